@@ -1,6 +1,11 @@
 //! 科桥 Keqiao. `src/README.md` is the map.
 
+pub mod app;
+pub mod demo;
 pub mod domain;
+pub mod exchange;
 pub mod notice;
 pub mod policy;
 pub mod store;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

@@ -258,6 +258,17 @@ impl Field {
             (_, other) => other.to_string(),
         }
     }
+
+    /// As [`Field::show`], followed by the unit where the field has one.
+    pub fn show_with_unit(&self, value: &Value, lang: Lang) -> String {
+        let shown = self.show(value, lang);
+        match self.kind {
+            FieldKind::Count { unit, .. } | FieldKind::Decimal { unit, .. } if !shown.is_empty() => {
+                format!("{shown} {}", unit.text(lang))
+            }
+            _ => shown,
+        }
+    }
 }
 
 fn number(text: &str, min: i64, max: i64, scale: u32) -> Result<Decimal, Fault> {

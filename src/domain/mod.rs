@@ -15,6 +15,7 @@ pub mod month;
 pub mod record;
 pub mod school;
 pub mod session;
+pub mod term;
 pub mod tutor;
 
 pub use appointment::Appointment;
@@ -24,4 +25,5 @@ pub use month::Month;
 pub use record::{Kind, Record};
 pub use school::School;
 pub use session::Session;
+pub use term::Term;
 pub use tutor::Tutor;

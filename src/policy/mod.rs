@@ -1,5 +1,115 @@
-//! Policy packs, dated parameters, the sandboxed rule engine and its decisions. `policy` knows domain facts; it knows
-//! no store, no clock and no page.
+//! Policy packs, dated parameters, the sandboxed rule engine and its decisions.
+//!
+//! A [`PackLibrary`] holds packs and finds the [`Chain`] that governs a day; [`Policy::compile`] makes it one policy;
+//! [`Policy::subsidy`] and [`Policy::settlement`] judge facts and give a [`decision::Decision`]. `policy` knows domain
+//! facts; it knows no store, no clock and no page. Everything a pack can do wrong is a [`Diagnostic`] with a place.
 
+mod call;
+mod compile;
 pub mod decision;
+
+mod error;
 pub mod facts;
+mod hooks;
+mod host;
+mod library;
+mod operators;
+mod pack;
+pub mod parameter;
+mod reader;
+mod sandbox;
+mod source_map;
+mod texts;
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+    rc::Rc,
+};
+
+use jiff::civil::Date;
+use rhai::{AST, Engine, Position};
+
+use call::Frame;
+use decision::Text;
+use parameter::Parameter;
+use source_map::SourceMap;
+use texts::Texts;
+
+pub use error::{Diagnostic, PackError};
+pub use hooks::Settlement;
+pub use library::{Chain, PackLibrary, Published, embedded_files, packs};
+pub use pack::{Manifest, PackSource};
+
+/// A compiled policy.
+pub struct Policy {
+    hash: String,
+    parameters: BTreeMap<String, Parameter>,
+    texts: Texts,
+    engine: Engine,
+    ast: AST,
+    sources: SourceMap,
+    /// Where each hook is defined.
+    hooks: BTreeMap<&'static str, Position>,
+    /// The days on which some parameter changes, ascending.
+    breaks: Vec<Date>,
+    /// The parameters between two such days, by the number of changes before.
+    frames: RefCell<HashMap<usize, Rc<Frame>>>,
+}
+
+impl Policy {
+    /// Content hash of everything that decides: SHA-256 in hex.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// All parameters by id.
+    pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {
+        self.parameters.values()
+    }
+
+    pub fn parameter(&self, id: &str) -> Option<&Parameter> {
+        self.parameters.get(id)
+    }
+
+    /// What a line's code says; the code itself when the pack has no text for it.
+    pub fn line_text(&self, code: &str) -> Text {
+        text(&self.texts.lines, code)
+    }
+
+    /// What a reason's code says.
+    pub fn reason_text(&self, code: &str) -> Text {
+        text(&self.texts.reasons, code)
+    }
+
+    /// What would have to be different for the reason not to hold.
+    pub fn remedy_text(&self, code: &str) -> Option<Text> {
+        self.texts.remedies.get(code).cloned()
+    }
+
+    /// The parameters as they stand on a day.
+    fn frame(&self, day: Date) -> Rc<Frame> {
+        let segment = self.breaks.partition_point(|change| *change <= day);
+        let mut frames = self.frames.borrow_mut();
+        Rc::clone(
+            frames
+                .entry(segment)
+                .or_insert_with(|| Rc::new(Frame::of(&self.parameters, day))),
+        )
+    }
+}
+
+impl std::fmt::Debug for Policy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Policy")
+            .field("hash", &self.hash)
+            .finish_non_exhaustive()
+    }
+}
+
+fn text(texts: &BTreeMap<String, Text>, code: &str) -> Text {
+    texts.get(code).cloned().unwrap_or_else(|| Text {
+        zh: code.to_owned(),
+        en: code.to_owned(),
+    })
+}

@@ -1,12 +1,27 @@
 //! Where a workspace is kept: rows of JSON in tables, a journal of every change, chunks of bytes for bulk facts.
 //!
 //! [`Store`] is the one door. Everything a [`Commit`] says happens in one transaction or not at all, and the journal
-//! entry is part of that transaction. `memory::MemoryStore` and `indexed_db::IndexedDbStore` are held to the same
-//! contract suite. A [`Row`] carries the schema number it was written with; `Stored` says how to read older ones.
+//! entry is part of that transaction. [`MemoryStore`] and `indexed_db::IndexedDbStore` are held to the same
+//! contract suite. A [`Row`] carries the schema number it was written with; [`Stored`] says how to read older ones.
+
+#[cfg(target_arch = "wasm32")]
+pub mod indexed_db;
+mod memory;
+mod migrations;
+mod typed;
 
 use std::future::Future;
 
 use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::{Lang, Localized},
+    say,
+};
+
+pub use memory::MemoryStore;
+pub use migrations::Migration;
+pub use typed::{Stored, delete, put, read_all, undo};
 
 /// A stored record: opaque JSON with what is needed to find it, upgrade it and notice a concurrent change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +37,7 @@ pub struct Row {
 /// is refused with [`StoreError::Conflict`] when the store holds another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    pub table: &'static str,
+    pub table: String,
     pub key: String,
     pub expected: Option<u64>,
     /// Schema and body to write; `None` deletes.
@@ -120,4 +135,61 @@ pub enum StoreError {
     Corrupt { table: String, key: String, why: String },
     #[error("the browser's database failed: {0}")]
     Failed(String),
+}
+
+impl Localized for StoreError {
+    fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Unavailable => say!(
+                lang,
+                "这个浏览器不提供本地存储（可能是无痕模式，或存储被关闭）。请换普通窗口，或在浏览器设置中允许本站存储数据。",
+                "This browser offers no storage here (private mode, or storage switched off). Use an ordinary window, or allow this site to store data."
+            ),
+            Self::Quota => say!(
+                lang,
+                "浏览器允许的存储空间已用完，这次操作没有保存，原有数据未变。请清理磁盘或先导出、再清除不用的数据。",
+                "The storage the browser allows is used up. This was not saved and nothing has changed. Free disk space, or export and remove data no longer needed."
+            ),
+            Self::Closed => say!(
+                lang,
+                "数据库已被关闭：浏览器回收了它，或另一个标签页打开了新版程序。这次操作没有保存，请刷新页面。",
+                "The database was closed, by the browser or by a newer version of the program in another tab. This was not saved; reload the page."
+            ),
+            Self::Blocked => say!(
+                lang,
+                "另一个标签页正用旧版程序打开数据库。请关闭本程序的其他标签页，再重试。",
+                "Another tab holds the database open with an older version of the program. Close the other tabs and try again."
+            ),
+            Self::Conflict { table, key } => say!(
+                lang,
+                "记录 {table}/{key} 刚被另一个标签页改过，这次操作没有保存。页面已显示最新内容，请核对后重做。",
+                "The record {table}/{key} was just changed in another tab. This was not saved; the page now shows the latest, please check and repeat."
+            ),
+            Self::Newer {
+                table,
+                key,
+                found,
+                known,
+            } => say!(
+                lang,
+                "记录 {table}/{key} 由更新版本的程序写入（格式 {found}，本程序只认到 {known}），未作改动。请更新程序。",
+                "The record {table}/{key} was written by a newer version of the program (format {found}; this one knows up to {known}). It is left as it is; update the program."
+            ),
+            Self::NewerDatabase => say!(
+                lang,
+                "这台计算机上的数据库由更新版本的程序建立，未作改动。请使用新版程序打开。",
+                "The database on this computer was made by a newer version of the program. It is left as it is; open it with the newer version."
+            ),
+            Self::Corrupt { table, key, why } => say!(
+                lang,
+                "记录 {table}/{key} 读不出来（{why}），已原样保留。",
+                "The record {table}/{key} cannot be read ({why}). It is kept as it is."
+            ),
+            Self::Failed(why) => say!(
+                lang,
+                "浏览器的数据库出错：{why}。这次操作没有保存，原有数据未变，请重试。",
+                "The browser's database failed: {why}. This was not saved and nothing has changed; try again."
+            ),
+        }
+    }
 }

@@ -1,0 +1,241 @@
+//! The account of a workspace: what each session earns and what each payer owes (五.7).
+//!
+//! Teaching hours are limited per tutor and half-day, so sessions are decided in the order of tutor, day and beginning,
+//! each told what the half-day has credited already. The work is cut into steps for a worker to report progress
+//! between them and to stop when a newer question comes.
+
+use std::{collections::HashMap, rc::Rc, sync::Arc};
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::{Lang, Localized, Money, Session},
+    policy::{
+        Policy,
+        decision::{Decision, Outcome, Text},
+    },
+};
+
+use super::{
+    facts::{self, Appointments},
+    payments::{self, Payment},
+    policies::Rulebook,
+    workspace::Workspace,
+};
+
+/// The whole account. `sessions` is parallel to the workspace's sessions.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    pub sessions: Vec<Verdict>,
+    pub payments: Vec<Payment>,
+}
+
+/// What was decided about one session, without its lines: those are recomputed for the one session being looked at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    pub ruling: Ruling,
+    /// 学时 credited to the tutor that half-day before this session.
+    pub credited_before: Decimal,
+    /// 学时 this session credits.
+    pub credited: Decimal,
+}
+
+/// The outcome in one word.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Ruling {
+    /// After tax.
+    Amount(Money),
+    /// The reason's code.
+    Refused(String),
+    /// The policy could not say: none in force that day, or its script failed.
+    Undecided(Text),
+}
+
+impl Verdict {
+    /// The after-tax amount; zero unless one is due.
+    pub fn amount(&self) -> Money {
+        match self.ruling {
+            Ruling::Amount(amount) => amount,
+            Ruling::Refused(_) | Ruling::Undecided(_) => Money::ZERO,
+        }
+    }
+}
+
+/// An account being drawn up.
+pub struct Accounting {
+    workspace: Arc<Workspace>,
+    rulebook: Rc<Rulebook>,
+    appointments: Appointments,
+    /// Places of the sessions in the order of deciding.
+    order: Vec<usize>,
+    decided: usize,
+    verdicts: Vec<Option<Verdict>>,
+    half_day: HalfDay,
+}
+
+/// The half-day being filled.
+#[derive(Default)]
+struct HalfDay {
+    of: Option<(String, Date, bool)>,
+    credited: Decimal,
+}
+
+impl Accounting {
+    pub fn new(workspace: Arc<Workspace>, rulebook: Rc<Rulebook>) -> Self {
+        let sessions = workspace.sessions.all();
+        let mut order: Vec<_> = (0..sessions.len()).collect();
+        order.sort_by(|a, b| match (sessions.get(*a), sessions.get(*b)) {
+            (Some(a), Some(b)) => {
+                (&a.tutor, a.date, a.starts, &a.school).cmp(&(&b.tutor, b.date, b.starts, &b.school))
+            }
+            _ => a.cmp(b),
+        });
+        Self {
+            appointments: Appointments::of(workspace.appointments.all()),
+            verdicts: vec![None; sessions.len()],
+            order,
+            decided: 0,
+            half_day: HalfDay::default(),
+            workspace,
+            rulebook,
+        }
+    }
+
+    /// Decides up to `count` more sessions. False when none are left.
+    pub fn advance(&mut self, count: usize) -> bool {
+        let workspace = Arc::clone(&self.workspace);
+        let until = self.decided.saturating_add(count).min(self.order.len());
+        for place in self.order.get(self.decided..until).unwrap_or_default() {
+            let Some(session) = workspace.sessions.all().get(*place) else {
+                continue;
+            };
+            let half_day = Some((session.tutor.clone(), session.date, session.in_the_afternoon()));
+            if self.half_day.of != half_day {
+                self.half_day = HalfDay {
+                    of: half_day,
+                    credited: Decimal::ZERO,
+                };
+            }
+            let credited_before = self.half_day.credited;
+            let (ruling, credited) = match decide(
+                &workspace,
+                &self.rulebook,
+                &self.appointments,
+                session,
+                credited_before,
+            ) {
+                Ok(decision) => (ruling(&decision), decision.credited),
+                Err(why) => (Ruling::Undecided(why), Decimal::ZERO),
+            };
+            self.half_day.credited = self.half_day.credited.saturating_add(credited);
+            if let Some(verdict) = self.verdicts.get_mut(*place) {
+                *verdict = Some(Verdict {
+                    ruling,
+                    credited_before,
+                    credited,
+                });
+            }
+        }
+        self.decided = until;
+        self.decided < self.order.len()
+    }
+
+    /// Sessions decided so far, and in all.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.decided, self.order.len())
+    }
+
+    /// Settles the months. Call when [`Accounting::advance`] has said false.
+    pub fn finish(self) -> Account {
+        let sessions: Vec<_> = self.verdicts.into_iter().flatten().collect();
+        let payments = payments::settle(&self.workspace, &self.rulebook, &sessions);
+        Account { sessions, payments }
+    }
+}
+
+/// Draws up the account at once, for tests and small workspaces.
+pub fn draw_up(workspace: &Arc<Workspace>, rulebook: &Rc<Rulebook>) -> Account {
+    let mut accounting = Accounting::new(Arc::clone(workspace), Rc::clone(rulebook));
+    while accounting.advance(1_000) {}
+    accounting.finish()
+}
+
+/// One session with all its lines, as its page shows it, and the policy that decided it.
+///
+/// # Errors
+/// The text that says why nothing could be decided.
+pub fn explain(
+    workspace: &Workspace,
+    rulebook: &Rulebook,
+    session: &Session,
+    credited_before: Decimal,
+) -> Result<(Decision, Rc<Policy>), Text> {
+    let appointments = Appointments::of(
+        workspace
+            .appointments
+            .all()
+            .iter()
+            .filter(|appointment| appointment.tutor == session.tutor),
+    );
+    let policy = rulebook.on(session.date)?;
+    decide(workspace, rulebook, &appointments, session, credited_before).map(|decision| (decision, policy))
+}
+
+fn decide(
+    workspace: &Workspace,
+    rulebook: &Rulebook,
+    appointments: &Appointments,
+    session: &Session,
+    credited_before: Decimal,
+) -> Result<Decision, Text> {
+    let missing = |zh: &str, en: &str, id: &str| Text {
+        zh: format!("{zh}（{id}）"),
+        en: format!("{en} ({id})"),
+    };
+    let tutor = workspace
+        .tutors
+        .get(&session.tutor)
+        .ok_or_else(|| missing("找不到科技辅导员", "The tutor is not on file", &session.tutor))?;
+    let school = workspace
+        .schools
+        .get(&session.school)
+        .ok_or_else(|| missing("找不到学校", "The school is not on file", &session.school))?;
+    let facts = facts::subsidy(session, tutor, school, appointments, credited_before);
+    rulebook
+        .on(session.date)?
+        .subsidy(&facts)
+        .map_err(|error| both(&error))
+}
+
+fn ruling(decision: &Decision) -> Ruling {
+    match &decision.outcome {
+        Outcome::Amount(amount) => Ruling::Amount(*amount),
+        Outcome::Refused(refusal) => Ruling::Refused(refusal.reason.clone()),
+    }
+}
+
+/// An error in both languages, for a record that outlives the language switch.
+pub(crate) fn both(error: &impl Localized) -> Text {
+    Text {
+        zh: error.text(Lang::Zh),
+        en: error.text(Lang::En),
+    }
+}
+
+/// Sessions by reason of refusal, most frequent first.
+pub fn refusals(verdicts: &[Verdict]) -> Vec<(String, usize)> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for verdict in verdicts {
+        if let Ruling::Refused(reason) = &verdict.ruling {
+            *counts.entry(reason).or_default() += 1;
+        }
+    }
+    let mut counts: Vec<_> = counts
+        .into_iter()
+        .map(|(reason, count)| (reason.to_owned(), count))
+        .collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    counts
+}

@@ -1,0 +1,49 @@
+//! What the buttons do: use-cases over a store and a policy, tested without a browser.
+//!
+//! A [`workspace::Workspace`] is everything stored, read once and checked. [`account`] derives from it, with a policy, what
+//! each session earns and what each payer owes; nothing derived is stored. Every change goes through a use-case that
+//! makes one commit. The clock comes in as [`Now`].
+
+pub mod account;
+pub mod compare;
+pub mod facts;
+pub mod find;
+pub mod import;
+pub mod overview;
+pub mod payments;
+pub mod policies;
+pub mod report;
+pub mod settings;
+pub mod workspace;
+
+use jiff::civil::Date;
+
+use crate::store::Deed;
+
+/// The moment at which a use-case runs, as the page's clock tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Now {
+    /// RFC 3339, UTC.
+    pub timestamp: String,
+    /// The civil day where the page is.
+    pub today: Date,
+}
+
+/// Who is sitting here, and when: what every journal entry begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    pub desk: String,
+    pub now: Now,
+}
+
+impl Actor {
+    pub fn deed(&self, verb: &str, note: impl Into<String>) -> Deed {
+        Deed {
+            when: self.now.timestamp.clone(),
+            desk: self.desk.clone(),
+            verb: verb.to_owned(),
+            note: note.into(),
+            policy: None,
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! The term at a glance: totals, months, refusals, and what is missing.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use rust_decimal::Decimal;
+
+use crate::domain::{Money, Month, Term};
+
+use super::{
+    account::{self, Account, Ruling, Verdict},
+    workspace::Workspace,
+};
+
+/// One term.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Overview {
+    pub sessions: usize,
+    pub granted: usize,
+    pub refused: usize,
+    pub undecided: usize,
+    pub schools_served: usize,
+    pub tutors_active: usize,
+    /// 学时.
+    pub credited: Decimal,
+    pub after_tax: Money,
+    pub tax: Money,
+    pub gross: Money,
+    pub months: Vec<MonthTotal>,
+    /// Reason and count, most frequent first.
+    pub refusals: Vec<(String, usize)>,
+    pub missing: Missing,
+}
+
+/// One month of the term.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MonthTotal {
+    pub month: Month,
+    pub sessions: usize,
+    pub granted: usize,
+    pub after_tax: Money,
+    pub tax: Money,
+    pub gross: Money,
+}
+
+/// What somebody has to do something about.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Missing {
+    /// Sessions whose hours the school has not confirmed.
+    pub unconfirmed: usize,
+    /// Numbers of the tutors who served without a check of offence records on file.
+    pub unchecked_tutors: Vec<String>,
+    /// Codes of schools without any session this term (一.1).
+    pub unserved_schools: Vec<String>,
+    /// Rows that could not be read.
+    pub unreadable: usize,
+}
+
+/// The terms that have sessions, latest first.
+pub fn terms(workspace: &Workspace) -> Vec<Term> {
+    let terms: BTreeSet<_> = workspace
+        .sessions
+        .all()
+        .iter()
+        .map(|session| Term::of(session.date))
+        .collect();
+    terms.into_iter().rev().collect()
+}
+
+/// Sums up one term.
+pub fn of_term(workspace: &Workspace, account: &Account, term: Term) -> Overview {
+    let sessions: Vec<_> = workspace
+        .sessions
+        .all()
+        .iter()
+        .zip(&account.sessions)
+        .filter(|(session, _)| Term::of(session.date) == term)
+        .collect();
+    let verdicts: Vec<Verdict> = sessions.iter().map(|(_, verdict)| (*verdict).clone()).collect();
+    let mut overview = Overview {
+        sessions: sessions.len(),
+        schools_served: sessions
+            .iter()
+            .map(|(session, _)| &session.school)
+            .collect::<HashSet<_>>()
+            .len(),
+        tutors_active: sessions
+            .iter()
+            .map(|(session, _)| &session.tutor)
+            .collect::<HashSet<_>>()
+            .len(),
+        refusals: account::refusals(&verdicts),
+        ..Overview::default()
+    };
+    let mut months: BTreeMap<Month, MonthTotal> = BTreeMap::new();
+    for (session, verdict) in &sessions {
+        let month = total(&mut months, Month::of(session.date));
+        month.sessions += 1;
+        overview.credited = overview.credited.saturating_add(verdict.credited);
+        match verdict.ruling {
+            Ruling::Amount(_) => {
+                overview.granted += 1;
+                month.granted += 1;
+            }
+            Ruling::Refused(_) => overview.refused += 1,
+            Ruling::Undecided(_) => overview.undecided += 1,
+        }
+    }
+    for payment in account
+        .payments
+        .iter()
+        .filter(|payment| Term::of(payment.month.first_day()) == term)
+    {
+        let [after_tax, tax, gross] = payment.sums();
+        let month = total(&mut months, payment.month);
+        for (sum, amount) in [
+            (&mut month.after_tax, after_tax),
+            (&mut month.tax, tax),
+            (&mut month.gross, gross),
+            (&mut overview.after_tax, after_tax),
+            (&mut overview.tax, tax),
+            (&mut overview.gross, gross),
+        ] {
+            *sum += amount;
+        }
+    }
+    overview.months = months.into_values().collect();
+    overview.missing = missing(workspace, term);
+    overview
+}
+
+fn total(months: &mut BTreeMap<Month, MonthTotal>, month: Month) -> &mut MonthTotal {
+    months.entry(month).or_insert_with(|| MonthTotal {
+        month,
+        sessions: 0,
+        granted: 0,
+        after_tax: Money::ZERO,
+        tax: Money::ZERO,
+        gross: Money::ZERO,
+    })
+}
+
+fn missing(workspace: &Workspace, term: Term) -> Missing {
+    let sessions = || {
+        workspace
+            .sessions
+            .all()
+            .iter()
+            .filter(|session| Term::of(session.date) == term)
+    };
+    let served: HashSet<_> = sessions().map(|session| &*session.school).collect();
+    let active: HashSet<_> = sessions().map(|session| &*session.tutor).collect();
+    Missing {
+        unconfirmed: sessions().filter(|session| !session.confirmed).count(),
+        unchecked_tutors: workspace
+            .tutors
+            .all()
+            .iter()
+            .filter(|tutor| active.contains(&*tutor.number) && tutor.checked_on.is_none())
+            .map(|tutor| tutor.number.clone())
+            .collect(),
+        unserved_schools: workspace
+            .schools
+            .all()
+            .iter()
+            .filter(|school| !served.contains(&*school.code))
+            .map(|school| school.code.clone())
+            .collect(),
+        unreadable: workspace.unreadable.len(),
+    }
+}

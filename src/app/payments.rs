@@ -1,0 +1,120 @@
+//! Settlement: what each payer owes each person for each month, with tax (五.7).
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::{Money, Month},
+    policy::{decision::Text, facts::MonthFacts},
+};
+
+use super::{
+    account::{Ruling, Verdict, both},
+    policies::Rulebook,
+    workspace::Workspace,
+};
+
+/// One line of a payment list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Payment {
+    pub month: Month,
+    pub payer: String,
+    /// Number of the tutor.
+    pub tutor: String,
+    /// Places of the sessions behind it.
+    pub sessions: Vec<usize>,
+    /// 学时.
+    pub credited: Decimal,
+    /// What the sessions sum to, before any monthly cap.
+    pub earned: Money,
+    pub settled: Settled,
+}
+
+/// What the settlement rule said.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Settled {
+    Sum {
+        after_tax: Money,
+        tax: Money,
+        gross: Money,
+    },
+    /// The rule failed; nothing can be paid until it is mended.
+    Failed(Text),
+}
+
+impl Payment {
+    /// After-tax, tax and gross; zeros when the rule failed.
+    pub fn sums(&self) -> [Money; 3] {
+        match self.settled {
+            Settled::Sum {
+                after_tax,
+                tax,
+                gross,
+            } => [after_tax, tax, gross],
+            Settled::Failed(_) => [Money::ZERO; 3],
+        }
+    }
+
+    /// What the monthly cap took away.
+    pub fn cut(&self) -> Money {
+        match self.settled {
+            Settled::Sum { after_tax, .. } => self.earned - after_tax,
+            Settled::Failed(_) => Money::ZERO,
+        }
+    }
+}
+
+/// Groups the granted sessions by month, payer and person, and settles each group by the pack in force on the last
+/// day of its month.
+pub(super) fn settle(workspace: &Workspace, rulebook: &Rulebook, verdicts: &[Verdict]) -> Vec<Payment> {
+    let mut groups: BTreeMap<(Month, &str, &str), Vec<usize>> = BTreeMap::new();
+    for (place, (session, verdict)) in workspace.sessions.all().iter().zip(verdicts).enumerate() {
+        let Some(school) = workspace.schools.get(&session.school) else {
+            continue;
+        };
+        if matches!(verdict.ruling, Ruling::Amount(_)) {
+            groups
+                .entry((Month::of(session.date), &school.payer, &session.tutor))
+                .or_default()
+                .push(place);
+        }
+    }
+    let verdict = |place: &usize| verdicts.get(*place);
+    groups
+        .into_iter()
+        .map(|((month, payer, tutor), sessions)| {
+            let earned = sessions.iter().filter_map(verdict).map(Verdict::amount).sum();
+            let facts = MonthFacts {
+                month,
+                after_tax: earned,
+                sessions: u32::try_from(sessions.len()).unwrap_or(u32::MAX),
+            };
+            Payment {
+                month,
+                payer: payer.to_owned(),
+                tutor: tutor.to_owned(),
+                credited: sessions
+                    .iter()
+                    .filter_map(verdict)
+                    .fold(Decimal::ZERO, |sum, verdict| sum.saturating_add(verdict.credited)),
+                earned,
+                settled: settle_one(rulebook, &facts).unwrap_or_else(Settled::Failed),
+                sessions,
+            }
+        })
+        .collect()
+}
+
+fn settle_one(rulebook: &Rulebook, facts: &MonthFacts) -> Result<Settled, Text> {
+    let settlement = rulebook
+        .on(facts.month.last_day())?
+        .settlement(facts)
+        .map_err(|error| both(&error))?;
+    Ok(Settled::Sum {
+        after_tax: settlement.after_tax,
+        tax: settlement.tax,
+        gross: settlement.gross,
+    })
+}

@@ -1,0 +1,312 @@
+//! Policy packs as a workspace keeps them: saved versions, what was put in force from which day, and the rulebook
+//! that finds the policy of a day.
+//!
+//! The packs shipped with the program are each pack's version 0, in force from the day its `pack.toml` names. A saved
+//! version never changes; putting in force adds a publication and changes no version, so going back is one more
+//! publication. A version that does not compile can be saved and looked at, never put in force.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+    rc::Rc,
+};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::{Lang, Localized},
+    policy::{self, Diagnostic, PackError, PackLibrary, PackSource, Policy, decision::Text},
+    say,
+    store::{self, Commit, Store, StoreError, Stored},
+};
+
+use super::{Actor, account::both, workspace::Workspace};
+
+/// Files by path: inside one pack, or of all packs with the pack's folder first.
+pub type PackFiles = BTreeMap<String, String>;
+
+/// One saved state of a pack.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PackVersion {
+    pub pack: String,
+    /// From 1, in the order of saving; 0 is what the program ships.
+    pub number: u32,
+    pub files: PackFiles,
+    pub note: String,
+    /// RFC 3339, UTC.
+    pub saved_at: String,
+    pub desk: String,
+    /// Content hash of the files.
+    pub hash: String,
+    /// It did not compile when it was saved: a draft.
+    pub broken: bool,
+}
+
+/// A version put in force from a day on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Publication {
+    pub pack: String,
+    /// From 1, in the order of publishing. Of two with the same day, the later one counts.
+    pub number: u32,
+    pub version: u32,
+    pub effective: Date,
+    /// RFC 3339, UTC.
+    pub published_at: String,
+    pub desk: String,
+}
+
+impl Stored for PackVersion {
+    const TABLE: &'static str = "pack-version";
+    const SCHEMA: u32 = 1;
+
+    fn key(&self) -> String {
+        format!("{}@{:06}", self.pack, self.number)
+    }
+}
+
+impl Stored for Publication {
+    const TABLE: &'static str = "publication";
+    const SCHEMA: u32 = 1;
+
+    fn key(&self) -> String {
+        format!("{}@{:06}", self.pack, self.number)
+    }
+}
+
+/// Why a version could not be put in force or saved.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum PolicyFault {
+    #[error("the version does not compile: {0:?}")]
+    Broken(Vec<Diagnostic>),
+    #[error(transparent)]
+    Pack(#[from] PackError),
+    #[error("there is no version {version} of {pack}")]
+    NoVersion { pack: String, version: u32 },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Localized for PolicyFault {
+    fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Broken(diagnostics) => {
+                let first = diagnostics
+                    .first()
+                    .map(|diagnostic| diagnostic.text(lang))
+                    .unwrap_or_default();
+                say!(
+                    lang,
+                    "这一版有 {count} 处错误，不能执行；现行版本照常有效。第一处：{first}",
+                    "This version has {count} errors and cannot be put in force; what is in force keeps working. The first: {first}",
+                    count = diagnostics.len(),
+                    first = first
+                )
+            }
+            Self::Pack(error) => error.text(lang),
+            Self::NoVersion { pack, version } => {
+                say!(
+                    lang,
+                    "找不到“{pack}”的第 {version} 版",
+                    "There is no version {version} of “{pack}”"
+                )
+            }
+            Self::Store(error) => error.text(lang),
+        }
+    }
+}
+
+/// The policies of a workspace by day. Compiled once per combination of versions and kept.
+pub struct Rulebook {
+    library: PackLibrary,
+    pack: String,
+    by_day: RefCell<HashMap<Date, Result<Rc<Policy>, Text>>>,
+    compiled: RefCell<HashMap<String, Result<Rc<Policy>, Text>>>,
+}
+
+impl Rulebook {
+    /// The rulebook of the workspace's governing pack.
+    pub fn of(library: PackLibrary, pack: impl Into<String>) -> Self {
+        Self {
+            library,
+            pack: pack.into(),
+            by_day: RefCell::default(),
+            compiled: RefCell::default(),
+        }
+    }
+
+    /// The policy in force that day.
+    ///
+    /// # Errors
+    /// The text that says why there is none.
+    pub fn on(&self, day: Date) -> Result<Rc<Policy>, Text> {
+        if let Some(known) = self.by_day.borrow().get(&day) {
+            return known.clone();
+        }
+        let found = self.compile(day);
+        self.by_day.borrow_mut().insert(day, found.clone());
+        found
+    }
+
+    fn compile(&self, day: Date) -> Result<Rc<Policy>, Text> {
+        let chain = self
+            .library
+            .chain(&self.pack, day)
+            .map_err(|error| both(&error))?;
+        let key = chain.hash();
+        if let Some(known) = self.compiled.borrow().get(&key) {
+            return known.clone();
+        }
+        let made = Policy::compile(&chain)
+            .map(Rc::new)
+            .map_err(|diagnostics| both(&PolicyFault::Broken(diagnostics)));
+        self.compiled.borrow_mut().insert(key, made.clone());
+        made
+    }
+}
+
+/// Everything published here: what the program ships, then the workspace's own publications in their order. A stored
+/// version whose manifest cannot be read is left out; it was never in force.
+///
+/// # Errors
+/// The faults of the shipped manifests.
+pub fn library(shipped: &PackFiles, workspace: &Workspace) -> Result<PackLibrary, Vec<Diagnostic>> {
+    let mut library = PackLibrary::of(policy::packs(shipped))?;
+    for publication in workspace.publications.all() {
+        if let Some(source) = source(shipped, workspace, &publication.pack, publication.version) {
+            // Only what compiled was published; a row damaged since says so in `Workspace::unreadable`.
+            let _ = library.publish(publication.effective, source);
+        }
+    }
+    Ok(library)
+}
+
+/// The files of a version; version 0 is what the program ships.
+pub fn source(shipped: &PackFiles, workspace: &Workspace, pack: &str, version: u32) -> Option<PackSource> {
+    if version == 0 {
+        return policy::packs(shipped)
+            .into_iter()
+            .find(|source| source.id == pack);
+    }
+    let stored = workspace
+        .versions
+        .all()
+        .iter()
+        .find(|stored| stored.pack == pack && stored.number == version)?;
+    Some(PackSource {
+        id: stored.pack.clone(),
+        files: stored.files.clone(),
+    })
+}
+
+/// Tries a text of a pack: compiles the chain of the governing pack, and the pack's own, with it.
+///
+/// # Errors
+/// Everything wrong with it.
+pub fn try_out(library: &PackLibrary, source: &PackSource, day: Date) -> Result<Policy, PolicyFault> {
+    let tried = library.with_draft(source.clone()).map_err(PolicyFault::Broken)?;
+    Policy::compile(&tried.chain(&source.id, day)?).map_err(PolicyFault::Broken)
+}
+
+/// Saves a text of a pack as its next version. One that does not compile is saved as a draft.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn save_version(
+    store: &impl Store,
+    workspace: &Workspace,
+    library: &PackLibrary,
+    actor: &Actor,
+    source: &PackSource,
+    note: &str,
+) -> Result<PackVersion, StoreError> {
+    let numbers = workspace
+        .versions
+        .all()
+        .iter()
+        .filter(|version| version.pack == source.id);
+    let version = PackVersion {
+        pack: source.id.clone(),
+        number: numbers.map(|version| version.number).max().unwrap_or(0) + 1,
+        files: source.files.clone(),
+        note: note.to_owned(),
+        saved_at: actor.now.timestamp.clone(),
+        desk: actor.desk.clone(),
+        hash: source.hash(),
+        broken: try_out(library, source, actor.now.today).is_err(),
+    };
+    let changes = vec![store::put(&version, None)?];
+    let deed = actor.deed(
+        "save-policy",
+        format!("{} {}：{note}", version.pack, version.number),
+    );
+    store
+        .commit(Commit {
+            deed,
+            changes,
+            chunks: Vec::new(),
+        })
+        .await?;
+    Ok(version)
+}
+
+/// Puts a version in force from a day on.
+///
+/// # Errors
+/// [`PolicyFault::Broken`] when it does not compile, and what the store says.
+pub async fn put_in_force(
+    store: &impl Store,
+    workspace: &Workspace,
+    shipped: &PackFiles,
+    actor: &Actor,
+    (pack, version): (&str, u32),
+    effective: Date,
+) -> Result<u64, PolicyFault> {
+    let missing = || PolicyFault::NoVersion {
+        pack: pack.to_owned(),
+        version,
+    };
+    let source = source(shipped, workspace, pack, version).ok_or_else(missing)?;
+    let library = library(shipped, workspace).map_err(PolicyFault::Broken)?;
+    let policy = try_out(&library, &source, effective)?;
+    let numbers = workspace
+        .publications
+        .all()
+        .iter()
+        .filter(|publication| publication.pack == pack);
+    let publication = Publication {
+        pack: pack.to_owned(),
+        number: numbers.map(|publication| publication.number).max().unwrap_or(0) + 1,
+        version,
+        effective,
+        published_at: actor.now.timestamp.clone(),
+        desk: actor.desk.clone(),
+    };
+    let mut deed = actor.deed("put-in-force", format!("{pack} {version} · {effective}"));
+    deed.policy = Some(policy.hash().to_owned());
+    let changes = vec![store::put(&publication, None)?];
+    Ok(store
+        .commit(Commit {
+            deed,
+            changes,
+            chunks: Vec::new(),
+        })
+        .await?)
+}
+
+/// The version of a pack in force on a day, and since when; `None` before its first.
+pub fn in_force(shipped: &PackFiles, workspace: &Workspace, pack: &str, day: Date) -> Option<(u32, Date)> {
+    let shipped = source(shipped, workspace, pack, 0)
+        .and_then(|source| source.manifest().ok())
+        .map(|manifest| (0, manifest.effective));
+    let published = workspace
+        .publications
+        .all()
+        .iter()
+        .filter(|publication| publication.pack == pack);
+    let all = shipped
+        .into_iter()
+        .chain(published.map(|publication| (publication.version, publication.effective)));
+    all.filter(|(_, effective)| *effective <= day)
+        .max_by_key(|(_, effective)| *effective)
+}

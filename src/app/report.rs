@@ -1,0 +1,114 @@
+//! From an account to the payment list that finance receives.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::{
+    domain::{Lang, Money, division::division},
+    exchange::payment_list::{PaymentList, PaymentRow, PaymentSession, SchoolRow},
+};
+
+use super::{
+    account::{Account, Verdict},
+    payments::{Payment, Settled},
+    workspace::Workspace,
+};
+
+/// The list of these payments. A payment whose settlement failed is left out: it has no amount to pay.
+pub fn payment_list(
+    workspace: &Workspace,
+    account: &Account,
+    payments: &[Payment],
+    period: &str,
+    today: Date,
+    lang: Lang,
+) -> PaymentList {
+    let settled: Vec<_> = payments
+        .iter()
+        .filter(|payment| matches!(payment.settled, Settled::Sum { .. }))
+        .cloned()
+        .collect();
+    let title = match lang {
+        Lang::Zh => "科技辅导员补助发放表",
+        Lang::En => "Payment list of science tutors",
+    };
+    PaymentList {
+        title: title.to_owned(),
+        period: period.to_owned(),
+        prepared_on: today,
+        demo: workspace.settings.demo,
+        rows: settled.iter().map(|payment| row(workspace, payment)).collect(),
+        schools: by_school(workspace, account, &settled),
+        sessions: sessions(workspace, account, &settled),
+    }
+}
+
+fn row(workspace: &Workspace, payment: &Payment) -> PaymentRow {
+    let tutor = workspace.tutors.get(&payment.tutor);
+    let [after_tax, tax, gross] = payment.sums();
+    PaymentRow {
+        month: payment.month,
+        payer: payment.payer.clone(),
+        person: tutor.map_or_else(String::new, |tutor| tutor.name.clone()),
+        number: payment.tutor.clone(),
+        unit: tutor.map_or_else(String::new, |tutor| tutor.unit.clone()),
+        sessions: payment.sessions.len(),
+        credited: payment.credited,
+        after_tax,
+        tax,
+        gross,
+    }
+}
+
+/// The sessions behind the payments, by county and school. Amounts are the sessions' own, before any monthly cap.
+pub fn by_school(workspace: &Workspace, account: &Account, payments: &[Payment]) -> Vec<SchoolRow> {
+    let mut schools: BTreeMap<(&str, &str), SchoolRow> = BTreeMap::new();
+    for (place, verdict) in places(account, payments) {
+        let Some(session) = workspace.sessions.all().get(place) else {
+            continue;
+        };
+        let Some(school) = workspace.schools.get(&session.school) else {
+            continue;
+        };
+        let row = schools
+            .entry((&school.division, &school.code))
+            .or_insert_with(|| SchoolRow {
+                county: division(&school.division)
+                    .map_or_else(|| school.division.clone(), |found| found.name.to_owned()),
+                name: school.name.clone(),
+                sessions: 0,
+                credited: Decimal::ZERO,
+                after_tax: Money::ZERO,
+            });
+        row.sessions += 1;
+        row.credited = row.credited.saturating_add(verdict.credited);
+        row.after_tax += verdict.amount();
+    }
+    schools.into_values().collect()
+}
+
+fn sessions(workspace: &Workspace, account: &Account, payments: &[Payment]) -> Vec<PaymentSession> {
+    let session = |(place, verdict): (usize, &Verdict)| {
+        let session = workspace.sessions.all().get(place)?;
+        Some(PaymentSession {
+            date: session.date,
+            starts: session.starts,
+            person: workspace.tutors.get(&session.tutor)?.name.clone(),
+            school: workspace.schools.get(&session.school)?.name.clone(),
+            topic: session.topic.clone(),
+            minutes: session.minutes,
+            credited: verdict.credited,
+            after_tax: verdict.amount(),
+        })
+    };
+    places(account, payments).filter_map(session).collect()
+}
+
+fn places<'a>(account: &'a Account, payments: &'a [Payment]) -> impl Iterator<Item = (usize, &'a Verdict)> {
+    let all = payments
+        .iter()
+        .flat_map(|payment| payment.sessions.iter().copied());
+    all.filter_map(|place| Some((place, account.sessions.get(place)?)))
+}

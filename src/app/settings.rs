@@ -1,0 +1,45 @@
+//! What a workspace remembers about itself.
+
+use serde::{Deserialize, Serialize};
+
+use crate::store::Stored;
+
+/// The one settings record of a workspace.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Who sits here; written into every journal entry.
+    pub desk: String,
+    /// The pack whose policy governs this workspace.
+    pub pack: String,
+    /// The records are generated, and everything shown, printed or exported says so.
+    pub demo: bool,
+    pub last_export: Option<LastExport>,
+}
+
+/// The latest payment list handed out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LastExport {
+    /// RFC 3339, UTC.
+    pub when: String,
+    pub file: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            desk: String::new(),
+            pack: "henan".to_owned(),
+            demo: false,
+            last_export: None,
+        }
+    }
+}
+
+impl Stored for Settings {
+    const TABLE: &'static str = "settings";
+    const SCHEMA: u32 = 1;
+
+    fn key(&self) -> String {
+        "workspace".to_owned()
+    }
+}

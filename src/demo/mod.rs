@@ -1,0 +1,210 @@
+//! A generated county: schools, tutors, appointments and sessions of one term, the same for the same seed.
+//!
+//! Real inside it are the county's name and code, the calendar and the units' kinds; schools, people and sessions are
+//! invented, and whatever shows them says 演示数据.
+
+mod people;
+mod places;
+mod topics;
+
+use fastrand::Rng;
+use jiff::{
+    ToSpan,
+    civil::{Date, Time, date},
+};
+use rust_decimal::Decimal;
+
+use crate::{
+    domain::{
+        Appointment, School, Session, Tutor, calendar,
+        session::{Form, Place},
+    },
+    exchange::import::Batch,
+};
+
+/// The seed of the county that everybody sees.
+pub const SEED: u64 = 45;
+
+/// How much to generate.
+#[derive(Debug, Clone, Copy)]
+pub struct Size {
+    pub schools: usize,
+    pub tutors: usize,
+    pub sessions: usize,
+}
+
+/// One county, one term.
+pub const COUNTY: Size = Size {
+    schools: 60,
+    tutors: 40,
+    sessions: 1_500,
+};
+
+/// The spring term of 2026.
+const TERM: (Date, Date) = (date(2026, 3, 2), date(2026, 7, 3));
+
+/// Generates a county. The same seed and size give the same records on every machine.
+pub fn county(seed: u64, size: Size) -> Batch {
+    let mut rng = Rng::with_seed(seed);
+    let schools = places::schools(&mut rng, size.schools);
+    let tutors = people::tutors(&mut rng, size.tutors, TERM.0);
+    let appointments = appointments(&mut rng, &schools, &tutors);
+    let sessions = sessions(&mut rng, &schools, &tutors, &appointments, size.sessions);
+    Batch {
+        schools,
+        tutors,
+        appointments,
+        sessions,
+    }
+}
+
+/// Each school appoints one to three tutors for the term; a few appointments begin late or end early.
+fn appointments(rng: &mut Rng, schools: &[School], tutors: &[Tutor]) -> Vec<Appointment> {
+    let mut appointments = Vec::new();
+    for (index, school) in schools.iter().enumerate() {
+        // The last two have nobody yet: what the overview calls missing.
+        if index + 2 >= schools.len() {
+            continue;
+        }
+        let first = rng.usize(..tutors.len().max(1));
+        for step in 0..rng.usize(2..=4) {
+            let Some(tutor) = tutors.get((first + step * 7) % tutors.len().max(1)) else {
+                continue;
+            };
+            let late = rng.u8(..20) == 0;
+            let early = rng.u8(..20) == 0;
+            let days = |count: i32| count.days();
+            appointments.push(Appointment {
+                school: school.code.clone(),
+                tutor: tutor.number.clone(),
+                from: if late {
+                    TERM.0.saturating_add(days(28))
+                } else {
+                    TERM.0.saturating_sub(days(14))
+                },
+                until: if early {
+                    TERM.1.saturating_sub(days(42))
+                } else {
+                    TERM.1.saturating_add(days(12))
+                },
+            });
+        }
+    }
+    appointments
+}
+
+fn sessions(
+    rng: &mut Rng,
+    schools: &[School],
+    tutors: &[Tutor],
+    appointments: &[Appointment],
+    count: usize,
+) -> Vec<Session> {
+    let days: Vec<Date> = std::iter::successors(Some(TERM.0), |day| day.tomorrow().ok())
+        .take_while(|day| *day <= TERM.1)
+        .collect();
+    let school_days: Vec<Date> = days
+        .iter()
+        .copied()
+        .filter(|day| calendar::is_working_day(*day))
+        .collect();
+    let weekends: Vec<Date> = days
+        .into_iter()
+        .filter(|day| !calendar::is_working_day(*day))
+        .collect();
+    let mut occupied = std::collections::HashSet::new();
+    let mut sessions = Vec::with_capacity(count);
+    // A tutor has few afternoons; past twenty tries a session the term is full.
+    for _ in 0..count.saturating_mul(20) {
+        if sessions.len() >= count {
+            break;
+        }
+        let Some(appointment) = pick(rng, appointments) else {
+            break;
+        };
+        let found = (
+            schools.iter().find(|school| school.code == appointment.school),
+            tutors.iter().find(|tutor| tutor.number == appointment.tutor),
+        );
+        let (Some(school), Some(tutor)) = found else {
+            continue;
+        };
+        let days = if rng.u8(..40) == 0 {
+            &weekends
+        } else {
+            &school_days
+        };
+        let Some(day) = pick(rng, days).copied() else {
+            break;
+        };
+        // One tutor, one school an afternoon.
+        if !occupied.insert((&tutor.number, day)) {
+            continue;
+        }
+        for (starts, minutes) in slots(rng.u8(..10), school) {
+            if sessions.len() < count {
+                sessions.push(session(rng, school, tutor, day, starts, minutes));
+            }
+        }
+    }
+    sessions
+}
+
+/// When sessions are: mostly one within the service hours; sometimes a whole afternoon, or before the hours begin.
+fn slots(slot: u8, school: &School) -> Vec<(Time, u32)> {
+    let at = |minutes: i64| {
+        let open = i64::from(school.service_from.hour()) * 60 + i64::from(school.service_from.minute());
+        let start = open + minutes;
+        Time::new(
+            i8::try_from(start / 60).unwrap_or(0),
+            i8::try_from(start % 60).unwrap_or(0),
+            0,
+            0,
+        )
+        .unwrap_or(school.service_from)
+    };
+    match slot {
+        0 => vec![(at(-190), 180), (at(0), 90)],
+        1 => vec![(at(-60), 45)],
+        2 | 3 => vec![(at(0), 40)],
+        4 => vec![(at(30), 60)],
+        5 | 6 => vec![(at(0), 90)],
+        _ => vec![(at(0), 45)],
+    }
+}
+
+fn session(rng: &mut Rng, school: &School, tutor: &Tutor, day: Date, starts: Time, minutes: u32) -> Session {
+    let form = Form::ALL
+        .get(rng.usize(..Form::ALL.len()))
+        .copied()
+        .unwrap_or(Form::Course);
+    let place = match rng.u8(..30) {
+        0 => Place::Base,
+        1 => Place::Online,
+        _ => Place::Campus,
+    };
+    let classes = if form == Form::Report { rng.u32(2..=8) } else { 1 };
+    let distance = Decimal::new(rng.i64(15..1_400), 1);
+    Session {
+        school: school.code.clone(),
+        tutor: tutor.number.clone(),
+        date: day,
+        starts,
+        minutes,
+        form,
+        place,
+        topic: topics::topic(rng, form),
+        classes,
+        pupils: classes * rng.u32(25..=46).min(school.pupils),
+        distance_km: (rng.u8(..10) > 0).then_some(distance.normalize()),
+        confirmed: rng.u8(..25) > 0,
+    }
+}
+
+fn pick<'a, T>(rng: &mut Rng, list: &'a [T]) -> Option<&'a T> {
+    if list.is_empty() {
+        None
+    } else {
+        list.get(rng.usize(..list.len()))
+    }
+}

@@ -1,0 +1,81 @@
+//! Invented tutors: common surnames, everyday given names, units by kind only.
+
+use fastrand::Rng;
+use jiff::{ToSpan, civil::Date};
+
+use crate::domain::{
+    Tutor,
+    tutor::{Payee, Title},
+};
+
+const SURNAMES: [&str; 20] = [
+    "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "马", "朱", "胡", "郭", "何",
+    "林", "高", "罗",
+];
+const GIVEN: [&str; 24] = [
+    "建国", "秀英", "志强", "淑芬", "文博", "晓燕", "永康", "海涛", "明远", "慧敏", "国栋", "丽华", "思源",
+    "雪梅", "振华", "佳宁", "德生", "春兰", "启明", "若兰", "立新", "玉珍", "宏伟", "静怡",
+];
+const UNITS: [(&str, &str); 10] = [
+    ("演示农业大学", "植物与农业"),
+    ("演示理工大学", "物理与工程"),
+    ("省气象学会", "气象"),
+    ("省地质学会", "地质与古生物"),
+    ("省天文爱好者协会", "天文"),
+    ("演示市科技馆", "综合科普"),
+    ("演示市植物园", "植物"),
+    ("演示市动物园", "动物"),
+    ("演示市人民医院", "生命与健康"),
+    ("退休科技工作者协会", "航天与机械"),
+];
+
+/// Every title is there; a few are on a school's staff, are paid through their unit, or lack a valid record check.
+pub(super) fn tutors(rng: &mut Rng, count: usize, term: Date) -> Vec<Tutor> {
+    (0..count).map(|index| tutor(rng, index, term)).collect()
+}
+
+fn tutor(rng: &mut Rng, index: usize, term: Date) -> Tutor {
+    let title = match index % 20 {
+        0 => Title::Academician,
+        1 => Title::NationalExpert,
+        2..=5 => Title::Senior,
+        6..=11 => Title::Associate,
+        12..=17 => Title::Intermediate,
+        _ => Title::Other,
+    };
+    let surname = SURNAMES.get(index % SURNAMES.len()).copied().unwrap_or("王");
+    let given = GIVEN
+        .get((index * 7 + index / 20) % GIVEN.len())
+        .copied()
+        .unwrap_or("建国");
+    let (unit, field) = UNITS
+        .get(rng.usize(..UNITS.len()))
+        .copied()
+        .unwrap_or(("演示市科技馆", "综合科普"));
+    let external = index % 13 != 12;
+    let checked_on = match index % 16 {
+        14 => None,
+        15 => Some(term.saturating_sub(400.days())),
+        // Runs out in the middle of the term.
+        7 => Some(term.saturating_sub(300.days())),
+        _ => Some(term.saturating_sub(rng.i32(10..200).days())),
+    };
+    Tutor {
+        number: format!("KP{:04}", index + 1),
+        name: format!("{surname}{given}"),
+        unit: if external {
+            unit.to_owned()
+        } else {
+            "演示县第一实验小学0部".to_owned()
+        },
+        title,
+        external,
+        payee: if index % 18 == 17 {
+            Payee::Institution
+        } else {
+            Payee::Person
+        },
+        checked_on,
+        field: Some(field.to_owned()),
+    }
+}

@@ -1,0 +1,123 @@
+//! Invented schools of a real county.
+
+use fastrand::Rng;
+use jiff::civil::time;
+
+use crate::domain::{School, school::Stage};
+
+/// 中牟县, 郑州市.
+const COUNTY: &str = "410122";
+
+/// Words that name no real place of the county: trees, waters and hills of a map that does not exist.
+const VILLAGES: [&str; 24] = [
+    "槐荫",
+    "柳溪",
+    "枣岗",
+    "杏坞",
+    "桐林",
+    "榆坪",
+    "松垛",
+    "梨湾",
+    "青禾",
+    "麦香",
+    "云台岭",
+    "白鹭",
+    "石桥",
+    "南渡",
+    "月湖",
+    "望山",
+    "双井",
+    "清泉",
+    "东篱",
+    "长堤",
+    "芦花",
+    "望河",
+    "金穗",
+    "朝阳坡",
+];
+
+/// About two fifths primary schools in the town, the rest in the villages, with a few teaching points.
+pub(super) fn schools(rng: &mut Rng, count: usize) -> Vec<School> {
+    (0..count).map(|index| school(rng, index)).collect()
+}
+
+fn school(rng: &mut Rng, index: usize) -> School {
+    let village = VILLAGES.get(index % VILLAGES.len()).copied().unwrap_or("槐荫");
+    let round = index / VILLAGES.len();
+    let number = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"]
+        .get(index % 10)
+        .copied()
+        .unwrap_or("一");
+    let more = if round > 1 {
+        format!("（{round}）")
+    } else {
+        String::new()
+    };
+    let (name, stage, rural, pupils) = match index % 10 {
+        0 | 1 => (
+            format!("演示县第{number}实验小学{round}部"),
+            Stage::Primary,
+            false,
+            rng.u32(900..2_400),
+        ),
+        2 => (
+            format!("演示县第{number}初级中学{round}部"),
+            Stage::Junior,
+            false,
+            rng.u32(700..1_900),
+        ),
+        3 => (
+            format!("演示县{village}学校{more}"),
+            Stage::NineYear,
+            true,
+            rng.u32(400..1_100),
+        ),
+        4 | 5 => (
+            format!("演示县{village}镇中心小学{more}"),
+            Stage::Primary,
+            true,
+            rng.u32(260..800),
+        ),
+        6 => (
+            format!("演示县{village}镇初级中学{more}"),
+            Stage::Junior,
+            true,
+            rng.u32(220..700),
+        ),
+        9 => (
+            format!("演示县{village}教学点{more}"),
+            Stage::TeachingPoint,
+            true,
+            rng.u32(18..96),
+        ),
+        _ => (
+            format!("演示县{village}村小学{more}"),
+            Stage::Primary,
+            true,
+            rng.u32(80..320),
+        ),
+    };
+    let (from, until) = if stage == Stage::Junior {
+        (time(17, 0, 0, 0), time(18, 40, 0, 0))
+    } else if rural {
+        (time(16, 0, 0, 0), time(17, 40, 0, 0))
+    } else {
+        (time(16, 30, 0, 0), time(18, 10, 0, 0))
+    };
+    School {
+        code: format!("{COUNTY}{:04}", index + 1),
+        payer: if rural || index % 4 > 0 {
+            "演示县教育局".to_owned()
+        } else {
+            name.clone()
+        },
+        name,
+        division: COUNTY.to_owned(),
+        stage,
+        rural,
+        weak: if rural { rng.u8(..5) < 2 } else { rng.u8(..12) == 0 },
+        pupils,
+        service_from: from,
+        service_until: until,
+    }
+}

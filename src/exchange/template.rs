@@ -1,0 +1,230 @@
+//! The workbook that people fill in: a sheet a kind, drop-downs and ranges, and a sheet that explains. The same layout
+//! carries records out, so what was exported can be edited and imported again.
+
+use rust_xlsxwriter::{
+    Color, DataValidation, DataValidationRule, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
+};
+use serde_json::Value;
+
+use super::{WriteFault, import::Problem};
+use crate::domain::{
+    Kind, Lang,
+    field::{Field, FieldKind},
+};
+
+/// Rows that carry validation: more than a term's sessions of a county.
+const ROWS: u32 = 5_000;
+
+/// An empty template.
+///
+/// # Errors
+/// [`WriteFault`].
+pub fn template() -> Result<Vec<u8>, WriteFault> {
+    workbook(&|_| Vec::new(), None)
+}
+
+/// The template filled with records, as JSON by kind. `mark` is written first on the explanation sheet: 演示数据.
+///
+/// # Errors
+/// [`WriteFault`].
+pub fn with_records(records: &dyn Fn(Kind) -> Vec<Value>, mark: Option<&str>) -> Result<Vec<u8>, WriteFault> {
+    workbook(records, mark)
+}
+
+fn workbook(records: &dyn Fn(Kind) -> Vec<Value>, mark: Option<&str>) -> Result<Vec<u8>, WriteFault> {
+    let mut book = Workbook::new();
+    explain(book.add_worksheet(), mark)?;
+    for kind in Kind::ALL {
+        fill(book.add_worksheet(), kind, &records(kind))?;
+    }
+    Ok(book.save_to_buffer()?)
+}
+
+fn head() -> Format {
+    Format::new()
+        .set_bold()
+        .set_background_color(Color::RGB(0x00E3_F1F2))
+        .set_border_bottom(FormatBorder::Thin)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_text_wrap()
+}
+
+fn explain(sheet: &mut Worksheet, mark: Option<&str>) -> Result<(), WriteFault> {
+    let (bold, wrap) = (
+        Format::new().set_bold(),
+        Format::new().set_text_wrap().set_align(FormatAlign::Top),
+    );
+    sheet.set_name("填表说明")?;
+    let mut row = 0;
+    if let Some(mark) = mark {
+        sheet.write_string_with_format(row, 0, mark, &bold)?;
+        row += 1;
+    }
+    for line in [
+        "每张表第一行是表头，请勿改名；从第二行起每行一条。带 * 的列必填。",
+        "先填学校、科技辅导员，再填聘任和课次：编号要能对上。",
+        "请填数值，不要填公式。几个班同时听讲算一个课次，班级数写在“班级数”一列。",
+        "同一份文件可以重复导入：没有变化的行不会重复入库。",
+    ] {
+        sheet.write_string(row, 0, line)?;
+        row += 1;
+    }
+    row += 1;
+    for (column, heading) in ["表", "列", "必填", "填什么", "说明"].into_iter().enumerate() {
+        sheet.write_string_with_format(row, u16::try_from(column).unwrap_or(0), heading, &head())?;
+    }
+    for kind in Kind::ALL {
+        for field in kind.fields() {
+            row += 1;
+            let cells = [
+                kind.label().zh.to_owned(),
+                field.label.zh.to_owned(),
+                if field.required { "是" } else { "否" }.to_owned(),
+                what(field),
+                field.help.zh.to_owned(),
+            ];
+            for (column, text) in cells.iter().enumerate() {
+                sheet.write_string_with_format(row, u16::try_from(column).unwrap_or(0), text, &wrap)?;
+            }
+        }
+    }
+    for (column, width) in [12.0, 16.0, 6.0, 44.0, 52.0].into_iter().enumerate() {
+        sheet.set_column_width(u16::try_from(column).unwrap_or(0), width)?;
+    }
+    Ok(())
+}
+
+fn what(field: &Field) -> String {
+    match field.kind {
+        FieldKind::Text { max } => format!("文字，不超过 {max} 字"),
+        FieldKind::Code { max } => format!("字母、数字或连字符，不超过 {max} 位"),
+        FieldKind::Count { min, max, unit } => format!("整数，{min}～{max} {}", unit.zh),
+        FieldKind::Decimal {
+            min,
+            max,
+            scale,
+            unit,
+        } => format!("数字，{min}～{max} {}，至多 {scale} 位小数", unit.zh),
+        FieldKind::Date => "日期，如 2026-03-05".to_owned(),
+        FieldKind::Time => "时间，如 16:30".to_owned(),
+        FieldKind::Flag => "是 / 否".to_owned(),
+        FieldKind::Choice(choices) => choices
+            .iter()
+            .map(|choice| choice.label.zh)
+            .collect::<Vec<_>>()
+            .join(" / "),
+        FieldKind::Reference(kind) => format!("“{}”表中的编号", kind.label().zh),
+    }
+}
+
+fn fill(sheet: &mut Worksheet, kind: Kind, records: &[Value]) -> Result<(), WriteFault> {
+    sheet.set_name(kind.label().zh)?;
+    sheet.set_freeze_panes(1, 0)?;
+    sheet.set_row_height(0, 24)?;
+    // Text cells keep codes with leading zeros, and dates and times as they were typed.
+    let text = Format::new().set_num_format("@");
+    for (column, field) in kind.fields().iter().enumerate() {
+        let column = u16::try_from(column).unwrap_or(u16::MAX);
+        let title = if field.required {
+            format!("{} *", field.label.zh)
+        } else {
+            field.label.zh.to_owned()
+        };
+        sheet.write_string_with_format(0, column, title, &head())?;
+        sheet.set_column_width(column, width(field))?;
+        if !matches!(field.kind, FieldKind::Count { .. } | FieldKind::Decimal { .. }) {
+            sheet.set_column_format(column, &text)?;
+        }
+        if let Some(validation) = validation(field)? {
+            sheet.add_data_validation(1, column, ROWS, column, &validation)?;
+        }
+        for (row, record) in records.iter().enumerate() {
+            let row = u32::try_from(row + 1).unwrap_or(u32::MAX);
+            let value = record.get(field.key).unwrap_or(&Value::Null);
+            let shown = field.show(value, Lang::Zh);
+            let is_number = matches!(field.kind, FieldKind::Count { .. } | FieldKind::Decimal { .. });
+            match shown.parse::<f64>().ok().filter(|_| is_number) {
+                // Counts and distances with one decimal: a float holds and shows them exactly.
+                Some(number) => {
+                    sheet.write_number(row, column, number)?;
+                }
+                None if shown.is_empty() => {}
+                None => {
+                    sheet.write_string_with_format(row, column, shown, &text)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn width(field: &Field) -> f64 {
+    match field.kind {
+        FieldKind::Text { max } if max > 40 => 28.0,
+        FieldKind::Text { .. } | FieldKind::Code { .. } | FieldKind::Reference(_) => 16.0,
+        _ => 13.0,
+    }
+}
+
+fn validation(field: &Field) -> Result<Option<DataValidation>, WriteFault> {
+    let rule = DataValidation::new();
+    let bound = |number: i64| i32::try_from(number).unwrap_or(i32::MAX);
+    let rule = match field.kind {
+        FieldKind::Choice(choices) => {
+            rule.allow_list_strings(&choices.iter().map(|choice| choice.label.zh).collect::<Vec<_>>())?
+        }
+        FieldKind::Flag => rule.allow_list_strings(&["是", "否"])?,
+        FieldKind::Count { min, max, .. } => {
+            rule.allow_whole_number(DataValidationRule::Between(bound(min), bound(max)))
+        }
+        FieldKind::Decimal { min, max, .. } => rule.allow_decimal_number(DataValidationRule::Between(
+            f64::from(bound(min)),
+            f64::from(bound(max)),
+        )),
+        FieldKind::Text { .. }
+        | FieldKind::Code { .. }
+        | FieldKind::Date
+        | FieldKind::Time
+        | FieldKind::Reference(_) => {
+            return Ok(None);
+        }
+    };
+    Ok(Some(
+        rule.set_error_title(field.label.zh)?
+            .set_error_message(what(field))?,
+    ))
+}
+
+/// The problems of an import as a workbook, to send back to whoever filled the file in.
+///
+/// # Errors
+/// [`WriteFault`].
+pub fn problems(problems: &[Problem]) -> Result<Vec<u8>, WriteFault> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name("问题清单")?;
+    sheet.set_freeze_panes(1, 0)?;
+    for (column, (heading, width)) in [
+        ("表", 14.0),
+        ("行", 8.0),
+        ("列", 18.0),
+        ("内容", 24.0),
+        ("问题", 60.0),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let column = u16::try_from(column).unwrap_or(0);
+        sheet.write_string_with_format(0, column, heading, &head())?;
+        sheet.set_column_width(column, width)?;
+    }
+    for (index, problem) in problems.iter().enumerate() {
+        let row = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        sheet.write_string(row, 0, &problem.sheet)?;
+        sheet.write_number(row, 1, u32::try_from(problem.row).unwrap_or(0))?;
+        sheet.write_string(row, 2, &problem.column)?;
+        sheet.write_string(row, 3, &problem.value)?;
+        sheet.write_string(row, 4, &problem.what.zh)?;
+    }
+    Ok(book.save_to_buffer()?)
+}

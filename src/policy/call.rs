@@ -1,0 +1,212 @@
+//! One call of a rule: what it has said so far, and the parameters it is shown.
+//!
+//! Host functions reach the call through the tag of the engine's call, so that concurrent engines share nothing and
+//! a script can pass nothing off as a call.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, HashMap},
+    rc::Rc,
+};
+
+use jiff::civil::Date;
+use rhai::{Dynamic, Position};
+use rust_decimal::Decimal;
+
+use super::parameter::{Parameter, Value};
+use crate::{domain::Money, notice::Clause};
+
+/// A line as the script added it.
+#[derive(Debug, Clone)]
+pub(super) struct DraftLine {
+    pub(super) label: String,
+    pub(super) amount: Money,
+    pub(super) clause: Option<Clause>,
+    pub(super) at: Position,
+}
+
+/// What a refusal looks like inside a script: the value that `refuse` returns.
+#[derive(Debug, Clone)]
+pub(super) struct DraftRefusal {
+    pub(super) reason: String,
+    pub(super) clause: Option<Clause>,
+    pub(super) at: Position,
+}
+
+/// The state of one call.
+#[derive(Debug, Default)]
+pub(super) struct Call {
+    pub(super) lines: RefCell<Vec<DraftLine>>,
+    pub(super) notes: RefCell<Vec<String>>,
+    pub(super) clause: Cell<Option<Clause>>,
+    pub(super) credited: Cell<Decimal>,
+    /// Places in the frame of the parameters read, each once.
+    pub(super) reads: RefCell<Vec<usize>>,
+}
+
+impl Call {
+    pub(super) fn total(&self) -> Money {
+        self.lines.borrow().iter().map(|line| line.amount).sum()
+    }
+
+    fn note_read(&self, place: usize) {
+        let mut reads = self.reads.borrow_mut();
+        if !reads.contains(&place) {
+            reads.push(place);
+        }
+    }
+}
+
+/// The call as the engine's tag.
+#[derive(Debug, Clone)]
+pub(super) struct CallTag(pub(super) Rc<Call>);
+
+/// The parameters as they stand on a day.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub(super) day: Date,
+    pub(super) settings: Vec<Setting>,
+    names: HashMap<String, Name>,
+}
+
+/// One parameter's value on the day.
+#[derive(Debug)]
+pub(super) struct Setting {
+    pub(super) id: String,
+    pub(super) shown: String,
+    /// `None` when the parameter has no value yet that day and may not be left without.
+    value: Option<Dynamic>,
+}
+
+#[derive(Debug)]
+enum Name {
+    Parameter(usize),
+    Group(HashMap<String, usize>),
+}
+
+/// `p` in scripts.
+#[derive(Debug, Clone)]
+pub(super) struct Params {
+    pub(super) frame: Rc<Frame>,
+    pub(super) call: Rc<Call>,
+}
+
+/// `p.lecture_fee` in scripts.
+#[derive(Debug, Clone)]
+pub(super) struct Group {
+    params: Params,
+    name: String,
+}
+
+/// Why a parameter could not be read.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Unread {
+    Unknown { name: String, nearest: Option<String> },
+    NoValue { name: String, day: Date },
+}
+
+impl Frame {
+    pub(super) fn of(parameters: &BTreeMap<String, Parameter>, day: Date) -> Self {
+        let mut frame = Self {
+            day,
+            settings: Vec::new(),
+            names: HashMap::new(),
+        };
+        for (place, (id, parameter)) in parameters.iter().enumerate() {
+            let dated = parameter.on(day);
+            let value = match dated {
+                Some(dated) => Some(dynamic(&dated.value)),
+                None if parameter.optional => Some(Dynamic::UNIT),
+                None => None,
+            };
+            let shown = dated.map_or_else(String::new, |dated| dated.value.show(parameter.kind));
+            frame.settings.push(Setting {
+                id: id.clone(),
+                shown,
+                value,
+            });
+            match id.split_once('.') {
+                None => {
+                    frame.names.insert(id.clone(), Name::Parameter(place));
+                }
+                Some((group, member)) => {
+                    let entry = frame
+                        .names
+                        .entry(group.to_owned())
+                        .or_insert_with(|| Name::Group(HashMap::new()));
+                    if let Name::Group(members) = entry {
+                        members.insert(member.to_owned(), place);
+                    }
+                }
+            }
+        }
+        frame
+    }
+
+    fn nearest(&self, name: &str) -> Option<String> {
+        let near = |known: &&String| {
+            known.contains(name) || name.contains(known.as_str()) || differ_by_little(known, name)
+        };
+        self.names
+            .keys()
+            .filter(near)
+            .min_by_key(|known| known.len().abs_diff(name.len()))
+            .cloned()
+    }
+}
+
+/// Same letters but for at most two places: a slip of the finger.
+fn differ_by_little(a: &str, b: &str) -> bool {
+    a.len().abs_diff(b.len()) <= 1 && a.chars().zip(b.chars()).filter(|(a, b)| a != b).count() <= 2
+}
+
+impl Params {
+    pub(super) fn get(&self, name: &str) -> Result<Dynamic, Unread> {
+        match self.frame.names.get(name) {
+            Some(Name::Parameter(place)) => self.read(*place),
+            Some(Name::Group(_)) => Ok(Dynamic::from(Group {
+                params: self.clone(),
+                name: name.to_owned(),
+            })),
+            None => Err(Unread::Unknown {
+                name: name.to_owned(),
+                nearest: self.frame.nearest(name),
+            }),
+        }
+    }
+
+    fn read(&self, place: usize) -> Result<Dynamic, Unread> {
+        self.call.note_read(place);
+        let cell = self.frame.settings.get(place);
+        cell.and_then(|cell| cell.value.clone())
+            .ok_or_else(|| Unread::NoValue {
+                name: cell.map_or_else(String::new, |cell| cell.id.clone()),
+                day: self.frame.day,
+            })
+    }
+}
+
+impl Group {
+    pub(super) fn get(&self, member: &str) -> Result<Dynamic, Unread> {
+        let place = match self.params.frame.names.get(&self.name) {
+            Some(Name::Group(members)) => members.get(member),
+            _ => None,
+        };
+        match place {
+            Some(place) => self.params.read(*place),
+            None => Err(Unread::Unknown {
+                name: format!("{}.{member}", self.name),
+                nearest: None,
+            }),
+        }
+    }
+}
+
+fn dynamic(value: &Value) -> Dynamic {
+    match value {
+        Value::Number(number) => Dynamic::from_decimal(*number),
+        Value::Date(date) => Dynamic::from(*date),
+        Value::Choice(choice) => choice.clone().into(),
+        Value::Table(table) => Dynamic::from(Rc::new(table.clone())),
+    }
+}

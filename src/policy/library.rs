@@ -1,0 +1,171 @@
+//! All packs at hand and what is in force on a day.
+
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, include_dir};
+use jiff::civil::Date;
+
+use super::{
+    error::{Diagnostic, PackError},
+    pack::{self, Manifest, PackSource},
+};
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+/// The packs by id, each with everything published of it.
+#[derive(Debug, Clone, Default)]
+pub struct PackLibrary {
+    /// By id: in the order of publishing, with the day from which each is in force.
+    lines: BTreeMap<String, Vec<Published>>,
+}
+
+/// One version of a pack and its first day.
+#[derive(Debug, Clone)]
+pub struct Published {
+    pub effective: Date,
+    pub source: PackSource,
+    manifest: Manifest,
+}
+
+/// The packs that govern a day: the one asked for last, what it extends before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chain(Vec<PackSource>);
+
+impl Chain {
+    pub fn layers(&self) -> &[PackSource] {
+        &self.0
+    }
+
+    /// Content hash of everything that decides.
+    pub fn hash(&self) -> String {
+        pack::hash(&self.0)
+    }
+}
+
+/// The files of the packs compiled into the program, by path under `rules/`.
+pub fn embedded_files() -> BTreeMap<String, String> {
+    fn collect(dir: &Dir<'_>, files: &mut BTreeMap<String, String>) {
+        for file in dir.files() {
+            if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
+                files.insert(path.to_owned(), text.to_owned());
+            }
+        }
+        dir.dirs().for_each(|dir| collect(dir, files));
+    }
+    let mut files = BTreeMap::new();
+    collect(&EMBEDDED, &mut files);
+    files
+}
+
+/// Splits files by path under `rules/` into packs. A folder with a `pack.toml` is a pack named after it; `variants/`
+/// only groups packs.
+pub fn packs(files: &BTreeMap<String, String>) -> Vec<PackSource> {
+    let folders = files.keys().filter_map(|path| path.strip_suffix("/pack.toml"));
+    folders
+        .map(|folder| PackSource {
+            id: folder.rsplit('/').next().unwrap_or(folder).to_owned(),
+            files: files
+                .iter()
+                .filter_map(|(path, text)| {
+                    let inside = path.strip_prefix(folder)?.strip_prefix('/')?;
+                    Some((inside.to_owned(), text.clone()))
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+impl PackLibrary {
+    /// A library of these packs, each in force from the day its manifest names.
+    ///
+    /// # Errors
+    /// The faults of every manifest that cannot be read.
+    pub fn of(packs: impl IntoIterator<Item = PackSource>) -> Result<Self, Vec<Diagnostic>> {
+        let (mut library, mut faults) = (Self::default(), Vec::new());
+        for source in packs {
+            match source.manifest() {
+                Ok(manifest) => library.add(manifest.effective, source, manifest),
+                Err(more) => faults.extend(more),
+            }
+        }
+        if faults.is_empty() {
+            Ok(library)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// Puts a version in force from a day on. Of two with the same day the later one counts.
+    ///
+    /// # Errors
+    /// The faults of its manifest.
+    pub fn publish(&mut self, effective: Date, source: PackSource) -> Result<(), Vec<Diagnostic>> {
+        let manifest = source.manifest()?;
+        self.add(effective, source, manifest);
+        Ok(())
+    }
+
+    fn add(&mut self, effective: Date, source: PackSource, manifest: Manifest) {
+        self.lines.entry(source.id.clone()).or_default().push(Published {
+            effective,
+            source,
+            manifest,
+        });
+    }
+
+    /// Ids of all packs.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.lines.keys().map(String::as_str)
+    }
+
+    /// The version of a pack in force on a day.
+    ///
+    /// # Errors
+    /// When there is no such pack, or none of it is in force yet.
+    pub fn in_force(&self, pack: &str, day: Date) -> Result<&PackSource, PackError> {
+        self.published(pack, day).map(|published| &published.source)
+    }
+
+    fn published(&self, pack: &str, day: Date) -> Result<&Published, PackError> {
+        let line = self
+            .lines
+            .get(pack)
+            .ok_or_else(|| PackError::Unknown(pack.to_owned()))?;
+        line.iter()
+            .filter(|published| published.effective <= day)
+            .max_by_key(|published| published.effective)
+            .ok_or_else(|| PackError::NotInForce {
+                pack: pack.to_owned(),
+                day,
+            })
+    }
+
+    /// The pack and what it extends, each as in force on the day.
+    ///
+    /// # Errors
+    /// [`PackError`].
+    pub fn chain(&self, pack: &str, day: Date) -> Result<Chain, PackError> {
+        let (mut layers, mut next) = (Vec::new(), Some(pack.to_owned()));
+        while let Some(id) = next {
+            if layers.iter().any(|layer: &PackSource| layer.id == id) {
+                return Err(PackError::Circular(id));
+            }
+            let published = self.published(&id, day)?;
+            layers.push(published.source.clone());
+            next = published.manifest.extends.clone();
+        }
+        layers.reverse();
+        Ok(Chain(layers))
+    }
+
+    /// The same library with another text of one pack, in force on every day: what an editor tries out.
+    ///
+    /// # Errors
+    /// The faults of its manifest.
+    pub fn with_draft(&self, source: PackSource) -> Result<Self, Vec<Diagnostic>> {
+        let mut library = self.clone();
+        library.lines.remove(&source.id);
+        library.publish(Date::MIN, source)?;
+        Ok(library)
+    }
+}

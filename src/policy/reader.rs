@@ -1,0 +1,141 @@
+//! Reading TOML with places: every fault is noted at its line, and reading goes on to find the next.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use toml_edit::{Document, Item, TableLike};
+
+use super::{
+    decision::{Place, Text},
+    error::Diagnostic,
+};
+
+/// One file being read.
+pub(super) struct Reader<'a> {
+    pack: &'a str,
+    file: &'a str,
+    text: &'a str,
+    pub(super) faults: Vec<Diagnostic>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(pack: &'a str, file: &'a str, text: &'a str) -> Self {
+        Self {
+            pack,
+            file,
+            text,
+            faults: Vec::new(),
+        }
+    }
+
+    /// The document; nothing, and a fault, when it is not TOML.
+    pub(super) fn document(&mut self) -> Option<Document<String>> {
+        match Document::parse(self.text.to_owned()) {
+            Ok(document) => Some(document),
+            Err(error) => {
+                let message = error.message().to_owned();
+                self.fault(
+                    error.span(),
+                    format!("不是有效的 TOML：{message}"),
+                    format!("not valid TOML: {message}"),
+                );
+                None
+            }
+        }
+    }
+
+    pub(super) fn place(&self, span: Option<Range<usize>>) -> Place {
+        let (line, column) = span.map_or((0, 0), |span| {
+            let before = self.text.get(..span.start).unwrap_or_default();
+            let column = before.rsplit('\n').next().map_or(0, |rest| rest.chars().count());
+            (before.matches('\n').count() + 1, column + 1)
+        });
+        Place {
+            pack: self.pack.to_owned(),
+            file: self.file.to_owned(),
+            line: u32::try_from(line).unwrap_or(0),
+            column: u32::try_from(column).unwrap_or(0),
+        }
+    }
+
+    pub(super) fn fault(&mut self, span: Option<Range<usize>>, zh: impl Into<String>, en: impl Into<String>) {
+        let place = self.place(span);
+        self.faults.push(Diagnostic::new(place, zh, en));
+    }
+
+    pub(super) fn wrong(&mut self, item: &Item, key: &str, zh: &str, en: &str) {
+        self.fault(item.span(), format!("“{key}”{zh}"), format!("`{key}` {en}"));
+    }
+
+    pub(super) fn string(&mut self, table: &dyn TableLike, key: &str) -> Option<String> {
+        let item = table.get(key)?;
+        let text = item.as_str().map(str::to_owned);
+        if text.is_none() {
+            self.wrong(item, key, "应为文字", "should be a text");
+        }
+        text
+    }
+
+    pub(super) fn flag(&mut self, table: &dyn TableLike, key: &str) -> Option<bool> {
+        let item = table.get(key)?;
+        let flag = item.as_bool();
+        if flag.is_none() {
+            self.wrong(item, key, "应为 true 或 false", "should be true or false");
+        }
+        flag
+    }
+
+    /// `{ zh = "…", en = "…" }`.
+    pub(super) fn text(&mut self, table: &dyn TableLike, key: &str) -> Option<Text> {
+        let item = table.get(key)?;
+        let Some(inner) = item.as_table_like() else {
+            self.wrong(
+                item,
+                key,
+                "应写成 { zh = \"…\", en = \"…\" }",
+                "should be { zh = \"…\", en = \"…\" }",
+            );
+            return None;
+        };
+        Some(Text {
+            zh: self.string(inner, "zh").unwrap_or_default(),
+            en: self.string(inner, "en").unwrap_or_default(),
+        })
+    }
+
+    pub(super) fn date(&mut self, table: &dyn TableLike, key: &str) -> Option<Date> {
+        let item = table.get(key)?;
+        let date = item
+            .as_datetime()
+            .map(ToString::to_string)
+            .and_then(|text| text.parse().ok());
+        if date.is_none() {
+            self.wrong(
+                item,
+                key,
+                "应为日期，如 2026-03-01",
+                "should be a date, such as 2026-03-01",
+            );
+        }
+        date
+    }
+
+    /// A whole number, or a decimal in quotes: TOML's own fractions are binary and so not exact.
+    pub(super) fn decimal(&mut self, item: &Item, key: &str) -> Option<Decimal> {
+        let number = match (item.as_integer(), item.as_str()) {
+            (Some(whole), _) => Some(Decimal::from(whole)),
+            (_, Some(text)) => text.parse().ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            self.wrong(
+                item,
+                key,
+                "应为整数，或加引号的小数，如 \"0.20\"",
+                "should be a whole number, or a decimal in quotes such as \"0.20\"",
+            );
+        }
+        number
+    }
+}

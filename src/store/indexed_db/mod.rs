@@ -1,0 +1,250 @@
+//! The store in the browser's IndexedDB, through rexie.
+//!
+//! One object store holds the rows of every table under the key `[table, key]`, so a new kind of record changes no
+//! structure. The other three hold the journal, what each entry changed, and chunks. A commit is one transaction over
+//! all four; readwrite transactions are serialised by the browser across tabs, and the expected revisions are compared
+//! inside, so two tabs cannot overwrite each other. A broadcast tells the other tabs that something changed.
+
+mod channel;
+mod convert;
+
+use futures::future::{join_all, try_join_all};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Array, Uint8Array};
+use rexie::{Direction, KeyRange, ObjectStore, Rexie, Transaction, TransactionMode, TransactionResult};
+use wasm_bindgen::JsValue;
+
+use self::{channel::Channel, convert::failure};
+use super::{Commit, Entry, Image, Row, Store, StoreError};
+
+pub use channel::Subscription;
+
+/// Raised when the object stores change. rexie deletes what is not declared: the declaration below is cumulative.
+const VERSION: u32 = 1;
+const ROWS: &str = "rows";
+const JOURNAL: &str = "journal";
+const IMAGES: &str = "images";
+const CHUNKS: &str = "chunks";
+const ALL: [&str; 4] = [ROWS, JOURNAL, IMAGES, CHUNKS];
+
+/// How long an upgrade waits for tabs with an older version to close.
+const BLOCKED_AFTER_MS: u32 = 5_000;
+
+/// See the module.
+pub struct IndexedDbStore {
+    database: Rexie,
+    channel: Channel,
+}
+
+impl IndexedDbStore {
+    /// Opens the database, making it when it is not there.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::NewerDatabase`], [`StoreError::Blocked`] and what else the browser
+    /// says.
+    pub async fn open(name: &str) -> Result<Self, StoreError> {
+        let channel = Channel::open(name);
+        let builder = ALL
+            .iter()
+            .fold(Rexie::builder(name).version(VERSION), |builder, store| {
+                builder.add_object_store(ObjectStore::new(store))
+            });
+        let opening = Box::pin(builder.build());
+        let waiting = Box::pin(TimeoutFuture::new(BLOCKED_AFTER_MS));
+        match futures::future::select(opening, waiting).await {
+            futures::future::Either::Left((database, _)) => Ok(Self {
+                database: database.map_err(|error| failure(&error))?,
+                channel,
+            }),
+            futures::future::Either::Right(_) => Err(StoreError::Blocked),
+        }
+    }
+
+    /// Calls back after every commit of another tab.
+    pub fn subscribe(&self, on_change: impl Fn() + 'static) -> Option<Subscription> {
+        self.channel.subscribe(on_change)
+    }
+
+    fn begin(&self, stores: &[&str], mode: TransactionMode) -> Result<Transaction, StoreError> {
+        self.database
+            .transaction(stores, mode)
+            .map_err(|error| failure(&error))
+    }
+
+    fn read(&self, store: &str) -> Result<(Transaction, rexie::Store), StoreError> {
+        let transaction = self.begin(&[store], TransactionMode::ReadOnly)?;
+        let store = transaction.store(store).map_err(|error| failure(&error))?;
+        Ok((transaction, store))
+    }
+}
+
+impl Store for IndexedDbStore {
+    async fn rows(&self, table: &str) -> Result<Vec<Row>, StoreError> {
+        let (_transaction, store) = self.read(ROWS)?;
+        let range = KeyRange::bound(
+            &row_key(table, ""),
+            &Array::of2(&table.into(), &Array::new()),
+            None,
+            Some(true),
+        )
+        .map_err(|error| StoreError::Failed(error.to_string()))?;
+        let values = store
+            .get_all(Some(range), None)
+            .await
+            .map_err(|error| failure(&error))?;
+        values.iter().map(|value| convert::row(value, table)).collect()
+    }
+
+    async fn row(&self, table: &str, key: &str) -> Result<Option<Row>, StoreError> {
+        let (_transaction, store) = self.read(ROWS)?;
+        let value = store
+            .get(row_key(table, key))
+            .await
+            .map_err(|error| failure(&error))?;
+        value.map(|value| convert::row(&value, table)).transpose()
+    }
+
+    async fn chunk(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let (_transaction, store) = self.read(CHUNKS)?;
+        let value = store.get(key.into()).await.map_err(|error| failure(&error))?;
+        Ok(value.map(|value| Uint8Array::new(&value).to_vec()))
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<u64, StoreError> {
+        let transaction = self.begin(&ALL, TransactionMode::ReadWrite)?;
+        let written = write(&transaction, commit).await;
+        let sequence = match written {
+            Ok(sequence) => sequence,
+            Err(error) => {
+                // Already aborted by the browser when the failure was its own.
+                let _ = transaction.abort().await;
+                return Err(error);
+            }
+        };
+        match transaction.done().await.map_err(|error| failure(&error))? {
+            TransactionResult::Committed => {
+                self.channel.tell_changed();
+                Ok(sequence)
+            }
+            // We abort only above; the browser aborts a finished transaction when it cannot find the room.
+            TransactionResult::Aborted => Err(StoreError::Quota),
+        }
+    }
+
+    async fn journal(&self, limit: usize) -> Result<Vec<Entry>, StoreError> {
+        let (_transaction, store) = self.read(JOURNAL)?;
+        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+        let found = store
+            .scan(None, Some(limit), None, Some(Direction::Prev))
+            .await
+            .map_err(|error| failure(&error))?;
+        found
+            .iter()
+            .map(|(key, value)| convert::json(value, JOURNAL, key))
+            .collect()
+    }
+
+    async fn images(&self, sequence: u64) -> Result<Vec<Image>, StoreError> {
+        let (_transaction, store) = self.read(IMAGES)?;
+        let key = convert::sequence_key(sequence);
+        let value = store.get(key.clone()).await.map_err(|error| failure(&error))?;
+        value.map_or_else(|| Ok(Vec::new()), |value| convert::json(&value, IMAGES, &key))
+    }
+
+    async fn erase(&self) -> Result<(), StoreError> {
+        let transaction = self.begin(&ALL, TransactionMode::ReadWrite)?;
+        for name in ALL {
+            let store = transaction.store(name).map_err(|error| failure(&error))?;
+            store.clear().await.map_err(|error| failure(&error))?;
+        }
+        transaction.done().await.map_err(|error| failure(&error))?;
+        self.channel.tell_changed();
+        Ok(())
+    }
+}
+
+fn row_key(table: &str, key: &str) -> JsValue {
+    Array::of2(&table.into(), &key.into()).into()
+}
+
+/// Everything a commit says, inside its transaction. Requests are made together and awaited together: one after the
+/// other, 20,000 rows would take as many turns of the event loop.
+async fn write(transaction: &Transaction, commit: Commit) -> Result<u64, StoreError> {
+    let store = |name: &str| transaction.store(name).map_err(|error| failure(&error));
+    let (rows, journal, images_store, chunks) =
+        (store(ROWS)?, store(JOURNAL)?, store(IMAGES)?, store(CHUNKS)?);
+
+    let last = journal
+        .scan(None, Some(1), None, Some(Direction::Prev))
+        .await
+        .map_err(|error| failure(&error))?;
+    let sequence = last
+        .first()
+        .and_then(|(key, _)| convert::sequence(key))
+        .unwrap_or(0)
+        + 1;
+
+    let stored = commit
+        .changes
+        .iter()
+        .map(|change| rows.get(row_key(&change.table, &change.key)));
+    let stored = try_join_all(stored).await.map_err(|error| failure(&error))?;
+    let mut images = Vec::with_capacity(commit.changes.len());
+    for (change, value) in commit.changes.iter().zip(stored) {
+        let before = value
+            .map(|value| convert::row(&value, &change.table))
+            .transpose()?;
+        if before.as_ref().map(|row| row.revision) != change.expected {
+            return Err(StoreError::Conflict {
+                table: change.table.clone(),
+                key: change.key.clone(),
+            });
+        }
+        images.push(Image {
+            table: change.table.clone(),
+            key: change.key.clone(),
+            before: before.map(|row| (row.schema, row.body)),
+            after: change.after.clone(),
+        });
+    }
+
+    let puts = commit.changes.iter().filter_map(|change| {
+        let (schema, body) = change.after.as_ref()?;
+        let value = convert::row_value(&change.key, *schema, sequence, body);
+        Some((value, Some(row_key(&change.table, &change.key))))
+    });
+    rows.put_all(puts).await.map_err(|error| failure(&error))?;
+    let gone = commit.changes.iter().filter(|change| change.after.is_none());
+    let deleted = join_all(gone.map(|change| rows.delete(row_key(&change.table, &change.key)))).await;
+    deleted
+        .into_iter()
+        .collect::<Result<(), _>>()
+        .map_err(|error| failure(&error))?;
+    for (key, bytes) in &commit.chunks {
+        let key = JsValue::from_str(key);
+        let done = match bytes {
+            Some(bytes) => chunks
+                .put(&Uint8Array::from(bytes.as_slice()), Some(&key))
+                .await
+                .map(drop),
+            None => chunks.delete(key).await,
+        };
+        done.map_err(|error| failure(&error))?;
+    }
+    let count = u32::try_from(images.len()).unwrap_or(u32::MAX);
+    let entry = Entry {
+        sequence,
+        deed: commit.deed,
+        count,
+    };
+    let key = convert::sequence_key(sequence);
+    images_store
+        .put(&convert::text(&images)?, Some(&key))
+        .await
+        .map_err(|error| failure(&error))?;
+    journal
+        .put(&convert::text(&entry)?, Some(&key))
+        .await
+        .map_err(|error| failure(&error))?;
+    Ok(sequence)
+}

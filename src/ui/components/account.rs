@@ -1,0 +1,173 @@
+//! A decision as a readable account: each line with its amount, clause and the rule line it came from; for a refusal,
+//! the reason and what would have to be different; the parameters used, with their sources.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use crate::{
+    policy::{
+        Policy,
+        decision::{Decision, Line, Outcome, ParameterRead, Place, Refusal},
+    },
+    ui::{
+        components::badge::{Badge, Tone},
+        i18n::*,
+        state::State,
+    },
+};
+
+/// The account of one decision.
+#[component]
+pub fn AccountView(decision: Decision, policy: Rc<Policy>) -> impl IntoView {
+    let outcome = match decision.outcome.clone() {
+        Outcome::Amount(amount) => {
+            view! { <Lines lines=decision.lines.clone() total=amount.to_string() policy=policy.clone() /> }
+                .into_any()
+        }
+        Outcome::Refused(refusal) => view! { <Refused refusal policy=policy.clone() /> }.into_any(),
+    };
+    view! {
+        <div class="account stack">
+            {outcome}
+            <Parameters reads=decision.reads policy />
+        </div>
+    }
+}
+
+#[component]
+fn Lines(lines: Vec<Line>, total: String, policy: Rc<Policy>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let lang = state.lang();
+    view! {
+        <table class="plain">
+            <thead>
+                <tr>
+                    <th scope="col">{t!(i18n, account.line)}</th>
+                    <th scope="col" class="number">{t!(i18n, account.amount)}</th>
+                    <th scope="col">{t!(i18n, account.clause)}</th>
+                    <th scope="col">{t!(i18n, account.rule)}</th>
+                </tr>
+            </thead>
+            <tbody>
+                {lines
+                    .into_iter()
+                    .map(|line| {
+                        let text = policy.line_text(&line.label).clone();
+                        view! {
+                            <tr>
+                                <th scope="row">{move || text.get(lang.get()).to_owned()}</th>
+                                <td class="number">{line.amount.to_string()}</td>
+                                <td>{line.clause.map(|clause| clause.to_string())}</td>
+                                <td>
+                                    <RulePlace at=line.at />
+                                </td>
+                            </tr>
+                        }
+                    })
+                    .collect_view()}
+            </tbody>
+            <tfoot>
+                <tr>
+                    <th scope="row">{t!(i18n, account.after_tax)}</th>
+                    <td class="number">{total}</td>
+                    <td></td>
+                    <td></td>
+                </tr>
+            </tfoot>
+        </table>
+    }
+}
+
+#[component]
+fn Refused(refusal: Refusal, policy: Rc<Policy>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let lang = state.lang();
+    let text = policy.reason_text(&refusal.reason).clone();
+    let remedy = policy.remedy_text(&refusal.reason).clone();
+    view! {
+        <div class="message warn stack">
+            <p>
+                <strong>{t!(i18n, account.refused)}</strong>
+                {move || text.get(lang.get()).to_owned()}
+            </p>
+            <p>
+                <strong>{t!(i18n, account.remedy)}</strong>
+                {move || remedy.get(lang.get()).to_owned()}
+            </p>
+            <p class="row soft">
+                {refusal.clause.map(|clause| view! { <span>{t!(i18n, account.clause)} " " {clause.to_string()}</span> })}
+                <RulePlace at=refusal.at />
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn RulePlace(at: Place) -> impl IntoView {
+    let Place { pack, file, line, .. } = at;
+    let href = crate::ui::route::Route::Policy {
+        pack: Some(pack.clone()),
+    }
+    .href();
+    view! {
+        <a href=href>
+            <code>{format!("{pack}/{file}:{line}")}</code>
+        </a>
+    }
+}
+
+#[component]
+fn Parameters(reads: Vec<ParameterRead>, policy: Rc<Policy>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let lang = state.lang();
+    let rows = reads
+        .into_iter()
+        .filter_map(|read| {
+            let parameter = policy.parameter(&read.id)?;
+            let (label, source) = (parameter.label.clone(), parameter.source.clone());
+            let unverified = !parameter.verified;
+            let clause = parameter.clause.map(|clause| clause.to_string());
+            Some(view! {
+                <tr>
+                    <th scope="row">{move || label.get(lang.get()).to_owned()}</th>
+                    <td class="number">{read.value}</td>
+                    <td>{clause}</td>
+                    <td>
+                        {source} " "
+                        {unverified
+                            .then(|| {
+                                view! {
+                                    <Badge
+                                        tone=Tone::Warn
+                                        text=Signal::derive(move || {
+                                            t_string!(i18n, policy.to_verify).to_owned()
+                                        })
+                                    />
+                                }
+                            })}
+                    </td>
+                </tr>
+            })
+        })
+        .collect_view();
+    view! {
+        <section>
+            <h3>{t!(i18n, account.parameters)}</h3>
+            <table class="plain">
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(i18n, account.parameter)}</th>
+                        <th scope="col" class="number">{t!(i18n, account.value)}</th>
+                        <th scope="col">{t!(i18n, account.clause)}</th>
+                        <th scope="col">{t!(i18n, account.source)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </section>
+    }
+}

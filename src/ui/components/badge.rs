@@ -1,0 +1,29 @@
+use leptos::prelude::*;
+
+/// How a badge is coloured. Its words say the same, so colour is never alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Neutral,
+    Good,
+    Warn,
+    Bad,
+    Demo,
+}
+
+impl Tone {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Neutral => "badge",
+            Self::Good => "badge good",
+            Self::Warn => "badge warn",
+            Self::Bad => "badge bad",
+            Self::Demo => "badge demo",
+        }
+    }
+}
+
+/// A short state word.
+#[component]
+pub fn Badge(tone: Tone, #[prop(into)] text: Signal<String>) -> impl IntoView {
+    view! { <span class=tone.class()>{text}</span> }
+}

@@ -1,0 +1,237 @@
+//! A table of any length: only the lines in view are in the document.
+//!
+//! Lines have one height, so where a line stands is a multiplication. The whole grid is one stop of the Tab key;
+//! arrows, Page Up and Down, Home and End move the active line, Enter opens it. Screen readers are told the true row
+//! count and each line's number.
+
+use leptos::{ev, html, prelude::*};
+
+/// One column. The widths of all columns are a CSS grid template on the grid's class.
+#[derive(Clone)]
+pub struct GridColumn {
+    pub title: Signal<String>,
+    pub number: bool,
+    /// What clicking the heading asks for; not sortable without.
+    pub on_sort: Option<Callback<()>>,
+    /// `ascending` or `descending` while sorted by this column.
+    pub sorted: Signal<Option<bool>>,
+}
+
+const LINE: f64 = 36.0;
+const MARGIN: usize = 8;
+
+/// Shows `count` lines; `cells` makes the cells of one, `foot` the totals.
+#[component]
+pub fn Grid(
+    #[prop(into)] label: Signal<String>,
+    class: &'static str,
+    columns: Vec<GridColumn>,
+    #[prop(into)] count: Signal<usize>,
+    #[prop(into)] cells: Callback<usize, Vec<AnyView>>,
+    #[prop(into)] on_open: Callback<usize>,
+    #[prop(into)] foot: Signal<Vec<String>>,
+) -> impl IntoView {
+    let viewport = NodeRef::<html::Div>::new();
+    let (top, set_top) = signal(0.0_f64);
+    let (height, set_height) = signal(800.0_f64);
+    let (active, set_active) = signal(0_usize);
+    let measure = move || {
+        if let Some(viewport) = viewport.get_untracked() {
+            set_height.set(f64::from(viewport.client_height()));
+        }
+    };
+    Effect::new(move |_| {
+        viewport.track();
+        request_animation_frame(measure);
+    });
+    let resize = window_event_listener(ev::resize, move |_| measure());
+    on_cleanup(move || resize.remove());
+    Effect::new(move |_| {
+        let last = count.get().saturating_sub(1);
+        set_active.update(|active| *active = (*active).min(last));
+    });
+
+    let first = Memo::new(move |_| (floor(top.get() / LINE)).saturating_sub(MARGIN));
+    let shown = Memo::new(move |_| floor(height.get() / LINE) + 2 * MARGIN + 2);
+    let visible = move || {
+        let from = first.get();
+        from..(from + shown.get()).min(count.get())
+    };
+    let reveal = move |line: usize| {
+        let Some(viewport) = viewport.get_untracked() else {
+            return;
+        };
+        #[expect(clippy::cast_precision_loss, reason = "a line number is far below 2⁵²")]
+        let at = line as f64 * LINE;
+        let (from, tall) = (
+            f64::from(viewport.scroll_top()),
+            f64::from(viewport.client_height()),
+        );
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "browsers cannot scroll further than i32 pixels"
+        )]
+        if at < from {
+            viewport.set_scroll_top(at as i32);
+        } else if at + LINE > from + tall {
+            viewport.set_scroll_top((at + LINE - tall).ceil() as i32);
+        }
+    };
+    let on_keydown = move |event: ev::KeyboardEvent| {
+        let last = count.get_untracked().saturating_sub(1);
+        let page = floor(height.get_untracked() / LINE).saturating_sub(1).max(1);
+        let at = active.get_untracked();
+        let to = match event.key().as_str() {
+            "ArrowDown" => at.saturating_add(1),
+            "ArrowUp" => at.saturating_sub(1),
+            "PageDown" => at.saturating_add(page),
+            "PageUp" => at.saturating_sub(page),
+            "Home" => 0,
+            "End" => last,
+            "Enter" if count.get_untracked() > 0 => {
+                on_open.run(at);
+                return;
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        set_active.set(to.min(last));
+        reveal(to.min(last));
+    };
+
+    let numbers: Vec<_> = columns.iter().map(|column| column.number).collect();
+    let cell_class = move |index: usize| {
+        if numbers.get(index) == Some(&true) {
+            "cell number"
+        } else {
+            "cell"
+        }
+    };
+    let foot_class = cell_class.clone();
+    view! {
+        <div class=format!("grid {class}") role="grid" aria-label=label aria-rowcount=move || count.get() + 1>
+            <div role="rowgroup">
+                <div class="head" role="row" aria-rowindex="1">
+                    {columns.into_iter().map(heading).collect_view()}
+                </div>
+            </div>
+            <div
+                class="viewport"
+                role="rowgroup"
+                tabindex="0"
+                aria-label=label
+                node_ref=viewport
+                aria-activedescendant=move || format!("line-{}", active.get())
+                on:keydown=on_keydown
+                on:scroll=move |_| {
+                    if let Some(viewport) = viewport.get_untracked() {
+                        set_top.set(f64::from(viewport.scroll_top()));
+                    }
+                }
+            >
+                <div class="space" role="presentation" style:height=move || pixels(count.get())>
+                    <For each=visible key=|line| *line let:line>
+                        {
+                            let cell_class = cell_class.clone();
+                            view! {
+                                <div
+                                    class="line"
+                                    role="row"
+                                    id=format!("line-{line}")
+                                    aria-rowindex=line + 2
+                                    aria-selected=move || (active.get() == line).to_string()
+                                    class:active=move || active.get() == line
+                                    style:transform=format!("translateY({})", pixels(line))
+                                    on:click=move |_| {
+                                        set_active.set(line);
+                                        on_open.run(line);
+                                    }
+                                >
+                                    {move || {
+                                        cells
+                                            .run(line)
+                                            .into_iter()
+                                            .enumerate()
+                                            .map(|(index, cell)| {
+                                                view! {
+                                                    <div class=cell_class(index) role="gridcell">
+                                                        {cell}
+                                                    </div>
+                                                }
+                                            })
+                                            .collect_view()
+                                    }}
+                                </div>
+                            }
+                        }
+                    </For>
+                </div>
+            </div>
+            <div role="rowgroup">
+                <div class="foot" role="row">
+                    {move || {
+                        foot.get()
+                            .into_iter()
+                            .enumerate()
+                            .map(|(index, text)| {
+                                view! {
+                                    <div class=foot_class(index) role="gridcell">
+                                        {text}
+                                    </div>
+                                }
+                            })
+                            .collect_view()
+                    }}
+                </div>
+            </div>
+        </div>
+    }
+}
+
+fn heading(column: GridColumn) -> impl IntoView {
+    let GridColumn {
+        title,
+        number,
+        on_sort,
+        sorted,
+    } = column;
+    let order = move || match sorted.get() {
+        Some(true) => "descending",
+        Some(false) => "ascending",
+        None => "none",
+    };
+    let arrow = move || match sorted.get() {
+        Some(true) => " ▼",
+        Some(false) => " ▲",
+        None => "",
+    };
+    let inner = match on_sort {
+        Some(on_sort) => view! {
+            <button type="button" on:click=move |_| on_sort.run(())>
+                {title}
+                <span aria-hidden="true">{arrow}</span>
+            </button>
+        }
+        .into_any(),
+        None => view! { <div class="cell">{title}</div> }.into_any(),
+    };
+    view! {
+        <div role="columnheader" class:number=number aria-sort=order>
+            {inner}
+        </div>
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to a positive line number first"
+)]
+fn floor(lines: f64) -> usize {
+    lines.clamp(0.0, f64::from(u32::MAX)).floor() as usize
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a line number is far below 2⁵²")]
+fn pixels(lines: usize) -> String {
+    format!("{}px", lines as f64 * LINE)
+}

@@ -1,0 +1,10 @@
+//! Parts that pages are made of: one component a file, its style beside it.
+
+pub mod account;
+pub mod badge;
+pub mod dialog;
+pub mod download;
+pub mod grid;
+pub mod page_head;
+pub mod progress;
+pub mod toast;

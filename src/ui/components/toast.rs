@@ -1,0 +1,103 @@
+//! Short notices at the corner: what was done, with undo where it can be undone; errors stay until dismissed.
+
+use leptos::prelude::*;
+
+use crate::ui::i18n::*;
+
+/// One notice.
+#[derive(Clone)]
+pub struct Toast {
+    id: u32,
+    text: String,
+    error: bool,
+    undo: Option<Callback<()>>,
+}
+
+/// The notices now shown.
+#[derive(Clone, Copy)]
+pub struct Toasts(RwSignal<Vec<Toast>>);
+
+const SECONDS: u64 = 8;
+
+impl Toasts {
+    pub fn new() -> Self {
+        Self(RwSignal::new(Vec::new()))
+    }
+
+    /// Says what was done; goes by itself.
+    pub fn done(self, text: String, undo: Option<Callback<()>>) {
+        let id = self.push(text, false, undo);
+        set_timeout(move || self.dismiss(id), std::time::Duration::from_secs(SECONDS));
+    }
+
+    /// Says what failed; stays until dismissed.
+    pub fn failed(self, text: String) {
+        self.push(text, true, None);
+    }
+
+    fn push(self, text: String, error: bool, undo: Option<Callback<()>>) -> u32 {
+        self.0
+            .try_update(|toasts| {
+                let id = toasts.last().map_or(0, |toast| toast.id.wrapping_add(1));
+                toasts.push(Toast {
+                    id,
+                    text,
+                    error,
+                    undo,
+                });
+                id
+            })
+            .unwrap_or_default()
+    }
+
+    fn dismiss(self, id: u32) {
+        self.0.update(|toasts| toasts.retain(|toast| toast.id != id));
+    }
+}
+
+impl Default for Toasts {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Shows the notices. Errors are announced at once, the rest politely.
+#[component]
+pub fn ToastRack(toasts: Toasts) -> impl IntoView {
+    view! {
+        <div class="toasts">
+            <For each=move || toasts.0.get() key=|toast| toast.id let:toast>
+                <ToastView toasts toast />
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn ToastView(toasts: Toasts, toast: Toast) -> impl IntoView {
+    let i18n = use_i18n();
+    let id = toast.id;
+    view! {
+        <div class="toast" class:bad=toast.error role=if toast.error { "alert" } else { "status" }>
+            <span>{toast.text}</span>
+            {toast
+                .undo
+                .map(|undo| {
+                    view! {
+                        <button
+                            type="button"
+                            on:click=move |_| {
+                                toasts.dismiss(id);
+                                undo.run(());
+                            }
+                        >
+                            {t!(i18n, common.undo)}
+                        </button>
+                    }
+                })}
+            <button type="button" on:click=move |_| toasts.dismiss(id)>
+                {t!(i18n, common.close)}
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,385 @@
+//! 总览: the term at a glance, or, in a new workspace, the three ways to begin.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        find::{OutcomeFilter, Query},
+        overview::{self, MonthTotal, Overview as Summary},
+    },
+    domain::{Localized, Term},
+    ui::{
+        components::{dialog::Dialog, page_head::PageHead, progress::Progress},
+        i18n::*,
+        route::Route,
+        state::State,
+    },
+};
+
+/// The first page.
+#[component]
+pub fn OverviewPage(term: Option<Term>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let empty = Memo::new(move |_| state.workspace.get().is_empty());
+    view! {
+        <PageHead title=Signal::derive(move || t_string!(i18n, nav.overview).to_owned()) />
+        <Show when=move || !empty.get() fallback=|| view! { <FirstRun /> }>
+            <TermPanel term />
+        </Show>
+    }
+}
+
+/// Nothing is here yet: load the demo county, import a file, or start empty.
+#[component]
+fn FirstRun() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let naming = RwSignal::new(false);
+    let busy = RwSignal::new(false);
+    let load_demo = move |_| {
+        busy.set(true);
+        state.load_demo(move || busy.set(false));
+    };
+    view! {
+        <p class="soft">{t!(i18n, first.welcome)}</p>
+        <div class="columns">
+            <section class="card stack">
+                <h2>{t!(i18n, first.demo_title)}</h2>
+                <p>{t!(i18n, first.demo_text)}</p>
+                <Show
+                    when=move || !busy.get()
+                    fallback=move || {
+                        view! {
+                            <Progress
+                                label=Signal::derive(move || t_string!(i18n, first.demo_busy).to_owned())
+                                of=Signal::derive(|| None)
+                            />
+                        }
+                    }
+                >
+                    <button type="button" class="primary" on:click=load_demo>
+                        {t!(i18n, first.demo_button)}
+                    </button>
+                </Show>
+            </section>
+            <section class="card stack">
+                <h2>{t!(i18n, first.import_title)}</h2>
+                <p>{t!(i18n, first.import_text)}</p>
+                <a class="button" href=Route::Data.href()>
+                    {t!(i18n, first.import_button)}
+                </a>
+            </section>
+            <section class="card stack">
+                <h2>{t!(i18n, first.empty_title)}</h2>
+                <p>{t!(i18n, first.empty_text)}</p>
+                <button type="button" on:click=move |_| naming.set(true)>
+                    {t!(i18n, first.empty_button)}
+                </button>
+            </section>
+        </div>
+        <StartEmpty open=naming />
+    }
+}
+
+/// Starting empty asks only who sits here.
+#[component]
+fn StartEmpty(open: RwSignal<bool>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    view! {
+        <Dialog open title=Signal::derive(move || t_string!(i18n, desk.title).to_owned())>
+            <crate::ui::shell::DeskForm on_done=move || {
+                open.set(false);
+                Route::Data.go();
+            } />
+        </Dialog>
+    }
+}
+
+#[component]
+fn TermPanel(term: Option<Term>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let terms = Memo::new(move |_| overview::terms(&state.workspace.get()));
+    let chosen = Memo::new(move |_| term.or_else(|| terms.get().first().copied()));
+    let summary = Memo::new(move |_| {
+        let account = state.account.get()?;
+        Some(Arc::new(overview::of_term(&state.workspace.get(), &account, chosen.get()?)))
+    });
+    view! {
+        <div class="row">
+            <label class="row">
+                <span>{t!(i18n, overview.term)}</span>
+                <select on:change:target=move |event| {
+                    Route::Overview { term: Term::parse(&event.target().value()) }.go();
+                }>
+                    {move || {
+                        terms
+                            .get()
+                            .into_iter()
+                            .map(|term| {
+                                let lang = state.lang();
+                                view! {
+                                    <option
+                                        value=term.to_string()
+                                        selected=move || chosen.get() == Some(term)
+                                    >
+                                        {move || term.text(lang.get())}
+                                    </option>
+                                }
+                            })
+                            .collect_view()
+                    }}
+                </select>
+            </label>
+            <span class="soft">
+                {move || t_string!(i18n, overview.held, schools = state.workspace.get().schools.all().len(), tutors = state.workspace.get().tutors.all().len())}
+            </span>
+        </div>
+        {move || match (chosen.get(), summary.get()) {
+            (None, _) => view! { <NoSessions /> }.into_any(),
+            (Some(_), None) => {
+                view! {
+                    <Progress
+                        label=Signal::derive(move || t_string!(i18n, common.deciding).to_owned())
+                        of=state.deciding
+                    />
+                }
+                    .into_any()
+            }
+            (Some(_), Some(summary)) => view! { <TermTotals summary /> }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn NoSessions() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <div class="card empty">
+            <p>{t!(i18n, overview.no_sessions)}</p>
+            <a class="button primary" href=Route::Data.href()>
+                {t!(i18n, first.import_button)}
+            </a>
+        </div>
+    }
+}
+
+#[component]
+fn TermTotals(summary: Arc<Summary>) -> impl IntoView {
+    let i18n = use_i18n();
+    let figure = |label: AnyView, value: String, href: Option<String>| {
+        let value = match href {
+            Some(href) => view! { <a href=href>{value}</a> }.into_any(),
+            None => value.into_any(),
+        };
+        view! {
+            <div class="figure">
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+            </div>
+        }
+    };
+    let sessions = |outcome| Route::Sessions(Query { outcome, ..Query::default() }).href();
+    let Summary { sessions: count, granted, refused, undecided, .. } = *summary;
+    view! {
+        <dl class="figures">
+            {figure(t!(i18n, overview.sessions).into_any(), count.to_string(), Some(sessions(None)))}
+            {figure(
+                t!(i18n, overview.granted).into_any(),
+                granted.to_string(),
+                Some(sessions(Some(OutcomeFilter::Granted))),
+            )}
+            {figure(
+                t!(i18n, overview.refused).into_any(),
+                refused.to_string(),
+                Some(sessions(Some(OutcomeFilter::Refused))),
+            )}
+            {(undecided > 0)
+                .then(|| {
+                    figure(
+                        t!(i18n, overview.undecided).into_any(),
+                        undecided.to_string(),
+                        Some(sessions(Some(OutcomeFilter::Undecided))),
+                    )
+                })}
+            {figure(t!(i18n, overview.after_tax).into_any(), summary.after_tax.to_string(), None)}
+            {figure(t!(i18n, overview.tax).into_any(), summary.tax.to_string(), None)}
+            {figure(
+                t!(i18n, overview.gross).into_any(),
+                summary.gross.to_string(),
+                Some(Route::Subsidy { term: None }.href()),
+            )}
+        </dl>
+        <div class="columns">
+            <Months months=summary.months.clone() />
+            <Missing summary=summary.clone() />
+            <Refusals refusals=summary.refusals.clone() />
+        </div>
+    }
+}
+
+#[component]
+fn Months(months: Vec<MonthTotal>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <section class="card">
+            <h2>{t!(i18n, overview.by_month)}</h2>
+            <table class="plain">
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(i18n, common.month)}</th>
+                        <th scope="col" class="number">{t!(i18n, overview.sessions)}</th>
+                        <th scope="col" class="number">{t!(i18n, overview.granted)}</th>
+                        <th scope="col" class="number">{t!(i18n, overview.after_tax)}</th>
+                        <th scope="col" class="number">{t!(i18n, overview.gross)}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {months
+                        .into_iter()
+                        .map(|total| {
+                            let href = Route::Sessions(Query {
+                                    month: Some(total.month),
+                                    ..Query::default()
+                                })
+                                .href();
+                            view! {
+                                <tr>
+                                    <th scope="row">
+                                        <a href=href>{total.month.to_string()}</a>
+                                    </th>
+                                    <td class="number">{total.sessions}</td>
+                                    <td class="number">{total.granted}</td>
+                                    <td class="number">{total.after_tax.to_string()}</td>
+                                    <td class="number">{total.gross.to_string()}</td>
+                                </tr>
+                            }
+                        })
+                        .collect_view()}
+                </tbody>
+            </table>
+        </section>
+    }
+}
+
+#[component]
+fn Refusals(refusals: Vec<(String, usize)>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    view! {
+        <section class="card">
+            <h2>{t!(i18n, overview.refusals)}</h2>
+            {refusals.is_empty().then(|| view! { <p class="soft">{t!(i18n, overview.no_refusals)}</p> })}
+            <table class="plain">
+                <tbody>
+                    {refusals
+                        .into_iter()
+                        .map(|(reason, count)| {
+                            let href = Route::Sessions(Query {
+                                    outcome: Some(OutcomeFilter::Reason(reason.clone())),
+                                    ..Query::default()
+                                })
+                                .href();
+                            view! {
+                                <tr>
+                                    <th scope="row">
+                                        <a href=href>{move || state.reason(&reason)}</a>
+                                    </th>
+                                    <td class="number">{count}</td>
+                                </tr>
+                            }
+                        })
+                        .collect_view()}
+                </tbody>
+            </table>
+        </section>
+    }
+}
+
+/// What somebody has to do something about.
+#[component]
+fn Missing(summary: Arc<Summary>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let missing = summary.missing.clone();
+    let last_export = move || state.workspace.get().settings.last_export.clone();
+    let unconfirmed = missing.unconfirmed;
+    let tutors = missing.unchecked_tutors.len();
+    let schools = missing.unserved_schools.len();
+    let unreadable = missing.unreadable;
+    let school_names = missing.unserved_schools;
+    let names = move || {
+        let workspace = state.workspace.get();
+        let names: Vec<_> = school_names
+            .iter()
+            .filter_map(|code| workspace.schools.get(code).map(|school| school.name.clone()))
+            .collect();
+        names.join("、")
+    };
+    view! {
+        <section class="card">
+            <h2>{t!(i18n, overview.missing)}</h2>
+            <ul class="todo">
+                {(unconfirmed > 0)
+                    .then(|| {
+                        let href = Route::Sessions(Query {
+                                outcome: Some(OutcomeFilter::Reason("not_confirmed".to_owned())),
+                                ..Query::default()
+                            })
+                            .href();
+                        view! {
+                            <li>
+                                <a href=href>
+                                    {move || t_string!(i18n, overview.unconfirmed, count = unconfirmed)}
+                                </a>
+                            </li>
+                        }
+                    })}
+                {(tutors > 0)
+                    .then(|| {
+                        view! { <li>{move || t_string!(i18n, overview.unchecked, count = tutors)}</li> }
+                    })}
+                {(schools > 0)
+                    .then(|| {
+                        view! {
+                            <li>
+                                <details>
+                                    <summary>
+                                        {move || t_string!(i18n, overview.unserved, count = schools)}
+                                    </summary>
+                                    <p class="soft">{names}</p>
+                                </details>
+                            </li>
+                        }
+                    })}
+                {(unreadable > 0)
+                    .then(|| {
+                        view! {
+                            <li>
+                                <a href=Route::Data.href()>
+                                    {move || t_string!(i18n, overview.unreadable, count = unreadable)}
+                                </a>
+                            </li>
+                        }
+                    })}
+                <li>
+                    {move || match last_export() {
+                        Some(export) => {
+                            t_string!(
+                                i18n,
+                                overview.last_export,
+                                when = state.local_time(&export.when),
+                                file = export.file
+                            )
+                        }
+                        None => t_string!(i18n, overview.no_export).to_owned(),
+                    }}
+                </li>
+            </ul>
+        </section>
+    }
+}

@@ -1,0 +1,327 @@
+//! 课次: every session, searched, filtered, sorted and summed; Enter opens one.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        account::{Account, Ruling},
+        find::{self, Column, Found, Query},
+    },
+    domain::{Month, Record},
+    ui::{
+        components::{
+            badge::{Badge, Tone},
+            grid::{Grid, GridColumn},
+            page_head::PageHead,
+            progress::Progress,
+        },
+        i18n::*,
+        route::Route,
+        state::State,
+    },
+};
+
+/// The sessions that a query finds. The query lives in the address, so a view can be kept as a bookmark.
+#[component]
+pub fn SessionsPage(#[prop(into)] query: Signal<Query>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let empty = Memo::new(move |_| state.workspace.get().sessions.all().is_empty());
+    view! {
+        <PageHead title=Signal::derive(move || t_string!(i18n, nav.sessions).to_owned()) />
+        <Show
+            when=move || !empty.get()
+            fallback=move || {
+                view! {
+                    <div class="card empty">
+                        <p>{t!(i18n, sessions.none_stored)}</p>
+                        <a class="button primary" href=Route::Data.href()>
+                            {t!(i18n, first.import_button)}
+                        </a>
+                    </div>
+                }
+            }
+        >
+            <Filters query />
+            <SessionsGrid query />
+        </Show>
+    }
+}
+
+fn change(query: Signal<Query>, edit: impl FnOnce(&mut Query)) {
+    let mut changed = query.get_untracked();
+    edit(&mut changed);
+    Route::Sessions(changed).replace();
+}
+
+#[component]
+fn Filters(query: Signal<Query>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let schools = Memo::new(move |_| {
+        let workspace = state.workspace.get();
+        let mut schools: Vec<_> =
+            workspace.schools.all().iter().map(|school| (school.name.clone(), school.code.clone())).collect();
+        schools.sort();
+        schools
+    });
+    let tutors = Memo::new(move |_| {
+        let workspace = state.workspace.get();
+        let mut tutors: Vec<_> = workspace
+            .tutors
+            .all()
+            .iter()
+            .map(|tutor| (format!("{}（{}）", tutor.name, tutor.number), tutor.number.clone()))
+            .collect();
+        tutors.sort();
+        tutors
+    });
+    let months = Memo::new(move |_| {
+        let workspace = state.workspace.get();
+        let months: std::collections::BTreeSet<_> =
+            workspace.sessions.all().iter().map(|session| Month::of(session.date)).collect();
+        months.into_iter().map(|month| (month.to_string(), month.to_string())).collect::<Vec<_>>()
+    });
+    let outcomes = Memo::new(move |_| {
+        let mut outcomes = vec![
+            (t_string!(i18n, outcome.granted).to_owned(), "granted".to_owned()),
+            (t_string!(i18n, outcome.refused).to_owned(), "refused".to_owned()),
+            (t_string!(i18n, outcome.undecided).to_owned(), "undecided".to_owned()),
+        ];
+        if let Some(account) = state.account.get() {
+            for (reason, _) in crate::app::account::refusals(&account.sessions) {
+                outcomes.push((format!("— {}", state.reason(&reason)), reason));
+            }
+        }
+        outcomes
+    });
+    let any = Memo::new(move |_| {
+        let query = query.get();
+        query != Query { sort: query.sort, descending: query.descending, ..Query::default() }
+    });
+    view! {
+        <form class="filters" role="search" on:submit=|event| event.prevent_default()>
+            <label class="field">
+                <span>{t!(i18n, sessions.search)}</span>
+                <input
+                    type="search"
+                    placeholder=move || t_string!(i18n, sessions.search_hint)
+                    prop:value=move || query.get().text
+                    on:input:target=move |event| change(query, |query| query.text = event.target().value())
+                />
+            </label>
+            <Filter
+                label=Signal::derive(move || t_string!(i18n, sessions.school).to_owned())
+                options=schools
+                chosen=Signal::derive(move || query.get().school)
+                on_choose=move |school| change(query, |query| query.school = school)
+            />
+            <Filter
+                label=Signal::derive(move || t_string!(i18n, sessions.tutor).to_owned())
+                options=tutors
+                chosen=Signal::derive(move || query.get().tutor)
+                on_choose=move |tutor| change(query, |query| query.tutor = tutor)
+            />
+            <Filter
+                label=Signal::derive(move || t_string!(i18n, common.month).to_owned())
+                options=months
+                chosen=Signal::derive(move || query.get().month.map(|month| month.to_string()))
+                on_choose=move |month: Option<String>| {
+                    change(query, |query| query.month = month.and_then(|month| month.parse().ok()));
+                }
+            />
+            <Filter
+                label=Signal::derive(move || t_string!(i18n, sessions.outcome).to_owned())
+                options=outcomes
+                chosen=Signal::derive(move || query.get().outcome.map(|outcome| outcome.code().to_owned()))
+                on_choose=move |outcome: Option<String>| {
+                    change(query, |query| query.outcome = outcome.and_then(|code| code.parse().ok()));
+                }
+            />
+            <Show when=move || any.get()>
+                <button
+                    type="button"
+                    on:click=move |_| {
+                        change(
+                            query,
+                            |query| {
+                                *query = Query {
+                                    sort: query.sort,
+                                    descending: query.descending,
+                                    ..Query::default()
+                                };
+                            },
+                        );
+                    }
+                >
+                    {t!(i18n, sessions.clear)}
+                </button>
+            </Show>
+        </form>
+    }
+}
+
+#[component]
+fn Filter(
+    label: Signal<String>,
+    /// Text shown and value, in order.
+    #[prop(into)]
+    options: Signal<Vec<(String, String)>>,
+    chosen: Signal<Option<String>>,
+    #[prop(into)] on_choose: Callback<Option<String>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <label class="field">
+            <span>{label}</span>
+            <select on:change:target=move |event| {
+                on_choose.run(Some(event.target().value()).filter(|value| !value.is_empty()));
+            }>
+                <option value="" selected=move || chosen.get().is_none()>
+                    {t!(i18n, common.all)}
+                </option>
+                {move || {
+                    options
+                        .get()
+                        .into_iter()
+                        .map(|(text, value)| {
+                            let selected = chosen.get().as_ref() == Some(&value);
+                            view! {
+                                <option value=value selected=selected>
+                                    {text}
+                                </option>
+                            }
+                        })
+                        .collect_view()
+                }}
+            </select>
+        </label>
+    }
+}
+
+#[component]
+fn SessionsGrid(query: Signal<Query>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let found: Memo<Arc<Found>> = Memo::new(move |_| {
+        let account = state.account.get().unwrap_or_default();
+        Arc::new(find::sessions(&state.workspace.get(), &account, &query.get()))
+    });
+    let column = move |title: Signal<String>, sort: Option<Column>, number| GridColumn {
+        title,
+        number,
+        on_sort: sort.map(|sort| {
+            Callback::new(move |()| {
+                change(query, |query| {
+                    query.descending = query.sort == sort && !query.descending;
+                    query.sort = sort;
+                });
+            })
+        }),
+        sorted: Signal::derive(move || {
+            let query = query.get();
+            sort.filter(|sort| *sort == query.sort).map(|_| query.descending)
+        }),
+    };
+    let columns = vec![
+        column(Signal::derive(move || t_string!(i18n, sessions.date).to_owned()), Some(Column::Date), false),
+        column(Signal::derive(move || t_string!(i18n, sessions.school).to_owned()), Some(Column::School), false),
+        column(Signal::derive(move || t_string!(i18n, sessions.tutor).to_owned()), Some(Column::Tutor), false),
+        column(Signal::derive(move || t_string!(i18n, sessions.topic).to_owned()), None, false),
+        column(Signal::derive(move || t_string!(i18n, sessions.form).to_owned()), Some(Column::Form), false),
+        column(Signal::derive(move || t_string!(i18n, sessions.minutes).to_owned()), Some(Column::Minutes), true),
+        column(Signal::derive(move || t_string!(i18n, sessions.credited).to_owned()), None, true),
+        column(Signal::derive(move || t_string!(i18n, sessions.amount).to_owned()), Some(Column::Amount), true),
+        column(Signal::derive(move || t_string!(i18n, sessions.outcome).to_owned()), None, false),
+    ];
+    let foot = move || {
+        let found = found.get();
+        vec![
+            t_string!(i18n, sessions.found, count = found.places.len()),
+            String::new(),
+            String::new(),
+            String::new(),
+            String::new(),
+            found.minutes.to_string(),
+            found.credited.normalize().to_string(),
+            found.amount.to_string(),
+            String::new(),
+        ]
+    };
+    view! {
+        <Show when=move || state.account.get().is_none()>
+            <Progress
+                label=Signal::derive(move || t_string!(i18n, common.deciding).to_owned())
+                of=state.deciding
+            />
+        </Show>
+        <Show
+            when=move || !found.get().places.is_empty()
+            fallback=move || view! { <p class="card empty">{t!(i18n, sessions.none_found)}</p> }
+        >
+            <Grid
+                label=Signal::derive(move || t_string!(i18n, sessions.grid_label).to_owned())
+                class="sessions"
+                columns=columns.clone()
+                count=Signal::derive(move || found.get().places.len())
+                cells=move |line: usize| cells(state, &found.get(), line)
+                on_open=move |line: usize| {
+                    let place = found.get_untracked().places.get(line).copied();
+                    let workspace = state.workspace.get_untracked();
+                    if let Some(session) = place.and_then(|place| workspace.sessions.all().get(place)) {
+                        Route::Session { id: session.id() }.go();
+                    }
+                }
+                foot=Signal::derive(foot)
+            />
+        </Show>
+    }
+}
+
+fn cells(state: State, found: &Found, line: usize) -> Vec<AnyView> {
+    let workspace = state.workspace.get();
+    let Some(place) = found.places.get(line).copied() else { return Vec::new() };
+    let Some(session) = workspace.sessions.all().get(place) else { return Vec::new() };
+    let school = workspace.schools.get(&session.school).map_or(session.school.clone(), |school| school.name.clone());
+    let tutor = workspace.tutors.get(&session.tutor).map_or(session.tutor.clone(), |tutor| tutor.name.clone());
+    let account: Option<Arc<Account>> = state.account.get();
+    let verdict = account.as_ref().and_then(|account| account.sessions.get(place));
+    let credited = verdict.map(|verdict| verdict.credited.normalize().to_string());
+    let amount = verdict.map(|verdict| match verdict.ruling {
+        Ruling::Amount(amount) => amount.to_string(),
+        Ruling::Refused(_) | Ruling::Undecided(_) => "—".to_owned(),
+    });
+    let lang = state.lang().get();
+    vec![
+        format!("{} {}", session.date, session.starts.strftime("%H:%M")).into_any(),
+        school.into_any(),
+        tutor.into_any(),
+        session.topic.clone().into_any(),
+        session.form.label().text(lang).into_any(),
+        session.minutes.to_string().into_any(),
+        credited.unwrap_or_default().into_any(),
+        amount.unwrap_or_default().into_any(),
+        verdict.map(|verdict| outcome(state, &verdict.ruling)).into_any(),
+    ]
+}
+
+/// The outcome of a session as a badge.
+pub fn outcome(state: State, ruling: &Ruling) -> AnyView {
+    let i18n = state.i18n;
+    match ruling.clone() {
+        Ruling::Amount(_) => {
+            let text = Signal::derive(move || t_string!(i18n, outcome.granted).to_owned());
+            view! { <Badge tone=Tone::Good text /> }.into_any()
+        }
+        Ruling::Refused(reason) => {
+            let text = Signal::derive(move || state.reason(&reason));
+            view! { <Badge tone=Tone::Neutral text /> }.into_any()
+        }
+        Ruling::Undecided(_) => {
+            let text = Signal::derive(move || t_string!(i18n, outcome.undecided).to_owned());
+            view! { <Badge tone=Tone::Bad text /> }.into_any()
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! 补助: who is paid how much for each month by which payer, with tax; by school; as a spreadsheet and on paper.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        account::Account,
+        find::Query,
+        overview,
+        payments::{Payment, Settled},
+        report::{self, SchoolTotal},
+        workspace::Workspace,
+    },
+    domain::{Localized, Money, Month, Term},
+    ui::{
+        components::{
+            download::{CSV, XLSX, download},
+            page_head::PageHead,
+            progress::Progress,
+        },
+        i18n::*,
+        route::Route,
+        state::State,
+    },
+};
+
+/// The payment list of a term or one of its months.
+#[component]
+pub fn SubsidyPage(term: Option<Term>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let terms = Memo::new(move |_| overview::terms(&state.workspace.get()));
+    let chosen = Memo::new(move |_| term.or_else(|| terms.get().first().copied()));
+    let month = RwSignal::new(None::<Month>);
+    let months = Memo::new(move |_| {
+        let account = state.account.get().unwrap_or_default();
+        let months: std::collections::BTreeSet<_> = account
+            .payments
+            .iter()
+            .map(|payment| payment.month)
+            .filter(|month| Some(Term::of(month.first_day())) == chosen.get())
+            .collect();
+        months.into_iter().collect::<Vec<_>>()
+    });
+    let payments = Memo::new(move |_| {
+        let account = state.account.get().unwrap_or_default();
+        let wanted = |payment: &&Payment| {
+            Some(Term::of(payment.month.first_day())) == chosen.get()
+                && month.get().is_none_or(|month| month == payment.month)
+        };
+        account.payments.iter().filter(wanted).cloned().collect::<Vec<_>>()
+    });
+    let title = Signal::derive(move || t_string!(i18n, nav.subsidy).to_owned());
+    let export = move |format: Format| {
+        let workspace = state.workspace.get_untracked();
+        let account = state.account.get_untracked().unwrap_or_default();
+        let Some(term) = chosen.get_untracked() else { return };
+        save(state, format, &workspace, &account, &payments.get_untracked(), term, month.get_untracked());
+    };
+    view! {
+        <PageHead title>
+            <button
+                type="button"
+                class="primary"
+                disabled=move || payments.get().is_empty()
+                on:click=move |_| export(Format::Xlsx)
+            >
+                {t!(i18n, subsidy.export_xlsx)}
+            </button>
+            <button
+                type="button"
+                disabled=move || payments.get().is_empty()
+                on:click=move |_| export(Format::Csv)
+            >
+                {t!(i18n, subsidy.export_csv)}
+            </button>
+            <button
+                type="button"
+                disabled=move || payments.get().is_empty()
+                on:click=move |_| drop(window().print())
+            >
+                {t!(i18n, subsidy.print)}
+            </button>
+        </PageHead>
+        <div class="filters no-print">
+            <label class="field">
+                <span>{t!(i18n, overview.term)}</span>
+                <select on:change:target=move |event| {
+                    Route::Subsidy { term: Term::parse(&event.target().value()) }.go();
+                }>
+                    {move || {
+                        terms
+                            .get()
+                            .into_iter()
+                            .map(|term| {
+                                let lang = state.lang().get();
+                                view! {
+                                    <option value=term.to_string() selected=chosen.get() == Some(term)>
+                                        {term.text(lang)}
+                                    </option>
+                                }
+                            })
+                            .collect_view()
+                    }}
+                </select>
+            </label>
+            <label class="field">
+                <span>{t!(i18n, common.month)}</span>
+                <select on:change:target=move |event| month.set(event.target().value().parse().ok())>
+                    <option value="">{t!(i18n, subsidy.whole_term)}</option>
+                    {move || {
+                        months
+                            .get()
+                            .into_iter()
+                            .map(|each| {
+                                view! {
+                                    <option value=each.to_string() selected=month.get_untracked() == Some(each)>
+                                        {each.to_string()}
+                                    </option>
+                                }
+                            })
+                            .collect_view()
+                    }}
+                </select>
+            </label>
+        </div>
+        {move || {
+            if state.account.get().is_none() && !state.workspace.get().is_empty() {
+                return view! {
+                    <Progress
+                        label=Signal::derive(move || t_string!(i18n, common.deciding).to_owned())
+                        of=state.deciding
+                    />
+                }
+                    .into_any();
+            }
+            let payments = payments.get();
+            if payments.is_empty() {
+                return view! {
+                    <div class="card empty">
+                        <p>{t!(i18n, subsidy.none)}</p>
+                        <a class="button" href=Route::Sessions(Query::default()).href()>
+                            {t!(i18n, nav.sessions)}
+                        </a>
+                    </div>
+                }
+                    .into_any();
+            }
+            let heading = chosen.get().map(|term| term.text(state.lang().get()));
+            let period = month.get().map(|month| month.to_string());
+            view! {
+                <h2 class="print-only">{heading} " " {period} " " {t!(i18n, subsidy.list_title)}</h2>
+                <PaymentTable payments=payments.clone() />
+                <SchoolTable payments />
+            }
+                .into_any()
+        }}
+    }
+}
+
+#[component]
+fn PaymentTable(payments: Vec<Payment>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let workspace = state.workspace.get();
+    let sums = payments.iter().map(Payment::sums).fold([Money::ZERO; 3], |mut sums, amounts| {
+        for (sum, amount) in sums.iter_mut().zip(amounts) {
+            *sum += amount;
+        }
+        sums
+    });
+    let count: usize = payments.iter().map(|payment| payment.sessions.len()).sum();
+    let rows = payments.into_iter().map(|payment| payment_row(state, &workspace, payment)).collect_view();
+    view! {
+        <section class="card">
+            <table class="plain payments">
+                <caption class="visually-hidden">{t!(i18n, subsidy.list_title)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(i18n, common.month)}</th>
+                        <th scope="col">{t!(i18n, subsidy.payer)}</th>
+                        <th scope="col">{t!(i18n, subsidy.person)}</th>
+                        <th scope="col" class="number">{t!(i18n, subsidy.sessions)}</th>
+                        <th scope="col" class="number">{t!(i18n, sessions.credited)}</th>
+                        <th scope="col" class="number">{t!(i18n, overview.after_tax)}</th>
+                        <th scope="col" class="number">{t!(i18n, overview.tax)}</th>
+                        <th scope="col" class="number">{t!(i18n, overview.gross)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row" colspan="3">{t!(i18n, common.total)}</th>
+                        <td class="number">{count}</td>
+                        <td></td>
+                        {sums.map(|sum| view! { <td class="number">{sum.to_string()}</td> }).collect_view()}
+                    </tr>
+                </tfoot>
+            </table>
+        </section>
+    }
+}
+
+fn payment_row(state: State, workspace: &Workspace, payment: Payment) -> impl IntoView + use<> {
+    let i18n = state.i18n;
+    let name = workspace.tutors.get(&payment.tutor).map_or_else(|| payment.tutor.clone(), |tutor| tutor.name.clone());
+    let sessions = Route::Sessions(Query {
+        tutor: Some(payment.tutor.clone()),
+        month: Some(payment.month),
+        ..Query::default()
+    });
+    let lang = state.lang().get();
+    let amounts = match &payment.settled {
+        Settled::Sum { .. } => {
+            payment.sums().map(|sum| view! { <td class="number">{sum.to_string()}</td> }).collect_view().into_any()
+        }
+        Settled::Failed(why) => {
+            view! { <td colspan="3" class="fault">{why.get(lang).to_owned()}</td> }.into_any()
+        }
+    };
+    let cut = payment.cut();
+    view! {
+        <tr>
+            <td>{payment.month.to_string()}</td>
+            <td>{payment.payer.clone()}</td>
+            <th scope="row">
+                {name}
+                {(cut != Money::ZERO)
+                    .then(|| {
+                        view! {
+                            <span class="soft">" " {t!(i18n, subsidy.cut, amount = cut.to_string())}</span>
+                        }
+                    })}
+            </th>
+            <td class="number">
+                <a href=sessions.href()>{payment.sessions.len()}</a>
+            </td>
+            <td class="number">{payment.credited.normalize().to_string()}</td>
+            {amounts}
+        </tr>
+    }
+}
+
+#[component]
+fn SchoolTable(payments: Vec<Payment>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let account = state.account.get().unwrap_or_default();
+    let totals = report::by_school(&state.workspace.get(), &account, &payments);
+    let sum: Money = totals.iter().map(|total| total.after_tax).sum();
+    let count: usize = totals.iter().map(|total| total.sessions).sum();
+    let rows = totals
+        .into_iter()
+        .map(|SchoolTotal { name, county, sessions, credited, after_tax, .. }| {
+            view! {
+                <tr>
+                    <td>{county}</td>
+                    <th scope="row">{name}</th>
+                    <td class="number">{sessions}</td>
+                    <td class="number">{credited.normalize().to_string()}</td>
+                    <td class="number">{after_tax.to_string()}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card">
+            <h2>{t!(i18n, subsidy.by_school)}</h2>
+            <table class="plain">
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(i18n, subsidy.county)}</th>
+                        <th scope="col">{t!(i18n, sessions.school)}</th>
+                        <th scope="col" class="number">{t!(i18n, subsidy.sessions)}</th>
+                        <th scope="col" class="number">{t!(i18n, sessions.credited)}</th>
+                        <th scope="col" class="number">{t!(i18n, subsidy.earned)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row" colspan="2">{t!(i18n, common.total)}</th>
+                        <td class="number">{count}</td>
+                        <td></td>
+                        <td class="number">{sum.to_string()}</td>
+                    </tr>
+                </tfoot>
+            </table>
+        </section>
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Format {
+    Xlsx,
+    Csv,
+}
+
+fn save(
+    state: State,
+    format: Format,
+    workspace: &Arc<Workspace>,
+    account: &Account,
+    payments: &[Payment],
+    term: Term,
+    month: Option<Month>,
+) {
+    let lang = state.lang().get_untracked();
+    let actor = state.actor();
+    let period = month.map_or_else(|| term.text(lang), |month| month.to_string());
+    let list = report::payment_list(workspace, account, payments, &period, actor.now.today, lang);
+    let made = match format {
+        Format::Xlsx => list.xlsx(lang).map(|bytes| (bytes, XLSX, "xlsx")),
+        Format::Csv => list.csv(lang).map(|bytes| (bytes, CSV, "csv")),
+    };
+    let i18n = state.i18n;
+    let (bytes, mime, extension) = match made {
+        Ok(made) => made,
+        Err(error) => return state.toasts.failed(error.text(lang)),
+    };
+    let name = format!("{}-{}.{extension}", list.title, month.map_or_else(|| term.to_string(), |month| month.to_string()));
+    match download(&name, mime, &bytes) {
+        Ok(()) => state.exported(name),
+        Err(error) => {
+            let why = format!("{error:?}");
+            state.toasts.failed(t_string!(i18n, subsidy.export_failed, why = why));
+        }
+    }
+}

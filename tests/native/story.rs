@@ -1,0 +1,229 @@
+//! The main job as a story of use-cases over a store in memory: what the page's buttons do, without the page.
+
+use std::{rc::Rc, sync::Arc};
+
+use jiff::civil::date;
+use keqiao::{
+    app::{
+        Actor, Now,
+        account::{self, Account, Ruling},
+        compare::compare,
+        import,
+        policies::{self, PolicyFault, Rulebook},
+        report,
+        workspace::Workspace,
+    },
+    demo,
+    domain::Money,
+    policy::{PackSource, embedded_files},
+    store::{MemoryStore, Store, undo},
+};
+use pollster::block_on;
+
+fn actor() -> Actor {
+    let now = Now {
+        timestamp: "2026-07-06T01:00:00Z".into(),
+        today: date(2026, 7, 6),
+    };
+    Actor {
+        desk: "中牟县教育局".into(),
+        now,
+    }
+}
+
+fn open(store: &MemoryStore) -> Arc<Workspace> {
+    Arc::new(block_on(Workspace::load(store)).expect("a workspace"))
+}
+
+fn account(workspace: &Arc<Workspace>) -> Account {
+    let library = policies::library(&embedded_files(), workspace).expect("packs that read");
+    account::draw_up(
+        workspace,
+        &Rc::new(Rulebook::of(library, workspace.settings.pack.clone())),
+    )
+}
+
+fn demo_store() -> MemoryStore {
+    let store = MemoryStore::default();
+    let county = demo::county(demo::SEED, demo::COUNTY);
+    block_on(import::load_demo(&store, &open(&store), &actor(), &county)).expect("room");
+    store
+}
+
+/// The Henan pack with one more parameter value.
+fn henan(parameters: &str) -> PackSource {
+    let shipped = embedded_files();
+    let mut source = policies::source(&shipped, &Workspace::default(), "henan", 0).expect("henan");
+    source.files.insert("parameters.toml".into(), parameters.into());
+    source
+}
+
+const RAISED: &str = "[lecture_fee.academician]\nvalues = [{ from = 2026-01-01, value = 2000 }]\n";
+
+#[test]
+fn a_county_is_loaded_decided_and_paid() {
+    let store = demo_store();
+    let workspace = open(&store);
+    assert!(workspace.settings.demo && workspace.unreadable.is_empty());
+    let account = account(&workspace);
+    assert_eq!(account.sessions.len(), workspace.sessions.all().len());
+    let undecided = account
+        .sessions
+        .iter()
+        .filter(|verdict| matches!(verdict.ruling, Ruling::Undecided(_)))
+        .count();
+    assert_eq!(undecided, 0, "the shipped policy decides every session");
+    let earned: Money = account.sessions.iter().map(account::Verdict::amount).sum();
+    let paid: Money = account.payments.iter().map(|payment| payment.sums()[0]).sum();
+    assert_eq!(
+        earned, paid,
+        "no cap is set, so every session's amount is paid once"
+    );
+    for payment in &account.payments {
+        let [after_tax, tax, gross] = payment.sums();
+        assert_eq!(after_tax + tax, gross);
+    }
+    let list = report::payment_list(
+        &workspace,
+        &account,
+        &account.payments,
+        "2026",
+        date(2026, 7, 6),
+        Default::default(),
+    );
+    assert!(list.demo);
+    let by_school: Money = list.schools.iter().map(|school| school.after_tax).sum();
+    let by_session: Money = list.sessions.iter().map(|session| session.after_tax).sum();
+    assert_eq!((by_school, by_session), (earned, earned));
+}
+
+#[test]
+fn the_half_day_limit_holds_for_every_tutor_and_half_day() {
+    let workspace = open(&demo_store());
+    let account = account(&workspace);
+    let mut half_days = std::collections::HashMap::new();
+    for (session, verdict) in workspace.sessions.all().iter().zip(&account.sessions) {
+        let half_day = (&session.tutor, session.date, session.in_the_afternoon());
+        *half_days.entry(half_day).or_insert(rust_decimal::Decimal::ZERO) += verdict.credited;
+    }
+    assert!(half_days.values().all(|hours| *hours <= 4.into()));
+}
+
+#[test]
+fn a_raised_rate_counts_from_its_day_once_it_is_in_force_and_can_be_taken_back() {
+    let store = demo_store();
+    let shipped = embedded_files();
+    let before = account(&open(&store));
+
+    let workspace = open(&store);
+    let library = policies::library(&shipped, &workspace).expect("packs");
+    let saved = block_on(policies::save_version(
+        &store,
+        &workspace,
+        &library,
+        &actor(),
+        &henan(RAISED),
+        "院士 2000",
+    ));
+    let version = saved.expect("room");
+    assert!(!version.broken && version.number == 1);
+    assert_eq!(
+        account(&open(&store)),
+        before,
+        "saving changes nothing that is in force"
+    );
+
+    let april = date(2026, 4, 1);
+    let forced = block_on(policies::put_in_force(
+        &store,
+        &open(&store),
+        &shipped,
+        &actor(),
+        ("henan", 1),
+        april,
+    ));
+    forced.expect("it compiles");
+    let workspace = open(&store);
+    let after = account(&workspace);
+    let comparison = compare(&before, &after);
+    assert!(!comparison.changed.is_empty() && comparison.after > comparison.before);
+    for place in &comparison.changed {
+        let session = &workspace.sessions.all()[*place];
+        assert!(
+            session.date >= april,
+            "sessions before the day are judged as they were"
+        );
+        assert_eq!(
+            workspace
+                .tutors
+                .get(&session.tutor)
+                .map(|tutor| tutor.title.code()),
+            Some("academician")
+        );
+    }
+    assert_eq!(
+        policies::in_force(&shipped, &workspace, "henan", april).map(|(version, _)| version),
+        Some(1)
+    );
+
+    let back = block_on(policies::put_in_force(
+        &store,
+        &workspace,
+        &shipped,
+        &actor(),
+        ("henan", 0),
+        april,
+    ));
+    back.expect("the shipped version compiles");
+    assert_eq!(
+        account(&open(&store)),
+        before,
+        "going back is one more publication"
+    );
+}
+
+#[test]
+fn a_broken_script_is_a_draft_and_never_in_force() {
+    let store = demo_store();
+    let shipped = embedded_files();
+    let before = account(&open(&store));
+    let mut broken = henan("");
+    broken.files.insert(
+        "subsidy.rhai".into(),
+        "fn subsidy(session, tutor, school, p) { let x = ".into(),
+    );
+    let workspace = open(&store);
+    let library = policies::library(&shipped, &workspace).expect("packs");
+    let version = block_on(policies::save_version(
+        &store,
+        &workspace,
+        &library,
+        &actor(),
+        &broken,
+        "半成品",
+    ));
+    assert!(version.expect("room").broken);
+    let workspace = open(&store);
+    let forced = block_on(policies::put_in_force(
+        &store,
+        &workspace,
+        &shipped,
+        &actor(),
+        ("henan", 1),
+        date(2026, 3, 1),
+    ));
+    let Err(PolicyFault::Broken(faults)) = forced else {
+        panic!("{forced:?}")
+    };
+    assert_eq!(faults[0].place.to_string(), "henan/subsidy.rhai:1:49");
+    assert_eq!(account(&open(&store)), before, "what is in force keeps working");
+}
+
+#[test]
+fn loading_the_demo_county_can_be_undone() {
+    let store = demo_store();
+    let entry = block_on(store.journal(1)).expect("a journal").remove(0);
+    assert_eq!(entry.deed.verb, "demo");
+    block_on(undo(&store, entry.sequence, actor().deed("undo", ""))).expect("nothing changed since");
+    assert!(open(&store).is_empty());
+}
