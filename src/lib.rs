@@ -9,3 +9,5 @@ pub mod policy;
 pub mod store;
 #[cfg(target_arch = "wasm32")]
 pub mod ui;
+#[cfg(target_arch = "wasm32")]
+pub mod worker;

@@ -81,7 +81,7 @@ pub async fn load_demo(
         desk: actor.desk.clone(),
         ..workspace.settings.clone()
     };
-    changes.push(store::put(&settings, workspace.settings_revision)?);
+    changes.push(store::put(&settings, workspace.settings_revision())?);
     store
         .commit(Commit {
             deed: actor.deed("demo", ""),

@@ -70,7 +70,7 @@ pub struct Workspace {
     pub versions: Table<PackVersion>,
     pub publications: Table<Publication>,
     pub settings: Settings,
-    pub(crate) settings_revision: Option<u64>,
+    settings_revision: Option<u64>,
     /// Rows that could not be read; they stay in the store untouched.
     pub unreadable: Vec<StoreError>,
 }
@@ -93,6 +93,11 @@ impl Workspace {
             workspace.settings = stored.clone();
         }
         Ok(workspace)
+    }
+
+    /// The revision to expect when changing the settings.
+    pub fn settings_revision(&self) -> Option<u64> {
+        self.settings_revision
     }
 
     /// Nobody has put any record here yet.

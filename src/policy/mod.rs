@@ -7,6 +7,7 @@
 mod call;
 mod compile;
 pub mod decision;
+pub mod edit;
 
 mod error;
 pub mod facts;

@@ -1,13 +1,104 @@
 //! The interface: shell, pages, components. The only place that knows Leptos. It decides nothing: it calls use-cases of
 //! `app` and shows what signals hold.
 
-#[expect(
-    deprecated,
-    reason = "its successor, a build script, compiles ICU's data tooling for nothing we use"
-)]
-mod texts {
-    leptos_i18n::load_locales!();
-}
-pub(crate) use texts::i18n;
-
 mod components;
+mod editor;
+mod pages;
+mod route;
+mod shell;
+mod state;
+
+/// `mod i18n`, generated from `locales/` by its build script: a key that a page uses and a language lacks does not
+/// compile.
+#[allow(warnings, clippy::all, clippy::pedantic, reason = "not ours to mend")]
+mod texts {
+    include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
+}
+use texts::i18n;
+
+use leptos::prelude::*;
+
+use self::{
+    pages::{
+        data::DataPage, overview::OverviewPage, policy::PolicyPage, session::SessionPage,
+        sessions::SessionsPage, subsidy::SubsidyPage, unknown::Unknown,
+    },
+    route::Route,
+    shell::Shell,
+    state::{Opening, State},
+};
+use i18n::{I18nContextProvider, t};
+
+/// Puts the program into the page.
+pub fn mount() {
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(App);
+    if let Some(loading) = document().get_element_by_id("loading") {
+        loading.remove();
+    }
+}
+
+#[component]
+fn App() -> impl IntoView {
+    view! {
+        <I18nContextProvider>
+            <Program />
+        </I18nContextProvider>
+    }
+}
+
+#[component]
+fn Program() -> impl IntoView {
+    let state = State::start();
+    let i18n = state.i18n;
+    let route = route::current();
+    view! {
+        <Shell route>
+            {move || match state.opening.get() {
+                Opening::Loading => view! { <p role="status">{t!(i18n, common.loading)}</p> }.into_any(),
+                Opening::Failed(error) => {
+                    let lang = state.lang();
+                    view! {
+                        <h1>{t!(i18n, opening.failed)}</h1>
+                        <p class="message bad" role="alert">
+                            {move || crate::domain::Localized::text(&error, lang.get())}
+                        </p>
+                        <p>
+                            <button
+                                type="button"
+                                class="primary"
+                                on:click=move |_| leptos::task::spawn_local(state.open())
+                            >
+                                {t!(i18n, opening.retry)}
+                            </button>
+                        </p>
+                    }
+                        .into_any()
+                }
+                Opening::Open => view! { <Page route /> }.into_any(),
+            }}
+        </Shell>
+    }
+}
+
+/// The page of the route. A page stays while only its filters change.
+#[component]
+fn Page(route: Signal<Route>) -> impl IntoView {
+    let which = Memo::new(move |_| match route.get() {
+        Route::Sessions(_) => Route::Sessions(Default::default()),
+        other => other,
+    });
+    let query = Signal::derive(move || match route.get() {
+        Route::Sessions(query) => query,
+        _ => Default::default(),
+    });
+    move || match which.get() {
+        Route::Overview { term } => view! { <OverviewPage term /> }.into_any(),
+        Route::Sessions(_) => view! { <SessionsPage query /> }.into_any(),
+        Route::Session { id } => view! { <SessionPage id=Signal::derive(move || id.clone()) /> }.into_any(),
+        Route::Subsidy { term } => view! { <SubsidyPage term /> }.into_any(),
+        Route::Policy { pack } => view! { <PolicyPage pack /> }.into_any(),
+        Route::Data => view! { <DataPage /> }.into_any(),
+        Route::Unknown => view! { <Unknown /> }.into_any(),
+    }
+}

@@ -11,12 +11,20 @@ use crate::{
 /// A page and what it shows.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Route {
-    Overview { term: Option<Term> },
+    Overview {
+        term: Option<Term>,
+    },
     Sessions(Query),
-    Session { id: String },
-    Subsidy { term: Option<Term> },
+    Session {
+        id: String,
+    },
+    Subsidy {
+        term: Option<Term>,
+    },
     /// The pack being looked at; the governing one when absent.
-    Policy { pack: Option<String> },
+    Policy {
+        pack: Option<String>,
+    },
     Data,
     Unknown,
 }
@@ -37,7 +45,12 @@ impl Route {
         let address = hash.trim_start_matches('#').trim_start_matches('/');
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
         let query = UrlSearchParams::new_with_str(query).ok();
-        let get = |name: &str| query.as_ref().and_then(|q| q.get(name)).filter(|value| !value.is_empty());
+        let get = |name: &str| {
+            query
+                .as_ref()
+                .and_then(|q| q.get(name))
+                .filter(|value| !value.is_empty())
+        };
         let term = || get("term").and_then(|term| Term::parse(&term));
         match path.trim_end_matches('/').split_once('/') {
             None => match path.trim_end_matches('/') {
@@ -57,7 +70,9 @@ impl Route {
                 _ => Self::Unknown,
             },
             Some(("sessions", id)) => Self::Session { id: id.to_owned() },
-            Some(("policy", pack)) => Self::Policy { pack: Some(pack.to_owned()) },
+            Some(("policy", pack)) => Self::Policy {
+                pack: Some(pack.to_owned()),
+            },
             Some(_) => Self::Unknown,
         }
     }
@@ -73,8 +88,14 @@ impl Route {
                     ("school", query.school.clone()),
                     ("tutor", query.tutor.clone()),
                     ("month", query.month.map(|month| month.to_string())),
-                    ("outcome", query.outcome.as_ref().map(|outcome| outcome.code().to_owned())),
-                    ("sort", (query.sort != Column::default()).then(|| code(query.sort).to_owned())),
+                    (
+                        "outcome",
+                        query.outcome.as_ref().map(|outcome| outcome.code().to_owned()),
+                    ),
+                    (
+                        "sort",
+                        (query.sort != Column::default()).then(|| code(query.sort).to_owned()),
+                    ),
                     ("order", query.descending.then(|| "desc".to_owned())),
                 ],
             ),
@@ -121,14 +142,20 @@ pub fn current() -> Signal<Route> {
 }
 
 fn with_query<const N: usize>(path: &str, values: [(&str, Option<String>); N]) -> String {
-    let Ok(query) = UrlSearchParams::new() else { return path.to_owned() };
+    let Ok(query) = UrlSearchParams::new() else {
+        return path.to_owned();
+    };
     for (name, value) in values {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             query.append(name, &value);
         }
     }
     let query: String = query.to_string().into();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
 }
 
 const COLUMNS: [(Column, &str); 6] = [
@@ -141,9 +168,15 @@ const COLUMNS: [(Column, &str); 6] = [
 ];
 
 fn column(code: &str) -> Option<Column> {
-    COLUMNS.iter().find(|(_, name)| *name == code).map(|(column, _)| *column)
+    COLUMNS
+        .iter()
+        .find(|(_, name)| *name == code)
+        .map(|(column, _)| *column)
 }
 
 fn code(column: Column) -> &'static str {
-    COLUMNS.iter().find(|(other, _)| *other == column).map_or("date", |(_, name)| name)
+    COLUMNS
+        .iter()
+        .find(|(other, _)| *other == column)
+        .map_or("date", |(_, name)| name)
 }

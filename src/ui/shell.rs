@@ -87,8 +87,13 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
     }
 }
 
-const SECTIONS: [Section; 5] =
-    [Section::Overview, Section::Sessions, Section::Subsidy, Section::Policy, Section::Data];
+const SECTIONS: [Section; 5] = [
+    Section::Overview,
+    Section::Sessions,
+    Section::Subsidy,
+    Section::Policy,
+    Section::Data,
+];
 
 fn home(section: Section) -> Route {
     match section {
@@ -134,7 +139,11 @@ fn DeskButton() -> impl IntoView {
     let open = RwSignal::new(false);
     let desk = move || {
         let desk = state.workspace.get().settings.desk.clone();
-        if desk.is_empty() { t_string!(i18n, desk.nobody).to_owned() } else { desk }
+        if desk.is_empty() {
+            t_string!(i18n, desk.nobody).to_owned()
+        } else {
+            desk
+        }
     };
     view! {
         <button type="button" class="on-dark" on:click=move |_| open.set(true)>

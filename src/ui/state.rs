@@ -1,28 +1,32 @@
 //! What every page shares: the store, the workspace read from it, the account the worker draws up.
 //!
-//! The flow is one way. A page calls a use-case of `app` through [`State::act`]; the use-case commits; the workspace is
-//! read anew; the worker draws up the account; pages follow the signals. A commit in another tab enters at the same
-//! point, through the store's notice.
+//! The flow is one way. A page calls a use-case of `app`; the use-case commits; [`State::refresh`] reads the workspace
+//! anew and asks the worker for the account; pages follow the signals. A commit in another tab enters at the same point,
+//! through the store's notice.
 
-use std::{collections::BTreeMap, future::Future, rc::Rc, sync::Arc};
+use std::{future::Future, rc::Rc, sync::Arc};
 
 use leptos::{prelude::*, task::spawn_local};
+use leptos_i18n::I18nContext;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 
 use crate::{
     app::{
         Actor, Now,
         account::Account,
-        policies::{PackFiles, Rulebook},
-        settings::Settings,
+        policies::{self, PackFiles, Rulebook},
+        settings::{LastExport, Settings},
         workspace::Workspace,
     },
     domain::{Lang, Localized},
-    store::{StoreError, Subscription, indexed_db::IndexedDbStore},
-    ui::{
-        components::toast::Toasts,
-        i18n::{I18nContext, Locale},
+    policy::{self, PackLibrary},
+    store::{
+        self, Commit, Store, StoreError,
+        indexed_db::{IndexedDbStore, Subscription},
     },
-    worker::{Answer, Ask, Office},
+    ui::{components::toast::Toasts, i18n::*},
+    worker::{Answer, Ask, DATABASE, Office, Ticket},
 };
 
 /// How far the start of the program has come.
@@ -38,15 +42,419 @@ pub enum Opening {
 pub struct State {
     store: StoredValue<Option<Rc<IndexedDbStore>>, LocalStorage>,
     subscription: StoredValue<Option<Subscription>, LocalStorage>,
-    office: StoredValue<Office, LocalStorage>,
-    /// The packs shipped with the program, as files.
-    shipped: StoredValue<Arc<PackFiles>>,
+    office: StoredValue<Rc<Office>, LocalStorage>,
+    rulebook: RwSignal<Rc<Rulebook>, LocalStorage>,
+    asked: StoredValue<Ticket>,
+    /// The packs shipped with the program, as files by path.
+    pub shipped: RwSignal<Arc<PackFiles>>,
     pub opening: RwSignal<Opening>,
     pub workspace: RwSignal<Arc<Workspace>>,
-    /// `None` until the worker has decided the sessions for the first time.
+    /// `None` until the worker has decided the sessions.
     pub account: RwSignal<Option<Arc<Account>>>,
     /// Sessions decided and in all, while the worker decides.
     pub deciding: RwSignal<Option<(usize, usize)>>,
     pub toasts: Toasts,
     pub i18n: I18nContext<Locale>,
+}
+
+const LANGUAGE: &str = "keqiao-language";
+
+impl State {
+    /// Makes the state and starts opening the store.
+    pub fn start() -> Self {
+        let i18n = use_i18n();
+        let state = Self {
+            store: StoredValue::new_local(None),
+            subscription: StoredValue::new_local(None),
+            office: StoredValue::new_local(Rc::new(Office::open())),
+            rulebook: RwSignal::new_local(Rc::new(Rulebook::of(PackLibrary::default(), ""))),
+            asked: StoredValue::new(0),
+            shipped: RwSignal::new(Arc::new(policy::embedded_files())),
+            opening: RwSignal::new(Opening::Loading),
+            workspace: RwSignal::default(),
+            account: RwSignal::new(None),
+            deciding: RwSignal::new(None),
+            toasts: Toasts::new(),
+            i18n,
+        };
+        provide_context(state);
+        if remembered(LANGUAGE).as_deref() == Some("en") {
+            i18n.set_locale(Locale::en);
+        }
+        Effect::new(move |_| {
+            let language = if state.lang().get() == Lang::En {
+                "en"
+            } else {
+                "zh-CN"
+            };
+            if let Some(root) = document().document_element() {
+                // The root element takes any language tag.
+                let _ = root.set_attribute("lang", language);
+            }
+        });
+        spawn_local(state.open());
+        state
+    }
+
+    /// The state of the page being shown.
+    #[expect(
+        clippy::expect_used,
+        reason = "every page stands under the shell, which provides it"
+    )]
+    pub fn here() -> Self {
+        use_context().expect("a page outside the shell")
+    }
+
+    /// Opens the store; also what 重试 calls after a failure.
+    pub async fn open(self) {
+        self.opening.set(Opening::Loading);
+        self.fetch_rules().await;
+        match IndexedDbStore::open(DATABASE).await {
+            Ok(store) => {
+                let subscription = store.subscribe(move || spawn_local(self.refresh()));
+                self.subscription.set_value(subscription);
+                self.store.set_value(Some(Rc::new(store)));
+                self.refresh().await;
+                if self.opening.get_untracked() == Opening::Loading {
+                    self.opening.set(Opening::Open);
+                }
+            }
+            Err(error) => self.opening.set(Opening::Failed(error)),
+        }
+    }
+
+    /// The pack files beside the program, where they can be read; the built-in ones otherwise. From a `file:` address
+    /// a browser reads no neighbours.
+    async fn fetch_rules(self) {
+        let Ok(Some(files)) = fetch_files().await else {
+            return;
+        };
+        match PackLibrary::of(policy::packs(&files)) {
+            Ok(_) => self.shipped.set(Arc::new(files)),
+            Err(faults) => {
+                let lang = self.lang().get_untracked();
+                let why = faults.first().map(|fault| fault.text(lang)).unwrap_or_default();
+                self.toasts
+                    .failed(t_string!(self.i18n, policy.shipped_broken, why = why).to_string());
+            }
+        }
+    }
+
+    /// Reads the workspace anew and has the account drawn up.
+    pub async fn refresh(self) {
+        let Some(store) = self.store.get_value() else {
+            return;
+        };
+        match Workspace::load(&*store).await {
+            Ok(workspace) => {
+                let library =
+                    policies::library(&self.shipped.get_untracked(), &workspace).unwrap_or_default();
+                self.rulebook
+                    .set(Rc::new(Rulebook::of(library, workspace.settings.pack.clone())));
+                self.workspace.set(Arc::new(workspace));
+                self.draw_up();
+            }
+            Err(error) if self.opening.get_untracked() == Opening::Loading => {
+                self.opening.set(Opening::Failed(error));
+            }
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    fn draw_up(self) {
+        let workspace = self.workspace.get_untracked();
+        if self.account.with_untracked(|account| {
+            account
+                .as_ref()
+                .is_some_and(|account| account.sessions.len() != workspace.sessions.all().len())
+        }) {
+            // Verdicts stand at the places of sessions: of other sessions they are no account.
+            self.account.set(None);
+        }
+        let shipped = (*self.shipped.get_untracked()).clone();
+        self.deciding.set(Some((0, workspace.sessions.all().len())));
+        let ticket = self.ask(Ask::Account { shipped }, move |answer| match answer {
+            Answer::Progress(done, all) => self.deciding.set(Some((done, all))),
+            Answer::Account(account) => {
+                self.deciding.set(None);
+                // Of a workspace that another commit has since replaced: the next answer is on its way.
+                if account.sessions.len() == self.workspace.with_untracked(|w| w.sessions.all().len()) {
+                    self.account.set(Some(Arc::new(account)));
+                }
+            }
+            Answer::Failed(why) => {
+                self.deciding.set(None);
+                self.toasts
+                    .failed(why.get(self.lang().get_untracked()).to_owned());
+            }
+            _ => self.deciding.set(None),
+        });
+        self.office
+            .with_value(|office| office.forget(self.asked.get_value()));
+        self.asked.set_value(ticket);
+    }
+
+    /// Asks the worker.
+    pub fn ask(self, ask: Ask, on_answer: impl Fn(Answer) + 'static) -> Ticket {
+        self.office.with_value(|office| office.ask(ask, on_answer))
+    }
+
+    /// Wants no answer any more.
+    pub fn forget(self, ticket: Ticket) {
+        self.office.with_value(|office| office.forget(ticket));
+    }
+
+    /// The store; `None` while it is not open.
+    pub fn store(self) -> Option<Rc<IndexedDbStore>> {
+        self.store.get_value()
+    }
+
+    /// The policies by day.
+    pub fn rulebook(self) -> Rc<Rulebook> {
+        self.rulebook.get()
+    }
+
+    pub fn lang(self) -> Signal<Lang> {
+        let i18n = self.i18n;
+        Signal::derive(move || match i18n.get_locale() {
+            Locale::zh => Lang::Zh,
+            Locale::en => Lang::En,
+        })
+    }
+
+    pub fn switch_language(self) {
+        let (next, code) = match self.i18n.get_locale_untracked() {
+            Locale::zh => (Locale::en, "en"),
+            Locale::en => (Locale::zh, "zh"),
+        };
+        self.i18n.set_locale(next);
+        remember(LANGUAGE, code);
+    }
+
+    /// What a refusal's code says, by the policy of the latest sessions.
+    pub fn reason(self, code: &str) -> String {
+        let lang = self.lang().get();
+        let today = now().today;
+        match self.rulebook().on(today) {
+            Ok(policy) => policy.reason_text(code).get(lang).to_owned(),
+            Err(_) => code.to_owned(),
+        }
+    }
+
+    /// Who sits here, now.
+    pub fn actor(self) -> Actor {
+        let desk = self
+            .workspace
+            .with_untracked(|workspace| workspace.settings.desk.clone());
+        Actor { desk, now: now() }
+    }
+
+    /// A moment of the journal, as the clock on the wall shows it.
+    pub fn local_time(self, timestamp: &str) -> String {
+        let date = js_sys::Date::new(&timestamp.into());
+        let two = |number: u32| format!("{number:02}");
+        format!(
+            "{}-{}-{} {}:{}",
+            date.get_full_year(),
+            two(date.get_month() + 1),
+            two(date.get_date()),
+            two(date.get_hours()),
+            two(date.get_minutes())
+        )
+    }
+
+    /// Says what failed, in the language of the page.
+    pub fn fail(self, error: &impl Localized) {
+        self.toasts.failed(error.text(self.lang().get_untracked()));
+    }
+
+    /// Runs a use-case on the store, then reads the workspace anew. A failure is told and leaves everything as it was.
+    pub fn act<T, F>(
+        self,
+        deed: impl FnOnce(Rc<IndexedDbStore>) -> F + 'static,
+        done: impl FnOnce(T) + 'static,
+    ) where
+        T: 'static,
+        F: Future<Output = Result<T, StoreError>> + 'static,
+    {
+        spawn_local(async move {
+            let Some(store) = self.store() else { return };
+            match deed(store).await {
+                Ok(result) => {
+                    self.refresh().await;
+                    done(result);
+                }
+                Err(error) => {
+                    self.fail(&error);
+                    self.refresh().await;
+                }
+            }
+        });
+    }
+
+    /// Generates and stores the demo county.
+    pub fn load_demo(self, sessions: usize, finished: impl Fn() + 'static) {
+        let timestamp = now().timestamp;
+        let desk = t_string!(self.i18n, desk.demo_desk).to_owned();
+        self.ask(
+            Ask::Demo {
+                desk,
+                timestamp,
+                sessions,
+            },
+            move |answer| {
+                finished();
+                self.stored(answer, |state, sequence, _| {
+                    let workspace = state.workspace.get_untracked();
+                    let text = t_string!(
+                        state.i18n,
+                        first.demo_done,
+                        schools = workspace.schools.all().len(),
+                        tutors = workspace.tutors.all().len(),
+                        sessions = workspace.sessions.all().len()
+                    );
+                    state.toasts.done(text.to_string(), Some(state.undoing(sequence)));
+                });
+            },
+        );
+    }
+
+    /// After the worker stored something: reads the workspace anew, then says so.
+    pub fn stored(self, answer: Answer, said: impl FnOnce(Self, u64, usize) + 'static) {
+        match answer {
+            Answer::Stored(sequence, count) => spawn_local(async move {
+                self.refresh().await;
+                said(self, sequence, count);
+            }),
+            Answer::Failed(why) => self
+                .toasts
+                .failed(why.get(self.lang().get_untracked()).to_owned()),
+            _ => {}
+        }
+    }
+
+    /// What 撤销 does to a journal entry.
+    pub fn undoing(self, sequence: u64) -> Callback<()> {
+        Callback::new(move |()| {
+            let deed = self.actor().deed("undo", format!("#{sequence}"));
+            self.act(
+                move |store| async move { store::undo(&*store, sequence, deed).await },
+                move |_| {
+                    self.toasts
+                        .done(t_string!(self.i18n, data.undone).to_owned(), None)
+                },
+            );
+        })
+    }
+
+    /// Changes the settings.
+    pub fn set(
+        self,
+        verb: &'static str,
+        change: impl FnOnce(&mut Settings),
+        done: impl FnOnce(u64) + 'static,
+    ) {
+        let workspace = self.workspace.get_untracked();
+        let mut settings = workspace.settings.clone();
+        change(&mut settings);
+        let put = store::put(&settings, workspace.settings_revision());
+        let deed = self.actor().deed(verb, "");
+        self.act(
+            move |store| async move {
+                let changes = vec![put?];
+                store
+                    .commit(Commit {
+                        deed,
+                        changes,
+                        chunks: Vec::new(),
+                    })
+                    .await
+            },
+            done,
+        );
+    }
+
+    /// Remembers who sits here.
+    pub fn sit_at(self, desk: String) {
+        let name = desk.clone();
+        self.set(
+            "settings",
+            move |settings| settings.desk = desk,
+            move |_| {
+                self.toasts
+                    .done(t_string!(self.i18n, desk.changed, name = name).to_string(), None)
+            },
+        );
+    }
+
+    /// Remembers that a payment list was handed out.
+    pub fn exported(self, file: String) {
+        let when = now().timestamp;
+        let name = file.clone();
+        self.set(
+            "export",
+            move |settings| settings.last_export = Some(LastExport { when, file }),
+            move |_| {
+                self.toasts.done(
+                    t_string!(self.i18n, subsidy.exported, file = name).to_string(),
+                    None,
+                )
+            },
+        );
+    }
+}
+
+/// The moment, by the browser's clock.
+pub fn now() -> Now {
+    let date = js_sys::Date::new_0();
+    let number = |number: u32| i8::try_from(number).unwrap_or(1);
+    let year = i16::try_from(date.get_full_year()).unwrap_or(1970);
+    let today = jiff::civil::Date::new(year, number(date.get_month() + 1), number(date.get_date()));
+    Now {
+        timestamp: date.to_iso_string().into(),
+        today: today.unwrap_or(jiff::civil::Date::MIN),
+    }
+}
+
+/// A choice of this browser; nothing where the browser keeps none.
+pub fn remembered(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+pub fn remember(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        // A browser that keeps nothing only forgets the choice.
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// `rules/index.json` lists the files; `None` where there are none to fetch.
+async fn fetch_files() -> Result<Option<PackFiles>, wasm_bindgen::JsValue> {
+    if window().location().protocol()? == "file:" {
+        return Ok(None);
+    }
+    let get = |path: String| async move {
+        let response: web_sys::Response = JsFuture::from(window().fetch_with_str(&path))
+            .await?
+            .unchecked_into();
+        if !response.ok() {
+            return Ok::<_, wasm_bindgen::JsValue>(None);
+        }
+        Ok(JsFuture::from(response.text()?).await?.as_string())
+    };
+    let Some(index) = get("./rules/index.json".to_owned()).await? else {
+        return Ok(None);
+    };
+    let Ok(paths) = serde_json::from_str::<Vec<String>>(&index) else {
+        return Ok(None);
+    };
+    let texts =
+        futures::future::try_join_all(paths.iter().map(|path| get(format!("./rules/{path}")))).await?;
+    Ok(Some(
+        paths
+            .into_iter()
+            .zip(texts)
+            .filter_map(|(path, text)| Some((path, text?)))
+            .collect(),
+    ))
 }

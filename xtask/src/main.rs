@@ -1,1 +1,45 @@
-fn main() {}
+//! The commands of the project. `cargo xtask serve` and `cargo xtask test` are all a newcomer needs.
+
+mod bench;
+mod browser;
+mod build;
+mod rules;
+mod serve;
+mod shell;
+mod test;
+mod tools;
+
+use std::{env, process::ExitCode};
+
+const HELP: &str = "\
+cargo xtask serve              build the app and serve it on 127.0.0.1
+cargo xtask build              build the app into dist/
+cargo xtask test [STAGE]       everything that must hold; or one of: format lint native browser e2e [NAME]
+cargo xtask rules check [DIR]  parse the packs of a folder (rules/ when left out) and run their cases
+cargo xtask bench              measure the app in a browser";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words[..] {
+        ["serve"] => serve::serve(),
+        ["build"] => build::build().map(|_| ()),
+        ["test"] => test::all(),
+        ["test", stage] => test::one(stage, None),
+        ["test", stage, name] => test::one(stage, Some(name)),
+        ["rules", "check"] => rules::check("rules"),
+        ["rules", "check", folder] => rules::check(folder),
+        ["bench"] => bench::bench(),
+        _ => {
+            eprintln!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -54,7 +54,7 @@ fn Lines(lines: Vec<Line>, total: String, policy: Rc<Policy>) -> impl IntoView {
                 {lines
                     .into_iter()
                     .map(|line| {
-                        let text = policy.line_text(&line.label).clone();
+                        let text = policy.line_text(&line.label);
                         view! {
                             <tr>
                                 <th scope="row">{move || text.get(lang.get()).to_owned()}</th>
@@ -85,18 +85,23 @@ fn Refused(refusal: Refusal, policy: Rc<Policy>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
-    let text = policy.reason_text(&refusal.reason).clone();
-    let remedy = policy.remedy_text(&refusal.reason).clone();
+    let text = policy.reason_text(&refusal.reason);
+    let remedy = policy.remedy_text(&refusal.reason);
     view! {
         <div class="message warn stack">
             <p>
                 <strong>{t!(i18n, account.refused)}</strong>
                 {move || text.get(lang.get()).to_owned()}
             </p>
-            <p>
-                <strong>{t!(i18n, account.remedy)}</strong>
-                {move || remedy.get(lang.get()).to_owned()}
-            </p>
+            {remedy
+                .map(|remedy| {
+                    view! {
+                        <p>
+                            <strong>{t!(i18n, account.remedy)}</strong>
+                            {move || remedy.get(lang.get()).to_owned()}
+                        </p>
+                    }
+                })}
             <p class="row soft">
                 {refusal.clause.map(|clause| view! { <span>{t!(i18n, account.clause)} " " {clause.to_string()}</span> })}
                 <RulePlace at=refusal.at />

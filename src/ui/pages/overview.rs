@@ -9,6 +9,7 @@ use crate::{
         find::{OutcomeFilter, Query},
         overview::{self, MonthTotal, Overview as Summary},
     },
+    demo,
     domain::{Localized, Term},
     ui::{
         components::{dialog::Dialog, page_head::PageHead, progress::Progress},
@@ -41,7 +42,7 @@ fn FirstRun() -> impl IntoView {
     let busy = RwSignal::new(false);
     let load_demo = move |_| {
         busy.set(true);
-        state.load_demo(move || busy.set(false));
+        state.load_demo(demo::COUNTY.sessions, move || busy.set(false));
     };
     view! {
         <p class="soft">{t!(i18n, first.welcome)}</p>
@@ -107,7 +108,11 @@ fn TermPanel(term: Option<Term>) -> impl IntoView {
     let chosen = Memo::new(move |_| term.or_else(|| terms.get().first().copied()));
     let summary = Memo::new(move |_| {
         let account = state.account.get()?;
-        Some(Arc::new(overview::of_term(&state.workspace.get(), &account, chosen.get()?)))
+        Some(Arc::new(overview::of_term(
+            &state.workspace.get(),
+            &account,
+            chosen.get()?,
+        )))
     });
     view! {
         <div class="row">
@@ -183,8 +188,20 @@ fn TermTotals(summary: Arc<Summary>) -> impl IntoView {
             </div>
         }
     };
-    let sessions = |outcome| Route::Sessions(Query { outcome, ..Query::default() }).href();
-    let Summary { sessions: count, granted, refused, undecided, .. } = *summary;
+    let sessions = |outcome| {
+        Route::Sessions(Query {
+            outcome,
+            ..Query::default()
+        })
+        .href()
+    };
+    let Summary {
+        sessions: count,
+        granted,
+        refused,
+        undecided,
+        ..
+    } = *summary;
     view! {
         <dl class="figures">
             {figure(t!(i18n, overview.sessions).into_any(), count.to_string(), Some(sessions(None)))}

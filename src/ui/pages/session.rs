@@ -21,9 +21,19 @@ pub fn SessionPage(#[prop(into)] id: Signal<String>) -> impl IntoView {
     let found = Memo::new(move |_| {
         let workspace = state.workspace.get();
         let place = workspace.sessions.place(&id.get())?;
-        workspace.sessions.all().get(place).cloned().map(|session| (place, session))
+        workspace
+            .sessions
+            .all()
+            .get(place)
+            .cloned()
+            .map(|session| (place, session))
     });
-    let title = Signal::derive(move || found.get().map_or_else(|| t_string!(i18n, session.missing_title).to_owned(), |(_, session)| session.topic));
+    let title = Signal::derive(move || {
+        found.get().map_or_else(
+            || t_string!(i18n, session.missing_title).to_owned(),
+            |(_, session)| session.topic,
+        )
+    });
     view! {
         <PageHead title>
             <a class="button" href=Route::Sessions(Default::default()).href()>
@@ -69,9 +79,13 @@ fn Facts(session: Session) -> impl IntoView {
             )
         })
         .collect_view();
-    let school_name = school.as_ref().map_or(session.school.clone(), |school| school.name.clone());
+    let school_name = school
+        .as_ref()
+        .map_or(session.school.clone(), |school| school.name.clone());
     let school_marks = Signal::derive(move || {
-        let Some(school) = &school else { return String::new() };
+        let Some(school) = &school else {
+            return String::new();
+        };
         let mut marks = vec![school.stage.label().text(lang.get())];
         if school.rural {
             marks.push(t_string!(i18n, session.rural));
@@ -81,7 +95,9 @@ fn Facts(session: Session) -> impl IntoView {
         }
         marks.join(" · ")
     });
-    let tutor_name = tutor.as_ref().map_or(session.tutor.clone(), |tutor| tutor.name.clone());
+    let tutor_name = tutor
+        .as_ref()
+        .map_or(session.tutor.clone(), |tutor| tutor.name.clone());
     let tutor_marks = Signal::derive(move || {
         let Some(tutor) = &tutor else { return String::new() };
         format!("{} · {}", tutor.unit, tutor.title.label().text(lang.get()))

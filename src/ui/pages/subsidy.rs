@@ -10,10 +10,11 @@ use crate::{
         find::Query,
         overview,
         payments::{Payment, Settled},
-        report::{self, SchoolTotal},
+        report,
         workspace::Workspace,
     },
     domain::{Localized, Money, Month, Term},
+    exchange::payment_list::SchoolRow,
     ui::{
         components::{
             download::{CSV, XLSX, download},
@@ -50,14 +51,29 @@ pub fn SubsidyPage(term: Option<Term>) -> impl IntoView {
             Some(Term::of(payment.month.first_day())) == chosen.get()
                 && month.get().is_none_or(|month| month == payment.month)
         };
-        account.payments.iter().filter(wanted).cloned().collect::<Vec<_>>()
+        account
+            .payments
+            .iter()
+            .filter(wanted)
+            .cloned()
+            .collect::<Vec<_>>()
     });
     let title = Signal::derive(move || t_string!(i18n, nav.subsidy).to_owned());
     let export = move |format: Format| {
         let workspace = state.workspace.get_untracked();
         let account = state.account.get_untracked().unwrap_or_default();
-        let Some(term) = chosen.get_untracked() else { return };
-        save(state, format, &workspace, &account, &payments.get_untracked(), term, month.get_untracked());
+        let Some(term) = chosen.get_untracked() else {
+            return;
+        };
+        save(
+            state,
+            format,
+            &workspace,
+            &account,
+            &payments.get_untracked(),
+            term,
+            month.get_untracked(),
+        );
     };
     view! {
         <PageHead title>
@@ -165,14 +181,20 @@ fn PaymentTable(payments: Vec<Payment>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let workspace = state.workspace.get();
-    let sums = payments.iter().map(Payment::sums).fold([Money::ZERO; 3], |mut sums, amounts| {
-        for (sum, amount) in sums.iter_mut().zip(amounts) {
-            *sum += amount;
-        }
-        sums
-    });
+    let sums = payments
+        .iter()
+        .map(Payment::sums)
+        .fold([Money::ZERO; 3], |mut sums, amounts| {
+            for (sum, amount) in sums.iter_mut().zip(amounts) {
+                *sum += amount;
+            }
+            sums
+        });
     let count: usize = payments.iter().map(|payment| payment.sessions.len()).sum();
-    let rows = payments.into_iter().map(|payment| payment_row(state, &workspace, payment)).collect_view();
+    let rows = payments
+        .into_iter()
+        .map(|payment| payment_row(state, &workspace, payment))
+        .collect_view();
     view! {
         <section class="card">
             <table class="plain payments">
@@ -205,7 +227,10 @@ fn PaymentTable(payments: Vec<Payment>) -> impl IntoView {
 
 fn payment_row(state: State, workspace: &Workspace, payment: Payment) -> impl IntoView + use<> {
     let i18n = state.i18n;
-    let name = workspace.tutors.get(&payment.tutor).map_or_else(|| payment.tutor.clone(), |tutor| tutor.name.clone());
+    let name = workspace
+        .tutors
+        .get(&payment.tutor)
+        .map_or_else(|| payment.tutor.clone(), |tutor| tutor.name.clone());
     let sessions = Route::Sessions(Query {
         tutor: Some(payment.tutor.clone()),
         month: Some(payment.month),
@@ -213,9 +238,11 @@ fn payment_row(state: State, workspace: &Workspace, payment: Payment) -> impl In
     });
     let lang = state.lang().get();
     let amounts = match &payment.settled {
-        Settled::Sum { .. } => {
-            payment.sums().map(|sum| view! { <td class="number">{sum.to_string()}</td> }).collect_view().into_any()
-        }
+        Settled::Sum { .. } => payment
+            .sums()
+            .map(|sum| view! { <td class="number">{sum.to_string()}</td> })
+            .collect_view()
+            .into_any(),
         Settled::Failed(why) => {
             view! { <td colspan="3" class="fault">{why.get(lang).to_owned()}</td> }.into_any()
         }
@@ -253,17 +280,26 @@ fn SchoolTable(payments: Vec<Payment>) -> impl IntoView {
     let count: usize = totals.iter().map(|total| total.sessions).sum();
     let rows = totals
         .into_iter()
-        .map(|SchoolTotal { name, county, sessions, credited, after_tax, .. }| {
-            view! {
-                <tr>
-                    <td>{county}</td>
-                    <th scope="row">{name}</th>
-                    <td class="number">{sessions}</td>
-                    <td class="number">{credited.normalize().to_string()}</td>
-                    <td class="number">{after_tax.to_string()}</td>
-                </tr>
-            }
-        })
+        .map(
+            |SchoolRow {
+                 name,
+                 county,
+                 sessions,
+                 credited,
+                 after_tax,
+                 ..
+             }| {
+                view! {
+                    <tr>
+                        <td>{county}</td>
+                        <th scope="row">{name}</th>
+                        <td class="number">{sessions}</td>
+                        <td class="number">{credited.normalize().to_string()}</td>
+                        <td class="number">{after_tax.to_string()}</td>
+                    </tr>
+                }
+            },
+        )
         .collect_view();
     view! {
         <section class="card">
@@ -313,19 +349,25 @@ fn save(
     let list = report::payment_list(workspace, account, payments, &period, actor.now.today, lang);
     let made = match format {
         Format::Xlsx => list.xlsx(lang).map(|bytes| (bytes, XLSX, "xlsx")),
-        Format::Csv => list.csv(lang).map(|bytes| (bytes, CSV, "csv")),
+        Format::Csv => Ok((list.csv(lang), CSV, "csv")),
     };
     let i18n = state.i18n;
     let (bytes, mime, extension) = match made {
         Ok(made) => made,
         Err(error) => return state.toasts.failed(error.text(lang)),
     };
-    let name = format!("{}-{}.{extension}", list.title, month.map_or_else(|| term.to_string(), |month| month.to_string()));
+    let name = format!(
+        "{}-{}.{extension}",
+        list.title,
+        month.map_or_else(|| term.to_string(), |month| month.to_string())
+    );
     match download(&name, mime, &bytes) {
         Ok(()) => state.exported(name),
         Err(error) => {
             let why = format!("{error:?}");
-            state.toasts.failed(t_string!(i18n, subsidy.export_failed, why = why));
+            state
+                .toasts
+                .failed(t_string!(i18n, subsidy.export_failed, why = why));
         }
     }
 }

@@ -1,0 +1,4 @@
+// Starts the same program in a worker, where it serves instead of showing pages.
+import init from "./keqiao.js";
+
+await init({ module_or_path: "./keqiao_bg.wasm" });

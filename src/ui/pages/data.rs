@@ -1,0 +1,501 @@
+//! 数据: bringing files in, taking them out, the journal, and removing everything.
+
+use leptos::{html, prelude::*, task::spawn_local};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::{
+    app::import,
+    domain::{Kind, Localized},
+    exchange::{
+        self,
+        import::{Counts, Problem, Summary},
+    },
+    store::{Entry, Store},
+    ui::{
+        components::{
+            dialog::Dialog,
+            download::{XLSX, download},
+            page_head::PageHead,
+            progress::Progress,
+        },
+        i18n::*,
+        state::State,
+    },
+    worker::{Answer, Ask},
+};
+
+/// Import, export, journal, removal.
+#[component]
+pub fn DataPage() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    view! {
+        <PageHead title=Signal::derive(move || t_string!(i18n, nav.data).to_owned()) />
+        <Import />
+        <div class="columns">
+            <Export />
+            <Erase />
+        </div>
+        <Unreadable />
+        <Journal />
+    }
+}
+
+/// Where an import stands.
+#[derive(Clone)]
+enum Stage {
+    Choosing,
+    Reading { file: String },
+    Checked { file: String, summary: Summary },
+    Storing,
+}
+
+#[component]
+fn Import() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let stage = RwSignal::new(Stage::Choosing);
+    let input = NodeRef::<html::Input>::new();
+    let read = move |file: web_sys::File| {
+        let name = file.name();
+        stage.set(Stage::Reading { file: name.clone() });
+        spawn_local(async move {
+            let bytes = JsFuture::from(file.array_buffer()).await;
+            let Ok(buffer) = bytes else {
+                stage.set(Stage::Choosing);
+                return state.toasts.failed(t_string!(i18n, data.unread_file).to_owned());
+            };
+            let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+            state.ask(Ask::Read { bytes }, move |answer| match answer {
+                Answer::Read(summary) => stage.set(Stage::Checked {
+                    file: name.clone(),
+                    summary,
+                }),
+                Answer::Failed(why) => {
+                    stage.set(Stage::Choosing);
+                    state
+                        .toasts
+                        .failed(why.get(state.lang().get_untracked()).to_owned());
+                }
+                _ => {}
+            });
+        });
+    };
+    let choose = move |_| {
+        let Some(input) = input.get_untracked() else {
+            return;
+        };
+        let file = input.files().and_then(|files| files.get(0));
+        // The same file chosen again, after mending it, is a change too.
+        input.set_value("");
+        if let Some(file) = file {
+            read(file);
+        }
+    };
+    let confirm = Callback::new(move |file: String| {
+        stage.set(Stage::Storing);
+        let actor = state.actor();
+        let ask = Ask::Import {
+            desk: actor.desk,
+            timestamp: actor.now.timestamp,
+            note: file,
+        };
+        state.ask(ask, move |answer| {
+            stage.set(Stage::Choosing);
+            state.stored(answer, |state, sequence, count| {
+                let text = t_string!(state.i18n, data.imported, count = count).to_string();
+                state.toasts.done(text, Some(state.undoing(sequence)));
+            });
+        });
+    });
+    let cancel = Callback::new(move |()| stage.set(Stage::Choosing));
+    view! {
+        <section class="card stack">
+            <h2>{t!(i18n, data.import)}</h2>
+            {move || match stage.get() {
+                Stage::Choosing => {
+                    view! {
+                        <p>{t!(i18n, data.template_text)}</p>
+                        <div class="row">
+                            <button type="button" on:click=move |_| save_template(state)>
+                                {t!(i18n, data.template)}
+                            </button>
+                            <label class="button primary file">
+                                {t!(i18n, data.choose)}
+                                <input
+                                    type="file"
+                                    class="visually-hidden"
+                                    accept=".xlsx,.csv"
+                                    node_ref=input
+                                    on:change=choose
+                                />
+                            </label>
+                            <span class="soft">{t!(i18n, data.choose_help)}</span>
+                        </div>
+                    }
+                        .into_any()
+                }
+                Stage::Reading { file } => {
+                    view! {
+                        <Progress
+                            label=Signal::derive(move || {
+                                t_string!(i18n, data.reading, file = file.clone()).to_string()
+                            })
+                            of=Signal::derive(|| None)
+                            on_cancel=cancel
+                        />
+                    }
+                        .into_any()
+                }
+                Stage::Checked { file, summary } => {
+                    view! { <Checked file summary on_confirm=confirm on_cancel=cancel /> }.into_any()
+                }
+                Stage::Storing => {
+                    view! {
+                        <Progress
+                            label=Signal::derive(move || t_string!(i18n, data.importing).to_owned())
+                            of=Signal::derive(|| None)
+                        />
+                    }
+                        .into_any()
+                }
+            }}
+        </section>
+    }
+}
+
+fn save(state: State, name: &str, made: Result<Vec<u8>, exchange::WriteFault>) {
+    match made {
+        Ok(bytes) => {
+            if let Err(error) = download(name, XLSX, &bytes) {
+                let why = format!("{error:?}");
+                state
+                    .toasts
+                    .failed(t_string!(state.i18n, subsidy.export_failed, why = why).to_string());
+            }
+        }
+        Err(fault) => state.fail(&fault),
+    }
+}
+
+fn save_template(state: State) {
+    save(
+        state,
+        &format!("{}.xlsx", t_string!(state.i18n, data.template_file)),
+        exchange::template(),
+    );
+}
+
+/// The preview: counts by sheet, every problem, and the one decision to take.
+#[component]
+fn Checked(
+    file: String,
+    summary: Summary,
+    on_confirm: Callback<String>,
+    on_cancel: Callback<()>,
+) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let lang = state.lang();
+    let ready: usize = summary
+        .counts
+        .iter()
+        .map(|(_, counts)| counts.new + counts.changed)
+        .sum();
+    let count = summary.problem_count;
+    let shown = summary.problems.len();
+    let problems = StoredValue::new(summary.problems.clone());
+    let note = file.clone();
+    let rows = summary
+        .counts
+        .iter()
+        .map(|(kind, counts)| {
+            let label = Kind::ALL
+                .into_iter()
+                .find(|known| known.code() == kind)
+                .map(Kind::label);
+            let Counts {
+                new,
+                changed,
+                unchanged,
+                faulty,
+            } = *counts;
+            view! {
+                <tr>
+                    <th scope="row">{move || label.map(|label| label.text(lang.get()))}</th>
+                    <td class="number">{new}</td>
+                    <td class="number">{changed}</td>
+                    <td class="number">{unchanged}</td>
+                    <td class="number">{faulty}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <h3>{t!(i18n, data.preview, file = file)}</h3>
+        <table class="plain">
+            <thead>
+                <tr>
+                    <th scope="col">{t!(i18n, data.kind)}</th>
+                    <th scope="col" class="number">{t!(i18n, data.new)}</th>
+                    <th scope="col" class="number">{t!(i18n, data.changed)}</th>
+                    <th scope="col" class="number">{t!(i18n, data.same)}</th>
+                    <th scope="col" class="number">{t!(i18n, data.faulty)}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+        {(ready == 0 && count == 0).then(|| view! { <p class="message good">{t!(i18n, data.nothing_to_do)}</p> })}
+        {(count > 0)
+            .then(|| {
+                view! {
+                    <div class="row">
+                        <strong class="fault">{t!(i18n, data.problems, count = count)}</strong>
+                        {(shown < count)
+                            .then(|| view! { <span class="soft">{t!(i18n, data.problems_shown, count = shown)}</span> })}
+                        <span class="soft">{t!(i18n, data.faulty_left)}</span>
+                        <button
+                            type="button"
+                            on:click=move |_| {
+                                let name = format!("{}.xlsx", t_string!(i18n, data.problem_file));
+                                save(state, &name, problems.with_value(|problems| exchange::problems(problems)));
+                            }
+                        >
+                            {t!(i18n, data.problem_list)}
+                        </button>
+                    </div>
+                    <div class="problems" tabindex="0" role="region" aria-label=move || t_string!(i18n, data.problem_table)>
+                        <table class="plain">
+                            <thead>
+                                <tr>
+                                    <th scope="col">{t!(i18n, data.location)}</th>
+                                    <th scope="col">{t!(i18n, data.value)}</th>
+                                    <th scope="col">{t!(i18n, data.what)}</th>
+                                </tr>
+                            </thead>
+                            <tbody>
+                                {problems
+                                    .with_value(|problems| {
+                                        problems
+                                            .iter()
+                                            .map(|problem| problem_row(state, problem.clone()))
+                                            .collect_view()
+                                    })}
+                            </tbody>
+                        </table>
+                    </div>
+                }
+            })}
+        <div class="row">
+            <button
+                type="button"
+                class="primary"
+                disabled=ready == 0
+                on:click=move |_| on_confirm.run(note.clone())
+            >
+                {t!(i18n, data.confirm, count = ready)}
+            </button>
+            <button type="button" on:click=move |_| on_cancel.run(())>
+                {t!(i18n, common.cancel)}
+            </button>
+        </div>
+    }
+}
+
+fn problem_row(state: State, problem: Problem) -> impl IntoView {
+    let (i18n, lang) = (state.i18n, state.lang());
+    let Problem {
+        sheet,
+        row,
+        column,
+        value,
+        what,
+    } = problem;
+    view! {
+        <tr>
+            <th scope="row">
+                {sheet} " " {(row > 0).then(|| t!(i18n, data.row, row = row))} " " {column}
+            </th>
+            <td>{value}</td>
+            <td>{move || what.get(lang.get()).to_owned()}</td>
+        </tr>
+    }
+}
+
+#[component]
+fn Export() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let export = move |_| {
+        let workspace = state.workspace.get_untracked();
+        let mark = workspace.settings.demo.then(|| t_string!(i18n, shell.demo));
+        let name = format!("{}.xlsx", t_string!(i18n, data.records_file));
+        save(
+            state,
+            &name,
+            exchange::with_records(&|kind| import::records(&workspace, kind), mark),
+        );
+    };
+    view! {
+        <section class="card stack">
+            <h2>{t!(i18n, data.export)}</h2>
+            <p>{t!(i18n, data.export_text)}</p>
+            <div class="row">
+                <button type="button" disabled=move || state.workspace.get().is_empty() on:click=export>
+                    {t!(i18n, data.export_button)}
+                </button>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Erase() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let open = RwSignal::new(false);
+    let typed = RwSignal::new(String::new());
+    let agreed = move || typed.get().trim() == t_string!(i18n, data.erase_word);
+    let erase = move |_| {
+        open.set(false);
+        typed.set(String::new());
+        state.act(
+            |store| async move { store.erase().await },
+            move |()| state.toasts.done(t_string!(i18n, data.erased).to_owned(), None),
+        );
+    };
+    view! {
+        <section class="card stack">
+            <h2>{t!(i18n, data.erase)}</h2>
+            <p>{t!(i18n, data.erase_text)}</p>
+            <div class="row">
+                <button type="button" class="danger" on:click=move |_| open.set(true)>
+                    {t!(i18n, data.erase_button)}
+                </button>
+            </div>
+            <Dialog open title=Signal::derive(move || t_string!(i18n, data.erase).to_owned())>
+                <p>{t!(i18n, data.erase_text)}</p>
+                <label class="field">
+                    <span>{t!(i18n, data.erase_confirm)}</span>
+                    <input type="text" autocomplete="off" bind:value=typed />
+                </label>
+                <div class="actions">
+                    <button type="button" on:click=move |_| open.set(false)>
+                        {t!(i18n, common.cancel)}
+                    </button>
+                    <button type="button" class="danger" disabled=move || !agreed() on:click=erase>
+                        {t!(i18n, data.erase)}
+                    </button>
+                </div>
+            </Dialog>
+        </section>
+    }
+}
+
+/// Rows kept as they are because this version cannot read them.
+#[component]
+fn Unreadable() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let rows = Memo::new(move |_| state.workspace.get().unreadable.clone());
+    view! {
+        <Show when=move || !rows.get().is_empty()>
+            <section class="card message warn">
+                <h2>{t!(i18n, data.unreadable)}</h2>
+                <ul>
+                    {move || {
+                        let lang = state.lang().get();
+                        rows.get().iter().map(|error| view! { <li>{error.text(lang)}</li> }).collect_view()
+                    }}
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+const JOURNAL_LENGTH: usize = 50;
+
+#[component]
+fn Journal() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let entries = LocalResource::new(move || {
+        state.workspace.track();
+        async move {
+            match state.store() {
+                Some(store) => store.journal(JOURNAL_LENGTH).await.unwrap_or_default(),
+                None => Vec::new(),
+            }
+        }
+    });
+    view! {
+        <section class="card">
+            <h2>{t!(i18n, data.journal)}</h2>
+            {move || {
+                let entries = entries.get().unwrap_or_default();
+                if entries.is_empty() {
+                    return view! { <p class="soft">{t!(i18n, data.journal_empty)}</p> }.into_any();
+                }
+                let rows = entries.into_iter().map(|entry| journal_row(state, entry)).collect_view();
+                view! {
+                    <table class="plain">
+                        <thead>
+                            <tr>
+                                <th scope="col">{t!(i18n, data.when)}</th>
+                                <th scope="col">{t!(i18n, data.desk)}</th>
+                                <th scope="col">{t!(i18n, data.deed)}</th>
+                                <th scope="col" class="number">{t!(i18n, data.count)}</th>
+                                <th scope="col">{t!(i18n, data.note)}</th>
+                                <th scope="col">
+                                    <span class="visually-hidden">{t!(i18n, common.undo)}</span>
+                                </th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                }
+                    .into_any()
+            }}
+        </section>
+    }
+}
+
+fn journal_row(state: State, entry: Entry) -> impl IntoView {
+    let i18n = state.i18n;
+    let verb = entry.deed.verb.clone();
+    let word = move || match verb.as_str() {
+        "import" => t_string!(i18n, data.verb_import),
+        "demo" => t_string!(i18n, data.verb_demo),
+        "save-policy" => t_string!(i18n, data.verb_save_policy),
+        "put-in-force" => t_string!(i18n, data.verb_put_in_force),
+        "undo" => t_string!(i18n, data.verb_undo),
+        "export" => t_string!(i18n, data.verb_export),
+        "switch-pack" => t_string!(i18n, data.verb_switch),
+        _ => t_string!(i18n, data.verb_settings),
+    };
+    let undo = state.undoing(entry.sequence);
+    // Settings change with every export and desk; undoing an old one would only surprise.
+    let undoable = matches!(
+        entry.deed.verb.as_str(),
+        "import" | "demo" | "put-in-force" | "switch-pack"
+    );
+    view! {
+        <tr>
+            <td>{state.local_time(&entry.deed.when)}</td>
+            <td>{entry.deed.desk}</td>
+            <th scope="row">{word}</th>
+            <td class="number">{entry.count}</td>
+            <td>{entry.deed.note}</td>
+            <td>
+                {undoable
+                    .then(|| {
+                        view! {
+                            <button type="button" class="plain" on:click=move |_| undo.run(())>
+                                {t!(i18n, common.undo)}
+                            </button>
+                        }
+                    })}
+            </td>
+        </tr>
+    }
+}

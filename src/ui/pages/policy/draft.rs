@@ -1,0 +1,171 @@
+//! The edit of one pack: its files as typed, what they were, and whether they compile.
+
+use std::{rc::Rc, sync::Arc};
+
+use leptos::prelude::*;
+
+use crate::{
+    app::policies::{self, PackFiles, PolicyFault},
+    policy::{Diagnostic, PackLibrary, PackSource, Policy},
+    ui::state::{State, now, remember, remembered},
+};
+
+/// Handles to the draft; cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Draft {
+    pack: StoredValue<String>,
+    /// The pack whose chain is judged: the governing one when the open pack is part of it.
+    judged: Memo<String>,
+    /// As in force today, or as last opened from the versions.
+    base: RwSignal<Arc<PackFiles>>,
+    pub files: RwSignal<Arc<PackFiles>>,
+    pub compiled: RwSignal<Arc<Compiled>, LocalStorage>,
+}
+
+/// The draft, compiled: at every pause in typing.
+pub struct Compiled {
+    pub policy: Option<Rc<Policy>>,
+    pub faults: Vec<Diagnostic>,
+    /// The library with the draft in place of the pack.
+    pub library: Option<PackLibrary>,
+}
+
+/// How long a pause in typing is.
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(300);
+
+impl Draft {
+    /// The draft of a pack: what the browser kept of it, else what is in force.
+    pub fn of(state: State, pack: String) -> Self {
+        let workspace = state.workspace.get_untracked();
+        let shipped = state.shipped.get_untracked();
+        let version =
+            policies::in_force(&shipped, &workspace, &pack, now().today).map_or(0, |(version, _)| version);
+        let source = policies::source(&shipped, &workspace, &pack, version).unwrap_or_default();
+        let base = Arc::new(source.files);
+        let kept = remembered(&key(&pack))
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .map(Arc::new);
+        let files = RwSignal::new(kept.unwrap_or_else(|| Arc::clone(&base)));
+        let id = pack.clone();
+        let judged = Memo::new(move |_| {
+            let workspace = state.workspace.get();
+            let governing = &workspace.settings.pack;
+            let chain = policies::library(&state.shipped.get(), &workspace)
+                .ok()
+                .and_then(|library| library.chain(governing, now().today).ok());
+            let part = chain.is_some_and(|chain| chain.layers().iter().any(|layer| layer.id == id));
+            if part { governing.clone() } else { id.clone() }
+        });
+        let draft = Self {
+            pack: StoredValue::new(pack),
+            judged,
+            base: RwSignal::new(base),
+            files,
+            compiled: RwSignal::new_local(Arc::new(Compiled {
+                policy: None,
+                faults: Vec::new(),
+                library: None,
+            })),
+        };
+        draft.compile(state);
+        let compile_later = leptos::leptos_dom::helpers::debounce(PAUSE, move |()| draft.compile(state));
+        let compile_later = StoredValue::new_local(compile_later);
+        Effect::new(move |first: Option<()>| {
+            files.track();
+            state.workspace.track();
+            if first.is_some() {
+                draft.keep();
+                let _ = compile_later.try_update_value(|compile| compile(()));
+            }
+        });
+        draft
+    }
+
+    pub fn pack(self) -> String {
+        self.pack.get_value()
+    }
+
+    pub fn judged(self) -> String {
+        self.judged.get()
+    }
+
+    /// There is something to save.
+    pub fn changed(self) -> bool {
+        self.files.get() != self.base.get()
+    }
+
+    /// What is edited.
+    pub fn source(self) -> PackSource {
+        PackSource {
+            id: self.pack(),
+            files: (*self.files.get()).clone(),
+        }
+    }
+
+    /// Replaces one file; `None` removes it.
+    pub fn write(self, path: &str, text: Option<String>) {
+        self.files.update(|files| {
+            let files = Arc::make_mut(files);
+            match text {
+                Some(text) => files.insert(path.to_owned(), text),
+                None => files.remove(path),
+            };
+        });
+    }
+
+    /// Goes back to what was opened.
+    pub fn discard(self) {
+        self.files.set(self.base.get_untracked());
+    }
+
+    /// Takes these files as what is being edited, with nothing to save.
+    pub fn rebase(self, files: PackFiles) {
+        self.base.set(Arc::new(files.clone()));
+        self.files.set(Arc::new(files));
+    }
+
+    fn keep(self) {
+        let key = key(&self.pack());
+        if self.files.get_untracked() == self.base.get_untracked() {
+            remember(&key, "");
+        } else if let Ok(text) = serde_json::to_string(&*self.files.get_untracked()) {
+            remember(&key, &text);
+        }
+    }
+
+    fn compile(self, state: State) {
+        let compiled = try_out(state, &self.source_untracked(), &self.judged.get_untracked());
+        let (policy, library, faults) = match compiled {
+            Ok((policy, library)) => (Some(Rc::new(policy)), Some(library), Vec::new()),
+            Err(PolicyFault::Broken(faults)) => (None, None, faults),
+            Err(other) => {
+                state.fail(&other);
+                (None, None, Vec::new())
+            }
+        };
+        self.compiled.set(Arc::new(Compiled {
+            policy,
+            faults,
+            library,
+        }));
+    }
+
+    fn source_untracked(self) -> PackSource {
+        PackSource {
+            id: self.pack(),
+            files: (*self.files.get_untracked()).clone(),
+        }
+    }
+}
+
+fn try_out(state: State, source: &PackSource, judged: &str) -> Result<(Policy, PackLibrary), PolicyFault> {
+    let library = policies::library(&state.shipped.get_untracked(), &state.workspace.get_untracked())
+        .map_err(PolicyFault::Broken)?;
+    let library = library.with_draft(source.clone()).map_err(PolicyFault::Broken)?;
+    let policy = Policy::compile(&library.chain(judged, now().today)?).map_err(PolicyFault::Broken)?;
+    Ok((policy, library))
+}
+
+fn key(pack: &str) -> String {
+    format!("keqiao-draft-{pack}")
+}

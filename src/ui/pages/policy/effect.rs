@@ -1,0 +1,440 @@
+//! Beside the editor: a chosen session before and after the edit, how many sessions change and by how much, and saving.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::draft::Draft;
+use crate::{
+    app::{account, compare::Comparison, policies, policies::Rulebook},
+    domain::{Localized, Money, Record},
+    policy::decision::{Decision, Outcome},
+    ui::{
+        components::{dialog::Dialog, progress::Progress},
+        i18n::*,
+        route::Route,
+        state::{State, remember, remembered},
+    },
+    worker::{Answer, Ask},
+};
+
+/// Where the browser remembers the example.
+pub const EXAMPLE: &str = "keqiao-example";
+const CHOICES: usize = 60;
+
+/// The effect panel.
+#[component]
+pub fn Effects(draft: Draft) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let comparison = RwSignal::new(None::<Comparison>);
+    let comparing = RwSignal::new(None::<(usize, usize)>);
+    compare_at_pauses(state, draft, comparison, comparing);
+    view! {
+        <aside class="effects card stack" aria-label=move || t_string!(i18n, policy.effect)>
+            <h2>{t!(i18n, policy.effect)}</h2>
+            <Changed draft comparison comparing />
+            <Example draft comparison />
+            <Saving draft />
+        </aside>
+    }
+}
+
+/// Asks the worker anew whenever the draft compiles to something else.
+fn compare_at_pauses(
+    state: State,
+    draft: Draft,
+    comparison: RwSignal<Option<Comparison>>,
+    comparing: RwSignal<Option<(usize, usize)>>,
+) {
+    let asked = StoredValue::new(None);
+    Effect::new(move |_| {
+        let compiled = draft.compiled.get();
+        if let Some(ticket) = asked.get_value() {
+            state.forget(ticket);
+        }
+        comparing.set(None);
+        if compiled.policy.is_none() || !draft.changed() || state.workspace.get().sessions.all().is_empty() {
+            comparison.set(None);
+            return;
+        }
+        let source = draft.source();
+        let ask = Ask::Compare {
+            shipped: (*state.shipped.get_untracked()).clone(),
+            judged: draft.judged(),
+            pack: source.id,
+            files: source.files,
+        };
+        comparing.set(Some((
+            0,
+            state
+                .workspace
+                .with_untracked(|workspace| workspace.sessions.all().len()),
+        )));
+        let ticket = state.ask(ask, move |answer| match answer {
+            Answer::Progress(done, all) => comparing.set(Some((done, all))),
+            Answer::Compared(compared) => {
+                comparing.set(None);
+                comparison.set(Some(compared));
+            }
+            Answer::Failed(why) => {
+                comparing.set(None);
+                state
+                    .toasts
+                    .failed(why.get(state.lang().get_untracked()).to_owned());
+            }
+            _ => {}
+        });
+        asked.set_value(Some(ticket));
+    });
+    on_cleanup(move || {
+        if let Some(Some(ticket)) = asked.try_get_value() {
+            state.forget(ticket);
+        }
+    });
+}
+
+#[component]
+fn Changed(
+    draft: Draft,
+    comparison: RwSignal<Option<Comparison>>,
+    comparing: RwSignal<Option<(usize, usize)>>,
+) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let lang = state.lang();
+    view! {
+        {move || {
+            let compiled = draft.compiled.get();
+            if !compiled.faults.is_empty() {
+                let first = compiled.faults.first().map(|fault| fault.text(lang.get()));
+                return view! {
+                    <div class="message bad" role="status">
+                        <p>
+                            <strong>{t!(i18n, policy.faults, count = compiled.faults.len())}</strong>
+                        </p>
+                        <p>{first}</p>
+                        <p>{t!(i18n, policy.broken)}</p>
+                    </div>
+                }
+                    .into_any();
+            }
+            if !draft.changed() {
+                return view! { <p class="soft">{t!(i18n, policy.unchanged)}</p> }.into_any();
+            }
+            match (comparing.get(), comparison.get()) {
+                (None, Some(Comparison { sessions, changed, before, after, newly_undecided })) => {
+                    let delta = signed(after - before);
+                    view! {
+                        <div role="status" class="stack">
+                            <p class="headline">
+                                {t!(i18n, policy.changed_count, count = changed.len(), all = sessions)}
+                            </p>
+                            <p>
+                                {t!(
+                                    i18n,
+                                    policy.changed_sum,
+                                    before = before.to_string(),
+                                    after = after.to_string(),
+                                    delta = delta
+                                )}
+                            </p>
+                            {(newly_undecided > 0)
+                                .then(|| {
+                                    view! {
+                                        <p class="fault">
+                                            {t!(i18n, policy.newly_undecided, count = newly_undecided)}
+                                        </p>
+                                    }
+                                })}
+                        </div>
+                    }
+                        .into_any()
+                }
+                _ => {
+                    view! {
+                        <Progress
+                            label=Signal::derive(move || t_string!(i18n, policy.comparing).to_owned())
+                            of=comparing
+                        />
+                    }
+                        .into_any()
+                }
+            }
+        }}
+    }
+}
+
+fn signed(amount: Money) -> String {
+    if amount > Money::ZERO {
+        format!("+{amount}")
+    } else {
+        amount.to_string()
+    }
+}
+
+/// One session under what is in force and under the draft.
+#[component]
+fn Example(draft: Draft, comparison: RwSignal<Option<Comparison>>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let chosen = RwSignal::new(remembered(EXAMPLE));
+    let choices = Memo::new(move |_| {
+        let workspace = state.workspace.get();
+        let sessions = workspace.sessions.all();
+        let mut places = comparison
+            .get()
+            .map(|comparison| comparison.changed)
+            .unwrap_or_default();
+        places.truncate(CHOICES);
+        if let Some(place) = chosen.get().and_then(|id| workspace.sessions.place(&id)) {
+            places.retain(|other| *other != place);
+            places.insert(0, place);
+        }
+        if places.is_empty() {
+            let account = state.account.get().unwrap_or_default();
+            let granted = |(place, verdict): (usize, &account::Verdict)| {
+                (verdict.amount() > Money::ZERO).then_some(place)
+            };
+            places = account
+                .sessions
+                .iter()
+                .enumerate()
+                .filter_map(granted)
+                .take(CHOICES)
+                .collect();
+        }
+        let name = |place: usize| {
+            let session = sessions.get(place)?;
+            let tutor = workspace
+                .tutors
+                .get(&session.tutor)
+                .map(|tutor| tutor.name.clone())
+                .unwrap_or_default();
+            Some((
+                session.id(),
+                format!("{} {tutor} {}", session.date, session.topic),
+            ))
+        };
+        places.into_iter().filter_map(name).collect::<Vec<_>>()
+    });
+    let current = Memo::new(move |_| {
+        chosen
+            .get()
+            .or_else(|| choices.get().first().map(|(id, _)| id.clone()))
+    });
+    view! {
+        <label class="field">
+            <span>{t!(i18n, policy.chosen)}</span>
+            <select on:change:target=move |event| {
+                let id = event.target().value();
+                remember(EXAMPLE, &id);
+                chosen.set(Some(id));
+            }>
+                {move || {
+                    choices
+                        .get()
+                        .into_iter()
+                        .map(|(id, name)| {
+                            let selected = current.get().as_ref() == Some(&id);
+                            view! {
+                                <option value=id selected=selected>
+                                    {name}
+                                </option>
+                            }
+                        })
+                        .collect_view()
+                }}
+            </select>
+        </label>
+        {move || current.get().map(|id| view! { <BeforeAfter draft id /> })}
+    }
+}
+
+#[component]
+fn BeforeAfter(draft: Draft, id: String) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let lang = state.lang();
+    move || {
+        let workspace = state.workspace.get();
+        let place = workspace.sessions.place(&id)?;
+        let session = workspace.sessions.all().get(place)?;
+        let credited = state.account.get()?.sessions.get(place)?.credited_before;
+        let compiled = draft.compiled.get();
+        let said = |rulebook: &Rulebook| {
+            account::explain(&workspace, rulebook, session, credited)
+                .map_err(|why| why.get(lang.get()).to_owned())
+        };
+        let before = said(&state.rulebook());
+        let after = compiled
+            .library
+            .clone()
+            .map(|library| said(&Rulebook::of(library, draft.judged())));
+        let (labels, policy) = labels(&before, &after);
+        let cell = |side: Option<&Decision>, label: &str| {
+            side.map(|decision| {
+                let amounts = decision
+                    .lines
+                    .iter()
+                    .filter(|line| line.label == label)
+                    .map(|line| line.amount);
+                amounts.sum::<Money>()
+            })
+            .filter(|amount| *amount != Money::ZERO)
+            .map_or_else(|| "—".to_owned(), |amount| amount.to_string())
+        };
+        let decided = |side: &Result<(Decision, Rc<crate::policy::Policy>), String>| {
+            side.as_ref().ok().map(|(decision, _)| decision.clone())
+        };
+        let (old, new) = (decided(&before), after.as_ref().and_then(decided));
+        let rows = labels
+            .iter()
+            .map(|label| {
+                let text = policy
+                    .as_ref()
+                    .map(|policy| policy.line_text(label).get(lang.get()).to_owned());
+                let (left, right) = (cell(old.as_ref(), label), cell(new.as_ref(), label));
+                let differs = new.is_some() && left != right;
+                view! {
+                    <tr class:differs=differs>
+                        <th scope="row">{text.unwrap_or_else(|| label.clone())}</th>
+                        <td class="number">{left}</td>
+                        <td class="number">{right}</td>
+                    </tr>
+                }
+            })
+            .collect_view();
+        let total = |side: &Option<Decision>, why: Option<String>| match side {
+            Some(Decision {
+                outcome: Outcome::Amount(amount),
+                ..
+            }) => amount.to_string(),
+            Some(Decision {
+                outcome: Outcome::Refused(refusal),
+                ..
+            }) => {
+                let text = policy
+                    .as_ref()
+                    .map(|policy| policy.reason_text(&refusal.reason).get(lang.get()).to_owned());
+                text.unwrap_or_else(|| refusal.reason.clone())
+            }
+            None => why.unwrap_or_else(|| "—".to_owned()),
+        };
+        let (left, right) = (
+            total(&old, before.clone().err()),
+            total(&new, after.clone().and_then(std::result::Result::err)),
+        );
+        let differs = new.is_some() && left != right;
+        Some(view! {
+            <table class="plain">
+                <thead>
+                    <tr>
+                        <th scope="col">
+                            <a href=Route::Session { id: session.id() }.href()>{t!(i18n, account.line)}</a>
+                        </th>
+                        <th scope="col" class="number">{t!(i18n, policy.before)}</th>
+                        <th scope="col" class="number">{t!(i18n, policy.after)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+                <tfoot>
+                    <tr class:differs=differs>
+                        <th scope="row">{t!(i18n, account.after_tax)}</th>
+                        <td class="number">{left}</td>
+                        <td class="number">{right}</td>
+                    </tr>
+                </tfoot>
+            </table>
+        })
+    }
+}
+
+type Said = Result<(Decision, Rc<crate::policy::Policy>), String>;
+
+/// The labels of both sides in order, and a policy that knows their texts.
+fn labels(before: &Said, after: &Option<Said>) -> (Vec<String>, Option<Rc<crate::policy::Policy>>) {
+    let mut labels: Vec<String> = Vec::new();
+    let mut policy = None;
+    for (decision, known) in [Some(before), after.as_ref()]
+        .into_iter()
+        .flatten()
+        .filter_map(|said| said.as_ref().ok())
+    {
+        policy = Some(Rc::clone(known));
+        for line in &decision.lines {
+            if !labels.contains(&line.label) {
+                labels.push(line.label.clone());
+            }
+        }
+    }
+    (labels, policy)
+}
+
+/// Save and discard.
+#[component]
+fn Saving(draft: Draft) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let open = RwSignal::new(false);
+    let note = RwSignal::new(String::new());
+    let broken = move || !draft.compiled.get().faults.is_empty();
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        open.set(false);
+        let (workspace, actor, source) = (state.workspace.get_untracked(), state.actor(), draft.source());
+        let text = note.get_untracked().trim().to_owned();
+        note.set(String::new());
+        let shipped = state.shipped.get_untracked();
+        let files = source.files.clone();
+        state.act(
+            move |store| async move {
+                let library = policies::library(&shipped, &workspace).unwrap_or_default();
+                policies::save_version(&*store, &workspace, &library, &actor, &source, &text).await
+            },
+            move |version| {
+                draft.rebase(files);
+                state.toasts.done(
+                    t_string!(i18n, policy.saved, number = version.number).to_string(),
+                    None,
+                );
+            },
+        );
+    };
+    view! {
+        <Show when=move || draft.changed()>
+            <p class="soft">{t!(i18n, policy.unsaved)}</p>
+            <div class="row">
+                <button type="button" class="primary" on:click=move |_| open.set(true)>
+                    {move || {
+                        if broken() {
+                            t_string!(i18n, policy.save_draft)
+                        } else {
+                            t_string!(i18n, policy.save_version)
+                        }
+                    }}
+                </button>
+                <button type="button" on:click=move |_| draft.discard()>
+                    {t!(i18n, policy.discard)}
+                </button>
+            </div>
+        </Show>
+        <Dialog open title=Signal::derive(move || t_string!(i18n, policy.save_version).to_owned())>
+            <form class="stack" on:submit=save>
+                <label class="field">
+                    <span>{t!(i18n, policy.note)}</span>
+                    <input type="text" maxlength="120" required=true autofocus=true bind:value=note />
+                    <span class="help">{t!(i18n, policy.note_help)}</span>
+                </label>
+                <div class="actions">
+                    <button type="button" on:click=move |_| open.set(false)>
+                        {t!(i18n, common.cancel)}
+                    </button>
+                    <button type="submit" class="primary">
+                        {t!(i18n, common.save)}
+                    </button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}

@@ -1,0 +1,211 @@
+//! The parameters as a form: label, unit, range, source, 待核实.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::draft::Draft;
+use crate::{
+    policy::{
+        Policy,
+        edit::set_value,
+        parameter::{Kind, Parameter},
+    },
+    ui::{
+        components::badge::{Badge, Tone},
+        i18n::*,
+        state::{State, now},
+    },
+};
+
+/// Every parameter of the chain; a change is written into this pack.
+#[component]
+pub fn Parameters(draft: Draft) -> impl IntoView {
+    let i18n = use_i18n();
+    // While a script is broken there is no policy to list; the last one that compiled keeps the form.
+    let last: StoredValue<Option<Rc<Policy>>, LocalStorage> = StoredValue::new_local(None);
+    let ids = Memo::new(move |_| {
+        let compiled = draft.compiled.get();
+        if let Some(policy) = &compiled.policy {
+            last.set_value(Some(Rc::clone(policy)));
+        }
+        last.with_value(|policy| {
+            let ids = |policy: &Rc<Policy>| {
+                policy
+                    .parameters()
+                    .map(|parameter| parameter.id.clone())
+                    .collect()
+            };
+            policy.as_ref().map(ids).unwrap_or_else(Vec::new)
+        })
+    });
+    let parameter = move |id: &str| {
+        draft.compiled.track();
+        last.with_value(|policy| policy.as_ref().and_then(|policy| policy.parameter(id).cloned()))
+    };
+    view! {
+        <table class="plain parameters">
+            <thead>
+                <tr>
+                    <th scope="col">{t!(i18n, account.parameter)}</th>
+                    <th scope="col">{t!(i18n, account.value)}</th>
+                    <th scope="col">{t!(i18n, account.source)}</th>
+                </tr>
+            </thead>
+            <tbody>
+                <For each=move || ids.get() key=Clone::clone let:id>
+                    {
+                        let current = Signal::derive_local(move || parameter(&id));
+                        view! { <ParameterRow draft parameter=current /> }
+                    }
+                </For>
+            </tbody>
+        </table>
+    }
+}
+
+#[component]
+fn ParameterRow(draft: Draft, parameter: Signal<Option<Parameter>, LocalStorage>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let lang = state.lang();
+    let today = now().today;
+    let fault = RwSignal::new(None::<crate::policy::decision::Text>);
+    let with = move |read: fn(&Parameter) -> crate::policy::decision::Text| {
+        move || {
+            parameter
+                .get()
+                .map(|parameter| read(&parameter).get(lang.get()).to_owned())
+        }
+    };
+    let shown = move || {
+        let parameter = parameter.get()?;
+        parameter.on(today).map(|dated| dated.value.show(parameter.kind))
+    };
+    let origin = move || {
+        parameter
+            .get()
+            .and_then(|parameter| parameter.on(today).map(|dated| dated.pack.clone()))
+    };
+    let range = move || {
+        let (low, high) = parameter.get()?.range?;
+        Some(t_string!(i18n, policy.range, min = low.to_string(), max = high.to_string()).to_string())
+    };
+    let id = parameter
+        .get_untracked()
+        .map(|parameter| parameter.id)
+        .unwrap_or_default();
+    let field = format!("parameter-{id}");
+    let is_table = parameter
+        .get_untracked()
+        .is_some_and(|parameter| parameter.kind == Kind::Table);
+    let change = move |typed: String| {
+        let Some(parameter) = parameter.get_untracked() else {
+            return;
+        };
+        let from = parameter
+            .on(today)
+            .map_or_else(|| first_day(draft), |dated| dated.from);
+        let toml = draft
+            .files
+            .get_untracked()
+            .get("parameters.toml")
+            .cloned()
+            .unwrap_or_default();
+        let written = parameter
+            .read(&typed)
+            .and_then(|value| set_value(&toml, &parameter, from, &value));
+        match written {
+            Ok(text) => {
+                fault.set(None);
+                draft.write("parameters.toml", Some(text));
+            }
+            Err(why) => fault.set(Some(why)),
+        }
+    };
+    let described = format!("{field}-help");
+    let input = if is_table {
+        view! { <span id=field.clone()>{shown}</span> }.into_any()
+    } else {
+        view! {
+            <input
+                type="text"
+                inputmode="decimal"
+                id=field.clone()
+                aria-describedby=described.clone()
+                aria-invalid=move || fault.get().is_some().then_some("true")
+                prop:value=move || shown().unwrap_or_default()
+                placeholder=move || t_string!(i18n, policy.no_value)
+                on:change:target=move |event| change(event.target().value())
+            />
+        }
+        .into_any()
+    };
+    view! {
+        <tr>
+            <th scope="row">
+                <label for=field>{with(|parameter| parameter.label.clone())}</label>
+                <span class="soft id">
+                    <code>{id}</code>
+                </span>
+            </th>
+            <td>
+                <div class="value">
+                    {input}
+                    <span class="soft unit">{with(|parameter| parameter.unit.clone())}</span>
+                </div>
+                <span class="soft" id=described>
+                    {range}
+                </span>
+                {move || {
+                    fault
+                        .get()
+                        .map(|why| {
+                            view! {
+                                <p class="fault" role="alert">
+                                    {why.get(lang.get()).to_owned()}
+                                </p>
+                            }
+                        })
+                }}
+            </td>
+            <td>
+                {move || parameter.get().map(|parameter| parameter.source)}
+                <div class="row">
+                    {move || {
+                        let verified = parameter.get().is_some_and(|parameter| parameter.verified);
+                        let tone = if verified { Tone::Good } else { Tone::Warn };
+                        let text = Signal::derive(move || {
+                            if verified {
+                                t_string!(i18n, policy.verified).to_owned()
+                            } else {
+                                t_string!(i18n, policy.to_verify).to_owned()
+                            }
+                        });
+                        view! { <Badge tone text /> }
+                    }}
+                    <span class="soft">
+                        {move || {
+                            origin()
+                                .map(|pack| {
+                                    if pack == draft.pack() {
+                                        t_string!(i18n, policy.own).to_owned()
+                                    } else {
+                                        t_string!(i18n, policy.inherited, pack = pack).to_string()
+                                    }
+                                })
+                        }}
+                    </span>
+                </div>
+            </td>
+        </tr>
+    }
+}
+
+/// From when a parameter without a value counts: the pack's own first day.
+fn first_day(draft: Draft) -> jiff::civil::Date {
+    draft
+        .source()
+        .manifest()
+        .map_or(now().today, |manifest| manifest.effective)
+}

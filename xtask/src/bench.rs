@@ -1,0 +1,65 @@
+//! `cargo xtask bench`: what is shipped, and how fast the built app is in this machine's browser.
+
+use std::{fs, io::Write};
+
+use anyhow::Result;
+
+use crate::{
+    browser::Driver,
+    build, serve,
+    shell::{command, run, target},
+    tools,
+};
+
+/// Files of the first load; the editor comes when a script is opened.
+const FIRST: [&str; 7] = [
+    "index.html",
+    "boot.js",
+    "start.js",
+    "keqiao.js",
+    "keqiao_bg.wasm",
+    "app.css",
+    "icon.svg",
+];
+const LATER: [&str; 1] = ["editor.js"];
+
+pub fn bench() -> Result<()> {
+    tools::for_browsers()?;
+    let dist = build::build()?;
+    println!("\n{:20} {:>10} {:>10}", "file", "bytes", "brotli");
+    for (title, files) in [("first load", &FIRST[..]), ("editor", &LATER)] {
+        let (mut raw, mut small) = (0, 0);
+        for file in files {
+            let bytes = fs::read(dist.join(file))?;
+            let packed = brotli(&bytes)?;
+            println!("{file:20} {:>10} {packed:>10}", bytes.len());
+            raw += bytes.len();
+            small += packed;
+        }
+        println!("{title:20} {raw:>10} {small:>10}\n");
+    }
+    let (address, _server) = serve::start(dist, 0)?;
+    let driver = Driver::start()?;
+    run(command("cargo")
+        .args([
+            "test",
+            "--quiet",
+            "--test",
+            "e2e",
+            "--",
+            "--ignored",
+            "--nocapture",
+            "--exact",
+            "bench::speed",
+        ])
+        .env("KEQIAO_URL", address)
+        .env("WEBDRIVER_URL", &driver.url)
+        .env("KEQIAO_PAGE_TOOLS", target().join("web-tests/page.js"))
+        .env("KEQIAO_SHOTS", target().join("e2e")))
+}
+
+fn brotli(bytes: &[u8]) -> Result<usize> {
+    let mut writer = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 22);
+    writer.write_all(bytes)?;
+    Ok(writer.into_inner().len())
+}

@@ -1,0 +1,127 @@
+//! From sources to `dist/`: Trunk for the program, esbuild for styles and the editor, the packs as files.
+
+use std::{
+    fs,
+    hash::{DefaultHasher, Hash, Hasher},
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use anyhow::Result;
+
+use crate::{
+    shell::{command, files, newest, root, run, target, write_if_changed},
+    tools,
+};
+
+/// Builds `dist/` and returns its path. Does nothing when nothing changed since.
+pub fn build() -> Result<PathBuf> {
+    tools::for_building()?;
+    let dist = root().join("dist");
+    let stamp = dist.join("keqiao.js");
+    let built = fs::metadata(&stamp).and_then(|data| data.modified()).ok();
+    if built > newest(&sources()?) && dist.join("rules/index.json").exists() {
+        println!("xtask: {} is up to date", dist.display());
+        return Ok(dist);
+    }
+    println!("xtask: building in release mode (about 3 minutes the first time, less after)");
+    let start = Instant::now();
+    run(command("trunk")
+        .args(["build", "--offline", "--log", "warn"])
+        .env_remove("NO_COLOR"))?;
+    optimise(&dist.join("keqiao_bg.wasm"))?;
+    bundle(
+        "src/ui/editor/editor.js",
+        &dist.join("editor.js"),
+        &["--format=esm"],
+    )?;
+    bundle("src/ui/style/index.css", &dist.join("app.css"), &[])?;
+    packs(&dist.join("rules"))?;
+    fs::File::options()
+        .append(true)
+        .open(&stamp)?
+        .set_modified(std::time::SystemTime::now())?;
+    println!(
+        "xtask: built {} in {} s",
+        dist.display(),
+        start.elapsed().as_secs()
+    );
+    Ok(dist)
+}
+
+fn sources() -> Result<Vec<PathBuf>> {
+    let mut sources = vec![
+        root().join("Cargo.toml"),
+        root().join("Cargo.lock"),
+        root().join("Trunk.toml"),
+    ];
+    for folder in ["src", "rules", "public", "xtask"] {
+        sources.extend(files(&root().join(folder))?);
+    }
+    Ok(sources)
+}
+
+/// Debian's binaryen breaks today's output, so this is the npm package's. The result is kept for an unchanged input.
+fn optimise(wasm: &Path) -> Result<()> {
+    let bytes = fs::read(wasm)?;
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    let kept = target()
+        .join("web")
+        .join(format!("{:016x}.wasm", hasher.finish()));
+    if !kept.exists() {
+        if let Some(folder) = kept.parent() {
+            let _ = fs::remove_dir_all(folder);
+            fs::create_dir_all(folder)?;
+        }
+        run(command("wasm-opt")
+            .args([
+                "-O2",
+                "--strip-debug",
+                "--strip-producers",
+                "--enable-bulk-memory",
+                "--enable-nontrapping-float-to-int",
+            ])
+            .args([
+                "--enable-sign-ext",
+                "--enable-mutable-globals",
+                "--enable-reference-types",
+                "--enable-multivalue",
+                "-o",
+            ])
+            .args([&kept, wasm]))?;
+    }
+    fs::copy(&kept, wasm)?;
+    Ok(())
+}
+
+fn bundle(from: &str, into: &Path, flags: &[&str]) -> Result<()> {
+    run(command("esbuild")
+        .arg(from)
+        .args([
+            "--bundle",
+            "--minify",
+            "--target=chrome86,firefox90",
+            "--log-level=warning",
+        ])
+        .args(flags)
+        .arg(format!("--outfile={}", into.display()))
+        .env("NODE_PATH", target().join("tools/npm/node_modules")))
+}
+
+/// The packs as files beside the program, with the list that the program asks for.
+fn packs(into: &Path) -> Result<()> {
+    let from = root().join("rules");
+    let mut list = Vec::new();
+    for file in files(&from)? {
+        let path = file.strip_prefix(&from)?.to_string_lossy().replace('\\', "/");
+        write_if_changed(&into.join(&path), &fs::read(&file)?)?;
+        if path.ends_with(".toml") || path.ends_with(".rhai") {
+            list.push(format!("\"{path}\""));
+        }
+    }
+    write_if_changed(
+        &into.join("index.json"),
+        format!("[{}]", list.join(",")).as_bytes(),
+    )
+}

@@ -1,0 +1,124 @@
+//! The pinned tools: installed into the target folder when they are missing, never anywhere else.
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::shell::{command, root, run, target, works, write_if_changed};
+
+const TRUNK: &str = "0.21.14";
+/// The same as the crate's; the two speak a private format.
+const WASM_BINDGEN: &str = "0.2.130";
+
+/// Everything a build needs.
+pub fn for_building() -> Result<()> {
+    wasm_target()?;
+    cargo_tool("trunk", TRUNK, &["--locked"], "about 7 minutes")?;
+    cargo_tool("wasm-bindgen-cli", WASM_BINDGEN, &[], "about 2 minutes")?;
+    npm_packages()
+}
+
+/// Everything the browser tests need besides.
+pub fn for_browsers() -> Result<()> {
+    if works("chromium", "--version").is_some()
+        && works("chromedriver", "--version").is_some()
+        && chinese_font()
+    {
+        return Ok(());
+    }
+    let packages = ["chromium", "chromium-driver", "fonts-noto-cjk"];
+    let by_hand = format!(
+        "install them and try again: apt-get install {}",
+        packages.join(" ")
+    );
+    println!(
+        "xtask: installing {} with apt-get (about a minute)",
+        packages.join(", ")
+    );
+    let is_root = works("id", "-u").as_deref() == Some("0");
+    let apt = |arguments: &[&str]| {
+        let mut apt = if is_root {
+            Command::new("apt-get")
+        } else {
+            Command::new("sudo")
+        };
+        if !is_root {
+            apt.args(["-n", "apt-get"]);
+        }
+        run(apt
+            .args(arguments)
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .stdout(Stdio::null()))
+    };
+    apt(&["update"]).with_context(|| by_hand.clone())?;
+    apt(&[&["install", "-y", "--no-install-recommends"][..], &packages].concat()).with_context(|| by_hand)
+}
+
+fn chinese_font() -> bool {
+    works("fc-list", ":lang=zh").is_none_or(|fonts| !fonts.is_empty())
+}
+
+/// The lib folder of the toolchain has the target, or rustup adds it.
+fn wasm_target() -> Result<()> {
+    let wasm = "wasm32-unknown-unknown";
+    let library = command("rustc")
+        .args(["--print", "target-libdir", "--target", wasm])
+        .output()?;
+    if PathBuf::from(String::from_utf8_lossy(&library.stdout).trim()).exists() {
+        return Ok(());
+    }
+    println!("xtask: adding the {wasm} target (seconds)");
+    run(command("rustup").args(["target", "add", wasm]))
+        .with_context(|| format!("add it by hand: rustup target add {wasm}"))
+}
+
+fn cargo_tool(name: &str, version: &str, flags: &[&str], takes: &str) -> Result<()> {
+    let program = name.trim_end_matches("-cli");
+    let found = works(
+        &target().join("tools/bin").join(program).to_string_lossy(),
+        "--version",
+    );
+    if found.is_some_and(|found| found.split_whitespace().any(|word| word == version)) {
+        return Ok(());
+    }
+    println!(
+        "xtask: installing {name} {version} into {} ({takes}, once)",
+        target().join("tools").display()
+    );
+    run(command("cargo")
+        .args(["install", name, "--version", version, "--quiet", "--root"])
+        .arg(target().join("tools"))
+        .arg("--target-dir")
+        .arg(target().join("tools/build"))
+        .args(flags))?;
+    // The tool stays, what it was compiled from goes.
+    let _ = fs::remove_dir_all(target().join("tools/build"));
+    Ok(())
+}
+
+/// `npm ci`, when the lock file changed since the last time.
+fn npm_packages() -> Result<()> {
+    let (from, into) = (root().join("xtask/npm"), target().join("tools/npm"));
+    let lock = fs::read(from.join("package-lock.json"))?;
+    let stamp = into.join("installed-lock.json");
+    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    if works("npm", "--version").is_none() {
+        bail!("npm is missing; install Node.js 20 or later");
+    }
+    println!(
+        "xtask: installing npm packages into {} (about a minute, once)",
+        into.display()
+    );
+    write_if_changed(&into.join("package.json"), &fs::read(from.join("package.json"))?)?;
+    write_if_changed(&into.join("package-lock.json"), &lock)?;
+    run(Command::new("npm")
+        .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+        .current_dir(&into))?;
+    write_if_changed(&stamp, &lock)
+}
