@@ -141,7 +141,7 @@ fn sessions(
         if !occupied.insert((&tutor.number, day)) {
             continue;
         }
-        for (starts, minutes) in slots(rng.u8(..10), school) {
+        for (starts, minutes) in slots(rng.u8(..20), school) {
             if sessions.len() < count {
                 sessions.push(session(rng, school, tutor, day, starts, minutes));
             }
@@ -169,6 +169,7 @@ fn slots(slot: u8, school: &School) -> Vec<(Time, u32)> {
         2 | 3 => vec![(at(0), 40)],
         4 => vec![(at(30), 60)],
         5 | 6 => vec![(at(0), 90)],
+        7..=10 => vec![(at(0), 90)],
         _ => vec![(at(0), 45)],
     }
 }

@@ -66,7 +66,7 @@ fn tutor(rng: &mut Rng, index: usize, term: Date) -> Tutor {
         unit: if external {
             unit.to_owned()
         } else {
-            "演示县第一实验小学0部".to_owned()
+            "演示县第一实验小学".to_owned()
         },
         title,
         external,

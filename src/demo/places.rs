@@ -48,20 +48,24 @@ fn school(rng: &mut Rng, index: usize) -> School {
         .get(index % 10)
         .copied()
         .unwrap_or("一");
-    let more = if round > 1 {
+    let campus = ["", "东校区", "西校区", "南校区", "北校区"]
+        .get(index / 10 % 5)
+        .copied()
+        .unwrap_or("");
+    let more = if round > 0 {
         format!("（{round}）")
     } else {
         String::new()
     };
     let (name, stage, rural, pupils) = match index % 10 {
         0 | 1 => (
-            format!("演示县第{number}实验小学{round}部"),
+            format!("演示县第{number}实验小学{campus}"),
             Stage::Primary,
             false,
             rng.u32(900..2_400),
         ),
         2 => (
-            format!("演示县第{number}初级中学{round}部"),
+            format!("演示县第{number}初级中学{campus}"),
             Stage::Junior,
             false,
             rng.u32(700..1_900),

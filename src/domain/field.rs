@@ -254,6 +254,8 @@ impl Field {
                 .iter()
                 .find(|choice| choice.code == code)
                 .map_or_else(|| code.clone(), |choice| choice.label.text(lang).to_owned()),
+            // Stored with seconds, kept to the minute.
+            (FieldKind::Time, Value::String(text)) => text.chars().take(5).collect(),
             (_, Value::String(text)) => text.clone(),
             (_, other) => other.to_string(),
         }

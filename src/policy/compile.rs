@@ -6,7 +6,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap, mem, rc::Rc};
 
-use rhai::{AST, Engine, Module, Position, Token};
+use rhai::{AST, Engine, LexError, Module, Position, Token};
 
 use super::{
     Policy,
@@ -219,7 +219,7 @@ impl Scripts {
                     Token::Identifier(numbered.map_or(name, |numbered| Box::new(numbered.into())))
                 }
                 (_, _, token) if BANNED.contains(&token.to_string().as_str()) => {
-                    Token::Reserved(Box::new(token.to_string().into()))
+                    Token::LexError(Box::new(LexError::UnexpectedInput(token.to_string())))
                 }
                 (_, _, token) => token,
             };
@@ -260,6 +260,7 @@ impl Scripts {
 fn parse_error_zh(error: &rhai::ParseError) -> String {
     use rhai::ParseErrorType as Kind;
     match error.err_type() {
+        Kind::BadInput(LexError::UnexpectedInput(word)) => format!("不能使用“{word}”"),
         Kind::UnexpectedEOF => "脚本没有写完，可能缺少右括号".to_owned(),
         Kind::MissingToken(token, _) => format!("缺少“{token}”"),
         Kind::VariableUndefined(name) => format!("没有变量“{name}”"),

@@ -93,7 +93,7 @@ impl Policy {
         }
         self.engine
             .call_fn_with_options(options, &mut Scope::new(), &self.ast, hook, arguments)
-            .map_err(|error| self.explain(*error))
+            .map_err(|error| self.explain(hook, *error))
     }
 
     /// A hook says an amount, which must be the sum of its lines, or a refusal.
@@ -164,9 +164,13 @@ impl Policy {
     }
 
     /// An engine's error as a person needs it: the innermost cause, where it happened.
-    fn explain(&self, error: EvalAltResult) -> Diagnostic {
+    fn explain(&self, hook: &str, error: EvalAltResult) -> Diagnostic {
         let mut error = error;
         let mut position = error.position();
+        if position.is_none() {
+            // The engine's own limits are reached between two places; the hook is where it began.
+            position = self.hooks.get(hook).copied().unwrap_or(Position::NONE);
+        }
         while let EvalAltResult::ErrorInFunctionCall(_, _, inner, _) = error {
             error = *inner;
             if !error.position().is_none() {
@@ -174,6 +178,8 @@ impl Policy {
             }
         }
         let place = self.sources.place(position);
+        // Its own text would name the line of the concatenated files.
+        error.clear_position();
         let message = reason(&error);
         Diagnostic { place, message }
     }
@@ -216,6 +222,7 @@ fn reason(error: &EvalAltResult) -> Text {
             format!("应为 {wanted}，得到 {found}"),
             format!("expected {wanted}, got {found}"),
         ),
+        E::ErrorDotExpr(why, _) => text(format!("没有这个属性：{why}"), why.clone()),
         other => {
             let plain = other.to_string();
             text(format!("脚本出错：{plain}"), plain)

@@ -5,6 +5,7 @@
 //! facts; it knows no store, no clock and no page. Everything a pack can do wrong is a [`Diagnostic`] with a place.
 
 mod call;
+pub mod cases;
 mod compile;
 pub mod decision;
 pub mod edit;
@@ -64,9 +65,11 @@ impl Policy {
         &self.hash
     }
 
-    /// All parameters by id.
-    pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {
-        self.parameters.values()
+    /// All parameters, in the order in which they are declared.
+    pub fn parameters(&self) -> Vec<&Parameter> {
+        let mut parameters: Vec<_> = self.parameters.values().collect();
+        parameters.sort_by_key(|parameter| parameter.order);
+        parameters
     }
 
     pub fn parameter(&self, id: &str) -> Option<&Parameter> {

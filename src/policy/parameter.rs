@@ -18,6 +18,8 @@ use crate::notice::Clause;
 pub struct Parameter {
     /// `travel_max`, or `lecture_fee.senior` within a group.
     pub id: String,
+    /// Its place among the parameters, as they were first declared.
+    pub order: usize,
     pub label: Text,
     pub kind: Kind,
     pub unit: Text,
@@ -243,6 +245,7 @@ fn one(
     };
     let mut parameter = parent.cloned().unwrap_or_else(|| Parameter {
         id: id.to_owned(),
+        order: parameters.len(),
         label: Text::default(),
         kind,
         unit: Text::default(),

@@ -78,9 +78,12 @@ impl State {
             i18n,
         };
         provide_context(state);
-        if remembered(LANGUAGE).as_deref() == Some("en") {
-            i18n.set_locale(Locale::en);
-        }
+        // Chinese whatever the browser's own language is, until the person chooses. The library sets the browser's in an
+        // effect of its own, so this is one too, registered after it.
+        Effect::new(move |_| {
+            let english = remembered(LANGUAGE).as_deref() == Some("en");
+            i18n.set_locale(if english { Locale::en } else { Locale::zh });
+        });
         Effect::new(move |_| {
             let language = if state.lang().get() == Lang::En {
                 "en"
@@ -239,6 +242,19 @@ impl State {
             Ok(policy) => policy.reason_text(code).get(lang).to_owned(),
             Err(_) => code.to_owned(),
         }
+    }
+
+    /// What a pack is called.
+    pub fn pack_title(self, id: &str) -> String {
+        let packs = policy::packs(&self.shipped.get());
+        let manifest = packs
+            .iter()
+            .find(|source| source.id == id)
+            .and_then(|source| source.manifest().ok());
+        manifest.map_or_else(
+            || id.to_owned(),
+            |manifest| manifest.title.get(self.lang().get()).to_owned(),
+        )
     }
 
     /// Who sits here, now.

@@ -48,7 +48,7 @@ fn the_same_seed_gives_the_same_county() {
     );
 }
 
-const FIRST: &str = "4101220001_KP0004_2026-03-18_1630";
+const FIRST: &str = "4101220001_KP0004_2026-03-04_1630";
 
 #[test]
 fn a_county_has_every_form_place_title_and_reason() {

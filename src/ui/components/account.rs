@@ -129,6 +129,7 @@ fn Parameters(reads: Vec<ParameterRead>, policy: Rc<Policy>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
+    let none = reads.is_empty();
     let rows = reads
         .into_iter()
         .filter_map(|read| {
@@ -159,6 +160,9 @@ fn Parameters(reads: Vec<ParameterRead>, policy: Rc<Policy>) -> impl IntoView {
             })
         })
         .collect_view();
+    if none {
+        return ().into_any();
+    }
     view! {
         <section>
             <h3>{t!(i18n, account.parameters)}</h3>
@@ -175,4 +179,5 @@ fn Parameters(reads: Vec<ParameterRead>, policy: Rc<Policy>) -> impl IntoView {
             </table>
         </section>
     }
+    .into_any()
 }

@@ -99,8 +99,12 @@ export function open(parent, text, label, chinese, readOnly, onChange) {
   const editable = new Compartment();
   const lock = (locked) => [EditorState.readOnly.of(locked), EditorView.editable.of(true)];
   let quiet = false;
+  // In a shadow root CodeMirror adopts its style sheets, where in the document it would write inline styles, which the
+  // page's content-security policy refuses.
+  const root = parent.shadowRoot ?? parent.attachShadow({ mode: "open" });
   const view = new EditorView({
-    parent,
+    parent: root,
+    root,
     state: EditorState.create({
       doc: text,
       extensions: [

@@ -231,7 +231,7 @@ fn TermTotals(summary: Arc<Summary>) -> impl IntoView {
                 Some(Route::Subsidy { term: None }.href()),
             )}
         </dl>
-        <div class="columns">
+        <div class="columns overview">
             <Months months=summary.months.clone() />
             <Missing summary=summary.clone() />
             <Refusals refusals=summary.refusals.clone() />

@@ -33,6 +33,7 @@ pub fn Parameters(draft: Draft) -> impl IntoView {
             let ids = |policy: &Rc<Policy>| {
                 policy
                     .parameters()
+                    .iter()
                     .map(|parameter| parameter.id.clone())
                     .collect()
             };
@@ -191,7 +192,7 @@ fn ParameterRow(draft: Draft, parameter: Signal<Option<Parameter>, LocalStorage>
                                     if pack == draft.pack() {
                                         t_string!(i18n, policy.own).to_owned()
                                     } else {
-                                        t_string!(i18n, policy.inherited, pack = pack).to_string()
+                                        t_string!(i18n, policy.inherited, pack = state.pack_title(&pack)).to_string()
                                     }
                                 })
                         }}

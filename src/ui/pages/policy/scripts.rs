@@ -68,7 +68,7 @@ pub fn Scripts(draft: Draft) -> impl IntoView {
                                         on:click=move |_| chosen.set(path.clone())
                                     >
                                         <code>{each.path}</code>
-                                        <span class="soft">{each.from.unwrap_or_default()}</span>
+                                        <span class="soft">{each.from.map(|pack| state.pack_title(&pack))}</span>
                                     </button>
                                 </li>
                             }
@@ -98,7 +98,7 @@ fn open(state: State, draft: Draft, entry: Entry, text: Signal<String>) -> impl 
     let bar = match inherited {
         Some(pack) => view! {
             <div class="row bar-line">
-                <span>{t!(i18n, policy.inherited, pack = pack)}</span>
+                <span>{t!(i18n, policy.inherited, pack = move || state.pack_title(&pack))}</span>
                 <button
                     type="button"
                     on:click=move |_| draft.write(&path.get_value(), Some(text.get_untracked()))

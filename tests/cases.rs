@@ -1,0 +1,39 @@
+//! Every case of every pack under `rules/`, each as its own test.
+
+use keqiao::policy::{PackLibrary, Policy, cases, embedded_files, packs};
+use libtest_mimic::{Arguments, Failed, Trial};
+
+/// Late enough that every shipped pack is in force.
+const DAY: jiff::civil::Date = jiff::civil::date(2026, 9, 1);
+
+fn main() {
+    let library = PackLibrary::of(packs(&embedded_files())).expect("manifests that read");
+    let mut trials = Vec::new();
+    for pack in library.ids() {
+        let chain = library.chain(pack, DAY).expect("a chain");
+        let policy = match Policy::compile(&chain) {
+            Ok(policy) => policy,
+            Err(faults) => {
+                let list: Vec<_> = faults.iter().map(ToString::to_string).collect();
+                trials.push(Trial::test(format!("{pack}::compiles"), move || {
+                    Err(list.join("\n").into())
+                }));
+                continue;
+            }
+        };
+        for case in cases::run(&policy, &chain) {
+            let fault = case.fault;
+            let check = move || fault.map_or(Ok(()), |fault| Err(Failed::from(fault.to_string())));
+            trials.push(Trial::test(format!("{pack}::{}", case.name), check));
+        }
+    }
+    let total = trials.len();
+    trials.push(Trial::test("there_are_cases_enough", move || {
+        if total >= 60 {
+            Ok(())
+        } else {
+            Err(format!("{total} cases are fewer than the 60 agreed").into())
+        }
+    }));
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
