@@ -183,6 +183,7 @@ impl State {
                 // Of a workspace that another commit has since replaced: the next answer is on its way.
                 if account.sessions.len() == self.workspace.with_untracked(|w| w.sessions.all().len()) {
                     self.account.set(Some(Arc::new(account)));
+                    mark("keqiao:usable");
                 }
             }
             Answer::Failed(why) => {
@@ -417,6 +418,14 @@ impl State {
                 )
             },
         );
+    }
+}
+
+/// Notes a moment for `cargo xtask bench`.
+pub fn mark(name: &str) {
+    if let Some(performance) = window().performance() {
+        // Marks are for measuring only.
+        let _ = performance.mark(name);
     }
 }
 

@@ -43,10 +43,18 @@ impl IndexedDbStore {
     /// [`StoreError::Unavailable`], [`StoreError::NewerDatabase`], [`StoreError::Blocked`] and what else the browser
     /// says.
     pub async fn open(name: &str) -> Result<Self, StoreError> {
+        Self::open_version(name, VERSION).await
+    }
+
+    /// As [`IndexedDbStore::open`], as the program of a version to come would.
+    ///
+    /// # Errors
+    /// As [`IndexedDbStore::open`].
+    pub async fn open_version(name: &str, version: u32) -> Result<Self, StoreError> {
         let channel = Channel::open(name);
         let builder = ALL
             .iter()
-            .fold(Rexie::builder(name).version(VERSION), |builder, store| {
+            .fold(Rexie::builder(name).version(version), |builder, store| {
                 builder.add_object_store(ObjectStore::new(store))
             });
         let opening = Box::pin(builder.build());

@@ -42,7 +42,7 @@ fn FirstRun() -> impl IntoView {
     let busy = RwSignal::new(false);
     let load_demo = move |_| {
         busy.set(true);
-        state.load_demo(demo::COUNTY.sessions, move || busy.set(false));
+        state.load_demo(demo_sessions(), move || busy.set(false));
     };
     view! {
         <p class="soft">{t!(i18n, first.welcome)}</p>
@@ -83,6 +83,13 @@ fn FirstRun() -> impl IntoView {
         </div>
         <StartEmpty open=naming />
     }
+}
+
+/// The demo county's sessions; `?demo=20000` in the address asks for more, as `cargo xtask bench` does.
+fn demo_sessions() -> usize {
+    let search = window().location().search().unwrap_or_default();
+    let wanted = web_sys::UrlSearchParams::new_with_str(&search).ok().and_then(|query| query.get("demo"));
+    wanted.and_then(|count| count.parse().ok()).filter(|count| *count <= 50_000).unwrap_or(demo::COUNTY.sessions)
 }
 
 /// Starting empty asks only who sits here.

@@ -13,7 +13,7 @@ use crate::{
         components::{dialog::Dialog, progress::Progress},
         i18n::*,
         route::Route,
-        state::{State, remember, remembered},
+        state::{State, mark, remember, remembered},
     },
     worker::{Answer, Ask},
 };
@@ -71,9 +71,11 @@ fn compare_at_pauses(
                 .workspace
                 .with_untracked(|workspace| workspace.sessions.all().len()),
         )));
+        mark("keqiao:asked");
         let ticket = state.ask(ask, move |answer| match answer {
             Answer::Progress(done, all) => comparing.set(Some((done, all))),
             Answer::Compared(compared) => {
+                mark("keqiao:compared");
                 comparing.set(None);
                 comparison.set(Some(compared));
             }

@@ -122,10 +122,20 @@ fn row(state: State, draft: Draft, forcing: RwSignal<Option<u32>>, line: Line) -
             </td>
             <td>
                 <div class="row">
-                    <button type="button" disabled=broken on:click=move |_| forcing.set(Some(number))>
+                    <button
+                        type="button"
+                        disabled=broken
+                        aria-label=move || format!("{}{}", t_string!(i18n, policy.force), name())
+                        on:click=move |_| forcing.set(Some(number))
+                    >
                         {t!(i18n, policy.put_in_force)}
                     </button>
-                    <button type="button" class="plain" on:click=open>
+                    <button
+                        type="button"
+                        class="plain"
+                        aria-label=move || format!("{}{}", t_string!(i18n, policy.open_version), name())
+                        on:click=open
+                    >
                         {t!(i18n, policy.open_version)}
                     </button>
                 </div>

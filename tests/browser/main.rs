@@ -1,0 +1,78 @@
+//! The contract of stores, held by IndexedDB in a real browser, and what only a browser can do.
+#![cfg(target_arch = "wasm32")]
+
+#[path = "../contract/mod.rs"]
+mod contract;
+
+use std::{cell::Cell, rc::Rc};
+
+use contract::{Open, commit, write};
+use gloo_timers::future::TimeoutFuture;
+use keqiao::store::{Store, StoreError, indexed_db::IndexedDbStore};
+use rexie::Rexie;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// Databases of this browser, under names no other test uses.
+struct InBrowser(&'static str);
+
+impl Open for InBrowser {
+    type Store = IndexedDbStore;
+
+    async fn open(&self, name: &str) -> IndexedDbStore {
+        IndexedDbStore::open(&format!("{}-{name}", self.0)).await.expect("a database")
+    }
+}
+
+macro_rules! browser {
+    ($name:ident, $open:expr) => {
+        #[wasm_bindgen_test]
+        async fn $name() {
+            contract::$name($open).await;
+        }
+    };
+}
+
+contract!(browser, InBrowser("contract"));
+
+#[wasm_bindgen_test]
+async fn the_other_tabs_hear_of_a_commit_and_the_own_tab_does_not() {
+    let (one, other) = (InBrowser("notice").open("tabs").await, InBrowser("notice").open("tabs").await);
+    let heard = Rc::new(Cell::new((0, 0)));
+    let (own, far) = (Rc::clone(&heard), Rc::clone(&heard));
+    let own_subscription = one.subscribe(move || own.set((own.get().0 + 1, own.get().1)));
+    let far_subscription = other.subscribe(move || far.set((far.get().0, far.get().1 + 1)));
+    one.commit(commit("import", vec![write("a", None, "1")])).await.expect("room");
+    TimeoutFuture::new(200).await;
+    assert_eq!(heard.get(), (0, 1));
+    drop((own_subscription, far_subscription));
+    one.erase().await.expect("erased");
+    TimeoutFuture::new(200).await;
+    assert_eq!(heard.get(), (0, 1), "a dropped subscription hears nothing");
+}
+
+#[wasm_bindgen_test]
+async fn what_is_written_is_there_after_the_database_is_opened_again() {
+    let store = InBrowser("again").open("a").await;
+    store.commit(commit("import", vec![write("a", None, "1")])).await.expect("room");
+    drop(store);
+    let store = InBrowser("again").open("a").await;
+    assert_eq!(store.rows("school").await.expect("rows").len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
+    let newer = Rexie::builder("newer").version(99).build().await.expect("a database");
+    newer.close();
+    let opened = IndexedDbStore::open("newer").await;
+    assert_eq!(opened.err(), Some(StoreError::NewerDatabase));
+}
+
+#[wasm_bindgen_test]
+async fn an_upgrade_that_another_tab_blocks_is_given_up_with_a_reason() {
+    let older = Rexie::builder("blocked").version(1).build().await.expect("a database");
+    let opened = IndexedDbStore::open_version("blocked", 2).await;
+    assert_eq!(opened.err(), Some(StoreError::Blocked));
+    older.close();
+}

@@ -1,0 +1,293 @@
+//! A browser with the app in it, as a person meets it: things have a role and a name, and appear when they are ready.
+
+use std::{
+    env, fs,
+    future::Future,
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use fantoccini::{
+    wd::WebDriverCompatibleCommand,
+    Client, ClientBuilder,
+    actions::{InputSource as _, KeyAction, KeyActions},
+    elements::{Element, ElementRef},
+};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+/// Longest wait for something to appear.
+const PATIENCE: Duration = Duration::from_secs(15);
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// ChromeDriver's own command for the console.
+#[derive(Debug)]
+struct ConsoleLog;
+
+impl WebDriverCompatibleCommand for ConsoleLog {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({ "type": "browser" }).to_string()))
+    }
+}
+
+/// The page of one test, in a browser profile of its own.
+pub struct Page {
+    client: Client,
+    tools: String,
+    downloads: tempfile::TempDir,
+}
+
+/// Runs a test with a page; keeps a picture when it fails.
+pub fn with_page<F, R>(name: &'static str, story: F)
+where
+    F: FnOnce(std::rc::Rc<Page>) -> R,
+    R: Future<Output = ()>,
+{
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let local = tokio::task::LocalSet::new();
+    local.block_on(&runtime, async {
+        let page = std::rc::Rc::new(Page::open().await);
+        let watched = std::rc::Rc::clone(&page);
+        let story = story(page);
+        let done = futures::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(story)).await;
+        if done.is_err() {
+            watched.shot(&format!("failed-{name}")).await;
+        }
+        let errors = watched.errors().await;
+        watched.client.clone().close().await.expect("an end");
+        if let Err(panic) = done {
+            std::panic::resume_unwind(panic);
+        }
+        assert_eq!(errors, [""; 0], "errors in the browser's console");
+    });
+}
+
+impl Page {
+    async fn open() -> Self {
+        let downloads = tempfile::tempdir().expect("a folder");
+        let options = json!({
+            "args": ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync", "--window-size=1366,900"],
+            "prefs": { "download.default_directory": downloads.path(), "download.prompt_for_download": false },
+        });
+        let Value::Object(capabilities) = json!({
+            "browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" },
+        }) else {
+            unreachable!("an object")
+        };
+        let driver = env::var("WEBDRIVER_URL").expect("run by cargo xtask test e2e");
+        let client = ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&driver).await;
+        let tools = fs::read_to_string(env::var("KEQIAO_PAGE_TOOLS").expect("page tools")).expect("page tools");
+        let page = Self { client: client.expect("a browser"), tools, downloads };
+        page.size(1366, 768).await;
+        page.go("").await;
+        page
+    }
+
+    /// Opens an address of the app: `#/sessions`.
+    pub async fn go(&self, route: &str) {
+        let address = format!("{}{route}", env::var("KEQIAO_URL").expect("run by cargo xtask test e2e"));
+        self.client.goto(&address).await.expect("an answer");
+    }
+
+    pub async fn reload(&self) {
+        self.client.refresh().await.expect("an answer");
+    }
+
+    /// The size of the page itself.
+    pub async fn size(&self, width: u32, height: u32) {
+        self.client.set_window_size(width, height).await.expect("a size");
+        let inner = self.run("return [innerWidth, innerHeight]").await;
+        let lost = |at: usize, wanted: u32| wanted.saturating_sub(inner[at].as_u64().map_or(wanted, |n| n as u32));
+        self.client
+            .set_window_size(width + lost(0, width), height + lost(1, height))
+            .await
+            .expect("a size");
+    }
+
+    pub async fn run(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.expect("a script that runs")
+    }
+
+    async fn tool(&self, call: &str, arguments: Vec<Value>) -> Value {
+        let script = format!("if (!window.keqiaoTest) {{ {};window.keqiaoTest = keqiaoTest; }} return {call};", self.tools);
+        self.client.execute(&script, arguments).await.unwrap_or(Value::Null)
+    }
+
+    /// The one thing of this role and name, once it is there.
+    pub async fn find(&self, role: &str, name: &str) -> Element {
+        let start = Instant::now();
+        loop {
+            let found = self.tool("keqiaoTest.find(arguments[0], arguments[1])", vec![json!(role), json!(name)]).await;
+            let found = found.as_array().cloned().unwrap_or_default();
+            if let [one] = &found[..] {
+                let id = one[ELEMENT].as_str().expect("an element").to_owned();
+                return Element::from_element_id(self.client.clone(), ElementRef::from(id));
+            }
+            if start.elapsed() > PATIENCE {
+                let names = self.tool("keqiaoTest.names(arguments[0])", vec![json!(role)]).await;
+                panic!("{} things of role {role} are named {name:?}; there are: {names}", found.len());
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Whether such a thing is there now.
+    pub async fn has(&self, role: &str, name: &str) -> bool {
+        let found = self.tool("keqiaoTest.find(arguments[0], arguments[1])", vec![json!(role), json!(name)]).await;
+        found.as_array().is_some_and(|found| !found.is_empty())
+    }
+
+    /// Does something to a thing; again when the page put another in its place meanwhile.
+    async fn act<R: Future<Output = Result<(), fantoccini::error::CmdError>>>(
+        &self,
+        (role, name): (&str, &str),
+        deed: impl Fn(Element) -> R,
+    ) {
+        for again in 0.. {
+            match deed(self.find(role, name).await).await {
+                Ok(()) => return,
+                Err(error) if again < 20 => {
+                    let said = error.to_string();
+                    assert!(said.contains("stale") || said.contains("intercepted") || said.contains("not interactable"), "{role} {name:?}: {said}");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+                Err(error) => panic!("{role} {name:?}: {error}"),
+            }
+        }
+    }
+
+    pub async fn click(&self, role: &str, name: &str) {
+        self.act((role, name), |element| async move { element.click().await }).await;
+    }
+
+    /// Replaces what a field holds and leaves it.
+    pub async fn fill(&self, role: &str, name: &str, text: &str) {
+        self.act((role, name), |element| async move {
+            element.clear().await?;
+            element.send_keys(&format!("{text}\t")).await
+        })
+        .await;
+    }
+
+    pub async fn choose(&self, name: &str, option: &str) {
+        self.act(("combobox", name), |element| async move { element.select_by_label(option).await }).await;
+    }
+
+    /// The text of the page, once it contains this.
+    pub async fn sees(&self, text: &str) {
+        let start = Instant::now();
+        loop {
+            let shown = self.text().await;
+            if shown.contains(text) {
+                return;
+            }
+            assert!(start.elapsed() < PATIENCE, "{text:?} is not on the page:\n{shown}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    pub async fn text(&self) -> String {
+        self.tool("keqiaoTest.text()", Vec::new()).await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Types into whatever has the focus.
+    pub async fn types(&self, text: &str) {
+        let mut keys = KeyActions::new("keyboard".to_owned());
+        for value in text.chars() {
+            keys = keys.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        }
+        self.client.perform_actions(keys).await.expect("keys");
+    }
+
+    /// Holds Ctrl while pressing a key.
+    pub async fn control(&self, value: char) {
+        let control = '\u{E009}';
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: control })
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value })
+            .then(KeyAction::Up { value: control });
+        self.client.perform_actions(keys).await.expect("keys");
+    }
+
+    /// Gives a file to the field of this label.
+    pub async fn upload(&self, bytes: &[u8], name: &str) {
+        let path = self.downloads.path().join(name);
+        fs::write(&path, bytes).expect("room");
+        let input = self.client.find(fantoccini::Locator::Css("input[type=file]")).await.expect("a file field");
+        input.send_keys(&path.to_string_lossy()).await.expect("a file");
+    }
+
+    /// The bytes of the file with this ending, once it is saved.
+    pub async fn downloaded(&self, ending: &str) -> Vec<u8> {
+        let start = Instant::now();
+        loop {
+            let files = fs::read_dir(self.downloads.path()).expect("a folder").filter_map(Result::ok);
+            let found: Vec<PathBuf> =
+                files.map(|file| file.path()).filter(|path| path.to_string_lossy().ends_with(ending)).collect();
+            if let [path] = &found[..] {
+                let bytes = fs::read(path).expect("a file");
+                if !bytes.is_empty() {
+                    fs::remove_file(path).expect("a file");
+                    return bytes;
+                }
+            }
+            assert!(start.elapsed() < PATIENCE, "no {ending} was saved; there are {found:?}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Opens a second tab of the same profile, and goes there.
+    pub async fn second_tab(&self) -> fantoccini::wd::WindowHandle {
+        let first = self.client.window().await.expect("a window");
+        let second = self.client.new_window(true).await.expect("a tab");
+        self.client.switch_to_window(second.handle).await.expect("a tab");
+        self.go("").await;
+        first
+    }
+
+    pub async fn switch_to(&self, window: fantoccini::wd::WindowHandle) {
+        self.client.switch_to_window(window).await.expect("a window");
+    }
+
+    /// What axe-core finds wrong, one line each.
+    pub async fn violations(&self) -> Vec<String> {
+        let axe = fs::read_to_string(env::var("KEQIAO_AXE").expect("axe")).expect("axe");
+        self.client.execute(&axe, Vec::new()).await.expect("axe loads");
+        let found = self
+            .client
+            .execute_async("const done = arguments[0]; axe.run().then((result) => done(result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`)))", Vec::new())
+            .await
+            .expect("axe runs");
+        found.as_array().into_iter().flatten().filter_map(|line| line.as_str().map(str::to_owned)).collect()
+    }
+
+    /// Saves a picture of the page.
+    pub async fn shot(&self, name: &str) {
+        let folder = PathBuf::from(env::var("KEQIAO_SHOTS").unwrap_or_else(|_| "target/e2e".into()));
+        fs::create_dir_all(&folder).expect("room");
+        if let Ok(picture) = self.client.screenshot().await {
+            fs::write(folder.join(format!("{name}.png")), picture).expect("room");
+        }
+    }
+
+    /// What the browser's console holds of errors: panics, refused resources, policy violations.
+    async fn errors(&self) -> Vec<String> {
+        let log = self.client.issue_cmd(ConsoleLog).await.unwrap_or_default();
+        let severe = log.as_array().into_iter().flatten().filter(|entry| entry["level"] == "SEVERE");
+        severe.filter_map(|entry| entry["message"].as_str().map(str::to_owned)).collect()
+    }
+}
+
+impl Page {
+    /// A fresh workspace with the demo county, decided.
+    pub async fn load_demo(&self) {
+        self.click("button", "载入演示县").await;
+        self.sees("分月合计").await;
+    }
+}

@@ -1,0 +1,56 @@
+//! Changing the policy in the browser: a rate, a line of the script, and back.
+
+use crate::page::with_page;
+
+#[test]
+fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
+    with_page("change_policy", |page| async move {
+        page.load_demo().await;
+        page.click("link", "政策").await;
+        page.fill("textbox", "讲课费：院士", "99999").await;
+        page.sees("99999 不在 0～5000 之间").await;
+        page.fill("textbox", "讲课费：院士", "2000").await;
+        page.sees("个课次的结果改变，共 1500 个").await;
+
+        page.click("tab", "规则脚本").await;
+        page.click("button", "subsidy.rhai 国家基准").await;
+        page.click("button", "在本包中改写").await;
+        page.click("textbox", "规则脚本 subsidy.rhai").await;
+        // At the end of the file: a function that overrides the way's allowance, with an error first.
+        page.control('\u{E010}').await;
+        page.types("fn extra(p) { p.travel_max * ").await;
+        page.sees("处错误").await;
+        page.sees("现行版本照常有效").await;
+        page.types("2 }").await;
+        page.sees("个课次的结果改变，共 1500 个").await;
+        page.reload().await;
+        page.sees("有未保存的改动").await;
+        page.sees("个课次的结果改变，共 1500 个").await;
+
+        page.click("button", "保存版本").await;
+        page.fill("textbox", "说明", "院士讲课费调至 2000 元").await;
+        page.click("button", "保存").await;
+        page.sees("已保存为第 1 版").await;
+
+        page.click("tab", "版本").await;
+        page.click("button", "执行第 1 版").await;
+        page.click("button", "付诸执行").await;
+        page.sees("第 1 版自 2026-03-02 起执行").await;
+
+        page.click("link", "课次").await;
+        page.choose("科技辅导员", "王建国（KP0001）").await;
+        page.choose("结果", "计发").await;
+        page.run("document.querySelector('[tabindex=\"0\"][aria-activedescendant]').focus()").await;
+        page.types("\u{E007}").await;
+        page.sees("2000.00").await;
+        page.sees("henan/subsidy.rhai:").await;
+        page.reload().await;
+        page.sees("2000.00").await;
+
+        page.go("#/policy").await;
+        page.click("tab", "版本").await;
+        page.click("button", "执行随程序发布").await;
+        page.click("button", "付诸执行").await;
+        page.sees("第 0 版自 2026-03-02 起执行").await;
+    });
+}
