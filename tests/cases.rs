@@ -1,4 +1,5 @@
 //! Every case of every pack under `rules/`, each as its own test.
+#![allow(clippy::expect_used, reason = "a test")]
 
 use keqiao::policy::{PackLibrary, Policy, cases, embedded_files, packs};
 use libtest_mimic::{Arguments, Failed, Trial};

@@ -110,7 +110,7 @@ fn school(rng: &mut Rng, index: usize) -> School {
     };
     School {
         code: format!("{COUNTY}{:04}", index + 1),
-        payer: if rural || index % 4 > 0 {
+        payer: if rural || !index.is_multiple_of(4) {
             "演示县教育局".to_owned()
         } else {
             name.clone()

@@ -175,11 +175,14 @@ struct Check<'a> {
     busy: Busy,
 }
 
-/// When each tutor is occupied, by tutor and day.
+/// From, until and session by tutor and day.
+type Occupied = HashMap<(String, Date), Vec<(Time, Option<Time>, String)>>;
+
+/// When each tutor is occupied.
 #[derive(Default)]
 struct Busy {
-    file: HashMap<(String, Date), Vec<(Time, Option<Time>, String)>>,
-    stored: Option<HashMap<(String, Date), Vec<(Time, Option<Time>, String)>>>,
+    file: Occupied,
+    stored: Option<Occupied>,
 }
 
 impl Check<'_> {

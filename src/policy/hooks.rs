@@ -40,6 +40,25 @@ impl Policy {
         self.decide("subsidy", session.date, |p| (session, tutor, school, p))
     }
 
+    /// The script's call and nothing of ours around it: what the benchmark measures a decision against.
+    ///
+    /// # Errors
+    /// As [`Policy::subsidy`].
+    #[doc(hidden)]
+    pub fn bare_subsidy(&self, facts: SubsidyFacts) -> Result<Dynamic, Diagnostic> {
+        let SubsidyFacts {
+            session,
+            tutor,
+            school,
+        } = facts;
+        let (frame, call) = (self.frame(session.date), Rc::new(Call::default()));
+        let params = Params {
+            frame,
+            call: Rc::clone(&call),
+        };
+        self.call("subsidy", CallTag(call), (session, tutor, school, params))
+    }
+
     /// What a payer owes a person for a month, with tax (五.7).
     ///
     /// # Errors
@@ -75,22 +94,14 @@ impl Policy {
             frame: Rc::clone(&frame),
             call: Rc::clone(&call),
         });
-        let said = self.call(hook, Some(CallTag(Rc::clone(&call))), arguments)?;
+        let said = self.call(hook, CallTag(Rc::clone(&call)), arguments)?;
         let outcome = self.outcome(hook, &said, &call)?;
         Ok(self.decision(outcome, &call, &frame))
     }
 
     /// Calls the script and nothing else.
-    fn call(
-        &self,
-        hook: &str,
-        tag: Option<CallTag>,
-        arguments: impl FuncArgs,
-    ) -> Result<Dynamic, Diagnostic> {
-        let mut options = CallFnOptions::new().eval_ast(false);
-        if let Some(tag) = tag {
-            options = options.with_tag(tag);
-        }
+    fn call(&self, hook: &str, tag: CallTag, arguments: impl FuncArgs) -> Result<Dynamic, Diagnostic> {
+        let options = CallFnOptions::new().eval_ast(false).with_tag(tag);
         self.engine
             .call_fn_with_options(options, &mut Scope::new(), &self.ast, hook, arguments)
             .map_err(|error| self.explain(hook, *error))

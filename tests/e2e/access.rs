@@ -2,8 +2,15 @@
 
 use crate::page::with_page;
 
-const ROUTES: [&str; 7] =
-    ["#/", "#/sessions", "#/sessions?outcome=not_confirmed", "#/subsidy", "#/policy", "#/data", "#/nowhere"];
+const ROUTES: [&str; 7] = [
+    "#/",
+    "#/sessions",
+    "#/sessions?outcome=not_confirmed",
+    "#/subsidy",
+    "#/policy",
+    "#/data",
+    "#/nowhere",
+];
 
 #[test]
 fn no_page_has_an_accessibility_violation() {
@@ -18,13 +25,15 @@ fn no_page_has_an_accessibility_violation() {
                 assert_eq!(page.violations().await, [""; 0], "{route} in {language}");
             }
             page.go("#/sessions").await;
-            page.run("document.querySelector('[tabindex=\"0\"][aria-activedescendant]').focus()").await;
+            page.run("document.querySelector('[tabindex=\"0\"][aria-activedescendant]').focus()")
+                .await;
             page.types("\u{E007}").await;
             page.find("table", "").await;
             assert_eq!(page.violations().await, [""; 0], "a session in {language}");
             page.go("#/policy").await;
             for tab in [1, 2] {
-                page.run(&format!("document.querySelectorAll('[role=tab]')[{tab}].click()")).await;
+                page.run(&format!("document.querySelectorAll('[role=tab]')[{tab}].click()"))
+                    .await;
                 assert_eq!(page.violations().await, [""; 0], "tab {tab} in {language}");
             }
             if page.has("button", "English").await {
@@ -49,8 +58,13 @@ fn a_browser_too_old_is_told_what_to_do() {
         )
         .await;
         for _ in 0..50 {
-            let said = page.run("return window.oldPage.contentDocument.body.textContent").await;
-            if said.as_str().is_some_and(|said| said.contains("浏览器版本过低") && said.contains("WebAssembly")) {
+            let said = page
+                .run("return window.oldPage.contentDocument.body.textContent")
+                .await;
+            if said
+                .as_str()
+                .is_some_and(|said| said.contains("浏览器版本过低") && said.contains("WebAssembly"))
+            {
                 return;
             }
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;

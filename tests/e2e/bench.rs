@@ -13,11 +13,16 @@ fn speed() {
         for _ in 0..5 {
             page.reload().await;
             page.sees("分月合计").await;
-            let mark = page.run("return performance.getEntriesByName('keqiao:usable')[0]?.startTime ?? null").await;
+            let mark = page
+                .run("return performance.getEntriesByName('keqiao:usable')[0]?.startTime ?? null")
+                .await;
             usable.push(mark.as_f64().expect("a mark"));
         }
         usable.sort_by(f64::total_cmp);
-        println!("usable overview, demo county stored: {:.0} ms (median of 5)", usable[2]);
+        println!(
+            "usable overview, demo county stored: {:.0} ms (median of 5)",
+            usable[2]
+        );
 
         // Twenty thousand sessions are many counties' worth; the same generator makes them.
         page.click("link", "数据").await;

@@ -1,4 +1,5 @@
 //! The built app in a real browser, through roles and visible names. `cargo xtask test e2e` starts what these need.
+#![allow(clippy::expect_used, reason = "tests, and what they share")]
 
 mod access;
 mod bench;

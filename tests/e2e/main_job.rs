@@ -24,7 +24,8 @@ fn a_first_visit_loads_the_county_and_explains_a_session() {
         // By keyboard alone: from the table's first line to a session's account.
         page.choose("科技辅导员", "王建国（KP0001）").await;
         page.click("columnheader", "税后").await;
-        page.run("document.querySelector('[tabindex=\"0\"][aria-activedescendant]').focus()").await;
+        page.run("document.querySelector('[tabindex=\"0\"][aria-activedescendant]').focus()")
+            .await;
         page.types("\u{E015}\u{E007}").await;
         page.sees("补助核算").await;
         page.sees("课时补助").await;
@@ -33,7 +34,8 @@ fn a_first_visit_loads_the_county_and_explains_a_session() {
 
         page.go("#/sessions?outcome=not_external").await;
         page.sees("授课人不是校外人员").await;
-        page.run("document.querySelector('[tabindex=\"0\"][aria-activedescendant]').focus()").await;
+        page.run("document.querySelector('[tabindex=\"0\"][aria-activedescendant]').focus()")
+            .await;
         page.types("\u{E007}").await;
         page.sees("怎样才能计发：").await;
 
@@ -89,7 +91,10 @@ fn twenty_rows_of_which_three_are_wrong_are_previewed_and_imported() {
         page.click("button", "下载填表模板").await;
         let template = page.downloaded(".xlsx").await;
         let book: Xlsx<_> = Xlsx::new(Cursor::new(template)).expect("a workbook");
-        assert_eq!(book.sheet_names(), ["填表说明", "学校", "科技辅导员", "聘任", "课次"]);
+        assert_eq!(
+            book.sheet_names(),
+            ["填表说明", "学校", "科技辅导员", "聘任", "课次"]
+        );
 
         page.upload(twenty_rows().as_bytes(), "课次.csv").await;
         page.sees("预览：课次.csv").await;
@@ -117,7 +122,9 @@ fn twenty_rows_of_which_three_are_wrong_are_previewed_and_imported() {
 
 /// Sessions of a Sunday, when the demo county's tutors are free at eight; rows 4, 9 and 15 are wrong.
 fn twenty_rows() -> String {
-    let mut rows = "学校标识码,辅导员编号,日期,开始时间,时长,形式,地点,主题,班级数,参加人数,单程距离,课时已确认\n".to_owned();
+    let mut rows =
+        "学校标识码,辅导员编号,日期,开始时间,时长,形式,地点,主题,班级数,参加人数,单程距离,课时已确认\n"
+            .to_owned();
     for row in 2..22 {
         let school = if row == 9 { "9999999999" } else { "4101220001" };
         let date = if row == 4 { "2026-02-30" } else { "2026-07-19" };

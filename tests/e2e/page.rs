@@ -8,10 +8,10 @@ use std::{
 };
 
 use fantoccini::{
-    wd::WebDriverCompatibleCommand,
     Client, ClientBuilder,
     actions::{InputSource as _, KeyAction, KeyActions},
     elements::{Element, ElementRef},
+    wd::WebDriverCompatibleCommand,
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -47,7 +47,10 @@ where
     F: FnOnce(std::rc::Rc<Page>) -> R,
     R: Future<Output = ()>,
 {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
     let local = tokio::task::LocalSet::new();
     local.block_on(&runtime, async {
         let page = std::rc::Rc::new(Page::open().await);
@@ -80,9 +83,17 @@ impl Page {
             unreachable!("an object")
         };
         let driver = env::var("WEBDRIVER_URL").expect("run by cargo xtask test e2e");
-        let client = ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&driver).await;
-        let tools = fs::read_to_string(env::var("KEQIAO_PAGE_TOOLS").expect("page tools")).expect("page tools");
-        let page = Self { client: client.expect("a browser"), tools, downloads };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&driver)
+            .await;
+        let tools =
+            fs::read_to_string(env::var("KEQIAO_PAGE_TOOLS").expect("page tools")).expect("page tools");
+        let page = Self {
+            client: client.expect("a browser"),
+            tools,
+            downloads,
+        };
         page.size(1366, 768).await;
         page.go("").await;
         page
@@ -90,7 +101,10 @@ impl Page {
 
     /// Opens an address of the app: `#/sessions`.
     pub async fn go(&self, route: &str) {
-        let address = format!("{}{route}", env::var("KEQIAO_URL").expect("run by cargo xtask test e2e"));
+        let address = format!(
+            "{}{route}",
+            env::var("KEQIAO_URL").expect("run by cargo xtask test e2e")
+        );
         self.client.goto(&address).await.expect("an answer");
     }
 
@@ -102,7 +116,8 @@ impl Page {
     pub async fn size(&self, width: u32, height: u32) {
         self.client.set_window_size(width, height).await.expect("a size");
         let inner = self.run("return [innerWidth, innerHeight]").await;
-        let lost = |at: usize, wanted: u32| wanted.saturating_sub(inner[at].as_u64().map_or(wanted, |n| n as u32));
+        let lost =
+            |at: usize, wanted: u32| wanted.saturating_sub(inner[at].as_u64().map_or(wanted, |n| n as u32));
         self.client
             .set_window_size(width + lost(0, width), height + lost(1, height))
             .await
@@ -110,27 +125,46 @@ impl Page {
     }
 
     pub async fn run(&self, script: &str) -> Value {
-        self.client.execute(script, Vec::new()).await.expect("a script that runs")
+        self.client
+            .execute(script, Vec::new())
+            .await
+            .expect("a script that runs")
     }
 
     async fn tool(&self, call: &str, arguments: Vec<Value>) -> Value {
-        let script = format!("if (!window.keqiaoTest) {{ {};window.keqiaoTest = keqiaoTest; }} return {call};", self.tools);
-        self.client.execute(&script, arguments).await.unwrap_or(Value::Null)
+        let script = format!(
+            "if (!window.keqiaoTest) {{ {};window.keqiaoTest = keqiaoTest; }} return {call};",
+            self.tools
+        );
+        self.client
+            .execute(&script, arguments)
+            .await
+            .unwrap_or(Value::Null)
     }
 
     /// The one thing of this role and name, once it is there.
     pub async fn find(&self, role: &str, name: &str) -> Element {
         let start = Instant::now();
         loop {
-            let found = self.tool("keqiaoTest.find(arguments[0], arguments[1])", vec![json!(role), json!(name)]).await;
+            let found = self
+                .tool(
+                    "keqiaoTest.find(arguments[0], arguments[1])",
+                    vec![json!(role), json!(name)],
+                )
+                .await;
             let found = found.as_array().cloned().unwrap_or_default();
             if let [one] = &found[..] {
                 let id = one[ELEMENT].as_str().expect("an element").to_owned();
                 return Element::from_element_id(self.client.clone(), ElementRef::from(id));
             }
             if start.elapsed() > PATIENCE {
-                let names = self.tool("keqiaoTest.names(arguments[0])", vec![json!(role)]).await;
-                panic!("{} things of role {role} are named {name:?}; there are: {names}", found.len());
+                let names = self
+                    .tool("keqiaoTest.names(arguments[0])", vec![json!(role)])
+                    .await;
+                panic!(
+                    "{} things of role {role} are named {name:?}; there are: {names}",
+                    found.len()
+                );
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
@@ -138,7 +172,12 @@ impl Page {
 
     /// Whether such a thing is there now.
     pub async fn has(&self, role: &str, name: &str) -> bool {
-        let found = self.tool("keqiaoTest.find(arguments[0], arguments[1])", vec![json!(role), json!(name)]).await;
+        let found = self
+            .tool(
+                "keqiaoTest.find(arguments[0], arguments[1])",
+                vec![json!(role), json!(name)],
+            )
+            .await;
         found.as_array().is_some_and(|found| !found.is_empty())
     }
 
@@ -153,7 +192,12 @@ impl Page {
                 Ok(()) => return,
                 Err(error) if again < 20 => {
                     let said = error.to_string();
-                    assert!(said.contains("stale") || said.contains("intercepted") || said.contains("not interactable"), "{role} {name:?}: {said}");
+                    assert!(
+                        said.contains("stale")
+                            || said.contains("intercepted")
+                            || said.contains("not interactable"),
+                        "{role} {name:?}: {said}"
+                    );
                     tokio::time::sleep(Duration::from_millis(100)).await;
                 }
                 Err(error) => panic!("{role} {name:?}: {error}"),
@@ -162,7 +206,8 @@ impl Page {
     }
 
     pub async fn click(&self, role: &str, name: &str) {
-        self.act((role, name), |element| async move { element.click().await }).await;
+        self.act((role, name), |element| async move { element.click().await })
+            .await;
     }
 
     /// Replaces what a field holds and leaves it.
@@ -175,7 +220,10 @@ impl Page {
     }
 
     pub async fn choose(&self, name: &str, option: &str) {
-        self.act(("combobox", name), |element| async move { element.select_by_label(option).await }).await;
+        self.act(("combobox", name), |element| async move {
+            element.select_by_label(option).await
+        })
+        .await;
     }
 
     /// The text of the page, once it contains this.
@@ -186,13 +234,20 @@ impl Page {
             if shown.contains(text) {
                 return;
             }
-            assert!(start.elapsed() < PATIENCE, "{text:?} is not on the page:\n{shown}");
+            assert!(
+                start.elapsed() < PATIENCE,
+                "{text:?} is not on the page:\n{shown}"
+            );
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
 
     pub async fn text(&self) -> String {
-        self.tool("keqiaoTest.text()", Vec::new()).await.as_str().unwrap_or_default().to_owned()
+        self.tool("keqiaoTest.text()", Vec::new())
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// Types into whatever has the focus.
@@ -219,7 +274,11 @@ impl Page {
     pub async fn upload(&self, bytes: &[u8], name: &str) {
         let path = self.downloads.path().join(name);
         fs::write(&path, bytes).expect("room");
-        let input = self.client.find(fantoccini::Locator::Css("input[type=file]")).await.expect("a file field");
+        let input = self
+            .client
+            .find(fantoccini::Locator::Css("input[type=file]"))
+            .await
+            .expect("a file field");
         input.send_keys(&path.to_string_lossy()).await.expect("a file");
     }
 
@@ -227,9 +286,13 @@ impl Page {
     pub async fn downloaded(&self, ending: &str) -> Vec<u8> {
         let start = Instant::now();
         loop {
-            let files = fs::read_dir(self.downloads.path()).expect("a folder").filter_map(Result::ok);
-            let found: Vec<PathBuf> =
-                files.map(|file| file.path()).filter(|path| path.to_string_lossy().ends_with(ending)).collect();
+            let files = fs::read_dir(self.downloads.path())
+                .expect("a folder")
+                .filter_map(Result::ok);
+            let found: Vec<PathBuf> = files
+                .map(|file| file.path())
+                .filter(|path| path.to_string_lossy().ends_with(ending))
+                .collect();
             if let [path] = &found[..] {
                 let bytes = fs::read(path).expect("a file");
                 if !bytes.is_empty() {
@@ -237,7 +300,10 @@ impl Page {
                     return bytes;
                 }
             }
-            assert!(start.elapsed() < PATIENCE, "no {ending} was saved; there are {found:?}");
+            assert!(
+                start.elapsed() < PATIENCE,
+                "no {ending} was saved; there are {found:?}"
+            );
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
@@ -264,7 +330,12 @@ impl Page {
             .execute_async("const done = arguments[0]; axe.run().then((result) => done(result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`)))", Vec::new())
             .await
             .expect("axe runs");
-        found.as_array().into_iter().flatten().filter_map(|line| line.as_str().map(str::to_owned)).collect()
+        found
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|line| line.as_str().map(str::to_owned))
+            .collect()
     }
 
     /// Saves a picture of the page.
@@ -279,8 +350,14 @@ impl Page {
     /// What the browser's console holds of errors: panics, refused resources, policy violations.
     async fn errors(&self) -> Vec<String> {
         let log = self.client.issue_cmd(ConsoleLog).await.unwrap_or_default();
-        let severe = log.as_array().into_iter().flatten().filter(|entry| entry["level"] == "SEVERE");
-        severe.filter_map(|entry| entry["message"].as_str().map(str::to_owned)).collect()
+        let severe = log
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|entry| entry["level"] == "SEVERE");
+        severe
+            .filter_map(|entry| entry["message"].as_str().map(str::to_owned))
+            .collect()
     }
 }
 

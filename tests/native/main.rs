@@ -1,4 +1,5 @@
 //! Everything but the interface and IndexedDB, natively.
+#![allow(clippy::expect_used, reason = "tests, and what they share")]
 
 #[path = "../contract/mod.rs"]
 mod contract;

@@ -19,7 +19,7 @@ pub struct Draft {
     /// As in force today, or as last opened from the versions.
     base: RwSignal<Arc<PackFiles>>,
     pub files: RwSignal<Arc<PackFiles>>,
-    pub compiled: RwSignal<Arc<Compiled>, LocalStorage>,
+    pub compiled: RwSignal<Rc<Compiled>, LocalStorage>,
 }
 
 /// The draft, compiled: at every pause in typing.
@@ -61,7 +61,7 @@ impl Draft {
             judged,
             base: RwSignal::new(base),
             files,
-            compiled: RwSignal::new_local(Arc::new(Compiled {
+            compiled: RwSignal::new_local(Rc::new(Compiled {
                 policy: None,
                 faults: Vec::new(),
                 library: None,
@@ -143,7 +143,7 @@ impl Draft {
                 (None, None, Vec::new())
             }
         };
-        self.compiled.set(Arc::new(Compiled {
+        self.compiled.set(Rc::new(Compiled {
             policy,
             faults,
             library,
