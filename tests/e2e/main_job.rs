@@ -24,8 +24,7 @@ fn a_first_visit_loads_the_county_and_explains_a_session() {
         // By keyboard alone: from the table's first line to a session's account.
         page.choose("科技辅导员", "王建国（KP0001）").await;
         page.click("columnheader", "税后").await;
-        page.run("document.querySelector('[tabindex=\"0\"][aria-activedescendant]').focus()")
-            .await;
+        page.run("document.querySelector('[role=grid]').focus()").await;
         page.types("\u{E015}\u{E007}").await;
         page.sees("补助核算").await;
         page.sees("课时补助").await;
@@ -34,8 +33,7 @@ fn a_first_visit_loads_the_county_and_explains_a_session() {
 
         page.go("#/sessions?outcome=not_external").await;
         page.sees("授课人不是校外人员").await;
-        page.run("document.querySelector('[tabindex=\"0\"][aria-activedescendant]').focus()")
-            .await;
+        page.run("document.querySelector('[role=grid]').focus()").await;
         page.types("\u{E007}").await;
         page.sees("怎样才能计发：").await;
 

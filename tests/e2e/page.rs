@@ -133,7 +133,7 @@ impl Page {
 
     async fn tool(&self, call: &str, arguments: Vec<Value>) -> Value {
         let script = format!(
-            "if (!window.keqiaoTest) {{ {};window.keqiaoTest = keqiaoTest; }} return {call};",
+            "if (!window.keqiaoTest) {{ {};window.keqiaoTest = keqiaoTest; }} return window.{call};",
             self.tools
         );
         self.client
@@ -213,8 +213,10 @@ impl Page {
     /// Replaces what a field holds and leaves it.
     pub async fn fill(&self, role: &str, name: &str, text: &str) {
         self.act((role, name), |element| async move {
-            element.clear().await?;
-            element.send_keys(&format!("{text}\t")).await
+            // Select all, delete, type: WebDriver's own clearing is no input to the page.
+            element
+                .send_keys(&format!("\u{E009}a\u{E000}\u{E017}{text}\t"))
+                .await
         })
         .await;
     }
@@ -248,6 +250,23 @@ impl Page {
             .as_str()
             .unwrap_or_default()
             .to_owned()
+    }
+
+    /// Waits until nothing on the page says that it is still working.
+    pub async fn ready(&self) {
+        let start = Instant::now();
+        loop {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            let shown = self.text().await;
+            if !shown.is_empty()
+                && !["正在", "Opening", "Deciding"]
+                    .iter()
+                    .any(|word| shown.contains(word))
+            {
+                return;
+            }
+            assert!(start.elapsed() < PATIENCE, "still working:\n{shown}");
+        }
     }
 
     /// Types into whatever has the focus.

@@ -12,6 +12,8 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
         page.fill("textbox", "讲课费：院士", "2000").await;
         page.sees("个课次的结果改变，共 1500 个").await;
 
+        page.shot("readme").await;
+
         page.click("tab", "规则脚本").await;
         page.click("button", "subsidy.rhai").await;
         page.click("button", "在本包中改写").await;
@@ -40,8 +42,7 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
         page.click("link", "课次").await;
         page.choose("科技辅导员", "王建国（KP0001）").await;
         page.choose("结果", "计发").await;
-        page.run("document.querySelector('[tabindex=\"0\"][aria-activedescendant]').focus()")
-            .await;
+        page.run("document.querySelector('[role=grid]').focus()").await;
         page.types("\u{E007}").await;
         page.sees("2000.00").await;
         page.sees("henan/subsidy.rhai:").await;

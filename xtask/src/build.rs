@@ -4,7 +4,7 @@ use std::{
     fs,
     hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
-    time::Instant,
+    time::{Instant, SystemTime},
 };
 
 use anyhow::Result;
@@ -24,8 +24,16 @@ pub fn build() -> Result<PathBuf> {
         println!("xtask: {} is up to date", dist.display());
         return Ok(dist);
     }
+    // Trunk is told to stay offline, or it would look for tools of its own; so the crates are fetched before.
+    run(command("cargo").args([
+        "fetch",
+        "--quiet",
+        "--locked",
+        "--target",
+        "wasm32-unknown-unknown",
+    ]))?;
     println!("xtask: building in release mode (about 3 minutes the first time, less after)");
-    let start = Instant::now();
+    let (start, begun) = (Instant::now(), SystemTime::now());
     run(command("trunk")
         .args(["build", "--offline", "--log", "warn"])
         .env_remove("NO_COLOR"))?;
@@ -40,7 +48,7 @@ pub fn build() -> Result<PathBuf> {
     fs::File::options()
         .append(true)
         .open(&stamp)?
-        .set_modified(std::time::SystemTime::now())?;
+        .set_modified(begun)?; // what was edited meanwhile is newer
     println!(
         "xtask: built {} in {} s",
         dist.display(),

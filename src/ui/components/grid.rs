@@ -63,9 +63,10 @@ pub fn Grid(
         };
         #[expect(clippy::cast_precision_loss, reason = "a line number is far below 2⁵²")]
         let at = line as f64 * LINE;
+        // Heading and totals cover one line each.
         let (from, tall) = (
             f64::from(viewport.scroll_top()),
-            f64::from(viewport.client_height()),
+            f64::from(viewport.client_height()) - 2.0 * LINE,
         );
         #[expect(
             clippy::cast_possible_truncation,
@@ -78,8 +79,12 @@ pub fn Grid(
         }
     };
     let on_keydown = move |event: ev::KeyboardEvent| {
+        // The sort buttons inside have their own Enter.
+        if event.target() != event.current_target() {
+            return;
+        }
         let last = count.get_untracked().saturating_sub(1);
-        let page = floor(height.get_untracked() / LINE).saturating_sub(1).max(1);
+        let page = floor(height.get_untracked() / LINE).saturating_sub(3).max(1);
         let at = active.get_untracked();
         let to = match event.key().as_str() {
             "ArrowDown" => at.saturating_add(1),
@@ -108,66 +113,69 @@ pub fn Grid(
         }
     };
     let foot_class = cell_class.clone();
+    let described = move || {
+        let line = active.get();
+        visible().contains(&line).then(|| format!("line-{line}"))
+    };
     view! {
-        <div class=format!("grid {class}") role="grid" aria-label=label aria-rowcount=move || count.get() + 1>
-            <div role="rowgroup">
+        <div
+            class=format!("grid {class}")
+            role="grid"
+            tabindex="0"
+            aria-label=label
+            aria-rowcount=move || count.get() + 1
+            aria-activedescendant=described
+            node_ref=viewport
+            on:keydown=on_keydown
+            on:scroll=move |_| {
+                if let Some(viewport) = viewport.get_untracked() {
+                    set_top.set(f64::from(viewport.scroll_top()));
+                }
+            }
+        >
+            <div class="top" role="rowgroup">
                 <div class="head" role="row" aria-rowindex="1">
                     {columns.into_iter().map(heading).collect_view()}
                 </div>
             </div>
-            <div
-                class="viewport"
-                role="rowgroup"
-                tabindex="0"
-                aria-label=label
-                node_ref=viewport
-                aria-activedescendant=move || format!("line-{}", active.get())
-                on:keydown=on_keydown
-                on:scroll=move |_| {
-                    if let Some(viewport) = viewport.get_untracked() {
-                        set_top.set(f64::from(viewport.scroll_top()));
-                    }
-                }
-            >
-                <div class="space" role="presentation" style:height=move || pixels(count.get())>
-                    <For each=visible key=|line| *line let:line>
-                        {
-                            let cell_class = cell_class.clone();
-                            view! {
-                                <div
-                                    class="line"
-                                    role="row"
-                                    id=format!("line-{line}")
-                                    aria-rowindex=line + 2
-                                    aria-selected=move || (active.get() == line).to_string()
-                                    class:active=move || active.get() == line
-                                    style:transform=format!("translateY({})", pixels(line))
-                                    on:click=move |_| {
-                                        set_active.set(line);
-                                        on_open.run(line);
-                                    }
-                                >
-                                    {move || {
-                                        cells
-                                            .run(line)
-                                            .into_iter()
-                                            .enumerate()
-                                            .map(|(index, cell)| {
-                                                view! {
-                                                    <div class=cell_class(index) role="gridcell">
-                                                        {cell}
-                                                    </div>
-                                                }
-                                            })
-                                            .collect_view()
-                                    }}
-                                </div>
-                            }
+            <div class="space" role="rowgroup" style:height=move || pixels(count.get())>
+                <For each=visible key=|line| *line let:line>
+                    {
+                        let cell_class = cell_class.clone();
+                        view! {
+                            <div
+                                class="line"
+                                role="row"
+                                id=format!("line-{line}")
+                                aria-rowindex=line + 2
+                                aria-selected=move || (active.get() == line).to_string()
+                                class:active=move || active.get() == line
+                                style:transform=format!("translateY({})", pixels(line))
+                                on:click=move |_| {
+                                    set_active.set(line);
+                                    on_open.run(line);
+                                }
+                            >
+                                {move || {
+                                    cells
+                                        .run(line)
+                                        .into_iter()
+                                        .enumerate()
+                                        .map(|(index, cell)| {
+                                            view! {
+                                                <div class=cell_class(index) role="gridcell">
+                                                    {cell}
+                                                </div>
+                                            }
+                                        })
+                                        .collect_view()
+                                }}
+                            </div>
                         }
-                    </For>
-                </div>
+                    }
+                </For>
             </div>
-            <div role="rowgroup">
+            <div class="bottom" role="rowgroup">
                 <div class="foot" role="row">
                     {move || {
                         foot.get()

@@ -124,7 +124,7 @@ export function open(parent, text, label, chinese, readOnly, onChange) {
         syntaxHighlighting(colours),
         theme,
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
         chinese ? EditorState.phrases.of(CHINESE) : [],
         editable.of(lock(readOnly)),
         EditorView.updateListener.of((update) => {

@@ -92,16 +92,23 @@ fn Import() -> impl IntoView {
             read(file);
         }
     };
-    let confirm = Callback::new(move |file: String| {
+    let confirm = Callback::new(move |(file, summary): (String, Summary)| {
         stage.set(Stage::Storing);
         let actor = state.actor();
         let ask = Ask::Import {
             desk: actor.desk,
             timestamp: actor.now.timestamp,
-            note: file,
+            note: file.clone(),
         };
         state.ask(ask, move |answer| {
-            stage.set(Stage::Choosing);
+            // After a failure the file is still there to try again.
+            stage.set(match answer {
+                Answer::Failed(_) => Stage::Checked {
+                    file: file.clone(),
+                    summary: summary.clone(),
+                },
+                _ => Stage::Choosing,
+            });
             state.stored(answer, |state, sequence, count| {
                 let text = t_string!(state.i18n, data.imported, count = count).to_string();
                 state.toasts.done(text, Some(state.undoing(sequence)));
@@ -191,7 +198,7 @@ fn save_template(state: State) {
 fn Checked(
     file: String,
     summary: Summary,
-    on_confirm: Callback<String>,
+    on_confirm: Callback<(String, Summary)>,
     on_cancel: Callback<()>,
 ) -> impl IntoView {
     let state = State::here();
@@ -205,7 +212,7 @@ fn Checked(
     let count = summary.problem_count;
     let shown = summary.problems.len();
     let problems = StoredValue::new(summary.problems.clone());
-    let note = file.clone();
+    let (note, whole) = (file.clone(), summary.clone());
     let rows = summary
         .counts
         .iter()
@@ -291,7 +298,7 @@ fn Checked(
                 type="button"
                 class="primary"
                 disabled=ready == 0
-                on:click=move |_| on_confirm.run(note.clone())
+                on:click=move |_| on_confirm.run((note.clone(), whole.clone()))
             >
                 {t!(i18n, data.confirm, count = ready)}
             </button>

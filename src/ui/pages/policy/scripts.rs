@@ -130,12 +130,14 @@ fn open(state: State, draft: Draft, entry: Entry, text: Signal<String>) -> impl 
                 faults
                 on_change=move |text: String| draft.write(&path.get_value(), Some(text))
             />
-            <ul class="faults" role="status">
+            <div role="status">
+            <ul class="faults">
                 {move || {
                     let lang = lang.get();
                     faults.get().iter().map(|fault| view! { <li class="fault">{fault.text(lang)}</li> }).collect_view()
                 }}
             </ul>
+            </div>
         </div>
     }
 }
