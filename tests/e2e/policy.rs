@@ -12,6 +12,7 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
         page.fill("textbox", "讲课费：院士", "2000").await;
         page.sees("个课次的结果改变，共 1500 个").await;
 
+        page.sees("4,000.00").await;
         page.shot("readme").await;
 
         page.click("tab", "规则脚本").await;

@@ -54,14 +54,18 @@ fn compare_at_pauses(
             state.forget(ticket);
         }
         comparing.set(None);
-        if compiled.policy.is_none() || !draft.changed() || state.workspace.get().sessions.all().is_empty() {
+        // Only the compiling is followed, not each letter before it: both happen at the same pause.
+        let (changed, source, judged) = untrack(|| (draft.changed(), draft.source(), draft.judged()));
+        let empty = state
+            .workspace
+            .with_untracked(|workspace| workspace.sessions.all().is_empty());
+        if compiled.policy.is_none() || !changed || empty {
             comparison.set(None);
             return;
         }
-        let source = draft.source();
         let ask = Ask::Compare {
             shipped: (*state.shipped.get_untracked()).clone(),
-            judged: draft.judged(),
+            judged,
             pack: source.id,
             files: source.files,
         };
