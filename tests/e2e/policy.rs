@@ -36,7 +36,7 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
         page.sees("已保存为第 1 版").await;
 
         page.click("tab", "版本").await;
-        page.click("button", "执行第 1 版").await;
+        page.click("button", "付诸执行：第 1 版").await;
         page.click("button", "付诸执行").await;
         page.sees("第 1 版自 2026-03-02 起执行").await;
 
@@ -52,7 +52,7 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
 
         page.go("#/policy").await;
         page.click("tab", "版本").await;
-        page.click("button", "执行随程序发布").await;
+        page.click("button", "付诸执行：随程序发布").await;
         page.click("button", "付诸执行").await;
         page.sees("第 0 版自 2026-03-02 起执行").await;
     });
