@@ -133,7 +133,7 @@ fn row(state: State, draft: Draft, forcing: RwSignal<Option<u32>>, line: Line) -
                     <button
                         type="button"
                         class="plain"
-                        aria-label=move || format!("{}{}", t_string!(i18n, policy.open_version), name())
+                        aria-label=move || format!("{} {}", t_string!(i18n, policy.open_version), name())
                         on:click=open
                     >
                         {t!(i18n, policy.open_version)}
