@@ -80,6 +80,9 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
                 </ul>
             </nav>
             <main class="main" tabindex="-1" node_ref=main>
+                <Show when=move || state.workspace.get().settings.demo>
+                    <p class="print-only">{t!(i18n, shell.demo)}</p>
+                </Show>
                 {children()}
             </main>
             <ToastRack toasts=state.toasts />

@@ -59,6 +59,9 @@ pub struct State {
 
 const LANGUAGE: &str = "keqiao-language";
 
+/// Where the browser remembers the session that the policy page shows before and after an edit.
+pub const EXAMPLE: &str = "keqiao-example";
+
 impl State {
     /// Makes the state and starts opening the store.
     pub fn start() -> Self {

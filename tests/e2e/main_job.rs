@@ -30,6 +30,8 @@ fn a_first_visit_loads_the_county_and_explains_a_session() {
         page.sees("课时补助").await;
         page.sees("财行〔2016〕540号").await;
         page.sees("national/subsidy.rhai:").await;
+        page.click("button", "在政策中试算").await;
+        page.sees("王建国").await;
 
         page.go("#/sessions?outcome=not_external").await;
         page.sees("授课人不是校外人员").await;

@@ -9,7 +9,7 @@ use crate::{
         components::{account::AccountView, page_head::PageHead, progress::Progress},
         i18n::*,
         route::Route,
-        state::State,
+        state::{EXAMPLE, State, remember},
     },
 };
 
@@ -36,6 +36,17 @@ pub fn SessionPage(#[prop(into)] id: Signal<String>) -> impl IntoView {
     });
     view! {
         <PageHead title>
+            <button
+                type="button"
+                class="primary"
+                disabled=move || found.get().is_none()
+                on:click=move |_| {
+                    remember(EXAMPLE, &id.get_untracked());
+                    Route::Policy { pack: None }.go();
+                }
+            >
+                {t!(i18n, session.try_policy)}
+            </button>
             <a class="button" href=Route::Sessions(Default::default()).href()>
                 {t!(i18n, session.back)}
             </a>

@@ -13,13 +13,11 @@ use crate::{
         components::{dialog::Dialog, progress::Progress},
         i18n::*,
         route::Route,
-        state::{State, mark, remember, remembered},
+        state::{EXAMPLE, State, mark, remember, remembered},
     },
     worker::{Answer, Ask},
 };
 
-/// Where the browser remembers the example.
-pub const EXAMPLE: &str = "keqiao-example";
 const CHOICES: usize = 60;
 
 /// The effect panel.

@@ -1,45 +1,18 @@
-//! 数据: bringing files in, taking them out, the journal, and removing everything.
+//! Bringing a file in: choose, check, decide, store.
 
 use leptos::{html, prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 
+use super::save;
 use crate::{
-    app::import,
-    domain::{Kind, Localized},
+    domain::Kind,
     exchange::{
         self,
         import::{Counts, Problem, Summary},
     },
-    store::{Entry, Store},
-    ui::{
-        components::{
-            dialog::Dialog,
-            download::{XLSX, download},
-            page_head::PageHead,
-            progress::Progress,
-        },
-        i18n::*,
-        state::State,
-    },
+    ui::{components::progress::Progress, i18n::*, state::State},
     worker::{Answer, Ask},
 };
-
-/// Import, export, journal, removal.
-#[component]
-pub fn DataPage() -> impl IntoView {
-    let state = State::here();
-    let i18n = state.i18n;
-    view! {
-        <PageHead title=Signal::derive(move || t_string!(i18n, nav.data).to_owned()) />
-        <Import />
-        <div class="columns">
-            <Export />
-            <Erase />
-        </div>
-        <Unreadable />
-        <Journal />
-    }
-}
 
 /// Where an import stands.
 #[derive(Clone)]
@@ -50,8 +23,9 @@ enum Stage {
     Storing,
 }
 
+/// The import card.
 #[component]
-fn Import() -> impl IntoView {
+pub fn Import() -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let stage = RwSignal::new(Stage::Choosing);
@@ -168,20 +142,6 @@ fn Import() -> impl IntoView {
                 }
             }}
         </section>
-    }
-}
-
-fn save(state: State, name: &str, made: Result<Vec<u8>, exchange::WriteFault>) {
-    match made {
-        Ok(bytes) => {
-            if let Err(error) = download(name, XLSX, &bytes) {
-                let why = format!("{error:?}");
-                state
-                    .toasts
-                    .failed(t_string!(state.i18n, subsidy.export_failed, why = why).to_string());
-            }
-        }
-        Err(fault) => state.fail(&fault),
     }
 }
 
@@ -325,184 +285,6 @@ fn problem_row(state: State, problem: Problem) -> impl IntoView {
             </th>
             <td>{value}</td>
             <td>{move || what.get(lang.get()).to_owned()}</td>
-        </tr>
-    }
-}
-
-#[component]
-fn Export() -> impl IntoView {
-    let state = State::here();
-    let i18n = state.i18n;
-    let export = move |_| {
-        let workspace = state.workspace.get_untracked();
-        let mark = workspace.settings.demo.then(|| t_string!(i18n, shell.demo));
-        let name = format!("{}.xlsx", t_string!(i18n, data.records_file));
-        save(
-            state,
-            &name,
-            exchange::with_records(&|kind| import::records(&workspace, kind), mark),
-        );
-    };
-    view! {
-        <section class="card stack">
-            <h2>{t!(i18n, data.export)}</h2>
-            <p>{t!(i18n, data.export_text)}</p>
-            <div class="row">
-                <button type="button" disabled=move || state.workspace.get().is_empty() on:click=export>
-                    {t!(i18n, data.export_button)}
-                </button>
-            </div>
-        </section>
-    }
-}
-
-#[component]
-fn Erase() -> impl IntoView {
-    let state = State::here();
-    let i18n = state.i18n;
-    let open = RwSignal::new(false);
-    let typed = RwSignal::new(String::new());
-    let agreed = move || typed.get().trim() == t_string!(i18n, data.erase_word);
-    let erase = move |_| {
-        open.set(false);
-        typed.set(String::new());
-        state.act(
-            |store| async move { store.erase().await },
-            move |()| state.toasts.done(t_string!(i18n, data.erased).to_owned(), None),
-        );
-    };
-    view! {
-        <section class="card stack">
-            <h2>{t!(i18n, data.erase)}</h2>
-            <p>{t!(i18n, data.erase_text)}</p>
-            <div class="row">
-                <button type="button" class="danger" on:click=move |_| open.set(true)>
-                    {t!(i18n, data.erase_button)}
-                </button>
-            </div>
-            <Dialog open title=Signal::derive(move || t_string!(i18n, data.erase).to_owned())>
-                <p>{t!(i18n, data.erase_text)}</p>
-                <label class="field">
-                    <span>{t!(i18n, data.erase_confirm)}</span>
-                    <input type="text" autocomplete="off" bind:value=typed />
-                </label>
-                <div class="actions">
-                    <button type="button" on:click=move |_| open.set(false)>
-                        {t!(i18n, common.cancel)}
-                    </button>
-                    <button type="button" class="danger" disabled=move || !agreed() on:click=erase>
-                        {t!(i18n, data.erase)}
-                    </button>
-                </div>
-            </Dialog>
-        </section>
-    }
-}
-
-/// Rows kept as they are because this version cannot read them.
-#[component]
-fn Unreadable() -> impl IntoView {
-    let state = State::here();
-    let i18n = state.i18n;
-    let rows = Memo::new(move |_| state.workspace.get().unreadable.clone());
-    view! {
-        <Show when=move || !rows.get().is_empty()>
-            <section class="card message warn">
-                <h2>{t!(i18n, data.unreadable)}</h2>
-                <ul>
-                    {move || {
-                        let lang = state.lang().get();
-                        rows.get().iter().map(|error| view! { <li>{error.text(lang)}</li> }).collect_view()
-                    }}
-                </ul>
-            </section>
-        </Show>
-    }
-}
-
-const JOURNAL_LENGTH: usize = 50;
-
-#[component]
-fn Journal() -> impl IntoView {
-    let state = State::here();
-    let i18n = state.i18n;
-    let entries = LocalResource::new(move || {
-        state.workspace.track();
-        async move {
-            match state.store() {
-                Some(store) => store.journal(JOURNAL_LENGTH).await.unwrap_or_default(),
-                None => Vec::new(),
-            }
-        }
-    });
-    view! {
-        <section class="card">
-            <h2>{t!(i18n, data.journal)}</h2>
-            {move || {
-                let entries = entries.get().unwrap_or_default();
-                if entries.is_empty() {
-                    return view! { <p class="soft">{t!(i18n, data.journal_empty)}</p> }.into_any();
-                }
-                let rows = entries.into_iter().map(|entry| journal_row(state, entry)).collect_view();
-                view! {
-                    <table class="plain">
-                        <thead>
-                            <tr>
-                                <th scope="col">{t!(i18n, data.when)}</th>
-                                <th scope="col">{t!(i18n, data.desk)}</th>
-                                <th scope="col">{t!(i18n, data.deed)}</th>
-                                <th scope="col" class="number">{t!(i18n, data.count)}</th>
-                                <th scope="col">{t!(i18n, data.note)}</th>
-                                <th scope="col">
-                                    <span class="visually-hidden">{t!(i18n, common.undo)}</span>
-                                </th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                }
-                    .into_any()
-            }}
-        </section>
-    }
-}
-
-fn journal_row(state: State, entry: Entry) -> impl IntoView {
-    let i18n = state.i18n;
-    let verb = entry.deed.verb.clone();
-    let word = move || match verb.as_str() {
-        "import" => t_string!(i18n, data.verb_import),
-        "demo" => t_string!(i18n, data.verb_demo),
-        "save-policy" => t_string!(i18n, data.verb_save_policy),
-        "put-in-force" => t_string!(i18n, data.verb_put_in_force),
-        "undo" => t_string!(i18n, data.verb_undo),
-        "export" => t_string!(i18n, data.verb_export),
-        "switch-pack" => t_string!(i18n, data.verb_switch),
-        _ => t_string!(i18n, data.verb_settings),
-    };
-    let undo = state.undoing(entry.sequence);
-    // Settings change with every export and desk; undoing an old one would only surprise.
-    let undoable = matches!(
-        entry.deed.verb.as_str(),
-        "import" | "demo" | "put-in-force" | "switch-pack"
-    );
-    view! {
-        <tr>
-            <td>{state.local_time(&entry.deed.when)}</td>
-            <td>{entry.deed.desk}</td>
-            <th scope="row">{word}</th>
-            <td class="number">{entry.count}</td>
-            <td>{entry.deed.note}</td>
-            <td>
-                {undoable
-                    .then(|| {
-                        view! {
-                            <button type="button" class="plain" on:click=move |_| undo.run(())>
-                                {t!(i18n, common.undo)}
-                            </button>
-                        }
-                    })}
-            </td>
         </tr>
     }
 }

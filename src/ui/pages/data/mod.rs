@@ -1,0 +1,146 @@
+//! 数据: bringing files in, taking them out, the journal, and removing everything.
+
+mod import;
+mod journal;
+
+use leptos::prelude::*;
+
+use self::{import::Import, journal::Journal};
+use crate::{
+    app,
+    domain::Localized,
+    exchange,
+    store::Store,
+    ui::{
+        components::{
+            dialog::Dialog,
+            download::{XLSX, download},
+            page_head::PageHead,
+        },
+        i18n::*,
+        state::State,
+    },
+};
+
+/// Import, export, journal, removal.
+#[component]
+pub fn DataPage() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    view! {
+        <PageHead title=Signal::derive(move || t_string!(i18n, nav.data).to_owned()) />
+        <Import />
+        <div class="columns">
+            <Export />
+            <Erase />
+        </div>
+        <Unreadable />
+        <Journal />
+    }
+}
+
+#[component]
+fn Export() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let export = move |_| {
+        let workspace = state.workspace.get_untracked();
+        let mark = workspace.settings.demo.then(|| t_string!(i18n, shell.demo));
+        let name = format!("{}.xlsx", t_string!(i18n, data.records_file));
+        save(
+            state,
+            &name,
+            exchange::with_records(&|kind| app::import::records(&workspace, kind), mark),
+        );
+    };
+    view! {
+        <section class="card stack">
+            <h2>{t!(i18n, data.export)}</h2>
+            <p>{t!(i18n, data.export_text)}</p>
+            <div class="row">
+                <button type="button" disabled=move || state.workspace.get().is_empty() on:click=export>
+                    {t!(i18n, data.export_button)}
+                </button>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Erase() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let open = RwSignal::new(false);
+    let typed = RwSignal::new(String::new());
+    let agreed = move || typed.get().trim() == t_string!(i18n, data.erase_word);
+    let erase = move |_| {
+        open.set(false);
+        typed.set(String::new());
+        state.act(
+            |store| async move { store.erase().await },
+            move |()| state.toasts.done(t_string!(i18n, data.erased).to_owned(), None),
+        );
+    };
+    view! {
+        <section class="card stack">
+            <h2>{t!(i18n, data.erase)}</h2>
+            <p>{t!(i18n, data.erase_text)}</p>
+            <div class="row">
+                <button type="button" class="danger" on:click=move |_| open.set(true)>
+                    {t!(i18n, data.erase_button)}
+                </button>
+            </div>
+            <Dialog open title=Signal::derive(move || t_string!(i18n, data.erase).to_owned())>
+                <p>{t!(i18n, data.erase_text)}</p>
+                <label class="field">
+                    <span>{t!(i18n, data.erase_confirm)}</span>
+                    <input type="text" autocomplete="off" bind:value=typed />
+                </label>
+                <div class="actions">
+                    <button type="button" on:click=move |_| open.set(false)>
+                        {t!(i18n, common.cancel)}
+                    </button>
+                    <button type="button" class="danger" disabled=move || !agreed() on:click=erase>
+                        {t!(i18n, data.erase)}
+                    </button>
+                </div>
+            </Dialog>
+        </section>
+    }
+}
+
+/// Rows kept as they are because this version cannot read them.
+#[component]
+fn Unreadable() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let rows = Memo::new(move |_| state.workspace.get().unreadable.clone());
+    view! {
+        <Show when=move || !rows.get().is_empty()>
+            <section class="card message warn">
+                <h2>{t!(i18n, data.unreadable)}</h2>
+                <ul>
+                    {move || {
+                        let lang = state.lang().get();
+                        rows.get().iter().map(|error| view! { <li>{error.text(lang)}</li> }).collect_view()
+                    }}
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+/// Hands a workbook to the person, or says why there is none.
+fn save(state: State, name: &str, made: Result<Vec<u8>, exchange::WriteFault>) {
+    match made {
+        Ok(bytes) => {
+            if let Err(error) = download(name, XLSX, &bytes) {
+                let why = format!("{error:?}");
+                state
+                    .toasts
+                    .failed(t_string!(state.i18n, subsidy.export_failed, why = why).to_string());
+            }
+        }
+        Err(fault) => state.fail(&fault),
+    }
+}
