@@ -9,12 +9,12 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-/// The clone.
+/// The clone that cargo runs this from. Asked for at run time: a cache of compiled output may serve several clones.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new("."))
-        .to_path_buf()
+    let own = env::var_os("CARGO_MANIFEST_DIR")
+        .map(PathBuf::from)
+        .unwrap_or_default();
+    own.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }
 
 /// Where compiled output and tools are kept.
