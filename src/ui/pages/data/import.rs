@@ -30,6 +30,7 @@ pub fn Import() -> impl IntoView {
     let i18n = state.i18n;
     let stage = RwSignal::new(Stage::Choosing);
     let input = NodeRef::<html::Input>::new();
+    let asked = StoredValue::new(None);
     let read = move |file: web_sys::File| {
         let name = file.name();
         stage.set(Stage::Reading { file: name.clone() });
@@ -40,7 +41,7 @@ pub fn Import() -> impl IntoView {
                 return state.toasts.failed(t_string!(i18n, data.unread_file).to_owned());
             };
             let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-            state.ask(Ask::Read { bytes }, move |answer| match answer {
+            let ticket = state.ask(Ask::Read { bytes }, move |answer| match answer {
                 Answer::Read(summary) => stage.set(Stage::Checked {
                     file: name.clone(),
                     summary,
@@ -53,6 +54,7 @@ pub fn Import() -> impl IntoView {
                 }
                 _ => {}
             });
+            asked.set_value(Some(ticket));
         });
     };
     let choose = move |_| {
@@ -89,7 +91,13 @@ pub fn Import() -> impl IntoView {
             });
         });
     });
-    let cancel = Callback::new(move |()| stage.set(Stage::Choosing));
+    let cancel = Callback::new(move |()| {
+        // An answer on its way is not wanted any more.
+        if let Some(ticket) = asked.get_value() {
+            state.forget(ticket);
+        }
+        stage.set(Stage::Choosing);
+    });
     view! {
         <section class="card stack">
             <h2>{t!(i18n, data.import)}</h2>
