@@ -57,6 +57,9 @@ pub struct State {
     pub i18n: I18nContext<Locale>,
 }
 
+/// How long the start waits for the pack files; a server that stalls must not keep the program from opening.
+const RULES_WITHIN_MS: u32 = 5_000;
+
 const LANGUAGE: &str = "keqiao-language";
 
 /// Where the browser remembers the session that the policy page shows before and after an edit.
@@ -132,7 +135,11 @@ impl State {
     /// The pack files beside the program, where they can be read; the built-in ones otherwise. From a `file:` address
     /// a browser reads no neighbours.
     async fn fetch_rules(self) {
-        let Ok(Some(files)) = fetch_files().await else {
+        let fetching = Box::pin(fetch_files());
+        let waiting = Box::pin(gloo_timers::future::TimeoutFuture::new(RULES_WITHIN_MS));
+        let futures::future::Either::Left((Ok(Some(files)), _)) =
+            futures::future::select(fetching, waiting).await
+        else {
             return;
         };
         match PackLibrary::of(policy::packs(&files)) {
@@ -209,6 +216,12 @@ impl State {
     /// Wants no answer any more.
     pub fn forget(self, ticket: Ticket) {
         self.office.with_value(|office| office.forget(ticket));
+    }
+
+    /// Stops the worker in the midst of its work, as a file being read needs, and starts another.
+    pub fn interrupt(self) {
+        self.office.set_value(Rc::new(Office::open()));
+        self.draw_up();
     }
 
     /// The store; `None` while it is not open.
