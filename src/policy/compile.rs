@@ -51,13 +51,14 @@ impl Policy {
             return Err(faults);
         }
         Ok(Self {
-            hash: chain.hash(),
+            hash: chain.hash().into(),
             breaks: breaks(&parameters),
             frames: RefCell::default(),
             parameters,
             texts,
             engine: scripts.engine,
             ast: scripts.ast,
+            running: RefCell::default(),
             sources: scripts.sources,
             hooks: defined,
         })

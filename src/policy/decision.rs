@@ -1,5 +1,7 @@
 //! What a rule says, as data: it can be stored, printed for a school, compared and recomputed.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +21,8 @@ pub struct Decision {
     pub credited: Decimal,
     /// The parameters the script read, each once, in order.
     pub reads: Vec<ParameterRead>,
+    /// Content hash of the packs that decided: SHA-256 in hex.
+    pub policy: Arc<str>,
 }
 
 /// What came out.

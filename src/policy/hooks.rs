@@ -1,9 +1,9 @@
 //! The hooks: calling a rule with facts, and reading what it said.
 
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 use jiff::civil::Date;
-use rhai::{CallFnOptions, Dynamic, EvalAltResult, FuncArgs, Position, Scope};
+use rhai::{Dynamic, EvalAltResult, EvalContext, FuncArgs, Position};
 use rust_decimal::Decimal;
 
 use super::{
@@ -101,10 +101,26 @@ impl Policy {
 
     /// Calls the script and nothing else.
     fn call(&self, hook: &str, tag: CallTag, arguments: impl FuncArgs) -> Result<Dynamic, Diagnostic> {
-        let options = CallFnOptions::new().eval_ast(false).with_tag(tag);
-        self.engine
-            .call_fn_with_options(options, &mut Scope::new(), &self.ast, hook, arguments)
-            .map_err(|error| self.explain(hook, *error))
+        let mut values = Vec::with_capacity(4);
+        arguments.parse(&mut values);
+        let mut values: Vec<_> = values.iter_mut().collect();
+        let mut running = self.running.take().unwrap_or_else(|| self.run());
+        running.global.num_operations = 0;
+        running.global.tag = Dynamic::from(tag);
+        let mut context = EvalContext::new(
+            &self.engine,
+            &mut running.global,
+            &mut running.caches,
+            &mut running.scope,
+            None,
+        );
+        let said = context.call_fn_raw(hook, false, false, &mut values);
+        running.global.tag = Dynamic::UNIT;
+        if said.is_ok() {
+            // After an error the state may stand anywhere; it is made anew.
+            self.running.replace(Some(running));
+        }
+        said.map_err(|error| self.explain(hook, *error))
     }
 
     /// A hook says an amount, which must be the sum of its lines, or a refusal.
@@ -166,6 +182,7 @@ impl Policy {
                 .filter_map(settings)
                 .map(read)
                 .collect(),
+            policy: Arc::clone(&self.hash),
         }
     }
 

@@ -27,10 +27,11 @@ use std::{
     cell::RefCell,
     collections::{BTreeMap, HashMap},
     rc::Rc,
+    sync::Arc,
 };
 
 use jiff::civil::Date;
-use rhai::{AST, Engine, Position};
+use rhai::{AST, Caches, Engine, GlobalRuntimeState, Position, Scope};
 
 use call::Frame;
 use decision::Text;
@@ -45,11 +46,13 @@ pub use pack::{Manifest, PackSource};
 
 /// A compiled policy.
 pub struct Policy {
-    hash: String,
+    hash: Arc<str>,
     parameters: BTreeMap<String, Parameter>,
     texts: Texts,
     engine: Engine,
     ast: AST,
+    /// Kept between calls: which function a name means is looked up once a policy, not once a call.
+    running: RefCell<Option<Running>>,
     sources: SourceMap,
     /// Where each hook is defined.
     hooks: BTreeMap<&'static str, Position>,
@@ -59,7 +62,24 @@ pub struct Policy {
     frames: RefCell<HashMap<usize, Rc<Frame>>>,
 }
 
+/// What the engine keeps while it runs.
+struct Running {
+    global: GlobalRuntimeState,
+    caches: Caches,
+    scope: Scope<'static>,
+}
+
 impl Policy {
+    fn run(&self) -> Running {
+        let mut global = self.engine.new_global_runtime_state();
+        global.lib.push(self.ast.shared_lib().clone());
+        Running {
+            global,
+            caches: Caches::new(),
+            scope: Scope::new(),
+        }
+    }
+
     /// Content hash of everything that decides: SHA-256 in hex.
     pub fn hash(&self) -> &str {
         &self.hash

@@ -389,7 +389,10 @@ proptest! {
     #[test]
     fn a_child_that_overrides_nothing_decides_as_its_parent(facts in any_facts()) {
         let child = compile([child("idle", "henan", "")]).expect("compiles");
-        prop_assert_eq!(child.subsidy(&facts), policy("henan").subsidy(&facts));
+        let parent = policy("henan").subsidy(&facts).expect("a decision");
+        let own = child.subsidy(&facts).expect("a decision");
+        prop_assert_eq!(&*own.policy, child.hash());
+        prop_assert_eq!(Decision { policy: parent.policy.clone(), ..own }, parent);
     }
 
     #[test]
