@@ -2,9 +2,13 @@
 (function () {
   "use strict";
 
+  // A module whose one type is a function of an externref: valid where reference types are known (Chromium 96 on).
+  var reference = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 1, 111, 0];
+
   function missing() {
     var script = document.createElement("script");
     if (typeof WebAssembly !== "object" || typeof WebAssembly.instantiate !== "function") return "WebAssembly";
+    if (!WebAssembly.validate(new Uint8Array(reference))) return "WebAssembly reference types";
     if (!("noModule" in script)) return "JavaScript modules";
     if (!window.indexedDB) return "IndexedDB";
     if (typeof BigInt !== "function") return "BigInt";

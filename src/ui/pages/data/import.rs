@@ -30,18 +30,20 @@ pub fn Import() -> impl IntoView {
     let i18n = state.i18n;
     let stage = RwSignal::new(Stage::Choosing);
     let input = NodeRef::<html::Input>::new();
-    let asked = StoredValue::new(None);
     let read = move |file: web_sys::File| {
         let name = file.name();
         stage.set(Stage::Reading { file: name.clone() });
         spawn_local(async move {
             let bytes = JsFuture::from(file.array_buffer()).await;
+            if !matches!(stage.get_untracked(), Stage::Reading { .. }) {
+                return; // cancelled meanwhile
+            }
             let Ok(buffer) = bytes else {
                 stage.set(Stage::Choosing);
                 return state.toasts.failed(t_string!(i18n, data.unread_file).to_owned());
             };
             let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-            let ticket = state.ask(Ask::Read { bytes }, move |answer| match answer {
+            state.ask(Ask::Read { bytes }, move |answer| match answer {
                 Answer::Read(summary) => stage.set(Stage::Checked {
                     file: name.clone(),
                     summary,
@@ -54,7 +56,6 @@ pub fn Import() -> impl IntoView {
                 }
                 _ => {}
             });
-            asked.set_value(Some(ticket));
         });
     };
     let choose = move |_| {
@@ -92,9 +93,8 @@ pub fn Import() -> impl IntoView {
         });
     });
     let cancel = Callback::new(move |()| {
-        // An answer on its way is not wanted any more.
-        if let Some(ticket) = asked.get_value() {
-            state.forget(ticket);
+        if matches!(stage.get_untracked(), Stage::Reading { .. }) {
+            state.interrupt();
         }
         stage.set(Stage::Choosing);
     });
