@@ -86,6 +86,14 @@ fn the_payment_list_is_exported_and_opens_in_a_spreadsheet_program() {
 #[test]
 fn twenty_rows_of_which_three_are_wrong_are_previewed_and_imported() {
     with_page("import", |page| async move {
+        // Where the browser gives no room nothing is stored, and it can be tried again.
+        page.sees("这里还没有数据").await;
+        page.quota(Some(1)).await;
+        page.click("button", "载入演示县").await;
+        page.sees("存储空间已用完，这次操作没有保存").await;
+        page.quota(None).await;
+        page.click("button", "关闭").await;
+        page.sees("这里还没有数据").await;
         page.load_demo().await;
         page.click("link", "数据").await;
         page.click("button", "下载填表模板").await;

@@ -34,6 +34,25 @@ impl WebDriverCompatibleCommand for ConsoleLog {
     }
 }
 
+/// ChromeDriver's own command for the browser's own protocol.
+#[derive(Debug)]
+struct DevTools(&'static str, Value);
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!(
+            "session/{}/goog/cdp/execute",
+            session.unwrap_or_default()
+        ))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        let Self(command, parameters) = self;
+        let body = json!({ "cmd": command, "params": parameters });
+        (http::Method::POST, Some(body.to_string()))
+    }
+}
+
 /// The page of one test, in a browser profile of its own.
 pub struct Page {
     client: Client,
@@ -129,6 +148,14 @@ impl Page {
             .execute(script, Vec::new())
             .await
             .expect("a script that runs")
+    }
+
+    /// What a script gives to the function that is its last argument.
+    pub async fn wait_for(&self, script: &str) -> Value {
+        self.client
+            .execute_async(script, Vec::new())
+            .await
+            .expect("a script that answers")
     }
 
     async fn tool(&self, call: &str, arguments: Vec<Value>) -> Value {
@@ -269,6 +296,19 @@ impl Page {
         }
     }
 
+    /// Lets the app store this many bytes; without a number, as many as the browser pleases.
+    pub async fn quota(&self, bytes: Option<u64>) {
+        let origin = self.run("return location.origin").await;
+        let mut parameters = json!({ "origin": origin });
+        if let Some(bytes) = bytes {
+            parameters["quotaSize"] = bytes.into();
+        }
+        self.client
+            .issue_cmd(DevTools("Storage.overrideQuotaForOrigin", parameters))
+            .await
+            .expect("a quota");
+    }
+
     /// Types into whatever has the focus.
     pub async fn types(&self, text: &str) {
         let mut keys = KeyActions::new("keyboard".to_owned());
@@ -344,11 +384,7 @@ impl Page {
     pub async fn violations(&self) -> Vec<String> {
         let axe = fs::read_to_string(env::var("KEQIAO_AXE").expect("axe")).expect("axe");
         self.client.execute(&axe, Vec::new()).await.expect("axe loads");
-        let found = self
-            .client
-            .execute_async("const done = arguments[0]; axe.run().then((result) => done(result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`)))", Vec::new())
-            .await
-            .expect("axe runs");
+        let found = self.wait_for("const done = arguments[0]; axe.run().then((result) => done(result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`)))").await;
         found
             .as_array()
             .into_iter()
