@@ -46,29 +46,22 @@ fn no_page_has_an_accessibility_violation() {
 #[test]
 fn a_browser_too_old_is_told_what_to_do() {
     with_page("too_old", |page| async move {
-        // The page's own check, in a frame whose window lacks WebAssembly as an old browser's does.
-        page.run(
-            "const old = document.createElement('iframe'); document.body.append(old);
-             old.contentDocument.body.innerHTML = '<main id=loading></main>';
-             old.contentWindow.WebAssembly = undefined;
-             const script = old.contentDocument.createElement('script');
-             script.src = new URL('./boot.js', location.href).href;
-             old.contentDocument.body.append(script);
-             window.oldPage = old;",
-        )
-        .await;
-        for _ in 0..50 {
-            let said = page
-                .run("return window.oldPage.contentDocument.body.textContent")
-                .await;
-            if said
-                .as_str()
-                .is_some_and(|said| said.contains("浏览器版本过低") && said.contains("WebAssembly"))
-            {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        for (lacking, named) in [
+            ("delete window.WebAssembly", "缺少：WebAssembly）"),
+            (
+                "WebAssembly.validate = () => false",
+                "缺少：WebAssembly reference types）",
+            ),
+            ("delete window.BigInt", "缺少：BigInt）"),
+        ] {
+            let script = page.before_every_page(lacking).await;
+            page.reload().await;
+            page.sees("浏览器版本过低").await;
+            page.sees(named).await;
+            page.sees("Windows 7 可安装 Chrome 109").await;
+            page.no_longer(&script).await;
         }
-        panic!("nothing was said");
+        page.reload().await;
+        page.sees("这里还没有数据").await;
     });
 }

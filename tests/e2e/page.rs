@@ -309,6 +309,20 @@ impl Page {
             .expect("a quota");
     }
 
+    /// Runs a script in every page before the page's own; answers what [`Page::no_longer`] wants.
+    pub async fn before_every_page(&self, script: &str) -> Value {
+        let added = DevTools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": script }),
+        );
+        self.client.issue_cmd(added).await.expect("a script")
+    }
+
+    pub async fn no_longer(&self, script: &Value) {
+        let removed = DevTools("Page.removeScriptToEvaluateOnNewDocument", script.clone());
+        self.client.issue_cmd(removed).await.expect("a script");
+    }
+
     /// Types into whatever has the focus.
     pub async fn types(&self, text: &str) {
         let mut keys = KeyActions::new("keyboard".to_owned());

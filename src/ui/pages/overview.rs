@@ -375,7 +375,7 @@ fn Missing(summary: Arc<Summary>) -> impl IntoView {
                 {(schools > 0)
                     .then(|| {
                         view! {
-                            <li>
+                            <li class="more">
                                 <details>
                                     <summary>
                                         {move || t_string!(i18n, overview.unserved, count = schools)}
