@@ -32,5 +32,7 @@ macro_rules! choices {
                 match self { $(Self::$variant => $crate::domain::lang::Label::new($zh, $en)),+ }
             }
         }
+
+        impl $crate::domain::field::Typed for $name {}
     };
 }

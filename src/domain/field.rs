@@ -1,6 +1,13 @@
-//! What a field is: label, type, unit, range, help. One table a record kind, read by every generic part.
+//! What a field is: label, type, unit, range, help, source. A record kind declares its fields once; form, table, template,
+//! import, export, schema, facts and generators read the declaration.
+//!
+//! A value has three forms: what a person types or a sheet holds (text), what the record stores (JSON), and what a page
+//! shows. [`Field::read`] makes the second from the first, [`Field::write`] the first from the second, and reading what
+//! was written gives the same value again.
 
-use jiff::civil::{Date, Time};
+mod parse;
+mod types;
+
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -10,6 +17,9 @@ use super::{
     record::Kind,
 };
 use crate::say;
+
+pub use parse::{join_rows, split_rows};
+pub use types::{Attachment, Point, Share, Typed};
 
 /// One field of a record kind.
 #[derive(Debug)]
@@ -21,6 +31,10 @@ pub struct Field {
     pub required: bool,
     /// What to write here, for the explanation sheet and under the form field.
     pub help: Label,
+    /// The row of the notice that asks for it, when it is not the kind's own: `五.1`.
+    pub clause: &'static str,
+    /// What a new form begins with, as a person would type it.
+    pub default: &'static str,
     /// Names a person, or leads to one.
     pub personal: bool,
 }
@@ -30,6 +44,10 @@ pub struct Field {
 pub enum FieldKind {
     /// At most this many characters, one line.
     Text {
+        max: usize,
+    },
+    /// At most this many characters, several lines.
+    LongText {
         max: usize,
     },
     /// Letters, digits and `-`, at most this many: a key people copy.
@@ -48,13 +66,29 @@ pub enum FieldKind {
         scale: u32,
         unit: Label,
     },
+    /// 元, from 0; stored in fen.
+    Money {
+        max: i64,
+    },
+    /// From 0 to 1, written as a percentage.
+    Share,
     Date,
     /// Minutes of the day, `16:30`.
     Time,
     Flag,
     Choice(&'static [Choice]),
-    /// The id of a record of this kind.
-    Reference(Kind),
+    /// Any number of a closed list.
+    Choices(&'static [Choice]),
+    /// The id of a record of one of these kinds.
+    Reference(&'static [Kind]),
+    /// The ids of any number of them.
+    References(&'static [Kind]),
+    /// Sub-rows with fields of their own, none of which are rows again.
+    Rows(&'static [Field]),
+    /// A file whose bytes the store keeps under their hash.
+    Attachment,
+    /// Degrees east and north.
+    Point,
 }
 
 /// What is wrong with one value. `field` is the key.
@@ -99,6 +133,23 @@ pub enum Fault {
     NotAChoice {
         found: String,
         choices: &'static [Choice],
+    },
+    /// A reference to a record of one of these kinds that is not on file.
+    NoSuchRecord {
+        found: String,
+        kinds: &'static [Kind],
+    },
+    NotAnAttachment {
+        found: String,
+    },
+    NotAPoint {
+        found: String,
+    },
+    /// In a list of sub-rows.
+    InRow {
+        row: usize,
+        label: Label,
+        fault: Box<Fault>,
     },
     /// A rule between fields, stated by the record itself.
     Rule(Label),
@@ -153,35 +204,197 @@ impl Localized for Fault {
                     names = names.join("、")
                 )
             }
+            Self::NoSuchRecord { found, kinds } => {
+                let names: Vec<_> = kinds.iter().map(|kind| kind.label().text(lang)).collect();
+                say!(
+                    lang,
+                    "{names}中没有编号 {found}，请先登记或改正",
+                    "there is no {found} among: {names}; add it first or correct it",
+                    names = names.join(match lang {
+                        Lang::Zh => "、",
+                        Lang::En => ", ",
+                    })
+                )
+            }
+            Self::NotAnAttachment { found } => say!(
+                lang,
+                "“{found}”不是附件；附件在页面上添加，表格中保留导出时的原文",
+                "“{found}” is not an attachment; add files on the page and leave the exported text as it is"
+            ),
+            Self::NotAPoint { found } => say!(
+                lang,
+                "“{found}”不是经纬度，请写成 113.62,34.75",
+                "“{found}” is not a position; write it as 113.62,34.75"
+            ),
+            Self::InRow { row, label, fault } => say!(
+                lang,
+                "第 {row} 行“{label}”：{fault}",
+                "row {row}, {label}: {fault}",
+                label = label.text(lang),
+                fault = fault.text(lang)
+            ),
             Self::Rule(label) => label.text(lang).to_owned(),
         }
     }
 }
 
+impl FieldKind {
+    /// The first reference in a value, sub-rows included, that is `missing`.
+    pub fn first_reference(self, value: &Value, missing: &dyn Fn(&[Kind], &str) -> bool) -> Option<Fault> {
+        let fault = |kinds: &'static [Kind], id: &str| Fault::NoSuchRecord {
+            found: id.to_owned(),
+            kinds,
+        };
+        match (self, value) {
+            (Self::Reference(kinds), Value::String(id)) => missing(kinds, id).then(|| fault(kinds, id)),
+            (Self::References(kinds), Value::Array(ids)) => ids
+                .iter()
+                .filter_map(Value::as_str)
+                .find(|id| missing(kinds, id))
+                .map(|id| fault(kinds, id)),
+            (Self::Rows(fields), Value::Array(rows)) => rows.iter().enumerate().find_map(|(index, row)| {
+                fields.iter().find_map(|field| {
+                    let fault = field.kind.first_reference(row.get(field.key)?, missing)?;
+                    Some(Fault::InRow {
+                        row: index + 1,
+                        label: field.label,
+                        fault: Box::new(fault),
+                    })
+                })
+            }),
+            _ => None,
+        }
+    }
+}
+
+impl PartialEq for Field {
+    /// Declarations are statics: the same one is the same place.
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+/// The beginnings of declarations: `code(20).label("学校标识码", "School code")`.
+pub mod make {
+    use super::{Choice, Field, FieldKind, Kind, Label};
+
+    pub const fn text(max: usize) -> Field {
+        Field::new(FieldKind::Text { max })
+    }
+
+    pub const fn long_text(max: usize) -> Field {
+        Field::new(FieldKind::LongText { max })
+    }
+
+    pub const fn code(max: usize) -> Field {
+        Field::new(FieldKind::Code { max })
+    }
+
+    pub const fn count(min: i64, max: i64, unit: Label) -> Field {
+        Field::new(FieldKind::Count { min, max, unit })
+    }
+
+    pub const fn decimal(min: i64, max: i64, scale: u32, unit: Label) -> Field {
+        Field::new(FieldKind::Decimal {
+            min,
+            max,
+            scale,
+            unit,
+        })
+    }
+
+    pub const fn money(max: i64) -> Field {
+        Field::new(FieldKind::Money { max })
+    }
+
+    pub const fn share() -> Field {
+        Field::new(FieldKind::Share)
+    }
+
+    pub const fn date() -> Field {
+        Field::new(FieldKind::Date)
+    }
+
+    pub const fn time() -> Field {
+        Field::new(FieldKind::Time)
+    }
+
+    pub const fn flag() -> Field {
+        Field::new(FieldKind::Flag)
+    }
+
+    pub const fn choice(choices: &'static [Choice]) -> Field {
+        Field::new(FieldKind::Choice(choices))
+    }
+
+    pub const fn choices(choices: &'static [Choice]) -> Field {
+        Field::new(FieldKind::Choices(choices))
+    }
+
+    pub const fn reference(kinds: &'static [Kind]) -> Field {
+        Field::new(FieldKind::Reference(kinds))
+    }
+
+    pub const fn references(kinds: &'static [Kind]) -> Field {
+        Field::new(FieldKind::References(kinds))
+    }
+
+    pub const fn rows(fields: &'static [Field]) -> Field {
+        Field::new(FieldKind::Rows(fields))
+    }
+
+    pub const fn attachment() -> Field {
+        Field::new(FieldKind::Attachment)
+    }
+
+    pub const fn point() -> Field {
+        Field::new(FieldKind::Point)
+    }
+}
+
 impl Field {
-    pub const fn new(key: &'static str, label: (&'static str, &'static str), kind: FieldKind) -> Self {
+    pub const fn new(kind: FieldKind) -> Self {
         Self {
-            key,
-            label: Label::new(label.0, label.1),
+            key: "",
+            label: Label::new("", ""),
             kind,
             required: true,
             help: Label::new("", ""),
+            clause: "",
+            default: "",
             personal: false,
         }
     }
 
-    pub const fn optional(mut self) -> Self {
-        self.required = false;
+    /// Named and made optional as the struct's field is; the declaring macro calls it.
+    pub const fn of(mut self, key: &'static str, optional: bool) -> Self {
+        self.key = key;
+        self.required = !optional;
         self
     }
 
-    pub const fn personal(mut self) -> Self {
-        self.personal = true;
+    pub const fn label(mut self, zh: &'static str, en: &'static str) -> Self {
+        self.label = Label::new(zh, en);
         self
     }
 
     pub const fn help(mut self, zh: &'static str, en: &'static str) -> Self {
         self.help = Label::new(zh, en);
+        self
+    }
+
+    pub const fn clause(mut self, clause: &'static str) -> Self {
+        self.clause = clause;
+        self
+    }
+
+    pub const fn default(mut self, default: &'static str) -> Self {
+        self.default = default;
+        self
+    }
+
+    pub const fn personal(mut self) -> Self {
+        self.personal = true;
         self
     }
 
@@ -192,72 +405,33 @@ impl Field {
     /// The [`Fault`], when the text is not a value of this field.
     pub fn read(&self, text: &str) -> Result<Value, Fault> {
         let text = text.trim();
-        if text.is_empty() {
-            return if self.required {
-                Err(Fault::Missing)
-            } else {
-                Ok(Value::Null)
-            };
+        if !text.is_empty() {
+            return parse::value(self.kind, text);
         }
-        let found = || text.to_owned();
-        match self.kind {
-            FieldKind::Text { max } | FieldKind::Code { max } if text.chars().count() > max => {
-                Err(Fault::TooLong { max })
-            }
-            FieldKind::Text { .. } => Ok(text.into()),
-            FieldKind::Code { .. } | FieldKind::Reference(_) => {
-                if text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-                    Ok(text.into())
-                } else {
-                    Err(Fault::NotACode { found: found() })
-                }
-            }
-            FieldKind::Count { min, max, .. } => {
-                number(text, min, max, 0).map(|n| i64::try_from(n).unwrap_or_default().into())
-            }
-            FieldKind::Decimal { min, max, scale, .. } => {
-                number(text, min, max, scale).map(|n| n.normalize().to_string().into())
-            }
-            FieldKind::Date => date(text)
-                .map(|d| d.to_string().into())
-                .ok_or_else(|| Fault::NotADate { found: found() }),
-            FieldKind::Time => time(text)
-                .map(|t| t.strftime("%H:%M").to_string().into())
-                .ok_or_else(|| Fault::NotATime { found: found() }),
-            FieldKind::Flag => match text {
-                "是" | "1" | "TRUE" | "true" | "√" | "Y" | "yes" => Ok(true.into()),
-                "否" | "0" | "FALSE" | "false" | "×" | "N" | "no" => Ok(false.into()),
-                _ => Err(Fault::NotYesOrNo { found: found() }),
-            },
-            FieldKind::Choice(choices) => choices
-                .iter()
-                .find(|choice| [choice.code, choice.label.zh, choice.label.en].contains(&text))
-                .map(|choice| choice.code.into())
-                .ok_or_else(|| Fault::NotAChoice {
-                    found: found(),
-                    choices,
-                }),
+        if self.required {
+            return Err(Fault::Missing);
         }
+        Ok(match self.kind {
+            FieldKind::Choices(_) | FieldKind::References(_) | FieldKind::Rows(_) => Value::Array(Vec::new()),
+            _ => Value::Null,
+        })
     }
 
-    /// A stored value as people read it: labels for choices, 是 / 否 for flags.
+    /// The inverse of [`Field::read`]: a stored value as a form or a sheet holds it.
+    pub fn write(&self, value: &Value) -> String {
+        parse::text(self.kind, value, Lang::Zh)
+    }
+
+    /// A stored value as people read it: labels for choices, 是 / 否 for flags. Ids stay ids; [`super::Tree`] and tables
+    /// know what they are called.
     pub fn show(&self, value: &Value, lang: Lang) -> String {
         match (self.kind, value) {
-            (_, Value::Null) => String::new(),
-            (FieldKind::Flag, Value::Bool(flag)) => match (flag, lang) {
-                (true, Lang::Zh) => "是".into(),
-                (false, Lang::Zh) => "否".into(),
-                (true, Lang::En) => "yes".into(),
-                (false, Lang::En) => "no".into(),
-            },
-            (FieldKind::Choice(choices), Value::String(code)) => choices
-                .iter()
-                .find(|choice| choice.code == code)
-                .map_or_else(|| code.clone(), |choice| choice.label.text(lang).to_owned()),
-            // Stored with seconds, kept to the minute.
-            (FieldKind::Time, Value::String(text)) => text.chars().take(5).collect(),
-            (_, Value::String(text)) => text.clone(),
-            (_, other) => other.to_string(),
+            (FieldKind::Attachment, Value::Object(file)) => file
+                .get("name")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+            _ => parse::text(self.kind, value, lang),
         }
     }
 
@@ -268,45 +442,19 @@ impl Field {
             FieldKind::Count { unit, .. } | FieldKind::Decimal { unit, .. } if !shown.is_empty() => {
                 format!("{shown} {}", unit.text(lang))
             }
+            FieldKind::Money { .. } if !shown.is_empty() => match lang {
+                Lang::Zh => format!("{shown} 元"),
+                Lang::En => format!("¥{shown}"),
+            },
             _ => shown,
         }
     }
-}
 
-fn number(text: &str, min: i64, max: i64, scale: u32) -> Result<Decimal, Fault> {
-    let found = text
-        .replace([',', '，'], "")
-        .parse::<Decimal>()
-        .map_err(|_| Fault::NotANumber {
-            found: text.to_owned(),
-        })?;
-    if found < Decimal::from(min) || found > Decimal::from(max) {
-        return Err(Fault::OutOfRange { found, min, max });
+    /// Whether lists align it to the right.
+    pub const fn is_number(&self) -> bool {
+        matches!(
+            self.kind,
+            FieldKind::Count { .. } | FieldKind::Decimal { .. } | FieldKind::Money { .. } | FieldKind::Share
+        )
     }
-    if found.normalize().scale() > scale {
-        return Err(Fault::TooPrecise { found, scale });
-    }
-    Ok(found.normalize())
-}
-
-/// `2026-03-05`, `2026/3/5`, `2026.3.5`, `2026年3月5日`.
-fn date(text: &str) -> Option<Date> {
-    let plain = text.replace(['/', '.', '年', '月'], "-").replace('日', "");
-    let mut parts = plain.split('-').map(str::trim);
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || year.len() != 4 {
-        return None;
-    }
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
-}
-
-/// `16:30`, `16:30:00`, `16：30`.
-fn time(text: &str) -> Option<Time> {
-    let plain = text.replace('：', ":");
-    let mut parts = plain.split(':').map(|part| part.trim().parse::<i8>().ok());
-    let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next().unwrap_or(Some(0))?);
-    if parts.next().is_some() || second != 0 {
-        return None;
-    }
-    Time::new(hour, minute, 0, 0).ok()
 }

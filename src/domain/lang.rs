@@ -1,5 +1,7 @@
 //! Two languages, chosen at run time. Chinese is the language of record; English is complete.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// The language of a page or an export.
@@ -28,6 +30,13 @@ impl Label {
             Lang::Zh => self.zh,
             Lang::En => self.en,
         }
+    }
+}
+
+/// English, as the printed forms of errors are; pages use [`Label::text`].
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.en)
     }
 }
 

@@ -1,29 +1,48 @@
 //! What the program is about: records, their fields and the rules that hold whatever the policy says.
 //!
 //! Nothing here does I/O, reads a clock or draws a random number; nothing here knows Leptos, IndexedDB or Rhai.
-//! A record is a flat serde struct whose field names are the keys of its [`field::Field`] table. Import, template,
-//! store, facts and pages read that table, so a field is described once.
+//! A record is a serde struct declared with [`record!`](crate::record!), which says of each field all that anything generic
+//! needs: form, table, template, import, export, schema, facts and generators read that one declaration.
 
 pub mod appointment;
 pub mod calendar;
 pub mod choice;
+pub mod contact;
+pub mod dispatch;
 pub mod division;
+pub mod docking;
+mod envelope;
 pub mod field;
 pub mod lang;
 pub mod money;
 pub mod month;
+pub mod notice;
+pub mod organization;
 pub mod record;
+pub mod responsibility;
 pub mod school;
 pub mod session;
+pub mod task_force;
 pub mod term;
+pub mod tree;
 pub mod tutor;
+pub mod workflow;
 
 pub use appointment::Appointment;
+pub use contact::Contact;
+pub use dispatch::Dispatch;
+pub use docking::{DockingRound, Need, Supply};
+pub use envelope::Envelope;
 pub use lang::{Label, Lang, Localized};
 pub use money::Money;
 pub use month::Month;
-pub use record::{Kind, Record};
+pub use notice::Notice;
+pub use organization::Organization;
+pub use record::{Checked, Declared, Kind, Record};
+pub use responsibility::Responsibility;
 pub use school::School;
 pub use session::Session;
+pub use task_force::{ActionItem, Meeting, TaskForce};
 pub use term::Term;
+pub use tree::Tree;
 pub use tutor::Tutor;

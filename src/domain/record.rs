@@ -1,65 +1,188 @@
-//! Record kinds: the table that says, for each kind, what it is called and which fields it has.
+//! Record kinds, each declared once.
+//!
+//! [`record!`](crate::record!) declares a kind: its struct, and for every field label, type, range, help and clause.
+//! Everything generic reads the [`Declaration`]. [`each_kind!`](crate::each_kind!) is the one list of kinds; the store,
+//! the workspace, import and export and the pages are generated from it or walk [`Kind::ALL`].
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::{
-    appointment,
     field::{Fault, Field, FieldProblem},
     lang::Label,
-    school, session, tutor,
+    workflow::Workflow,
 };
 
-/// The kinds of record that people keep, import and export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    School,
-    Tutor,
-    Appointment,
-    Session,
+/// The one list of kinds: the struct and the table of the workspace, in the order in which they can be imported, for a
+/// kind refers only to earlier ones.
+#[macro_export]
+macro_rules! each_kind {
+    ($with:ident) => {
+        $with! {
+            Organization organizations,
+            School schools,
+            Tutor tutors,
+            Appointment appointments,
+            Session sessions,
+            Notice notices,
+            Dispatch dispatches,
+            Responsibility responsibilities,
+            TaskForce task_forces,
+            Meeting meetings,
+            ActionItem action_items,
+            Contact contacts,
+            DockingRound docking_rounds,
+            Need needs,
+            Supply supplies,
+        }
+    };
 }
 
-impl Kind {
-    /// In the order in which they can be imported: a kind refers only to earlier ones.
-    pub const ALL: [Self; 4] = [Self::School, Self::Tutor, Self::Appointment, Self::Session];
+/// Declares a kind of record. After the name stand its code, its labels, the clause it serves and the schema number,
+/// and what it has of a keeper (the field that names the unit it belongs to), an audience, columns for tables and a workflow; then its fields.
+#[macro_export]
+macro_rules! record {
+    (
+        $(#[$about:meta])*
+        $name:ident = $code:literal, $zh:literal, $en:literal, clause $clause:literal, schema $schema:literal
+            $(, keeper $keeper:literal)? $(, audience $audience:ident)? $(, lists $lists:expr)? $(, workflow $workflow:expr)?;
+        $($(#[$note:meta])* $field:ident: $type:ty = $declared:expr;)+
+    ) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        pub struct $name { $($(#[$note])* pub $field: $type,)+ }
 
+        impl $crate::domain::record::Declared for $name {
+            const DECLARATION: &'static $crate::domain::record::Declaration = {
+                #[allow(unused_imports, reason = "no kind has fields of every type")]
+                use $crate::domain::field::{Field, Typed, make::*};
+                static FIELDS: &[Field] =
+                    &[$($declared.of(stringify!($field), <$type as Typed>::OPTIONAL)),+];
+                &$crate::domain::record::Declaration {
+                    kind: $crate::domain::Kind::$name,
+                    code: $code,
+                    label: $crate::domain::Label::new($zh, $en),
+                    clause: $clause,
+                    schema: $schema,
+                    fields: FIELDS,
+                    keeper: $crate::record!(@or None $(, Some($keeper))?),
+                    audience: $crate::record!(
+                        @or $crate::domain::record::Audience::Own $(, $crate::domain::record::Audience::$audience)?
+                    ),
+                    lists: $crate::record!(@or &[] $(, $lists)?),
+                    workflow: $crate::record!(@or None $(, Some($workflow))?),
+                    check: $crate::domain::record::check_as::<$name>,
+                }
+            };
+        }
+    };
+    (@or $none:expr) => { $none };
+    (@or $none:expr, $some:expr) => { $some };
+}
+
+/// Who sees a record besides its keeper, whom it names, and who stands above them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Nobody else.
+    Own,
+    /// The units below its keeper too, once it is no draft any more.
+    Below,
+    /// Everybody.
+    All,
+}
+
+/// Everything generic about a kind.
+#[derive(Debug)]
+pub struct Declaration {
+    pub kind: Kind,
+    /// The name in the store, in packages and in addresses.
+    pub code: &'static str,
+    pub label: Label,
+    /// The row of the notice that the kind serves: `五.1`.
+    pub clause: &'static str,
+    /// Raised when the stored form changes; a migration in `store::migrations` says how.
+    pub schema: u32,
+    pub fields: &'static [Field],
+    /// The field that names the unit to which a record belongs.
+    pub keeper: Option<&'static str>,
+    pub audience: Audience,
+    /// The fields that tables show; the first that fit a line where none are named.
+    pub lists: &'static [&'static str],
+    pub workflow: Option<&'static Workflow>,
+    /// Makes a record of values that [`Field::read`] made, and gives it back with its id and title.
+    pub check: fn(Map<String, Value>) -> Result<Checked, Vec<FieldProblem>>,
+}
+
+/// A record that passed [`Record::check`], without its type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Checked {
+    pub id: String,
+    pub title: String,
+    pub values: Map<String, Value>,
+}
+
+macro_rules! kinds {
+    ($($name:ident $table:ident,)+) => {
+        /// The kinds of record that people keep, import and export.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Kind { $($name),+ }
+
+        impl Kind {
+            /// In the order in which they can be imported.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            pub const fn declaration(self) -> &'static Declaration {
+                match self { $(Self::$name => <super::$name as Declared>::DECLARATION),+ }
+            }
+        }
+    };
+}
+
+each_kind!(kinds);
+
+impl Kind {
     /// The name in the store, in packages and in addresses.
     pub const fn code(self) -> &'static str {
-        match self {
-            Self::School => "school",
-            Self::Tutor => "tutor",
-            Self::Appointment => "appointment",
-            Self::Session => "session",
-        }
+        self.declaration().code
     }
 
     pub const fn label(self) -> Label {
-        match self {
-            Self::School => Label::new("学校", "Schools"),
-            Self::Tutor => Label::new("科技辅导员", "Tutors"),
-            Self::Appointment => Label::new("聘任", "Appointments"),
-            Self::Session => Label::new("课次", "Sessions"),
-        }
+        self.declaration().label
     }
 
     pub const fn fields(self) -> &'static [Field] {
-        match self {
-            Self::School => school::FIELDS,
-            Self::Tutor => tutor::FIELDS,
-            Self::Appointment => appointment::FIELDS,
-            Self::Session => session::FIELDS,
-        }
+        self.declaration().fields
+    }
+
+    pub const fn workflow(self) -> Option<&'static Workflow> {
+        self.declaration().workflow
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.code() == code)
+    }
+
+    pub fn field(self, key: &str) -> Option<&'static Field> {
+        self.fields().iter().find(|field| field.key == key)
     }
 }
 
-/// A checked record. Only [`Record::check`] makes one from raw values.
-pub trait Record: Serialize + DeserializeOwned + Clone + 'static {
-    const KIND: Kind;
-    /// Raised when the stored form changes; a migration in `store::migrations` says how.
-    const SCHEMA: u32;
+/// The kinds whose records are units of the [tree](super::tree::Tree).
+pub const UNITS: &[Kind] = &[Kind::Organization, Kind::School];
 
+/// What [`record!`](crate::record!) says of a struct.
+pub trait Declared {
+    const DECLARATION: &'static Declaration;
+    const KIND: Kind = Self::DECLARATION.kind;
+}
+
+/// A checked record. Only [`Record::check`] makes one from raw values.
+pub trait Record: Declared + Serialize + DeserializeOwned + Clone + 'static {
     /// The natural key: the same thing imported twice is the same record.
     fn id(&self) -> String;
+
+    /// What people call it.
+    fn title(&self) -> String;
 
     /// Rules between fields.
     fn invariants(&self) -> Vec<FieldProblem> {
@@ -98,5 +221,31 @@ pub trait Record: Serialize + DeserializeOwned + Clone + 'static {
         } else {
             Err(broken)
         }
+    }
+}
+
+/// [`Record::check`] with the type forgotten again.
+///
+/// # Errors
+/// As [`Record::check`].
+pub fn check_as<R: Record>(values: Map<String, Value>) -> Result<Checked, Vec<FieldProblem>> {
+    let record = R::check(values)?;
+    let values = match serde_json::to_value(&record) {
+        Ok(Value::Object(values)) => values,
+        // A struct whose fields all have JSON forms is an object.
+        _ => Map::new(),
+    };
+    Ok(Checked {
+        id: record.id(),
+        title: record.title(),
+        values,
+    })
+}
+
+/// A rule between fields that does not hold.
+pub fn broken(field: &'static str, zh: &'static str, en: &'static str) -> FieldProblem {
+    FieldProblem {
+        field,
+        fault: Fault::Rule(Label::new(zh, en)),
     }
 }

@@ -1,12 +1,11 @@
 //! Schools of compulsory education, which appoint tutors and hold sessions (一.5).
 
 use jiff::civil::Time;
-use serde::{Deserialize, Serialize};
 
 use super::{
-    field::{Fault, Field, FieldKind, FieldProblem},
+    field::FieldProblem,
     lang::Label,
-    record::{Kind, Record},
+    record::{Record, broken},
 };
 
 crate::choices! {
@@ -19,92 +18,51 @@ crate::choices! {
     }
 }
 
-/// A school, as its county's bureau keeps it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct School {
-    /// 学校标识码, ten digits in the national register.
-    pub code: String,
-    pub name: String,
-    /// County-level GB code, six digits.
-    pub division: String,
-    pub stage: Stage,
-    pub rural: bool,
-    /// 薄弱学校, as the bureau recognises it (五.5).
-    pub weak: bool,
-    pub pupils: u32,
-    /// The daily after-school service window.
-    pub service_from: Time,
-    pub service_until: Time,
-    /// The unit that pays tutors: the withholding agent of settlement (五.7).
-    pub payer: String,
-}
-
 const PUPILS: Label = Label::new("人", "pupils");
 
-pub static FIELDS: &[Field] = &[
-    Field::new("code", ("学校标识码", "School code"), FieldKind::Code { max: 20 }).help(
-        "教育部门统一编码的学校标识码，作为学校的唯一编号",
-        "The code in the national school register; identifies the school",
-    ),
-    Field::new("name", ("学校名称", "School name"), FieldKind::Text { max: 60 }),
-    Field::new(
-        "division",
-        ("县区代码", "County code"),
-        FieldKind::Code { max: 6 },
-    )
-    .help(
-        "六位行政区划代码，如 410122",
-        "Six-digit division code, such as 410122",
-    ),
-    Field::new("stage", ("学段", "Stage"), FieldKind::Choice(Stage::CHOICES)),
-    Field::new("rural", ("农村学校", "Rural"), FieldKind::Flag),
-    Field::new("weak", ("薄弱学校", "Weak"), FieldKind::Flag)
-        .help("以县级教育部门认定为准", "As recognised by the county bureau"),
-    Field::new(
-        "pupils",
-        ("学生数", "Pupils"),
-        FieldKind::Count {
-            min: 1,
-            max: 20_000,
-            unit: PUPILS,
-        },
-    ),
-    Field::new("service_from", ("课后服务开始", "Service from"), FieldKind::Time).help(
-        "每日课后服务开始时间，如 16:30",
-        "When after-school service begins, such as 16:30",
-    ),
-    Field::new(
-        "service_until",
-        ("课后服务结束", "Service until"),
-        FieldKind::Time,
-    )
-    .help(
-        "每日课后服务结束时间，如 18:00",
-        "When after-school service ends, such as 18:00",
-    ),
-    Field::new("payer", ("支付单位", "Payer"), FieldKind::Text { max: 60 }).help(
-        "发放补助并代扣个人所得税的单位",
-        "The unit that pays the subsidy and withholds the tax",
-    ),
-];
+crate::record! {
+    /// A school, as its county's bureau keeps it. It is a unit of the [tree](super::tree::Tree) too.
+    School = "school", "学校", "Schools", clause "一.1", schema 1, keeper "code", audience All;
+    /// 学校标识码, ten digits in the national register.
+    code: String = code(20).label("学校标识码", "School code")
+        .help("教育部门统一编码的学校标识码，作为学校的唯一编号", "The code in the national school register; identifies the school");
+    name: String = text(60).label("学校名称", "School name");
+    /// County-level GB code, six digits.
+    division: String = code(6).label("县区代码", "County code")
+        .help("六位行政区划代码，如 410122", "Six-digit division code, such as 410122");
+    stage: Stage = choice(Stage::CHOICES).label("学段", "Stage");
+    rural: bool = flag().label("农村学校", "Rural").clause("五.5");
+    /// 薄弱学校, as the bureau recognises it.
+    weak: bool = flag().label("薄弱学校", "Weak").clause("五.5")
+        .help("以县级教育部门认定为准", "As recognised by the county bureau");
+    pupils: u32 = count(1, 20_000, PUPILS).label("学生数", "Pupils");
+    /// The daily after-school service window.
+    service_from: Time = time().label("课后服务开始", "Service from").default("16:30")
+        .help("每日课后服务开始时间，如 16:30", "When after-school service begins, such as 16:30");
+    service_until: Time = time().label("课后服务结束", "Service until").default("18:00")
+        .help("每日课后服务结束时间，如 18:00", "When after-school service ends, such as 18:00");
+    /// The unit that pays tutors: the withholding agent of settlement.
+    payer: String = text(60).label("支付单位", "Payer").clause("五.7")
+        .help("发放补助并代扣个人所得税的单位", "The unit that pays the subsidy and withholds the tax");
+}
 
 impl Record for School {
-    const KIND: Kind = Kind::School;
-    const SCHEMA: u32 = 1;
-
     fn id(&self) -> String {
         self.code.clone()
     }
 
+    fn title(&self) -> String {
+        self.name.clone()
+    }
+
     fn invariants(&self) -> Vec<FieldProblem> {
-        let ordered = self.service_from < self.service_until;
-        let problem = || FieldProblem {
-            field: "service_until",
-            fault: Fault::Rule(Label::new(
-                "结束时间应晚于开始时间",
-                "must be later than the beginning",
-            )),
-        };
-        if ordered { Vec::new() } else { vec![problem()] }
+        if self.service_from < self.service_until {
+            return Vec::new();
+        }
+        vec![broken(
+            "service_until",
+            "结束时间应晚于开始时间",
+            "must be later than the beginning",
+        )]
     }
 }

@@ -5,12 +5,12 @@
 
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
 use super::{
-    field::{Fault, Field, FieldKind, FieldProblem},
+    Kind,
+    field::FieldProblem,
     lang::Label,
-    record::{Kind, Record},
+    record::{Record, broken},
 };
 
 crate::choices! {
@@ -33,94 +33,31 @@ crate::choices! {
     }
 }
 
-/// One session that was held.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Session {
-    pub school: String,
-    pub tutor: String,
-    pub date: Date,
-    pub starts: Time,
-    pub minutes: u32,
-    pub form: Form,
-    pub place: Place,
-    pub topic: String,
-    pub classes: u32,
-    pub pupils: u32,
-    /// One way, from the tutor's unit, when somebody measured it.
-    pub distance_km: Option<Decimal>,
-    /// The school confirmed the hours.
-    pub confirmed: bool,
-}
-
 const MINUTES: Label = Label::new("分钟", "minutes");
 const CLASSES: Label = Label::new("个", "classes");
 const PUPILS: Label = Label::new("人", "pupils");
 const KILOMETRES: Label = Label::new("公里", "km");
 
-pub static FIELDS: &[Field] = &[
-    Field::new(
-        "school",
-        ("学校标识码", "School code"),
-        FieldKind::Reference(Kind::School),
-    ),
-    Field::new(
-        "tutor",
-        ("辅导员编号", "Tutor number"),
-        FieldKind::Reference(Kind::Tutor),
-    ),
-    Field::new("date", ("日期", "Date"), FieldKind::Date),
-    Field::new("starts", ("开始时间", "Starts"), FieldKind::Time),
-    Field::new(
-        "minutes",
-        ("时长", "Duration"),
-        FieldKind::Count {
-            min: 1,
-            max: 600,
-            unit: MINUTES,
-        },
-    ),
-    Field::new("form", ("形式", "Form"), FieldKind::Choice(Form::CHOICES)),
-    Field::new("place", ("地点", "Place"), FieldKind::Choice(Place::CHOICES)),
-    Field::new("topic", ("主题", "Topic"), FieldKind::Text { max: 80 }),
-    Field::new(
-        "classes",
-        ("班级数", "Classes"),
-        FieldKind::Count {
-            min: 1,
-            max: 100,
-            unit: CLASSES,
-        },
-    )
-    .help(
-        "几个班同时听讲算一个课次",
-        "Several classes at once are one session",
-    ),
-    Field::new(
-        "pupils",
-        ("参加人数", "Attendance"),
-        FieldKind::Count {
-            min: 0,
-            max: 20_000,
-            unit: PUPILS,
-        },
-    ),
-    Field::new(
-        "distance_km",
-        ("单程距离", "Distance one way"),
-        FieldKind::Decimal {
-            min: 0,
-            max: 2_000,
-            scale: 1,
-            unit: KILOMETRES,
-        },
-    )
-    .optional()
-    .help(
-        "从辅导员单位到学校；未测量留空",
-        "From the tutor's unit to the school; empty if not measured",
-    ),
-    Field::new("confirmed", ("课时已确认", "Hours confirmed"), FieldKind::Flag),
-];
+crate::record! {
+    /// One session that was held. Schema 1 had `on_campus` and `online` flags in place of `place`.
+    Session = "session", "课次", "Sessions", clause "一.6", schema 2, keeper "school", audience All;
+    school: String = reference(&[Kind::School]).label("学校标识码", "School code");
+    tutor: String = reference(&[Kind::Tutor]).label("辅导员编号", "Tutor number");
+    date: Date = date().label("日期", "Date");
+    starts: Time = time().label("开始时间", "Starts");
+    minutes: u32 = count(1, 600, MINUTES).label("时长", "Duration");
+    form: Form = choice(Form::CHOICES).label("形式", "Form").clause("一.8");
+    place: Place = choice(Place::CHOICES).label("地点", "Place").clause("五.7").default("到校");
+    topic: String = text(80).label("主题", "Topic");
+    classes: u32 = count(1, 100, CLASSES).label("班级数", "Classes").default("1")
+        .help("几个班同时听讲算一个课次", "Several classes at once are one session");
+    pupils: u32 = count(0, 20_000, PUPILS).label("参加人数", "Attendance");
+    /// One way, from the tutor's unit, when somebody measured it.
+    distance_km: Option<Decimal> = decimal(0, 2_000, 1, KILOMETRES).label("单程距离", "Distance one way")
+        .help("从辅导员单位到学校；未测量留空", "From the tutor's unit to the school; empty if not measured");
+    /// The school confirmed the hours.
+    confirmed: bool = flag().label("课时已确认", "Hours confirmed").clause("五.7").default("否");
+}
 
 impl Session {
     /// When it ends; `None` past midnight, which [`Record::check`] refuses.
@@ -137,10 +74,6 @@ impl Session {
 }
 
 impl Record for Session {
-    const KIND: Kind = Kind::Session;
-    /// 1 had `on_campus` and `online` flags in place of `place`.
-    const SCHEMA: u32 = 2;
-
     fn id(&self) -> String {
         format!(
             "{}_{}_{}_{}",
@@ -151,15 +84,14 @@ impl Record for Session {
         )
     }
 
+    fn title(&self) -> String {
+        self.topic.clone()
+    }
+
     fn invariants(&self) -> Vec<FieldProblem> {
-        let problem = || FieldProblem {
-            field: "minutes",
-            fault: Fault::Rule(Label::new("课次应在当日结束", "must end on the same day")),
-        };
         if self.ends().is_some() {
-            Vec::new()
-        } else {
-            vec![problem()]
+            return Vec::new();
         }
+        vec![broken("minutes", "课次应在当日结束", "must end on the same day")]
     }
 }

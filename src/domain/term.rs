@@ -32,6 +32,18 @@ impl Term {
         }
     }
 
+    /// The term that follows.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self.half {
+            1 => Self { half: 2, ..self },
+            _ => Self {
+                year: self.year.saturating_add(1),
+                half: 1,
+            },
+        }
+    }
+
     pub fn parse(text: &str) -> Option<Self> {
         let (year, half) = text.split_once('-')?;
         let term = Self {
@@ -81,5 +93,10 @@ mod tests {
         }
         assert_eq!(Term::of(date(2026, 3, 2)).text(Lang::Zh), "2025—2026学年第二学期");
         assert_eq!(Term::parse("2026-3"), None);
+        let following: Vec<_> = std::iter::successors(Term::parse("2025-1"), |term| Some(term.next()))
+            .take(3)
+            .map(|term| term.to_string())
+            .collect();
+        assert_eq!(following, ["2025-1", "2025-2", "2026-1"]);
     }
 }

@@ -1,12 +1,8 @@
 //! Science tutors (科技辅导员): the people recommended under 一.2 and appointed by schools under 一.5.
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
-use super::{
-    field::{Field, FieldKind},
-    record::{Kind, Record},
-};
+use super::record::Record;
 
 crate::choices! {
     /// Professional title, on which the lecture fee depends (财行〔2016〕540号).
@@ -28,54 +24,32 @@ crate::choices! {
     }
 }
 
-/// A tutor, as the recommending association keeps them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Tutor {
+crate::record! {
+    /// A tutor, as the recommending association keeps them.
+    Tutor = "tutor", "科技辅导员", "Tutors", clause "一.2", schema 1, audience All;
     /// Number in the tutor register.
-    pub number: String,
-    pub name: String,
-    pub unit: String,
-    pub title: Title,
+    number: String = code(20).label("辅导员编号", "Tutor number");
+    name: String = text(30).label("姓名", "Name").personal();
+    unit: String = text(60).label("工作单位", "Unit");
+    title: Title = choice(Title::CHOICES).label("职称", "Title").clause("五.7")
+        .help("决定讲课费标准；院士、全国知名专家单列", "Sets the lecture fee; academicians and national experts have their own");
     /// 校外: not on the staff of the schools served.
-    pub external: bool,
-    pub payee: Payee,
+    external: bool = flag().label("校外人员", "External").clause("五.7").default("是")
+        .help("不是服务学校的在编或在聘教职工", "Not on the staff of the schools served");
+    payee: Payee = choice(Payee::CHOICES).label("收款方", "Payee").clause("五.7").default("本人");
     /// Day of the latest check of offence records with a clear result (未成年人保护法 62).
-    pub checked_on: Option<Date>,
+    checked_on: Option<Date> = date().label("入职查询日期", "Checked on").clause("一.5")
+        .help("最近一次违法犯罪记录查询、结果为无的日期；未查询留空", "Day of the latest clear check of offence records; empty if none");
     /// Field of science, in the tutor's own words.
-    pub field: Option<String>,
+    field: Option<String> = text(40).label("专业领域", "Field");
 }
 
-pub static FIELDS: &[Field] = &[
-    Field::new(
-        "number",
-        ("辅导员编号", "Tutor number"),
-        FieldKind::Code { max: 20 },
-    ),
-    Field::new("name", ("姓名", "Name"), FieldKind::Text { max: 30 }).personal(),
-    Field::new("unit", ("工作单位", "Unit"), FieldKind::Text { max: 60 }),
-    Field::new("title", ("职称", "Title"), FieldKind::Choice(Title::CHOICES)).help(
-        "决定讲课费标准；院士、全国知名专家单列",
-        "Sets the lecture fee; academicians and national experts have their own",
-    ),
-    Field::new("external", ("校外人员", "External"), FieldKind::Flag).help(
-        "不是服务学校的在编或在聘教职工",
-        "Not on the staff of the schools served",
-    ),
-    Field::new("payee", ("收款方", "Payee"), FieldKind::Choice(Payee::CHOICES)),
-    Field::new("checked_on", ("入职查询日期", "Checked on"), FieldKind::Date)
-        .optional()
-        .help(
-            "最近一次违法犯罪记录查询、结果为无的日期；未查询留空",
-            "Day of the latest clear check of offence records; empty if none",
-        ),
-    Field::new("field", ("专业领域", "Field"), FieldKind::Text { max: 40 }).optional(),
-];
-
 impl Record for Tutor {
-    const KIND: Kind = Kind::Tutor;
-    const SCHEMA: u32 = 1;
-
     fn id(&self) -> String {
         self.number.clone()
+    }
+
+    fn title(&self) -> String {
+        self.name.clone()
     }
 }

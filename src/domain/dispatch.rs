@@ -1,0 +1,116 @@
+//! Dispatches (下发件): one copy of a forwarded notice on its way to one unit, with its receipt and what came of it (0.2).
+
+use jiff::civil::Date;
+
+use super::{
+    Kind,
+    field::Attachment,
+    record::{Record, UNITS},
+    workflow::{
+        Deadline, Manner, Move,
+        Relation::{Keeper, Named},
+        Role::{Leader, Officer},
+        Stage, State,
+        Who::One,
+        Workflow,
+    },
+};
+
+crate::record! {
+    /// A notice sent to one unit.
+    Dispatch = "dispatch", "下发件", "Dispatches", clause "0.2", schema 1, keeper "unit", lists &["number", "subject", "unit", "recipient", "sent"], workflow &COURSE;
+    unit: String = reference(UNITS).label("发送单位", "Sent by");
+    recipient: String = reference(UNITS).label("接收单位", "Sent to");
+    notice: String = reference(&[Kind::Notice]).label("公文", "Notice");
+    /// Of the covering letter: what the recipient registers.
+    number: String = text(40).label("文号", "Document number");
+    subject: String = text(120).label("标题", "Title");
+    sent: Date = date().label("下发日期", "Sent on");
+    /// What the unit does about the notice.
+    measures: Option<String> = long_text(4_000).label("落实措施", "Measures taken")
+        .help("本单位如何落实：做什么、谁负责、何时完成", "What is done about it, by whom, by when");
+    evidence: Option<Attachment> = attachment().label("佐证材料", "Evidence");
+}
+
+impl Record for Dispatch {
+    fn id(&self) -> String {
+        format!("{}_{}", self.notice, self.recipient)
+    }
+
+    fn title(&self) -> String {
+        self.notice
+            .split_once('_')
+            .map_or(self.notice.clone(), |(_, number)| number.to_owned())
+    }
+}
+
+/// 下发 → 签收 → 落实措施回报 → 确认.
+static COURSE: Workflow = Workflow {
+    states: &[
+        State::new("sent", ("待签收", "Awaiting receipt"), Stage::Underway)
+            .due(Deadline::Within("deadline.receipt")),
+        State::new("signed", ("已签收", "Received"), Stage::Underway)
+            .edited_by(Named("recipient"))
+            .due(Deadline::Within("deadline.measures")),
+        State::new("reported", ("已回报", "Reported"), Stage::Underway)
+            .due(Deadline::Within("deadline.measures_check")),
+        State::new("accepted", ("已落实", "Done"), Stage::Done),
+        State::new("withdrawn", ("已撤回", "Withdrawn"), Stage::Void),
+    ],
+    moves: &[
+        Move::new(
+            "sign",
+            ("签收", "Acknowledge receipt"),
+            &["sent"],
+            "signed",
+            One(Named("recipient"), Officer),
+        ),
+        Move::new(
+            "remind_sign",
+            ("催办签收", "Remind"),
+            &["sent"],
+            "sent",
+            One(Keeper, Officer),
+        )
+        .manner(Manner::Optional),
+        Move::new(
+            "report",
+            ("回报落实措施", "Report measures"),
+            &["signed"],
+            "reported",
+            One(Named("recipient"), Officer),
+        )
+        .needs(&["measures"]),
+        Move::new(
+            "remind_report",
+            ("催办回报", "Remind"),
+            &["signed"],
+            "signed",
+            One(Keeper, Officer),
+        )
+        .manner(Manner::Optional),
+        Move::new(
+            "accept",
+            ("确认落实", "Accept"),
+            &["reported"],
+            "accepted",
+            One(Keeper, Officer),
+        ),
+        Move::new(
+            "return",
+            ("退回补充", "Return"),
+            &["reported"],
+            "signed",
+            One(Keeper, Officer),
+        )
+        .manner(Manner::Return),
+        Move::new(
+            "withdraw",
+            ("撤回下发", "Withdraw"),
+            &["sent"],
+            "withdrawn",
+            One(Keeper, Leader),
+        )
+        .manner(Manner::Withdraw),
+    ],
+};

@@ -1,0 +1,276 @@
+//! Docking rounds (供需对接): each period schools file what they need and tutors and bases what they can give; the gap
+//! between the two goes to matching (五.4).
+
+use jiff::civil::Date;
+
+use super::{
+    Kind,
+    field::FieldProblem,
+    lang::Label,
+    record::{Record, UNITS, broken},
+    session::Form,
+    workflow::{
+        Deadline, Manner, Move,
+        Relation::{Keeper, Peer},
+        Role::{Leader, Officer},
+        Stage, State,
+        Who::{Both, One},
+        Workflow,
+    },
+};
+
+crate::choices! {
+    /// Fields of science, as needs and supplies name them.
+    Subject {
+        Space = "space", "天文航天", "Astronomy and space";
+        Matter = "matter", "物理化学", "Physics and chemistry";
+        Life = "life", "生命科学", "Life sciences";
+        Earth = "earth", "地球与环境", "Earth and environment";
+        Computing = "computing", "信息与人工智能", "Computing and AI";
+        Engineering = "engineering", "工程技术", "Engineering";
+        Farming = "farming", "农业科技", "Agriculture";
+        Health = "health", "医学健康", "Medicine and health";
+        Mathematics = "mathematics", "数学", "Mathematics";
+    }
+}
+
+crate::choices! {
+    /// Grades that can be taught together.
+    GradeBand {
+        Lower = "lower", "小学低段", "Grades 1–2";
+        Middle = "middle", "小学中段", "Grades 3–4";
+        Upper = "upper", "小学高段", "Grades 5–6";
+        Junior = "junior", "初中", "Grades 7–9";
+    }
+}
+
+crate::choices! {
+    /// School days.
+    Weekday {
+        Monday = "mon", "周一", "Mon";
+        Tuesday = "tue", "周二", "Tue";
+        Wednesday = "wed", "周三", "Wed";
+        Thursday = "thu", "周四", "Thu";
+        Friday = "fri", "周五", "Fri";
+    }
+}
+
+const SESSIONS: Label = Label::new("次", "sessions");
+
+crate::record! {
+    /// One round of a county or city, for a term.
+    DockingRound = "docking", "对接轮次", "Docking rounds", clause "五.4", schema 1, keeper "unit", audience Below, workflow &COURSE;
+    unit: String = reference(UNITS).label("发起单位", "Opened by");
+    term: String = code(8).label("学期", "Term").help("学年—学期，如 2026-1", "School year and term: 2026-1");
+    opens: Date = date().label("填报开始", "Filing opens");
+    closes: Date = date().label("填报截止", "Filing closes");
+    guidance: Option<String> = long_text(2_000).label("填报说明", "Guidance");
+}
+
+impl DockingRound {
+    /// Whether needs and supplies may be filed on a day, once the round is open.
+    pub fn takes(&self, day: Date) -> bool {
+        (self.opens..=self.closes).contains(&day)
+    }
+}
+
+impl Record for DockingRound {
+    fn id(&self) -> String {
+        format!("{}_{}", self.unit, self.term)
+    }
+
+    fn title(&self) -> String {
+        super::Term::parse(&self.term).map_or_else(
+            || self.term.clone(),
+            |term| super::Localized::text(&term, super::Lang::Zh),
+        )
+    }
+
+    fn invariants(&self) -> Vec<FieldProblem> {
+        let mut problems = Vec::new();
+        if super::Term::parse(&self.term).is_none() {
+            problems.push(broken(
+                "term",
+                "学期应写成 2026-1 或 2026-2",
+                "write the term as 2026-1 or 2026-2",
+            ));
+        }
+        if self.closes < self.opens {
+            problems.push(broken(
+                "closes",
+                "截止日不能早于开始日",
+                "cannot be before the opening",
+            ));
+        }
+        problems
+    }
+}
+
+/// 起草 → 两家会签 → 填报 → 缺口分析 → 匹配 → 结束.
+static COURSE: Workflow = Workflow {
+    states: &[
+        State::new("draft", ("草稿", "Draft"), Stage::Draft).edited_by(Keeper),
+        State::new("countersigning", ("会签中", "Countersigning"), Stage::Underway)
+            .due(Deadline::Within("deadline.countersign")),
+        State::new("open", ("填报中", "Filing"), Stage::Underway).due(Deadline::On("closes")),
+        State::new("gap", ("缺口分析", "Gap analysis"), Stage::Underway)
+            .due(Deadline::Within("deadline.docking_gap")),
+        State::new("matching", ("匹配中", "Matching"), Stage::Underway)
+            .due(Deadline::Within("deadline.docking_match")),
+        State::new("closed", ("已结束", "Closed"), Stage::Done),
+        State::new("archived", ("已归档", "Archived"), Stage::Done),
+        State::new("cancelled", ("已取消", "Cancelled"), Stage::Void),
+    ],
+    moves: &[
+        Move::new(
+            "submit",
+            ("提交会签", "Submit for signature"),
+            &["draft"],
+            "countersigning",
+            One(Keeper, Officer),
+        ),
+        Move::new(
+            "sign",
+            ("会签开放", "Sign and open"),
+            &["countersigning"],
+            "open",
+            Both(Keeper, Peer, Leader),
+        ),
+        Move::new(
+            "return",
+            ("退回修改", "Return"),
+            &["countersigning"],
+            "draft",
+            One(Peer, Leader),
+        )
+        .manner(Manner::Return),
+        Move::new(
+            "close_filing",
+            ("截止填报", "Close filing"),
+            &["open"],
+            "gap",
+            One(Keeper, Officer),
+        ),
+        Move::new(
+            "reopen",
+            ("重新开放填报", "Reopen filing"),
+            &["gap"],
+            "open",
+            One(Keeper, Leader),
+        )
+        .manner(Manner::Withdraw),
+        Move::new(
+            "hand_over",
+            ("转入匹配", "Hand to matching"),
+            &["gap"],
+            "matching",
+            One(Keeper, Officer),
+        ),
+        Move::new(
+            "close",
+            ("结束本轮", "Close the round"),
+            &["matching"],
+            "closed",
+            One(Keeper, Officer),
+        ),
+        Move::new(
+            "archive",
+            ("归档", "Archive"),
+            &["closed"],
+            "archived",
+            One(Keeper, Officer),
+        )
+        .manner(Manner::Optional),
+        Move::new(
+            "cancel",
+            ("取消本轮", "Cancel"),
+            &["draft", "countersigning", "open", "gap"],
+            "cancelled",
+            One(Keeper, Leader),
+        )
+        .manner(Manner::Withdraw),
+    ],
+};
+
+crate::record! {
+    /// What a school would like in a round.
+    Need = "need", "学校需求", "Needs", clause "五.4", schema 1, keeper "school", lists &["school", "subject", "form", "band", "weekdays", "sessions", "round"], workflow &FILING;
+    code: String = code(60).label("需求编号", "Code");
+    round: String = reference(&[Kind::DockingRound]).label("对接轮次", "Round");
+    school: String = reference(&[Kind::School]).label("学校", "School");
+    subject: Subject = choice(Subject::CHOICES).label("领域", "Field");
+    form: Form = choice(Form::CHOICES).label("形式", "Form").clause("一.8");
+    band: GradeBand = choice(GradeBand::CHOICES).label("学段", "Grades");
+    weekdays: Vec<Weekday> = choices(Weekday::CHOICES).label("可安排日", "Days").help("不填为任意上学日", "Empty for any school day");
+    sessions: u32 = count(1, 200, SESSIONS).label("次数", "Sessions");
+    note: Option<String> = long_text(500).label("说明", "Note");
+}
+
+impl Record for Need {
+    fn id(&self) -> String {
+        self.code.clone()
+    }
+
+    fn title(&self) -> String {
+        format!("{}·{}", self.subject.label().zh, self.form.label().zh)
+    }
+}
+
+crate::record! {
+    /// What a unit, for itself or for one of its tutors, can give in a round.
+    Supply = "supply", "资源供给", "Supplies", clause "五.4", schema 1, keeper "unit", lists &["unit", "tutor", "subject", "form", "bands", "weekdays", "sessions"], workflow &FILING;
+    code: String = code(60).label("供给编号", "Code");
+    round: String = reference(&[Kind::DockingRound]).label("对接轮次", "Round");
+    unit: String = reference(&[Kind::Organization]).label("供给单位", "Supplied by");
+    tutor: Option<String> = reference(&[Kind::Tutor]).label("科技辅导员", "Tutor").help("场馆供给留空", "Empty for what a base gives");
+    subject: Subject = choice(Subject::CHOICES).label("领域", "Field");
+    form: Form = choice(Form::CHOICES).label("形式", "Form").clause("一.8");
+    bands: Vec<GradeBand> = choices(GradeBand::CHOICES).label("适合学段", "Grades").help("不填为各学段", "Empty for all");
+    weekdays: Vec<Weekday> = choices(Weekday::CHOICES).label("可安排日", "Days").help("不填为任意上学日", "Empty for any school day");
+    sessions: u32 = count(1, 200, SESSIONS).label("可提供次数", "Sessions");
+    note: Option<String> = long_text(500).label("说明", "Note");
+}
+
+impl Record for Supply {
+    fn id(&self) -> String {
+        self.code.clone()
+    }
+
+    fn title(&self) -> String {
+        format!("{}·{}", self.subject.label().zh, self.form.label().zh)
+    }
+}
+
+/// 草稿 → 已填报; both ways as long as the round takes filings.
+static FILING: Workflow = Workflow {
+    states: &[
+        State::new("draft", ("草稿", "Draft"), Stage::Draft).edited_by(Keeper),
+        State::new("filed", ("已填报", "Filed"), Stage::Done),
+        State::new("withdrawn", ("已撤回", "Withdrawn"), Stage::Void),
+    ],
+    moves: &[
+        Move::new(
+            "file",
+            ("填报", "File"),
+            &["draft"],
+            "filed",
+            One(Keeper, Officer),
+        ),
+        Move::new(
+            "revise",
+            ("修改", "Revise"),
+            &["filed"],
+            "draft",
+            One(Keeper, Officer),
+        )
+        .manner(Manner::Withdraw),
+        Move::new(
+            "withdraw",
+            ("撤回", "Withdraw"),
+            &["draft", "filed"],
+            "withdrawn",
+            One(Keeper, Officer),
+        )
+        .manner(Manner::Withdraw),
+    ],
+};

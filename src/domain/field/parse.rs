@@ -1,0 +1,305 @@
+//! Between what people write and what records store.
+
+use jiff::civil::{Date, Time};
+use rust_decimal::Decimal;
+use serde_json::{Map, Value, json};
+
+use super::{Fault, Field, FieldKind};
+use crate::domain::{
+    choice::Choice,
+    lang::{Label, Lang},
+    money::Money,
+};
+
+/// Reads a text that is not blank.
+pub(super) fn value(kind: FieldKind, text: &str) -> Result<Value, Fault> {
+    let found = || text.to_owned();
+    match kind {
+        FieldKind::Text { max } | FieldKind::LongText { max } | FieldKind::Code { max }
+            if text.chars().count() > max =>
+        {
+            Err(Fault::TooLong { max })
+        }
+        // A line break pasted into a one-line text is a space.
+        FieldKind::Text { .. } => Ok(text.replace(['\r', '\n'], " ").into()),
+        FieldKind::LongText { .. } => Ok(text.replace("\r\n", "\n").into()),
+        FieldKind::Code { .. } => key(text).map(Value::from),
+        FieldKind::Reference(_) => reference(text).map(Value::from),
+        FieldKind::References(_) => several(text)
+            .map(reference)
+            .collect::<Result<Vec<_>, _>>()
+            .map(Value::from),
+        FieldKind::Count { min, max, .. } => {
+            number(text, min, max, 0).map(|n| i64::try_from(n).unwrap_or_default().into())
+        }
+        FieldKind::Decimal { min, max, scale, .. } => number(text, min, max, scale).map(decimal),
+        FieldKind::Money { max } => {
+            let yuan = number(text.trim_end_matches('元').trim(), 0, max, 2)?;
+            Ok(Money::from_yuan(yuan).map_or(Value::Null, |money| money.as_fen().into()))
+        }
+        FieldKind::Share => match text.strip_suffix(['%', '％']) {
+            Some(percent) => number(percent.trim(), 0, 100, 2).map(|n| decimal(n / Decimal::ONE_HUNDRED)),
+            None => number(text, 0, 1, 4).map(decimal),
+        },
+        FieldKind::Date => date(text)
+            .map(|d| d.to_string().into())
+            .ok_or_else(|| Fault::NotADate { found: found() }),
+        FieldKind::Time => time(text)
+            .map(|t| t.strftime("%H:%M:%S").to_string().into())
+            .ok_or_else(|| Fault::NotATime { found: found() }),
+        FieldKind::Flag => match text {
+            "是" | "1" | "TRUE" | "true" | "√" | "Y" | "yes" => Ok(true.into()),
+            "否" | "0" | "FALSE" | "false" | "×" | "N" | "no" => Ok(false.into()),
+            _ => Err(Fault::NotYesOrNo { found: found() }),
+        },
+        FieldKind::Choice(choices) => choice(text, choices).map(Value::from),
+        FieldKind::Choices(choices) => several(text)
+            .map(|text| choice(text, choices))
+            .collect::<Result<Vec<_>, _>>()
+            .map(Value::from),
+        FieldKind::Rows(fields) => rows(text, fields),
+        FieldKind::Attachment => attachment(text).ok_or_else(|| Fault::NotAnAttachment { found: found() }),
+        FieldKind::Point => point(text).ok_or_else(|| Fault::NotAPoint { found: found() }),
+    }
+}
+
+/// The inverse; empty for a value that is not there.
+pub(super) fn text(kind: FieldKind, value: &Value, lang: Lang) -> String {
+    let listed = |items: &[Value], one: &dyn Fn(&str) -> String| {
+        let shown: Vec<_> = items.iter().filter_map(Value::as_str).map(one).collect();
+        shown.join(match lang {
+            Lang::Zh => "、",
+            Lang::En => ", ",
+        })
+    };
+    match (kind, value) {
+        (_, Value::Null) => String::new(),
+        (FieldKind::Flag, Value::Bool(flag)) => match (flag, lang) {
+            (true, Lang::Zh) => "是".into(),
+            (false, Lang::Zh) => "否".into(),
+            (true, Lang::En) => "yes".into(),
+            (false, Lang::En) => "no".into(),
+        },
+        (FieldKind::Choice(choices), Value::String(code)) => named(code, choices, lang),
+        (FieldKind::Choices(choices), Value::Array(codes)) => {
+            listed(codes, &|code| named(code, choices, lang))
+        }
+        (FieldKind::References(_), Value::Array(ids)) => listed(ids, &str::to_owned),
+        // Stored with seconds, kept to the minute.
+        (FieldKind::Time, Value::String(text)) => text.chars().take(5).collect(),
+        (FieldKind::Money { .. }, Value::Number(fen)) => fen
+            .as_i64()
+            .map_or_else(String::new, |fen| Money::fen(fen).to_string()),
+        (FieldKind::Share, Value::String(share)) => share.parse::<Decimal>().map_or_else(
+            |_| share.clone(),
+            |share| format!("{}%", (share * Decimal::ONE_HUNDRED).normalize()),
+        ),
+        (FieldKind::Rows(fields), Value::Array(rows)) => {
+            let row = |row: &Value| {
+                let cells = fields.iter().map(|field| {
+                    let value = row.get(field.key).unwrap_or(&Value::Null);
+                    text(field.kind, value, lang)
+                });
+                cells.collect::<Vec<_>>()
+            };
+            join_rows(&rows.iter().map(row).collect::<Vec<_>>())
+        }
+        (FieldKind::Attachment, Value::Object(file)) => {
+            let part = |key: &str| file.get(key).and_then(Value::as_str).unwrap_or_default();
+            let size = file.get("size").and_then(Value::as_u64).unwrap_or_default();
+            format!("{} sha256:{} {size}", part("name"), part("sha256"))
+        }
+        (FieldKind::Point, Value::Object(point)) => {
+            let part = |key: &str| point.get(key).and_then(Value::as_str).unwrap_or_default();
+            format!("{},{}", part("lon"), part("lat"))
+        }
+        (_, Value::String(text)) => text.clone(),
+        (_, other) => other.to_string(),
+    }
+}
+
+fn decimal(number: Decimal) -> Value {
+    number.normalize().to_string().into()
+}
+
+fn key(text: &str) -> Result<String, Fault> {
+    if text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        Ok(text.to_owned())
+    } else {
+        Err(Fault::NotACode {
+            found: text.to_owned(),
+        })
+    }
+}
+
+/// An id: what some kinds are known by holds Chinese and brackets, but never what separates ids in a list.
+fn reference(text: &str) -> Result<String, Fault> {
+    let sound = |c: char| !c.is_whitespace() && !c.is_control() && !"、,，;；|".contains(c);
+    if text.chars().count() <= 120 && text.chars().all(sound) {
+        Ok(text.to_owned())
+    } else {
+        Err(Fault::NotACode {
+            found: text.chars().take(60).collect(),
+        })
+    }
+}
+
+fn several(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['、', ',', '，', ';', '；', '\n'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+}
+
+fn choice(text: &str, choices: &'static [Choice]) -> Result<&'static str, Fault> {
+    choices
+        .iter()
+        .find(|choice| [choice.code, choice.label.zh, choice.label.en].contains(&text))
+        .map(|choice| choice.code)
+        .ok_or_else(|| Fault::NotAChoice {
+            found: text.to_owned(),
+            choices,
+        })
+}
+
+fn named(code: &str, choices: &[Choice], lang: Lang) -> String {
+    choices
+        .iter()
+        .find(|choice| choice.code == code)
+        .map_or_else(|| code.to_owned(), |choice| choice.label.text(lang).to_owned())
+}
+
+/// A line a row, cells between `|`. What follows the last field is a fault, what is missing at the end is blank.
+fn rows(text: &str, fields: &'static [Field]) -> Result<Value, Fault> {
+    let mut rows = Vec::new();
+    for (index, line) in text.lines().filter(|line| !line.trim().is_empty()).enumerate() {
+        let cells = cells(line);
+        let in_row = |label: Label, fault| Fault::InRow {
+            row: index + 1,
+            label,
+            fault: Box::new(fault),
+        };
+        if let (Some(extra), Some(last)) = (cells.get(fields.len()), fields.last()) {
+            return Err(in_row(
+                last.label,
+                Fault::TooLong {
+                    max: extra.chars().count(),
+                },
+            ));
+        }
+        let mut row = Map::new();
+        for (place, field) in fields.iter().enumerate() {
+            let cell = cells.get(place).map_or("", String::as_str);
+            let value = field.read(cell).map_err(|fault| in_row(field.label, fault))?;
+            row.insert(field.key.to_owned(), value);
+        }
+        rows.push(Value::Object(row));
+    }
+    Ok(Value::Array(rows))
+}
+
+/// Sub-rows as one text: a line a row, cells between `|`. Rows without any text are left out.
+pub fn join_rows(rows: &[Vec<String>]) -> String {
+    let escape = |cell: &String| {
+        cell.replace('\\', "\\\\")
+            .replace('|', "\\|")
+            .replace('\n', "\\n")
+    };
+    let lines = rows
+        .iter()
+        .filter(|row| row.iter().any(|cell| !cell.trim().is_empty()))
+        .map(|row| row.iter().map(escape).collect::<Vec<_>>().join(" | "));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The inverse of [`join_rows`], each row filled up to this many cells.
+pub fn split_rows(text: &str, columns: usize) -> Vec<Vec<String>> {
+    let row = |line: &str| {
+        let mut row: Vec<_> = cells(line)
+            .into_iter()
+            .map(|cell| cell.trim().to_owned())
+            .collect();
+        row.resize(columns, String::new());
+        row
+    };
+    text.lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(row)
+        .collect()
+}
+
+/// Splits at `|`; `\|`, `\\` and `\n` stand for themselves.
+fn cells(line: &str) -> Vec<String> {
+    let (mut cells, mut cell, mut escaped) = (Vec::new(), String::new(), false);
+    for c in line.chars() {
+        match (escaped, c) {
+            (true, 'n') => cell.push('\n'),
+            (true, c) => cell.push(c),
+            (false, '\\') => {
+                escaped = true;
+                continue;
+            }
+            (false, '|') => cells.push(std::mem::take(&mut cell)),
+            (false, c) => cell.push(c),
+        }
+        escaped = false;
+    }
+    cells.push(cell);
+    cells
+}
+
+/// `原件.pdf sha256:9f86… 48213`.
+fn attachment(text: &str) -> Option<Value> {
+    let (rest, size) = text.rsplit_once(' ')?;
+    let (name, hash) = rest.rsplit_once(" sha256:")?;
+    let size: u64 = size.parse().ok()?;
+    let sound = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+    (sound && !name.trim().is_empty()).then(|| json!({ "name": name, "size": size, "sha256": hash }))
+}
+
+/// `113.62,34.75`: degrees east and north.
+fn point(text: &str) -> Option<Value> {
+    let (lon, lat) = text.split_once([',', '，'])?;
+    let degrees = |text: &str, most: i64| {
+        let number: Decimal = text.trim().parse().ok()?;
+        (number.abs() <= most.into() && number.scale() <= 6).then(|| number.normalize().to_string())
+    };
+    Some(json!({ "lon": degrees(lon, 180)?, "lat": degrees(lat, 90)? }))
+}
+
+fn number(text: &str, min: i64, max: i64, scale: u32) -> Result<Decimal, Fault> {
+    let found = text
+        .replace([',', '，'], "")
+        .parse::<Decimal>()
+        .map_err(|_| Fault::NotANumber {
+            found: text.to_owned(),
+        })?;
+    if found < Decimal::from(min) || found > Decimal::from(max) {
+        return Err(Fault::OutOfRange { found, min, max });
+    }
+    if found.normalize().scale() > scale {
+        return Err(Fault::TooPrecise { found, scale });
+    }
+    Ok(found.normalize())
+}
+
+/// `2026-03-05`, `2026/3/5`, `2026.3.5`, `2026年3月5日`.
+fn date(text: &str) -> Option<Date> {
+    let plain = text.replace(['/', '.', '年', '月'], "-").replace('日', "");
+    let mut parts = plain.split('-').map(str::trim);
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || year.len() != 4 {
+        return None;
+    }
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// `16:30`, `16:30:00`, `16：30`.
+fn time(text: &str) -> Option<Time> {
+    let plain = text.replace('：', ":");
+    let mut parts = plain.split(':').map(|part| part.trim().parse::<i8>().ok());
+    let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next().unwrap_or(Some(0))?);
+    if parts.next().is_some() || second != 0 {
+        return None;
+    }
+    Time::new(hour, minute, 0, 0).ok()
+}

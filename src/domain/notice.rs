@@ -1,0 +1,180 @@
+//! Notices (公文): what a unit receives from above, plans, decides and passes on (0.1, 0.2).
+
+use jiff::civil::Date;
+
+use super::{
+    Kind,
+    field::{Attachment, FieldProblem},
+    record::{Record, UNITS, broken},
+    workflow::{
+        Deadline, Manner, Move,
+        Relation::Keeper,
+        Role::{Leader, Officer},
+        Stage, State,
+        Who::One,
+        Workflow,
+    },
+};
+
+crate::choices! {
+    /// 公开属性 (公文处理 practice).
+    Openness {
+        Open = "open", "主动公开", "Public";
+        OnRequest = "on_request", "依申请公开", "On request";
+        Closed = "closed", "不予公开", "Not public";
+    }
+}
+
+crate::record! {
+    /// A notice as registered by the unit that received or wrote it.
+    Notice = "notice", "公文", "Notices", clause "0.1", schema 1, keeper "unit", lists &["number", "title", "unit", "issuer", "received"], workflow &COURSE;
+    unit: String = reference(UNITS).label("登记单位", "Registered by");
+    /// With 六角括号: 教基厅函〔2021〕45号.
+    number: String = text(40).label("文号", "Document number")
+        .help("六角括号，如 教基厅函〔2021〕45号", "With the brackets 〔〕: 教基厅函〔2021〕45号");
+    title: String = text(120).label("标题", "Title");
+    issuer: String = text(80).label("发文机关", "Issuer")
+        .help("联合发文写全，用顿号隔开", "All of them, when several issued it together");
+    written: Date = date().label("成文日期", "Date written");
+    issued: Option<Date> = date().label("印发日期", "Date issued");
+    received: Date = date().label("收文日期", "Date received");
+    main_to: String = text(400).label("主送", "Addressed to");
+    copy_to: Option<String> = text(400).label("抄送", "Copied to");
+    openness: Openness = choice(Openness::CHOICES).label("公开属性", "Publicity").default("主动公开");
+    original: Option<Attachment> = attachment().label("原件", "Original");
+    text: Option<String> = long_text(20_000).label("正文摘要", "Text or abstract");
+    /// The notice of the unit above that this one passes on.
+    parent: Option<String> = reference(&[Kind::Notice]).label("来文", "Passed on from").clause("0.2");
+    opinion: Option<String> = long_text(1_000).label("拟办意见", "Proposed handling").clause("0.2");
+    #[serde(default)]
+    recipients: Vec<String> = references(UNITS).label("下发名单", "Dispatch list").clause("0.2");
+    letter_number: Option<String> = text(40).label("转发文号", "Forwarding number").clause("0.2")
+        .help("本单位转发件的文号", "The number of this unit's own forwarding letter");
+    letter: Option<String> = long_text(4_000).label("转发正文", "Covering letter").clause("0.2");
+}
+
+impl Record for Notice {
+    /// A unit registers a number once.
+    fn id(&self) -> String {
+        let plain: String = self
+            .number
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '/' && *c != '?' && *c != '#' && *c != '%')
+            .collect();
+        format!("{}_{plain}", self.unit)
+    }
+
+    fn title(&self) -> String {
+        format!("{} {}", self.number, self.title)
+    }
+
+    fn invariants(&self) -> Vec<FieldProblem> {
+        let mut problems = Vec::new();
+        if ["[", "]", "［", "］", "【", "】", "(", "（"]
+            .iter()
+            .any(|bracket| self.number.contains(bracket))
+        {
+            problems.push(broken(
+                "number",
+                "文号的年份用六角括号〔〕",
+                "the year of a document number stands in 〔〕",
+            ));
+        }
+        if self.issued.is_some_and(|issued| issued < self.written) {
+            problems.push(broken(
+                "issued",
+                "印发日期不能早于成文日期",
+                "cannot be before the date written",
+            ));
+        }
+        if self.received < self.written {
+            problems.push(broken(
+                "received",
+                "收文日期不能早于成文日期",
+                "cannot be before the date written",
+            ));
+        }
+        if self.recipients.contains(&self.unit) {
+            problems.push(broken(
+                "recipients",
+                "下发名单不能包含本单位",
+                "a unit does not send to itself",
+            ));
+        }
+        problems
+    }
+}
+
+/// 收文 → 拟办 → 批示 → 转发 → 办结.
+static COURSE: Workflow = Workflow {
+    states: &[
+        State::new("registered", ("已登记", "Registered"), Stage::Draft)
+            .edited_by(Keeper)
+            .due(Deadline::Within("deadline.notice_plan")),
+        State::new("proposed", ("已拟办", "Handling proposed"), Stage::Underway)
+            .due(Deadline::Within("deadline.notice_approve")),
+        State::new("approved", ("已批示", "Approved"), Stage::Underway)
+            .edited_by(Keeper)
+            .due(Deadline::Within("deadline.notice_forward")),
+        State::new("forwarded", ("已转发", "Forwarded"), Stage::Done),
+        State::new("closed", ("已办结", "Closed"), Stage::Done),
+        State::new("withdrawn", ("已撤销", "Withdrawn"), Stage::Void),
+    ],
+    moves: &[
+        Move::new(
+            "propose",
+            ("提交拟办", "Propose handling"),
+            &["registered"],
+            "proposed",
+            One(Keeper, Officer),
+        )
+        .needs(&["opinion"]),
+        Move::new(
+            "approve",
+            ("批示同意", "Approve"),
+            &["proposed"],
+            "approved",
+            One(Keeper, Leader),
+        ),
+        Move::new(
+            "return",
+            ("退回拟办", "Return"),
+            &["proposed"],
+            "registered",
+            One(Keeper, Leader),
+        )
+        .manner(Manner::Return),
+        Move::new(
+            "forward",
+            ("转发下级", "Forward"),
+            &["approved"],
+            "forwarded",
+            One(Keeper, Officer),
+        )
+        .needs(&["letter_number", "letter", "recipients"]),
+        Move::new(
+            "close",
+            ("办结归档", "Close"),
+            &["approved", "forwarded"],
+            "closed",
+            One(Keeper, Officer),
+        )
+        .manner(Manner::Optional),
+        Move::new(
+            "reopen",
+            ("重新办理", "Reopen"),
+            &["closed"],
+            "approved",
+            One(Keeper, Leader),
+        )
+        .manner(Manner::Withdraw),
+        Move::new(
+            "withdraw",
+            ("撤销登记", "Withdraw"),
+            &["registered", "proposed", "approved"],
+            "withdrawn",
+            One(Keeper, Officer),
+        )
+        .manner(Manner::Withdraw),
+    ],
+};

@@ -1,0 +1,265 @@
+//! Task forces (工作专班), their meetings and the action items that come of them (五.2).
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Kind,
+    field::{Attachment, Field, FieldProblem, make},
+    record::{Record, UNITS, broken},
+    workflow::{
+        Deadline, Manner, Move,
+        Relation::{Keeper, Named, Peer},
+        Role::{Leader, Officer},
+        Stage, State,
+        Who::{Both, One},
+        Workflow,
+    },
+};
+
+/// One member of a task force.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    pub name: String,
+    pub unit: String,
+    pub post: Option<String>,
+    pub phone: Option<String>,
+}
+
+static MEMBER: &[Field] = &[
+    make::text(30).of("name", false).label("姓名", "Name").personal(),
+    make::reference(UNITS).of("unit", false).label("单位", "Unit"),
+    make::text(40).of("post", true).label("职务", "Post"),
+    make::text(30)
+        .of("phone", true)
+        .label("电话", "Telephone")
+        .personal(),
+];
+
+crate::record! {
+    /// A task force of both organs of a level.
+    TaskForce = "task-force", "工作专班", "Task forces", clause "五.2", schema 1, keeper "unit", lists &["name", "unit", "founded"], workflow &COURSE;
+    code: String = code(40).label("专班编号", "Task force code");
+    unit: String = reference(UNITS).label("牵头单位", "Lead unit");
+    name: String = text(60).label("专班名称", "Name");
+    leader: String = text(30).label("负责人", "Leader").personal();
+    founded: Date = date().label("成立日期", "Founded on");
+    #[serde(default)]
+    members: Vec<Member> = rows(MEMBER).label("成员", "Members")
+        .help("两家单位都要有成员", "Both organs have members");
+    duties: Option<String> = long_text(2_000).label("职责分工", "Duties");
+}
+
+impl Record for TaskForce {
+    fn id(&self) -> String {
+        self.code.clone()
+    }
+
+    fn title(&self) -> String {
+        self.name.clone()
+    }
+}
+
+/// 起草 → 两家会签 → 运行 → 撤销.
+static COURSE: Workflow = Workflow {
+    states: &[
+        State::new("draft", ("草稿", "Draft"), Stage::Draft).edited_by(Keeper),
+        State::new("countersigning", ("会签中", "Countersigning"), Stage::Underway)
+            .due(Deadline::Within("deadline.countersign")),
+        State::new("active", ("运行中", "Active"), Stage::Done),
+        State::new("dissolved", ("已撤销", "Dissolved"), Stage::Void),
+    ],
+    moves: &[
+        Move::new(
+            "submit",
+            ("提交会签", "Submit for signature"),
+            &["draft"],
+            "countersigning",
+            One(Keeper, Officer),
+        )
+        .needs(&["members"]),
+        Move::new(
+            "sign",
+            ("会签", "Sign"),
+            &["countersigning"],
+            "active",
+            Both(Keeper, Peer, Leader),
+        ),
+        Move::new(
+            "return",
+            ("退回修改", "Return"),
+            &["countersigning"],
+            "draft",
+            One(Peer, Leader),
+        )
+        .manner(Manner::Return),
+        Move::new(
+            "recall",
+            ("撤回修改", "Recall"),
+            &["countersigning"],
+            "draft",
+            One(Keeper, Officer),
+        )
+        .manner(Manner::Withdraw),
+        Move::new(
+            "reopen",
+            ("调整成员", "Change the roster"),
+            &["active"],
+            "draft",
+            One(Keeper, Officer),
+        )
+        .manner(Manner::Withdraw),
+        Move::new(
+            "dissolve",
+            ("撤销专班", "Dissolve"),
+            &["draft", "active"],
+            "dissolved",
+            One(Keeper, Leader),
+        )
+        .manner(Manner::Withdraw),
+    ],
+};
+
+/// What a meeting decided that somebody should do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Action {
+    pub what: String,
+    pub unit: String,
+    pub due: Date,
+}
+
+static ACTION: &[Field] = &[
+    make::text(200).of("what", false).label("事项", "Action"),
+    make::reference(UNITS)
+        .of("unit", false)
+        .label("责任单位", "Responsible unit"),
+    make::date().of("due", false).label("完成期限", "Due"),
+];
+
+crate::record! {
+    /// A meeting of a task force, with its minutes.
+    Meeting = "meeting", "专班会议", "Meetings", clause "五.2", schema 1, keeper "unit", lists &["date", "topic", "task_force", "unit", "place"], workflow &MEETING_COURSE;
+    task_force: String = reference(&[Kind::TaskForce]).label("专班", "Task force");
+    unit: String = reference(UNITS).label("召集单位", "Convened by");
+    date: Date = date().label("会议日期", "Date");
+    topic: String = text(80).label("议题", "Topic");
+    place: Option<String> = text(60).label("地点", "Place");
+    attendees: Option<String> = long_text(1_000).label("参加人员", "Attendees").personal();
+    minutes: Option<String> = long_text(10_000).label("会议纪要", "Minutes");
+    attachment: Option<Attachment> = attachment().label("附件", "Attachment");
+    #[serde(default)]
+    actions: Vec<Action> = rows(ACTION).label("行动事项", "Action items")
+        .help("印发纪要后成为责任单位的待办", "They become the units' to-dos once the minutes are issued");
+}
+
+impl Record for Meeting {
+    fn id(&self) -> String {
+        format!("{}_{}", self.task_force, self.date)
+    }
+
+    fn title(&self) -> String {
+        self.topic.clone()
+    }
+}
+
+/// 起草 → 印发纪要.
+static MEETING_COURSE: Workflow = Workflow {
+    states: &[
+        State::new("draft", ("草稿", "Draft"), Stage::Draft).edited_by(Keeper),
+        State::new("issued", ("纪要已印发", "Minutes issued"), Stage::Done),
+        State::new("withdrawn", ("已作废", "Void"), Stage::Void),
+    ],
+    moves: &[
+        Move::new(
+            "issue",
+            ("印发纪要", "Issue the minutes"),
+            &["draft"],
+            "issued",
+            One(Keeper, Officer),
+        )
+        .needs(&["minutes"]),
+        Move::new(
+            "withdraw",
+            ("作废", "Void"),
+            &["draft"],
+            "withdrawn",
+            One(Keeper, Officer),
+        )
+        .manner(Manner::Withdraw),
+    ],
+};
+
+crate::record! {
+    /// Something a meeting asked a unit to do.
+    ActionItem = "action", "行动事项", "Action items", clause "五.2", schema 1, keeper "unit", lists &["what", "responsible", "due", "unit"], workflow &ACTION_COURSE;
+    code: String = code(60).label("事项编号", "Code");
+    meeting: String = reference(&[Kind::Meeting]).label("会议", "Meeting");
+    unit: String = reference(UNITS).label("交办单位", "Asked by");
+    responsible: String = reference(UNITS).label("责任单位", "Responsible unit");
+    what: String = text(200).label("事项", "Action");
+    due: Date = date().label("完成期限", "Due");
+    result: Option<String> = long_text(2_000).label("办理结果", "Result");
+}
+
+impl Record for ActionItem {
+    fn id(&self) -> String {
+        self.code.clone()
+    }
+
+    fn title(&self) -> String {
+        self.what.clone()
+    }
+
+    fn invariants(&self) -> Vec<FieldProblem> {
+        if self.what.trim().is_empty() {
+            return vec![broken("what", "事项不能为空", "cannot be empty")];
+        }
+        Vec::new()
+    }
+}
+
+/// 交办 → 办理 → 确认.
+static ACTION_COURSE: Workflow = Workflow {
+    states: &[
+        State::new("open", ("办理中", "Open"), Stage::Underway)
+            .edited_by(Named("responsible"))
+            .due(Deadline::On("due")),
+        State::new("done", ("待确认", "Awaiting acceptance"), Stage::Underway)
+            .due(Deadline::Within("deadline.measures_check")),
+        State::new("accepted", ("已办结", "Closed"), Stage::Done),
+        State::new("withdrawn", ("已取消", "Cancelled"), Stage::Void),
+    ],
+    moves: &[
+        Move::new(
+            "finish",
+            ("报告办结", "Report done"),
+            &["open"],
+            "done",
+            One(Named("responsible"), Officer),
+        )
+        .needs(&["result"]),
+        Move::new(
+            "accept",
+            ("确认办结", "Accept"),
+            &["done"],
+            "accepted",
+            One(Keeper, Officer),
+        ),
+        Move::new(
+            "return",
+            ("退回续办", "Return"),
+            &["done"],
+            "open",
+            One(Keeper, Officer),
+        )
+        .manner(Manner::Return),
+        Move::new(
+            "withdraw",
+            ("取消事项", "Cancel"),
+            &["open"],
+            "withdrawn",
+            One(Keeper, Leader),
+        )
+        .manner(Manner::Withdraw),
+    ],
+};
