@@ -2,46 +2,59 @@
 
 use serde_json::Value;
 
-use super::{Actor, settings::Settings, workspace::Workspace};
+use super::{Actor, account::both, records, scope, settings::Settings, workspace::Workspace};
 use crate::{
-    domain::{Kind, Record},
+    domain::{Checked, Kind, workflow::Desk},
     exchange::Sheet,
     exchange::import::{Batch, Existing, Preview, preview},
-    store::{self, Change, Commit, Store, StoreError, Stored},
+    policy::decision::Text,
+    store::{self, Change, Commit, Store, StoreError},
 };
 
-/// Checks a file against the workspace.
-pub fn check(workspace: &Workspace, sheets: &[Sheet]) -> Preview {
-    let find = |kind: Kind, id: &str| match kind {
-        Kind::School => json(workspace.schools.get(id)),
-        Kind::Tutor => json(workspace.tutors.get(id)),
-        Kind::Appointment => json(workspace.appointments.get(id)),
-        Kind::Session => json(workspace.sessions.get(id)),
+/// Checks a file against the workspace, as whoever sits at the desk may bring it in.
+pub fn check(workspace: &Workspace, desk: Option<&Desk>, sheets: &[Sheet]) -> Preview {
+    let find = |kind: Kind, id: &str| {
+        let table = workspace.table(kind);
+        table.place(id).map(|place| Value::Object(table.values(place)))
     };
     preview(
         sheets,
         &Existing {
             find: &find,
+            admit: &|kind, record| admit(workspace, desk, kind, record),
             sessions: workspace.sessions.all(),
         },
     )
 }
 
-fn json<R: Record>(record: Option<&R>) -> Option<Value> {
-    serde_json::to_value(record?).ok()
+/// A file can do no more than the form: it adds what the desk may add and changes what the desk may edit. Moves along a
+/// workflow cannot be imported at all.
+fn admit(workspace: &Workspace, desk: Option<&Desk>, kind: Kind, record: &Checked) -> Result<(), Text> {
+    let allowed = match (workspace.find(kind, &record.id), desk) {
+        (Some(folder), _) => scope::edits(workspace, desk, &folder),
+        (None, None) => true,
+        (None, Some(desk)) => {
+            let keeper = kind
+                .declaration()
+                .keeper
+                .and_then(|key| record.values.get(key)?.as_str());
+            keeper.is_none_or(|keeper| scope::may_keep(workspace, desk, kind, keeper))
+        }
+    };
+    if allowed {
+        Ok(())
+    } else {
+        Err(both(&records::SaveError::NotYours))
+    }
 }
 
-/// All records of a kind as JSON, for an export.
-pub fn records(workspace: &Workspace, kind: Kind) -> Vec<Value> {
-    fn all<R: Record>(records: &[R]) -> Vec<Value> {
-        records.iter().filter_map(|record| json(Some(record))).collect()
-    }
-    match kind {
-        Kind::School => all(workspace.schools.all()),
-        Kind::Tutor => all(workspace.tutors.all()),
-        Kind::Appointment => all(workspace.appointments.all()),
-        Kind::Session => all(workspace.sessions.all()),
-    }
+/// All records of a kind that the desk sees, as JSON, for an export.
+pub fn records(workspace: &Workspace, desk: Option<&Desk>, kind: Kind) -> Vec<Value> {
+    workspace
+        .folders(kind)
+        .filter(|folder| scope::sees(workspace, desk, folder))
+        .map(|folder| Value::Object(folder.values))
+        .collect()
 }
 
 /// Stores a checked batch. Returns the journal sequence, by which it can be undone.
@@ -79,6 +92,7 @@ pub async fn load_demo(
     let settings = Settings {
         demo: true,
         desk: actor.desk.clone(),
+        seat: actor.seat.clone(),
         ..workspace.settings.clone()
     };
     changes.push(store::put(&settings, workspace.settings_revision())?);
@@ -91,21 +105,17 @@ pub async fn load_demo(
         .await
 }
 
+/// A record that is there keeps its history and its extra fields.
 fn changes(workspace: &Workspace, batch: &Batch) -> Result<Vec<Change>, StoreError> {
-    fn all<T: Stored>(
-        changes: &mut Vec<Change>,
-        records: &[T],
-        table: &super::workspace::Table<T>,
-    ) -> Result<(), StoreError> {
-        for record in records {
-            changes.push(store::put(record, table.revision(&record.key()))?);
-        }
-        Ok(())
-    }
-    let mut changes = Vec::with_capacity(batch.len() + 1);
-    all(&mut changes, &batch.schools, &workspace.schools)?;
-    all(&mut changes, &batch.tutors, &workspace.tutors)?;
-    all(&mut changes, &batch.appointments, &workspace.appointments)?;
-    all(&mut changes, &batch.sessions, &workspace.sessions)?;
-    Ok(changes)
+    batch
+        .iter()
+        .map(|incoming| {
+            let there = workspace.find(incoming.kind, &incoming.record.id);
+            let envelope = there
+                .as_ref()
+                .map_or(&incoming.envelope, |folder| folder.envelope);
+            let revision = there.as_ref().and_then(|folder| folder.revision);
+            records::change(incoming.kind, &incoming.record, envelope, revision)
+        })
+        .collect()
 }

@@ -6,19 +6,29 @@
 
 pub mod account;
 pub mod compare;
+pub mod course;
+pub mod docking;
 pub mod facts;
 pub mod find;
+pub mod forwarding;
 pub mod import;
+pub mod inbox;
 pub mod overview;
 pub mod payments;
+pub mod pinyin;
 pub mod policies;
+pub mod progress;
+pub mod records;
 pub mod report;
+pub mod scope;
+pub mod search;
 pub mod settings;
+pub mod table;
 pub mod workspace;
 
 use jiff::civil::Date;
 
-use crate::store::Deed;
+use crate::{domain::workflow::Desk, store::Deed};
 
 /// The moment at which a use-case runs, as the page's clock tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +42,12 @@ pub struct Now {
 /// Who is sitting here, and when: what every journal entry begins with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
+    /// As the journal writes it.
     pub desk: String,
+    /// The unit and role; `None` in a workspace where nobody has taken a desk of the tree.
+    pub seat: Option<Desk>,
+    /// Content hash of the policy in force.
+    pub policy: Option<String>,
     pub now: Now,
 }
 

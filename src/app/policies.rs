@@ -63,6 +63,8 @@ impl Stored for PackVersion {
     fn key(&self) -> String {
         format!("{}@{:06}", self.pack, self.number)
     }
+
+    crate::stored_as_json!();
 }
 
 impl Stored for Publication {
@@ -72,6 +74,8 @@ impl Stored for Publication {
     fn key(&self) -> String {
         format!("{}@{:06}", self.pack, self.number)
     }
+
+    crate::stored_as_json!();
 }
 
 /// Why a version could not be put in force or saved.

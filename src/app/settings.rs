@@ -2,13 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::store::Stored;
+use crate::{domain::workflow::Desk, store::Stored};
 
 /// The one settings record of a workspace.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// Who sits here; written into every journal entry.
     pub desk: String,
+    /// The desk of the tree at which the person sits.
+    #[serde(default)]
+    pub seat: Option<Desk>,
     /// The pack whose policy governs this workspace.
     pub pack: String,
     /// The records are generated, and everything shown, printed or exported says so.
@@ -28,6 +31,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             desk: String::new(),
+            seat: None,
             pack: "henan".to_owned(),
             demo: false,
             last_export: None,
@@ -42,4 +46,6 @@ impl Stored for Settings {
     fn key(&self) -> String {
         "workspace".to_owned()
     }
+
+    crate::stored_as_json!();
 }

@@ -1,10 +1,17 @@
 //! Everything a workspace holds, read from the store once and kept as plain values.
+//!
+//! Tables are shared: reading one anew leaves the others as they are, and a copy of the workspace costs a few pointers.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
+
+use serde_json::{Map, Value};
 
 use crate::{
-    domain::{Appointment, School, Session, Tutor},
-    store::{self, Store, StoreError, Stored},
+    domain::*,
+    store::{self, Filed, Store, StoreError, Stored},
 };
 
 use super::{
@@ -12,12 +19,14 @@ use super::{
     settings::Settings,
 };
 
-/// The records of one kind, in the order of their keys, with the revision each was read at.
+/// The records of one kind, in the order of their keys, with the revision each was read at and what else they carry.
 #[derive(Debug, Clone)]
 pub struct Table<T> {
     records: Vec<T>,
     revisions: Vec<u64>,
     places: HashMap<String, usize>,
+    /// By place; most records of most kinds have none.
+    envelopes: HashMap<usize, Envelope>,
 }
 
 impl<T> Default for Table<T> {
@@ -26,19 +35,18 @@ impl<T> Default for Table<T> {
             records: Vec::new(),
             revisions: Vec::new(),
             places: HashMap::new(),
+            envelopes: HashMap::new(),
         }
     }
 }
 
-impl<T: Stored> Table<T> {
-    pub fn of(rows: impl IntoIterator<Item = (T, u64)>) -> Self {
-        let mut table = Self::default();
-        for (record, revision) in rows {
-            table.places.insert(record.key(), table.records.len());
-            table.records.push(record);
-            table.revisions.push(revision);
-        }
-        table
+impl<T> Table<T> {
+    fn add(&mut self, key: String, record: T, revision: u64) -> usize {
+        let place = self.records.len();
+        self.places.insert(key, place);
+        self.records.push(record);
+        self.revisions.push(revision);
+        place
     }
 
     pub fn get(&self, key: &str) -> Option<&T> {
@@ -60,39 +68,138 @@ impl<T: Stored> Table<T> {
     }
 }
 
-/// One workspace in memory.
-#[derive(Debug, Clone, Default)]
-pub struct Workspace {
-    pub schools: Table<School>,
-    pub tutors: Table<Tutor>,
-    pub appointments: Table<Appointment>,
-    pub sessions: Table<Session>,
-    pub versions: Table<PackVersion>,
-    pub publications: Table<Publication>,
-    pub settings: Settings,
-    settings_revision: Option<u64>,
-    /// Rows that could not be read; they stay in the store untouched.
-    pub unreadable: Vec<StoreError>,
+static BARE: LazyLock<Envelope> = LazyLock::new(Envelope::default);
+
+/// The table of a kind, whatever its type: what everything generic works on.
+pub trait AnyTable {
+    fn kind(&self) -> Kind;
+
+    fn len(&self) -> usize;
+
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn place(&self, id: &str) -> Option<usize>;
+
+    fn revision(&self, id: &str) -> Option<u64>;
+
+    /// Empty beyond the end.
+    fn id(&self, place: usize) -> String;
+
+    fn title(&self, place: usize) -> String;
+
+    /// The fields as JSON.
+    fn values(&self, place: usize) -> Map<String, Value>;
+
+    fn envelope(&self, place: usize) -> &Envelope;
 }
 
-impl Workspace {
-    /// # Errors
-    /// When the store itself cannot be read. A single unreadable row is listed, not an error.
-    pub async fn load(store: &impl Store) -> Result<Self, StoreError> {
-        let mut workspace = Self::default();
-        let unreadable = &mut workspace.unreadable;
-        workspace.schools = table(store, unreadable).await?;
-        workspace.tutors = table(store, unreadable).await?;
-        workspace.appointments = table(store, unreadable).await?;
-        workspace.sessions = table(store, unreadable).await?;
-        workspace.versions = table(store, unreadable).await?;
-        workspace.publications = table(store, unreadable).await?;
-        let settings: Table<Settings> = table(store, unreadable).await?;
-        if let Some(stored) = settings.all().first() {
-            workspace.settings_revision = settings.revision(&stored.key());
-            workspace.settings = stored.clone();
+impl<R: Record> AnyTable for Table<R> {
+    fn kind(&self) -> Kind {
+        R::KIND
+    }
+
+    fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    fn place(&self, id: &str) -> Option<usize> {
+        self.places.get(id).copied()
+    }
+
+    fn revision(&self, id: &str) -> Option<u64> {
+        Self::revision(self, id)
+    }
+
+    fn id(&self, place: usize) -> String {
+        self.records.get(place).map(Record::id).unwrap_or_default()
+    }
+
+    fn title(&self, place: usize) -> String {
+        self.records.get(place).map(Record::title).unwrap_or_default()
+    }
+
+    fn values(&self, place: usize) -> Map<String, Value> {
+        match self.records.get(place).map(serde_json::to_value) {
+            Some(Ok(Value::Object(values))) => values,
+            _ => Map::new(),
         }
-        Ok(workspace)
+    }
+
+    fn envelope(&self, place: usize) -> &Envelope {
+        self.envelopes.get(&place).unwrap_or(&BARE)
+    }
+}
+
+macro_rules! workspace {
+    ($($name:ident $table:ident,)+) => {
+        /// One workspace in memory.
+        #[derive(Debug, Clone, Default)]
+        pub struct Workspace {
+            $(pub $table: Arc<Table<$name>>,)+
+            pub versions: Arc<Table<PackVersion>>,
+            pub publications: Arc<Table<Publication>>,
+            pub settings: Settings,
+            settings_revision: Option<u64>,
+            /// Rows that could not be read; they stay in the store untouched.
+            pub unreadable: Arc<Vec<StoreError>>,
+            tree: Arc<Tree>,
+        }
+
+        impl Workspace {
+            /// # Errors
+            /// When the store itself cannot be read. A single unreadable row is listed, not an error.
+            pub async fn load(store: &impl Store) -> Result<Self, StoreError> {
+                Self::default().reload(store, None).await
+            }
+
+            /// The same workspace with these tables read anew; all of them when none is named.
+            ///
+            /// # Errors
+            /// As [`Workspace::load`].
+            pub async fn reload(&self, store: &impl Store, tables: Option<&[String]>) -> Result<Self, StoreError> {
+                let wanted = |table: &str| tables.is_none_or(|tables| tables.iter().any(|name| name == table));
+                let mut fresh = self.clone();
+                let mut unreadable: Vec<_> =
+                    self.unreadable.iter().filter(|error| error.table().is_some_and(|table| !wanted(table))).cloned().collect();
+                $(
+                    if wanted(Kind::$name.code()) {
+                        fresh.$table = Arc::new(records(store, &mut unreadable).await?);
+                    }
+                )+
+                if wanted(PackVersion::TABLE) {
+                    fresh.versions = Arc::new(rows(store, &mut unreadable).await?);
+                }
+                if wanted(Publication::TABLE) {
+                    fresh.publications = Arc::new(rows(store, &mut unreadable).await?);
+                }
+                if wanted(Settings::TABLE) {
+                    let settings: Table<Settings> = rows(store, &mut unreadable).await?;
+                    fresh.settings = settings.all().first().cloned().unwrap_or_default();
+                    fresh.settings_revision = settings.revision(&fresh.settings.key());
+                }
+                fresh.unreadable = Arc::new(unreadable);
+                if wanted(Kind::Organization.code()) || wanted(Kind::School.code()) {
+                    fresh.tree = Arc::new(Tree::of(fresh.organizations.all(), fresh.schools.all()));
+                }
+                Ok(fresh)
+            }
+
+            /// The table of a kind.
+            pub fn table(&self, kind: Kind) -> &dyn AnyTable {
+                match kind { $(Kind::$name => &*self.$table),+ }
+            }
+        }
+    };
+}
+
+crate::each_kind!(workspace);
+
+impl Workspace {
+    /// Who reports to whom.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
     }
 
     /// The revision to expect when changing the settings.
@@ -102,15 +209,100 @@ impl Workspace {
 
     /// Nobody has put any record here yet.
     pub fn is_empty(&self) -> bool {
-        self.schools.all().is_empty() && self.tutors.all().is_empty() && self.sessions.all().is_empty()
+        Kind::ALL.iter().all(|kind| self.table(*kind).is_empty())
+    }
+
+    /// A record of any kind, by its id.
+    pub fn find(&self, kind: Kind, id: &str) -> Option<Folder<'_>> {
+        let table = self.table(kind);
+        table.place(id).map(|place| Folder::at(table, place))
+    }
+
+    /// All records of a kind.
+    pub fn folders(&self, kind: Kind) -> impl Iterator<Item = Folder<'_>> {
+        let table = self.table(kind);
+        (0..table.len()).map(move |place| Folder::at(table, place))
     }
 }
 
-async fn table<T: Stored>(
+/// A record without its type: what generic pages, the inbox and the use-cases of workflows see.
+#[derive(Debug, Clone)]
+pub struct Folder<'a> {
+    pub kind: Kind,
+    pub place: usize,
+    pub id: String,
+    pub title: String,
+    pub values: Map<String, Value>,
+    pub envelope: &'a Envelope,
+    pub revision: Option<u64>,
+}
+
+impl<'a> Folder<'a> {
+    pub fn at(table: &'a dyn AnyTable, place: usize) -> Self {
+        let id = table.id(place);
+        Self {
+            kind: table.kind(),
+            place,
+            revision: table.revision(&id),
+            title: table.title(place),
+            values: table.values(place),
+            envelope: table.envelope(place),
+            id,
+        }
+    }
+
+    /// The unit that keeps the record; empty for a kind without.
+    pub fn keeper(&self) -> &str {
+        let key = self.kind.declaration().keeper;
+        key.and_then(|key| self.values.get(key)?.as_str())
+            .unwrap_or_default()
+    }
+
+    /// As workflows see it.
+    pub fn subject(&self) -> workflow::Subject<'_> {
+        workflow::Subject {
+            keeper: self.keeper(),
+            values: &self.values,
+            steps: &self.envelope.steps,
+        }
+    }
+
+    /// Where it stands; `None` for a kind without a workflow.
+    pub fn course(&self) -> Option<workflow::Course<'_>> {
+        Some(workflow::Course::of(self.kind.workflow()?, &self.envelope.steps))
+    }
+
+    /// The text of a field; empty when it has none.
+    pub fn text(&self, key: &str) -> &str {
+        self.values.get(key).and_then(Value::as_str).unwrap_or_default()
+    }
+}
+
+async fn records<R: Record>(
+    store: &impl Store,
+    unreadable: &mut Vec<StoreError>,
+) -> Result<Table<R>, StoreError> {
+    let (read, errors) = store::read_all::<Filed<R>>(store).await?;
+    unreadable.extend(errors);
+    let mut table = Table::default();
+    for (filed, revision) in read {
+        let place = table.add(filed.record.id(), filed.record, revision);
+        if filed.envelope != Envelope::default() {
+            table.envelopes.insert(place, filed.envelope);
+        }
+    }
+    Ok(table)
+}
+
+async fn rows<T: Stored>(
     store: &impl Store,
     unreadable: &mut Vec<StoreError>,
 ) -> Result<Table<T>, StoreError> {
-    let (rows, errors) = store::read_all::<T>(store).await?;
+    let (read, errors) = store::read_all::<T>(store).await?;
     unreadable.extend(errors);
-    Ok(Table::of(rows))
+    let mut table = Table::default();
+    for (record, revision) in read {
+        table.add(record.key(), record, revision);
+    }
+    Ok(table)
 }

@@ -3,6 +3,7 @@
 //! Real inside it are the county's name and code, the calendar and the units' kinds; schools, people and sessions are
 //! invented, and whatever shows them says 演示数据.
 
+pub mod joint;
 mod people;
 mod places;
 mod topics;
@@ -43,19 +44,22 @@ pub const COUNTY: Size = Size {
 /// The spring term of 2026.
 const TERM: (Date, Date) = (date(2026, 3, 2), date(2026, 7, 3));
 
-/// Generates a county. The same seed and size give the same records on every machine.
-pub fn county(seed: u64, size: Size) -> Batch {
+/// Generates a county. The same seed and size give the same records on every machine; what waits to be done is dated
+/// around `today`.
+pub fn county(seed: u64, size: Size, today: Date) -> Batch {
     let mut rng = Rng::with_seed(seed);
     let schools = places::schools(&mut rng, size.schools);
     let tutors = people::tutors(&mut rng, size.tutors, TERM.0);
     let appointments = appointments(&mut rng, &schools, &tutors);
     let sessions = sessions(&mut rng, &schools, &tutors, &appointments, size.sessions);
-    Batch {
-        schools,
-        tutors,
-        appointments,
-        sessions,
-    }
+    let mut batch = Batch::default();
+    joint::organizations().iter().for_each(|unit| batch.add(unit));
+    schools.iter().for_each(|school| batch.add(school));
+    tutors.iter().for_each(|tutor| batch.add(tutor));
+    appointments.iter().for_each(|appointment| batch.add(appointment));
+    sessions.iter().for_each(|session| batch.add(session));
+    joint::work(&mut rng, &mut batch, &schools, &tutors, today);
+    batch
 }
 
 /// Each school appoints one to three tutors for the term; a few appointments begin late or end early.

@@ -1,6 +1,6 @@
 //! What a file would bring: valid records, and every problem by row and column. Nothing is stored here.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
@@ -9,28 +9,63 @@ use serde_json::{Map, Value};
 use super::sheets::{Cell, Sheet};
 use crate::{
     domain::{
-        Appointment, Kind, Label, Lang, Localized, Record, School, Session, Tutor,
-        field::{Field, FieldKind, FieldProblem},
+        Checked, Envelope, Kind, Lang, Localized, Record, Session,
+        field::{Fault, Field, FieldKind, FieldProblem},
+        record::check_as,
     },
     policy::decision::Text,
 };
 
-/// Records of all kinds.
+/// Records of all kinds on their way into a workspace.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Batch {
-    pub schools: Vec<School>,
-    pub tutors: Vec<Tutor>,
-    pub appointments: Vec<Appointment>,
-    pub sessions: Vec<Session>,
+pub struct Batch(Vec<Incoming>);
+
+/// One record on its way in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Incoming {
+    pub kind: Kind,
+    pub record: Checked,
+    /// What it brings besides its fields; a file brings nothing.
+    pub envelope: Envelope,
 }
 
 impl Batch {
     pub fn len(&self) -> usize {
-        self.schools.len() + self.tutors.len() + self.appointments.len() + self.sessions.len()
+        self.0.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.0.is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Incoming> {
+        self.0.iter()
+    }
+
+    /// The records of one kind.
+    pub fn of(&self, kind: Kind) -> impl Iterator<Item = &Checked> {
+        self.0
+            .iter()
+            .filter(move |incoming| incoming.kind == kind)
+            .map(|incoming| &incoming.record)
+    }
+
+    /// Adds a record that a program made. One that does not hold its own rules is left out.
+    pub fn add<R: Record>(&mut self, record: &R) {
+        self.add_with(record, Envelope::default());
+    }
+
+    /// As [`Batch::add`], with what it carries.
+    pub fn add_with<R: Record>(&mut self, record: &R, envelope: Envelope) {
+        if let Ok(Value::Object(values)) = serde_json::to_value(record)
+            && let Ok(record) = check_as::<R>(values)
+        {
+            self.0.push(Incoming {
+                kind: R::KIND,
+                record,
+                envelope,
+            });
+        }
     }
 }
 
@@ -38,6 +73,8 @@ impl Batch {
 pub struct Existing<'a> {
     /// The record of a kind with an id, as JSON.
     pub find: &'a dyn Fn(Kind, &str) -> Option<Value>,
+    /// Whether a file may bring this record, new or changed.
+    pub admit: &'a dyn Fn(Kind, &Checked) -> Result<(), Text>,
     pub sessions: &'a [Session],
 }
 
@@ -89,18 +126,14 @@ pub fn preview(sheets: &[Sheet], existing: &Existing<'_>) -> Preview {
         existing,
         preview: Preview::default(),
         ids: BTreeMap::new(),
+        coming: HashSet::new(),
         busy: Busy::default(),
     };
     let mut found = false;
     for kind in Kind::ALL {
-        for sheet in sheets.iter().filter(|sheet| kind_of(sheet) == Some(kind)) {
+        for sheet in sheets.iter().filter(|sheet| kind_of(sheet) == Some(*kind)) {
             found = true;
-            match kind {
-                Kind::School => check.sheet::<School>(sheet, |batch| &mut batch.schools),
-                Kind::Tutor => check.sheet::<Tutor>(sheet, |batch| &mut batch.tutors),
-                Kind::Appointment => check.sheet::<Appointment>(sheet, |batch| &mut batch.appointments),
-                Kind::Session => check.sheet::<Session>(sheet, |batch| &mut batch.sessions),
-            }
+            check.sheet(*kind, sheet);
         }
     }
     if !found {
@@ -121,14 +154,15 @@ pub fn preview(sheets: &[Sheet], existing: &Existing<'_>) -> Preview {
 
 /// A sheet is known by its name, else by its headings.
 fn kind_of(sheet: &Sheet) -> Option<Kind> {
-    let named = Kind::ALL.into_iter().find(|kind| {
+    let named = Kind::ALL.iter().copied().find(|kind| {
         let label = kind.label();
         [label.zh, label.en].contains(&sheet.name.trim())
     });
     let headed = || {
         let matched = |kind: &Kind| columns(sheet, *kind).1.len();
         Kind::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .filter(|kind| matched(kind) * 2 > kind.fields().len())
             .max_by_key(matched)
     };
@@ -172,6 +206,8 @@ struct Check<'a> {
     preview: Preview,
     /// Where each id of this file stands, by kind.
     ids: BTreeMap<Kind, HashMap<String, (String, usize)>>,
+    /// Ids that rows further down may bring, of a kind whose records refer to each other.
+    coming: HashSet<(Kind, String)>,
     busy: Busy,
 }
 
@@ -186,9 +222,9 @@ struct Busy {
 }
 
 impl Check<'_> {
-    fn sheet<R: Record>(&mut self, sheet: &Sheet, list: fn(&mut Batch) -> &mut Vec<R>) {
-        let (heading_row, places) = columns(sheet, R::KIND);
-        let missing: Vec<_> = R::KIND
+    fn sheet(&mut self, kind: Kind, sheet: &Sheet) {
+        let (heading_row, places) = columns(sheet, kind);
+        let missing: Vec<_> = kind
             .fields()
             .iter()
             .filter(|field| field.required && !places.contains_key(field.key))
@@ -207,47 +243,90 @@ impl Check<'_> {
         }
         let mut counts = Counts::default();
         if missing.is_empty() {
+            self.look_ahead(kind, sheet, heading_row, &places);
             for (index, row) in sheet.rows.iter().enumerate().skip(heading_row + 1) {
                 if row.iter().all(|cell| *cell == Cell::Empty) {
                     continue;
                 }
                 let before = self.preview.summary.problem_count;
-                let record = self.row::<R>(sheet, index, row, &places);
+                let record = self.row(kind, sheet, index, row, &places);
                 match record.filter(|_| self.preview.summary.problem_count == before) {
                     None => counts.faulty += 1,
-                    Some(record) => self.keep(record, &mut counts, list),
+                    Some(record) => self.keep(kind, record, (sheet, index), &mut counts),
                 }
             }
         }
-        self.preview
-            .summary
-            .counts
-            .push((R::KIND.code().to_owned(), counts));
+        self.preview.summary.counts.push((kind.code().to_owned(), counts));
     }
 
-    fn keep<R: Record>(&mut self, record: R, counts: &mut Counts, list: fn(&mut Batch) -> &mut Vec<R>) {
-        match (self.existing.find)(R::KIND, &record.id()) {
-            None => counts.new += 1,
-            Some(stored) if serde_json::to_value(&record).is_ok_and(|value| value == stored) => {
-                counts.unchanged += 1;
-                return;
-            }
-            Some(_) => counts.changed += 1,
+    /// Notes the ids of all rows, so that one can refer to another below it.
+    fn look_ahead(
+        &mut self,
+        kind: Kind,
+        sheet: &Sheet,
+        heading_row: usize,
+        places: &HashMap<&'static str, usize>,
+    ) {
+        let refers_to_itself = |field: &Field| matches!(field.kind, FieldKind::Reference(kinds) | FieldKind::References(kinds) if kinds.contains(&kind));
+        if !kind.fields().iter().any(refers_to_itself) {
+            return;
         }
-        list(&mut self.preview.batch).push(record);
+        for row in sheet.rows.iter().skip(heading_row + 1) {
+            let read = |field: &Field| {
+                let text = match places.get(field.key).and_then(|column| row.get(*column)) {
+                    Some(Cell::Text(text)) => text,
+                    _ => "",
+                };
+                field.read(text).map(|value| (field.key.to_owned(), value))
+            };
+            let values: Result<Map<_, _>, _> = kind.fields().iter().map(read).collect();
+            if let Some(record) = values
+                .ok()
+                .and_then(|values| (kind.declaration().check)(values).ok())
+            {
+                self.coming.insert((kind, record.id));
+            }
+        }
+    }
+
+    fn keep(&mut self, kind: Kind, record: Checked, (sheet, index): (&Sheet, usize), counts: &mut Counts) {
+        let stored = (self.existing.find)(kind, &record.id);
+        if stored
+            .as_ref()
+            .is_some_and(|stored| stored.as_object() == Some(&record.values))
+        {
+            counts.unchanged += 1;
+            return;
+        }
+        if let Err(why) = (self.existing.admit)(kind, &record) {
+            counts.faulty += 1;
+            self.problem(&sheet.name, index + 1, String::new(), record.id, why);
+            return;
+        }
+        if stored.is_some() {
+            counts.changed += 1;
+        } else {
+            counts.new += 1;
+        }
+        self.preview.batch.0.push(Incoming {
+            kind,
+            record,
+            envelope: Envelope::default(),
+        });
     }
 
     /// Reads one row; notes every problem of it.
-    fn row<R: Record>(
+    fn row(
         &mut self,
+        kind: Kind,
         sheet: &Sheet,
         index: usize,
         row: &[Cell],
         places: &HashMap<&'static str, usize>,
-    ) -> Option<R> {
+    ) -> Option<Checked> {
         let mut values = Map::new();
         let mut sound = true;
-        for field in R::KIND.fields() {
+        for field in kind.fields() {
             let cell = places
                 .get(field.key)
                 .and_then(|column| row.get(*column))
@@ -271,19 +350,19 @@ impl Check<'_> {
         if !sound {
             return None;
         }
-        let record = match R::check(values) {
+        let record = match (kind.declaration().check)(values) {
             Ok(record) => record,
             Err(problems) => {
                 for FieldProblem { field, fault } in problems {
-                    let name = R::KIND.fields().iter().find(|known| known.key == field);
+                    let name = kind.field(field);
                     let column = name.map_or_else(String::new, |field| column_name(field, places));
                     self.problem(&sheet.name, index + 1, column, String::new(), both(&fault));
                 }
                 return None;
             }
         };
-        let id = record.id();
-        let seen = self.ids.entry(R::KIND).or_default();
+        let id = record.id.clone();
+        let seen = self.ids.entry(kind).or_default();
         if let Some((other, first)) = seen.get(&id) {
             let what = Text {
                 zh: format!("与“{other}”第 {first} 行重复"),
@@ -293,8 +372,9 @@ impl Check<'_> {
             return None;
         }
         seen.insert(id, (sheet.name.clone(), index + 1));
-        if let Some(session) = (&record as &dyn std::any::Any).downcast_ref::<Session>()
-            && let Some(other) = self.occupied(session)
+        if kind == Kind::Session
+            && let Ok(session) = serde_json::from_value::<Session>(Value::Object(record.values.clone()))
+            && let Some(other) = self.occupied(&session)
         {
             let what = Text {
                 zh: format!("该辅导员当日此时已有课次（{other}）；几个班同时听讲请合为一个课次"),
@@ -332,21 +412,22 @@ impl Check<'_> {
             }
         };
         let value = field.read(text).map_err(|fault| both(&fault))?;
-        if let (FieldKind::Reference(kind), Value::String(id)) = (field.kind, &value) {
-            let known = self.ids.get(&kind).is_some_and(|ids| ids.contains_key(id))
-                || (self.existing.find)(kind, id).is_some();
-            if !known {
-                let label: Label = kind.label();
-                return Err(Text {
-                    zh: format!("{}中没有编号 {id}，请先登记或改正", label.zh),
-                    en: format!(
-                        "there is no {id} among the {}; add it first or correct it",
-                        label.en.to_lowercase()
-                    ),
-                });
-            }
+        match self.unknown(field.kind, &value) {
+            Some(fault) => Err(both(&fault)),
+            None => Ok(value),
         }
-        Ok(value)
+    }
+
+    /// A reference to a record that neither this file nor the store has.
+    fn unknown(&self, field: FieldKind, value: &Value) -> Option<Fault> {
+        let known = |kinds: &[Kind], id: &str| {
+            kinds.iter().any(|kind| {
+                self.ids.get(kind).is_some_and(|ids| ids.contains_key(id))
+                    || self.coming.contains(&(*kind, id.to_owned()))
+                    || (self.existing.find)(*kind, id).is_some()
+            })
+        };
+        field.first_reference(value, &|kinds, id| !known(kinds, id))
     }
 
     /// Another session of the tutor at the same time, here or in the store; otherwise notes this one.

@@ -8,34 +8,38 @@ use serde_json::Value;
 
 use super::{WriteFault, import::Problem};
 use crate::domain::{
-    Kind, Lang,
+    Kind,
+    choice::Choice,
     field::{Field, FieldKind},
 };
 
 /// Rows that carry validation: more than a term's sessions of a county.
 const ROWS: u32 = 5_000;
 
-/// An empty template.
+/// The kinds of the main job, which a county fills in first.
+pub const MAIN: &[Kind] = &[Kind::School, Kind::Tutor, Kind::Appointment, Kind::Session];
+
+/// An empty template of these kinds.
 ///
 /// # Errors
 /// [`WriteFault`].
-pub fn template() -> Result<Vec<u8>, WriteFault> {
-    workbook(&|_| Vec::new(), None)
+pub fn template(kinds: &[Kind]) -> Result<Vec<u8>, WriteFault> {
+    with_records(kinds, &|_| Vec::new(), None)
 }
 
 /// The template filled with records, as JSON by kind. `mark` is written first on the explanation sheet: 演示数据.
 ///
 /// # Errors
 /// [`WriteFault`].
-pub fn with_records(records: &dyn Fn(Kind) -> Vec<Value>, mark: Option<&str>) -> Result<Vec<u8>, WriteFault> {
-    workbook(records, mark)
-}
-
-fn workbook(records: &dyn Fn(Kind) -> Vec<Value>, mark: Option<&str>) -> Result<Vec<u8>, WriteFault> {
+pub fn with_records(
+    kinds: &[Kind],
+    records: &dyn Fn(Kind) -> Vec<Value>,
+    mark: Option<&str>,
+) -> Result<Vec<u8>, WriteFault> {
     let mut book = Workbook::new();
-    explain(book.add_worksheet(), mark)?;
-    for kind in Kind::ALL {
-        fill(book.add_worksheet(), kind, &records(kind))?;
+    explain(book.add_worksheet(), kinds, mark)?;
+    for kind in kinds {
+        fill(book.add_worksheet(), *kind, &records(*kind))?;
     }
     Ok(book.save_to_buffer()?)
 }
@@ -49,7 +53,7 @@ fn head() -> Format {
         .set_text_wrap()
 }
 
-fn explain(sheet: &mut Worksheet, mark: Option<&str>) -> Result<(), WriteFault> {
+fn explain(sheet: &mut Worksheet, kinds: &[Kind], mark: Option<&str>) -> Result<(), WriteFault> {
     let (bold, wrap) = (
         Format::new().set_bold(),
         Format::new().set_text_wrap().set_align(FormatAlign::Top),
@@ -62,8 +66,8 @@ fn explain(sheet: &mut Worksheet, mark: Option<&str>) -> Result<(), WriteFault> 
     }
     for line in [
         "每张表第一行是表头，请勿改名；从第二行起每行一条。带 * 的列必填。",
-        "先填学校、科技辅导员，再填聘任和课次：编号要能对上。",
-        "请填数值，不要填公式。几个班同时听讲算一个课次，班级数写在“班级数”一列。",
+        "一张表引用另一张表的编号时，编号要能对上：先填被引用的表。",
+        "请填数值，不要填公式。一格里有几项时用顿号隔开。",
         "同一份文件可以重复导入：没有变化的行不会重复入库。",
     ] {
         sheet.write_string(row, 0, line)?;
@@ -73,7 +77,7 @@ fn explain(sheet: &mut Worksheet, mark: Option<&str>) -> Result<(), WriteFault> 
     for (column, heading) in ["表", "列", "必填", "填什么", "说明"].into_iter().enumerate() {
         sheet.write_string_with_format(row, u16::try_from(column).unwrap_or(0), heading, &head())?;
     }
-    for kind in Kind::ALL {
+    for kind in kinds {
         for field in kind.fields() {
             row += 1;
             let cells = [
@@ -97,6 +101,7 @@ fn explain(sheet: &mut Worksheet, mark: Option<&str>) -> Result<(), WriteFault> 
 fn what(field: &Field) -> String {
     match field.kind {
         FieldKind::Text { max } => format!("文字，不超过 {max} 字"),
+        FieldKind::LongText { max } => format!("文字，可分行，不超过 {max} 字"),
         FieldKind::Code { max } => format!("字母、数字或连字符，不超过 {max} 位"),
         FieldKind::Count { min, max, unit } => format!("整数，{min}～{max} {}", unit.zh),
         FieldKind::Decimal {
@@ -108,13 +113,28 @@ fn what(field: &Field) -> String {
         FieldKind::Date => "日期，如 2026-03-05".to_owned(),
         FieldKind::Time => "时间，如 16:30".to_owned(),
         FieldKind::Flag => "是 / 否".to_owned(),
-        FieldKind::Choice(choices) => choices
-            .iter()
-            .map(|choice| choice.label.zh)
-            .collect::<Vec<_>>()
-            .join(" / "),
-        FieldKind::Reference(kind) => format!("“{}”表中的编号", kind.label().zh),
+        FieldKind::Money { max } => format!("金额，0～{max} 元，至多两位小数"),
+        FieldKind::Share => "百分比，如 35%".to_owned(),
+        FieldKind::Choice(choices) => options(choices).join(" / "),
+        FieldKind::Choices(choices) => format!("一项或几项，用顿号隔开：{}", options(choices).join(" / ")),
+        FieldKind::Reference(kinds) => format!("“{}”表中的编号", sheets(kinds)),
+        FieldKind::References(kinds) => format!("“{}”表中的一个或几个编号，用顿号隔开", sheets(kinds)),
+        FieldKind::Rows(fields) => {
+            let columns: Vec<_> = fields.iter().map(|field| field.label.zh).collect();
+            format!("一行一条，列之间用 | 隔开：{}", columns.join(" | "))
+        }
+        FieldKind::Attachment => "附件在页面上添加；表格中保留导出时的原文".to_owned(),
+        FieldKind::Point => "经度,纬度，如 113.62,34.75".to_owned(),
     }
+}
+
+fn options(choices: &[Choice]) -> Vec<&'static str> {
+    choices.iter().map(|choice| choice.label.zh).collect()
+}
+
+fn sheets(kinds: &[Kind]) -> String {
+    let names: Vec<_> = kinds.iter().map(|kind| kind.label().zh).collect();
+    names.join("”或“")
 }
 
 fn fill(sheet: &mut Worksheet, kind: Kind, records: &[Value]) -> Result<(), WriteFault> {
@@ -141,7 +161,7 @@ fn fill(sheet: &mut Worksheet, kind: Kind, records: &[Value]) -> Result<(), Writ
         for (row, record) in records.iter().enumerate() {
             let row = u32::try_from(row + 1).unwrap_or(u32::MAX);
             let value = record.get(field.key).unwrap_or(&Value::Null);
-            let shown = field.show(value, Lang::Zh);
+            let shown = field.write(value);
             let is_number = matches!(field.kind, FieldKind::Count { .. } | FieldKind::Decimal { .. });
             match shown.parse::<f64>().ok().filter(|_| is_number) {
                 // Counts and distances with one decimal: a float holds and shows them exactly.
@@ -160,8 +180,11 @@ fn fill(sheet: &mut Worksheet, kind: Kind, records: &[Value]) -> Result<(), Writ
 
 fn width(field: &Field) -> f64 {
     match field.kind {
+        FieldKind::LongText { .. } | FieldKind::Rows(_) | FieldKind::References(_) => 40.0,
         FieldKind::Text { max } if max > 40 => 28.0,
-        FieldKind::Text { .. } | FieldKind::Code { .. } | FieldKind::Reference(_) => 16.0,
+        FieldKind::Text { .. } | FieldKind::Code { .. } | FieldKind::Reference(_) | FieldKind::Choices(_) => {
+            16.0
+        }
         _ => 13.0,
     }
 }
@@ -170,9 +193,7 @@ fn validation(field: &Field) -> Result<Option<DataValidation>, WriteFault> {
     let rule = DataValidation::new();
     let bound = |number: i64| i32::try_from(number).unwrap_or(i32::MAX);
     let rule = match field.kind {
-        FieldKind::Choice(choices) => {
-            rule.allow_list_strings(&choices.iter().map(|choice| choice.label.zh).collect::<Vec<_>>())?
-        }
+        FieldKind::Choice(choices) => rule.allow_list_strings(&options(choices))?,
         FieldKind::Flag => rule.allow_list_strings(&["是", "否"])?,
         FieldKind::Count { min, max, .. } => {
             rule.allow_whole_number(DataValidationRule::Between(bound(min), bound(max)))
@@ -181,13 +202,7 @@ fn validation(field: &Field) -> Result<Option<DataValidation>, WriteFault> {
             f64::from(bound(min)),
             f64::from(bound(max)),
         )),
-        FieldKind::Text { .. }
-        | FieldKind::Code { .. }
-        | FieldKind::Date
-        | FieldKind::Time
-        | FieldKind::Reference(_) => {
-            return Ok(None);
-        }
+        _ => return Ok(None),
     };
     Ok(Some(
         rule.set_error_title(field.label.zh)?

@@ -21,7 +21,7 @@ use crate::{
 
 pub use memory::MemoryStore;
 pub use migrations::Migration;
-pub use typed::{Stored, delete, put, read_all, undo};
+pub use typed::{Filed, Stored, delete, json, put, read_all, undo};
 
 /// A stored record: opaque JSON with what is needed to find it, upgrade it and notice a concurrent change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,6 +135,18 @@ pub enum StoreError {
     Corrupt { table: String, key: String, why: String },
     #[error("the browser's database failed: {0}")]
     Failed(String),
+}
+
+impl StoreError {
+    /// The table of the row that could not be read; `None` when the store itself failed.
+    pub fn table(&self) -> Option<&str> {
+        match self {
+            Self::Conflict { table, .. } | Self::Newer { table, .. } | Self::Corrupt { table, .. } => {
+                Some(table)
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Localized for StoreError {

@@ -1,26 +1,78 @@
 //! From rows to records and back: schema numbers, migrations, and what to do with a row that cannot be read.
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{Change, Commit, Deed, Migration, Row, Store, StoreError, migrations};
-use crate::domain::Record;
+use crate::domain::{Envelope, Record};
 
 /// A type that rows hold.
-pub trait Stored: Serialize + DeserializeOwned {
+pub trait Stored: Sized {
     const TABLE: &'static str;
     /// Of what is written; rows of older schemas are migrated when they are read.
     const SCHEMA: u32;
 
     fn key(&self) -> String;
+
+    /// # Errors
+    /// When it has no JSON form.
+    fn to_body(&self) -> serde_json::Result<String>;
+
+    /// # Errors
+    /// When the text is not such a record.
+    fn from_body(body: &str) -> serde_json::Result<Self>;
 }
 
-impl<R: Record> Stored for R {
-    const TABLE: &'static str = R::KIND.code();
-    const SCHEMA: u32 = R::SCHEMA;
+/// The body of a [`Stored`] type that is its JSON.
+#[macro_export]
+macro_rules! stored_as_json {
+    () => {
+        fn to_body(&self) -> serde_json::Result<String> {
+            serde_json::to_string(self)
+        }
+
+        fn from_body(body: &str) -> serde_json::Result<Self> {
+            serde_json::from_str(body)
+        }
+    };
+}
+
+/// A record with its envelope, as a row holds it: the envelope's members stand beside the fields, under names that begin
+/// with `@`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filed<R> {
+    pub record: R,
+    pub envelope: Envelope,
+}
+
+impl<R: Record> Stored for Filed<R> {
+    const TABLE: &'static str = R::DECLARATION.code;
+    const SCHEMA: u32 = R::DECLARATION.schema;
 
     fn key(&self) -> String {
-        self.id()
+        self.record.id()
+    }
+
+    fn to_body(&self) -> serde_json::Result<String> {
+        let mut body = serde_json::to_value(&self.record)?;
+        if let (Value::Object(fields), Value::Object(besides)) =
+            (&mut body, serde_json::to_value(&self.envelope)?)
+        {
+            fields.extend(besides);
+        }
+        serde_json::to_string(&body)
+    }
+
+    fn from_body(body: &str) -> serde_json::Result<Self> {
+        Ok(Self {
+            record: serde_json::from_str(body)?,
+            // Most records carry nothing besides, and most of a workspace are sessions.
+            envelope: if body.contains("\"@") {
+                serde_json::from_str(body)?
+            } else {
+                Envelope::default()
+            },
+        })
     }
 }
 
@@ -45,7 +97,7 @@ pub async fn read_all<T: Stored>(store: &impl Store) -> Result<(Vec<(T, u64)>, V
 /// When the record has no JSON form.
 pub fn put<T: Stored>(record: &T, expected: Option<u64>) -> Result<Change, StoreError> {
     let key = record.key();
-    let body = serde_json::to_string(record).map_err(|error| StoreError::Corrupt {
+    let body = record.to_body().map_err(|error| StoreError::Corrupt {
         table: T::TABLE.to_owned(),
         key: key.clone(),
         why: error.to_string(),
@@ -55,6 +107,18 @@ pub fn put<T: Stored>(record: &T, expected: Option<u64>) -> Result<Change, Store
         key,
         expected,
         after: Some((T::SCHEMA, body)),
+    })
+}
+
+/// A value of a record as the body of a row.
+///
+/// # Errors
+/// When it has no JSON form.
+pub fn json(table: &str, key: &str, value: &impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Corrupt {
+        table: table.to_owned(),
+        key: key.to_owned(),
+        why: error.to_string(),
     })
 }
 
@@ -104,7 +168,7 @@ fn decode<T: Stored>(row: &Row) -> Result<T, StoreError> {
         });
     }
     if row.schema == T::SCHEMA {
-        return serde_json::from_str(&row.body).map_err(|error| corrupt(error.to_string()));
+        return T::from_body(&row.body).map_err(|error| corrupt(error.to_string()));
     }
     let mut body: Value = serde_json::from_str(&row.body).map_err(|error| corrupt(error.to_string()))?;
     for schema in row.schema..T::SCHEMA {
@@ -114,5 +178,5 @@ fn decode<T: Stored>(row: &Row) -> Result<T, StoreError> {
             .ok_or_else(|| corrupt(format!("no migration from schema {schema}")))?;
         body = (step.migrate)(body).map_err(|why| corrupt(why.to_owned()))?;
     }
-    serde_json::from_value(body).map_err(|error| corrupt(error.to_string()))
+    T::from_body(&body.to_string()).map_err(|error| corrupt(error.to_string()))
 }

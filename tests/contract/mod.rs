@@ -2,7 +2,7 @@
 
 use keqiao::{
     domain::{Session, session::Place},
-    store::{Change, Commit, Deed, Store, StoreError, read_all, undo},
+    store::{Change, Commit, Deed, Filed, Store, StoreError, read_all, undo},
 };
 
 /// Opens a handle on the named workspace; a second handle on the same name is a second tab.
@@ -241,8 +241,8 @@ pub async fn older_rows_are_migrated_and_unreadable_ones_set_apart(at: impl Open
     changes.push(session("damaged", 2, "{\"school\":".into()));
     store.commit(commit("import", changes)).await.expect("room");
 
-    let (sessions, unreadable) = read_all::<Session>(&store).await.expect("a read");
-    let places: Vec<_> = sessions.iter().map(|(session, _)| session.place).collect();
+    let (sessions, unreadable) = read_all::<Filed<Session>>(&store).await.expect("a read");
+    let places: Vec<_> = sessions.iter().map(|(session, _)| session.record.place).collect();
     assert_eq!(places, [Place::Campus, Place::Online]);
     assert!(matches!(&unreadable[0], StoreError::Corrupt { key, .. } if key == "damaged"));
     assert!(matches!(&unreadable[1], StoreError::Newer { key, found: 99, known: 2, .. } if key == "newer"));

@@ -6,7 +6,7 @@ use keqiao::{
     app::{account, import, policies::Rulebook, workspace::Workspace},
     demo,
     domain::{
-        Kind, Record,
+        Kind,
         session::{Form, Place},
         tutor::Title,
     },
@@ -16,16 +16,20 @@ use keqiao::{
 };
 use pollster::block_on;
 
+const TODAY: jiff::civil::Date = jiff::civil::date(2026, 7, 6);
+
 fn workspace() -> Arc<Workspace> {
     let store = MemoryStore::default();
     let actor = keqiao::app::Actor {
         desk: "演示".into(),
+        seat: None,
+        policy: None,
         now: keqiao::app::Now {
             timestamp: String::new(),
-            today: jiff::civil::date(2026, 7, 6),
+            today: TODAY,
         },
     };
-    let county = demo::county(demo::SEED, demo::COUNTY);
+    let county = demo::county(demo::SEED, demo::COUNTY, TODAY);
     block_on(import::load_demo(&store, &Workspace::default(), &actor, &county)).expect("room");
     assert_eq!(block_on(store.journal(9)).expect("a journal").len(), 1);
     Arc::new(block_on(Workspace::load(&store)).expect("a workspace"))
@@ -33,13 +37,12 @@ fn workspace() -> Arc<Workspace> {
 
 #[test]
 fn the_same_seed_gives_the_same_county() {
-    let county = |seed| demo::county(seed, demo::COUNTY);
+    let county = |seed| demo::county(seed, demo::COUNTY, TODAY);
     assert_eq!(county(1), county(1));
     assert_ne!(county(1), county(2));
     let first = county(demo::SEED)
-        .sessions
-        .into_iter()
-        .map(|session| session.id())
+        .of(Kind::Session)
+        .map(|session| session.id.clone())
         .min()
         .expect("sessions");
     assert_eq!(
@@ -95,19 +98,23 @@ fn a_county_has_every_form_place_title_and_reason() {
 #[test]
 fn a_county_exported_and_imported_again_changes_nothing() {
     let workspace = workspace();
-    let book = exchange::with_records(&|kind| import::records(&workspace, kind), Some("演示数据"))
-        .expect("a workbook");
+    let book = exchange::with_records(
+        Kind::ALL,
+        &|kind| import::records(&workspace, None, kind),
+        Some("演示数据"),
+    )
+    .expect("a workbook");
     let sheets = exchange::read(&book).expect("sheets");
-    let again = import::check(&workspace, &sheets);
+    let again = import::check(&workspace, None, &sheets);
     assert_eq!(again.summary.problems, [], "what the program wrote it can read");
     assert!(again.batch.is_empty());
-    let fresh = import::check(&Workspace::default(), &sheets);
+    let fresh = import::check(&Workspace::default(), None, &sheets);
     assert_eq!(fresh.summary.problems, []);
     assert_eq!(
         fresh.batch.len(),
         Kind::ALL
             .iter()
-            .map(|kind| import::records(&workspace, *kind).len())
+            .map(|kind| import::records(&workspace, None, *kind).len())
             .sum::<usize>()
     );
 }

@@ -2,7 +2,7 @@
 
 use keqiao::{
     app::{import::check, workspace::Workspace},
-    domain::Lang,
+    domain::{Kind, Lang},
     exchange::{self, FileFault, import::Preview},
 };
 use proptest::prelude::*;
@@ -20,7 +20,7 @@ fn preview(files: &[&str]) -> Preview {
         .iter()
         .flat_map(|file| exchange::read(file.as_bytes()).expect("a table"))
         .collect();
-    check(&Workspace::default(), &sheets)
+    check(&Workspace::default(), None, &sheets)
 }
 
 /// The problems of session rows, each as `row column: text`.
@@ -39,13 +39,10 @@ fn a_row_without_fault_is_a_record() {
         &format!("{SESSIONS}4101,T1,2026-03-05,16:30,45,科学报告,到校,月球,2,80,12.5,是\n"),
     ]);
     assert_eq!(preview.summary.problems, []);
-    assert_eq!(preview.batch.sessions.len(), 1);
+    assert_eq!(preview.batch.of(Kind::Session).count(), 1);
     assert_eq!(
-        preview.batch.sessions[0]
-            .distance_km
-            .map(|km| km.to_string())
-            .as_deref(),
-        Some("12.5")
+        preview.batch.of(Kind::Session).next().expect("one").values["distance_km"],
+        "12.5"
     );
 }
 
@@ -134,8 +131,11 @@ fn a_missing_column_is_told_once() {
 fn office_software_csv_in_gb18030_is_read() {
     let (bytes, _, _) = encoding_rs::GB18030.encode(SCHOOLS);
     let sheets = exchange::read(&bytes).expect("a table");
-    let preview = check(&Workspace::default(), &sheets);
-    assert_eq!(preview.batch.schools[0].name, "一小");
+    let preview = check(&Workspace::default(), None, &sheets);
+    assert_eq!(
+        preview.batch.of(Kind::School).next().expect("one").values["name"],
+        "一小"
+    );
 }
 
 #[test]
@@ -155,7 +155,11 @@ fn a_formula_and_a_real_date_in_a_workbook_are_told_apart() {
         .write_formula(1, 6, Formula::new("=400+400").set_result("800"))
         .expect("room");
     let bytes = book.save_to_buffer().expect("bytes");
-    let preview = check(&Workspace::default(), &exchange::read(&bytes).expect("sheets"));
+    let preview = check(
+        &Workspace::default(),
+        None,
+        &exchange::read(&bytes).expect("sheets"),
+    );
     let faults: Vec<_> = preview
         .summary
         .problems
@@ -200,7 +204,7 @@ proptest! {
     #[test]
     fn no_bytes_make_it_fail_badly(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
         if let Ok(sheets) = exchange::read(&bytes) {
-            check(&Workspace::default(), &sheets);
+            check(&Workspace::default(), None, &sheets);
         }
     }
 
@@ -208,6 +212,6 @@ proptest! {
     fn no_text_under_our_headings_makes_it_fail_badly(cells in proptest::collection::vec("[^\",\r\n\\x00]{0,12}", 12)) {
         let row = cells.join(",");
         let preview = preview(&[SCHOOLS, TUTORS, &format!("{SESSIONS}{row}\n")]);
-        prop_assert!(preview.batch.sessions.is_empty() || preview.summary.problem_count == 0);
+        prop_assert!(preview.batch.of(Kind::Session).count() == 0 || preview.summary.problem_count == 0);
     }
 }

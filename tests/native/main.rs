@@ -3,8 +3,10 @@
 
 #[path = "../contract/mod.rs"]
 mod contract;
+mod declarations;
 mod demo;
 mod import;
+mod joint;
 mod policy;
 mod store;
 mod story;

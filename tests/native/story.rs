@@ -20,13 +20,17 @@ use keqiao::{
 };
 use pollster::block_on;
 
+const TODAY: jiff::civil::Date = date(2026, 7, 6);
+
 fn actor() -> Actor {
     let now = Now {
         timestamp: "2026-07-06T01:00:00Z".into(),
-        today: date(2026, 7, 6),
+        today: TODAY,
     };
     Actor {
         desk: "中牟县教育局".into(),
+        seat: None,
+        policy: None,
         now,
     }
 }
@@ -45,7 +49,7 @@ fn account(workspace: &Arc<Workspace>) -> Account {
 
 fn demo_store() -> MemoryStore {
     let store = MemoryStore::default();
-    let county = demo::county(demo::SEED, demo::COUNTY);
+    let county = demo::county(demo::SEED, demo::COUNTY, TODAY);
     block_on(import::load_demo(&store, &open(&store), &actor(), &county)).expect("room");
     store
 }

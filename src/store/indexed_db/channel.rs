@@ -1,11 +1,12 @@
-//! What tabs tell each other: that something was written.
+//! What tabs tell each other: which tables were written.
 
 use std::rc::Rc;
 
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
 
-const CHANGED: &str = "changed";
+/// What a message begins with; the tables follow, separated by commas.
+const CHANGED: &str = "changed:";
 
 /// The tabs' channel; silent in a browser without one, where a tab sees the others' changes at its next commit.
 pub(super) struct Channel(Option<Rc<BroadcastChannel>>);
@@ -34,17 +35,20 @@ impl Channel {
         )
     }
 
-    pub(super) fn tell_changed(&self) {
+    /// Without tables, everything was.
+    pub(super) fn tell_changed(&self, tables: &[&str]) {
         if let Some(channel) = &self.0 {
-            let _ = channel.post_message(&CHANGED.into());
+            let _ = channel.post_message(&format!("{CHANGED}{}", tables.join(",")).into());
         }
     }
 
-    pub(super) fn subscribe(&self, on_change: impl Fn() + 'static) -> Option<Subscription> {
+    pub(super) fn subscribe(&self, on_change: impl Fn(Vec<String>) + 'static) -> Option<Subscription> {
         let channel = Rc::clone(self.0.as_ref()?);
         let listener = Closure::new(move |event: MessageEvent| {
-            if event.data().as_string().as_deref() == Some(CHANGED) {
-                on_change();
+            let said = event.data().as_string().unwrap_or_default();
+            if let Some(tables) = said.strip_prefix(CHANGED) {
+                let tables = tables.split(',').filter(|table| !table.is_empty());
+                on_change(tables.map(str::to_owned).collect());
             }
         });
         channel

@@ -8,6 +8,8 @@
 mod channel;
 mod convert;
 
+use std::{cell::RefCell, collections::BTreeSet};
+
 use futures::future::{join_all, try_join_all};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Uint8Array};
@@ -34,6 +36,8 @@ const BLOCKED_AFTER_MS: u32 = 5_000;
 pub struct IndexedDbStore {
     database: Rexie,
     channel: Channel,
+    /// Tables written since somebody asked.
+    written: RefCell<BTreeSet<String>>,
 }
 
 impl IndexedDbStore {
@@ -63,14 +67,20 @@ impl IndexedDbStore {
             futures::future::Either::Left((database, _)) => Ok(Self {
                 database: database.map_err(|error| failure(&error))?,
                 channel,
+                written: RefCell::default(),
             }),
             futures::future::Either::Right(_) => Err(StoreError::Blocked),
         }
     }
 
-    /// Calls back after every commit of another tab.
-    pub fn subscribe(&self, on_change: impl Fn() + 'static) -> Option<Subscription> {
+    /// Calls back after every commit of another tab, with the tables that it wrote; with none when all were.
+    pub fn subscribe(&self, on_change: impl Fn(Vec<String>) + 'static) -> Option<Subscription> {
         self.channel.subscribe(on_change)
+    }
+
+    /// The tables that this store has written since it was last asked: what there is to read anew.
+    pub fn take_written(&self) -> Vec<String> {
+        self.written.take().into_iter().collect()
     }
 
     fn begin(&self, stores: &[&str], mode: TransactionMode) -> Result<Transaction, StoreError> {
@@ -120,6 +130,7 @@ impl Store for IndexedDbStore {
 
     async fn commit(&self, commit: Commit) -> Result<u64, StoreError> {
         let transaction = self.begin(&ALL, TransactionMode::ReadWrite)?;
+        let tables: BTreeSet<_> = commit.changes.iter().map(|change| change.table.clone()).collect();
         let written = write(&transaction, commit).await;
         let sequence = match written {
             Ok(sequence) => sequence,
@@ -131,7 +142,9 @@ impl Store for IndexedDbStore {
         };
         match transaction.done().await.map_err(|error| failure(&error))? {
             TransactionResult::Committed => {
-                self.channel.tell_changed();
+                let names: Vec<_> = tables.iter().map(String::as_str).collect();
+                self.channel.tell_changed(&names);
+                self.written.borrow_mut().extend(tables);
                 Ok(sequence)
             }
             // We abort only above; the browser aborts a finished transaction when it cannot find the room.
@@ -166,7 +179,7 @@ impl Store for IndexedDbStore {
             store.clear().await.map_err(|error| failure(&error))?;
         }
         transaction.done().await.map_err(|error| failure(&error))?;
-        self.channel.tell_changed();
+        self.channel.tell_changed(&[]);
         Ok(())
     }
 }

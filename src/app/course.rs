@@ -1,0 +1,355 @@
+//! Moving records along their workflows: the one door for pages, the inbox, imports and packages.
+//!
+//! A move is one commit: the step on the record, and whatever follows from it on other records (a forwarded notice makes
+//! its dispatches). What a workflow's table cannot say, because it takes other records, the guards here say.
+
+use jiff::civil::Date;
+use serde_json::{Map, Value, json};
+
+use crate::{
+    domain::{
+        Declared as _, Dispatch, Kind, Label, Lang, Localized, Meeting, Notice, TaskForce, Tree,
+        field::FieldProblem,
+        workflow::{self, Desk, MoveRefusal, Step, UNDO},
+    },
+    store::{self, Commit, Store, StoreError},
+};
+
+use super::{
+    Actor, records,
+    workspace::{Folder, Workspace},
+};
+
+/// Why a record was not moved. Everything is as it was.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum MoveError {
+    #[error("there is no such record")]
+    Missing,
+    #[error("no desk has been taken")]
+    NoDesk,
+    #[error(transparent)]
+    Refused(#[from] MoveRefusal),
+    #[error("{0:?}")]
+    Guarded(Label),
+    #[error("what would follow from it is not a sound record: {0:?}")]
+    Unsound(Vec<FieldProblem>),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Localized for MoveError {
+    fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Missing => Label::new(
+                "找不到这条记录，可能已被清除",
+                "There is no such record; it may have been removed",
+            )
+            .text(lang)
+            .to_owned(),
+            Self::NoDesk => Label::new("请先在右上角选择席位", "Choose a desk first, at the top right")
+                .text(lang)
+                .to_owned(),
+            Self::Refused(refusal) => refusal.text(lang),
+            Self::Guarded(label) => label.text(lang).to_owned(),
+            Self::Unsound(problems) => {
+                let list: Vec<_> = problems.iter().map(|problem| problem.fault.text(lang)).collect();
+                list.join(match lang {
+                    Lang::Zh => "；",
+                    Lang::En => "; ",
+                })
+            }
+            Self::Store(error) => error.text(lang),
+        }
+    }
+}
+
+/// Makes a move. Returns the journal sequence.
+///
+/// # Errors
+/// [`MoveError`].
+pub async fn make(
+    store: &impl Store,
+    workspace: &Workspace,
+    actor: &Actor,
+    (kind, id): (Kind, &str),
+    (verb, note): (&str, &str),
+) -> Result<u64, MoveError> {
+    let folder = workspace.find(kind, id).ok_or(MoveError::Missing)?;
+    let desk = actor.seat.as_ref().ok_or(MoveError::NoDesk)?;
+    check(workspace, desk, &folder, (verb, note), actor.now.today)?;
+    let mut changes = vec![stepped(&folder, step(actor, desk, verb, note))?];
+    for (kind, values) in consequences(workspace, &folder, verb, actor.now.today) {
+        let checked = (kind.declaration().check)(values).map_err(MoveError::Unsound)?;
+        if workspace.table(kind).place(&checked.id).is_none() {
+            changes.push(records::change(kind, &checked, &Default::default(), None)?);
+        }
+    }
+    let mut deed = actor.deed(&format!("move:{verb}"), format!("{} {note}", folder.title).trim());
+    deed.policy.clone_from(&actor.policy);
+    Ok(store
+        .commit(Commit {
+            deed,
+            changes,
+            chunks: Vec::new(),
+        })
+        .await?)
+}
+
+/// Whether a move could be made now.
+///
+/// # Errors
+/// Why not.
+pub fn check(
+    workspace: &Workspace,
+    desk: &Desk,
+    folder: &Folder<'_>,
+    (verb, note): (&str, &str),
+    today: Date,
+) -> Result<(), MoveError> {
+    let Some(course) = folder.kind.workflow() else {
+        return Err(MoveRefusal::NoSuchMove {
+            verb: verb.to_owned(),
+        }
+        .into());
+    };
+    let label_of = |key: &str| folder.kind.field(key).map(|field| field.label);
+    workflow::permit(
+        course,
+        &label_of,
+        folder.subject(),
+        desk,
+        workspace.tree(),
+        (verb, note),
+    )?;
+    guard(workspace, folder, verb, today).map_err(MoveError::Guarded)
+}
+
+/// Takes back the last step, while nobody has gone on from it.
+///
+/// # Errors
+/// [`MoveError`].
+pub async fn take_back(
+    store: &impl Store,
+    workspace: &Workspace,
+    actor: &Actor,
+    (kind, id): (Kind, &str),
+) -> Result<u64, MoveError> {
+    let folder = workspace.find(kind, id).ok_or(MoveError::Missing)?;
+    let desk = actor.seat.as_ref().ok_or(MoveError::NoDesk)?;
+    may_take_back(workspace, desk, &folder)?;
+    let changes = vec![stepped(&folder, step(actor, desk, UNDO, ""))?];
+    let deed = actor.deed("move:undo", folder.title);
+    Ok(store
+        .commit(Commit {
+            deed,
+            changes,
+            chunks: Vec::new(),
+        })
+        .await?)
+}
+
+/// Whether the desk could take back the last step.
+///
+/// # Errors
+/// Why not.
+pub fn may_take_back<'a>(
+    workspace: &Workspace,
+    desk: &Desk,
+    folder: &'a Folder<'_>,
+) -> Result<&'a Step, MoveError> {
+    let nothing = MoveError::Refused(MoveRefusal::NothingToUndo);
+    let course = folder.kind.workflow().ok_or(nothing)?;
+    let last = workflow::permit_undo(course, &folder.envelope.steps, desk)?;
+    let made = match (folder.kind, last.verb.as_str()) {
+        (Kind::Notice, "forward") => workspace
+            .dispatches
+            .all()
+            .iter()
+            .any(|dispatch| dispatch.notice == folder.id),
+        (Kind::Dispatch, "sign") => workspace.notices.all().iter().any(|notice| {
+            notice.unit == folder.text("recipient") && notice.parent.as_deref() == Some(folder.text("notice"))
+        }),
+        (Kind::Meeting, "issue") => workspace
+            .action_items
+            .all()
+            .iter()
+            .any(|item| item.meeting == folder.id),
+        _ => false,
+    };
+    if made {
+        return Err(MoveError::Guarded(Label::new(
+            "这一步已产生其他记录，不能撤回；请到那些记录上分别撤回或退回",
+            "Other records have come of this step, so it cannot be taken back; withdraw or return those instead",
+        )));
+    }
+    Ok(last)
+}
+
+fn step(actor: &Actor, desk: &Desk, verb: &str, note: &str) -> Step {
+    Step {
+        verb: verb.to_owned(),
+        when: actor.now.timestamp.clone(),
+        day: actor.now.today,
+        unit: desk.unit.clone(),
+        role: desk.role,
+        note: note.trim().to_owned(),
+        policy: actor.policy.clone(),
+    }
+}
+
+fn stepped(folder: &Folder<'_>, step: Step) -> Result<store::Change, StoreError> {
+    let mut envelope = folder.envelope.clone();
+    envelope.steps.push(step);
+    records::change_values(
+        folder.kind,
+        &folder.id,
+        &folder.values,
+        &envelope,
+        folder.revision,
+    )
+}
+
+/// What a move needs of other records.
+fn guard(workspace: &Workspace, folder: &Folder<'_>, verb: &str, today: Date) -> Result<(), Label> {
+    match (folder.kind, verb) {
+        (Kind::Need | Kind::Supply, "file" | "revise") => {
+            let round = workspace.find(Kind::DockingRound, folder.text("round"));
+            let open = round
+                .and_then(|round| round.course().map(|course| course.state.code == "open"))
+                .unwrap_or(false);
+            let dates = workspace
+                .docking_rounds
+                .get(folder.text("round"))
+                .is_some_and(|round| round.takes(today));
+            match (open, dates) {
+                (true, true) => Ok(()),
+                (true, false) => Err(Label::new(
+                    "不在本轮填报期内",
+                    "The round does not take filings on this day",
+                )),
+                (false, _) => Err(Label::new(
+                    "本轮对接未在填报中",
+                    "The round is not open for filing",
+                )),
+            }
+        }
+        (Kind::TaskForce, "submit") => {
+            let both = workspace
+                .task_forces
+                .get(&folder.id)
+                .is_some_and(|force| has_both_organs(workspace.tree(), force));
+            both.then_some(()).ok_or(Label::new(
+                "成员应包括教育行政部门和科协两家（五.2）",
+                "The members must come from both the bureau and the association (五.2)",
+            ))
+        }
+        (Kind::Notice, "forward") => {
+            let tree = workspace.tree();
+            let keeper = folder.keeper();
+            let stranger = workspace.notices.get(&folder.id).is_some_and(|notice| {
+                notice
+                    .recipients
+                    .iter()
+                    .any(|unit| !tree.oversees(keeper, unit) || unit == keeper)
+            });
+            if stranger {
+                return Err(Label::new(
+                    "下发名单只能包括本单位、同级单位的下级",
+                    "Only subordinates of this unit and of its peer may be on the dispatch list",
+                ));
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn has_both_organs(tree: &Tree, force: &TaskForce) -> bool {
+    let has = |unit: &str| force.members.iter().any(|member| member.unit == unit);
+    has(&force.unit) && tree.peer(&force.unit).is_some_and(has)
+}
+
+/// The records that follow from a move.
+fn consequences(
+    workspace: &Workspace,
+    folder: &Folder<'_>,
+    verb: &str,
+    today: Date,
+) -> Vec<(Kind, Map<String, Value>)> {
+    match (folder.kind, verb) {
+        (Kind::Notice, "forward") => workspace
+            .notices
+            .get(&folder.id)
+            .map(|notice| dispatches(notice, &folder.id, today))
+            .unwrap_or_default(),
+        (Kind::Dispatch, "sign") => workspace
+            .dispatches
+            .get(&folder.id)
+            .and_then(|dispatch| registration(workspace, dispatch, today))
+            .into_iter()
+            .collect(),
+        (Kind::Meeting, "issue") => workspace
+            .meetings
+            .get(&folder.id)
+            .map(|meeting| action_items(meeting, &folder.id))
+            .unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
+/// One dispatch a recipient (0.2), under the number and title of the covering letter.
+fn dispatches(notice: &Notice, id: &str, today: Date) -> Vec<(Kind, Map<String, Value>)> {
+    let subject = if notice.title.starts_with("转发") {
+        notice.title.clone()
+    } else {
+        let whole = format!("转发《{}》", notice.title.trim_matches(['《', '》']));
+        whole.chars().take(120).collect()
+    };
+    let one = |recipient: &String| {
+        let values = json!({
+            "unit": notice.unit, "recipient": recipient, "notice": id, "sent": today,
+            "number": notice.letter_number.as_ref().unwrap_or(&notice.number), "subject": subject,
+            "measures": null, "evidence": null,
+        });
+        (Dispatch::KIND, object(values))
+    };
+    notice.recipients.iter().map(one).collect()
+}
+
+/// Receiving a notice registers it at the recipient, with a pointer to the notice it came with.
+fn registration(
+    workspace: &Workspace,
+    dispatch: &Dispatch,
+    today: Date,
+) -> Option<(Kind, Map<String, Value>)> {
+    let above = workspace.notices.get(&dispatch.notice)?;
+    let values = json!({
+        "unit": dispatch.recipient, "number": dispatch.number, "title": dispatch.subject,
+        "issuer": workspace.tree().name(&dispatch.unit), "written": dispatch.sent, "issued": null, "received": today,
+        "main_to": workspace.tree().name(&dispatch.recipient), "copy_to": null,
+        "openness": above.openness, "original": above.original,
+        "text": above.letter.clone().or_else(|| above.text.clone()),
+        "parent": dispatch.notice, "opinion": null, "recipients": [], "letter_number": null, "letter": null,
+    });
+    Some((Notice::KIND, object(values)))
+}
+
+/// What the minutes ask for becomes the units' to-dos (五.2).
+fn action_items(meeting: &Meeting, id: &str) -> Vec<(Kind, Map<String, Value>)> {
+    let one = |(index, action): (usize, &crate::domain::task_force::Action)| {
+        let values = json!({
+            "code": format!("{}-{}-{:02}", meeting.task_force, meeting.date, index + 1),
+            "meeting": id, "unit": meeting.unit, "responsible": action.unit, "what": action.what,
+            "due": action.due, "result": null,
+        });
+        (Kind::ActionItem, object(values))
+    };
+    meeting.actions.iter().enumerate().map(one).collect()
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}

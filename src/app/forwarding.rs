@@ -1,0 +1,111 @@
+//! A notice on its way down: the covering letter, and what each subordinate has made of it (0.2).
+
+use jiff::civil::Date;
+
+use crate::domain::{Kind, Notice, Record as _, workflow::Stage};
+
+use super::workspace::Workspace;
+
+/// What one recipient has done with a notice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RollUp {
+    pub unit: String,
+    /// Id of the dispatch.
+    pub dispatch: String,
+    /// The state's code of the dispatch: `sent`, `signed`, `reported`, `accepted`.
+    pub state: &'static str,
+    pub signed: Option<Date>,
+    /// What the unit passed on in turn.
+    pub passed_on: Option<PassedOn>,
+}
+
+/// How far the units below a recipient are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PassedOn {
+    pub recipients: usize,
+    pub signed: usize,
+    pub accepted: usize,
+}
+
+/// The dispatches of a notice, in the order of the dispatch list, with what each recipient passed on itself.
+pub fn roll_up(workspace: &Workspace, notice: &str) -> Vec<RollUp> {
+    let mut rows: Vec<_> = workspace
+        .folders(Kind::Dispatch)
+        .filter(|folder| folder.text("notice") == notice)
+        .filter_map(|folder| {
+            let course = folder.course()?;
+            if course.state.stage == Stage::Void {
+                return None;
+            }
+            let unit = folder.text("recipient").to_owned();
+            let signed = course
+                .steps
+                .iter()
+                .find(|step| step.verb == "sign")
+                .map(|step| step.day);
+            Some(RollUp {
+                passed_on: passed_on(workspace, notice, &unit),
+                dispatch: folder.id.clone(),
+                state: course.state.code,
+                signed,
+                unit,
+            })
+        })
+        .collect();
+    let order = workspace.notices.get(notice).map(|notice| &notice.recipients);
+    rows.sort_by_key(|row| {
+        order
+            .and_then(|order| order.iter().position(|unit| *unit == row.unit))
+            .unwrap_or(usize::MAX)
+    });
+    rows
+}
+
+fn passed_on(workspace: &Workspace, notice: &str, unit: &str) -> Option<PassedOn> {
+    let own = workspace
+        .notices
+        .all()
+        .iter()
+        .find(|own| own.unit == unit && own.parent.as_deref() == Some(notice))?
+        .id();
+    let mut counts = PassedOn {
+        recipients: 0,
+        signed: 0,
+        accepted: 0,
+    };
+    for folder in workspace
+        .folders(Kind::Dispatch)
+        .filter(|folder| folder.text("notice") == own)
+    {
+        counts.recipients += 1;
+        match folder.course().map(|course| course.state.code) {
+            Some("accepted") => {
+                counts.signed += 1;
+                counts.accepted += 1;
+            }
+            Some("signed" | "reported") => counts.signed += 1,
+            _ => {}
+        }
+    }
+    (counts.recipients > 0).then_some(counts)
+}
+
+/// A first text of the covering letter, for the office to edit.
+pub fn draft_letter(workspace: &Workspace, notice: &Notice) -> String {
+    let addressees: Vec<_> = notice
+        .recipients
+        .iter()
+        .map(|unit| workspace.tree().name(unit).to_owned())
+        .collect();
+    let to = match addressees.len() {
+        0 => "各有关单位".to_owned(),
+        1..=4 => addressees.join("、"),
+        _ => "各有关单位".to_owned(),
+    };
+    format!(
+        "{to}：\n现将{issuer}《{title}》（{number}）转发给你们，请结合实际抓好落实，按期回报落实措施。",
+        issuer = notice.issuer,
+        title = notice.title.trim_matches(['《', '》']),
+        number = notice.number
+    )
+}

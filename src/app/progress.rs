@@ -1,0 +1,109 @@
+//! The notice clause by clause: what this workspace has to show for each; and the organs where nobody is responsible.
+
+use jiff::civil::Date;
+
+use crate::{
+    domain::{
+        Kind,
+        organization::Side,
+        workflow::{Desk, Stage},
+    },
+    notice::{CLAUSES, Clause, Row},
+};
+
+use super::{scope, workspace::Workspace};
+
+/// One row of the notice with the records that serve it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClauseProgress {
+    pub clause: Clause,
+    pub row: &'static Row,
+    pub kinds: Vec<KindProgress>,
+}
+
+/// The records of one kind that a desk sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KindProgress {
+    pub kind: Kind,
+    pub total: usize,
+    /// Finished, or of a kind without a course.
+    pub done: usize,
+}
+
+/// Every row of the notice in its order.
+pub fn clauses(workspace: &Workspace, desk: Option<&Desk>) -> Vec<ClauseProgress> {
+    CLAUSES
+        .iter()
+        .map(|row| {
+            let clause = Clause::of(row);
+            let serves = |kind: &&Kind| {
+                let declaration = kind.declaration();
+                Clause::parse(declaration.clause) == Some(clause)
+                    || kind.workflow().is_some()
+                        && declaration
+                            .fields
+                            .iter()
+                            .any(|field| Clause::parse(field.clause) == Some(clause))
+            };
+            ClauseProgress {
+                clause,
+                row,
+                kinds: Kind::ALL
+                    .iter()
+                    .filter(serves)
+                    .map(|kind| progress(workspace, desk, *kind))
+                    .collect(),
+            }
+        })
+        .collect()
+}
+
+fn progress(workspace: &Workspace, desk: Option<&Desk>, kind: Kind) -> KindProgress {
+    let mut counts = KindProgress {
+        kind,
+        total: 0,
+        done: 0,
+    };
+    if kind.workflow().is_none() {
+        // Registers are seen by all, or few: counting needs no look at each.
+        counts.total = workspace.table(kind).len();
+        counts.done = counts.total;
+        return counts;
+    }
+    for folder in workspace
+        .folders(kind)
+        .filter(|folder| scope::sees(workspace, desk, folder))
+    {
+        match scope::state(&folder).map(|state| state.stage) {
+            Some(Stage::Void) => {}
+            Some(Stage::Done) => {
+                counts.total += 1;
+                counts.done += 1;
+            }
+            _ => counts.total += 1,
+        }
+    }
+    counts
+}
+
+/// The organs, the desk's own and its direct subordinates, at which nobody is in office on the day (五.1).
+pub fn vacancies(workspace: &Workspace, desk: &Desk, today: Date) -> Vec<String> {
+    let tree = workspace.tree();
+    let is_organ = |unit: &str| {
+        tree.get(unit)
+            .is_some_and(|unit| matches!(unit.side, Side::Education | Side::Association))
+    };
+    let below = tree.subordinates(&desk.unit).map(|unit| unit.id.as_str());
+    let own = std::iter::once(desk.unit.as_str()).chain(tree.peer(&desk.unit));
+    let in_office = |unit: &&str| {
+        workspace
+            .responsibilities
+            .all()
+            .iter()
+            .any(|responsibility| responsibility.unit == **unit && responsibility.in_office(today))
+    };
+    own.chain(below)
+        .filter(|unit| is_organ(unit) && !in_office(unit))
+        .map(str::to_owned)
+        .collect()
+}

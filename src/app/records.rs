@@ -1,0 +1,291 @@
+//! Keeping records of any kind: adding, editing, and the form in which they are stored.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde_json::{Map, Value};
+
+use crate::{
+    domain::{
+        Checked, Envelope, Kind, Label, Lang, Localized, Term, calendar,
+        field::{Fault, Field, FieldKind, FieldProblem},
+        workflow::Desk,
+    },
+    store::{self, Change, Commit, Store, StoreError},
+};
+
+use super::{Actor, inbox::Days, scope, workspace::Workspace};
+
+/// Why a record was not saved. Everything is as it was.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum SaveError {
+    #[error("{0:?}")]
+    Faulty(Vec<FieldProblem>),
+    #[error("this desk does not keep this record")]
+    NotYours,
+    #[error("there is a record of this id already")]
+    Exists,
+    #[error("the fields that identify a record cannot be changed")]
+    OtherId,
+    #[error("there is no such record")]
+    Missing,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Localized for SaveError {
+    fn text(&self, lang: Lang) -> String {
+        let label = match self {
+            Self::Faulty(_) => Label::new("有填写错误，请按提示改正", "Some fields need correcting"),
+            Self::NotYours => Label::new(
+                "本席位现在不能修改这条记录",
+                "This desk cannot edit this record as it stands",
+            ),
+            Self::Exists => Label::new(
+                "已有同一编号的记录，请打开它修改",
+                "A record of this id is there already; open it instead",
+            ),
+            Self::OtherId => Label::new(
+                "编号类字段不能修改；请新建一条",
+                "The fields that identify a record cannot be changed; add a new one",
+            ),
+            Self::Missing => Label::new(
+                "找不到这条记录，可能已被清除",
+                "There is no such record; it may have been removed",
+            ),
+            Self::Store(error) => return error.text(lang),
+        };
+        label.text(lang).to_owned()
+    }
+}
+
+/// What a form hands over: texts by field key, read here and nowhere else.
+pub type Filled = BTreeMap<&'static str, String>;
+
+/// Reads and checks a form.
+///
+/// # Errors
+/// Every problem, by field.
+pub fn read(workspace: &Workspace, kind: Kind, filled: &Filled) -> Result<Checked, Vec<FieldProblem>> {
+    let (mut values, mut problems) = (Map::new(), Vec::new());
+    for field in kind.fields() {
+        match field.read(filled.get(field.key).map_or("", String::as_str)) {
+            Ok(value) => {
+                let own = filled.get("code").map_or("", String::as_str);
+                if let Some(fault) = unknown_reference(workspace, kind, field.kind, &value, own) {
+                    problems.push(FieldProblem {
+                        field: field.key,
+                        fault,
+                    });
+                }
+                values.insert(field.key.to_owned(), value);
+            }
+            Err(fault) => problems.push(FieldProblem {
+                field: field.key,
+                fault,
+            }),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    (kind.declaration().check)(values)
+}
+
+/// A reference to a record that is not on file, but for one to the record being written itself.
+fn unknown_reference(
+    workspace: &Workspace,
+    kind: Kind,
+    field: FieldKind,
+    value: &Value,
+    own: &str,
+) -> Option<Fault> {
+    field.first_reference(value, &|kinds, id| {
+        let known = kinds
+            .iter()
+            .any(|kind| workspace.table(*kind).place(id).is_some());
+        !(known || kinds.contains(&kind) && id == own)
+    })
+}
+
+/// Saves a form: a new record, or other values of the one with this id. `files` are the bytes of new attachments by
+/// chunk. Returns the id.
+///
+/// # Errors
+/// [`SaveError`].
+pub async fn save(
+    store: &impl Store,
+    workspace: &Workspace,
+    actor: &Actor,
+    (kind, id): (Kind, Option<&str>),
+    filled: &Filled,
+    extra: Map<String, Value>,
+    files: Vec<(String, Vec<u8>)>,
+) -> Result<String, SaveError> {
+    let checked = read(workspace, kind, filled).map_err(SaveError::Faulty)?;
+    let desk = actor.seat.as_ref();
+    let (envelope, revision) = match id {
+        None => {
+            let keeper = kind
+                .declaration()
+                .keeper
+                .and_then(|key| checked.values.get(key)?.as_str());
+            if let (Some(desk), Some(keeper)) = (desk, keeper)
+                && !scope::may_keep(workspace, desk, kind, keeper)
+            {
+                return Err(SaveError::NotYours);
+            }
+            if workspace.table(kind).place(&checked.id).is_some() {
+                return Err(SaveError::Exists);
+            }
+            (Envelope::default(), None)
+        }
+        Some(id) => {
+            let folder = workspace.find(kind, id).ok_or(SaveError::Missing)?;
+            if !scope::edits(workspace, desk, &folder) {
+                return Err(SaveError::NotYours);
+            }
+            if checked.id != id {
+                return Err(SaveError::OtherId);
+            }
+            (folder.envelope.clone(), folder.revision)
+        }
+    };
+    let envelope = Envelope { extra, ..envelope };
+    let change = change(kind, &checked, &envelope, revision)?;
+    let deed = actor.deed(if id.is_some() { "edit" } else { "add" }, checked.title.clone());
+    let chunks = files.into_iter().map(|(key, bytes)| (key, Some(bytes))).collect();
+    store
+        .commit(Commit {
+            deed,
+            changes: vec![change],
+            chunks,
+        })
+        .await?;
+    Ok(checked.id)
+}
+
+/// A stored value as people read it, references by what they are called.
+pub fn shown(workspace: &Workspace, field: &Field, value: &Value, lang: Lang) -> String {
+    match (field.kind, value) {
+        (FieldKind::Reference(kinds), Value::String(id)) => title(workspace, kinds, id),
+        (FieldKind::References(kinds), Value::Array(ids)) => {
+            let names = ids
+                .iter()
+                .filter_map(Value::as_str)
+                .map(|id| title(workspace, kinds, id));
+            names.collect::<Vec<_>>().join(match lang {
+                Lang::Zh => "、",
+                Lang::En => ", ",
+            })
+        }
+        _ => field.show(value, lang),
+    }
+}
+
+/// As [`shown`], followed by the unit where the field has one.
+pub fn shown_with_unit(workspace: &Workspace, field: &Field, value: &Value, lang: Lang) -> String {
+    match field.kind {
+        FieldKind::Reference(_) | FieldKind::References(_) => shown(workspace, field, value, lang),
+        _ => field.show_with_unit(value, lang),
+    }
+}
+
+/// What the record of one of these kinds is called; its id when it is not on file.
+pub fn title(workspace: &Workspace, kinds: &[Kind], id: &str) -> String {
+    let found = kinds.iter().find_map(|kind| {
+        let table = workspace.table(*kind);
+        table.place(id).map(|place| table.title(place))
+    });
+    found.unwrap_or_else(|| id.to_owned())
+}
+
+/// A checked record as a change of its row.
+///
+/// # Errors
+/// When it has no JSON form, which no checked record lacks.
+pub fn change(
+    kind: Kind,
+    checked: &Checked,
+    envelope: &Envelope,
+    revision: Option<u64>,
+) -> Result<Change, StoreError> {
+    change_values(kind, &checked.id, &checked.values, envelope, revision)
+}
+
+/// As [`change`], of a record's fields as they are.
+///
+/// # Errors
+/// As [`change`].
+pub fn change_values(
+    kind: Kind,
+    id: &str,
+    values: &Map<String, Value>,
+    envelope: &Envelope,
+    revision: Option<u64>,
+) -> Result<Change, StoreError> {
+    let mut body = values.clone();
+    if let Ok(Value::Object(besides)) = serde_json::to_value(envelope) {
+        body.extend(besides);
+    }
+    let body = store::json(kind.code(), id, &Value::Object(body))?;
+    Ok(Change {
+        table: kind.code().to_owned(),
+        key: id.to_owned(),
+        expected: revision,
+        after: Some((kind.declaration().schema, body)),
+    })
+}
+
+/// What a new form begins with: each field's own default, today's date where a date is needed, the desk's unit as the
+/// keeper, the next free code.
+pub fn beginnings(
+    workspace: &Workspace,
+    desk: Option<&Desk>,
+    kind: Kind,
+    today: Date,
+    days: Days<'_>,
+) -> Filled {
+    let mut filled = Filled::new();
+    for field in kind.fields() {
+        let text = match field.kind {
+            _ if !field.default.is_empty() => field.default.to_owned(),
+            FieldKind::Date if field.required => today.to_string(),
+            FieldKind::Flag if field.required => "否".to_owned(),
+            _ => String::new(),
+        };
+        filled.insert(field.key, text);
+    }
+    if let Some(desk) = desk
+        && let Some(keeper) = kind.declaration().keeper
+        && keeper != "code"
+    {
+        filled.insert(keeper, desk.unit.clone());
+        if kind.field("code").is_some() {
+            filled.insert("code", next_code(workspace, kind, &desk.unit));
+        }
+    }
+    if kind == Kind::DockingRound {
+        filled.insert("term", Term::of(today).to_string());
+        if let Some(count) = days("docking_period_days") {
+            filled.insert("closes", calendar::after_working_days(today, count).to_string());
+        }
+    }
+    if matches!(kind, Kind::Need | Kind::Supply) {
+        let open = workspace
+            .folders(Kind::DockingRound)
+            .find(|round| round.course().is_some_and(|course| course.state.code == "open"));
+        filled.insert("round", open.map(|round| round.id).unwrap_or_default());
+    }
+    filled
+}
+
+/// `410122-edu-need-004`: the first number of the unit that is free.
+fn next_code(workspace: &Workspace, kind: Kind, unit: &str) -> String {
+    let code = |number: usize| format!("{unit}-{}-{number:03}", kind.code());
+    let table = workspace.table(kind);
+    (1..)
+        .map(code)
+        .find(|code| table.place(code).is_none())
+        .unwrap_or_default()
+}

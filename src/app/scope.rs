@@ -1,0 +1,76 @@
+//! What a desk sees: its own records, what its subordinates have submitted, and what names it; never a neighbour's drafts.
+
+use crate::domain::{
+    Kind,
+    record::Audience,
+    workflow::{self, Desk, Relation, Stage, State},
+};
+
+use super::workspace::{Folder, Workspace};
+
+/// Whether the desk may see the record. A workspace in which nobody has taken a desk shows everything.
+pub fn sees(workspace: &Workspace, desk: Option<&Desk>, folder: &Folder<'_>) -> bool {
+    let Some(desk) = desk else { return true };
+    let tree = workspace.tree();
+    let keeper = folder.keeper();
+    if folder.kind.declaration().audience == Audience::All || keeper == desk.unit {
+        return true;
+    }
+    let course = folder.course();
+    let is_draft = course
+        .as_ref()
+        .is_some_and(|course| course.state.stage == Stage::Draft);
+    if is_draft {
+        return false;
+    }
+    tree.oversees(&desk.unit, keeper)
+        || (folder.kind.declaration().audience == Audience::Below && tree.is_below(&desk.unit, keeper))
+        || is_named(workspace, desk, folder)
+}
+
+/// One of the relations of the record's workflow is this unit, or one of its fields names it.
+fn is_named(workspace: &Workspace, desk: &Desk, folder: &Folder<'_>) -> bool {
+    let tree = workspace.tree();
+    let related = folder.kind.workflow().is_some_and(|course| {
+        course
+            .moves
+            .iter()
+            .any(|step| step.units(folder.subject(), tree).0.contains(&desk.unit.as_str()))
+    });
+    related || folder.kind == Kind::Contact && folder.text("with") == desk.unit
+}
+
+/// Whether the desk may edit the fields of the record as it stands.
+pub fn edits(workspace: &Workspace, desk: Option<&Desk>, folder: &Folder<'_>) -> bool {
+    let Some(desk) = desk else { return true };
+    let tree = workspace.tree();
+    match folder.course() {
+        Some(course) => {
+            let editor = course
+                .state
+                .editor
+                .and_then(|relation: Relation| relation.unit(folder.subject(), tree));
+            editor == Some(desk.unit.as_str())
+        }
+        None => may_keep(workspace, desk, folder.kind, folder.keeper()),
+    }
+}
+
+/// Whether the desk may add a record of this kind that belongs to `keeper`: with a workflow only its own; without one,
+/// those of its subordinates too, since a bureau keeps the register of its schools.
+pub fn may_keep(workspace: &Workspace, desk: &Desk, kind: Kind, keeper: &str) -> bool {
+    match kind.declaration().keeper {
+        None => true,
+        Some(_) if kind.workflow().is_some() => keeper == desk.unit,
+        // The first organization is put in before any tree stands.
+        Some(_) => workspace.tree().oversees(&desk.unit, keeper) || workspace.tree().get(keeper).is_none(),
+    }
+}
+
+/// The state in which the record stands, for lists and badges.
+pub fn state(folder: &Folder<'_>) -> Option<&'static State> {
+    folder
+        .kind
+        .workflow()
+        .map(|course| workflow::Course::of(course, &folder.envelope.steps).state)
+}

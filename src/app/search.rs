@@ -1,0 +1,62 @@
+//! Finding anything by name, 文号 or pinyin initials, over all kinds at once.
+
+use crate::domain::{Kind, workflow::Desk};
+
+use super::{pinyin, scope, workspace::Workspace};
+
+/// One record found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    pub kind: Kind,
+    pub id: String,
+    pub title: String,
+}
+
+/// The first `most` records that the desk sees and whose title or id holds every word. A title that begins with the
+/// words comes before one that only contains them; kinds follow in their order.
+pub fn search(workspace: &Workspace, desk: Option<&Desk>, text: &str, most: usize) -> Vec<Hit> {
+    let words: Vec<_> = text.split_whitespace().map(str::to_lowercase).collect();
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let (mut first, mut rest) = (Vec::new(), Vec::new());
+    for kind in Kind::ALL {
+        // Sessions and appointments have a page of their own with a search of its own; there are too many to list here.
+        if matches!(kind, Kind::Session | Kind::Appointment) {
+            continue;
+        }
+        let table = workspace.table(*kind);
+        for place in 0..table.len() {
+            let (title, id) = (table.title(place), table.id(place));
+            if !words
+                .iter()
+                .all(|word| pinyin::mentions(&title, word) || id.to_lowercase().contains(word))
+            {
+                continue;
+            }
+            if workspace
+                .find(*kind, &id)
+                .is_none_or(|folder| !scope::sees(workspace, desk, &folder))
+            {
+                continue;
+            }
+            let begins = words.first().is_some_and(|word| pinyin::begins(&title, word));
+            let hit = Hit {
+                kind: *kind,
+                id,
+                title,
+            };
+            if begins {
+                first.push(hit)
+            } else {
+                rest.push(hit)
+            }
+            if first.len() >= most {
+                return first;
+            }
+        }
+    }
+    first.extend(rest);
+    first.truncate(most);
+    first
+}

@@ -1,0 +1,188 @@
+//! Records of any kind as a table: columns, search, filters, order and sums, all from the declaration.
+
+use std::{cmp::Ordering, collections::BTreeMap};
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use crate::domain::{
+    Kind, Lang, Money,
+    field::{Field, FieldKind},
+    workflow::{Desk, State},
+};
+
+use super::{
+    pinyin, records, scope,
+    workspace::{Folder, Workspace},
+};
+
+/// What a table is asked to show. Every filter left out admits all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TableQuery {
+    /// Words that must all occur in the row, or in the pinyin initials of one of its cells.
+    pub text: String,
+    pub state: Option<String>,
+    /// By field key: the value as the cell shows it.
+    pub filters: BTreeMap<String, String>,
+    /// Key of the field to sort by; the order of ids when absent.
+    pub sort: Option<String>,
+    pub descending: bool,
+}
+
+/// The records of a kind that a desk sees, ready to be searched.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listing {
+    pub columns: Vec<&'static Field>,
+    pub rows: Vec<ListRow>,
+}
+
+/// One record of a [`Listing`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListRow {
+    pub id: String,
+    pub state: Option<&'static State>,
+    /// As people read them, one a column.
+    pub cells: Vec<String>,
+    values: Vec<Value>,
+}
+
+/// As many columns as fit a line at 1366 pixels.
+const MOST_COLUMNS: usize = 7;
+
+/// The fields that a table of this kind shows: those its declaration names, else the first that fit a cell.
+pub fn columns(kind: Kind) -> Vec<&'static Field> {
+    let named = kind.declaration().lists;
+    if !named.is_empty() {
+        return named.iter().filter_map(|key| kind.field(key)).collect();
+    }
+    let fits = |field: &&Field| {
+        !field.personal
+            && !matches!(
+                field.kind,
+                FieldKind::LongText { .. }
+                    | FieldKind::Rows(_)
+                    | FieldKind::References(_)
+                    | FieldKind::Attachment
+                    | FieldKind::Point
+            )
+    };
+    kind.fields().iter().filter(fits).take(MOST_COLUMNS).collect()
+}
+
+/// Lists what the desk sees of a kind.
+pub fn listing(workspace: &Workspace, desk: Option<&Desk>, kind: Kind, lang: Lang) -> Listing {
+    let columns = columns(kind);
+    let rows = workspace
+        .folders(kind)
+        .filter(|folder| scope::sees(workspace, desk, folder))
+        .map(|folder| row(workspace, &columns, &folder, lang))
+        .collect();
+    Listing { columns, rows }
+}
+
+fn row(workspace: &Workspace, columns: &[&'static Field], folder: &Folder<'_>, lang: Lang) -> ListRow {
+    let value = |field: &&Field| folder.values.get(field.key).cloned().unwrap_or(Value::Null);
+    ListRow {
+        state: scope::state(folder),
+        cells: columns
+            .iter()
+            .map(|field| records::shown(workspace, field, &value(field), lang))
+            .collect(),
+        values: columns.iter().map(value).collect(),
+        id: folder.id.clone(),
+    }
+}
+
+impl Listing {
+    /// The rows that a query finds, in its order.
+    pub fn find(&self, query: &TableQuery) -> Vec<&ListRow> {
+        let words: Vec<_> = query.text.split_whitespace().map(str::to_lowercase).collect();
+        let column = |key: &str| self.columns.iter().position(|field| field.key == key);
+        let filters: Vec<_> = query
+            .filters
+            .iter()
+            .filter_map(|(key, value)| Some((column(key)?, value)))
+            .collect();
+        let mut found: Vec<_> = self
+            .rows
+            .iter()
+            .filter(|row| {
+                let state = row.state.map(|state| state.code);
+                query.state.as_deref().is_none_or(|wanted| state == Some(wanted))
+                    && filters
+                        .iter()
+                        .all(|(column, value)| row.cells.get(*column) == Some(*value))
+                    && words
+                        .iter()
+                        .all(|word| row.cells.iter().any(|cell| pinyin::mentions(cell, word)))
+            })
+            .collect();
+        if let Some(column) = query.sort.as_deref().and_then(column) {
+            found.sort_by(|a, b| {
+                let order = compare(a, b, column).then_with(|| a.id.cmp(&b.id));
+                if query.descending { order.reverse() } else { order }
+            });
+        }
+        found
+    }
+
+    /// The values that a filter of this column can have, in order; none for a column whose values are all different.
+    pub fn choices(&self, column: usize) -> Vec<String> {
+        let Some(field) = self.columns.get(column) else {
+            return Vec::new();
+        };
+        if !matches!(
+            field.kind,
+            FieldKind::Choice(_) | FieldKind::Flag | FieldKind::Reference(_)
+        ) {
+            return Vec::new();
+        }
+        let mut values: Vec<_> = self
+            .rows
+            .iter()
+            .filter_map(|row| row.cells.get(column))
+            .filter(|cell| !cell.is_empty())
+            .cloned()
+            .collect();
+        values.sort();
+        values.dedup();
+        values
+    }
+
+    /// The sum of a column of counts, decimals or money, as its cells are shown; nothing for others.
+    pub fn sum(&self, rows: &[&ListRow], column: usize) -> Option<String> {
+        let field = self.columns.get(column)?;
+        let numbers = rows
+            .iter()
+            .filter_map(|row| row.values.get(column).and_then(number));
+        match field.kind {
+            FieldKind::Count { .. } | FieldKind::Decimal { .. } => Some(
+                numbers
+                    .fold(Decimal::ZERO, Decimal::saturating_add)
+                    .normalize()
+                    .to_string(),
+            ),
+            FieldKind::Money { .. } => {
+                let fen = numbers.fold(Decimal::ZERO, Decimal::saturating_add);
+                Some(Money::fen(i64::try_from(fen).unwrap_or(i64::MAX)).to_string())
+            }
+            _ => None,
+        }
+    }
+}
+
+fn number(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::Number(number) => number.as_i64().map(Decimal::from),
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+fn compare(a: &ListRow, b: &ListRow, column: usize) -> Ordering {
+    let numbers = |row: &ListRow| row.values.get(column).and_then(number);
+    match (numbers(a), numbers(b)) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        _ => a.cells.get(column).cmp(&b.cells.get(column)),
+    }
+}

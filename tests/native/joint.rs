@@ -1,0 +1,454 @@
+//! Workflows over a store in memory: who may do what, in which order, and what comes of it.
+
+use jiff::civil::{Date, date};
+use keqiao::{
+    app::{
+        Actor, Now,
+        course::{self, MoveError},
+        import, inbox, records, scope, search,
+        workspace::Workspace,
+    },
+    demo::{
+        self,
+        joint::{CITY, COUNTY, PROVINCE, association, bureau},
+    },
+    domain::{
+        Kind,
+        workflow::{Course, Desk, MoveRefusal, Role},
+    },
+    store::{MemoryStore, Store},
+};
+use pollster::block_on;
+use proptest::prelude::*;
+
+const TODAY: Date = date(2026, 6, 15);
+
+fn desk(unit: &str, role: Role) -> Desk {
+    Desk {
+        unit: unit.into(),
+        role,
+    }
+}
+
+fn actor(desk: Desk) -> Actor {
+    Actor {
+        desk: desk.unit.clone(),
+        seat: Some(desk),
+        policy: Some("abc".into()),
+        now: Now {
+            timestamp: "2026-06-15T01:00:00Z".into(),
+            today: TODAY,
+        },
+    }
+}
+
+fn open(store: &MemoryStore) -> Workspace {
+    block_on(Workspace::load(store)).expect("a workspace")
+}
+
+fn demo_store() -> MemoryStore {
+    let store = MemoryStore::default();
+    let small = demo::Size {
+        schools: 12,
+        tutors: 8,
+        sessions: 10,
+    };
+    let county = demo::county(demo::SEED, small, TODAY);
+    let desk = desk(&bureau(COUNTY), Role::Officer);
+    block_on(import::load_demo(&store, &open(&store), &actor(desk), &county)).expect("room");
+    store
+}
+
+fn days(_: &str) -> Option<i64> {
+    Some(5)
+}
+
+/// What a desk does: a verb on a record.
+fn moves(
+    store: &MemoryStore,
+    (unit, role): (&str, Role),
+    (kind, id): (Kind, &str),
+    verb: &str,
+    note: &str,
+) -> Result<u64, MoveError> {
+    let workspace = open(store);
+    block_on(course::make(
+        store,
+        &workspace,
+        &actor(desk(unit, role)),
+        (kind, id),
+        (verb, note),
+    ))
+}
+
+fn state(store: &MemoryStore, kind: Kind, id: &str) -> &'static str {
+    let workspace = open(store);
+    let folder = workspace.find(kind, id).expect("a record");
+    folder.course().expect("a course").state.code
+}
+
+fn fill(
+    workspace: &Workspace,
+    kind: Kind,
+    id: Option<&str>,
+    changes: &[(&'static str, &str)],
+) -> records::Filled {
+    let mut filled = records::Filled::new();
+    if let Some(id) = id {
+        let folder = workspace.find(kind, id).expect("a record");
+        for field in kind.fields() {
+            let value = folder.values.get(field.key).cloned().unwrap_or_default();
+            filled.insert(field.key, field.write(&value));
+        }
+    }
+    filled.extend(changes.iter().map(|(key, text)| (*key, (*text).to_owned())));
+    filled
+}
+
+fn save(
+    store: &MemoryStore,
+    unit: &str,
+    kind: Kind,
+    id: Option<&str>,
+    changes: &[(&'static str, &str)],
+) -> Result<String, records::SaveError> {
+    let workspace = open(store);
+    let filled = fill(&workspace, kind, id, changes);
+    let actor = actor(desk(unit, Role::Officer));
+    block_on(records::save(
+        store,
+        &workspace,
+        &actor,
+        (kind, id),
+        &filled,
+        Default::default(),
+        Vec::new(),
+    ))
+}
+
+#[test]
+fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
+    use Role::{Leader, Officer};
+    let store = demo_store();
+    let (city, county) = (bureau(CITY), bureau(COUNTY));
+    let number = "郑教函〔2026〕77号";
+    let id = save(
+        &store,
+        &city,
+        Kind::Notice,
+        None,
+        &[
+            ("unit", &city),
+            ("number", number),
+            ("title", "关于科普月的通知"),
+            ("issuer", "郑州市教育局"),
+            ("written", "2026-06-10"),
+            ("received", "2026-06-12"),
+            ("main_to", "各区县教育局"),
+            ("openness", "主动公开"),
+        ],
+    )
+    .expect("saved");
+    let here = (Kind::Notice, id.as_str());
+
+    let refused = moves(&store, (&city, Officer), here, "propose", "");
+    assert!(
+        matches!(refused, Err(MoveError::Refused(MoveRefusal::NeedsField { .. }))),
+        "{refused:?}"
+    );
+    save(
+        &store,
+        &city,
+        Kind::Notice,
+        Some(&id),
+        &[("opinion", "拟转发各区县")],
+    )
+    .expect("saved");
+    moves(&store, (&city, Officer), here, "propose", "").expect("proposed");
+    assert!(matches!(
+        moves(&store, (&city, Officer), here, "approve", ""),
+        Err(MoveError::Refused(MoveRefusal::NeedsLeader { .. }))
+    ));
+    assert!(matches!(
+        moves(&store, (&county, Leader), here, "approve", ""),
+        Err(MoveError::Refused(MoveRefusal::NotYours { .. }))
+    ));
+    assert!(matches!(
+        moves(&store, (&city, Leader), here, "return", " "),
+        Err(MoveError::Refused(MoveRefusal::NeedsReason { .. }))
+    ));
+    moves(&store, (&city, Leader), here, "approve", "").expect("approved");
+    let letter = [
+        ("letter_number", "郑教函〔2026〕78号"),
+        ("letter", "请抓好落实。"),
+    ];
+    save(
+        &store,
+        &city,
+        Kind::Notice,
+        Some(&id),
+        &[&letter[..], &[("recipients", &bureau(PROVINCE))]].concat(),
+    )
+    .expect("saved");
+    assert!(
+        matches!(
+            moves(&store, (&city, Officer), here, "forward", ""),
+            Err(MoveError::Guarded(_))
+        ),
+        "not upwards"
+    );
+    save(
+        &store,
+        &city,
+        Kind::Notice,
+        Some(&id),
+        &[("recipients", &format!("{county}、410102-edu"))],
+    )
+    .expect("saved");
+    moves(&store, (&city, Officer), here, "forward", "").expect("forwarded");
+
+    let dispatch = format!("{id}_{county}");
+    let there = (Kind::Dispatch, dispatch.as_str());
+    let workspace = open(&store);
+    let waits = |unit: &str| {
+        inbox::mine(&workspace, &desk(unit, Officer), TODAY, &days)
+            .into_iter()
+            .any(|task| task.id == dispatch)
+    };
+    assert!(waits(&county) && !waits(&city) && !waits("410102-edu"));
+    moves(&store, (&county, Officer), there, "sign", "").expect("signed");
+    let received = format!("{county}_郑教函〔2026〕78号");
+    let workspace = open(&store);
+    let notice = workspace
+        .notices
+        .get(&received)
+        .expect("registered where it arrived");
+    assert_eq!(notice.parent.as_deref(), Some(id.as_str()));
+    save(
+        &store,
+        &county,
+        Kind::Dispatch,
+        Some(&dispatch),
+        &[("measures", "已转发各校")],
+    )
+    .expect("saved");
+    assert!(
+        save(
+            &store,
+            &city,
+            Kind::Dispatch,
+            Some(&dispatch),
+            &[("measures", "改一改")]
+        )
+        .is_err(),
+        "not the sender's to edit"
+    );
+    moves(&store, (&county, Officer), there, "report", "").expect("reported");
+    moves(&store, (&city, Officer), there, "return", "请写明责任人").expect("returned");
+    assert_eq!(state(&store, Kind::Dispatch, &dispatch), "signed");
+    moves(&store, (&county, Officer), there, "report", "").expect("reported again");
+    moves(&store, (&city, Officer), there, "accept", "").expect("accepted");
+    assert_eq!(state(&store, Kind::Dispatch, &dispatch), "accepted");
+    let workspace = open(&store);
+    let steps = &workspace
+        .find(Kind::Dispatch, &dispatch)
+        .expect("there")
+        .envelope
+        .steps;
+    assert_eq!(steps.len(), 5);
+    assert!(
+        steps
+            .iter()
+            .all(|step| step.policy.as_deref() == Some("abc") && step.day == TODAY)
+    );
+}
+
+#[test]
+fn two_organs_sign_in_either_order_and_one_twice_is_not_two() {
+    use Role::Leader;
+    for first in [0, 1] {
+        let store = demo_store();
+        let units = [bureau(COUNTY), association(COUNTY)];
+        let workspace = open(&store);
+        let round = workspace.docking_rounds.all()[0].clone();
+        let id = save(
+            &store,
+            &units[0],
+            Kind::DockingRound,
+            None,
+            &[
+                ("unit", &units[0]),
+                ("term", "2026-1"),
+                ("opens", "2026-08-25"),
+                ("closes", "2026-09-10"),
+            ],
+        )
+        .expect("saved");
+        assert_ne!(round.term, "2026-1");
+        let here = (Kind::DockingRound, id.as_str());
+        moves(&store, (&units[0], Leader), here, "submit", "").expect("submitted");
+        moves(&store, (&units[first], Leader), here, "sign", "").expect("signed");
+        assert_eq!(state(&store, Kind::DockingRound, &id), "countersigning");
+        assert!(matches!(
+            moves(&store, (&units[first], Leader), here, "sign", ""),
+            Err(MoveError::Refused(MoveRefusal::AlreadySigned))
+        ));
+        moves(&store, (&units[1 - first], Leader), here, "sign", "").expect("signed");
+        assert_eq!(state(&store, Kind::DockingRound, &id), "open");
+    }
+}
+
+#[test]
+fn the_last_step_can_be_taken_back_until_somebody_goes_on() {
+    use Role::Officer;
+    let store = demo_store();
+    let workspace = open(&store);
+    let item = workspace.action_items.all()[0].clone();
+    let ast = association(COUNTY);
+    let here = (Kind::ActionItem, item.code.as_str());
+    save(
+        &store,
+        &ast,
+        Kind::ActionItem,
+        Some(&item.code),
+        &[("result", "名单已交")],
+    )
+    .expect("saved");
+    moves(&store, (&ast, Officer), here, "finish", "").expect("finished");
+    let back = |unit: &str| {
+        let workspace = open(&store);
+        block_on(course::take_back(
+            &store,
+            &workspace,
+            &actor(desk(unit, Officer)),
+            here,
+        ))
+    };
+    assert!(back(&bureau(COUNTY)).is_err(), "not another's step");
+    back(&ast).expect("taken back");
+    assert_eq!(state(&store, Kind::ActionItem, &item.code), "open");
+    moves(&store, (&ast, Officer), here, "finish", "").expect("finished again");
+    moves(&store, (&bureau(COUNTY), Officer), here, "accept", "").expect("accepted");
+    assert!(back(&ast).is_err(), "somebody has gone on");
+}
+
+#[test]
+fn a_desk_never_sees_a_neighbours_drafts() {
+    let store = demo_store();
+    let workspace = open(&store);
+    let draft = workspace
+        .folders(Kind::Need)
+        .find(|folder| folder.course().is_some_and(|course| course.state.code == "draft"))
+        .expect("a draft");
+    let sees = |unit: &str, folder| scope::sees(&workspace, Some(&desk(unit, Role::Officer)), folder);
+    assert!(sees(draft.keeper(), &draft));
+    let neighbour = workspace
+        .schools
+        .all()
+        .iter()
+        .find(|school| school.code != draft.keeper())
+        .expect("a school");
+    assert!(!sees(&neighbour.code, &draft) && !sees(&bureau(COUNTY), &draft));
+    let filed = workspace
+        .folders(Kind::Need)
+        .find(|folder| folder.course().is_some_and(|course| course.state.code == "filed"))
+        .expect("a filed need");
+    assert!(
+        sees(&bureau(COUNTY), &filed) && sees(&association(COUNTY), &filed) && sees(&bureau(CITY), &filed)
+    );
+    assert!(!sees("410102-edu", &filed), "a neighbouring county");
+}
+
+#[test]
+fn the_demo_has_every_state_that_its_pages_show() {
+    let workspace = open(&demo_store());
+    for (kind, states) in [
+        (Kind::Notice, 6),
+        (Kind::Dispatch, 4),
+        (Kind::ActionItem, 2),
+        (Kind::Meeting, 2),
+        (Kind::Need, 2),
+        (Kind::Supply, 2),
+    ] {
+        let mut seen: Vec<_> = workspace
+            .folders(kind)
+            .map(|folder| {
+                Course::of(kind.workflow().expect("a course"), &folder.envelope.steps)
+                    .state
+                    .code
+            })
+            .collect();
+        seen.sort_unstable();
+        seen.dedup();
+        assert!(seen.len() >= states, "{kind:?}: {seen:?}");
+    }
+    assert_eq!(workspace.tree().superior("410781-edu"), Some("410700-edu"));
+    assert_eq!(
+        workspace.tree().superior("410783-edu"),
+        Some("410000-edu"),
+        "长垣 reports to the province"
+    );
+    assert_eq!(
+        workspace.tree().superior("419001-ast"),
+        Some("410000-ast"),
+        "济源 is of city level"
+    );
+    let school = &workspace.schools.all()[0].code;
+    assert_eq!(
+        workspace.tree().path(school).len(),
+        5,
+        "school, county, city, province, ministry"
+    );
+}
+
+#[test]
+fn anything_is_found_by_name_number_and_initials() {
+    let workspace = open(&demo_store());
+    let first = |text: &str| {
+        search::search(&workspace, None, text, 10)
+            .first()
+            .map(|hit| hit.title.clone())
+    };
+    assert_eq!(first("zzsjyj").as_deref(), Some("郑州市教育局"));
+    assert_eq!(first("yjyz").as_deref(), None);
+    assert!(first("840").is_some_and(|title| title.contains("840号")));
+    assert!(search::search(&workspace, None, " ", 10).is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Whatever verbs whatever desks try, a record moves only along its table, and what is refused changes nothing.
+    #[test]
+    fn random_verbs_never_leave_the_table(tries in prop::collection::vec((0..6_usize, 0..2_usize, 0..64_usize, any::<bool>()), 1..40)) {
+        let store = demo_store();
+        let units = [bureau(PROVINCE), bureau(CITY), bureau(COUNTY), association(COUNTY), "4101220001".to_owned(), "410102-edu".to_owned()];
+        let roles = [Role::Officer, Role::Leader];
+        let subjects: Vec<(Kind, String)> = {
+            let workspace = open(&store);
+            let kinds = [Kind::Notice, Kind::Dispatch, Kind::TaskForce, Kind::Meeting, Kind::ActionItem, Kind::DockingRound, Kind::Need, Kind::Supply];
+            kinds.iter().flat_map(|kind| workspace.folders(*kind).step_by(17).take(3).map(|folder| (*kind, folder.id))).collect()
+        };
+        for (unit, role, seed, noted) in tries {
+            let (kind, id) = &subjects[seed % subjects.len()];
+            let table = kind.workflow().expect("a course");
+            let step = &table.moves[seed % table.moves.len()];
+            let before = state(&store, *kind, id);
+            let entries = block_on(store.journal(1)).expect("a journal")[0].sequence;
+            let made = moves(&store, (&units[unit], roles[role]), (*kind, id), step.verb, if noted { "原因" } else { "" });
+            let after = state(&store, *kind, id);
+            match made {
+                Ok(_) => {
+                    let along = table.moves.iter().any(|known| {
+                        known.verb == step.verb && known.from.contains(&before) && (known.to == after || before == after)
+                    });
+                    prop_assert!(along, "{before} -{}-> {after}", step.verb);
+                }
+                Err(_) => {
+                    prop_assert_eq!(before, after);
+                    prop_assert_eq!(block_on(store.journal(1)).expect("a journal")[0].sequence, entries);
+                }
+            }
+        }
+    }
+}
