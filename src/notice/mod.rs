@@ -62,6 +62,14 @@ impl Clause {
         CLAUSES.iter().any(known).then_some(clause)
     }
 
+    /// The reference to a row.
+    pub fn of(row: &Row) -> Self {
+        Self {
+            part: row.part,
+            number: row.number,
+        }
+    }
+
     /// The row, or `None` for a reference to a whole part.
     pub fn row(self) -> Option<&'static Row> {
         CLAUSES

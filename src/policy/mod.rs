@@ -96,6 +96,14 @@ impl Policy {
         self.parameters.get(id)
     }
 
+    /// The value of a count that holds on a day; `None` when the policy has no such parameter.
+    pub fn count(&self, id: &str, day: Date) -> Option<i64> {
+        match self.parameters.get(id)?.on(day)?.value {
+            parameter::Value::Number(number) => i64::try_from(number).ok(),
+            _ => None,
+        }
+    }
+
     /// What a line's code says; the code itself when the pack has no text for it.
     pub fn line_text(&self, code: &str) -> Text {
         text(&self.texts.lines, code)

@@ -20,8 +20,16 @@ use leptos::prelude::*;
 
 use self::{
     pages::{
-        data::DataPage, overview::OverviewPage, policy::PolicyPage, session::SessionPage,
-        sessions::SessionsPage, subsidy::SubsidyPage, unknown::Unknown,
+        data::DataPage,
+        inbox::InboxPage,
+        letter::LetterPage,
+        overview::OverviewPage,
+        policy::PolicyPage,
+        records::{FormPage, ListPage, RecordPage},
+        session::SessionPage,
+        sessions::SessionsPage,
+        subsidy::SubsidyPage,
+        unknown::Unknown,
     },
     route::Route,
     shell::Shell,
@@ -86,15 +94,31 @@ fn Program() -> impl IntoView {
 fn Page(route: Signal<Route>) -> impl IntoView {
     let which = Memo::new(move |_| match route.get() {
         Route::Sessions(_) => Route::Sessions(Default::default()),
+        Route::Records { kind, .. } => Route::Records {
+            kind,
+            query: Default::default(),
+        },
         other => other,
     });
     let query = Signal::derive(move || match route.get() {
         Route::Sessions(query) => query,
         _ => Default::default(),
     });
+    let table = Signal::derive(move || match route.get() {
+        Route::Records { query, .. } => query,
+        _ => Default::default(),
+    });
     move || match which.get() {
         Route::Overview { term } => view! { <OverviewPage term /> }.into_any(),
         Route::Sessions(_) => view! { <SessionsPage query /> }.into_any(),
+        Route::Inbox => view! { <InboxPage /> }.into_any(),
+        Route::Records { kind, .. } => view! { <ListPage kind query=table /> }.into_any(),
+        Route::Record { kind, id } => {
+            view! { <RecordPage kind id=Signal::derive(move || id.clone()) /> }.into_any()
+        }
+        Route::New { kind } => view! { <FormPage kind id=None /> }.into_any(),
+        Route::Edit { kind, id } => view! { <FormPage kind id=Some(id) /> }.into_any(),
+        Route::Letter { id } => view! { <LetterPage id=Signal::derive(move || id.clone()) /> }.into_any(),
         Route::Session { id } => view! { <SessionPage id=Signal::derive(move || id.clone()) /> }.into_any(),
         Route::Subsidy { term } => view! { <SubsidyPage term /> }.into_any(),
         Route::Policy { pack } => view! { <PolicyPage pack /> }.into_any(),

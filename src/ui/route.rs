@@ -4,8 +4,11 @@ use leptos::prelude::*;
 use web_sys::UrlSearchParams;
 
 use crate::{
-    app::find::{Column, Query},
-    domain::Term,
+    app::{
+        find::{Column, Query},
+        table::TableQuery,
+    },
+    domain::{Kind, Term},
 };
 
 /// A page and what it shows.
@@ -13,6 +16,28 @@ use crate::{
 pub enum Route {
     Overview {
         term: Option<Term>,
+    },
+    Inbox,
+    /// The table of a kind.
+    Records {
+        kind: Kind,
+        query: TableQuery,
+    },
+    Record {
+        kind: Kind,
+        id: String,
+    },
+    /// A form for a new record.
+    New {
+        kind: Kind,
+    },
+    Edit {
+        kind: Kind,
+        id: String,
+    },
+    /// The covering letter of a notice, to print.
+    Letter {
+        id: String,
     },
     Sessions(Query),
     Session {
@@ -33,13 +58,68 @@ pub enum Route {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Section {
     Overview,
+    Inbox,
+    Notices,
     Sessions,
+    /// 协同机制.
+    Joint,
+    /// 资源: who and what there is.
+    Resources,
     Subsidy,
     Policy,
     Data,
 }
 
+impl Section {
+    /// The kinds whose tables stand in this section, in order; the first is its home.
+    pub const fn kinds(self) -> &'static [Kind] {
+        match self {
+            Self::Notices => &[Kind::Notice, Kind::Dispatch],
+            Self::Joint => &[
+                Kind::DockingRound,
+                Kind::Need,
+                Kind::Supply,
+                Kind::TaskForce,
+                Kind::Meeting,
+                Kind::ActionItem,
+                Kind::Responsibility,
+                Kind::Contact,
+            ],
+            Self::Resources => &[Kind::Tutor, Kind::School, Kind::Organization, Kind::Appointment],
+            _ => &[],
+        }
+    }
+
+    /// The section of a kind.
+    pub fn of(kind: Kind) -> Self {
+        [Self::Notices, Self::Joint, Self::Resources]
+            .into_iter()
+            .find(|section| section.kinds().contains(&kind))
+            .unwrap_or(Self::Sessions)
+    }
+}
+
 impl Route {
+    /// The page of a record.
+    pub fn of(kind: Kind, id: &str) -> Self {
+        let id = id.to_owned();
+        match kind {
+            Kind::Session => Self::Session { id },
+            kind => Self::Record { kind, id },
+        }
+    }
+
+    /// The table of a kind, unfiltered.
+    pub fn table(kind: Kind) -> Self {
+        match kind {
+            Kind::Session => Self::Sessions(Query::default()),
+            kind => Self::Records {
+                kind,
+                query: TableQuery::default(),
+            },
+        }
+    }
+
     /// Reads `#/sessions?month=2026-03`.
     pub fn parse(hash: &str) -> Self {
         let address = hash.trim_start_matches('#').trim_start_matches('/');
@@ -67,8 +147,31 @@ impl Route {
                 "subsidy" => Self::Subsidy { term: term() },
                 "policy" => Self::Policy { pack: None },
                 "data" => Self::Data,
-                _ => Self::Unknown,
+                "inbox" => Self::Inbox,
+                kind => match Kind::parse(kind).filter(|kind| *kind != Kind::Session) {
+                    Some(kind) => Self::Records {
+                        kind,
+                        query: table_query(query.as_ref()),
+                    },
+                    None => Self::Unknown,
+                },
             },
+            Some(("letter", id)) => Self::Letter { id: decoded(id) },
+            Some((code, rest)) if Kind::parse(code).is_some_and(|kind| kind != Kind::Session) => {
+                let kind = Kind::parse(code).unwrap_or(Kind::Notice);
+                match rest.split_once('/') {
+                    None if rest == "new" => Self::New { kind },
+                    None => Self::Record {
+                        kind,
+                        id: decoded(rest),
+                    },
+                    Some((id, "edit")) => Self::Edit {
+                        kind,
+                        id: decoded(id),
+                    },
+                    Some(_) => Self::Unknown,
+                }
+            }
             Some(("sessions", id)) => Self::Session { id: id.to_owned() },
             Some(("policy", pack)) => Self::Policy {
                 pack: Some(pack.to_owned()),
@@ -81,6 +184,12 @@ impl Route {
     pub fn href(&self) -> String {
         match self {
             Self::Overview { term } => with_query("#/", [("term", term.map(|term| term.to_string()))]),
+            Self::Inbox => "#/inbox".to_owned(),
+            Self::Records { kind, query } => table_href(*kind, query),
+            Self::Record { kind, id } => format!("#/{}/{}", kind.code(), encoded(id)),
+            Self::New { kind } => format!("#/{}/new", kind.code()),
+            Self::Edit { kind, id } => format!("#/{}/{}/edit", kind.code(), encoded(id)),
+            Self::Letter { id } => format!("#/letter/{}", encoded(id)),
             Self::Sessions(query) => with_query(
                 "#/sessions",
                 [
@@ -112,6 +221,12 @@ impl Route {
     pub fn section(&self) -> Option<Section> {
         match self {
             Self::Overview { .. } => Some(Section::Overview),
+            Self::Inbox => Some(Section::Inbox),
+            Self::Records { kind, .. }
+            | Self::Record { kind, .. }
+            | Self::New { kind }
+            | Self::Edit { kind, .. } => Some(Section::of(*kind)),
+            Self::Letter { .. } => Some(Section::Notices),
             Self::Sessions(_) | Self::Session { .. } => Some(Section::Sessions),
             Self::Subsidy { .. } => Some(Section::Subsidy),
             Self::Policy { .. } => Some(Section::Policy),
@@ -141,13 +256,62 @@ pub fn current() -> Signal<Route> {
     route.into()
 }
 
-fn with_query<const N: usize>(path: &str, values: [(&str, Option<String>); N]) -> String {
+fn encoded(id: &str) -> String {
+    js_sys::encode_uri_component(id).into()
+}
+
+/// An id that is not well encoded names nothing, and is shown as what it is.
+fn decoded(id: &str) -> String {
+    js_sys::decode_uri_component(id).map_or_else(|_| id.to_owned(), String::from)
+}
+
+/// Filters of fields stand in an address as `f.form=科学报告`.
+const FILTER: &str = "f.";
+
+fn table_query(query: Option<&UrlSearchParams>) -> TableQuery {
+    let get = |name: &str| {
+        query
+            .and_then(|query| query.get(name))
+            .filter(|value| !value.is_empty())
+    };
+    let mut found = TableQuery {
+        text: get("q").unwrap_or_default(),
+        state: get("state"),
+        filters: Default::default(),
+        sort: get("sort"),
+        descending: get("order").as_deref() == Some("desc"),
+    };
+    let entries = query.map(|query| js_sys::Array::from(query));
+    for entry in entries.iter().flat_map(js_sys::Array::iter) {
+        let pair = js_sys::Array::from(&entry);
+        if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string())
+            && let Some(key) = name.strip_prefix(FILTER)
+        {
+            found.filters.insert(key.to_owned(), value);
+        }
+    }
+    found
+}
+
+fn table_href(kind: Kind, query: &TableQuery) -> String {
+    let mut values = vec![
+        ("q".to_owned(), Some(query.text.clone())),
+        ("state".to_owned(), query.state.clone()),
+        ("sort".to_owned(), query.sort.clone()),
+        ("order".to_owned(), query.descending.then(|| "desc".to_owned())),
+    ];
+    let filters = query.filters.iter();
+    values.extend(filters.map(|(key, value)| (format!("{FILTER}{key}"), Some(value.clone()))));
+    with_query(&format!("#/{}", kind.code()), values)
+}
+
+fn with_query<K: AsRef<str>>(path: &str, values: impl IntoIterator<Item = (K, Option<String>)>) -> String {
     let Ok(query) = UrlSearchParams::new() else {
         return path.to_owned();
     };
     for (name, value) in values {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
-            query.append(name, &value);
+            query.append(name.as_ref(), &value);
         }
     }
     let query: String = query.to_string().into();

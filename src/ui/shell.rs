@@ -5,7 +5,8 @@ use leptos::{html, prelude::*};
 use crate::ui::{
     components::{
         badge::{Badge, Tone},
-        dialog::Dialog,
+        desk::DeskButton,
+        search::SearchButton,
         toast::ToastRack,
     },
     i18n::*,
@@ -22,7 +23,8 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
     // A new page begins at its top, with the keyboard there too.
     let page = Memo::new(move |_| match route.get() {
         Route::Session { id } => (Some(Section::Sessions), Some(id)),
-        other => (other.section(), None),
+        Route::Records { kind, .. } => (Some(Section::of(kind)), Some(kind.code().to_owned())),
+        other => (other.section(), Some(other.href())),
     });
     Effect::new(move |previous: Option<_>| {
         let now = page.get();
@@ -59,6 +61,7 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
                             text=Signal::derive(move || t_string!(i18n, shell.demo).to_owned())
                         />
                     </Show>
+                    <SearchButton />
                     <DeskButton />
                     <LanguageButton />
                 </div>
@@ -90,8 +93,12 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
     }
 }
 
-const SECTIONS: [Section; 5] = [
+const SECTIONS: [Section; 9] = [
     Section::Overview,
+    Section::Inbox,
+    Section::Notices,
+    Section::Joint,
+    Section::Resources,
     Section::Sessions,
     Section::Subsidy,
     Section::Policy,
@@ -105,6 +112,14 @@ fn home(section: Section) -> Route {
         Section::Subsidy => Route::Subsidy { term: None },
         Section::Policy => Route::Policy { pack: None },
         Section::Data => Route::Data,
+        Section::Inbox => Route::Inbox,
+        Section::Notices | Section::Joint | Section::Resources => match section.kinds().first() {
+            Some(kind) => Route::Records {
+                kind: *kind,
+                query: Default::default(),
+            },
+            None => Route::Unknown,
+        },
     }
 }
 
@@ -115,6 +130,10 @@ fn name(i18n: leptos_i18n::I18nContext<Locale>, section: Section) -> &'static st
         Section::Subsidy => t_string!(i18n, nav.subsidy),
         Section::Policy => t_string!(i18n, nav.policy),
         Section::Data => t_string!(i18n, nav.data),
+        Section::Inbox => t_string!(i18n, nav.inbox),
+        Section::Notices => t_string!(i18n, nav.notices),
+        Section::Joint => t_string!(i18n, nav.joint),
+        Section::Resources => t_string!(i18n, nav.resources),
     }
 }
 
@@ -131,63 +150,5 @@ fn LanguageButton() -> impl IntoView {
         <button type="button" class="on-dark" lang=move || label().1 on:click=move |_| state.switch_language()>
             {move || label().0}
         </button>
-    }
-}
-
-/// Who sits here.
-#[component]
-fn DeskButton() -> impl IntoView {
-    let state = State::here();
-    let i18n = state.i18n;
-    let open = RwSignal::new(false);
-    let desk = move || {
-        let desk = state.workspace.get().settings.desk.clone();
-        if desk.is_empty() {
-            t_string!(i18n, desk.nobody).to_owned()
-        } else {
-            desk
-        }
-    };
-    view! {
-        <button type="button" class="on-dark" on:click=move |_| open.set(true)>
-            {t!(i18n, desk.label)}
-            {desk}
-        </button>
-        <Dialog open title=Signal::derive(move || t_string!(i18n, desk.title).to_owned())>
-            <DeskForm on_done=move || open.set(false) />
-        </Dialog>
-    }
-}
-
-/// Asks for the desk's name and remembers it.
-#[component]
-pub fn DeskForm(#[prop(into)] on_done: Callback<()>) -> impl IntoView {
-    let state = State::here();
-    let i18n = state.i18n;
-    let name = RwSignal::new(state.workspace.get_untracked().settings.desk.clone());
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let desk = name.get_untracked().trim().to_owned();
-        if !desk.is_empty() {
-            state.sit_at(desk);
-            on_done.run(());
-        }
-    };
-    view! {
-        <form class="stack" on:submit=submit>
-            <label class="field">
-                <span>{t!(i18n, desk.field)}</span>
-                <input type="text" maxlength="40" required=true autofocus=true bind:value=name />
-                <span class="help">{t!(i18n, desk.help)}</span>
-            </label>
-            <div class="actions">
-                <button type="button" on:click=move |_| on_done.run(())>
-                    {t!(i18n, common.cancel)}
-                </button>
-                <button type="submit" class="primary">
-                    {t!(i18n, common.ok)}
-                </button>
-            </div>
-        </form>
     }
 }

@@ -19,13 +19,13 @@ use crate::{
         settings::{LastExport, Settings},
         workspace::Workspace,
     },
-    domain::{Lang, Localized},
+    domain::{Lang, Localized, workflow::Desk},
     policy::{self, PackLibrary},
     store::{
         self, Commit, Store, StoreError,
         indexed_db::{IndexedDbStore, Subscription},
     },
-    ui::{components::toast::Toasts, i18n::*},
+    ui::{components::toast::Toasts, i18n::*, route::Route},
     worker::{Answer, Ask, DATABASE, Office, Ticket},
 };
 
@@ -56,6 +56,16 @@ pub struct State {
     pub toasts: Toasts,
     pub i18n: I18nContext<Locale>,
 }
+
+/// The tables on which accounts and policies depend.
+const ACCOUNTED: [&str; 6] = [
+    "school",
+    "tutor",
+    "appointment",
+    "session",
+    "pack-version",
+    "publication",
+];
 
 /// How long the start waits for the pack files; a server that stalls must not keep the program from opening.
 const RULES_WITHIN_MS: u32 = 5_000;
@@ -120,11 +130,21 @@ impl State {
         self.fetch_rules().await;
         match IndexedDbStore::open(DATABASE).await {
             Ok(store) => {
-                let subscription = store.subscribe(move || spawn_local(self.refresh()));
+                let subscription = store.subscribe(move |tables| {
+                    spawn_local(async move {
+                        self.refresh(Some(tables).filter(|tables| !tables.is_empty()))
+                            .await
+                    });
+                });
                 self.subscription.set_value(subscription);
                 self.store.set_value(Some(Rc::new(store)));
-                self.refresh().await;
+                self.refresh(None).await;
                 if self.opening.get_untracked() == Opening::Loading {
+                    // At a desk, an address without a page opens what waits there.
+                    let no_page = window().location().hash().is_ok_and(|hash| hash.is_empty());
+                    if no_page && self.seat_untracked().is_some() {
+                        Route::Inbox.replace();
+                    }
                     self.opening.set(Opening::Open);
                 }
             }
@@ -153,19 +173,27 @@ impl State {
         }
     }
 
-    /// Reads the workspace anew and has the account drawn up.
-    pub async fn refresh(self) {
+    /// Reads these tables anew, all when none is named, and has the account drawn up where they bear on it.
+    pub async fn refresh(self, tables: Option<Vec<String>>) {
         let Some(store) = self.store.get_value() else {
             return;
         };
-        match Workspace::load(&*store).await {
+        let before = self.workspace.get_untracked();
+        match before.reload(&*store, tables.as_deref()).await {
             Ok(workspace) => {
-                let library =
-                    policies::library(&self.shipped.get_untracked(), &workspace).unwrap_or_default();
-                self.rulebook
-                    .set(Rc::new(Rulebook::of(library, workspace.settings.pack.clone())));
+                let bears = tables
+                    .is_none_or(|tables| tables.iter().any(|table| ACCOUNTED.contains(&table.as_str())));
+                if bears {
+                    let library =
+                        policies::library(&self.shipped.get_untracked(), &workspace).unwrap_or_default();
+                    self.rulebook
+                        .set(Rc::new(Rulebook::of(library, workspace.settings.pack.clone())));
+                }
+                let sat = workspace.settings.seat != before.settings.seat;
                 self.workspace.set(Arc::new(workspace));
-                self.draw_up();
+                if bears || sat && self.account.with_untracked(Option::is_none) {
+                    self.draw_up();
+                }
             }
             Err(error) if self.opening.get_untracked() == Opening::Loading => {
                 self.opening.set(Opening::Failed(error));
@@ -276,10 +304,44 @@ impl State {
 
     /// Who sits here, now.
     pub fn actor(self) -> Actor {
-        let desk = self
+        let settings = self
             .workspace
-            .with_untracked(|workspace| workspace.settings.desk.clone());
-        Actor { desk, now: now() }
+            .with_untracked(|workspace| workspace.settings.clone());
+        let now = now();
+        let policy = self
+            .rulebook
+            .with_untracked(|rulebook| rulebook.on(now.today).ok());
+        Actor {
+            desk: settings.desk,
+            seat: settings.seat,
+            policy: policy.map(|policy| policy.hash().to_owned()),
+            now,
+        }
+    }
+
+    /// The desk of the tree at which the person sits.
+    pub fn seat(self) -> Option<Desk> {
+        self.workspace.with(|workspace| workspace.settings.seat.clone())
+    }
+
+    pub fn seat_untracked(self) -> Option<Desk> {
+        self.workspace
+            .with_untracked(|workspace| workspace.settings.seat.clone())
+    }
+
+    /// The value of a count of today's policy: the working days of a deadline.
+    pub fn days(self, parameter: &str) -> Option<i64> {
+        let today = now().today;
+        self.rulebook
+            .with(|rulebook| rulebook.on(today).ok())?
+            .count(parameter, today)
+    }
+
+    /// What exports and prints of a demo begin with.
+    pub fn demo_mark(self) -> Option<String> {
+        self.workspace
+            .with_untracked(|workspace| workspace.settings.demo)
+            .then(|| t_string!(self.i18n, shell.demo).to_owned())
     }
 
     /// A moment of the journal, as the clock on the wall shows it.
@@ -301,25 +363,43 @@ impl State {
         self.toasts.failed(error.text(self.lang().get_untracked()));
     }
 
-    /// Runs a use-case on the store, then reads the workspace anew. A failure is told and leaves everything as it was.
-    pub fn act<T, F>(
+    /// Runs a use-case on the store, then reads anew what it wrote. A failure is told and leaves everything as it was.
+    pub fn act<T, E, F>(
         self,
         deed: impl FnOnce(Rc<IndexedDbStore>) -> F + 'static,
         done: impl FnOnce(T) + 'static,
     ) where
         T: 'static,
-        F: Future<Output = Result<T, StoreError>> + 'static,
+        E: Localized + 'static,
+        F: Future<Output = Result<T, E>> + 'static,
+    {
+        self.attempt(deed, done, move |error| self.fail(&error));
+    }
+
+    /// As [`State::act`], with a failure handed to whoever asked.
+    pub fn attempt<T, E, F>(
+        self,
+        deed: impl FnOnce(Rc<IndexedDbStore>) -> F + 'static,
+        done: impl FnOnce(T) + 'static,
+        failed: impl FnOnce(E) + 'static,
+    ) where
+        T: 'static,
+        E: 'static,
+        F: Future<Output = Result<T, E>> + 'static,
     {
         spawn_local(async move {
             let Some(store) = self.store() else { return };
-            match deed(store).await {
+            match deed(Rc::clone(&store)).await {
                 Ok(result) => {
-                    self.refresh().await;
+                    // Erasing writes no table: then everything is read anew.
+                    self.refresh(Some(store.take_written()).filter(|tables| !tables.is_empty()))
+                        .await;
                     done(result);
                 }
                 Err(error) => {
-                    self.fail(&error);
-                    self.refresh().await;
+                    failed(error);
+                    // It may have failed because another tab was faster.
+                    self.refresh(None).await;
                 }
             }
         });
@@ -327,12 +407,13 @@ impl State {
 
     /// Generates and stores the demo county.
     pub fn load_demo(self, sessions: usize, finished: impl Fn() + 'static) {
-        let timestamp = now().timestamp;
+        let moment = now();
         let desk = t_string!(self.i18n, desk.demo_desk).to_owned();
         self.ask(
             Ask::Demo {
                 desk,
-                timestamp,
+                timestamp: moment.timestamp,
+                today: moment.today,
                 sessions,
             },
             move |answer| {
@@ -356,7 +437,7 @@ impl State {
     pub fn stored(self, answer: Answer, said: impl FnOnce(Self, u64, usize) + 'static) {
         match answer {
             Answer::Stored(sequence, count) => spawn_local(async move {
-                self.refresh().await;
+                self.refresh(None).await;
                 said(self, sequence, count);
             }),
             Answer::Failed(why) => self
@@ -392,7 +473,7 @@ impl State {
         change(&mut settings);
         let put = store::put(&settings, workspace.settings_revision());
         let deed = self.actor().deed(verb, "");
-        self.act(
+        self.act::<_, StoreError, _>(
             move |store| async move {
                 let changes = vec![put?];
                 store
@@ -407,12 +488,15 @@ impl State {
         );
     }
 
-    /// Remembers who sits here.
-    pub fn sit_at(self, desk: String) {
+    /// Remembers who sits here: a name for the journal and, where the tree has the unit, its desk.
+    pub fn sit_at(self, desk: String, seat: Option<Desk>) {
         let name = desk.clone();
         self.set(
             "settings",
-            move |settings| settings.desk = desk,
+            move |settings| {
+                settings.desk = desk;
+                settings.seat = seat;
+            },
             move |_| {
                 self.toasts
                     .done(t_string!(self.i18n, desk.changed, name = name).to_string(), None)

@@ -48,6 +48,8 @@ pub enum Ask {
     Demo {
         desk: String,
         timestamp: String,
+        /// Around which the demo's deadlines lie.
+        today: jiff::civil::Date,
         sessions: usize,
     },
 }

@@ -16,7 +16,10 @@ use crate::{
         workspace::Workspace,
     },
     demo,
-    domain::{Lang, Localized},
+    domain::{
+        Lang, Localized,
+        workflow::{Desk, Role},
+    },
     exchange::{self, import::Batch},
     policy::{PackLibrary, PackSource, decision::Text},
     store::{StoreError, indexed_db::IndexedDbStore},
@@ -131,7 +134,7 @@ impl Room {
             Ask::Read { bytes } => {
                 let workspace = self.workspace().await?;
                 let sheets = exchange::read(&bytes).map_err(|fault| both(&fault))?;
-                let preview = import::check(&workspace, &sheets);
+                let preview = import::check(&workspace, workspace.settings.seat.as_ref(), &sheets);
                 *self.batch.borrow_mut() = Some(preview.batch);
                 Ok(Some(Answer::Read(preview.summary)))
             }
@@ -159,6 +162,7 @@ impl Room {
             Ask::Demo {
                 desk,
                 timestamp,
+                today,
                 sessions,
             } => {
                 let workspace = self.workspace().await?;
@@ -168,9 +172,17 @@ impl Room {
                     tutors: demo::COUNTY.tutors * scale,
                     sessions,
                 };
-                let county = demo::county(demo::SEED, size);
+                let county = demo::county(demo::SEED, size, today);
                 let store = self.store().await?;
-                let stored = import::load_demo(&*store, &workspace, &actor(desk, timestamp), &county).await;
+                let seat = Desk {
+                    unit: demo::joint::bureau(demo::joint::COUNTY),
+                    role: Role::Officer,
+                };
+                let actor = Actor {
+                    seat: Some(seat),
+                    ..actor(desk, timestamp)
+                };
+                let stored = import::load_demo(&*store, &workspace, &actor, &county).await;
                 stored
                     .map(|sequence| Some(Answer::Stored(sequence, county.len())))
                     .map_err(|error| both(&error))
@@ -230,6 +242,8 @@ fn actor(desk: String, timestamp: String) -> Actor {
     // The worker makes deeds only; no use-case here asks for the day.
     Actor {
         desk,
+        seat: None,
+        policy: None,
         now: Now {
             timestamp,
             today: jiff::civil::Date::MIN,

@@ -2,8 +2,16 @@
 
 use crate::page::with_page;
 
-const ROUTES: [&str; 7] = [
+const ROUTES: [&str; 15] = [
     "#/",
+    "#/inbox",
+    "#/notice",
+    "#/notice/new",
+    "#/dispatch?state=reported",
+    "#/docking",
+    "#/task-force/410122-zb-01",
+    "#/task-force/410122-zb-01/edit",
+    "#/tutor/KP0001",
     "#/sessions",
     "#/sessions?outcome=not_confirmed",
     "#/subsidy",

@@ -3,6 +3,7 @@
 
 mod access;
 mod bench;
+mod joint;
 mod main_job;
 mod page;
 mod policy;

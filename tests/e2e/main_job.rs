@@ -155,9 +155,10 @@ fn two_tabs_stay_correct_and_the_demo_can_be_removed() {
         page.sees("分月合计").await;
 
         page.click("button", "席位：").await;
-        page.fill("textbox", "单位或岗位名称", "演示县科协").await;
+        page.fill("searchbox", "查找单位", "ysxkxjsxh").await;
+        page.click("radio", "演示县科学技术协会").await;
         page.click("button", "确定").await;
-        page.sees("席位：演示县科协").await;
+        page.sees("席位：演示县科学技术协会").await;
 
         page.click("link", "数据").await;
         page.sees("载入演示县").await;

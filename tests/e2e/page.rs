@@ -248,6 +248,29 @@ impl Page {
         .await;
     }
 
+    /// Replaces what a field holds and keeps the keyboard in it.
+    pub async fn fill_and_stay(&self, role: &str, name: &str, text: &str) {
+        self.act((role, name), |element| async move {
+            element
+                .send_keys(&format!("\u{E009}a\u{E000}\u{E017}{text}"))
+                .await
+        })
+        .await;
+    }
+
+    /// Gives a file to the file field of this label.
+    pub async fn attach(&self, label: &str, bytes: &[u8], name: &str) {
+        let path = self.downloads.path().join(name);
+        fs::write(&path, bytes).expect("room");
+        let labelled = format!("//label[contains(., '{label}')]/following-sibling::*//input[@type='file']");
+        let input = self
+            .client
+            .find(fantoccini::Locator::XPath(&labelled))
+            .await
+            .expect("a file field");
+        input.send_keys(&path.to_string_lossy()).await.expect("a file");
+    }
+
     pub async fn choose(&self, name: &str, option: &str) {
         self.act(("combobox", name), |element| async move {
             element.select_by_label(option).await

@@ -25,6 +25,9 @@ const MARGIN: usize = 8;
 pub fn Grid(
     #[prop(into)] label: Signal<String>,
     class: &'static str,
+    /// The columns' widths as a grid template, where the class does not say.
+    #[prop(optional, into)]
+    template: String,
     columns: Vec<GridColumn>,
     #[prop(into)] count: Signal<usize>,
     #[prop(into)] cells: Callback<usize, Vec<AnyView>>,
@@ -120,6 +123,7 @@ pub fn Grid(
     view! {
         <div
             class=format!("grid {class}")
+            style:--columns=template
             role="grid"
             tabindex="0"
             aria-label=label

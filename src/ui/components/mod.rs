@@ -2,9 +2,11 @@
 
 pub mod account;
 pub mod badge;
+pub mod desk;
 pub mod dialog;
 pub mod download;
 pub mod grid;
 pub mod page_head;
 pub mod progress;
+pub mod search;
 pub mod toast;

@@ -1,8 +1,11 @@
 //! The pages, one a file or folder.
 
 pub mod data;
+pub mod inbox;
+pub mod letter;
 pub mod overview;
 pub mod policy;
+pub mod records;
 pub mod session;
 pub mod sessions;
 pub mod subsidy;

@@ -8,6 +8,7 @@ use crate::{
     app::{
         find::{OutcomeFilter, Query},
         overview::{self, MonthTotal, Overview as Summary},
+        progress,
     },
     demo,
     domain::{Localized, Term},
@@ -29,6 +30,7 @@ pub fn OverviewPage(term: Option<Term>) -> impl IntoView {
         <PageHead title=Signal::derive(move || t_string!(i18n, nav.overview).to_owned()) />
         <Show when=move || !empty.get() fallback=|| view! { <FirstRun /> }>
             <TermPanel term />
+            <Clauses />
         </Show>
     }
 }
@@ -104,7 +106,7 @@ fn StartEmpty(open: RwSignal<bool>) -> impl IntoView {
     let i18n = state.i18n;
     view! {
         <Dialog open title=Signal::derive(move || t_string!(i18n, desk.title).to_owned())>
-            <crate::ui::shell::DeskForm on_done=move || {
+            <crate::ui::components::desk::DeskForm on_done=move || {
                 open.set(false);
                 Route::Data.go();
             } />
@@ -409,6 +411,66 @@ fn Missing(summary: Arc<Summary>) -> impl IntoView {
                     }}
                 </li>
             </ul>
+        </section>
+    }
+}
+
+/// The notice itself, clause by clause, with what this workspace has to show for each.
+#[component]
+fn Clauses() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let lang = state.lang();
+    let rows = move || {
+        let workspace = state.workspace.get();
+        progress::clauses(&workspace, state.seat().as_ref())
+            .into_iter()
+            .map(|progress| {
+                let kinds = progress
+                    .kinds
+                    .iter()
+                    .filter(|counts| counts.total > 0)
+                    .map(|counts| {
+                        let text = t_string!(
+                            i18n,
+                            clauses.count,
+                            kind = counts.kind.label().text(lang.get()),
+                            done = counts.done,
+                            total = counts.total
+                        )
+                        .to_string();
+                        view! { <a href=Route::table(counts.kind).href()>{text}</a> }
+                    })
+                    .collect::<Vec<_>>();
+                let none = kinds.is_empty();
+                view! {
+                    <tr>
+                        <td>{progress.clause.to_string()}</td>
+                        <th scope="row">{progress.row.title.text(lang.get())}</th>
+                        <td class="soft">{progress.row.actor.text(lang.get())}</td>
+                        <td>
+                            <span class="row">{kinds}</span>
+                            {none.then(|| view! { <span class="soft">{t!(i18n, clauses.nothing)}</span> })}
+                        </td>
+                    </tr>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <section class="card stack">
+            <h2>{t!(i18n, clauses.title)}</h2>
+            <table class="plain clauses">
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(i18n, clauses.clause)}</th>
+                        <th scope="col">{t!(i18n, clauses.what)}</th>
+                        <th scope="col">{t!(i18n, clauses.actor)}</th>
+                        <th scope="col">{t!(i18n, clauses.records)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
         </section>
     }
 }

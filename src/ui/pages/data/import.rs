@@ -157,7 +157,7 @@ fn save_template(state: State) {
     save(
         state,
         &format!("{}.xlsx", t_string!(state.i18n, data.template_file)),
-        exchange::template(),
+        exchange::template(exchange::MAIN),
     );
 }
 
@@ -185,10 +185,7 @@ fn Checked(
         .counts
         .iter()
         .map(|(kind, counts)| {
-            let label = Kind::ALL
-                .into_iter()
-                .find(|known| known.code() == kind)
-                .map(Kind::label);
+            let label = Kind::parse(kind).map(Kind::label);
             let Counts {
                 new,
                 changed,

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
+    domain::{Kind, Lang},
     store::{Entry, Store},
     ui::{i18n::*, state::State},
 };
@@ -57,6 +58,7 @@ pub fn Journal() -> impl IntoView {
 
 fn journal_row(state: State, entry: Entry) -> impl IntoView {
     let i18n = state.i18n;
+    let lang = state.lang();
     let verb = entry.deed.verb.clone();
     let word = move || match verb.as_str() {
         "import" => t_string!(i18n, data.verb_import),
@@ -66,6 +68,10 @@ fn journal_row(state: State, entry: Entry) -> impl IntoView {
         "undo" => t_string!(i18n, data.verb_undo),
         "export" => t_string!(i18n, data.verb_export),
         "switch-pack" => t_string!(i18n, data.verb_switch),
+        "add" => t_string!(i18n, data.verb_add),
+        "edit" => t_string!(i18n, data.verb_edit),
+        "move:undo" => t_string!(i18n, data.verb_take_back),
+        verb if verb.starts_with("move:") => move_label(verb, lang.get()),
         _ => t_string!(i18n, data.verb_settings),
     };
     let undo = state.undoing(entry.sequence);
@@ -93,4 +99,14 @@ fn journal_row(state: State, entry: Entry) -> impl IntoView {
             </td>
         </tr>
     }
+}
+
+/// What a move is called, by the first workflow that has it.
+fn move_label(verb: &str, lang: Lang) -> &'static str {
+    let verb = verb.trim_start_matches("move:");
+    let workflows = Kind::ALL.iter().filter_map(|kind| kind.workflow());
+    let found = workflows
+        .flat_map(|course| course.moves)
+        .find(|step| step.verb == verb);
+    found.map_or("—", |step| step.label.text(lang))
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use self::{import::Import, journal::Journal};
 use crate::{
     app,
-    domain::Localized,
+    domain::{Kind, Localized},
     exchange,
     store::Store,
     ui::{
@@ -46,11 +46,16 @@ fn Export() -> impl IntoView {
     let export = move |_| {
         let workspace = state.workspace.get_untracked();
         let mark = workspace.settings.demo.then(|| t_string!(i18n, shell.demo));
+        let seat = state.seat_untracked();
         let name = format!("{}.xlsx", t_string!(i18n, data.records_file));
         save(
             state,
             &name,
-            exchange::with_records(&|kind| app::import::records(&workspace, kind), mark),
+            exchange::with_records(
+                Kind::ALL,
+                &|kind| app::import::records(&workspace, seat.as_ref(), kind),
+                mark,
+            ),
         );
     };
     view! {
@@ -131,7 +136,8 @@ fn Unreadable() -> impl IntoView {
 }
 
 /// Hands a workbook to the person, or says why there is none.
-fn save(state: State, name: &str, made: Result<Vec<u8>, exchange::WriteFault>) {
+/// Saves a workbook, or says why it was not made.
+pub fn save(state: State, name: &str, made: Result<Vec<u8>, exchange::WriteFault>) {
     match made {
         Ok(bytes) => {
             if let Err(error) = download(name, XLSX, &bytes) {

@@ -175,7 +175,7 @@ fn Forcing(draft: Draft, version: RwSignal<Option<u32>>) -> impl IntoView {
             state.actor(),
         );
         let pack = draft.pack();
-        state.act(
+        state.act::<_, crate::store::StoreError, _>(
             move |store| async move {
                 Ok(
                     policies::put_in_force(&*store, &workspace, &shipped, &actor, (&pack, number), effective)

@@ -1,0 +1,200 @@
+//! Who sits here: a desk of the tree, or, where no tree is kept, a name for the journal.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::pinyin,
+    domain::workflow::{Desk, Role},
+    ui::{components::dialog::Dialog, i18n::*, state::State},
+};
+
+/// The button in the header.
+#[component]
+pub fn DeskButton() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let open = RwSignal::new(false);
+    let desk = move || {
+        let desk = state.workspace.get().settings.desk.clone();
+        if desk.is_empty() {
+            t_string!(i18n, desk.nobody).to_owned()
+        } else {
+            desk
+        }
+    };
+    view! {
+        <button type="button" class="on-dark" on:click=move |_| open.set(true)>
+            {t!(i18n, desk.label)}
+            {desk}
+        </button>
+        <Dialog open title=Signal::derive(move || t_string!(i18n, desk.title).to_owned())>
+            <DeskForm on_done=move || open.set(false) />
+        </Dialog>
+    }
+}
+
+/// Chooses a unit and a role where there are units; asks for a name where there are none.
+#[component]
+pub fn DeskForm(#[prop(into)] on_done: Callback<()>) -> impl IntoView {
+    let state = State::here();
+    let has_units = Memo::new(move |_| state.workspace.get().tree().all().next().is_some());
+    move || {
+        if has_units.get() {
+            view! { <UnitForm on_done /> }.into_any()
+        } else {
+            view! { <NameForm on_done /> }.into_any()
+        }
+    }
+}
+
+/// Asks for the desk's name and remembers it.
+#[component]
+fn NameForm(on_done: Callback<()>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let name = RwSignal::new(state.workspace.get_untracked().settings.desk.clone());
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let desk = name.get_untracked().trim().to_owned();
+        if !desk.is_empty() {
+            state.sit_at(desk, None);
+            on_done.run(());
+        }
+    };
+    view! {
+        <form class="stack" on:submit=submit>
+            <label class="field">
+                <span>{t!(i18n, desk.field)}</span>
+                <input type="text" maxlength="40" required=true autofocus=true bind:value=name />
+                <span class="help">{t!(i18n, desk.help)}</span>
+            </label>
+            <div class="actions">
+                <button type="button" on:click=move |_| on_done.run(())>
+                    {t!(i18n, common.cancel)}
+                </button>
+                <button type="submit" class="primary">
+                    {t!(i18n, common.ok)}
+                </button>
+            </div>
+        </form>
+    }
+}
+
+/// As many units as the list shows at once.
+const MOST: usize = 40;
+
+#[component]
+fn UnitForm(on_done: Callback<()>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let lang = state.lang();
+    let seat = state.seat_untracked();
+    let text = RwSignal::new(String::new());
+    let unit = RwSignal::new(seat.as_ref().map(|desk| desk.unit.clone()).unwrap_or_default());
+    let role = RwSignal::new(seat.map_or(Role::Officer, |desk| desk.role));
+    let found = Memo::new(move |_| {
+        let workspace = state.workspace.get();
+        let tree = workspace.tree();
+        let word = text.get().trim().to_lowercase();
+        let here = unit.get();
+        // Without a word: the present unit, its peer, what stands above and right below.
+        let near = |id: &str| {
+            id == here
+                || tree.peer(&here) == Some(id)
+                || tree.superior(id) == Some(&here)
+                || tree.path(&here).contains(&id)
+                || here.is_empty()
+        };
+        let matches = |id: &str, name: &str| {
+            if word.is_empty() {
+                near(id)
+            } else {
+                pinyin::mentions(name, &word) || id.contains(&word)
+            }
+        };
+        tree.all()
+            .filter(|unit| matches(&unit.id, &unit.name))
+            .take(MOST)
+            .map(|unit| (unit.id.clone(), unit.name.clone()))
+            .collect::<Vec<_>>()
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let workspace = state.workspace.get_untracked();
+        let (unit, role) = (unit.get_untracked(), role.get_untracked());
+        if let Some(known) = workspace.tree().get(&unit) {
+            let name = match role {
+                Role::Officer => known.name.clone(),
+                Role::Leader => format!("{}（{}）", known.name, role.label().text(lang.get_untracked())),
+            };
+            state.sit_at(name, Some(Desk { unit, role }));
+            on_done.run(());
+        }
+    };
+    view! {
+        <form class="stack" on:submit=submit>
+            <label class="field">
+                <span>{t!(i18n, desk.find)}</span>
+                <input
+                    type="search"
+                    autofocus=true
+                    placeholder=move || t_string!(i18n, desk.find_hint)
+                    prop:value=move || text.get()
+                    on:input:target=move |event| text.set(event.target().value())
+                />
+            </label>
+            <fieldset class="field units" tabindex="0">
+                <legend>{t!(i18n, desk.unit)}</legend>
+                <For each=move || found.get() key=|one| one.0.clone() let:one>
+                    {
+                        let (id, name) = one;
+                        let own = id.clone();
+                        view! {
+                            <label class="check">
+                                <input
+                                    type="radio"
+                                    name="desk-unit"
+                                    prop:checked=move || unit.get() == own
+                                    on:change=move |_| unit.set(id.clone())
+                                />
+                                {name}
+                            </label>
+                        }
+                    }
+                </For>
+                <Show when=move || found.get().is_empty()>
+                    <p class="soft">{t!(i18n, search.none)}</p>
+                </Show>
+            </fieldset>
+            <fieldset class="field">
+                <legend>{t!(i18n, desk.role)}</legend>
+                <div class="checks">
+                    {Role::ALL
+                        .map(|one| {
+                            view! {
+                                <label class="check">
+                                    <input
+                                        type="radio"
+                                        name="desk-role"
+                                        prop:checked=move || role.get() == one
+                                        on:change=move |_| role.set(one)
+                                    />
+                                    {move || one.label().text(lang.get())}
+                                </label>
+                            }
+                        })
+                        .collect_view()}
+                </div>
+                <span class="help">{t!(i18n, desk.role_help)}</span>
+            </fieldset>
+            <div class="actions">
+                <button type="button" on:click=move |_| on_done.run(())>
+                    {t!(i18n, common.cancel)}
+                </button>
+                <button type="submit" class="primary">
+                    {t!(i18n, common.ok)}
+                </button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,261 @@
+//! 待办: what waits for this desk, by urgency; what it has sent and others hold; and the posts that nobody fills.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        inbox::{self, Task, Urgency},
+        progress,
+    },
+    domain::{
+        Kind,
+        workflow::{Manner, Move},
+    },
+    ui::{
+        components::{
+            badge::{Badge, Tone},
+            page_head::PageHead,
+        },
+        i18n::*,
+        pages::records::{MoveButtons, tone},
+        route::Route,
+        state::{State, mark, now},
+    },
+};
+
+/// The page that opens first at a desk.
+#[component]
+pub fn InboxPage() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let mine = Memo::new(move |_| {
+        let workspace = state.workspace.get();
+        let tasks = state
+            .seat()
+            .map(|desk| inbox::mine(&workspace, &desk, now().today, &|parameter| state.days(parameter)));
+        mark("keqiao:inbox");
+        Arc::new(tasks)
+    });
+    let others = Memo::new(move |_| {
+        let workspace = state.workspace.get();
+        let tasks = state
+            .seat()
+            .map(|desk| inbox::others(&workspace, &desk, now().today, &|parameter| state.days(parameter)));
+        Arc::new(tasks.unwrap_or_default())
+    });
+    view! {
+        <PageHead title=Signal::derive(move || t_string!(i18n, nav.inbox).to_owned()) />
+        {move || match &*mine.get() {
+            None => view! { <NoDesk /> }.into_any(),
+            Some(tasks) if tasks.is_empty() => {
+                view! { <p class="card empty">{t!(i18n, inbox.none)}</p> }.into_any()
+            }
+            Some(tasks) => {
+                Urgency::ALL
+                    .into_iter()
+                    .filter_map(|urgency| {
+                        let own: Vec<_> = tasks.iter().filter(|task| task.urgency() == urgency).cloned().collect();
+                        (!own.is_empty()).then(|| view! { <Group urgency tasks=own /> })
+                    })
+                    .collect_view()
+                    .into_any()
+            }
+        }}
+        <Vacancies />
+        <Show when=move || !others.get().is_empty()>
+            <section class="card stack">
+                <h2>{t!(i18n, inbox.others)} " " {move || others.get().len()}</h2>
+                <Tasks tasks=Signal::derive(move || others.get().to_vec()) here=false />
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn NoDesk() -> impl IntoView {
+    let i18n = State::here().i18n;
+    view! { <p class="card empty">{t!(i18n, inbox.no_desk)}</p> }
+}
+
+#[component]
+fn Group(urgency: Urgency, tasks: Vec<Task>) -> impl IntoView {
+    let i18n = State::here().i18n;
+    let count = tasks.len();
+    let name = move || match urgency {
+        Urgency::Overdue => t_string!(i18n, inbox.overdue),
+        Urgency::Soon => t_string!(i18n, inbox.soon),
+        Urgency::Later => t_string!(i18n, inbox.later),
+        Urgency::Undated => t_string!(i18n, inbox.undated),
+    };
+    view! {
+        <section class="card stack">
+            <h2 class:late=urgency == Urgency::Overdue>{name} " " {count}</h2>
+            <Tasks tasks=Signal::stored(tasks) here=true />
+        </section>
+    }
+}
+
+/// Of many, this many are drawn at once; the rest a click further.
+const DRAWN: usize = 50;
+
+#[component]
+fn Tasks(tasks: Signal<Vec<Task>>, here: bool) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let all = RwSignal::new(false);
+    let lines = move || {
+        let most = if all.get() { usize::MAX } else { DRAWN };
+        tasks
+            .get()
+            .into_iter()
+            .take(most)
+            .map(|task| line(state, task, here))
+            .collect_view()
+    };
+    view! {
+        <ul class="tasks">{lines}</ul>
+        <Show when=move || !all.get() && tasks.with(Vec::len).gt(&DRAWN)>
+            <p>
+                <button type="button" on:click=move |_| all.set(true)>
+                    {move || t_string!(i18n, inbox.show_all, count = tasks.with(Vec::len))}
+                </button>
+            </p>
+        </Show>
+    }
+}
+
+fn line(state: State, task: Task, here: bool) -> AnyView {
+    let i18n = state.i18n;
+    let lang = state.lang().get();
+    let workspace = state.workspace.get_untracked();
+    let tree = workspace.tree();
+    let at = task.state;
+    let stands = Signal::derive(move || at.label.text(lang).to_owned());
+    let from = task.from.as_ref().map(|(unit, day)| {
+        t_string!(i18n, inbox.from, unit = tree.name(unit), day = day.to_string()).to_string()
+    });
+    let holders: Vec<_> = task.holders.iter().take(3).map(|unit| tree.name(unit)).collect();
+    let more = task.holders.len().saturating_sub(3);
+    let held = if here {
+        None
+    } else {
+        let names = holders.join("、");
+        Some(if more > 0 {
+            t_string!(
+                i18n,
+                inbox.held_by_more,
+                names = names,
+                count = task.holders.len()
+            )
+            .to_string()
+        } else {
+            t_string!(i18n, records.held_by, names = names).to_string()
+        })
+    };
+    // A move whose fields are not filled yet is made on the record's own page.
+    let ready: Vec<&'static Move> = if here {
+        let values = workspace
+            .find(task.kind, &task.id)
+            .map(|folder| folder.values)
+            .unwrap_or_default();
+        task.moves
+            .iter()
+            .copied()
+            .filter(|step| step.manner != Manner::Withdraw)
+            .filter(|step| step.needs.iter().all(|key| is_filled(values.get(*key))))
+            .collect()
+    } else {
+        Vec::new()
+    };
+    let incomplete = here && !ready.iter().any(|step| step.manner == Manner::Forward);
+    let href = Route::of(task.kind, &task.id).href();
+    view! {
+        <li>
+            <div class="what">
+                <a href=href.clone()>{task.title.clone()}</a>
+                <span class="soft">{task.kind.label().text(lang)}</span>
+                <Badge tone=tone(at) text=stands />
+            </div>
+            <div class="soft">{from} {held}</div>
+            <div class="when">{due(state, &task)}</div>
+            <div class="row">
+                {incomplete
+                    .then(|| {
+                        view! {
+                            <a class="button" href=href>
+                                {t!(i18n, inbox.open)}
+                            </a>
+                        }
+                    })} <MoveButtons kind=task.kind id=task.id title=task.title moves=ready primary=false />
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+fn is_filled(value: Option<&serde_json::Value>) -> bool {
+    value.is_some_and(|value| {
+        !value.is_null() && value.as_str() != Some("") && value.as_array().is_none_or(|list| !list.is_empty())
+    })
+}
+
+fn due(state: State, task: &Task) -> AnyView {
+    let i18n = state.i18n;
+    let (Some(due), Some(left)) = (task.due, task.left) else {
+        return ().into_any();
+    };
+    let (tone, text) = match left {
+        left if left < 0 => (Tone::Bad, t_string!(i18n, inbox.late, days = -left).to_string()),
+        0 => (Tone::Warn, t_string!(i18n, inbox.today).to_owned()),
+        left => (
+            if left <= 2 { Tone::Warn } else { Tone::Neutral },
+            t_string!(i18n, inbox.left, days = left).to_string(),
+        ),
+    };
+    view! {
+        <span class="soft">{due.to_string()}</span>
+        <Badge tone text=Signal::stored(text) />
+    }
+    .into_any()
+}
+
+/// Organs without a named person (五.1).
+#[component]
+fn Vacancies() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let vacant = Memo::new(move |_| {
+        let workspace = state.workspace.get();
+        let units = state
+            .seat()
+            .map(|desk| progress::vacancies(&workspace, &desk, now().today))
+            .unwrap_or_default();
+        units
+            .iter()
+            .map(|unit| workspace.tree().name(unit).to_owned())
+            .collect::<Vec<_>>()
+    });
+    view! {
+        <Show when=move || !vacant.get().is_empty()>
+            <section class="message warn stack">
+                <p>
+                    <strong>{move || t_string!(i18n, inbox.vacancies, count = vacant.get().len())}</strong>
+                </p>
+                <p>{move || vacant.get().into_iter().take(12).collect::<Vec<_>>().join("、")}</p>
+                <p>
+                    <a
+                        class="button"
+                        href=Route::New {
+                            kind: Kind::Responsibility,
+                        }
+                            .href()
+                    >
+                        {t!(i18n, inbox.name_person)}
+                    </a>
+                </p>
+            </section>
+        </Show>
+    }
+}

@@ -1,0 +1,80 @@
+//! The covering letter of a forwarded notice in the layout of an official document: A4, 仿宋 3号, 22 lines a page. No red
+//! head and no seal: those are the office's own to put on.
+
+use leptos::prelude::*;
+
+use crate::{
+    domain::{Kind, Notice},
+    ui::{components::page_head::PageHead, i18n::*, route::Route, state::State},
+};
+
+/// The letter of the notice with this id.
+#[component]
+pub fn LetterPage(#[prop(into)] id: Signal<String>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let notice = Memo::new(move |_| state.workspace.get().notices.get(&id.get()).cloned());
+    view! {
+        <PageHead title=Signal::derive(move || t_string!(i18n, notice.letter).to_owned())>
+            <button type="button" class="primary" on:click=move |_| drop(window().print())>
+                {t!(i18n, common.print)}
+            </button>
+            <a class="button" href=move || Route::of(Kind::Notice, &id.get()).href()>
+                {t!(i18n, notice.back)}
+            </a>
+        </PageHead>
+        {move || match notice.get() {
+            Some(notice) if notice.letter.is_some() => sheet(state, &notice),
+            _ => view! { <p class="card empty">{t!(i18n, notice.no_letter)}</p> }.into_any(),
+        }}
+    }
+}
+
+fn sheet(state: State, notice: &Notice) -> AnyView {
+    let workspace = state.workspace.get();
+    let tree = workspace.tree();
+    let issuer = tree.name(&notice.unit).to_owned();
+    let paragraphs = notice
+        .letter
+        .as_deref()
+        .unwrap_or_default()
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .enumerate()
+        .map(|(place, line)| {
+            let class = if place == 0 && line.ends_with(['：', ':']) {
+                "to"
+            } else {
+                "body"
+            };
+            view! { <p class=class>{line.to_owned()}</p> }
+        })
+        .collect_view();
+    let sent = workspace
+        .dispatches
+        .all()
+        .iter()
+        .find(|dispatch| dispatch.notice == crate::domain::Record::id(notice))
+        .map_or_else(|| crate::ui::state::now().today, |dispatch| dispatch.sent);
+    let day = format!("{}年{}月{}日", sent.year(), sent.month(), sent.day());
+    let recipients = notice
+        .recipients
+        .iter()
+        .map(|unit| tree.name(unit))
+        .collect::<Vec<_>>()
+        .join("，");
+    view! {
+        <article class="letter" lang="zh-CN">
+            <p class="number-line">{notice.letter_number.clone()}</p>
+            <h2>{format!("{issuer}关于转发《{}》的通知", notice.title.trim_start_matches("转发").trim_matches(['《', '》']))}</h2>
+            {paragraphs}
+            <p class="body">{format!("附件：{}（{}）", notice.title, notice.number)}</p>
+            <p class="sign">{issuer}</p>
+            <p class="sign">{day}</p>
+            <p class="note">{format!("公开属性：{}", notice.openness.label().zh)}</p>
+            <p class="note">{format!("下发：{recipients}")}</p>
+        </article>
+    }
+    .into_any()
+}

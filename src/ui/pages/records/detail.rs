@@ -1,0 +1,468 @@
+//! One record of any kind: its fields, where it stands, what has happened to it, and what belongs to it.
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use crate::{
+    app::{
+        course as courses, inbox, records as keeping, scope,
+        workspace::{Folder, Workspace},
+    },
+    domain::{
+        Kind, Lang,
+        field::{Attachment, Field, FieldKind},
+        workflow::{Course, Manner, Stage, Step, Workflow},
+    },
+    ui::{
+        components::{badge::Badge, download::download, page_head::PageHead},
+        i18n::*,
+        route::Route,
+        state::State,
+    },
+};
+
+use super::{
+    moves::{MoveButtons, TakeBack, open_moves},
+    tone,
+};
+
+/// The record of this kind and id.
+#[component]
+pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let lang = state.lang();
+    let title = Signal::derive(move || {
+        let workspace = state.workspace.get();
+        workspace.find(kind, &id.get()).map_or_else(
+            || t_string!(i18n, records.missing_title).to_owned(),
+            |folder| folder.title,
+        )
+    });
+    let visible = move |workspace: &Workspace| {
+        let seat = state.seat();
+        workspace
+            .find(kind, &id.get())
+            .is_some_and(|folder| scope::sees(workspace, seat.as_ref(), &folder))
+    };
+    view! {
+        {move || {
+            let workspace = state.workspace.get();
+            if !visible(&workspace) {
+                return view! {
+                    <PageHead title />
+                    <p class="card empty">{t!(i18n, records.missing)}</p>
+                }
+                    .into_any();
+            }
+            let Some(folder) = workspace.find(kind, &id.get()) else { return ().into_any() };
+            let moves = open_moves(state, &folder);
+            let seat = state.seat();
+            let edits = scope::edits(&workspace, seat.as_ref(), &folder);
+            let undo = seat
+                .as_ref()
+                .is_some_and(|desk| courses::may_take_back(&workspace, desk, &folder).is_ok());
+            let (own, called) = (folder.id.clone(), folder.title.clone());
+            let (here, key) = (folder.id.clone(), folder.id.clone());
+            let letter = (kind == Kind::Notice && !folder.text("letter").is_empty()).then(|| folder.id.clone());
+            view! {
+                <PageHead title>
+                    <MoveButtons kind id=own title=called moves primary=true />
+                    {edits
+                        .then(|| {
+                            view! {
+                                <a class="button" href=Route::Edit { kind, id: here }.href()>
+                                    {t!(i18n, records.edit)}
+                                </a>
+                            }
+                        })}
+                    {undo.then(|| view! { <TakeBack kind id=key /> })}
+                    {letter
+                        .map(|id| {
+                            view! {
+                                <a class="button" href=Route::Letter { id }.href()>
+                                    {t!(i18n, notice.letter)}
+                                </a>
+                            }
+                        })}
+                    <button type="button" on:click=move |_| drop(window().print())>
+                        {t!(i18n, common.print)}
+                    </button>
+                </PageHead>
+                <p class="trail">
+                    <a href=Route::Records { kind, query: Default::default() }.href()>
+                        {kind.label().text(lang.get())}
+                    </a>
+                    {standing(state, &workspace, &folder)}
+                </p>
+                <div class="columns record">
+                    <div class="stack">
+                        {facts(state, &workspace, &folder)} {super::extras::cards(state, &folder)}
+                        {belongings(state, &workspace, &folder)}
+                    </div>
+                    {kind.workflow().map(|table| history(state, &workspace, &folder, table))}
+                </div>
+            }
+                .into_any()
+        }}
+    }
+}
+
+/// State, who holds it, and by when.
+fn standing(state: State, workspace: &Workspace, folder: &Folder<'_>) -> AnyView {
+    let i18n = state.i18n;
+    let lang = state.lang();
+    let (Some(course), Some(table)) = (folder.course(), folder.kind.workflow()) else {
+        return ().into_any();
+    };
+    let at = course.state;
+    let text = Signal::derive(move || at.label.text(lang.get()).to_owned());
+    let holders: Vec<_> = crate::domain::workflow::waited_for(table, folder.subject(), workspace.tree())
+        .into_iter()
+        .map(|(_, unit)| workspace.tree().name(unit).to_owned())
+        .collect();
+    let due = inbox::due(folder, &course, &|parameter| state.days(parameter));
+    view! {
+        " "
+        <Badge tone=tone(at) text />
+        {(!holders.is_empty())
+            .then(|| {
+                let names = holders.join("、");
+                view! { <span class="soft">{move || t_string!(i18n, records.held_by, names = names.clone())}</span> }
+            })}
+        {due
+            .map(|due| {
+                view! {
+                    <span class="soft">{move || t_string!(i18n, records.due, day = due.to_string())}</span>
+                }
+            })}
+    }
+    .into_any()
+}
+
+fn facts(state: State, workspace: &Workspace, folder: &Folder<'_>) -> AnyView {
+    let i18n = state.i18n;
+    let lang = state.lang().get();
+    let none = Value::Null;
+    let lines = folder
+        .kind
+        .fields()
+        .iter()
+        .filter(|field| !matches!(field.kind, FieldKind::Rows(_)))
+        .map(|field| {
+            let value = folder.values.get(field.key).unwrap_or(&none);
+            view! {
+                <div>
+                    <dt>{field.label.text(lang)}</dt>
+                    <dd>{shown(state, workspace, field, value, lang)}</dd>
+                </div>
+            }
+        })
+        .collect_view();
+    let tables = folder
+        .kind
+        .fields()
+        .iter()
+        .filter_map(|field| match (field.kind, folder.values.get(field.key)) {
+            (FieldKind::Rows(columns), Some(Value::Array(rows))) if !rows.is_empty() => {
+                Some(sub_rows(workspace, field, columns, rows, lang))
+            }
+            _ => None,
+        })
+        .collect_view();
+    view! {
+        <section class="card stack">
+            <h2>{t!(i18n, records.facts)}</h2>
+            <dl class="facts">{lines}</dl>
+            {tables}
+        </section>
+    }
+    .into_any()
+}
+
+fn shown(state: State, workspace: &Workspace, field: &'static Field, value: &Value, lang: Lang) -> AnyView {
+    let text = keeping::shown_with_unit(workspace, field, value, lang);
+    if text.is_empty() {
+        return "—".into_any();
+    }
+    match (field.kind, value) {
+        (FieldKind::Attachment, _) => match serde_json::from_value::<Attachment>(value.clone()) {
+            Ok(file) => attachment(state, file),
+            Err(_) => text.into_any(),
+        },
+        (FieldKind::LongText { .. }, _) => view! { <span class="long">{text}</span> }.into_any(),
+        (FieldKind::Reference(kinds), Value::String(id)) => {
+            match kinds
+                .iter()
+                .find(|kind| workspace.table(**kind).place(id).is_some())
+            {
+                Some(kind) => view! { <a href=Route::of(*kind, id).href()>{text}</a> }.into_any(),
+                None => text.into_any(),
+            }
+        }
+        _ => text.into_any(),
+    }
+}
+
+/// The file's name; a click fetches its bytes from the store.
+fn attachment(state: State, file: Attachment) -> AnyView {
+    let name = file.name.clone();
+    let size = file.size.div_ceil(1024);
+    let save = move |_| {
+        let (name, chunk) = (file.name.clone(), file.chunk());
+        leptos::task::spawn_local(async move {
+            let Some(store) = state.store() else { return };
+            match crate::store::Store::chunk(&*store, &chunk).await {
+                Ok(Some(bytes)) => drop(download(&name, "application/octet-stream", &bytes)),
+                Ok(None) => state
+                    .toasts
+                    .failed(t_string!(state.i18n, records.no_file).to_owned()),
+                Err(error) => state.fail(&error),
+            }
+        });
+    };
+    view! {
+        <button type="button" class="plain" on:click=save>
+            {name}
+        </button>
+        <span class="soft">{format!("{size} KB")}</span>
+    }
+    .into_any()
+}
+
+fn sub_rows(
+    workspace: &Workspace,
+    field: &'static Field,
+    columns: &'static [Field],
+    rows: &[Value],
+    lang: Lang,
+) -> AnyView {
+    let none = Value::Null;
+    let lines = rows
+        .iter()
+        .map(|row| {
+            let cells = columns
+                .iter()
+                .map(|column| {
+                    let value = row.get(column.key).unwrap_or(&none);
+                    view! { <td>{keeping::shown(workspace, column, value, lang)}</td> }
+                })
+                .collect_view();
+            view! { <tr>{cells}</tr> }
+        })
+        .collect_view();
+    view! {
+        <h3>{field.label.text(lang)}</h3>
+        <table class="plain">
+            <thead>
+                <tr>
+                    {columns
+                        .iter()
+                        .map(|column| view! { <th scope="col">{column.label.text(lang)}</th> })
+                        .collect_view()}
+                </tr>
+            </thead>
+            <tbody>{lines}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+/// Records that refer to this one, by kind and state: a notice's dispatches, a round's needs.
+fn belongings(state: State, workspace: &Workspace, folder: &Folder<'_>) -> AnyView {
+    let lang = state.lang().get();
+    let seat = state.seat();
+    let mut sections = Vec::new();
+    for kind in Kind::ALL {
+        // A notice shows its dispatches with what came of them.
+        if (folder.kind, *kind) == (Kind::Notice, Kind::Dispatch) {
+            continue;
+        }
+        let Some(field) = kind.fields().iter().find(|field| {
+            matches!(field.kind, FieldKind::Reference(kinds) if kinds == [folder.kind])
+                && Some(field.key) != kind.declaration().keeper
+        }) else {
+            continue;
+        };
+        let own: Vec<_> = workspace
+            .folders(*kind)
+            .filter(|other| {
+                other.text(field.key) == folder.id && scope::sees(workspace, seat.as_ref(), other)
+            })
+            .collect();
+        if !own.is_empty() {
+            sections.push(belonging(state, workspace, *kind, &own, lang));
+        }
+    }
+    sections.collect_view().into_any()
+}
+
+/// Of many, this many are listed; the rest are in the kind's own table.
+const LISTED: usize = 200;
+
+fn belonging(state: State, workspace: &Workspace, kind: Kind, own: &[Folder<'_>], lang: Lang) -> AnyView {
+    let i18n = state.i18n;
+    let states = kind.workflow().map(|table| {
+        table
+            .states
+            .iter()
+            .filter_map(|at| {
+                let count = own
+                    .iter()
+                    .filter(|folder| scope::state(folder).is_some_and(|state| state.code == at.code))
+                    .count();
+                (count > 0).then(|| {
+                    let text = Signal::derive(move || format!("{} {count}", at.label.text(lang)));
+                    view! { <Badge tone=tone(at) text /> }
+                })
+            })
+            .collect_view()
+    });
+    let columns: Vec<_> = crate::app::table::columns(kind).into_iter().take(4).collect();
+    let none = Value::Null;
+    let rows = own
+        .iter()
+        .take(LISTED)
+        .map(|folder| {
+            let cells = columns
+                .iter()
+                .enumerate()
+                .map(|(index, field)| {
+                    let text = keeping::shown(
+                        workspace,
+                        field,
+                        folder.values.get(field.key).unwrap_or(&none),
+                        lang,
+                    );
+                    if index == 0 {
+                        view! {
+                            <th scope="row">
+                                <a href=Route::of(kind, &folder.id).href()>{text}</a>
+                            </th>
+                        }
+                        .into_any()
+                    } else {
+                        view! { <td>{text}</td> }.into_any()
+                    }
+                })
+                .collect_view();
+            let at = scope::state(folder).map(|at| {
+                let text = Signal::derive(move || at.label.text(lang).to_owned());
+                view! {
+                    <td>
+                        <Badge tone=tone(at) text />
+                    </td>
+                }
+            });
+            view! { <tr>{cells} {at}</tr> }
+        })
+        .collect_view();
+    view! {
+        <section class="card stack">
+            <h2>{kind.label().text(lang)} " " {own.len()}</h2>
+            <p class="row">{states}</p>
+            <div class="scroll">
+                <table class="plain">
+                    <thead>
+                        <tr>
+                            {columns
+                                .iter()
+                                .map(|field| view! { <th scope="col">{field.label.text(lang)}</th> })
+                                .collect_view()}
+                            {kind.workflow().map(|_| view! { <th scope="col">{t!(i18n, records.state)}</th> })}
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The course as a row of states, and what happened as a list.
+fn history(state: State, workspace: &Workspace, folder: &Folder<'_>, table: &'static Workflow) -> AnyView {
+    let i18n = state.i18n;
+    let lang = state.lang().get();
+    let course = Course::of(table, &folder.envelope.steps);
+    let stations = table
+        .states
+        .iter()
+        .filter(|at| at.stage != Stage::Void || *at == course.state)
+        .map(|at| {
+            let current = *at == *course.state;
+            view! {
+                <li class:current=current aria-current=current.then_some("step")>
+                    {at.label.text(lang)}
+                </li>
+            }
+        })
+        .collect_view();
+    let steps = folder
+        .envelope
+        .steps
+        .iter()
+        .rev()
+        .map(|step| happened(state, workspace, table, step, lang))
+        .collect_view();
+    let next = table
+        .moves
+        .iter()
+        .filter(|step| step.manner == Manner::Forward && step.from.contains(&course.state.code))
+        .map(|step| {
+            let units = step.units(folder.subject(), workspace.tree()).0;
+            let waiting: Vec<_> = units
+                .into_iter()
+                .filter(|unit| !course.signed.contains(unit))
+                .map(|unit| workspace.tree().name(unit))
+                .collect();
+            view! {
+                <li class="next">
+                    <strong>{step.label.text(lang)}</strong>
+                    <span class="soft">{waiting.join("、")}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card stack">
+            <h2>{t!(i18n, records.course)}</h2>
+            <ol class="stations">{stations}</ol>
+            <ol class="timeline">{next} {steps}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+fn happened(
+    state: State,
+    workspace: &Workspace,
+    table: &'static Workflow,
+    step: &Step,
+    lang: Lang,
+) -> AnyView {
+    let label = table
+        .moves
+        .iter()
+        .find(|made| made.verb == step.verb)
+        .map_or_else(
+            || t_string!(state.i18n, records.taken_back),
+            |made| made.label.text(lang),
+        );
+    let policy = step
+        .policy
+        .as_deref()
+        .and_then(|hash| hash.get(..8))
+        .map(str::to_owned);
+    view! {
+        <li>
+            <strong>{label}</strong>
+            <span class="soft">
+                {state.local_time(&step.when)} " · " {workspace.tree().name(&step.unit).to_owned()} " · "
+                {step.role.label().text(lang)} {policy.map(|hash| view! { " · " <code>{hash}</code> })}
+            </span>
+            {(!step.note.is_empty()).then(|| view! { <p>{step.note.clone()}</p> })}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,155 @@
+//! What some kinds show beyond their declaration: a notice's roll-up, a docking round's gap.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        docking::{self, Gap},
+        forwarding::{self, PassedOn, RollUp},
+        workspace::Folder,
+    },
+    domain::{Kind, Lang},
+    ui::{components::badge::Badge, i18n::*, route::Route, state::State},
+};
+
+use super::tone;
+
+/// The cards of this kind; nothing for most.
+pub fn cards(state: State, folder: &Folder<'_>) -> AnyView {
+    match folder.kind {
+        Kind::Notice => roll_up(state, &folder.id),
+        Kind::DockingRound => gaps(state, &folder.id),
+        _ => ().into_any(),
+    }
+}
+
+/// Each recipient: received, passed on, acted.
+fn roll_up(state: State, notice: &str) -> AnyView {
+    let i18n = state.i18n;
+    let lang = state.lang().get();
+    let workspace = state.workspace.get();
+    let rows = forwarding::roll_up(&workspace, notice);
+    if rows.is_empty() {
+        return ().into_any();
+    }
+    let count = |test: &dyn Fn(&RollUp) -> bool| rows.iter().filter(|row| test(row)).count();
+    let (all, signed, passed, accepted) = (
+        rows.len(),
+        count(&|row| row.signed.is_some()),
+        count(&|row| row.passed_on.is_some()),
+        count(&|row| row.state == "accepted"),
+    );
+    let states = Kind::Dispatch.workflow();
+    let lines = rows
+        .into_iter()
+        .map(|row| {
+            let name = workspace.tree().name(&row.unit).to_owned();
+            let at = states.and_then(|table| table.state(row.state));
+            let badge = at.map(|at| {
+                let text = Signal::derive(move || at.label.text(lang).to_owned());
+                view! { <Badge tone=tone(at) text /> }
+            });
+            let passed = row.passed_on.map(|passed: PassedOn| {
+                t_string!(
+                    i18n,
+                    notice.passed_on,
+                    signed = passed.signed,
+                    all = passed.recipients,
+                    accepted = passed.accepted
+                )
+                .to_string()
+            });
+            view! {
+                <tr>
+                    <th scope="row">
+                        <a href=Route::of(Kind::Dispatch, &row.dispatch).href()>{name}</a>
+                    </th>
+                    <td>{row.signed.map(|day| day.to_string())}</td>
+                    <td>{passed.unwrap_or_else(|| "—".to_owned())}</td>
+                    <td>{badge}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card stack">
+            <h2>{t!(i18n, notice.roll_up)}</h2>
+            <p>
+                {t_string!(i18n, notice.sums, all = all, signed = signed, passed = passed, accepted = accepted).to_string()}
+            </p>
+            <div class="scroll">
+                <table class="plain">
+                    <thead>
+                        <tr>
+                            <th scope="col">{t!(i18n, notice.recipient)}</th>
+                            <th scope="col">{t!(i18n, notice.signed)}</th>
+                            <th scope="col">{t!(i18n, notice.forwarded)}</th>
+                            <th scope="col">{t!(i18n, notice.acted)}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{lines}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn gaps(state: State, round: &str) -> AnyView {
+    let i18n = state.i18n;
+    let lang = state.lang().get();
+    let gap = docking::gap(&state.workspace.get(), round);
+    view! {
+        <section class="card stack">
+            <h2>{t!(i18n, docking.gap)}</h2>
+            <p>
+                {t_string!(i18n, docking.filed, needs = gap.needs, supplies = gap.supplies).to_string()}
+            </p>
+            <div class="gaps">
+                {table(state, t_string!(i18n, docking.by_subject), &gap.by_subject, lang)}
+                {table(state, t_string!(i18n, docking.by_form), &gap.by_form, lang)}
+                {table(state, t_string!(i18n, docking.by_band), &gap.by_band, lang)}
+                {table(state, t_string!(i18n, docking.by_weekday), &gap.by_weekday, lang)}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn table(state: State, by: &'static str, rows: &[Gap], lang: Lang) -> AnyView {
+    let i18n = state.i18n;
+    let lines = rows
+        .iter()
+        .filter(|gap| gap.needed > 0 || gap.offered > 0)
+        .map(|gap| {
+            view! {
+                <tr class:differs=gap.missing().gt(&0)>
+                    <th scope="row">{gap.label.text(lang)}</th>
+                    <td class="number">{gap.needed}</td>
+                    <td class="number">{gap.offered}</td>
+                    <td class="number">{gap.missing()}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <table class="plain">
+            <thead>
+                <tr>
+                    <th scope="col">{by}</th>
+                    <th scope="col" class="number">
+                        {t!(i18n, docking.needed)}
+                    </th>
+                    <th scope="col" class="number">
+                        {t!(i18n, docking.offered)}
+                    </th>
+                    <th scope="col" class="number">
+                        {t!(i18n, docking.missing)}
+                    </th>
+                </tr>
+            </thead>
+            <tbody>{lines}</tbody>
+        </table>
+    }
+    .into_any()
+}

@@ -1,0 +1,148 @@
+//! The moves that this desk may make on a record, as buttons; a reason is asked for where one is needed.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{course, workspace::Folder},
+    domain::{
+        Kind,
+        workflow::{self, Manner, Move},
+    },
+    ui::{components::dialog::Dialog, i18n::*, state::State},
+};
+
+/// The moves open to this desk, in the order of the table.
+pub fn open_moves(state: State, folder: &Folder<'_>) -> Vec<&'static Move> {
+    let (Some(course), Some(desk)) = (folder.kind.workflow(), state.seat()) else {
+        return Vec::new();
+    };
+    workflow::open_moves(course, folder.subject(), &desk, state.workspace.get().tree())
+}
+
+/// Buttons for these moves. The first that takes the work on is the page's own when `primary` says so.
+#[component]
+pub fn MoveButtons(
+    kind: Kind,
+    id: String,
+    title: String,
+    moves: Vec<&'static Move>,
+    primary: bool,
+) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let lang = state.lang();
+    let asking = RwSignal::new(None::<&'static Move>);
+    let open = RwSignal::new(false);
+    let note = RwSignal::new(String::new());
+    let subject = StoredValue::new((id, title));
+    let make = move |step: &'static Move, note: String| {
+        let (id, _) = subject.get_value();
+        let actor = state.actor();
+        let workspace = state.workspace.get_untracked();
+        state.act(
+            move |store| async move {
+                course::make(&*store, &workspace, &actor, (kind, &id), (step.verb, &note)).await
+            },
+            move |_| {
+                let (id, title) = subject.get_value();
+                let text = format!("{}：{title}", step.label.text(state.lang().get_untracked()));
+                state.toasts.done(text, Some(taking_back(state, kind, id)));
+            },
+        );
+    };
+    let mut first = primary;
+    let buttons = moves
+        .into_iter()
+        .map(|step| {
+            let is_primary = std::mem::take(&mut first) && step.manner == Manner::Forward;
+            let class = match step.manner {
+                Manner::Forward if is_primary => "primary",
+                Manner::Return | Manner::Withdraw => "danger",
+                Manner::Forward | Manner::Optional => "",
+            };
+            view! {
+                <button
+                    type="button"
+                    class=class
+                    on:click=move |_| {
+                        if step.needs_reason() {
+                            note.set(String::new());
+                            asking.set(Some(step));
+                            open.set(true);
+                        } else {
+                            make(step, String::new());
+                        }
+                    }
+                >
+                    {move || step.label.text(lang.get())}
+                </button>
+            }
+        })
+        .collect_view();
+    let title = Signal::derive(move || {
+        asking
+            .get()
+            .map_or_else(String::new, |step| step.label.text(lang.get()).to_owned())
+    });
+    view! {
+        {buttons}
+        <Dialog open title>
+            <form
+                class="stack"
+                on:submit=move |event| {
+                    event.prevent_default();
+                    if let Some(step) = asking.get_untracked()
+                        && !note.get_untracked().trim().is_empty()
+                    {
+                        open.set(false);
+                        make(step, note.get_untracked());
+                    }
+                }
+            >
+                <p>{subject.get_value().1}</p>
+                <label class="field">
+                    <span>{t!(i18n, records.reason)}</span>
+                    <textarea rows="3" maxlength="500" required=true autofocus=true bind:value=note></textarea>
+                    <span class="help">{t!(i18n, records.reason_help)}</span>
+                </label>
+                <div class="actions">
+                    <button type="button" on:click=move |_| open.set(false)>
+                        {t!(i18n, common.cancel)}
+                    </button>
+                    <button type="submit" class="primary">
+                        {move || asking.get().map(|step| step.label.text(lang.get()))}
+                    </button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}
+
+/// What 撤销 does to the move just made.
+fn taking_back(state: State, kind: Kind, id: String) -> Callback<()> {
+    Callback::new(move |()| {
+        let (id, actor) = (id.clone(), state.actor());
+        let workspace = state.workspace.get_untracked();
+        state.act(
+            move |store| async move { course::take_back(&*store, &workspace, &actor, (kind, &id)).await },
+            move |_| {
+                state
+                    .toasts
+                    .done(t_string!(state.i18n, data.undone).to_owned(), None)
+            },
+        );
+    })
+}
+
+/// A button that takes back this desk's last step, where it still can be.
+#[component]
+pub fn TakeBack(kind: Kind, id: String) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let undo = taking_back(state, kind, id);
+    view! {
+        <button type="button" on:click=move |_| undo.run(())>
+            {t!(i18n, records.take_back)}
+        </button>
+    }
+}

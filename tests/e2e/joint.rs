@@ -1,0 +1,237 @@
+//! The notice on its way down and back, and the joint mechanism, each row played at the desks concerned.
+
+use crate::page::{Page, with_page};
+
+const CITY: &str = "郑州市教育局";
+const BUREAU: &str = "演示县教育局";
+const ASSOCIATION: &str = "演示县科学技术协会";
+const SCHOOL: &str = "演示县杏坞学校";
+
+impl Page {
+    /// Takes another desk.
+    async fn sit(&self, unit: &str, role: &str) {
+        self.click("button", "席位：").await;
+        self.fill("searchbox", "查找单位", unit).await;
+        self.click("radio", unit).await;
+        self.click("radio", role).await;
+        self.click("button", "确定").await;
+        self.sees(&format!("席位已改为“{unit}")).await;
+    }
+
+    /// A move that asks for nothing.
+    async fn does(&self, verb: &str, state: &str) {
+        self.click("button", verb).await;
+        self.sees(state).await;
+    }
+
+    /// Opens a record by what is unmistakable of its title.
+    async fn opens(&self, words: &str) {
+        self.control('k').await;
+        self.fill_and_stay("combobox", "查找", words).await;
+        self.find("option", words).await;
+        self.types("\u{E007}").await;
+    }
+}
+
+#[test]
+fn c0_1_c0_2_a_notice_is_registered_forwarded_received_and_acted_upon() {
+    with_page("c0_2", |page| async move {
+        page.load_demo().await;
+        page.sit(CITY, "经办人").await;
+        page.go("#/notice/new").await;
+        page.fill("textbox", "文号", "豫教基[2026]99号").await;
+        page.fill("textbox", "标题", "关于开展科普报告进校园的通知").await;
+        page.fill("textbox", "发文机关", "河南省教育厅、河南省科学技术协会")
+            .await;
+        page.click("button", "保存").await;
+        page.sees("有 1 处需要改正").await;
+        page.fill("textbox", "主送", "各市教育局、科协").await;
+        page.click("button", "保存").await;
+        page.sees("六角括号").await;
+        page.fill("textbox", "文号", "豫教基〔2026〕99号").await;
+        page.attach("原件", b"%PDF-1.4 original", "原件.pdf").await;
+        page.sees("原件.pdf").await;
+        page.click("button", "保存").await;
+        page.sees("豫教基〔2026〕99号 关于开展科普报告进校园的通知").await;
+        page.sees("已登记").await;
+        page.click("button", "提交拟办").await;
+        page.sees("请先填写“拟办意见”").await;
+        page.click("button", "关闭").await;
+        page.click("link", "修改").await;
+        page.fill("textbox", "拟办意见", "拟转发各区县，一周内回报。")
+            .await;
+        // What is typed is there again when the page is left by mistake.
+        page.reload().await;
+        page.sees("已恢复上次没有保存的内容").await;
+        page.click("button", "保存").await;
+        page.does("提交拟办", "已拟办").await;
+        page.sit(CITY, "负责人").await;
+        page.does("批示同意", "已批示").await;
+        page.click("link", "修改").await;
+        page.fill("textbox", "转发文号", "郑教函〔2026〕100号").await;
+        page.click("checkbox", BUREAU).await;
+        page.click("button", "保存").await;
+        page.does("转发下级", "下发 1 家：已签收 0").await;
+        page.click("link", "转发件").await;
+        page.sees("关于转发《关于开展科普报告进校园的通知》的通知").await;
+        page.sees("公开属性：主动公开").await;
+        page.shot("letter").await;
+
+        page.sit(BUREAU, "经办人").await;
+        page.click("link", "待办").await;
+        page.opens("郑教函〔2026〕100号").await;
+        page.sees("待签收").await;
+        page.does("签收", "已签收").await;
+        page.click("link", "修改").await;
+        page.fill("textbox", "落实措施", "已转发各校，本月内安排科学报告两场。")
+            .await;
+        page.click("button", "保存").await;
+        page.does("回报落实措施", "已回报").await;
+        page.go("#/notice?q=100号").await;
+        page.sees("郑教函〔2026〕100号").await;
+
+        page.sit(CITY, "经办人").await;
+        page.click("link", "待办").await;
+        page.sees("待他人").await;
+        page.opens("豫教基〔2026〕99号").await;
+        page.sees("已签收 1").await;
+        page.click("link", BUREAU).await;
+        page.click("button", "退回补充").await;
+        page.fill("textbox", "理由", "请写明责任人").await;
+        page.click("button", "退回补充").await;
+        page.sees("请写明责任人").await;
+        page.click("button", "撤回上一步").await;
+        page.sees("已回报").await;
+        page.does("确认落实", "已落实").await;
+        // Another county's desk sees none of it.
+        page.sit("二七区教育局", "经办人").await;
+        page.sees("不在本席位的查看范围内").await;
+    });
+}
+
+#[test]
+fn c5_1_c5_2_c5_3_a_task_force_is_signed_by_both_meets_and_asks_for_things() {
+    with_page("c5_2", |page| async move {
+        page.load_demo().await;
+        page.sit(ASSOCIATION, "经办人").await;
+        page.click("link", "待办").await;
+        page.sees("1 家单位没有在任的专门人员").await;
+        page.click("link", "登记责任人").await;
+        page.fill("textbox", "责任部门", "科普部").await;
+        page.fill("textbox", "专门人员", "胡志强").await;
+        page.click("button", "保存").await;
+        page.sees("科普部").await;
+        page.click("link", "待办").await;
+        page.ready().await;
+        assert!(
+            !page.text().await.contains("没有在任的专门人员"),
+            "the post is filled"
+        );
+
+        page.sit(BUREAU, "经办人").await;
+        page.go("#/task-force/new").await;
+        page.fill("textbox", "专班名称", "科普月工作专班").await;
+        page.fill("textbox", "负责人", "马德生").await;
+        for (row, name, unit) in [(1, "何立新", BUREAU), (2, "郭春兰", ASSOCIATION)] {
+            page.click("button", "添加一行").await;
+            page.fill("textbox", &format!("姓名 {row}"), name).await;
+            page.fill("combobox", &format!("单位 {row}"), unit).await;
+            if row == 1 {
+                page.click("button", "保存").await;
+                page.does("提交会签", "两家").await;
+                page.click("button", "关闭").await;
+                page.click("link", "修改").await;
+            }
+        }
+        page.click("button", "保存").await;
+        page.does("提交会签", "会签中").await;
+        page.sit(ASSOCIATION, "负责人").await;
+        page.click("link", "待办").await;
+        page.sees("科普月工作专班").await;
+        page.opens("科普月工作专班").await;
+        page.click("button", "会签").await;
+        page.sees("待办单位：演示县教育局").await;
+        page.sit(BUREAU, "负责人").await;
+        page.does("会签", "运行中").await;
+
+        page.go("#/meeting/new").await;
+        page.fill("combobox", "专班", "科普月工作专班").await;
+        page.fill("textbox", "议题", "科普月安排").await;
+        page.fill("textbox", "会议纪要", "科协提供报告人名单。").await;
+        page.click("button", "添加一行").await;
+        page.fill("textbox", "事项 1", "提供报告人名单").await;
+        page.fill("combobox", "责任单位 1", ASSOCIATION).await;
+        page.run("const due = document.querySelector('[aria-label=\"完成期限 1\"]'); due.value = '2030-01-15'; due.dispatchEvent(new Event('input', { bubbles: true }))")
+            .await;
+        page.click("button", "保存").await;
+        page.does("印发纪要", "纪要已印发").await;
+
+        page.sit(ASSOCIATION, "经办人").await;
+        page.click("link", "待办").await;
+        page.opens("提供报告人名单").await;
+        page.click("link", "修改").await;
+        page.fill("textbox", "办理结果", "名单已送教育局。").await;
+        page.click("button", "保存").await;
+        page.does("报告办结", "待确认").await;
+        page.sit(BUREAU, "经办人").await;
+        page.does("确认办结", "已办结").await;
+
+        page.go("#/contact/new").await;
+        page.fill("combobox", "对方单位", ASSOCIATION).await;
+        page.fill("textbox", "事由", "商量科普月开幕").await;
+        page.click("button", "保存").await;
+        page.sees("商量科普月开幕").await;
+        page.go("#/contact").await;
+        page.sees("共 4 条").await;
+    });
+}
+
+#[test]
+fn c5_4_needs_meet_supply_in_a_docking_round() {
+    with_page("c5_4", |page| async move {
+        page.load_demo().await;
+        page.sit(SCHOOL, "经办人").await;
+        page.go("#/need/new").await;
+        page.choose("领域", "天文航天").await;
+        page.choose("形式", "科学报告").await;
+        page.choose("学段", "初中").await;
+        page.click("checkbox", "周三").await;
+        page.fill("textbox", "次数", "0").await;
+        page.sees("0 不在 1～200 之间").await;
+        page.fill("textbox", "次数", "500").await;
+        page.fill("textbox", "次数", "160").await;
+        page.click("button", "保存").await;
+        page.does("填报", "已填报").await;
+
+        page.sit(BUREAU, "经办人").await;
+        page.go("#/docking").await;
+        page.run("document.querySelector('[role=grid]').focus()").await;
+        page.types("\u{E007}").await;
+        page.sees("供需缺口").await;
+        let round = page
+            .run("return decodeURIComponent(location.hash.split('/').at(-1))")
+            .await;
+        let round = round.as_str().expect("an id").to_owned();
+        page.sees("天文航天").await;
+        page.does("截止填报", "缺口分析").await;
+
+        // Filing is over: the school's draft stays a draft.
+        page.sit(SCHOOL, "经办人").await;
+        page.go("#/need/new").await;
+        page.choose("领域", "数学").await;
+        page.choose("形式", "科学故事").await;
+        page.choose("学段", "初中").await;
+        page.fill("textbox", "次数", "2").await;
+        page.fill("combobox", "对接轮次", &round).await;
+        page.click("button", "保存").await;
+        page.does("填报", "本轮对接未在填报中").await;
+
+        page.sit(BUREAU, "经办人").await;
+        page.go("#/docking").await;
+        page.run("document.querySelector('[role=grid]').focus()").await;
+        page.types("\u{E007}").await;
+        page.does("转入匹配", "匹配中").await;
+        page.does("结束本轮", "已结束").await;
+        page.does("归档", "已归档").await;
+    });
+}
