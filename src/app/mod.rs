@@ -8,6 +8,7 @@ pub mod account;
 pub mod compare;
 pub mod facts;
 pub mod find;
+pub mod governing;
 pub mod import;
 pub mod overview;
 pub mod payments;
@@ -18,7 +19,7 @@ pub mod workspace;
 
 use jiff::civil::Date;
 
-use crate::store::Deed;
+use crate::{domain::Lang, store::Deed};
 
 /// The moment at which a use-case runs, as the page's clock tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub struct Now {
 pub struct Actor {
     pub desk: String,
     pub now: Now,
+    /// The language of the page, in which notes of the journal are written.
+    pub lang: Lang,
 }
 
 impl Actor {

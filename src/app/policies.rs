@@ -199,6 +199,22 @@ pub fn source(shipped: &PackFiles, workspace: &Workspace, pack: &str, version: u
     })
 }
 
+/// What a pack is called; its id when there is no such pack.
+pub fn title(shipped: &PackFiles, pack: &str) -> Text {
+    let packs = policy::packs(shipped);
+    let manifest = packs
+        .iter()
+        .find(|source| source.id == pack)
+        .and_then(|source| source.manifest().ok());
+    manifest.map_or_else(
+        || Text {
+            zh: pack.to_owned(),
+            en: pack.to_owned(),
+        },
+        |manifest| manifest.title,
+    )
+}
+
 /// Tries a text of a pack: compiles the chain of the governing pack, and the pack's own, with it.
 ///
 /// # Errors

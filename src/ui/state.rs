@@ -263,15 +263,9 @@ impl State {
 
     /// What a pack is called.
     pub fn pack_title(self, id: &str) -> String {
-        let packs = policy::packs(&self.shipped.get());
-        let manifest = packs
-            .iter()
-            .find(|source| source.id == id)
-            .and_then(|source| source.manifest().ok());
-        manifest.map_or_else(
-            || id.to_owned(),
-            |manifest| manifest.title.get(self.lang().get()).to_owned(),
-        )
+        policies::title(&self.shipped.get(), id)
+            .get(self.lang().get())
+            .to_owned()
     }
 
     /// Who sits here, now.
@@ -279,7 +273,11 @@ impl State {
         let desk = self
             .workspace
             .with_untracked(|workspace| workspace.settings.desk.clone());
-        Actor { desk, now: now() }
+        Actor {
+            desk,
+            now: now(),
+            lang: self.lang().get_untracked(),
+        }
     }
 
     /// A moment of the journal, as the clock on the wall shows it.

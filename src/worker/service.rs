@@ -227,13 +227,14 @@ fn library(shipped: &PackFiles, workspace: &Workspace) -> Result<PackLibrary, Te
 }
 
 fn actor(desk: String, timestamp: String) -> Actor {
-    // The worker makes deeds only; no use-case here asks for the day.
+    // The worker makes deeds only; no use-case here asks for the day or writes a note of its own.
     Actor {
         desk,
         now: Now {
             timestamp,
             today: jiff::civil::Date::MIN,
         },
+        lang: Lang::default(),
     }
 }
 

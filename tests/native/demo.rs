@@ -24,6 +24,7 @@ fn workspace() -> Arc<Workspace> {
             timestamp: String::new(),
             today: jiff::civil::date(2026, 7, 6),
         },
+        lang: Default::default(),
     };
     let county = demo::county(demo::SEED, demo::COUNTY);
     block_on(import::load_demo(&store, &Workspace::default(), &actor, &county)).expect("room");

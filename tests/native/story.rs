@@ -8,14 +8,14 @@ use keqiao::{
         Actor, Now,
         account::{self, Account, Ruling},
         compare::compare,
-        import,
+        governing, import,
         policies::{self, PolicyFault, Rulebook},
         report,
         workspace::Workspace,
     },
     demo,
     domain::Money,
-    policy::{PackSource, embedded_files},
+    policy::{PackError, PackSource, embedded_files},
     store::{MemoryStore, Store, undo},
 };
 use pollster::block_on;
@@ -28,6 +28,7 @@ fn actor() -> Actor {
     Actor {
         desk: "中牟县教育局".into(),
         now,
+        lang: Default::default(),
     }
 }
 
@@ -217,6 +218,39 @@ fn a_broken_script_is_a_draft_and_never_in_force() {
     };
     assert_eq!(faults[0].place.to_string(), "henan/subsidy.rhai:1:49");
     assert_eq!(account(&open(&store)), before, "what is in force keeps working");
+}
+
+#[test]
+fn only_a_pack_that_compiles_can_govern() {
+    let store = demo_store();
+    let shipped = embedded_files();
+    let workspace = open(&store);
+    let govern =
+        |draft: &PackSource| block_on(governing::govern(&store, &workspace, &shipped, &actor(), draft));
+    let nowhere = PackSource {
+        id: "none".into(),
+        ..PackSource::default()
+    };
+    let refused = govern(&nowhere);
+    assert!(
+        matches!(&refused, Err(PolicyFault::Pack(PackError::Unknown(pack))) if pack == "none"),
+        "{refused:?}"
+    );
+    let rural = policies::source(&shipped, &workspace, "rural-first", 0).expect("a pack");
+    let mut broken = rural.clone();
+    broken.files.insert("subsidy.rhai".into(), "fn subsidy(".into());
+    let refused = govern(&broken);
+    assert!(matches!(refused, Err(PolicyFault::Broken(_))), "{refused:?}");
+    assert_eq!(open(&store).settings.pack, "henan");
+
+    govern(&rural).expect("it compiles");
+    assert_eq!(open(&store).settings.pack, "rural-first");
+    let entry = block_on(store.journal(1)).expect("a journal").remove(0);
+    assert_eq!(
+        entry.deed.note,
+        policies::title(&shipped, "rural-first").zh,
+        "the journal names the pack as people do"
+    );
 }
 
 #[test]

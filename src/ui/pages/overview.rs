@@ -336,6 +336,7 @@ fn Missing(summary: Arc<Summary>) -> impl IntoView {
     let i18n = state.i18n;
     let missing = summary.missing.clone();
     let last_export = move || state.workspace.get().settings.last_export.clone();
+    let undecided = missing.undecided.clone();
     let unconfirmed = missing.unconfirmed;
     let tutors = missing.unchecked_tutors.len();
     let schools = missing.unserved_schools.len();
@@ -353,6 +354,20 @@ fn Missing(summary: Arc<Summary>) -> impl IntoView {
         <section class="card">
             <h2>{t!(i18n, overview.missing)}</h2>
             <ul class="todo">
+                {undecided
+                    .map(|(count, why)| {
+                        let href = Route::Sessions(Query {
+                                outcome: Some(OutcomeFilter::Undecided),
+                                ..Query::default()
+                            })
+                            .href();
+                        view! {
+                            <li>
+                                <a href=href>{move || t_string!(i18n, overview.cannot_decide, count = count)}</a>
+                                <p class="fault">{move || why.get(state.lang().get()).to_owned()}</p>
+                            </li>
+                        }
+                    })}
                 {(unconfirmed > 0)
                     .then(|| {
                         let href = Route::Sessions(Query {

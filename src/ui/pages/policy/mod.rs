@@ -12,14 +12,19 @@ mod versions;
 use leptos::prelude::*;
 
 use self::{draft::Draft, effect::Effects, parameters::Parameters, scripts::Scripts, versions::Versions};
-use crate::ui::{
-    components::{
-        badge::{Badge, Tone},
-        page_head::PageHead,
+use crate::{
+    app::governing,
+    domain::Localized,
+    ui::{
+        components::{
+            badge::{Badge, Tone},
+            dialog::Dialog,
+            page_head::PageHead,
+        },
+        i18n::*,
+        route::Route,
+        state::State,
     },
-    i18n::*,
-    route::Route,
-    state::State,
 };
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,6 +41,10 @@ pub fn PolicyPage(pack: Option<String>) -> impl IntoView {
     let i18n = state.i18n;
     let tab = RwSignal::new(Tab::Parameters);
     let pack = pack.unwrap_or_else(|| state.workspace.get_untracked().settings.pack.clone());
+    let known = crate::policy::packs(&state.shipped.get_untracked());
+    if !known.iter().any(|source| source.id == pack) {
+        return view! { <NoSuchPack packs=known.into_iter().map(|source| source.id).collect() /> }.into_any();
+    }
     let draft = Draft::of(state, pack.clone());
     let button = move |which: Tab, label: AnyView| {
         view! {
@@ -53,7 +62,7 @@ pub fn PolicyPage(pack: Option<String>) -> impl IntoView {
     };
     view! {
         <PageHead title=Signal::derive(move || t_string!(i18n, nav.policy).to_owned()) />
-        <PackChooser pack=pack.clone() />
+        <PackChooser pack draft />
         <div class="policy">
             <div class="work">
                 <div class="tabs" role="tablist" aria-label=move || t_string!(i18n, nav.policy)>
@@ -72,6 +81,30 @@ pub fn PolicyPage(pack: Option<String>) -> impl IntoView {
             <Effects draft />
         </div>
     }
+    .into_any()
+}
+
+/// The address names a pack that is not there.
+#[component]
+fn NoSuchPack(packs: Vec<String>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let link = |pack: String| {
+        let href = Route::Policy {
+            pack: Some(pack.clone()),
+        }
+        .href();
+        view! {
+            <li>
+                <a href=href>{move || state.pack_title(&pack)}</a>
+            </li>
+        }
+    };
+    view! {
+        <PageHead title=Signal::derive(move || t_string!(i18n, policy.no_pack).to_owned()) />
+        <p>{t!(i18n, policy.no_pack_text)}</p>
+        <ul>{packs.into_iter().map(link).collect_view()}</ul>
+    }
 }
 
 impl Tab {
@@ -86,25 +119,16 @@ impl Tab {
 
 /// Which pack is open, and which one governs here.
 #[component]
-fn PackChooser(pack: String) -> impl IntoView {
+fn PackChooser(pack: String, draft: Draft) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let lang = state.lang();
     let packs = Memo::new(move |_| {
         let packs = crate::policy::packs(&state.shipped.get());
-        let title = |source: &crate::policy::PackSource| {
-            source
-                .manifest()
-                .map_or_else(|_| Default::default(), |manifest| manifest.title)
-        };
-        packs
-            .iter()
-            .map(|source| (source.id.clone(), title(source)))
-            .collect::<Vec<_>>()
+        packs.into_iter().map(|source| source.id).collect::<Vec<_>>()
     });
     let open = pack.clone();
     let governs = Memo::new(move |_| state.workspace.get().settings.pack == open);
-    let chosen = pack.clone();
+    let asking = RwSignal::new(false);
     view! {
         <div class="row">
             <label class="row">
@@ -116,11 +140,11 @@ fn PackChooser(pack: String) -> impl IntoView {
                         packs
                             .get()
                             .into_iter()
-                            .map(|(id, title)| {
-                                let selected = id == chosen;
+                            .map(|id| {
+                                let selected = id == pack;
                                 view! {
-                                    <option value=id selected=selected>
-                                        {title.get(lang.get()).to_owned()}
+                                    <option value=id.clone() selected=selected>
+                                        {state.pack_title(&id)}
                                     </option>
                                 }
                             })
@@ -131,22 +155,8 @@ fn PackChooser(pack: String) -> impl IntoView {
             <Show
                 when=move || governs.get()
                 fallback=move || {
-                    let pack = pack.clone();
                     view! {
-                        <button
-                            type="button"
-                            on:click=move |_| {
-                                let (id, name) = (pack.clone(), pack.clone());
-                                state.set(
-                                    "switch-pack",
-                                    move |settings| settings.pack = id,
-                                    move |sequence| {
-                                        let text = t_string!(i18n, policy.switched, pack = name).to_string();
-                                        state.toasts.done(text, Some(state.undoing(sequence)));
-                                    },
-                                );
-                            }
-                        >
+                        <button type="button" on:click=move |_| asking.set(true)>
                             {t!(i18n, policy.switch)}
                         </button>
                     }
@@ -157,6 +167,55 @@ fn PackChooser(pack: String) -> impl IntoView {
                     text=Signal::derive(move || t_string!(i18n, policy.governing).to_owned())
                 />
             </Show>
+            <Governing draft open=asking />
         </div>
+    }
+}
+
+/// Asks before another pack governs.
+#[component]
+fn Governing(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let name = move || state.pack_title(&draft.pack());
+    let former = move || state.pack_title(&state.workspace.get().settings.pack);
+    let govern = move |_| {
+        open.set(false);
+        let (workspace, shipped, actor, source) = (
+            state.workspace.get_untracked(),
+            state.shipped.get_untracked(),
+            state.actor(),
+            draft.source(),
+        );
+        state.act(
+            move |store| async move {
+                Ok(governing::govern(&*store, &workspace, &shipped, &actor, &source).await)
+            },
+            move |governed| match governed {
+                Ok(sequence) => {
+                    let text = t_string!(i18n, policy.switched, pack = name()).to_string();
+                    state.toasts.done(text, Some(state.undoing(sequence)));
+                }
+                Err(fault) => {
+                    let why = fault.text(state.lang().get_untracked());
+                    state
+                        .toasts
+                        .failed(t_string!(i18n, policy.not_switched, pack = name(), why = why).to_string());
+                }
+            },
+        );
+    };
+    view! {
+        <Dialog open title=Signal::derive(move || t_string!(i18n, policy.switch).to_owned())>
+            <p>{move || t_string!(i18n, policy.switch_ask, pack = name(), former = former())}</p>
+            <div class="actions">
+                <button type="button" on:click=move |_| open.set(false)>
+                    {t!(i18n, common.cancel)}
+                </button>
+                <button type="button" class="primary" on:click=govern>
+                    {t!(i18n, policy.switch)}
+                </button>
+            </div>
+        </Dialog>
     }
 }
