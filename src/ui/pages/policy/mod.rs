@@ -10,8 +10,15 @@ mod scripts;
 mod versions;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
-use self::{draft::Draft, effect::Effects, parameters::Parameters, scripts::Scripts, versions::Versions};
+use self::{
+    draft::Draft,
+    effect::Effects,
+    parameters::{Parameters, field_of},
+    scripts::Scripts,
+    versions::Versions,
+};
 use crate::{
     app::governing,
     domain::Localized,
@@ -78,10 +85,22 @@ pub fn PolicyPage(pack: Option<String>) -> impl IntoView {
                     }}
                 </div>
             </div>
-            <Effects draft />
+            <Effects draft on_invalid=move |id: String| {
+                tab.set(Tab::Parameters);
+                // The field is in the page once the tab is shown.
+                request_animation_frame(move || focus(&field_of(&id)));
+            } />
         </div>
     }
     .into_any()
+}
+
+/// Puts the keyboard into a field and the field into view.
+fn focus(id: &str) {
+    let field = document().get_element_by_id(id);
+    if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = field.focus();
+    }
 }
 
 /// The address names a pack that is not there.
