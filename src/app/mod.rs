@@ -12,6 +12,7 @@ pub mod governing;
 pub mod import;
 pub mod overview;
 pub mod payments;
+pub mod periods;
 pub mod policies;
 pub mod report;
 pub mod settings;

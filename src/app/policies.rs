@@ -3,7 +3,8 @@
 //!
 //! The packs shipped with the program are each pack's version 0, in force from the day its `pack.toml` names. A saved
 //! version never changes; putting in force adds a publication and changes no version, so going back is one more
-//! publication. A version that does not compile can be saved and looked at, never put in force.
+//! publication. From its day on a publication counts instead of all earlier ones, also of those with later days: the
+//! office's latest decision holds. A version that does not compile can be saved and looked at, never put in force.
 
 use std::{
     cell::RefCell,
@@ -47,7 +48,7 @@ pub struct PackVersion {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Publication {
     pub pack: String,
-    /// From 1, in the order of publishing. Of two with the same day, the later one counts.
+    /// From 1, in the order of publishing. From its day on, a later one counts instead of every earlier one.
     pub number: u32,
     pub version: u32,
     pub effective: Date,
@@ -308,21 +309,4 @@ pub async fn put_in_force(
             chunks: Vec::new(),
         })
         .await?)
-}
-
-/// The version of a pack in force on a day, and since when; `None` before its first.
-pub fn in_force(shipped: &PackFiles, workspace: &Workspace, pack: &str, day: Date) -> Option<(u32, Date)> {
-    let shipped = source(shipped, workspace, pack, 0)
-        .and_then(|source| source.manifest().ok())
-        .map(|manifest| (0, manifest.effective));
-    let published = workspace
-        .publications
-        .all()
-        .iter()
-        .filter(|publication| publication.pack == pack);
-    let all = shipped
-        .into_iter()
-        .chain(published.map(|publication| (publication.version, publication.effective)));
-    all.filter(|(_, effective)| *effective <= day)
-        .max_by_key(|(_, effective)| *effective)
 }

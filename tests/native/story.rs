@@ -8,7 +8,7 @@ use keqiao::{
         Actor, Now,
         account::{self, Account, Ruling},
         compare::compare,
-        governing, import,
+        governing, import, periods,
         policies::{self, PolicyFault, Rulebook},
         report,
         workspace::Workspace,
@@ -163,7 +163,7 @@ fn a_raised_rate_counts_from_its_day_once_it_is_in_force_and_can_be_taken_back()
         );
     }
     assert_eq!(
-        policies::in_force(&shipped, &workspace, "henan", april).map(|(version, _)| version),
+        periods::in_force(&shipped, &workspace, "henan", april).map(|(version, _)| version),
         Some(1)
     );
 
@@ -180,6 +180,61 @@ fn a_raised_rate_counts_from_its_day_once_it_is_in_force_and_can_be_taken_back()
         account(&open(&store)),
         before,
         "going back is one more publication"
+    );
+    let periods = periods::of_pack(&shipped, &open(&store), "henan");
+    assert_eq!(
+        periods.len(),
+        1,
+        "the shipped version was never away: {periods:?}"
+    );
+}
+
+#[test]
+fn the_latest_decision_holds_from_its_day_on_whatever_was_planned_for_later() {
+    let store = demo_store();
+    let shipped = embedded_files();
+    let save = || {
+        let (workspace, actor) = (open(&store), actor());
+        let library = policies::library(&shipped, &workspace).expect("packs");
+        let source = henan(RAISED);
+        let saved = policies::save_version(&store, &workspace, &library, &actor, &source, "院士 2000");
+        block_on(saved).expect("room").number
+    };
+    let force = |version, day| {
+        let (workspace, actor) = (open(&store), actor());
+        let forced = policies::put_in_force(&store, &workspace, &shipped, &actor, ("henan", version), day);
+        block_on(forced).expect("it compiles");
+    };
+    let before = account(&open(&store));
+    force(save(), date(2026, 6, 1));
+    force(save(), date(2026, 4, 1));
+    let shown = || -> Vec<_> {
+        let periods = periods::of_pack(&shipped, &open(&store), "henan");
+        periods
+            .into_iter()
+            .map(|period| (period.version, period.from, period.until))
+            .collect()
+    };
+    let first_day = date(2021, 12, 20);
+    assert_eq!(
+        shown(),
+        [
+            (0, first_day, Some(date(2026, 3, 31))),
+            (2, date(2026, 4, 1), None)
+        ],
+        "version 1 was planned for June and never begins"
+    );
+
+    force(1, date(2026, 5, 1));
+    let cut_off = periods::cut_off_by(&shipped, &open(&store), "henan", date(2026, 4, 1));
+    let cut_off: Vec<_> = cut_off.iter().map(|period| period.version).collect();
+    assert_eq!(cut_off, [2, 1], "going back from April on ends both");
+    force(0, date(2026, 3, 16));
+    assert_eq!(shown(), [(0, first_day, None)]);
+    assert_eq!(
+        account(&open(&store)),
+        before,
+        "every session is decided as shipped, in May and June too"
     );
 }
 

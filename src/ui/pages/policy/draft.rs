@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 use leptos::prelude::*;
 
 use crate::{
-    app::policies::{self, PackFiles, PolicyFault},
+    app::{
+        periods,
+        policies::{self, PackFiles, PolicyFault},
+    },
     policy::{Diagnostic, PackLibrary, PackSource, Policy, decision::Text},
     ui::state::{State, now, remember, remembered},
 };
@@ -51,7 +54,7 @@ impl Draft {
         let current = Memo::new(move |_| {
             let (workspace, shipped) = (state.workspace.get(), state.shipped.get());
             let version =
-                policies::in_force(&shipped, &workspace, &id, now().today).map_or(0, |(version, _)| version);
+                periods::in_force(&shipped, &workspace, &id, now().today).map_or(0, |(version, _)| version);
             let source = policies::source(&shipped, &workspace, &id, version).unwrap_or_default();
             Arc::new(source.files)
         });
@@ -110,9 +113,9 @@ impl Draft {
         self.files.get() != self.base.get() || !self.invalid.with(BTreeMap::is_empty)
     }
 
-    /// It says something else than what is in force.
-    pub fn differs(self) -> bool {
-        self.files.get() != self.current.get()
+    /// It says something else than what is in force here; so does every text of a pack that does not govern.
+    pub fn differs(self, state: State) -> bool {
+        self.files.get() != self.current.get() || self.judged.get() != state.workspace.get().settings.pack
     }
 
     /// What is edited.

@@ -59,7 +59,7 @@ fn compare_at_pauses(
         }
         comparing.set(None);
         // Only the compiling is followed, not each letter before it: both happen at the same pause.
-        let (differs, source, judged) = untrack(|| (draft.differs(), draft.source(), draft.judged()));
+        let (differs, source, judged) = untrack(|| (draft.differs(state), draft.source(), draft.judged()));
         let empty = state
             .workspace
             .with_untracked(|workspace| workspace.sessions.all().is_empty());
@@ -147,7 +147,7 @@ fn Changed(
                 }
                     .into_any();
             }
-            if !draft.differs() {
+            if !draft.differs(state) {
                 return view! { <p class="soft">{t!(i18n, policy.unchanged)}</p> }.into_any();
             }
             if state.workspace.with(|workspace| workspace.sessions.all().is_empty()) {
