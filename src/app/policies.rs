@@ -253,9 +253,19 @@ pub async fn save_version(
         broken: try_out(library, source, actor.now.today).is_err(),
     };
     let changes = vec![store::put(&version, None)?];
+    let title = source
+        .manifest()
+        .map(|manifest| manifest.title)
+        .unwrap_or_default();
     let deed = actor.deed(
         "save-policy",
-        format!("{} {}：{note}", version.pack, version.number),
+        say!(
+            actor.lang,
+            "{title} 第 {number} 版：{note}",
+            "{title}, version {number}: {note}",
+            title = title.get(actor.lang),
+            number = version.number
+        ),
     );
     store
         .commit(Commit {
@@ -299,7 +309,20 @@ pub async fn put_in_force(
         published_at: actor.now.timestamp.clone(),
         desk: actor.desk.clone(),
     };
-    let mut deed = actor.deed("put-in-force", format!("{pack} {version} · {effective}"));
+    let title = title(shipped, pack).get(actor.lang).to_owned();
+    let note = match version {
+        0 => say!(
+            actor.lang,
+            "{title} 初始版本，自 {effective} 起",
+            "{title}, initial version, from {effective}"
+        ),
+        _ => say!(
+            actor.lang,
+            "{title} 第 {version} 版，自 {effective} 起",
+            "{title}, version {version}, from {effective}"
+        ),
+    };
+    let mut deed = actor.deed("put-in-force", note);
     deed.policy = Some(policy.hash().to_owned());
     let changes = vec![store::put(&publication, None)?];
     Ok(store

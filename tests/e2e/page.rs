@@ -248,6 +248,18 @@ impl Page {
         .await;
     }
 
+    /// Sets a date field, whose keyboard entry depends on the browser's own language.
+    pub async fn set_date(&self, name: &str, date: &str) {
+        // Date fields have no role; the label leads to them.
+        let script = format!(
+            "const label = [...document.querySelectorAll('label')].find((label) => label.textContent.includes('{name}'));
+             const field = label.querySelector('input[type=date]');
+             field.value = '{date}';
+             field.dispatchEvent(new Event('input', {{ bubbles: true }}));"
+        );
+        self.run(&script).await;
+    }
+
     pub async fn choose(&self, name: &str, option: &str) {
         self.act(("combobox", name), |element| async move {
             element.select_by_label(option).await

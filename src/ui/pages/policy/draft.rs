@@ -19,10 +19,12 @@ pub struct Draft {
     pack: StoredValue<String>,
     /// The pack whose chain is judged: the governing one when the open pack is part of it.
     judged: Memo<String>,
-    /// As in force today.
-    current: Memo<Arc<PackFiles>>,
+    /// What is in force today: the version and its files.
+    current: Memo<(u32, Arc<PackFiles>)>,
     /// As in force when the page was opened, or as last opened from the versions.
     base: RwSignal<Arc<PackFiles>>,
+    /// The version that was opened.
+    pub opened: RwSignal<u32>,
     pub files: RwSignal<Arc<PackFiles>>,
     /// What stands in a field of the parameters and is no value, by parameter. The files hold the last that was one.
     pub invalid: RwSignal<BTreeMap<String, Invalid>>,
@@ -56,9 +58,9 @@ impl Draft {
             let version =
                 periods::in_force(&shipped, &workspace, &id, now().today).map_or(0, |(version, _)| version);
             let source = policies::source(&shipped, &workspace, &id, version).unwrap_or_default();
-            Arc::new(source.files)
+            (version, Arc::new(source.files))
         });
-        let base = current.get_untracked();
+        let (opened, base) = current.get_untracked();
         let kept = remembered(&key(&pack))
             .and_then(|text| serde_json::from_str(&text).ok())
             .map(Arc::new);
@@ -78,6 +80,7 @@ impl Draft {
             judged,
             current,
             base: RwSignal::new(base),
+            opened: RwSignal::new(opened),
             files,
             invalid: RwSignal::default(),
             compiled: RwSignal::new_local(Rc::new(Compiled {
@@ -115,7 +118,7 @@ impl Draft {
 
     /// It says something else than what is in force here; so does every text of a pack that does not govern.
     pub fn differs(self, state: State) -> bool {
-        self.files.get() != self.current.get() || self.judged.get() != state.workspace.get().settings.pack
+        self.files.get() != self.current.get().1 || self.judged.get() != state.workspace.get().settings.pack
     }
 
     /// What is edited.
@@ -143,8 +146,9 @@ impl Draft {
         self.files.set(self.base.get_untracked());
     }
 
-    /// Takes these files as what is being edited, with nothing to save.
-    pub fn rebase(self, files: PackFiles) {
+    /// Takes the files of a version as what is being edited, with nothing to save.
+    pub fn rebase(self, files: PackFiles, version: u32) {
+        self.opened.set(version);
         self.invalid.update(BTreeMap::clear);
         self.base.set(Arc::new(files.clone()));
         self.files.set(Arc::new(files));

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::draft::Draft;
+use super::{draft::Draft, versions::version_name};
 use crate::{
     app::{account, compare::Comparison, policies, policies::Rulebook},
     domain::{Localized, Money, Record},
@@ -72,6 +72,7 @@ fn compare_at_pauses(
             judged,
             pack: source.id,
             files: source.files,
+            from: None,
         };
         comparing.set(Some((
             0,
@@ -158,6 +159,11 @@ fn Changed(
                     let delta = signed(after - before);
                     view! {
                         <div role="status" class="stack">
+                            {(!draft.changed())
+                                .then(|| {
+                                    let version = version_name(state, draft.opened.get());
+                                    view! { <p class="soft">{t!(i18n, policy.saved_differs, version = version)}</p> }
+                                })}
                             <p class="headline">
                                 {t!(i18n, policy.changed_count, count = changed.len(), all = sessions)}
                             </p>
@@ -196,7 +202,8 @@ fn Changed(
     }
 }
 
-fn signed(amount: Money) -> String {
+/// A difference with its sign.
+pub fn signed(amount: Money) -> String {
     if amount > Money::ZERO {
         format!("+{amount}")
     } else {
@@ -443,7 +450,7 @@ fn Saving(draft: Draft, on_invalid: Callback<String>) -> impl IntoView {
                 policies::save_version(&*store, &workspace, &library, &actor, &source, &text).await
             },
             move |version| {
-                draft.rebase(files);
+                draft.rebase(files, version.number);
                 state.toasts.done(
                     t_string!(i18n, policy.saved, number = version.number).to_string(),
                     None,

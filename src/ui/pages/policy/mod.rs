@@ -5,6 +5,7 @@
 
 mod draft;
 mod effect;
+mod forcing;
 mod parameters;
 mod scripts;
 mod versions;
