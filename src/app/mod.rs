@@ -10,6 +10,7 @@ pub mod facts;
 pub mod find;
 pub mod governing;
 pub mod import;
+pub mod journal;
 pub mod overview;
 pub mod payments;
 pub mod periods;
@@ -48,6 +49,7 @@ impl Actor {
             verb: verb.to_owned(),
             note: note.into(),
             policy: None,
+            undoes: None,
         }
     }
 }

@@ -55,6 +55,14 @@ impl<T: Stored> Table<T> {
         self.revisions.get(self.place(key)?).copied()
     }
 
+    /// How many records were last written by this journal entry.
+    pub fn written_by(&self, sequence: u64) -> usize {
+        self.revisions
+            .iter()
+            .filter(|revision| **revision == sequence)
+            .count()
+    }
+
     pub fn all(&self) -> &[T] {
         &self.records
     }
@@ -98,6 +106,16 @@ impl Workspace {
     /// The revision to expect when changing the settings.
     pub fn settings_revision(&self) -> Option<u64> {
         self.settings_revision
+    }
+
+    /// How many rows, those of the settings apart, were last written by this journal entry.
+    pub fn written_by(&self, sequence: u64) -> usize {
+        self.schools.written_by(sequence)
+            + self.tutors.written_by(sequence)
+            + self.appointments.written_by(sequence)
+            + self.sessions.written_by(sequence)
+            + self.versions.written_by(sequence)
+            + self.publications.written_by(sequence)
     }
 
     /// Nobody has put any record here yet.

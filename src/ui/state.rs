@@ -15,6 +15,7 @@ use crate::{
     app::{
         Actor, Now,
         account::Account,
+        journal,
         policies::{self, PackFiles, Rulebook},
         settings::{LastExport, Settings},
         workspace::Workspace,
@@ -367,21 +368,23 @@ impl State {
     /// What 撤销 does to a journal entry.
     pub fn undoing(self, sequence: u64) -> Callback<()> {
         Callback::new(move |()| {
-            let deed = self.actor().deed("undo", format!("#{sequence}"));
+            let actor = self.actor();
             self.act(
-                move |store| async move { store::undo(&*store, sequence, deed).await },
-                move |_| {
-                    self.toasts
-                        .done(t_string!(self.i18n, data.undone).to_owned(), None)
+                move |store| async move { Ok(journal::undo(&*store, &actor, sequence).await) },
+                move |undone| match undone {
+                    Ok(_) => self
+                        .toasts
+                        .done(t_string!(self.i18n, data.undone).to_owned(), None),
+                    Err(fault) => self.fail(&fault),
                 },
             );
         })
     }
 
-    /// Changes the settings.
+    /// Changes the settings; the note is what the journal says of it.
     pub fn set(
         self,
-        verb: &'static str,
+        (verb, note): (&'static str, String),
         change: impl FnOnce(&mut Settings),
         done: impl FnOnce(u64) + 'static,
     ) {
@@ -389,7 +392,7 @@ impl State {
         let mut settings = workspace.settings.clone();
         change(&mut settings);
         let put = store::put(&settings, workspace.settings_revision());
-        let deed = self.actor().deed(verb, "");
+        let deed = self.actor().deed(verb, note);
         self.act(
             move |store| async move {
                 let changes = vec![put?];
@@ -409,7 +412,7 @@ impl State {
     pub fn sit_at(self, desk: String) {
         let name = desk.clone();
         self.set(
-            "settings",
+            ("settings", desk.clone()),
             move |settings| settings.desk = desk,
             move |_| {
                 self.toasts
@@ -423,7 +426,7 @@ impl State {
         let when = now().timestamp;
         let name = file.clone();
         self.set(
-            "export",
+            ("export", file.clone()),
             move |settings| settings.last_export = Some(LastExport { when, file }),
             move |_| {
                 self.toasts.done(

@@ -8,15 +8,18 @@ use keqiao::{
         Actor, Now,
         account::{self, Account, Ruling},
         compare::compare,
-        governing, import, periods,
+        governing, import,
+        journal::{self, Standing, UndoFault},
+        periods,
         policies::{self, PolicyFault, Rulebook},
         report,
+        settings::{LastExport, Settings},
         workspace::Workspace,
     },
     demo,
-    domain::Money,
+    domain::{Lang, Localized, Money},
     policy::{PackError, PackSource, embedded_files},
-    store::{MemoryStore, Store, undo},
+    store::{self, MemoryStore, Store},
 };
 use pollster::block_on;
 
@@ -313,6 +316,59 @@ fn loading_the_demo_county_can_be_undone() {
     let store = demo_store();
     let entry = block_on(store.journal(1)).expect("a journal").remove(0);
     assert_eq!(entry.deed.verb, "demo");
-    block_on(undo(&store, entry.sequence, actor().deed("undo", ""))).expect("nothing changed since");
-    assert!(open(&store).is_empty());
+    // Another desk sits down and hands out a list: neither stands in the way.
+    let workspace = open(&store);
+    let settings = Settings {
+        desk: "中牟县科协".into(),
+        last_export: Some(LastExport {
+            when: "2026-07-06T02:00:00Z".into(),
+            file: "发放表.xlsx".into(),
+        }),
+        ..workspace.settings.clone()
+    };
+    let renamed = store::put(&settings, workspace.settings_revision()).expect("JSON");
+    commit(&store, "settings", vec![renamed]);
+    let standing = || -> Vec<_> {
+        let entries = block_on(journal::entries(&store, &open(&store), 9)).expect("a journal");
+        entries.into_iter().map(|(_, standing)| standing).collect()
+    };
+    assert_eq!(standing(), [Standing::Final, Standing::Undoable]);
+    block_on(journal::undo(&store, &actor(), entry.sequence)).expect("no record changed since");
+    let workspace = open(&store);
+    assert!(workspace.is_empty() && !workspace.settings.demo);
+    assert_eq!(
+        workspace.settings.desk, "中牟县科协",
+        "who sits here is as it was"
+    );
+    assert_eq!(standing(), [Standing::Final, Standing::Final, Standing::Undone]);
+    let again = block_on(journal::undo(&store, &actor(), entry.sequence));
+    assert_eq!(again, Err(UndoFault::Undone(entry.sequence)));
+}
+
+fn commit(store: &MemoryStore, verb: &str, changes: Vec<store::Change>) {
+    let committed = store.commit(store::Commit {
+        deed: actor().deed(verb, ""),
+        changes,
+        chunks: Vec::new(),
+    });
+    block_on(committed).expect("room");
+}
+
+#[test]
+fn an_import_whose_records_changed_since_says_so_and_stays() {
+    let store = demo_store();
+    let demo = block_on(store.journal(1)).expect("a journal").remove(0);
+    let workspace = open(&store);
+    let mut school = workspace.schools.all()[0].clone();
+    school.name = "演示县改名小学".into();
+    let renamed = store::put(&school, Some(demo.sequence)).expect("JSON");
+    commit(&store, "edit", vec![renamed]);
+    let entries = block_on(journal::entries(&store, &open(&store), 9)).expect("a journal");
+    assert_eq!(entries[1].1, Standing::Changed);
+    let refused = block_on(journal::undo(&store, &actor(), demo.sequence)).expect_err("changed");
+    assert_eq!(
+        refused.text(Lang::Zh),
+        "不能撤销：其后又有人改过其中的记录（学校 1 条），数据没有变化。"
+    );
+    assert!(!open(&store).is_empty());
 }
