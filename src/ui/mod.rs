@@ -86,18 +86,32 @@ fn Program() -> impl IntoView {
 fn Page(route: Signal<Route>) -> impl IntoView {
     let which = Memo::new(move |_| match route.get() {
         Route::Sessions(_) => Route::Sessions(Default::default()),
+        Route::Subsidy { .. } => Route::Subsidy {
+            term: None,
+            month: None,
+        },
         other => other,
     });
     let query = Signal::derive(move || match route.get() {
         Route::Sessions(query) => query,
         _ => Default::default(),
     });
+    let due = Signal::derive(move || match route.get() {
+        Route::Subsidy { term, month } => (term, month),
+        _ => (None, None),
+    });
     move || match which.get() {
         Route::Overview { term } => view! { <OverviewPage term /> }.into_any(),
         Route::Sessions(_) => view! { <SessionsPage query /> }.into_any(),
         Route::Session { id } => view! { <SessionPage id=Signal::derive(move || id.clone()) /> }.into_any(),
-        Route::Subsidy { term } => view! { <SubsidyPage term /> }.into_any(),
-        Route::Policy { pack } => view! { <PolicyPage pack /> }.into_any(),
+        Route::Subsidy { .. } => {
+            let (term, month) = (
+                Signal::derive(move || due.get().0),
+                Signal::derive(move || due.get().1),
+            );
+            view! { <SubsidyPage term month /> }.into_any()
+        }
+        Route::Policy { pack, at } => view! { <PolicyPage pack at /> }.into_any(),
         Route::Data => view! { <DataPage /> }.into_any(),
         Route::Unknown => view! { <Unknown /> }.into_any(),
     }

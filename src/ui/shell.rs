@@ -102,8 +102,11 @@ fn home(section: Section) -> Route {
     match section {
         Section::Overview => Route::Overview { term: None },
         Section::Sessions => Route::Sessions(Default::default()),
-        Section::Subsidy => Route::Subsidy { term: None },
-        Section::Policy => Route::Policy { pack: None },
+        Section::Subsidy => Route::Subsidy {
+            term: None,
+            month: None,
+        },
+        Section::Policy => Route::Policy { pack: None, at: None },
         Section::Data => Route::Data,
     }
 }

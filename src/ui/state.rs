@@ -66,6 +66,8 @@ const LANGUAGE: &str = "keqiao-language";
 /// Where the browser remembers the session that the policy page shows before and after an edit.
 pub const EXAMPLE: &str = "keqiao-example";
 
+const LIST: &str = "keqiao-sessions";
+
 impl State {
     /// Makes the state and starts opening the store.
     pub fn start() -> Self {
@@ -467,6 +469,18 @@ pub fn remember(key: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         // A browser that keeps nothing only forgets the choice.
         let _ = storage.set_item(key, value);
+    }
+}
+
+/// The address of the list of sessions that this tab last showed, with its filters.
+pub fn last_list() -> Option<String> {
+    window().session_storage().ok()??.get_item(LIST).ok()?
+}
+
+pub fn remember_list(address: &str) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        // A browser that keeps nothing leads back to the whole list.
+        let _ = storage.set_item(LIST, address);
     }
 }
 

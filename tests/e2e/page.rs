@@ -127,6 +127,11 @@ impl Page {
         self.client.goto(&address).await.expect("an answer");
     }
 
+    /// The browser's own way back.
+    pub async fn back(&self) {
+        self.client.back().await.expect("an answer");
+    }
+
     pub async fn reload(&self) {
         self.client.refresh().await.expect("an answer");
     }

@@ -8,9 +8,10 @@ use keqiao::{
         Actor, Now,
         account::{self, Account, Ruling},
         compare::compare,
+        find::{self, OutcomeFilter, Query},
         governing, import,
         journal::{self, Standing, UndoFault},
-        periods,
+        overview, periods,
         policies::{self, PolicyFault, Rulebook},
         report,
         settings::{LastExport, Settings},
@@ -99,6 +100,42 @@ fn a_county_is_loaded_decided_and_paid() {
     let by_school: Money = list.schools.iter().map(|school| school.after_tax).sum();
     let by_session: Money = list.sessions.iter().map(|session| session.after_tax).sum();
     assert_eq!((by_school, by_session), (earned, earned));
+}
+
+#[test]
+fn every_number_that_leads_to_a_list_counts_its_rows() {
+    let workspace = open(&demo_store());
+    let account = account(&workspace);
+    let found = |query: Query| find::sessions(&workspace, &account, &query).places;
+    for payment in &account.payments {
+        let rows = found(Query {
+            tutor: Some(payment.tutor.clone()),
+            month: Some(payment.month),
+            payer: Some(payment.payer.clone()),
+            outcome: Some(OutcomeFilter::Granted),
+            ..Query::default()
+        });
+        assert_eq!(rows.len(), payment.sessions.len(), "{payment:?}");
+    }
+    for term in overview::terms(&workspace) {
+        let overview = overview::of_term(&workspace, &account, term);
+        let rows = |unconfirmed, outcome| {
+            found(Query {
+                term: Some(term),
+                unconfirmed,
+                outcome,
+                ..Query::default()
+            })
+            .len()
+        };
+        assert_eq!(overview.sessions, rows(false, None));
+        assert_eq!(overview.granted, rows(false, Some(OutcomeFilter::Granted)));
+        assert_eq!(overview.refused, rows(false, Some(OutcomeFilter::Refused)));
+        assert_eq!(overview.missing.unconfirmed, rows(true, None));
+        for (reason, count) in overview.refusals {
+            assert_eq!(count, rows(false, Some(OutcomeFilter::Reason(reason))));
+        }
+    }
 }
 
 #[test]

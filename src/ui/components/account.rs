@@ -13,6 +13,7 @@ use crate::{
     ui::{
         components::badge::{Badge, Tone},
         i18n::*,
+        route::{Route, RuleLine},
         state::State,
     },
 };
@@ -113,8 +114,12 @@ fn Refused(refusal: Refusal, policy: Rc<Policy>) -> impl IntoView {
 #[component]
 fn RulePlace(at: Place) -> impl IntoView {
     let Place { pack, file, line, .. } = at;
-    let href = crate::ui::route::Route::Policy {
+    let href = Route::Policy {
         pack: Some(pack.clone()),
+        at: Some(RuleLine {
+            file: file.clone(),
+            line,
+        }),
     }
     .href();
     view! {

@@ -155,10 +155,11 @@ export function open(parent, text, label, chinese, readOnly, onChange) {
       });
       view.dispatch(setDiagnostics(view.state, found));
     },
-    /** Goes to a line. */
+    /** Goes to a line, the keyboard too. */
     show(line) {
       const at = view.state.doc.line(Math.min(Math.max(line, 1), view.state.doc.lines));
       view.dispatch({ selection: { anchor: at.from }, effects: EditorView.scrollIntoView(at.from, { y: "center" }) });
+      view.focus();
     },
     close() {
       view.destroy();

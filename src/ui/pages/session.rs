@@ -9,7 +9,7 @@ use crate::{
         components::{account::AccountView, page_head::PageHead, progress::Progress},
         i18n::*,
         route::Route,
-        state::{EXAMPLE, State, remember},
+        state::{EXAMPLE, State, last_list, remember},
     },
 };
 
@@ -42,12 +42,12 @@ pub fn SessionPage(#[prop(into)] id: Signal<String>) -> impl IntoView {
                 disabled=move || found.get().is_none()
                 on:click=move |_| {
                     remember(EXAMPLE, &id.get_untracked());
-                    Route::Policy { pack: None }.go();
+                    Route::Policy { pack: None, at: None }.go();
                 }
             >
                 {t!(i18n, session.try_policy)}
             </button>
-            <a class="button" href=Route::Sessions(Default::default()).href()>
+            <a class="button" href=last_list().unwrap_or_else(|| Route::Sessions(Default::default()).href())>
                 {t!(i18n, session.back)}
             </a>
             <button type="button" on:click=move |_| drop(window().print())>

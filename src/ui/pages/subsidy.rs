@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::{
     app::{
         account::Account,
-        find::Query,
+        find::{OutcomeFilter, Query},
         overview,
         payments::{Payment, Settled},
         report,
@@ -27,14 +27,20 @@ use crate::{
     },
 };
 
-/// The payment list of a term or one of its months.
+/// The payment list of a term or one of its months. Both live in the address.
 #[component]
-pub fn SubsidyPage(term: Option<Term>) -> impl IntoView {
+pub fn SubsidyPage(
+    #[prop(into)] term: Signal<Option<Term>>,
+    #[prop(into)] month: Signal<Option<Month>>,
+) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let terms = Memo::new(move |_| overview::terms(&state.workspace.get()));
-    let chosen = Memo::new(move |_| term.or_else(|| terms.get().first().copied()));
-    let month = RwSignal::new(None::<Month>);
+    // A month says its term by itself.
+    let chosen = Memo::new(move |_| {
+        let of_month = month.get().map(|month| Term::of(month.first_day()));
+        of_month.or(term.get()).or_else(|| terms.get().first().copied())
+    });
     let months = Memo::new(move |_| {
         let account = state.account.get().unwrap_or_default();
         let months: std::collections::BTreeSet<_> = account
@@ -104,7 +110,7 @@ pub fn SubsidyPage(term: Option<Term>) -> impl IntoView {
             <label class="field">
                 <span>{t!(i18n, overview.term)}</span>
                 <select on:change:target=move |event| {
-                    Route::Subsidy { term: Term::parse(&event.target().value()) }.go();
+                    Route::Subsidy { term: Term::parse(&event.target().value()), month: None }.go();
                 }>
                     {move || {
                         terms
@@ -124,15 +130,20 @@ pub fn SubsidyPage(term: Option<Term>) -> impl IntoView {
             </label>
             <label class="field">
                 <span>{t!(i18n, common.month)}</span>
-                <select on:change:target=move |event| month.set(event.target().value().parse().ok())>
-                    <option value="">{t!(i18n, subsidy.whole_term)}</option>
+                <select on:change:target=move |event| {
+                    let month = event.target().value().parse().ok();
+                    Route::Subsidy { term: chosen.get_untracked(), month }.go();
+                }>
+                    <option value="" selected=move || month.get().is_none()>
+                        {t!(i18n, subsidy.whole_term)}
+                    </option>
                     {move || {
                         months
                             .get()
                             .into_iter()
                             .map(|each| {
                                 view! {
-                                    <option value=each.to_string() selected=month.get_untracked() == Some(each)>
+                                    <option value=each.to_string() selected=month.get() == Some(each)>
                                         {each.to_string()}
                                     </option>
                                 }
@@ -234,6 +245,8 @@ fn payment_row(state: State, workspace: &Workspace, payment: Payment) -> impl In
     let sessions = Route::Sessions(Query {
         tutor: Some(payment.tutor.clone()),
         month: Some(payment.month),
+        payer: Some(payment.payer.clone()),
+        outcome: Some(OutcomeFilter::Granted),
         ..Query::default()
     });
     let lang = state.lang().get();

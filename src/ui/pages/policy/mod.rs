@@ -30,7 +30,7 @@ use crate::{
             page_head::PageHead,
         },
         i18n::*,
-        route::Route,
+        route::{Route, RuleLine},
         state::State,
     },
 };
@@ -42,12 +42,17 @@ enum Tab {
     Versions,
 }
 
-/// One pack; the governing one when none is named.
+/// One pack, the governing one when none is named; its scripts when a line of them is asked for.
 #[component]
-pub fn PolicyPage(pack: Option<String>) -> impl IntoView {
+pub fn PolicyPage(pack: Option<String>, at: Option<RuleLine>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let tab = RwSignal::new(Tab::Parameters);
+    let tab = RwSignal::new(if at.is_some() {
+        Tab::Scripts
+    } else {
+        Tab::Parameters
+    });
+    let at = StoredValue::new(at);
     let pack = pack.unwrap_or_else(|| state.workspace.get_untracked().settings.pack.clone());
     let known = crate::policy::packs(&state.shipped.get_untracked());
     if !known.iter().any(|source| source.id == pack) {
@@ -81,7 +86,7 @@ pub fn PolicyPage(pack: Option<String>) -> impl IntoView {
                 <div class="panel" id="policy-panel" role="tabpanel" tabindex="0" aria-labelledby=move || tab.get().id()>
                     {move || match tab.get() {
                         Tab::Parameters => view! { <Parameters draft /> }.into_any(),
-                        Tab::Scripts => view! { <Scripts draft /> }.into_any(),
+                        Tab::Scripts => view! { <Scripts draft at=at.get_value() /> }.into_any(),
                         Tab::Versions => view! { <Versions draft /> }.into_any(),
                     }}
                 </div>
@@ -112,6 +117,7 @@ fn NoSuchPack(packs: Vec<String>) -> impl IntoView {
     let link = |pack: String| {
         let href = Route::Policy {
             pack: Some(pack.clone()),
+            at: None,
         }
         .href();
         view! {
@@ -154,7 +160,7 @@ fn PackChooser(pack: String, draft: Draft) -> impl IntoView {
             <label class="row">
                 <span>{t!(i18n, policy.pack)}</span>
                 <select on:change:target=move |event| {
-                    Route::Policy { pack: Some(event.target().value()) }.go();
+                    Route::Policy { pack: Some(event.target().value()), at: None }.go();
                 }>
                     {move || {
                         packs
