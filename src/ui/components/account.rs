@@ -140,12 +140,15 @@ fn Parameters(reads: Vec<ParameterRead>, policy: Rc<Policy>) -> impl IntoView {
         .filter_map(|read| {
             let parameter = policy.parameter(&read.id)?;
             let (label, source) = (parameter.label.clone(), parameter.source.clone());
+            let unit = parameter.unit.clone();
             let unverified = !parameter.verified;
             let clause = parameter.clause.map(|clause| clause.to_string());
             Some(view! {
                 <tr>
                     <th scope="row">{move || label.get(lang.get()).to_owned()}</th>
-                    <td class="number">{read.value}</td>
+                    <td class="number">
+                        {read.value} " " <span class="soft">{move || unit.get(lang.get()).to_owned()}</span>
+                    </td>
                     <td>{clause}</td>
                     <td>
                         {source} " "
