@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use rust_decimal::Decimal;
 
 use crate::{
     app::{
@@ -82,6 +83,7 @@ pub fn SubsidyPage(
         );
     };
     view! {
+        <div class="no-print">
         <PageHead title>
             <button
                 type="button"
@@ -106,6 +108,7 @@ pub fn SubsidyPage(
                 {t!(i18n, subsidy.print)}
             </button>
         </PageHead>
+        </div>
         <div class="filters no-print">
             <label class="field">
                 <span>{t!(i18n, overview.term)}</span>
@@ -180,6 +183,7 @@ pub fn SubsidyPage(
             view! {
                 <h2 class="print-only">{heading} " " {period} " " {t!(i18n, subsidy.list_title)}</h2>
                 <PaymentTable payments=payments.clone() />
+                <Signatures />
                 <SchoolTable payments />
             }
                 .into_any()
@@ -202,9 +206,10 @@ fn PaymentTable(payments: Vec<Payment>) -> impl IntoView {
             sums
         });
     let count: usize = payments.iter().map(|payment| payment.sessions.len()).sum();
-    let rows = payments
-        .into_iter()
-        .map(|payment| payment_row(state, &workspace, payment))
+    let credited = hours(payments.iter().map(|payment| payment.credited));
+    let rows = (1..)
+        .zip(payments)
+        .map(|(number, payment)| payment_row(state, &workspace, number, payment))
         .collect_view();
     view! {
         <section class="card">
@@ -212,23 +217,29 @@ fn PaymentTable(payments: Vec<Payment>) -> impl IntoView {
                 <caption class="visually-hidden">{t!(i18n, subsidy.list_title)}</caption>
                 <thead>
                     <tr>
+                        <th scope="col" class="number print-only">{t!(i18n, subsidy.number)}</th>
                         <th scope="col">{t!(i18n, common.month)}</th>
                         <th scope="col">{t!(i18n, subsidy.payer)}</th>
                         <th scope="col">{t!(i18n, subsidy.person)}</th>
+                        <th scope="col" class="print-only">{t!(i18n, subsidy.unit)}</th>
                         <th scope="col" class="number">{t!(i18n, subsidy.sessions)}</th>
                         <th scope="col" class="number">{t!(i18n, sessions.credited)}</th>
                         <th scope="col" class="number">{t!(i18n, overview.after_tax)}</th>
                         <th scope="col" class="number">{t!(i18n, overview.tax)}</th>
                         <th scope="col" class="number">{t!(i18n, overview.gross)}</th>
+                        <th scope="col" class="print-only signature">{t!(i18n, subsidy.signature)}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
                 <tfoot>
                     <tr>
+                        <td class="print-only"></td>
                         <th scope="row" colspan="3">{t!(i18n, common.total)}</th>
+                        <td class="print-only"></td>
                         <td class="number">{count}</td>
-                        <td></td>
+                        <td class="number">{credited}</td>
                         {sums.map(|sum| view! { <td class="number">{sum.to_string()}</td> }).collect_view()}
+                        <td class="print-only"></td>
                     </tr>
                 </tfoot>
             </table>
@@ -236,12 +247,24 @@ fn PaymentTable(payments: Vec<Payment>) -> impl IntoView {
     }
 }
 
-fn payment_row(state: State, workspace: &Workspace, payment: Payment) -> impl IntoView + use<> {
+/// Hours summed, as a table shows them.
+fn hours(credited: impl Iterator<Item = Decimal>) -> String {
+    credited
+        .fold(Decimal::ZERO, Decimal::saturating_add)
+        .normalize()
+        .to_string()
+}
+
+fn payment_row(
+    state: State,
+    workspace: &Workspace,
+    number: usize,
+    payment: Payment,
+) -> impl IntoView + use<> {
     let i18n = state.i18n;
-    let name = workspace
-        .tutors
-        .get(&payment.tutor)
-        .map_or_else(|| payment.tutor.clone(), |tutor| tutor.name.clone());
+    let tutor = workspace.tutors.get(&payment.tutor);
+    let name = tutor.map_or_else(|| payment.tutor.clone(), |tutor| tutor.name.clone());
+    let unit = tutor.map(|tutor| tutor.unit.clone());
     let sessions = Route::Sessions(Query {
         tutor: Some(payment.tutor.clone()),
         month: Some(payment.month),
@@ -263,7 +286,8 @@ fn payment_row(state: State, workspace: &Workspace, payment: Payment) -> impl In
     let cut = payment.cut();
     view! {
         <tr>
-            <td>{payment.month.to_string()}</td>
+            <td class="number print-only">{number}</td>
+            <td class="date">{payment.month.to_string()}</td>
             <td>{payment.payer.clone()}</td>
             <th scope="row">
                 {name}
@@ -274,12 +298,29 @@ fn payment_row(state: State, workspace: &Workspace, payment: Payment) -> impl In
                         }
                     })}
             </th>
+            <td class="print-only">{unit}</td>
             <td class="number">
                 <a href=sessions.href()>{payment.sessions.len()}</a>
             </td>
             <td class="number">{payment.credited.normalize().to_string()}</td>
             {amounts}
+            <td class="print-only"></td>
         </tr>
+    }
+}
+
+/// Who answers for the list on paper, and its date.
+#[component]
+fn Signatures() -> impl IntoView {
+    let i18n = use_i18n();
+    let today = crate::ui::state::now().today.to_string();
+    view! {
+        <div class="signatures">
+            <span>{t!(i18n, subsidy.prepared_by)}</span>
+            <span>{t!(i18n, subsidy.checked_by)}</span>
+            <span>{t!(i18n, subsidy.approved_by)}</span>
+            <span>{t!(i18n, subsidy.prepared_on, date = today)}</span>
+        </div>
     }
 }
 
@@ -291,6 +332,7 @@ fn SchoolTable(payments: Vec<Payment>) -> impl IntoView {
     let totals = report::by_school(&state.workspace.get(), &account, &payments);
     let sum: Money = totals.iter().map(|total| total.after_tax).sum();
     let count: usize = totals.iter().map(|total| total.sessions).sum();
+    let all_credited = hours(totals.iter().map(|total| total.credited));
     let rows = totals
         .into_iter()
         .map(
@@ -332,7 +374,7 @@ fn SchoolTable(payments: Vec<Payment>) -> impl IntoView {
                     <tr>
                         <th scope="row" colspan="2">{t!(i18n, common.total)}</th>
                         <td class="number">{count}</td>
-                        <td></td>
+                        <td class="number">{all_credited}</td>
                         <td class="number">{sum.to_string()}</td>
                     </tr>
                 </tfoot>
