@@ -410,15 +410,21 @@ fn cells(state: State, found: &Found, line: usize) -> Vec<AnyView> {
     let lang = state.lang().get();
     vec![
         format!("{} {}", session.date, session.starts.strftime("%H:%M")).into_any(),
-        school.into_any(),
-        tutor.into_any(),
-        session.topic.clone().into_any(),
-        session.form.label().text(lang).into_any(),
+        titled(school),
+        titled(tutor),
+        titled(session.topic.clone()),
+        titled(session.form.label().text(lang).to_owned()),
         session.minutes.to_string().into_any(),
         credited.unwrap_or_default().into_any(),
         amount.unwrap_or_default().into_any(),
         verdict.map(|verdict| outcome(state, &verdict.ruling)).into_any(),
     ]
+}
+
+/// A text that may be longer than its cell, in whole where the pointer rests on it.
+fn titled(text: String) -> AnyView {
+    let title = text.clone();
+    view! { <span title=title>{text}</span> }.into_any()
 }
 
 /// The outcome of a session as a badge.
