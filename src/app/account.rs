@@ -7,7 +7,7 @@
 use std::{collections::HashMap, rc::Rc, sync::Arc};
 
 use jiff::civil::Date;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
     policy::{
         Policy,
         decision::{Decision, Outcome, Text},
+        parameter::{Kind, Value},
     },
 };
 
@@ -214,6 +215,40 @@ fn ruling(decision: &Decision) -> Ruling {
         Outcome::Amount(amount) => Ruling::Amount(*amount),
         Outcome::Refused(refusal) => Ruling::Refused(refusal.reason.clone()),
     }
+}
+
+/// How the hours a session credits came about: its minutes by those of an hour, and what the half-day had left.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Credit {
+    /// 学时.
+    pub credited: Decimal,
+    pub minutes: u32,
+    /// Minutes of a teaching hour, as the policy read them.
+    pub per_hour: Decimal,
+    /// Less than the minutes would give.
+    pub capped: bool,
+}
+
+/// The hours of a decision; `None` unless the policy read one parameter in minutes, which an hour's length is.
+pub fn credit(session: &Session, decision: &Decision, policy: &Policy) -> Option<Credit> {
+    let mut lengths = decision.reads.iter().filter_map(|read| {
+        let parameter = policy.parameter(&read.id)?;
+        match (&parameter.on(session.date)?.value, parameter.kind) {
+            (Value::Number(number), Kind::Minutes) => Some(*number),
+            _ => None,
+        }
+    });
+    let (per_hour, None) = (lengths.next()?, lengths.next()) else {
+        return None;
+    };
+    let full = Decimal::from(session.minutes).checked_div(per_hour)?;
+    Some(Credit {
+        credited: decision.credited,
+        minutes: session.minutes,
+        per_hour,
+        // Policies round hours to one decimal.
+        capped: decision.credited < full.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero),
+    })
 }
 
 /// An error in both languages, for a record that outlives the language switch.

@@ -4,7 +4,7 @@ use std::{cmp::Ordering, str::FromStr};
 
 use rust_decimal::Decimal;
 
-use crate::domain::{Money, Month, Session};
+use crate::domain::{Money, Month, Session, Term};
 
 use super::{
     account::{Account, Ruling, Verdict},
@@ -18,7 +18,12 @@ pub struct Query {
     pub text: String,
     pub school: Option<String>,
     pub tutor: Option<String>,
+    pub term: Option<Term>,
     pub month: Option<Month>,
+    /// The payer of the school.
+    pub payer: Option<String>,
+    /// Only those whose hours the school has not confirmed.
+    pub unconfirmed: bool,
     pub outcome: Option<OutcomeFilter>,
     pub sort: Column,
     pub descending: bool,
@@ -140,12 +145,23 @@ impl Search<'_> {
             .as_ref()
             .is_none_or(|school| *school == session.school)
             && query.tutor.as_ref().is_none_or(|tutor| *tutor == session.tutor)
+            && query.term.is_none_or(|term| term == Term::of(session.date))
             && query.month.is_none_or(|month| month == Month::of(session.date))
+            && query
+                .payer
+                .as_ref()
+                .is_none_or(|payer| self.payer(session) == Some(payer))
+            && !(query.unconfirmed && session.confirmed)
             && query.outcome.as_ref().is_none_or(|outcome| {
                 self.verdict(place)
                     .is_some_and(|verdict| outcome.admits(&verdict.ruling))
             })
             && self.words.iter().all(|word| self.mentions(session, word))
+    }
+
+    fn payer(&self, session: &Session) -> Option<&String> {
+        let school = self.workspace.schools.get(&session.school);
+        school.map(|school| &school.payer)
     }
 
     fn mentions(&self, session: &Session, word: &str) -> bool {

@@ -11,10 +11,13 @@ pub mod docking;
 pub mod facts;
 pub mod find;
 pub mod forwarding;
+pub mod governing;
 pub mod import;
 pub mod inbox;
+pub mod journal;
 pub mod overview;
 pub mod payments;
+pub mod periods;
 pub mod pinyin;
 pub mod policies;
 pub mod progress;
@@ -28,7 +31,10 @@ pub mod workspace;
 
 use jiff::civil::Date;
 
-use crate::{domain::workflow::Desk, store::Deed};
+use crate::{
+    domain::{Lang, workflow::Desk},
+    store::Deed,
+};
 
 /// The moment at which a use-case runs, as the page's clock tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +55,8 @@ pub struct Actor {
     /// Content hash of the policy in force.
     pub policy: Option<String>,
     pub now: Now,
+    /// The language of the page, in which notes of the journal are written.
+    pub lang: Lang,
 }
 
 impl Actor {
@@ -59,6 +67,7 @@ impl Actor {
             verb: verb.to_owned(),
             note: note.into(),
             policy: None,
+            undoes: None,
         }
     }
 }

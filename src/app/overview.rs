@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rust_decimal::Decimal;
 
-use crate::domain::{Money, Month, Term};
+use crate::{
+    domain::{Money, Month, Term},
+    policy::decision::Text,
+};
 
 use super::{
     account::{self, Account, Ruling, Verdict},
@@ -45,6 +48,8 @@ pub struct MonthTotal {
 /// What somebody has to do something about.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Missing {
+    /// Sessions that the policy cannot decide, and why the first of them.
+    pub undecided: Option<(usize, Text)>,
     /// Sessions whose hours the school has not confirmed.
     pub unconfirmed: usize,
     /// Numbers of the tutors who served without a check of offence records on file.
@@ -125,6 +130,11 @@ pub fn of_term(workspace: &Workspace, account: &Account, term: Term) -> Overview
     }
     overview.months = months.into_values().collect();
     overview.missing = missing(workspace, term);
+    let first = verdicts.iter().find_map(|verdict| match &verdict.ruling {
+        Ruling::Undecided(why) => Some(why.clone()),
+        Ruling::Amount(_) | Ruling::Refused(_) => None,
+    });
+    overview.missing.undecided = first.map(|why| (overview.undecided, why));
     overview
 }
 
@@ -150,6 +160,7 @@ fn missing(workspace: &Workspace, term: Term) -> Missing {
     let served: HashSet<_> = sessions().map(|session| &*session.school).collect();
     let active: HashSet<_> = sessions().map(|session| &*session.tutor).collect();
     Missing {
+        undecided: None,
         unconfirmed: sessions().filter(|session| !session.confirmed).count(),
         unchecked_tutors: workspace
             .tutors

@@ -3,7 +3,8 @@
 //!
 //! The packs shipped with the program are each pack's version 0, in force from the day its `pack.toml` names. A saved
 //! version never changes; putting in force adds a publication and changes no version, so going back is one more
-//! publication. A version that does not compile can be saved and looked at, never put in force.
+//! publication. From its day on a publication counts instead of all earlier ones, also of those with later days: the
+//! office's latest decision holds. A version that does not compile can be saved and looked at, never put in force.
 
 use std::{
     cell::RefCell,
@@ -47,7 +48,7 @@ pub struct PackVersion {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Publication {
     pub pack: String,
-    /// From 1, in the order of publishing. Of two with the same day, the later one counts.
+    /// From 1, in the order of publishing. From its day on, a later one counts instead of every earlier one.
     pub number: u32,
     pub version: u32,
     pub effective: Date,
@@ -203,6 +204,22 @@ pub fn source(shipped: &PackFiles, workspace: &Workspace, pack: &str, version: u
     })
 }
 
+/// What a pack is called; its id when there is no such pack.
+pub fn title(shipped: &PackFiles, pack: &str) -> Text {
+    let packs = policy::packs(shipped);
+    let manifest = packs
+        .iter()
+        .find(|source| source.id == pack)
+        .and_then(|source| source.manifest().ok());
+    manifest.map_or_else(
+        || Text {
+            zh: pack.to_owned(),
+            en: pack.to_owned(),
+        },
+        |manifest| manifest.title,
+    )
+}
+
 /// Tries a text of a pack: compiles the chain of the governing pack, and the pack's own, with it.
 ///
 /// # Errors
@@ -240,9 +257,19 @@ pub async fn save_version(
         broken: try_out(library, source, actor.now.today).is_err(),
     };
     let changes = vec![store::put(&version, None)?];
+    let title = source
+        .manifest()
+        .map(|manifest| manifest.title)
+        .unwrap_or_default();
     let deed = actor.deed(
         "save-policy",
-        format!("{} {}：{note}", version.pack, version.number),
+        say!(
+            actor.lang,
+            "{title} 第 {number} 版：{note}",
+            "{title}, version {number}: {note}",
+            title = title.get(actor.lang),
+            number = version.number
+        ),
     );
     store
         .commit(Commit {
@@ -286,7 +313,20 @@ pub async fn put_in_force(
         published_at: actor.now.timestamp.clone(),
         desk: actor.desk.clone(),
     };
-    let mut deed = actor.deed("put-in-force", format!("{pack} {version} · {effective}"));
+    let title = title(shipped, pack).get(actor.lang).to_owned();
+    let note = match version {
+        0 => say!(
+            actor.lang,
+            "{title} 初始版本，自 {effective} 起",
+            "{title}, initial version, from {effective}"
+        ),
+        _ => say!(
+            actor.lang,
+            "{title} 第 {version} 版，自 {effective} 起",
+            "{title}, version {version}, from {effective}"
+        ),
+    };
+    let mut deed = actor.deed("put-in-force", note);
     deed.policy = Some(policy.hash().to_owned());
     let changes = vec![store::put(&publication, None)?];
     Ok(store
@@ -296,21 +336,4 @@ pub async fn put_in_force(
             chunks: Vec::new(),
         })
         .await?)
-}
-
-/// The version of a pack in force on a day, and since when; `None` before its first.
-pub fn in_force(shipped: &PackFiles, workspace: &Workspace, pack: &str, day: Date) -> Option<(u32, Date)> {
-    let shipped = source(shipped, workspace, pack, 0)
-        .and_then(|source| source.manifest().ok())
-        .map(|manifest| (0, manifest.effective));
-    let published = workspace
-        .publications
-        .all()
-        .iter()
-        .filter(|publication| publication.pack == pack);
-    let all = shipped
-        .into_iter()
-        .chain(published.map(|publication| (publication.version, publication.effective)));
-    all.filter(|(_, effective)| *effective <= day)
-        .max_by_key(|(_, effective)| *effective)
 }

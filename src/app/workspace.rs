@@ -63,6 +63,14 @@ impl<T> Table<T> {
         self.revisions.get(self.place(key)?).copied()
     }
 
+    /// How many records were last written by this journal entry.
+    pub fn written_by(&self, sequence: u64) -> usize {
+        self.revisions
+            .iter()
+            .filter(|revision| **revision == sequence)
+            .count()
+    }
+
     pub fn all(&self) -> &[T] {
         &self.records
     }
@@ -184,6 +192,12 @@ macro_rules! workspace {
                     fresh.tree = Arc::new(Tree::of(fresh.organizations.all(), fresh.schools.all()));
                 }
                 Ok(fresh)
+            }
+
+            /// How many rows, those of the settings apart, were last written by this journal entry.
+            pub fn written_by(&self, sequence: u64) -> usize {
+                let records: usize = [$(self.$table.written_by(sequence)),+].into_iter().sum();
+                records + self.versions.written_by(sequence) + self.publications.written_by(sequence)
             }
 
             /// The table of a kind.

@@ -44,14 +44,9 @@ pub(super) fn schools(rng: &mut Rng, count: usize) -> Vec<School> {
 fn school(rng: &mut Rng, index: usize) -> School {
     let village = VILLAGES.get(index % VILLAGES.len()).copied().unwrap_or("槐荫");
     let round = index / VILLAGES.len();
-    let number = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"]
-        .get(index % 10)
-        .copied()
-        .unwrap_or("一");
-    let campus = ["", "东校区", "西校区", "南校区", "北校区"]
-        .get(index / 10 % 5)
-        .copied()
-        .unwrap_or("");
+    // Of every ten schools two are the town's primary schools and one its junior school, numbered through.
+    let primary = number(index / 10 * 2 + index % 10 + 1);
+    let junior = number(index / 10 + 1);
     let more = if round > 0 {
         format!("（{round}）")
     } else {
@@ -59,13 +54,13 @@ fn school(rng: &mut Rng, index: usize) -> School {
     };
     let (name, stage, rural, pupils) = match index % 10 {
         0 | 1 => (
-            format!("演示县第{number}实验小学{campus}"),
+            format!("演示县第{primary}实验小学"),
             Stage::Primary,
             false,
             rng.u32(900..2_400),
         ),
         2 => (
-            format!("演示县第{number}初级中学{campus}"),
+            format!("演示县第{junior}初级中学"),
             Stage::Junior,
             false,
             rng.u32(700..1_900),
@@ -124,4 +119,33 @@ fn school(rng: &mut Rng, index: usize) -> School {
         service_from: from,
         service_until: until,
     }
+}
+
+/// 一, 十二, 一百零五: a number below a thousand as schools write it.
+fn number(number: usize) -> String {
+    let digit = |digit: usize| {
+        ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"]
+            .get(digit)
+            .copied()
+            .unwrap_or_default()
+    };
+    let (hundreds, tens, ones) = (number / 100, number / 10 % 10, number % 10);
+    let mut text = String::new();
+    if hundreds > 0 {
+        text.push_str(digit(hundreds));
+        text.push('百');
+    }
+    if tens > 0 {
+        // 十二, but 一百一十二.
+        if tens > 1 || hundreds > 0 {
+            text.push_str(digit(tens));
+        }
+        text.push('十');
+    } else if hundreds > 0 && ones > 0 {
+        text.push('零');
+    }
+    if ones > 0 {
+        text.push_str(digit(ones));
+    }
+    text
 }

@@ -72,6 +72,7 @@ enum Cell {
     Money(Money),
 }
 
+const PAYMENT_SHEET: Label = Label::new("发放表", "Payments");
 const MONTH: Label = Label::new("月份", "Month");
 const PAYER: Label = Label::new("支付单位", "Payer");
 const PERSON: Label = Label::new("姓名", "Name");
@@ -98,12 +99,11 @@ impl PaymentList {
     /// [`WriteFault`].
     pub fn xlsx(&self, lang: Lang) -> Result<Vec<u8>, WriteFault> {
         let mut book = Workbook::new();
-        let payments = Label::new("发放表", "Payments");
         let schools = Label::new("按学校", "By school");
         let sessions = Label::new("课次明细", "Sessions");
         self.sheet(
             book.add_worksheet(),
-            payments,
+            PAYMENT_SHEET,
             &PAYMENTS,
             self.payment_cells(),
             lang,
@@ -217,6 +217,15 @@ impl PaymentList {
             .set_align(FormatAlign::Center)
             .set_text_wrap();
         let last_column = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(0);
+        // The first sheet is the list itself; the others say what they are.
+        let heading = if name == PAYMENT_SHEET {
+            self.title.clone()
+        } else {
+            match lang {
+                Lang::Zh => format!("{}（{}）", self.title, name.text(lang)),
+                Lang::En => format!("{}: {}", self.title, name.text(lang)),
+            }
+        };
         let mark = if self.demo {
             format!("【{}】", DEMO.text(lang))
         } else {
@@ -232,7 +241,7 @@ impl PaymentList {
             0,
             0,
             last_column,
-            &format!("{mark}{} {}", self.title, self.period),
+            &format!("{mark}{heading} {}", self.period),
             &title,
         )?;
         let prepared = match lang {

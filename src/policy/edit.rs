@@ -118,6 +118,11 @@ mod tests {
                 .replace("2000", "\"1800.50\"")
                 .replace("\"1800.50\"", "\"1800.5\"")
         );
-        assert!(academician.read("9999999").is_err() && academician.read("很多").is_err());
+        let refused = |typed: &str| academician.read(typed).expect_err("no value").zh;
+        assert_eq!(refused("9999999"), "9999999 不在 0～5000 之间");
+        assert_eq!(refused("很多"), "“很多”不是数字");
+        assert_eq!(refused("  "), "不能为空");
+        assert_eq!(refused("350.555"), "350.555 的小数超过两位，金额只到分");
+        assert_eq!(academician.read("　２０００．５０"), academician.read("2000.5"));
     }
 }

@@ -95,7 +95,8 @@ impl PackLibrary {
         }
     }
 
-    /// Puts a version in force from a day on. Of two with the same day the later one counts.
+    /// Puts a version in force from a day on. It takes the place of every earlier publication from that day on, also
+    /// of those that would have begun later.
     ///
     /// # Errors
     /// The faults of its manifest.
@@ -131,9 +132,9 @@ impl PackLibrary {
             .lines
             .get(pack)
             .ok_or_else(|| PackError::Unknown(pack.to_owned()))?;
+        // The latest decision whose day has come: see `publish`.
         line.iter()
-            .filter(|published| published.effective <= day)
-            .max_by_key(|published| published.effective)
+            .rfind(|published| published.effective <= day)
             .ok_or_else(|| PackError::NotInForce {
                 pack: pack.to_owned(),
                 day,

@@ -114,23 +114,31 @@ impl Parameter {
         self.values.iter().rev().find(|dated| dated.from <= day)
     }
 
-    /// Reads a value of this parameter.
+    /// Reads a value of this parameter as a person typed it, full-width digits included.
     ///
     /// # Errors
-    /// Why it is not one: wrong type, or out of range.
+    /// Why it is not one: empty, wrong type, too many decimals, or out of range.
     pub fn read(&self, text: &str) -> Result<Value, Text> {
+        let typed: String = text.chars().map(half_width).collect();
+        let text = typed.trim();
+        if text.is_empty() {
+            return Err(Text {
+                zh: "不能为空".to_owned(),
+                en: "must not be empty".to_owned(),
+            });
+        }
         let number = |text: &str| {
-            text.trim().parse::<Decimal>().map_err(|_| Text {
+            text.parse::<Decimal>().map_err(|_| Text {
                 zh: format!("“{text}”不是数字"),
                 en: format!("“{text}” is not a number"),
             })
         };
         let value = match self.kind {
-            Kind::Date => text.trim().parse().map(Value::Date).map_err(|_| Text {
+            Kind::Date => text.parse().map(Value::Date).map_err(|_| Text {
                 zh: format!("“{text}”不是日期，请写成 2026-03-01"),
                 en: format!("“{text}” is not a date; write it as 2026-03-01"),
             })?,
-            Kind::Choice => Value::Choice(text.trim().to_owned()),
+            Kind::Choice => Value::Choice(text.to_owned()),
             Kind::Table => {
                 return Err(Text {
                     zh: "表格参数请在 parameters.toml 中修改".to_owned(),
@@ -154,6 +162,12 @@ impl Parameter {
                 en: format!("{number} should be a whole number"),
             });
         }
+        if self.kind == Kind::Money && number.normalize().scale() > 2 {
+            return Err(Text {
+                zh: format!("{number} 的小数超过两位，金额只到分"),
+                en: format!("{number} has more than two decimals; amounts go down to 0.01"),
+            });
+        }
         match self.range {
             Some((low, high)) if *number < low || *number > high => Err(Text {
                 zh: format!("{number} 不在 {low}～{high} 之间"),
@@ -161,6 +175,15 @@ impl Parameter {
             }),
             _ => Ok(()),
         }
+    }
+}
+
+/// Input methods for Chinese type ０～９, ． and － as full-width forms of the ASCII characters.
+fn half_width(typed: char) -> char {
+    match typed {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(typed) - 0xFEE0).unwrap_or(typed),
+        '\u{3000}' => ' ',
+        other => other,
     }
 }
 

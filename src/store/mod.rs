@@ -21,7 +21,7 @@ use crate::{
 
 pub use memory::MemoryStore;
 pub use migrations::Migration;
-pub use typed::{Filed, Stored, delete, json, put, read_all, undo};
+pub use typed::{Filed, Stored, delete, json, put, put_back, read_all};
 
 /// A stored record: opaque JSON with what is needed to find it, upgrade it and notice a concurrent change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +56,9 @@ pub struct Deed {
     pub note: String,
     /// Content hash of the policy in force, where it mattered.
     pub policy: Option<String>,
+    /// The entry that this one undoes.
+    #[serde(default)]
+    pub undoes: Option<u64>,
 }
 
 /// A unit of change.

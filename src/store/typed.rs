@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Change, Commit, Deed, Migration, Row, Store, StoreError, migrations};
+use super::{Change, Image, Migration, Row, Store, StoreError, migrations};
 use crate::domain::{Envelope, Record};
 
 /// A type that rows hold.
@@ -132,25 +132,14 @@ pub fn delete<T: Stored>(key: &str, expected: u64) -> Change {
     }
 }
 
-/// Puts back what an entry changed. Refused with [`StoreError::Conflict`] when any of it has changed since.
-///
-/// # Errors
-/// As [`Store::commit`].
-pub async fn undo(store: &impl Store, sequence: u64, deed: Deed) -> Result<u64, StoreError> {
-    let images = store.images(sequence).await?;
-    let changes = images.into_iter().map(|image| Change {
+/// Puts a row back as it was before an entry; in conflict when it has changed since.
+pub fn put_back(image: &Image, sequence: u64) -> Change {
+    Change {
         expected: image.after.is_some().then_some(sequence),
-        table: image.table,
-        key: image.key,
-        after: image.before,
-    });
-    store
-        .commit(Commit {
-            deed,
-            changes: changes.collect(),
-            chunks: Vec::new(),
-        })
-        .await
+        table: image.table.clone(),
+        key: image.key.clone(),
+        after: image.before.clone(),
+    }
 }
 
 fn decode<T: Stored>(row: &Row) -> Result<T, StoreError> {

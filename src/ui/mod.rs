@@ -98,6 +98,10 @@ fn Page(route: Signal<Route>) -> impl IntoView {
             kind,
             query: Default::default(),
         },
+        Route::Subsidy { .. } => Route::Subsidy {
+            term: None,
+            month: None,
+        },
         other => other,
     });
     let query = Signal::derive(move || match route.get() {
@@ -107,6 +111,10 @@ fn Page(route: Signal<Route>) -> impl IntoView {
     let table = Signal::derive(move || match route.get() {
         Route::Records { query, .. } => query,
         _ => Default::default(),
+    });
+    let due = Signal::derive(move || match route.get() {
+        Route::Subsidy { term, month } => (term, month),
+        _ => (None, None),
     });
     move || match which.get() {
         Route::Overview { term } => view! { <OverviewPage term /> }.into_any(),
@@ -120,8 +128,14 @@ fn Page(route: Signal<Route>) -> impl IntoView {
         Route::Edit { kind, id } => view! { <FormPage kind id=Some(id) /> }.into_any(),
         Route::Letter { id } => view! { <LetterPage id=Signal::derive(move || id.clone()) /> }.into_any(),
         Route::Session { id } => view! { <SessionPage id=Signal::derive(move || id.clone()) /> }.into_any(),
-        Route::Subsidy { term } => view! { <SubsidyPage term /> }.into_any(),
-        Route::Policy { pack } => view! { <PolicyPage pack /> }.into_any(),
+        Route::Subsidy { .. } => {
+            let (term, month) = (
+                Signal::derive(move || due.get().0),
+                Signal::derive(move || due.get().1),
+            );
+            view! { <SubsidyPage term month /> }.into_any()
+        }
+        Route::Policy { pack, at } => view! { <PolicyPage pack at /> }.into_any(),
         Route::Data => view! { <DataPage /> }.into_any(),
         Route::Unknown => view! { <Unknown /> }.into_any(),
     }

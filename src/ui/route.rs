@@ -8,7 +8,7 @@ use crate::{
         find::{Column, Query},
         table::TableQuery,
     },
-    domain::{Kind, Term},
+    domain::{Kind, Month, Term},
 };
 
 /// A page and what it shows.
@@ -45,13 +45,23 @@ pub enum Route {
     },
     Subsidy {
         term: Option<Term>,
+        month: Option<Month>,
     },
-    /// The pack being looked at; the governing one when absent.
     Policy {
+        /// The pack being looked at; the governing one when absent.
         pack: Option<String>,
+        at: Option<RuleLine>,
     },
     Data,
     Unknown,
+}
+
+/// A line of a pack's file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleLine {
+    pub file: String,
+    /// From 1.
+    pub line: u32,
 }
 
 /// The sections in the order of the navigation.
@@ -132,6 +142,12 @@ impl Route {
                 .filter(|value| !value.is_empty())
         };
         let term = || get("term").and_then(|term| Term::parse(&term));
+        let month = || get("month").and_then(|month| month.parse().ok());
+        let at = || {
+            let file = get("file")?;
+            let line = get("line").and_then(|line| line.parse().ok()).unwrap_or(1);
+            Some(RuleLine { file, line })
+        };
         match path.trim_end_matches('/').split_once('/') {
             None => match path.trim_end_matches('/') {
                 "" => Self::Overview { term: term() },
@@ -139,13 +155,19 @@ impl Route {
                     text: get("q").unwrap_or_default(),
                     school: get("school"),
                     tutor: get("tutor"),
-                    month: get("month").and_then(|month| month.parse().ok()),
+                    term: term(),
+                    month: month(),
+                    payer: get("payer"),
+                    unconfirmed: get("unconfirmed").is_some(),
                     outcome: get("outcome").and_then(|outcome| outcome.parse().ok()),
                     sort: get("sort").and_then(|code| column(&code)).unwrap_or_default(),
                     descending: get("order").as_deref() == Some("desc"),
                 }),
-                "subsidy" => Self::Subsidy { term: term() },
-                "policy" => Self::Policy { pack: None },
+                "subsidy" => Self::Subsidy {
+                    term: term(),
+                    month: month(),
+                },
+                "policy" => Self::Policy { pack: None, at: at() },
                 "data" => Self::Data,
                 "inbox" => Self::Inbox,
                 kind => match Kind::parse(kind).filter(|kind| *kind != Kind::Session) {
@@ -175,6 +197,7 @@ impl Route {
             Some(("sessions", id)) => Self::Session { id: id.to_owned() },
             Some(("policy", pack)) => Self::Policy {
                 pack: Some(pack.to_owned()),
+                at: at(),
             },
             Some(_) => Self::Unknown,
         }
@@ -196,7 +219,10 @@ impl Route {
                     ("q", Some(query.text.clone())),
                     ("school", query.school.clone()),
                     ("tutor", query.tutor.clone()),
+                    ("term", query.term.map(|term| term.to_string())),
                     ("month", query.month.map(|month| month.to_string())),
+                    ("payer", query.payer.clone()),
+                    ("unconfirmed", query.unconfirmed.then(|| "yes".to_owned())),
                     (
                         "outcome",
                         query.outcome.as_ref().map(|outcome| outcome.code().to_owned()),
@@ -209,9 +235,24 @@ impl Route {
                 ],
             ),
             Self::Session { id } => format!("#/sessions/{id}"),
-            Self::Subsidy { term } => with_query("#/subsidy", [("term", term.map(|term| term.to_string()))]),
-            Self::Policy { pack: None } => "#/policy".to_owned(),
-            Self::Policy { pack: Some(pack) } => format!("#/policy/{pack}"),
+            Self::Subsidy { term, month } => with_query(
+                "#/subsidy",
+                [
+                    ("term", term.map(|term| term.to_string())),
+                    ("month", month.map(|month| month.to_string())),
+                ],
+            ),
+            Self::Policy { pack, at } => {
+                let path = match pack {
+                    Some(pack) => format!("#/policy/{pack}"),
+                    None => "#/policy".to_owned(),
+                };
+                let (file, line) = at.clone().map(|RuleLine { file, line }| (file, line)).unzip();
+                with_query(
+                    &path,
+                    [("file", file), ("line", line.map(|line| line.to_string()))],
+                )
+            }
             Self::Data => "#/data".to_owned(),
             Self::Unknown => "#/".to_owned(),
         }

@@ -109,8 +109,11 @@ fn home(section: Section) -> Route {
     match section {
         Section::Overview => Route::Overview { term: None },
         Section::Sessions => Route::Sessions(Default::default()),
-        Section::Subsidy => Route::Subsidy { term: None },
-        Section::Policy => Route::Policy { pack: None },
+        Section::Subsidy => Route::Subsidy {
+            term: None,
+            month: None,
+        },
+        Section::Policy => Route::Policy { pack: None, at: None },
         Section::Data => Route::Data,
         Section::Inbox => Route::Inbox,
         Section::Notices | Section::Joint | Section::Resources => match section.kinds().first() {

@@ -15,6 +15,7 @@ use crate::{
     app::{
         Actor, Now,
         account::Account,
+        journal,
         policies::{self, PackFiles, Rulebook},
         settings::{LastExport, Settings},
         workspace::Workspace,
@@ -74,6 +75,8 @@ const LANGUAGE: &str = "keqiao-language";
 
 /// Where the browser remembers the session that the policy page shows before and after an edit.
 pub const EXAMPLE: &str = "keqiao-example";
+
+const LIST: &str = "keqiao-sessions";
 
 impl State {
     /// Makes the state and starts opening the store.
@@ -291,15 +294,9 @@ impl State {
 
     /// What a pack is called.
     pub fn pack_title(self, id: &str) -> String {
-        let packs = policy::packs(&self.shipped.get());
-        let manifest = packs
-            .iter()
-            .find(|source| source.id == id)
-            .and_then(|source| source.manifest().ok());
-        manifest.map_or_else(
-            || id.to_owned(),
-            |manifest| manifest.title.get(self.lang().get()).to_owned(),
-        )
+        policies::title(&self.shipped.get(), id)
+            .get(self.lang().get())
+            .to_owned()
     }
 
     /// Who sits here, now.
@@ -316,6 +313,7 @@ impl State {
             seat: settings.seat,
             policy: policy.map(|policy| policy.hash().to_owned()),
             now,
+            lang: self.lang().get_untracked(),
         }
     }
 
@@ -450,21 +448,21 @@ impl State {
     /// What 撤销 does to a journal entry.
     pub fn undoing(self, sequence: u64) -> Callback<()> {
         Callback::new(move |()| {
-            let deed = self.actor().deed("undo", format!("#{sequence}"));
+            let actor = self.actor();
             self.act(
-                move |store| async move { store::undo(&*store, sequence, deed).await },
+                move |store| async move { journal::undo(&*store, &actor, sequence).await },
                 move |_| {
                     self.toasts
-                        .done(t_string!(self.i18n, data.undone).to_owned(), None)
+                        .done(t_string!(self.i18n, data.undone).to_owned(), None);
                 },
             );
         })
     }
 
-    /// Changes the settings.
+    /// Changes the settings; the note is what the journal says of it.
     pub fn set(
         self,
-        verb: &'static str,
+        (verb, note): (&'static str, String),
         change: impl FnOnce(&mut Settings),
         done: impl FnOnce(u64) + 'static,
     ) {
@@ -472,7 +470,7 @@ impl State {
         let mut settings = workspace.settings.clone();
         change(&mut settings);
         let put = store::put(&settings, workspace.settings_revision());
-        let deed = self.actor().deed(verb, "");
+        let deed = self.actor().deed(verb, note);
         self.act::<_, StoreError, _>(
             move |store| async move {
                 let changes = vec![put?];
@@ -492,7 +490,7 @@ impl State {
     pub fn sit_at(self, desk: String, seat: Option<Desk>) {
         let name = desk.clone();
         self.set(
-            "settings",
+            ("settings", desk.clone()),
             move |settings| {
                 settings.desk = desk;
                 settings.seat = seat;
@@ -509,7 +507,7 @@ impl State {
         let when = now().timestamp;
         let name = file.clone();
         self.set(
-            "export",
+            ("export", file.clone()),
             move |settings| settings.last_export = Some(LastExport { when, file }),
             move |_| {
                 self.toasts.done(
@@ -550,6 +548,18 @@ pub fn remember(key: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         // A browser that keeps nothing only forgets the choice.
         let _ = storage.set_item(key, value);
+    }
+}
+
+/// The address of the list of sessions that this tab last showed, with its filters.
+pub fn last_list() -> Option<String> {
+    window().session_storage().ok()??.get_item(LIST).ok()?
+}
+
+pub fn remember_list(address: &str) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        // A browser that keeps nothing leads back to the whole list.
+        let _ = storage.set_item(LIST, address);
     }
 }
 

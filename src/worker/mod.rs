@@ -7,6 +7,7 @@
 mod office;
 mod service;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -29,12 +30,14 @@ pub type Ticket = u32;
 pub enum Ask {
     /// The account of what is stored, under the policy in force.
     Account { shipped: PackFiles },
-    /// What a text of one pack would change, with the chain of `judged` governing.
+    /// What a text of one pack would change, with the chain of `judged` governing: put in force from a day on, or on
+    /// every day.
     Compare {
         shipped: PackFiles,
         judged: String,
         pack: String,
         files: PackFiles,
+        from: Option<Date>,
     },
     /// Check a file against what is stored; what it brings is kept for [`Ask::Import`].
     Read { bytes: Vec<u8> },

@@ -77,7 +77,8 @@ impl Worker for Service {
 fn kind(ask: &Ask) -> &'static str {
     match ask {
         Ask::Account { .. } => "account",
-        Ask::Compare { .. } => "compare",
+        Ask::Compare { from: None, .. } => "compare",
+        Ask::Compare { from: Some(_), .. } => "compare from a day",
         Ask::Read { .. } => "read",
         Ask::Import { .. } | Ask::Demo { .. } => "store",
     }
@@ -85,12 +86,13 @@ fn kind(ask: &Ask) -> &'static str {
 
 impl Room {
     async fn answer(&self, ticket: Ticket, ask: Ask, say: &dyn Fn(Answer)) -> Result<Option<Answer>, Text> {
+        let kind = kind(&ask);
         match ask {
             Ask::Account { shipped } => {
                 let workspace = self.workspace().await?;
                 let library = library(&shipped, &workspace)?;
                 let rulebook = Rulebook::of(library, workspace.settings.pack.clone());
-                let Some(account) = self.account(ticket, "account", &workspace, rulebook, say).await else {
+                let Some(account) = self.account(ticket, kind, &workspace, rulebook, say).await else {
                     return Ok(None);
                 };
                 *self.account.borrow_mut() = Some(Rc::new(account.clone()));
@@ -101,25 +103,26 @@ impl Room {
                 judged,
                 pack,
                 files,
+                from,
             } => {
                 let workspace = self.workspace().await?;
                 let library = library(&shipped, &workspace)?;
-                let draft = library
-                    .with_draft(PackSource { id: pack, files })
-                    .map_err(|faults| both(&PolicyFault::Broken(faults)))?;
+                let source = PackSource { id: pack, files };
+                let tried = match from {
+                    None => library.with_draft(source),
+                    Some(day) => {
+                        let mut library = library.clone();
+                        library.publish(day, source).map(|()| library)
+                    }
+                };
+                let draft = tried.map_err(|faults| both(&PolicyFault::Broken(faults)))?;
                 let governing = workspace.settings.pack.clone();
                 let before = self.account.borrow().clone();
                 let before =
                     match before.filter(|account| account.sessions.len() == workspace.sessions.all().len()) {
                         Some(account) => account,
                         None => match self
-                            .account(
-                                ticket,
-                                "compare",
-                                &workspace,
-                                Rulebook::of(library, governing),
-                                say,
-                            )
+                            .account(ticket, kind, &workspace, Rulebook::of(library, governing), say)
                             .await
                         {
                             Some(account) => Rc::new(account),
@@ -127,7 +130,7 @@ impl Room {
                         },
                     };
                 let after = self
-                    .account(ticket, "compare", &workspace, Rulebook::of(draft, judged), say)
+                    .account(ticket, kind, &workspace, Rulebook::of(draft, judged), say)
                     .await;
                 Ok(after.map(|after| Answer::Compared(compare(&before, &after))))
             }
@@ -239,7 +242,7 @@ fn library(shipped: &PackFiles, workspace: &Workspace) -> Result<PackLibrary, Te
 }
 
 fn actor(desk: String, timestamp: String) -> Actor {
-    // The worker makes deeds only; no use-case here asks for the day.
+    // The worker makes deeds only; no use-case here asks for the day or writes a note of its own.
     Actor {
         desk,
         seat: None,
@@ -248,6 +251,7 @@ fn actor(desk: String, timestamp: String) -> Actor {
             timestamp,
             today: jiff::civil::Date::MIN,
         },
+        lang: Lang::default(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use keqiao::{
     domain::{Session, session::Place},
-    store::{Change, Commit, Deed, Filed, Store, StoreError, read_all, undo},
+    store::{Change, Commit, Deed, Filed, Store, StoreError, put_back, read_all},
 };
 
 /// Opens a handle on the named workspace; a second handle on the same name is a second tab.
@@ -18,6 +18,7 @@ pub fn deed(verb: &str) -> Deed {
         verb: verb.into(),
         note: "试".into(),
         policy: None,
+        undoes: None,
     }
 }
 
@@ -180,9 +181,12 @@ pub async fn an_entry_can_be_undone_until_something_else_changed(at: impl Open) 
         write("c", None, "1"),
     ];
     let second = store.commit(commit("edit", edit)).await.expect("room");
-    undo(&store, second, deed("undo"))
-        .await
-        .expect("nothing changed since");
+    let images = store.images(second).await.expect("images");
+    let back = || {
+        let changes = images.iter().map(|image| put_back(image, second));
+        commit("undo", changes.collect())
+    };
+    store.commit(back()).await.expect("nothing changed since");
     assert_eq!(keys(&store).await, ["a", "b"]);
     assert_eq!(
         store
@@ -193,7 +197,7 @@ pub async fn an_entry_can_be_undone_until_something_else_changed(at: impl Open) 
             .body,
         "1"
     );
-    let again = undo(&store, second, deed("undo")).await;
+    let again = store.commit(back()).await;
     assert!(matches!(again, Err(StoreError::Conflict { .. })), "{again:?}");
 }
 

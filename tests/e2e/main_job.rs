@@ -14,6 +14,11 @@ fn a_first_visit_loads_the_county_and_explains_a_session() {
         page.sees("演示数据").await;
         page.sees("在册学校 60 所、科技辅导员 40 名").await;
 
+        page.click("link", "46 个课次未经学校确认课时").await;
+        page.sees("共 46 个课次").await;
+        page.click("button", "未经学校确认课时").await;
+        page.sees("共 1500 个课次").await;
+
         page.click("link", "课次").await;
         page.sees("共 1500 个课次").await;
         page.choose("结果", "计发").await;
@@ -32,6 +37,21 @@ fn a_first_visit_loads_the_county_and_explains_a_session() {
         page.sees("national/subsidy.rhai:").await;
         page.click("button", "在政策中试算").await;
         page.sees("王建国").await;
+
+        // The line of the rule that an amount comes from.
+        page.back().await;
+        page.click("link", "national/subsidy.rhai:14").await;
+        page.find("textbox", "规则脚本 subsidy.rhai").await;
+        page.back().await;
+        page.click("link", "返回课次表").await;
+        page.find("combobox", "科技辅导员").await;
+        assert!(
+            page.run("return location.hash")
+                .await
+                .to_string()
+                .contains("KP0001"),
+            "back to the list with its filters"
+        );
 
         page.go("#/sessions?outcome=not_external").await;
         page.sees("授课人不是校外人员").await;
@@ -52,6 +72,13 @@ fn the_payment_list_is_exported_and_opens_in_a_spreadsheet_program() {
         page.load_demo().await;
         page.click("link", "补助").await;
         page.choose("月份", "2026-03").await;
+        let first = "document.querySelector('.payments tbody a')";
+        let count = page.run(&format!("return {first}.textContent")).await;
+        page.run(&format!("{first}.click()")).await;
+        let found = format!("共 {} 个课次", count.as_str().unwrap_or_default());
+        page.sees(&found).await;
+        page.back().await;
+        page.sees("2026-03").await;
         page.click("button", "导出 Excel 发放表").await;
         let bytes = page.downloaded(".xlsx").await;
         page.sees("已导出").await;

@@ -127,6 +127,11 @@ impl Page {
         self.client.goto(&address).await.expect("an answer");
     }
 
+    /// The browser's own way back.
+    pub async fn back(&self) {
+        self.client.back().await.expect("an answer");
+    }
+
     pub async fn reload(&self) {
         self.client.refresh().await.expect("an answer");
     }
@@ -269,6 +274,18 @@ impl Page {
             .await
             .expect("a file field");
         input.send_keys(&path.to_string_lossy()).await.expect("a file");
+    }
+
+    /// Sets a date field, whose keyboard entry depends on the browser's own language.
+    pub async fn set_date(&self, name: &str, date: &str) {
+        // Date fields have no role; the label leads to them.
+        let script = format!(
+            "const label = [...document.querySelectorAll('label')].find((label) => label.textContent.includes('{name}'));
+             const field = label.querySelector('input[type=date]');
+             field.value = '{date}';
+             field.dispatchEvent(new Event('input', {{ bubbles: true }}));"
+        );
+        self.run(&script).await;
     }
 
     pub async fn choose(&self, name: &str, option: &str) {

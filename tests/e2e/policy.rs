@@ -6,9 +6,16 @@ use crate::page::with_page;
 fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
     with_page("change_policy", |page| async move {
         page.load_demo().await;
+        page.go("#/policy/none").await;
+        page.sees("没有这个政策包").await;
+        assert!(!page.has("button", "改由此包执行").await, "nothing to choose");
         page.click("link", "政策").await;
         page.fill("textbox", "讲课费：院士", "99999").await;
         page.sees("99999 不在 0～5000 之间").await;
+        page.sees("以下是按上一个有效值算的").await;
+        page.click("button", "保存版本").await;
+        page.sees("没有保存，先改正标红的参数").await;
+        page.click("button", "关闭").await;
         page.fill("textbox", "讲课费：院士", "2000").await;
         page.sees("个课次的结果改变，共 1500 个").await;
 
@@ -36,7 +43,12 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
         page.sees("已保存为第 1 版").await;
 
         page.click("tab", "版本").await;
+        page.sees("已打开").await;
         page.click("button", "付诸执行：第 1 版").await;
+        page.sees("河南省 · 第 1 版").await;
+        page.set_date("生效日期", "2026-03-02").await;
+        page.sees("这一天已经过去").await;
+        page.sees("个课次的结果改变，共 1500 个").await;
         page.click("button", "付诸执行").await;
         page.sees("第 1 版自 2026-03-02 起执行").await;
 
@@ -52,8 +64,16 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
 
         page.go("#/policy").await;
         page.click("tab", "版本").await;
-        page.click("button", "付诸执行：随程序发布").await;
+        page.click("button", "付诸执行：初始版本").await;
+        page.set_date("生效日期", "2026-03-01").await;
+        page.sees("第 1 版，原定自 2026-03-02 起执行").await;
         page.click("button", "付诸执行").await;
-        page.sees("第 0 版自 2026-03-02 起执行").await;
+        page.sees("初始版本自 2026-03-01 起执行").await;
+        page.sees("自 2021-12-20 起执行").await;
+        page.ready().await;
+        assert!(
+            !page.has("button", "付诸执行：初始版本").await,
+            "what is in force cannot be put in force"
+        );
     });
 }

@@ -28,6 +28,7 @@ fn workspace() -> Arc<Workspace> {
             timestamp: String::new(),
             today: TODAY,
         },
+        lang: Default::default(),
     };
     let county = demo::county(demo::SEED, demo::COUNTY, TODAY);
     block_on(import::load_demo(&store, &Workspace::default(), &actor, &county)).expect("room");
@@ -57,6 +58,13 @@ const FIRST: &str = "4101220001_KP0004_2026-03-04_1630";
 fn a_county_has_every_form_place_title_and_reason() {
     let workspace = workspace();
     assert_eq!(workspace.schools.all().len(), 60);
+    let names: BTreeSet<_> = workspace
+        .schools
+        .all()
+        .iter()
+        .map(|school| &school.name)
+        .collect();
+    assert_eq!(names.len(), 60, "no two schools share a name");
     assert_eq!(workspace.tutors.all().len(), 40);
     assert_eq!(workspace.sessions.all().len(), 1_500);
     let forms: BTreeSet<_> = workspace

@@ -35,6 +35,7 @@ fn actor(desk: Desk) -> Actor {
         desk: desk.unit.clone(),
         seat: Some(desk),
         policy: Some("abc".into()),
+        lang: keqiao::domain::Lang::Zh,
         now: Now {
             timestamp: "2026-06-15T01:00:00Z".into(),
             today: TODAY,

@@ -8,15 +8,19 @@ use keqiao::{
         Actor, Now,
         account::{self, Account, Ruling},
         compare::compare,
-        import,
+        find::{self, OutcomeFilter, Query},
+        governing, import,
+        journal::{self, Standing, UndoFault},
+        overview, periods,
         policies::{self, PolicyFault, Rulebook},
         report,
+        settings::{LastExport, Settings},
         workspace::Workspace,
     },
     demo,
-    domain::Money,
-    policy::{PackSource, embedded_files},
-    store::{MemoryStore, Store, undo},
+    domain::{Lang, Localized, Money},
+    policy::{PackError, PackSource, embedded_files},
+    store::{self, MemoryStore, Store},
 };
 use pollster::block_on;
 
@@ -32,6 +36,7 @@ fn actor() -> Actor {
         seat: None,
         policy: None,
         now,
+        lang: Default::default(),
     }
 }
 
@@ -102,6 +107,42 @@ fn a_county_is_loaded_decided_and_paid() {
 }
 
 #[test]
+fn every_number_that_leads_to_a_list_counts_its_rows() {
+    let workspace = open(&demo_store());
+    let account = account(&workspace);
+    let found = |query: Query| find::sessions(&workspace, &account, &query).places;
+    for payment in &account.payments {
+        let rows = found(Query {
+            tutor: Some(payment.tutor.clone()),
+            month: Some(payment.month),
+            payer: Some(payment.payer.clone()),
+            outcome: Some(OutcomeFilter::Granted),
+            ..Query::default()
+        });
+        assert_eq!(rows.len(), payment.sessions.len(), "{payment:?}");
+    }
+    for term in overview::terms(&workspace) {
+        let overview = overview::of_term(&workspace, &account, term);
+        let rows = |unconfirmed, outcome| {
+            found(Query {
+                term: Some(term),
+                unconfirmed,
+                outcome,
+                ..Query::default()
+            })
+            .len()
+        };
+        assert_eq!(overview.sessions, rows(false, None));
+        assert_eq!(overview.granted, rows(false, Some(OutcomeFilter::Granted)));
+        assert_eq!(overview.refused, rows(false, Some(OutcomeFilter::Refused)));
+        assert_eq!(overview.missing.unconfirmed, rows(true, None));
+        for (reason, count) in overview.refusals {
+            assert_eq!(count, rows(false, Some(OutcomeFilter::Reason(reason))));
+        }
+    }
+}
+
+#[test]
 fn the_half_day_limit_holds_for_every_tutor_and_half_day() {
     let workspace = open(&demo_store());
     let account = account(&workspace);
@@ -166,7 +207,7 @@ fn a_raised_rate_counts_from_its_day_once_it_is_in_force_and_can_be_taken_back()
         );
     }
     assert_eq!(
-        policies::in_force(&shipped, &workspace, "henan", april).map(|(version, _)| version),
+        periods::in_force(&shipped, &workspace, "henan", april).map(|(version, _)| version),
         Some(1)
     );
 
@@ -183,6 +224,61 @@ fn a_raised_rate_counts_from_its_day_once_it_is_in_force_and_can_be_taken_back()
         account(&open(&store)),
         before,
         "going back is one more publication"
+    );
+    let periods = periods::of_pack(&shipped, &open(&store), "henan");
+    assert_eq!(
+        periods.len(),
+        1,
+        "the shipped version was never away: {periods:?}"
+    );
+}
+
+#[test]
+fn the_latest_decision_holds_from_its_day_on_whatever_was_planned_for_later() {
+    let store = demo_store();
+    let shipped = embedded_files();
+    let save = || {
+        let (workspace, actor) = (open(&store), actor());
+        let library = policies::library(&shipped, &workspace).expect("packs");
+        let source = henan(RAISED);
+        let saved = policies::save_version(&store, &workspace, &library, &actor, &source, "院士 2000");
+        block_on(saved).expect("room").number
+    };
+    let force = |version, day| {
+        let (workspace, actor) = (open(&store), actor());
+        let forced = policies::put_in_force(&store, &workspace, &shipped, &actor, ("henan", version), day);
+        block_on(forced).expect("it compiles");
+    };
+    let before = account(&open(&store));
+    force(save(), date(2026, 6, 1));
+    force(save(), date(2026, 4, 1));
+    let shown = || -> Vec<_> {
+        let periods = periods::of_pack(&shipped, &open(&store), "henan");
+        periods
+            .into_iter()
+            .map(|period| (period.version, period.from, period.until))
+            .collect()
+    };
+    let first_day = date(2021, 12, 20);
+    assert_eq!(
+        shown(),
+        [
+            (0, first_day, Some(date(2026, 3, 31))),
+            (2, date(2026, 4, 1), None)
+        ],
+        "version 1 was planned for June and never begins"
+    );
+
+    force(1, date(2026, 5, 1));
+    let cut_off = periods::cut_off_by(&shipped, &open(&store), "henan", date(2026, 4, 1));
+    let cut_off: Vec<_> = cut_off.iter().map(|period| period.version).collect();
+    assert_eq!(cut_off, [2, 1], "going back from April on ends both");
+    force(0, date(2026, 3, 16));
+    assert_eq!(shown(), [(0, first_day, None)]);
+    assert_eq!(
+        account(&open(&store)),
+        before,
+        "every session is decided as shipped, in May and June too"
     );
 }
 
@@ -224,10 +320,96 @@ fn a_broken_script_is_a_draft_and_never_in_force() {
 }
 
 #[test]
+fn only_a_pack_that_compiles_can_govern() {
+    let store = demo_store();
+    let shipped = embedded_files();
+    let workspace = open(&store);
+    let govern =
+        |draft: &PackSource| block_on(governing::govern(&store, &workspace, &shipped, &actor(), draft));
+    let nowhere = PackSource {
+        id: "none".into(),
+        ..PackSource::default()
+    };
+    let refused = govern(&nowhere);
+    assert!(
+        matches!(&refused, Err(PolicyFault::Pack(PackError::Unknown(pack))) if pack == "none"),
+        "{refused:?}"
+    );
+    let rural = policies::source(&shipped, &workspace, "rural-first", 0).expect("a pack");
+    let mut broken = rural.clone();
+    broken.files.insert("subsidy.rhai".into(), "fn subsidy(".into());
+    let refused = govern(&broken);
+    assert!(matches!(refused, Err(PolicyFault::Broken(_))), "{refused:?}");
+    assert_eq!(open(&store).settings.pack, "henan");
+
+    govern(&rural).expect("it compiles");
+    assert_eq!(open(&store).settings.pack, "rural-first");
+    let entry = block_on(store.journal(1)).expect("a journal").remove(0);
+    assert_eq!(
+        entry.deed.note,
+        policies::title(&shipped, "rural-first").zh,
+        "the journal names the pack as people do"
+    );
+}
+
+#[test]
 fn loading_the_demo_county_can_be_undone() {
     let store = demo_store();
     let entry = block_on(store.journal(1)).expect("a journal").remove(0);
     assert_eq!(entry.deed.verb, "demo");
-    block_on(undo(&store, entry.sequence, actor().deed("undo", ""))).expect("nothing changed since");
-    assert!(open(&store).is_empty());
+    // Another desk sits down and hands out a list: neither stands in the way.
+    let workspace = open(&store);
+    let settings = Settings {
+        desk: "中牟县科协".into(),
+        last_export: Some(LastExport {
+            when: "2026-07-06T02:00:00Z".into(),
+            file: "发放表.xlsx".into(),
+        }),
+        ..workspace.settings.clone()
+    };
+    let renamed = store::put(&settings, workspace.settings_revision()).expect("JSON");
+    commit(&store, "settings", vec![renamed]);
+    let standing = || -> Vec<_> {
+        let entries = block_on(journal::entries(&store, &open(&store), 9)).expect("a journal");
+        entries.into_iter().map(|(_, standing)| standing).collect()
+    };
+    assert_eq!(standing(), [Standing::Final, Standing::Undoable]);
+    block_on(journal::undo(&store, &actor(), entry.sequence)).expect("no record changed since");
+    let workspace = open(&store);
+    assert!(workspace.is_empty() && !workspace.settings.demo);
+    assert_eq!(
+        workspace.settings.desk, "中牟县科协",
+        "who sits here is as it was"
+    );
+    assert_eq!(standing(), [Standing::Final, Standing::Final, Standing::Undone]);
+    let again = block_on(journal::undo(&store, &actor(), entry.sequence));
+    assert_eq!(again, Err(UndoFault::Undone(entry.sequence)));
+}
+
+fn commit(store: &MemoryStore, verb: &str, changes: Vec<store::Change>) {
+    let committed = store.commit(store::Commit {
+        deed: actor().deed(verb, ""),
+        changes,
+        chunks: Vec::new(),
+    });
+    block_on(committed).expect("room");
+}
+
+#[test]
+fn an_import_whose_records_changed_since_says_so_and_stays() {
+    let store = demo_store();
+    let demo = block_on(store.journal(1)).expect("a journal").remove(0);
+    let workspace = open(&store);
+    let mut school = workspace.schools.all()[0].clone();
+    school.name = "演示县改名小学".into();
+    let renamed = store::put(&school, Some(demo.sequence)).expect("JSON");
+    commit(&store, "edit", vec![renamed]);
+    let entries = block_on(journal::entries(&store, &open(&store), 9)).expect("a journal");
+    assert_eq!(entries[1].1, Standing::Changed);
+    let refused = block_on(journal::undo(&store, &actor(), demo.sequence)).expect_err("changed");
+    assert_eq!(
+        refused.text(Lang::Zh),
+        "不能撤销：其后又有人改过其中的记录（学校 1 条），数据没有变化。"
+    );
+    assert!(!open(&store).is_empty());
 }

@@ -13,6 +13,7 @@ use crate::{
     ui::{
         components::badge::{Badge, Tone},
         i18n::*,
+        route::{Route, RuleLine},
         state::State,
     },
 };
@@ -113,8 +114,12 @@ fn Refused(refusal: Refusal, policy: Rc<Policy>) -> impl IntoView {
 #[component]
 fn RulePlace(at: Place) -> impl IntoView {
     let Place { pack, file, line, .. } = at;
-    let href = crate::ui::route::Route::Policy {
+    let href = Route::Policy {
         pack: Some(pack.clone()),
+        at: Some(RuleLine {
+            file: file.clone(),
+            line,
+        }),
     }
     .href();
     view! {
@@ -135,12 +140,15 @@ fn Parameters(reads: Vec<ParameterRead>, policy: Rc<Policy>) -> impl IntoView {
         .filter_map(|read| {
             let parameter = policy.parameter(&read.id)?;
             let (label, source) = (parameter.label.clone(), parameter.source.clone());
+            let unit = parameter.unit.clone();
             let unverified = !parameter.verified;
             let clause = parameter.clause.map(|clause| clause.to_string());
             Some(view! {
                 <tr>
                     <th scope="row">{move || label.get(lang.get()).to_owned()}</th>
-                    <td class="number">{read.value}</td>
+                    <td class="number">
+                        {read.value} " " <span class="soft">{move || unit.get(lang.get()).to_owned()}</span>
+                    </td>
                     <td>{clause}</td>
                     <td>
                         {source} " "

@@ -22,8 +22,8 @@ impl Tone {
     }
 }
 
-/// A short state word.
+/// A short state word; in whole where the pointer rests on it, should its place be too narrow.
 #[component]
 pub fn Badge(tone: Tone, #[prop(into)] text: Signal<String>) -> impl IntoView {
-    view! { <span class=tone.class()>{text}</span> }
+    view! { <span class=tone.class() title=text>{text}</span> }
 }

@@ -18,6 +18,8 @@ pub struct Toast {
 pub struct Toasts(RwSignal<Vec<Toast>>);
 
 const SECONDS: u64 = 8;
+/// More would hide the page; the oldest goes.
+const AT_ONCE: usize = 3;
 
 impl Toasts {
     pub fn new() -> Self {
@@ -45,9 +47,16 @@ impl Toasts {
                     error,
                     undo,
                 });
+                let more = toasts.len().saturating_sub(AT_ONCE);
+                toasts.drain(..more);
                 id
             })
             .unwrap_or_default()
+    }
+
+    /// Takes the errors away: what they spoke of is being tried anew.
+    pub fn clear_failures(self) {
+        self.0.update(|toasts| toasts.retain(|toast| !toast.error));
     }
 
     fn dismiss(self, id: u32) {

@@ -72,6 +72,12 @@ const theme = EditorView.theme({
   ".cm-gutters": { backgroundColor: "#f3f5f7", color: "#4a5866", borderRight: "1px solid #d7dde3" },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "#eef5f6" },
   ".cm-panels, .cm-tooltip": { fontFamily: "var(--sans)", fontSize: "14px" },
+  ".cm-panels": { backgroundColor: "#f3f5f7", color: "#1a2530", borderBottom: "1px solid #d7dde3" },
+  ".cm-panel.cm-search": { display: "flex", flexWrap: "wrap", alignItems: "center", gap: "6px", padding: "8px 32px 8px 8px" },
+  ".cm-panel.cm-search br": { display: "none" },
+  ".cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label": { fontFamily: "var(--sans)", fontSize: "14px", margin: "0" },
+  ".cm-panel.cm-search .cm-textfield, .cm-panel.cm-search .cm-button": { minHeight: "32px", padding: "0 10px", border: "1px solid #98a5b1", borderRadius: "6px", background: "#fff", color: "#1a2530" },
+  ".cm-panel.cm-search [name=close]": { top: "8px", right: "8px", fontSize: "18px" },
 });
 
 /** What CodeMirror says, in Chinese. */
@@ -154,11 +160,14 @@ export function open(parent, text, label, chinese, readOnly, onChange) {
         return { from: column > 0 ? from : at.from, to: word && column > 0 ? from + word[0].length : at.to, severity: "error", message };
       });
       view.dispatch(setDiagnostics(view.state, found));
+      // The list of faults below takes room from the editor: the line being typed stays in view.
+      if (view.hasFocus) requestAnimationFrame(() => view.dispatch({ effects: EditorView.scrollIntoView(view.state.selection.main.head) }));
     },
-    /** Goes to a line. */
+    /** Goes to a line, the keyboard too. */
     show(line) {
       const at = view.state.doc.line(Math.min(Math.max(line, 1), view.state.doc.lines));
       view.dispatch({ selection: { anchor: at.from }, effects: EditorView.scrollIntoView(at.from, { y: "center" }) });
+      view.focus();
     },
     close() {
       view.destroy();

@@ -22,6 +22,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn mark(this: &Editor, faults: &Array);
     #[wasm_bindgen(method)]
+    fn show(this: &Editor, line: u32);
+    #[wasm_bindgen(method)]
     fn close(this: &Editor);
 }
 
@@ -46,6 +48,9 @@ pub fn ScriptEditor(
     /// The faults of this file.
     #[prop(into)]
     faults: Signal<Vec<Diagnostic>>,
+    /// The line to go to, from 1; each time it is set.
+    #[prop(into)]
+    line: Signal<Option<u32>>,
     #[prop(into)] on_change: Callback<String>,
 ) -> impl IntoView {
     let state = State::here();
@@ -92,6 +97,12 @@ pub fn ScriptEditor(
         let faults: Array = faults.get().iter().map(|fault| mark(fault, lang)).collect();
         if ready.get() {
             open.with_value(|open| open.as_ref().inspect(|open| open.editor.mark(&faults)).is_some());
+        }
+    });
+    Effect::new(move |_| {
+        let line = line.get();
+        if let Some(line) = line.filter(|_| ready.get()) {
+            open.with_value(|open| open.as_ref().inspect(|open| open.editor.show(line)).is_some());
         }
     });
     on_cleanup(move || {

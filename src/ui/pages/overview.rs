@@ -130,6 +130,7 @@ fn TermPanel(term: Option<Term>) -> impl IntoView {
     });
     view! {
         <div class="row">
+            <Show when=move || !terms.get().is_empty()>
             <label class="row">
                 <span>{t!(i18n, overview.term)}</span>
                 <select on:change:target=move |event| {
@@ -154,6 +155,7 @@ fn TermPanel(term: Option<Term>) -> impl IntoView {
                     }}
                 </select>
             </label>
+            </Show>
             <span class="soft">
                 {move || t_string!(i18n, overview.held, schools = state.workspace.get().schools.all().len(), tutors = state.workspace.get().tutors.all().len())}
             </span>
@@ -169,7 +171,7 @@ fn TermPanel(term: Option<Term>) -> impl IntoView {
                 }
                     .into_any()
             }
-            (Some(_), Some(summary)) => view! { <TermTotals summary /> }.into_any(),
+            (Some(term), Some(summary)) => view! { <TermTotals summary term /> }.into_any(),
         }}
     }
 }
@@ -188,7 +190,7 @@ fn NoSessions() -> impl IntoView {
 }
 
 #[component]
-fn TermTotals(summary: Arc<Summary>) -> impl IntoView {
+fn TermTotals(summary: Arc<Summary>, term: Term) -> impl IntoView {
     let i18n = use_i18n();
     let figure = |label: AnyView, value: String, href: Option<String>| {
         let value = match href {
@@ -204,6 +206,7 @@ fn TermTotals(summary: Arc<Summary>) -> impl IntoView {
     };
     let sessions = |outcome| {
         Route::Sessions(Query {
+            term: Some(term),
             outcome,
             ..Query::default()
         })
@@ -242,13 +245,13 @@ fn TermTotals(summary: Arc<Summary>) -> impl IntoView {
             {figure(
                 t!(i18n, overview.gross).into_any(),
                 summary.gross.to_string(),
-                Some(Route::Subsidy { term: None }.href()),
+                Some(Route::Subsidy { term: Some(term), month: None }.href()),
             )}
         </dl>
         <div class="columns overview">
             <Months months=summary.months.clone() />
-            <Missing summary=summary.clone() />
-            <Refusals refusals=summary.refusals.clone() />
+            <Missing summary=summary.clone() term />
+            <Refusals refusals=summary.refusals.clone() term />
         </div>
     }
 }
@@ -298,7 +301,7 @@ fn Months(months: Vec<MonthTotal>) -> impl IntoView {
 }
 
 #[component]
-fn Refusals(refusals: Vec<(String, usize)>) -> impl IntoView {
+fn Refusals(refusals: Vec<(String, usize)>, term: Term) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     view! {
@@ -311,6 +314,7 @@ fn Refusals(refusals: Vec<(String, usize)>) -> impl IntoView {
                         .into_iter()
                         .map(|(reason, count)| {
                             let href = Route::Sessions(Query {
+                                    term: Some(term),
                                     outcome: Some(OutcomeFilter::Reason(reason.clone())),
                                     ..Query::default()
                                 })
@@ -333,11 +337,12 @@ fn Refusals(refusals: Vec<(String, usize)>) -> impl IntoView {
 
 /// What somebody has to do something about.
 #[component]
-fn Missing(summary: Arc<Summary>) -> impl IntoView {
+fn Missing(summary: Arc<Summary>, term: Term) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let missing = summary.missing.clone();
     let last_export = move || state.workspace.get().settings.last_export.clone();
+    let undecided = missing.undecided.clone();
     let unconfirmed = missing.unconfirmed;
     let tutors = missing.unchecked_tutors.len();
     let schools = missing.unserved_schools.len();
@@ -355,10 +360,26 @@ fn Missing(summary: Arc<Summary>) -> impl IntoView {
         <section class="card">
             <h2>{t!(i18n, overview.missing)}</h2>
             <ul class="todo">
+                {undecided
+                    .map(|(count, why)| {
+                        let href = Route::Sessions(Query {
+                                term: Some(term),
+                                outcome: Some(OutcomeFilter::Undecided),
+                                ..Query::default()
+                            })
+                            .href();
+                        view! {
+                            <li>
+                                <a href=href>{move || t_string!(i18n, overview.cannot_decide, count = count)}</a>
+                                <p class="fault">{move || why.get(state.lang().get()).to_owned()}</p>
+                            </li>
+                        }
+                    })}
                 {(unconfirmed > 0)
                     .then(|| {
                         let href = Route::Sessions(Query {
-                                outcome: Some(OutcomeFilter::Reason("not_confirmed".to_owned())),
+                                term: Some(term),
+                                unconfirmed: true,
                                 ..Query::default()
                             })
                             .href();

@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::account,
+    app::account::{self, Credit},
     domain::{Kind, Session},
+    policy::decision::Outcome,
     ui::{
         components::{account::AccountView, page_head::PageHead, progress::Progress},
         i18n::*,
         route::Route,
-        state::{EXAMPLE, State, remember},
+        state::{EXAMPLE, State, last_list, remember},
     },
 };
 
@@ -42,12 +43,12 @@ pub fn SessionPage(#[prop(into)] id: Signal<String>) -> impl IntoView {
                 disabled=move || found.get().is_none()
                 on:click=move |_| {
                     remember(EXAMPLE, &id.get_untracked());
-                    Route::Policy { pack: None }.go();
+                    Route::Policy { pack: None, at: None }.go();
                 }
             >
                 {t!(i18n, session.try_policy)}
             </button>
-            <a class="button" href=Route::Sessions(Default::default()).href()>
+            <a class="button" href=last_list().unwrap_or_else(|| Route::Sessions(Default::default()).href())>
                 {t!(i18n, session.back)}
             </a>
             <button type="button" on:click=move |_| drop(window().print())>
@@ -90,6 +91,17 @@ fn Facts(session: Session) -> impl IntoView {
             )
         })
         .collect_view();
+    let checked = tutor.as_ref().and_then(|tutor| {
+        let field = Kind::Tutor
+            .fields()
+            .iter()
+            .find(|field| field.key == "checked_on")?;
+        let value = serde_json::to_value(tutor.checked_on).unwrap_or_default();
+        Some(fact(
+            Signal::derive(move || field.label.text(lang.get()).to_owned()),
+            Signal::derive(move || field.show_with_unit(&value, lang.get())),
+        ))
+    });
     let school_name = school
         .as_ref()
         .map_or(session.school.clone(), |school| school.name.clone());
@@ -129,6 +141,7 @@ fn Facts(session: Session) -> impl IntoView {
                         {tutor_name} <span class="soft">" " {tutor_marks}</span>
                     </dd>
                 </div>
+                {checked}
                 {facts}
             </dl>
         </section>
@@ -166,10 +179,14 @@ fn Ruling(place: usize, session: Session) -> impl IntoView {
                 match account::explain(&workspace, &state.rulebook(), &session, verdict.credited_before) {
                     Ok((decision, policy)) => {
                         let hash = policy.hash().to_owned();
+                        let credit = matches!(decision.outcome, Outcome::Amount(_))
+                            .then(|| account::credit(&session, &decision, &policy))
+                            .flatten();
                         let before = verdict.credited_before.normalize().to_string();
                         let some_before = !verdict.credited_before.is_zero();
                         view! {
                             <AccountView decision policy />
+                            {credit.map(|credit| view! { <Credited credit /> })}
                             {some_before
                                 .then(|| view! { <p class="soft">{t!(i18n, session.credited_before, hours = before)}</p> })}
                             <p class="soft hash">
@@ -191,5 +208,19 @@ fn Ruling(place: usize, session: Session) -> impl IntoView {
                 }
             }}
         </section>
+    }
+}
+
+/// The hours credited, and how they came about.
+#[component]
+fn Credited(credit: Credit) -> impl IntoView {
+    let i18n = use_i18n();
+    let hours = credit.credited.normalize().to_string();
+    let per_hour = credit.per_hour.normalize().to_string();
+    view! {
+        <p>
+            {t!(i18n, session.credited, hours = hours, minutes = credit.minutes, per_hour = per_hour)}
+            {credit.capped.then(|| view! { {t!(i18n, session.capped)} })}
+        </p>
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         account::{Account, Ruling},
         find::{self, Column, Found, Query},
     },
-    domain::{Month, Record},
+    domain::{Localized, Month, Record},
     ui::{
         components::{
             badge::{Badge, Tone},
@@ -19,7 +19,7 @@ use crate::{
         },
         i18n::*,
         route::Route,
-        state::State,
+        state::{State, remember_list},
     },
 };
 
@@ -29,6 +29,7 @@ pub fn SessionsPage(#[prop(into)] query: Signal<Query>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let empty = Memo::new(move |_| state.workspace.get().sessions.all().is_empty());
+    Effect::new(move |_| remember_list(&Route::Sessions(query.get()).href()));
     view! {
         <PageHead title=Signal::derive(move || t_string!(i18n, nav.sessions).to_owned()) />
         <Show
@@ -172,6 +173,7 @@ fn Filters(query: Signal<Query>) -> impl IntoView {
                 chosen=Signal::derive(move || query.get().outcome.map(|outcome| outcome.code().to_owned()))
                 on_choose=by_outcome
             />
+            <MoreFilters query />
             <Show when=move || any.get()>
                 <button
                     type="button"
@@ -192,6 +194,40 @@ fn Filters(query: Signal<Query>) -> impl IntoView {
                 </button>
             </Show>
         </form>
+    }
+}
+
+/// What an address can ask for besides the choices above: each is shown, and taken away by its button.
+#[component]
+fn MoreFilters(query: Signal<Query>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let chip = move |text: String, clear: fn(&mut Query)| {
+        view! {
+            <button type="button" class="chip" on:click=move |_| change(query, clear)>
+                {text}
+                <span aria-hidden="true">"✕"</span>
+                <span class="visually-hidden">{t!(i18n, sessions.take_away)}</span>
+            </button>
+        }
+    };
+    move || {
+        let Query {
+            term,
+            payer,
+            unconfirmed,
+            ..
+        } = query.get();
+        let term = term.map(|term| chip(term.text(state.lang().get()), |query| query.term = None));
+        let payer = payer.map(|payer| {
+            let text = t_string!(i18n, sessions.payer, name = payer).to_string();
+            chip(text, |query| query.payer = None)
+        });
+        let unconfirmed = unconfirmed.then(|| {
+            let text = t_string!(i18n, sessions.unconfirmed).to_owned();
+            chip(text, |query| query.unconfirmed = false)
+        });
+        view! { {term} {payer} {unconfirmed} }
     }
 }
 
@@ -374,15 +410,21 @@ fn cells(state: State, found: &Found, line: usize) -> Vec<AnyView> {
     let lang = state.lang().get();
     vec![
         format!("{} {}", session.date, session.starts.strftime("%H:%M")).into_any(),
-        school.into_any(),
-        tutor.into_any(),
-        session.topic.clone().into_any(),
-        session.form.label().text(lang).into_any(),
+        titled(school),
+        titled(tutor),
+        titled(session.topic.clone()),
+        titled(session.form.label().text(lang).to_owned()),
         session.minutes.to_string().into_any(),
         credited.unwrap_or_default().into_any(),
         amount.unwrap_or_default().into_any(),
         verdict.map(|verdict| outcome(state, &verdict.ruling)).into_any(),
     ]
+}
+
+/// A text that may be longer than its cell, in whole where the pointer rests on it.
+fn titled(text: String) -> AnyView {
+    let title = text.clone();
+    view! { <span title=title>{text}</span> }.into_any()
 }
 
 /// The outcome of a session as a badge.

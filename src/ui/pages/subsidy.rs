@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use rust_decimal::Decimal;
 
 use crate::{
     app::{
         account::Account,
-        find::Query,
+        find::{OutcomeFilter, Query},
         overview,
         payments::{Payment, Settled},
         report,
@@ -27,14 +28,20 @@ use crate::{
     },
 };
 
-/// The payment list of a term or one of its months.
+/// The payment list of a term or one of its months. Both live in the address.
 #[component]
-pub fn SubsidyPage(term: Option<Term>) -> impl IntoView {
+pub fn SubsidyPage(
+    #[prop(into)] term: Signal<Option<Term>>,
+    #[prop(into)] month: Signal<Option<Month>>,
+) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let terms = Memo::new(move |_| overview::terms(&state.workspace.get()));
-    let chosen = Memo::new(move |_| term.or_else(|| terms.get().first().copied()));
-    let month = RwSignal::new(None::<Month>);
+    // A month says its term by itself.
+    let chosen = Memo::new(move |_| {
+        let of_month = month.get().map(|month| Term::of(month.first_day()));
+        of_month.or(term.get()).or_else(|| terms.get().first().copied())
+    });
     let months = Memo::new(move |_| {
         let account = state.account.get().unwrap_or_default();
         let months: std::collections::BTreeSet<_> = account
@@ -76,6 +83,7 @@ pub fn SubsidyPage(term: Option<Term>) -> impl IntoView {
         );
     };
     view! {
+        <div class="no-print">
         <PageHead title>
             <button
                 type="button"
@@ -100,11 +108,12 @@ pub fn SubsidyPage(term: Option<Term>) -> impl IntoView {
                 {t!(i18n, subsidy.print)}
             </button>
         </PageHead>
+        </div>
         <div class="filters no-print">
             <label class="field">
                 <span>{t!(i18n, overview.term)}</span>
                 <select on:change:target=move |event| {
-                    Route::Subsidy { term: Term::parse(&event.target().value()) }.go();
+                    Route::Subsidy { term: Term::parse(&event.target().value()), month: None }.go();
                 }>
                     {move || {
                         terms
@@ -124,15 +133,20 @@ pub fn SubsidyPage(term: Option<Term>) -> impl IntoView {
             </label>
             <label class="field">
                 <span>{t!(i18n, common.month)}</span>
-                <select on:change:target=move |event| month.set(event.target().value().parse().ok())>
-                    <option value="">{t!(i18n, subsidy.whole_term)}</option>
+                <select on:change:target=move |event| {
+                    let month = event.target().value().parse().ok();
+                    Route::Subsidy { term: chosen.get_untracked(), month }.go();
+                }>
+                    <option value="" selected=move || month.get().is_none()>
+                        {t!(i18n, subsidy.whole_term)}
+                    </option>
                     {move || {
                         months
                             .get()
                             .into_iter()
                             .map(|each| {
                                 view! {
-                                    <option value=each.to_string() selected=month.get_untracked() == Some(each)>
+                                    <option value=each.to_string() selected=month.get() == Some(each)>
                                         {each.to_string()}
                                     </option>
                                 }
@@ -169,6 +183,7 @@ pub fn SubsidyPage(term: Option<Term>) -> impl IntoView {
             view! {
                 <h2 class="print-only">{heading} " " {period} " " {t!(i18n, subsidy.list_title)}</h2>
                 <PaymentTable payments=payments.clone() />
+                <Signatures />
                 <SchoolTable payments />
             }
                 .into_any()
@@ -191,9 +206,10 @@ fn PaymentTable(payments: Vec<Payment>) -> impl IntoView {
             sums
         });
     let count: usize = payments.iter().map(|payment| payment.sessions.len()).sum();
-    let rows = payments
-        .into_iter()
-        .map(|payment| payment_row(state, &workspace, payment))
+    let credited = hours(payments.iter().map(|payment| payment.credited));
+    let rows = (1..)
+        .zip(payments)
+        .map(|(number, payment)| payment_row(state, &workspace, number, payment))
         .collect_view();
     view! {
         <section class="card">
@@ -201,23 +217,29 @@ fn PaymentTable(payments: Vec<Payment>) -> impl IntoView {
                 <caption class="visually-hidden">{t!(i18n, subsidy.list_title)}</caption>
                 <thead>
                     <tr>
+                        <th scope="col" class="number print-only">{t!(i18n, subsidy.number)}</th>
                         <th scope="col">{t!(i18n, common.month)}</th>
                         <th scope="col">{t!(i18n, subsidy.payer)}</th>
                         <th scope="col">{t!(i18n, subsidy.person)}</th>
+                        <th scope="col" class="print-only">{t!(i18n, subsidy.unit)}</th>
                         <th scope="col" class="number">{t!(i18n, subsidy.sessions)}</th>
                         <th scope="col" class="number">{t!(i18n, sessions.credited)}</th>
                         <th scope="col" class="number">{t!(i18n, overview.after_tax)}</th>
                         <th scope="col" class="number">{t!(i18n, overview.tax)}</th>
                         <th scope="col" class="number">{t!(i18n, overview.gross)}</th>
+                        <th scope="col" class="print-only signature">{t!(i18n, subsidy.signature)}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
                 <tfoot>
                     <tr>
+                        <td class="print-only"></td>
                         <th scope="row" colspan="3">{t!(i18n, common.total)}</th>
+                        <td class="print-only"></td>
                         <td class="number">{count}</td>
-                        <td></td>
+                        <td class="number">{credited}</td>
                         {sums.map(|sum| view! { <td class="number">{sum.to_string()}</td> }).collect_view()}
+                        <td class="print-only"></td>
                     </tr>
                 </tfoot>
             </table>
@@ -225,15 +247,29 @@ fn PaymentTable(payments: Vec<Payment>) -> impl IntoView {
     }
 }
 
-fn payment_row(state: State, workspace: &Workspace, payment: Payment) -> impl IntoView + use<> {
+/// Hours summed, as a table shows them.
+fn hours(credited: impl Iterator<Item = Decimal>) -> String {
+    credited
+        .fold(Decimal::ZERO, Decimal::saturating_add)
+        .normalize()
+        .to_string()
+}
+
+fn payment_row(
+    state: State,
+    workspace: &Workspace,
+    number: usize,
+    payment: Payment,
+) -> impl IntoView + use<> {
     let i18n = state.i18n;
-    let name = workspace
-        .tutors
-        .get(&payment.tutor)
-        .map_or_else(|| payment.tutor.clone(), |tutor| tutor.name.clone());
+    let tutor = workspace.tutors.get(&payment.tutor);
+    let name = tutor.map_or_else(|| payment.tutor.clone(), |tutor| tutor.name.clone());
+    let unit = tutor.map(|tutor| tutor.unit.clone());
     let sessions = Route::Sessions(Query {
         tutor: Some(payment.tutor.clone()),
         month: Some(payment.month),
+        payer: Some(payment.payer.clone()),
+        outcome: Some(OutcomeFilter::Granted),
         ..Query::default()
     });
     let lang = state.lang().get();
@@ -250,7 +286,8 @@ fn payment_row(state: State, workspace: &Workspace, payment: Payment) -> impl In
     let cut = payment.cut();
     view! {
         <tr>
-            <td>{payment.month.to_string()}</td>
+            <td class="number print-only">{number}</td>
+            <td class="date">{payment.month.to_string()}</td>
             <td>{payment.payer.clone()}</td>
             <th scope="row">
                 {name}
@@ -261,12 +298,29 @@ fn payment_row(state: State, workspace: &Workspace, payment: Payment) -> impl In
                         }
                     })}
             </th>
+            <td class="print-only">{unit}</td>
             <td class="number">
                 <a href=sessions.href()>{payment.sessions.len()}</a>
             </td>
             <td class="number">{payment.credited.normalize().to_string()}</td>
             {amounts}
+            <td class="print-only"></td>
         </tr>
+    }
+}
+
+/// Who answers for the list on paper, and its date.
+#[component]
+fn Signatures() -> impl IntoView {
+    let i18n = use_i18n();
+    let today = crate::ui::state::now().today.to_string();
+    view! {
+        <div class="signatures">
+            <span>{t!(i18n, subsidy.prepared_by)}</span>
+            <span>{t!(i18n, subsidy.checked_by)}</span>
+            <span>{t!(i18n, subsidy.approved_by)}</span>
+            <span>{t!(i18n, subsidy.prepared_on, date = today)}</span>
+        </div>
     }
 }
 
@@ -278,6 +332,7 @@ fn SchoolTable(payments: Vec<Payment>) -> impl IntoView {
     let totals = report::by_school(&state.workspace.get(), &account, &payments);
     let sum: Money = totals.iter().map(|total| total.after_tax).sum();
     let count: usize = totals.iter().map(|total| total.sessions).sum();
+    let all_credited = hours(totals.iter().map(|total| total.credited));
     let rows = totals
         .into_iter()
         .map(
@@ -319,7 +374,7 @@ fn SchoolTable(payments: Vec<Payment>) -> impl IntoView {
                     <tr>
                         <th scope="row" colspan="2">{t!(i18n, common.total)}</th>
                         <td class="number">{count}</td>
-                        <td></td>
+                        <td class="number">{all_credited}</td>
                         <td class="number">{sum.to_string()}</td>
                     </tr>
                 </tfoot>

@@ -66,6 +66,7 @@ pub fn Import() -> impl IntoView {
         // The same file chosen again, after mending it, is a change too.
         input.set_value("");
         if let Some(file) = file {
+            state.toasts.clear_failures();
             read(file);
         }
     };

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
+    app::journal::{self, Standing},
     domain::{Kind, Lang},
-    store::{Entry, Store},
+    store::Entry,
     ui::{i18n::*, state::State},
 };
 
@@ -16,10 +17,12 @@ pub fn Journal() -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let entries = LocalResource::new(move || {
-        state.workspace.track();
+        let workspace = state.workspace.get();
         async move {
             match state.store() {
-                Some(store) => store.journal(JOURNAL_LENGTH).await.unwrap_or_default(),
+                Some(store) => journal::entries(&*store, &workspace, JOURNAL_LENGTH)
+                    .await
+                    .unwrap_or_default(),
                 None => Vec::new(),
             }
         }
@@ -32,11 +35,13 @@ pub fn Journal() -> impl IntoView {
                 if entries.is_empty() {
                     return view! { <p class="soft">{t!(i18n, data.journal_empty)}</p> }.into_any();
                 }
-                let rows = entries.into_iter().map(|entry| journal_row(state, entry)).collect_view();
+                let row = |(entry, standing)| journal_row(state, entry, standing);
+                let rows = entries.into_iter().map(row).collect_view();
                 view! {
                     <table class="plain">
                         <thead>
                             <tr>
+                                <th scope="col" class="number">{t!(i18n, data.sequence)}</th>
                                 <th scope="col">{t!(i18n, data.when)}</th>
                                 <th scope="col">{t!(i18n, data.desk)}</th>
                                 <th scope="col">{t!(i18n, data.deed)}</th>
@@ -56,7 +61,7 @@ pub fn Journal() -> impl IntoView {
     }
 }
 
-fn journal_row(state: State, entry: Entry) -> impl IntoView {
+fn journal_row(state: State, entry: Entry, standing: Standing) -> impl IntoView {
     let i18n = state.i18n;
     let lang = state.lang();
     let verb = entry.deed.verb.clone();
@@ -75,28 +80,30 @@ fn journal_row(state: State, entry: Entry) -> impl IntoView {
         _ => t_string!(i18n, data.verb_settings),
     };
     let undo = state.undoing(entry.sequence);
-    // Settings change with every export and desk; undoing an old one would only surprise.
-    let undoable = matches!(
-        entry.deed.verb.as_str(),
-        "import" | "demo" | "put-in-force" | "switch-pack"
-    );
+    let note = match entry.deed.undoes {
+        Some(number) => view! { {t!(i18n, data.undid, number = number)} }.into_any(),
+        None => entry.deed.note.into_any(),
+    };
+    let action = match standing {
+        Standing::Undoable => view! {
+            <button type="button" class="plain" on:click=move |_| undo.run(())>
+                {t!(i18n, common.undo)}
+            </button>
+        }
+        .into_any(),
+        Standing::Undone => view! { <span class="soft">{t!(i18n, data.undone)}</span> }.into_any(),
+        Standing::Changed => view! { <span class="soft">{t!(i18n, data.changed_since)}</span> }.into_any(),
+        Standing::Final => ().into_any(),
+    };
     view! {
         <tr>
-            <td>{state.local_time(&entry.deed.when)}</td>
+            <td class="number">{entry.sequence}</td>
+            <td class="date">{state.local_time(&entry.deed.when)}</td>
             <td>{entry.deed.desk}</td>
             <th scope="row">{word}</th>
             <td class="number">{entry.count}</td>
-            <td>{entry.deed.note}</td>
-            <td>
-                {undoable
-                    .then(|| {
-                        view! {
-                            <button type="button" class="plain" on:click=move |_| undo.run(())>
-                                {t!(i18n, common.undo)}
-                            </button>
-                        }
-                    })}
-            </td>
+            <td>{note}</td>
+            <td class="date">{action}</td>
         </tr>
     }
 }

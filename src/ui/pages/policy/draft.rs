@@ -1,12 +1,15 @@
 //! The edit of one pack: its files as typed, what they were, and whether they compile.
 
-use std::{rc::Rc, sync::Arc};
+use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 
 use crate::{
-    app::policies::{self, PackFiles, PolicyFault},
-    policy::{Diagnostic, PackLibrary, PackSource, Policy},
+    app::{
+        periods,
+        policies::{self, PackFiles, PolicyFault},
+    },
+    policy::{Diagnostic, PackLibrary, PackSource, Policy, decision::Text},
     ui::state::{State, now, remember, remembered},
 };
 
@@ -16,10 +19,23 @@ pub struct Draft {
     pack: StoredValue<String>,
     /// The pack whose chain is judged: the governing one when the open pack is part of it.
     judged: Memo<String>,
-    /// As in force today, or as last opened from the versions.
+    /// What is in force today: the version and its files.
+    current: Memo<(u32, Arc<PackFiles>)>,
+    /// As in force when the page was opened, or as last opened from the versions.
     base: RwSignal<Arc<PackFiles>>,
+    /// The version that was opened.
+    pub opened: RwSignal<u32>,
     pub files: RwSignal<Arc<PackFiles>>,
+    /// What stands in a field of the parameters and is no value, by parameter. The files hold the last that was one.
+    pub invalid: RwSignal<BTreeMap<String, Invalid>>,
     pub compiled: RwSignal<Rc<Compiled>, LocalStorage>,
+}
+
+/// What a person typed into a parameter's field, and why it is no value.
+#[derive(Clone, PartialEq)]
+pub struct Invalid {
+    pub typed: String,
+    pub why: Text,
 }
 
 /// The draft, compiled: at every pause in typing.
@@ -36,12 +52,15 @@ const PAUSE: std::time::Duration = std::time::Duration::from_millis(300);
 impl Draft {
     /// The draft of a pack: what the browser kept of it, else what is in force.
     pub fn of(state: State, pack: String) -> Self {
-        let workspace = state.workspace.get_untracked();
-        let shipped = state.shipped.get_untracked();
-        let version =
-            policies::in_force(&shipped, &workspace, &pack, now().today).map_or(0, |(version, _)| version);
-        let source = policies::source(&shipped, &workspace, &pack, version).unwrap_or_default();
-        let base = Arc::new(source.files);
+        let id = pack.clone();
+        let current = Memo::new(move |_| {
+            let (workspace, shipped) = (state.workspace.get(), state.shipped.get());
+            let version =
+                periods::in_force(&shipped, &workspace, &id, now().today).map_or(0, |(version, _)| version);
+            let source = policies::source(&shipped, &workspace, &id, version).unwrap_or_default();
+            (version, Arc::new(source.files))
+        });
+        let (opened, base) = current.get_untracked();
         let kept = remembered(&key(&pack))
             .and_then(|text| serde_json::from_str(&text).ok())
             .map(Arc::new);
@@ -59,8 +78,11 @@ impl Draft {
         let draft = Self {
             pack: StoredValue::new(pack),
             judged,
+            current,
             base: RwSignal::new(base),
+            opened: RwSignal::new(opened),
             files,
+            invalid: RwSignal::default(),
             compiled: RwSignal::new_local(Rc::new(Compiled {
                 policy: None,
                 faults: Vec::new(),
@@ -91,7 +113,12 @@ impl Draft {
 
     /// There is something to save.
     pub fn changed(self) -> bool {
-        self.files.get() != self.base.get()
+        self.files.get() != self.base.get() || !self.invalid.with(BTreeMap::is_empty)
+    }
+
+    /// It says something else than what is in force here; so does every text of a pack that does not govern.
+    pub fn differs(self, state: State) -> bool {
+        self.files.get() != self.current.get().1 || self.judged.get() != state.workspace.get().settings.pack
     }
 
     /// What is edited.
@@ -115,11 +142,14 @@ impl Draft {
 
     /// Goes back to what was opened.
     pub fn discard(self) {
+        self.invalid.update(BTreeMap::clear);
         self.files.set(self.base.get_untracked());
     }
 
-    /// Takes these files as what is being edited, with nothing to save.
-    pub fn rebase(self, files: PackFiles) {
+    /// Takes the files of a version as what is being edited, with nothing to save.
+    pub fn rebase(self, files: PackFiles, version: u32) {
+        self.opened.set(version);
+        self.invalid.update(BTreeMap::clear);
         self.base.set(Arc::new(files.clone()));
         self.files.set(Arc::new(files));
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::draft::Draft;
+use super::{draft::Draft, versions::version_name};
 use crate::{
     app::{account, compare::Comparison, policies, policies::Rulebook},
     domain::{Localized, Money, Record},
@@ -22,7 +22,12 @@ const CHOICES: usize = 60;
 
 /// The effect panel.
 #[component]
-pub fn Effects(draft: Draft) -> impl IntoView {
+pub fn Effects(
+    draft: Draft,
+    /// Leads to the field of a parameter that holds no value.
+    #[prop(into)]
+    on_invalid: Callback<String>,
+) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let comparison = RwSignal::new(None::<Comparison>);
@@ -31,9 +36,10 @@ pub fn Effects(draft: Draft) -> impl IntoView {
     view! {
         <aside class="effects card stack" aria-label=move || t_string!(i18n, policy.effect)>
             <h2>{t!(i18n, policy.effect)}</h2>
+            <InvalidFields draft on_invalid />
             <Changed draft comparison comparing />
             <Example draft comparison />
-            <Saving draft />
+            <Saving draft on_invalid />
         </aside>
     }
 }
@@ -53,11 +59,11 @@ fn compare_at_pauses(
         }
         comparing.set(None);
         // Only the compiling is followed, not each letter before it: both happen at the same pause.
-        let (changed, source, judged) = untrack(|| (draft.changed(), draft.source(), draft.judged()));
+        let (differs, source, judged) = untrack(|| (draft.differs(state), draft.source(), draft.judged()));
         let empty = state
             .workspace
             .with_untracked(|workspace| workspace.sessions.all().is_empty());
-        if compiled.policy.is_none() || !changed || empty {
+        if compiled.policy.is_none() || !differs || empty {
             comparison.set(None);
             return;
         }
@@ -66,6 +72,7 @@ fn compare_at_pauses(
             judged,
             pack: source.id,
             files: source.files,
+            from: None,
         };
         comparing.set(Some((
             0,
@@ -98,6 +105,24 @@ fn compare_at_pauses(
     });
 }
 
+/// While a field holds no value, what is shown is of the last that was one.
+#[component]
+fn InvalidFields(draft: Draft, on_invalid: Callback<String>) -> impl IntoView {
+    let i18n = use_i18n();
+    move || {
+        let ids: Vec<_> = draft.invalid.with(|invalid| invalid.keys().cloned().collect());
+        let first = ids.first()?.clone();
+        Some(view! {
+            <div class="message bad" role="status">
+                <p>{t!(i18n, policy.invalid_fields, count = ids.len())}</p>
+                <button type="button" class="plain" on:click=move |_| on_invalid.run(first.clone())>
+                    {t!(i18n, policy.go_to_field)}
+                </button>
+            </div>
+        })
+    }
+}
+
 #[component]
 fn Changed(
     draft: Draft,
@@ -123,14 +148,22 @@ fn Changed(
                 }
                     .into_any();
             }
-            if !draft.changed() {
+            if !draft.differs(state) {
                 return view! { <p class="soft">{t!(i18n, policy.unchanged)}</p> }.into_any();
+            }
+            if state.workspace.with(|workspace| workspace.sessions.all().is_empty()) {
+                return view! { <p class="soft">{t!(i18n, policy.no_session)}</p> }.into_any();
             }
             match (comparing.get(), comparison.get()) {
                 (None, Some(Comparison { sessions, changed, before, after, newly_undecided })) => {
                     let delta = signed(after - before);
                     view! {
                         <div role="status" class="stack">
+                            {(!draft.changed())
+                                .then(|| {
+                                    let version = version_name(state, draft.opened.get());
+                                    view! { <p class="soft">{t!(i18n, policy.saved_differs, version = version)}</p> }
+                                })}
                             <p class="headline">
                                 {t!(i18n, policy.changed_count, count = changed.len(), all = sessions)}
                             </p>
@@ -169,7 +202,8 @@ fn Changed(
     }
 }
 
-fn signed(amount: Money) -> String {
+/// A difference with its sign.
+pub fn signed(amount: Money) -> String {
     if amount > Money::ZERO {
         format!("+{amount}")
     } else {
@@ -377,12 +411,31 @@ fn labels(before: &Said, after: &Option<Said>) -> (Vec<String>, Option<Rc<crate:
 
 /// Save and discard.
 #[component]
-fn Saving(draft: Draft) -> impl IntoView {
+fn Saving(draft: Draft, on_invalid: Callback<String>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let open = RwSignal::new(false);
     let note = RwSignal::new(String::new());
     let broken = move || !draft.compiled.get().faults.is_empty();
+    // What would be saved is not what the screen shows: the field comes first.
+    let start = move |_| {
+        let first = draft.invalid.with_untracked(|invalid| {
+            invalid
+                .iter()
+                .next()
+                .map(|(id, invalid)| (id.clone(), invalid.why.clone()))
+        });
+        match first {
+            Some((id, why)) => {
+                let why = why.get(state.lang().get_untracked()).to_owned();
+                state
+                    .toasts
+                    .failed(t_string!(i18n, policy.invalid, why = why).to_string());
+                on_invalid.run(id);
+            }
+            None => open.set(true),
+        }
+    };
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         open.set(false);
@@ -397,7 +450,7 @@ fn Saving(draft: Draft) -> impl IntoView {
                 policies::save_version(&*store, &workspace, &library, &actor, &source, &text).await
             },
             move |version| {
-                draft.rebase(files);
+                draft.rebase(files, version.number);
                 state.toasts.done(
                     t_string!(i18n, policy.saved, number = version.number).to_string(),
                     None,
@@ -409,7 +462,7 @@ fn Saving(draft: Draft) -> impl IntoView {
         <Show when=move || draft.changed()>
             <p class="soft">{t!(i18n, policy.unsaved)}</p>
             <div class="row">
-                <button type="button" class="primary" on:click=move |_| open.set(true)>
+                <button type="button" class="primary" on:click=start>
                     {move || {
                         if broken() {
                             t_string!(i18n, policy.save_draft)

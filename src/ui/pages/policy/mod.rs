@@ -5,21 +5,34 @@
 
 mod draft;
 mod effect;
+mod forcing;
 mod parameters;
 mod scripts;
 mod versions;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
-use self::{draft::Draft, effect::Effects, parameters::Parameters, scripts::Scripts, versions::Versions};
-use crate::ui::{
-    components::{
-        badge::{Badge, Tone},
-        page_head::PageHead,
+use self::{
+    draft::Draft,
+    effect::Effects,
+    parameters::{Parameters, field_of},
+    scripts::Scripts,
+    versions::Versions,
+};
+use crate::{
+    app::governing,
+    domain::Localized,
+    ui::{
+        components::{
+            badge::{Badge, Tone},
+            dialog::Dialog,
+            page_head::PageHead,
+        },
+        i18n::*,
+        route::{Route, RuleLine},
+        state::State,
     },
-    i18n::*,
-    route::Route,
-    state::State,
 };
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,13 +42,22 @@ enum Tab {
     Versions,
 }
 
-/// One pack; the governing one when none is named.
+/// One pack, the governing one when none is named; its scripts when a line of them is asked for.
 #[component]
-pub fn PolicyPage(pack: Option<String>) -> impl IntoView {
+pub fn PolicyPage(pack: Option<String>, at: Option<RuleLine>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let tab = RwSignal::new(Tab::Parameters);
+    let tab = RwSignal::new(if at.is_some() {
+        Tab::Scripts
+    } else {
+        Tab::Parameters
+    });
+    let at = StoredValue::new(at);
     let pack = pack.unwrap_or_else(|| state.workspace.get_untracked().settings.pack.clone());
+    let known = crate::policy::packs(&state.shipped.get_untracked());
+    if !known.iter().any(|source| source.id == pack) {
+        return view! { <NoSuchPack packs=known.into_iter().map(|source| source.id).collect() /> }.into_any();
+    }
     let draft = Draft::of(state, pack.clone());
     let button = move |which: Tab, label: AnyView| {
         view! {
@@ -53,7 +75,7 @@ pub fn PolicyPage(pack: Option<String>) -> impl IntoView {
     };
     view! {
         <PageHead title=Signal::derive(move || t_string!(i18n, nav.policy).to_owned()) />
-        <PackChooser pack=pack.clone() />
+        <PackChooser pack draft />
         <div class="policy">
             <div class="work">
                 <div class="tabs" role="tablist" aria-label=move || t_string!(i18n, nav.policy)>
@@ -64,13 +86,50 @@ pub fn PolicyPage(pack: Option<String>) -> impl IntoView {
                 <div class="panel" id="policy-panel" role="tabpanel" tabindex="0" aria-labelledby=move || tab.get().id()>
                     {move || match tab.get() {
                         Tab::Parameters => view! { <Parameters draft /> }.into_any(),
-                        Tab::Scripts => view! { <Scripts draft /> }.into_any(),
+                        Tab::Scripts => view! { <Scripts draft at=at.get_value() /> }.into_any(),
                         Tab::Versions => view! { <Versions draft /> }.into_any(),
                     }}
                 </div>
             </div>
-            <Effects draft />
+            <Effects draft on_invalid=move |id: String| {
+                tab.set(Tab::Parameters);
+                // The field is in the page once the tab is shown.
+                request_animation_frame(move || focus(&field_of(&id)));
+            } />
         </div>
+    }
+    .into_any()
+}
+
+/// Puts the keyboard into a field and the field into view.
+fn focus(id: &str) {
+    let field = document().get_element_by_id(id);
+    if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = field.focus();
+    }
+}
+
+/// The address names a pack that is not there.
+#[component]
+fn NoSuchPack(packs: Vec<String>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let link = |pack: String| {
+        let href = Route::Policy {
+            pack: Some(pack.clone()),
+            at: None,
+        }
+        .href();
+        view! {
+            <li>
+                <a href=href>{move || state.pack_title(&pack)}</a>
+            </li>
+        }
+    };
+    view! {
+        <PageHead title=Signal::derive(move || t_string!(i18n, policy.no_pack).to_owned()) />
+        <p>{t!(i18n, policy.no_pack_text)}</p>
+        <ul>{packs.into_iter().map(link).collect_view()}</ul>
     }
 }
 
@@ -86,41 +145,32 @@ impl Tab {
 
 /// Which pack is open, and which one governs here.
 #[component]
-fn PackChooser(pack: String) -> impl IntoView {
+fn PackChooser(pack: String, draft: Draft) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let lang = state.lang();
     let packs = Memo::new(move |_| {
         let packs = crate::policy::packs(&state.shipped.get());
-        let title = |source: &crate::policy::PackSource| {
-            source
-                .manifest()
-                .map_or_else(|_| Default::default(), |manifest| manifest.title)
-        };
-        packs
-            .iter()
-            .map(|source| (source.id.clone(), title(source)))
-            .collect::<Vec<_>>()
+        packs.into_iter().map(|source| source.id).collect::<Vec<_>>()
     });
     let open = pack.clone();
     let governs = Memo::new(move |_| state.workspace.get().settings.pack == open);
-    let chosen = pack.clone();
+    let asking = RwSignal::new(false);
     view! {
         <div class="row">
             <label class="row">
                 <span>{t!(i18n, policy.pack)}</span>
                 <select on:change:target=move |event| {
-                    Route::Policy { pack: Some(event.target().value()) }.go();
+                    Route::Policy { pack: Some(event.target().value()), at: None }.go();
                 }>
                     {move || {
                         packs
                             .get()
                             .into_iter()
-                            .map(|(id, title)| {
-                                let selected = id == chosen;
+                            .map(|id| {
+                                let selected = id == pack;
                                 view! {
-                                    <option value=id selected=selected>
-                                        {title.get(lang.get()).to_owned()}
+                                    <option value=id.clone() selected=selected>
+                                        {state.pack_title(&id)}
                                     </option>
                                 }
                             })
@@ -131,22 +181,8 @@ fn PackChooser(pack: String) -> impl IntoView {
             <Show
                 when=move || governs.get()
                 fallback=move || {
-                    let pack = pack.clone();
                     view! {
-                        <button
-                            type="button"
-                            on:click=move |_| {
-                                let (id, name) = (pack.clone(), pack.clone());
-                                state.set(
-                                    "switch-pack",
-                                    move |settings| settings.pack = id,
-                                    move |sequence| {
-                                        let text = t_string!(i18n, policy.switched, pack = name).to_string();
-                                        state.toasts.done(text, Some(state.undoing(sequence)));
-                                    },
-                                );
-                            }
-                        >
+                        <button type="button" on:click=move |_| asking.set(true)>
                             {t!(i18n, policy.switch)}
                         </button>
                     }
@@ -157,6 +193,51 @@ fn PackChooser(pack: String) -> impl IntoView {
                     text=Signal::derive(move || t_string!(i18n, policy.governing).to_owned())
                 />
             </Show>
+            <Governing draft open=asking />
         </div>
+    }
+}
+
+/// Asks before another pack governs.
+#[component]
+fn Governing(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let name = move || state.pack_title(&draft.pack());
+    let former = move || state.pack_title(&state.workspace.get().settings.pack);
+    let govern = move |_| {
+        open.set(false);
+        let (workspace, shipped, actor, source) = (
+            state.workspace.get_untracked(),
+            state.shipped.get_untracked(),
+            state.actor(),
+            draft.source(),
+        );
+        state.attempt(
+            move |store| async move { governing::govern(&*store, &workspace, &shipped, &actor, &source).await },
+            move |sequence| {
+                let text = t_string!(i18n, policy.switched, pack = name()).to_string();
+                state.toasts.done(text, Some(state.undoing(sequence)));
+            },
+            move |fault| {
+                let why = fault.text(state.lang().get_untracked());
+                state
+                    .toasts
+                    .failed(t_string!(i18n, policy.not_switched, pack = name(), why = why).to_string());
+            },
+        );
+    };
+    view! {
+        <Dialog open title=Signal::derive(move || t_string!(i18n, policy.switch).to_owned())>
+            <p>{move || t_string!(i18n, policy.switch_ask, pack = name(), former = former())}</p>
+            <div class="actions">
+                <button type="button" on:click=move |_| open.set(false)>
+                    {t!(i18n, common.cancel)}
+                </button>
+                <button type="button" class="primary" on:click=govern>
+                    {t!(i18n, policy.switch)}
+                </button>
+            </div>
+        </Dialog>
     }
 }

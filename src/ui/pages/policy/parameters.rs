@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::draft::Draft;
+use super::draft::{Draft, Invalid};
 use crate::{
     policy::{
         Policy,
@@ -71,7 +71,6 @@ fn ParameterRow(draft: Draft, parameter: Signal<Option<Parameter>, LocalStorage>
     let i18n = state.i18n;
     let lang = state.lang();
     let today = now().today;
-    let fault = RwSignal::new(None::<crate::policy::decision::Text>);
     let with = move |read: fn(&Parameter) -> crate::policy::decision::Text| {
         move || {
             parameter
@@ -79,9 +78,21 @@ fn ParameterRow(draft: Draft, parameter: Signal<Option<Parameter>, LocalStorage>
                 .map(|parameter| read(&parameter).get(lang.get()).to_owned())
         }
     };
-    let shown = move || {
-        let parameter = parameter.get()?;
-        parameter.on(today).map(|dated| dated.value.show(parameter.kind))
+    let id = parameter
+        .get_untracked()
+        .map(|parameter| parameter.id)
+        .unwrap_or_default();
+    let key = StoredValue::new(id.clone());
+    let invalid = Memo::new(move |_| key.with_value(|id| draft.invalid.with(|all| all.get(id).cloned())));
+    let value = move |parameter: &Parameter| {
+        parameter
+            .on(today)
+            .map(|dated| dated.value.show(parameter.kind))
+            .unwrap_or_default()
+    };
+    let shown = move || match invalid.get() {
+        Some(invalid) => invalid.typed,
+        None => parameter.get().as_ref().map(value).unwrap_or_default(),
     };
     let origin = move || {
         parameter
@@ -92,11 +103,7 @@ fn ParameterRow(draft: Draft, parameter: Signal<Option<Parameter>, LocalStorage>
         let (low, high) = parameter.get()?.range?;
         Some(t_string!(i18n, policy.range, min = low.to_string(), max = high.to_string()).to_string())
     };
-    let id = parameter
-        .get_untracked()
-        .map(|parameter| parameter.id)
-        .unwrap_or_default();
-    let field = format!("parameter-{id}");
+    let field = field_of(&id);
     let is_table = parameter
         .get_untracked()
         .is_some_and(|parameter| parameter.kind == Kind::Table);
@@ -113,15 +120,28 @@ fn ParameterRow(draft: Draft, parameter: Signal<Option<Parameter>, LocalStorage>
             .get("parameters.toml")
             .cloned()
             .unwrap_or_default();
+        let settled = |why: Option<Invalid>| {
+            draft.invalid.update(|all| {
+                match why {
+                    Some(invalid) => all.insert(parameter.id.clone(), invalid),
+                    None => all.remove(&parameter.id),
+                };
+            });
+        };
+        if typed.trim() == value(&parameter) {
+            // As it was; also the empty field of a parameter that has no value.
+            settled(None);
+            return;
+        }
         let written = parameter
             .read(&typed)
             .and_then(|value| set_value(&toml, &parameter, from, &value));
         match written {
             Ok(text) => {
-                fault.set(None);
+                settled(None);
                 draft.write("parameters.toml", Some(text));
             }
-            Err(why) => fault.set(Some(why)),
+            Err(why) => settled(Some(Invalid { typed, why })),
         }
     };
     let described = format!("{field}-help");
@@ -134,8 +154,8 @@ fn ParameterRow(draft: Draft, parameter: Signal<Option<Parameter>, LocalStorage>
                 inputmode="decimal"
                 id=field.clone()
                 aria-describedby=described.clone()
-                aria-invalid=move || fault.get().is_some().then_some("true")
-                prop:value=move || shown().unwrap_or_default()
+                aria-invalid=move || invalid.get().is_some().then_some("true")
+                prop:value=shown
                 placeholder=move || t_string!(i18n, policy.no_value)
                 on:change:target=move |event| change(event.target().value())
             />
@@ -159,12 +179,12 @@ fn ParameterRow(draft: Draft, parameter: Signal<Option<Parameter>, LocalStorage>
                     {range}
                 </span>
                 {move || {
-                    fault
+                    invalid
                         .get()
-                        .map(|why| {
+                        .map(|invalid| {
                             view! {
                                 <p class="fault" role="alert">
-                                    {why.get(lang.get()).to_owned()}
+                                    {invalid.why.get(lang.get()).to_owned()}
                                 </p>
                             }
                         })
@@ -201,6 +221,11 @@ fn ParameterRow(draft: Draft, parameter: Signal<Option<Parameter>, LocalStorage>
             </td>
         </tr>
     }
+}
+
+/// The id of a parameter's field in the page.
+pub fn field_of(parameter: &str) -> String {
+    format!("parameter-{parameter}")
 }
 
 /// From when a parameter without a value counts: the pack's own first day.

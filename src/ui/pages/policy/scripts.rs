@@ -6,10 +6,11 @@ use super::draft::Draft;
 use crate::{
     app::policies,
     domain::Localized,
-    policy::PackSource,
+    policy::{Diagnostic, PackSource},
     ui::{
         editor::ScriptEditor,
         i18n::*,
+        route::RuleLine,
         state::{State, now},
     },
 };
@@ -24,12 +25,13 @@ struct Entry {
 
 /// Files on the left of their text.
 #[component]
-pub fn Scripts(draft: Draft) -> impl IntoView {
+pub fn Scripts(draft: Draft, at: Option<RuleLine>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let parents = Memo::new(move |_| parents(state, draft));
     let entries = Memo::new(move |_| entries(&draft.source(), &parents.get()));
-    let chosen = RwSignal::new("subsidy.rhai".to_owned());
+    let asked = at.clone();
+    let chosen = RwSignal::new(at.map_or_else(|| "subsidy.rhai".to_owned(), |at| at.file));
     let entry = Memo::new(move |_| {
         let entries = entries.get();
         entries
@@ -76,13 +78,21 @@ pub fn Scripts(draft: Draft) -> impl IntoView {
                         .collect_view()
                 }}
             </ul>
-            {move || entry.get().map(|entry| open(state, draft, entry.clone(), Signal::derive(move || text(&entry))))}
+            {move || {
+                entry
+                    .get()
+                    .map(|entry| {
+                        let line = asked.as_ref().filter(|at| at.file == entry.path).map(|at| at.line);
+                        open(state, draft, entry.clone(), Signal::derive(move || text(&entry)), line)
+                    })
+            }}
         </div>
         <p class="visually-hidden">{t!(i18n, policy.scripts)}</p>
     }
 }
 
-fn open(state: State, draft: Draft, entry: Entry, text: Signal<String>) -> impl IntoView {
+fn open(state: State, draft: Draft, entry: Entry, text: Signal<String>, line: Option<u32>) -> impl IntoView {
+    let shown = RwSignal::new(line);
     let i18n = state.i18n;
     let lang = state.lang();
     let path = StoredValue::new(entry.path.clone());
@@ -90,9 +100,8 @@ fn open(state: State, draft: Draft, entry: Entry, text: Signal<String>) -> impl 
     let own = inherited.is_none();
     let faults = Signal::derive(move || {
         let compiled = draft.compiled.get();
-        let here = |fault: &&crate::policy::Diagnostic| {
-            fault.place.file == path.get_value() && fault.place.pack == draft.pack()
-        };
+        let here =
+            |fault: &&Diagnostic| fault.place.file == path.get_value() && fault.place.pack == draft.pack();
         compiled.faults.iter().filter(here).cloned().collect::<Vec<_>>()
     });
     let bar = match inherited {
@@ -128,13 +137,24 @@ fn open(state: State, draft: Draft, entry: Entry, text: Signal<String>) -> impl 
                 text
                 read_only=!own
                 faults
+                line=shown
                 on_change=move |text: String| draft.write(&path.get_value(), Some(text))
             />
             <div role="status">
             <ul class="faults">
                 {move || {
                     let lang = lang.get();
-                    faults.get().iter().map(|fault| view! { <li class="fault">{fault.text(lang)}</li> }).collect_view()
+                    let line = |fault: &Diagnostic| {
+                        let (at, text) = (fault.place.line, fault.text(lang));
+                        view! {
+                            <li>
+                                <button type="button" class="plain fault" on:click=move |_| shown.set(Some(at))>
+                                    {text}
+                                </button>
+                            </li>
+                        }
+                    };
+                    faults.get().iter().map(line).collect_view()
                 }}
             </ul>
             </div>
