@@ -12,10 +12,11 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
         page.click("link", "政策").await;
         page.fill("textbox", "讲课费：院士", "99999").await;
         page.sees("99999 不在 0～5000 之间").await;
-        page.sees("以下是按上一个有效值算的").await;
+        page.click("tab", "版本").await;
+        page.sees("改正后才能保存").await;
         page.click("button", "保存版本").await;
-        page.sees("没有保存，先改正标红的参数").await;
-        page.click("button", "关闭").await;
+        page.sees("99999 不在 0～5000 之间").await;
+        assert!(!page.has("textbox", "说明").await, "nothing is saved");
         page.fill("textbox", "讲课费：院士", "2000").await;
         page.sees("个课次的结果改变，共 1500 个").await;
 
@@ -66,7 +67,7 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
         page.click("tab", "版本").await;
         page.click("button", "付诸执行：初始版本").await;
         page.set_date("生效日期", "2026-03-01").await;
-        page.sees("第 1 版，原定自 2026-03-02 起执行").await;
+        page.sees("以下版本将同时停止执行").await;
         page.click("button", "付诸执行").await;
         page.sees("初始版本自 2026-03-01 起执行").await;
         page.sees("自 2021-12-20 起执行").await;

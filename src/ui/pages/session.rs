@@ -98,7 +98,7 @@ fn Facts(session: Session) -> impl IntoView {
             .find(|field| field.key == "checked_on")?;
         let value = serde_json::to_value(tutor.checked_on).unwrap_or_default();
         Some(fact(
-            Signal::derive(move || field.label.text(lang.get()).to_owned()),
+            Signal::derive(move || t_string!(i18n, session.checked).to_owned()),
             Signal::derive(move || field.show_with_unit(&value, lang.get())),
         ))
     });
@@ -185,8 +185,8 @@ fn Ruling(place: usize, session: Session) -> impl IntoView {
                         let before = verdict.credited_before.normalize().to_string();
                         let some_before = !verdict.credited_before.is_zero();
                         view! {
-                            <AccountView decision policy />
                             {credit.map(|credit| view! { <Credited credit /> })}
+                            <AccountView decision policy />
                             {some_before
                                 .then(|| view! { <p class="soft">{t!(i18n, session.credited_before, hours = before)}</p> })}
                             <p class="soft hash">
@@ -218,7 +218,7 @@ fn Credited(credit: Credit) -> impl IntoView {
     let hours = credit.credited.normalize().to_string();
     let per_hour = credit.per_hour.normalize().to_string();
     view! {
-        <p>
+        <p class="credited">
             {t!(i18n, session.credited, hours = hours, minutes = credit.minutes, per_hour = per_hour)}
             {credit.capped.then(|| view! { {t!(i18n, session.capped)} })}
         </p>

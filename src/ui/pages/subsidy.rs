@@ -110,7 +110,7 @@ pub fn SubsidyPage(
         </PageHead>
         </div>
         <div class="filters no-print">
-            <label class="field">
+            <label class="field term">
                 <span>{t!(i18n, overview.term)}</span>
                 <select on:change:target=move |event| {
                     Route::Subsidy { term: Term::parse(&event.target().value()), month: None }.go();
@@ -357,7 +357,7 @@ fn SchoolTable(payments: Vec<Payment>) -> impl IntoView {
         )
         .collect_view();
     view! {
-        <section class="card">
+        <section class="card by-school">
             <h2>{t!(i18n, subsidy.by_school)}</h2>
             <table class="plain">
                 <thead>

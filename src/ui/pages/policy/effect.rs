@@ -418,23 +418,12 @@ fn Saving(draft: Draft, on_invalid: Callback<String>) -> impl IntoView {
     let note = RwSignal::new(String::new());
     let broken = move || !draft.compiled.get().faults.is_empty();
     // What would be saved is not what the screen shows: the field comes first.
-    let start = move |_| {
-        let first = draft.invalid.with_untracked(|invalid| {
-            invalid
-                .iter()
-                .next()
-                .map(|(id, invalid)| (id.clone(), invalid.why.clone()))
-        });
-        match first {
-            Some((id, why)) => {
-                let why = why.get(state.lang().get_untracked()).to_owned();
-                state
-                    .toasts
-                    .failed(t_string!(i18n, policy.invalid, why = why).to_string());
-                on_invalid.run(id);
-            }
-            None => open.set(true),
-        }
+    let start = move |_| match draft
+        .invalid
+        .with_untracked(|invalid| invalid.keys().next().cloned())
+    {
+        Some(id) => on_invalid.run(id),
+        None => open.set(true),
     };
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
