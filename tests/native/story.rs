@@ -400,8 +400,12 @@ fn an_import_whose_records_changed_since_says_so_and_stays() {
     let store = demo_store();
     let demo = block_on(store.journal(1)).expect("a journal").remove(0);
     let workspace = open(&store);
-    let mut school = workspace.schools.all()[0].clone();
-    school.name = "演示县改名小学".into();
+    let mut record = workspace.schools.all()[0].clone();
+    record.name = "演示县改名小学".into();
+    let school = store::Filed {
+        record,
+        envelope: Default::default(),
+    };
     let renamed = store::put(&school, Some(demo.sequence)).expect("JSON");
     commit(&store, "edit", vec![renamed]);
     let entries = block_on(journal::entries(&store, &open(&store), 9)).expect("a journal");

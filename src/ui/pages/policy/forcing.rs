@@ -10,7 +10,6 @@ use crate::{
         periods::{self, Period},
         policies,
     },
-    domain::Localized,
     ui::{
         components::{dialog::Dialog, progress::Progress},
         i18n::*,
