@@ -6,7 +6,7 @@ fn main() {
     if web_sys::window().is_some() {
         keqiao::ui::mount();
     } else {
-        keqiao::worker::serve();
+        keqiao::worker::decider::serve();
     }
 }
 

@@ -38,9 +38,7 @@ impl Record for Dispatch {
     }
 
     fn title(&self) -> String {
-        self.notice
-            .split_once('_')
-            .map_or(self.notice.clone(), |(_, number)| number.to_owned())
+        format!("{} {}", self.number, self.subject)
     }
 }
 

@@ -7,11 +7,13 @@ use jiff::civil::{Date, Time};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, utility};
 
+use serde::{Deserialize, Serialize};
+
 use super::WriteFault;
 use crate::domain::{Label, Lang, Money, Month};
 
 /// Everything on the list.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PaymentList {
     pub title: String,
     /// The term or month.
@@ -25,7 +27,7 @@ pub struct PaymentList {
 }
 
 /// One payer, person and month.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PaymentRow {
     pub month: Month,
     pub payer: String,
@@ -41,7 +43,7 @@ pub struct PaymentRow {
 }
 
 /// One school.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SchoolRow {
     pub county: String,
     pub name: String,
@@ -52,7 +54,7 @@ pub struct SchoolRow {
 }
 
 /// One session behind a payment.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PaymentSession {
     pub date: Date,
     pub starts: Time,

@@ -26,8 +26,12 @@ use crate::{
         self, Commit, Store, StoreError,
         indexed_db::{IndexedDbStore, Subscription},
     },
-    ui::{components::toast::Toasts, i18n::*, route::Route},
-    worker::{Answer, Ask, DATABASE, Office, Ticket},
+    ui::{
+        components::{download::download, toast::Toasts},
+        i18n::*,
+        route::Route,
+    },
+    worker::{Answer, Ask, Clerk, DATABASE, Decider, Office, Ticket},
 };
 
 /// How far the start of the program has come.
@@ -43,7 +47,9 @@ pub enum Opening {
 pub struct State {
     store: StoredValue<Option<Rc<IndexedDbStore>>, LocalStorage>,
     subscription: StoredValue<Option<Subscription>, LocalStorage>,
-    office: StoredValue<Rc<Office>, LocalStorage>,
+    decider: StoredValue<Rc<Office<Decider>>, LocalStorage>,
+    /// Loaded when the first file is read or written.
+    clerk: StoredValue<Option<Rc<Office<Clerk>>>, LocalStorage>,
     rulebook: RwSignal<Rc<Rulebook>, LocalStorage>,
     asked: StoredValue<Ticket>,
     /// The packs shipped with the program, as files by path.
@@ -85,7 +91,8 @@ impl State {
         let state = Self {
             store: StoredValue::new_local(None),
             subscription: StoredValue::new_local(None),
-            office: StoredValue::new_local(Rc::new(Office::open())),
+            decider: StoredValue::new_local(Rc::new(Office::open("./worker.js"))),
+            clerk: StoredValue::new_local(None),
             rulebook: RwSignal::new_local(Rc::new(Rulebook::of(PackLibrary::default(), ""))),
             asked: StoredValue::new(0),
             shipped: RwSignal::new(Arc::new(policy::embedded_files())),
@@ -234,25 +241,50 @@ impl State {
             }
             _ => self.deciding.set(None),
         });
-        self.office
+        self.decider
             .with_value(|office| office.forget(self.asked.get_value()));
         self.asked.set_value(ticket);
     }
 
     /// Asks the worker.
     pub fn ask(self, ask: Ask, on_answer: impl Fn(Answer) + 'static) -> Ticket {
-        self.office.with_value(|office| office.ask(ask, on_answer))
+        self.decider.with_value(|office| office.ask(ask, on_answer))
     }
 
     /// Wants no answer any more.
     pub fn forget(self, ticket: Ticket) {
-        self.office.with_value(|office| office.forget(ticket));
+        self.decider.with_value(|office| office.forget(ticket));
     }
 
-    /// Stops the worker in the midst of its work, as a file being read needs, and starts another.
+    /// Asks the clerk, who is sent for when there is none yet.
+    pub fn ask_clerk(self, ask: Ask, on_answer: impl Fn(Answer) + 'static) {
+        self.clerk.update_value(|clerk| {
+            let office = clerk.get_or_insert_with(|| Rc::new(Office::open("./clerk-worker.js")));
+            office.ask(ask, on_answer);
+        });
+    }
+
+    /// Stops the clerk in the midst of its work, as a file being read needs; the next question finds another.
     pub fn interrupt(self) {
-        self.office.set_value(Rc::new(Office::open()));
-        self.draw_up();
+        self.clerk.set_value(None);
+    }
+
+    /// Has the clerk write a file, and saves it.
+    pub fn save_file(self, ask: Ask, name: String, mime: &'static str, saved: impl Fn(String) + 'static) {
+        self.ask_clerk(ask, move |answer| match answer {
+            Answer::File(bytes) => match download(&name, mime, &bytes) {
+                Ok(()) => saved(name.clone()),
+                Err(error) => {
+                    let why = format!("{error:?}");
+                    self.toasts
+                        .failed(t_string!(self.i18n, subsidy.export_failed, why = why).to_string());
+                }
+            },
+            Answer::Failed(why) => self
+                .toasts
+                .failed(why.get(self.lang().get_untracked()).to_owned()),
+            _ => {}
+        });
     }
 
     /// The store; `None` while it is not open.
@@ -407,7 +439,7 @@ impl State {
     pub fn load_demo(self, sessions: usize, finished: impl Fn() + 'static) {
         let moment = now();
         let desk = t_string!(self.i18n, desk.demo_desk).to_owned();
-        self.ask(
+        self.ask_clerk(
             Ask::Demo {
                 desk,
                 timestamp: moment.timestamp,

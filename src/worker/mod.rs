@@ -1,23 +1,31 @@
-//! The same program in a web worker: drawing up accounts, comparing policies, reading and storing files.
+//! Work away from the page, in two web workers. The decider, this same program, draws up accounts and compares policies;
+//! the clerk, a program of its own that is loaded when first needed, reads and writes files and makes the demo.
 //!
-//! The worker reads the workspace from the store itself, so that records never pass through a message; the page sends
-//! only what the store does not hold and gets back results. Work is cut into steps with a breath between them, in
-//! which a newer question of the same kind replaces the one being answered.
+//! Both read the workspace from the store themselves, so that records never pass through a message; the page sends only
+//! what the store does not hold and gets back results. Work is cut into steps with a breath between them, in which a
+//! newer question of the same kind replaces the one being answered.
 
+pub mod clerk;
+pub mod decider;
 mod office;
-mod service;
+mod room;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     app::{account::Account, compare::Comparison, policies::PackFiles},
-    exchange::import::Summary,
+    domain::Lang,
+    exchange::{
+        import::{Problem, Summary},
+        payment_list::PaymentList,
+    },
     policy::decision::Text,
 };
 
+pub use clerk::Clerk;
+pub use decider::Decider;
 pub use office::Office;
-pub use service::serve;
 
 /// The database of the program; one workspace a browser profile.
 pub const DATABASE: &str = "keqiao";
@@ -47,6 +55,22 @@ pub enum Ask {
         timestamp: String,
         note: String,
     },
+    /// Write the records of these kinds, those that the desk sees, or an empty template of them.
+    Workbook {
+        /// Codes.
+        kinds: Vec<String>,
+        empty: bool,
+        /// 演示数据, where it is.
+        mark: Option<String>,
+    },
+    /// Write the problems of an import.
+    Problems(Vec<Problem>),
+    /// Write a payment list, as xlsx or csv.
+    Payments {
+        list: Box<PaymentList>,
+        lang: Lang,
+        csv: bool,
+    },
     /// Generate the demo county and store it.
     Demo {
         desk: String,
@@ -65,6 +89,8 @@ pub enum Answer {
     Account(Account),
     Compared(Comparison),
     Read(Summary),
+    /// A file to save.
+    File(Vec<u8>),
     /// The journal sequence of what was stored, and the number of records.
     Stored(u64, usize),
     Failed(Text),

@@ -2,25 +2,28 @@
 
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
-use gloo_worker::{Spawnable, WorkerBridge};
+use gloo_worker::{Spawnable, Worker, WorkerBridge};
 
-use super::{Answer, Ask, Ticket, service::Service};
+use super::{Answer, Ask, Ticket};
 
 type Callbacks = Rc<RefCell<HashMap<Ticket, Box<dyn Fn(Answer)>>>>;
 
-/// The worker, from the page.
-pub struct Office {
-    bridge: WorkerBridge<Service>,
+/// A worker, from the page.
+pub struct Office<W: Worker> {
+    bridge: WorkerBridge<W>,
     callbacks: Callbacks,
     last: RefCell<Ticket>,
 }
 
-impl Office {
-    /// Starts the worker.
-    pub fn open() -> Self {
+impl<W> Office<W>
+where
+    W: Worker<Input = (Ticket, Ask), Output = (Ticket, Answer)> + 'static,
+{
+    /// Starts the worker whose script this is.
+    pub fn open(script: &str) -> Self {
         let callbacks = Callbacks::default();
         let waiting = Rc::clone(&callbacks);
-        let bridge = Service::spawner()
+        let bridge = W::spawner()
             .as_module(true)
             .with_loader(true)
             .callback(move |(ticket, answer): (Ticket, Answer)| {
@@ -32,7 +35,7 @@ impl Office {
                     waiting.borrow_mut().insert(ticket, callback);
                 }
             })
-            .spawn("./worker.js");
+            .spawn(script);
         Self {
             bridge,
             callbacks,

@@ -11,7 +11,7 @@ use crate::{
     tools,
 };
 
-/// Files of the first load; the editor comes when a script is opened.
+/// Files of the first load; the editor comes when a script is opened, the clerk when a file is.
 const FIRST: [&str; 7] = [
     "index.html",
     "boot.js",
@@ -21,13 +21,14 @@ const FIRST: [&str; 7] = [
     "app.css",
     "icon.svg",
 ];
-const LATER: [&str; 1] = ["editor.js"];
+const EDITOR: [&str; 1] = ["editor.js"];
+const CLERK: [&str; 3] = ["clerk-worker.js", "clerk.js", "clerk_bg.wasm"];
 
 pub fn bench() -> Result<()> {
     tools::for_browsers()?;
     let dist = build::build()?;
     println!("\n{:20} {:>10} {:>10}", "file", "bytes", "brotli");
-    for (title, files) in [("first load", &FIRST[..]), ("editor", &LATER)] {
+    for (title, files) in [("first load", &FIRST[..]), ("editor", &EDITOR), ("files", &CLERK)] {
         let (mut raw, mut small) = (0, 0);
         for file in files {
             let bytes = fs::read(dist.join(file))?;

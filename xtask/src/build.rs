@@ -37,7 +37,9 @@ pub fn build() -> Result<PathBuf> {
     run(command("trunk")
         .args(["build", "--offline", "--log", "warn"])
         .env_remove("NO_COLOR"))?;
-    optimise(&dist.join("keqiao_bg.wasm"))?;
+    for program in ["keqiao", "clerk"] {
+        optimise(program, &dist.join(format!("{program}_bg.wasm")))?;
+    }
     bundle(
         "src/ui/editor/editor.js",
         &dist.join("editor.js"),
@@ -70,12 +72,13 @@ fn sources() -> Result<Vec<PathBuf>> {
 }
 
 /// Debian's binaryen breaks today's output, so this is the npm package's. The result is kept for an unchanged input.
-fn optimise(wasm: &Path) -> Result<()> {
+fn optimise(program: &str, wasm: &Path) -> Result<()> {
     let bytes = fs::read(wasm)?;
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
     let kept = target()
         .join("web")
+        .join(program)
         .join(format!("{:016x}.wasm", hasher.finish()));
     if !kept.exists() {
         if let Some(folder) = kept.parent() {

@@ -18,7 +18,7 @@ use crate::{
     exchange::payment_list::SchoolRow,
     ui::{
         components::{
-            download::{CSV, XLSX, download},
+            download::{CSV, XLSX},
             page_head::PageHead,
             progress::Progress,
         },
@@ -26,6 +26,7 @@ use crate::{
         route::Route,
         state::State,
     },
+    worker::Ask,
 };
 
 /// The payment list of a term or one of its months. Both live in the address.
@@ -402,27 +403,19 @@ fn save(
     let actor = state.actor();
     let period = month.map_or_else(|| term.text(lang), |month| month.to_string());
     let list = report::payment_list(workspace, account, payments, &period, actor.now.today, lang);
-    let made = match format {
-        Format::Xlsx => list.xlsx(lang).map(|bytes| (bytes, XLSX, "xlsx")),
-        Format::Csv => Ok((list.csv(lang), CSV, "csv")),
-    };
-    let i18n = state.i18n;
-    let (bytes, mime, extension) = match made {
-        Ok(made) => made,
-        Err(error) => return state.toasts.failed(error.text(lang)),
+    let (mime, extension) = match format {
+        Format::Xlsx => (XLSX, "xlsx"),
+        Format::Csv => (CSV, "csv"),
     };
     let name = format!(
         "{}-{}.{extension}",
         list.title,
         month.map_or_else(|| term.to_string(), |month| month.to_string())
     );
-    match download(&name, mime, &bytes) {
-        Ok(()) => state.exported(name),
-        Err(error) => {
-            let why = format!("{error:?}");
-            state
-                .toasts
-                .failed(t_string!(i18n, subsidy.export_failed, why = why));
-        }
-    }
+    let ask = Ask::Payments {
+        list: Box::new(list),
+        lang,
+        csv: extension == "csv",
+    };
+    state.save_file(ask, name, mime, move |name| state.exported(name));
 }

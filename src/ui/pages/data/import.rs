@@ -3,14 +3,17 @@
 use leptos::{html, prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 
-use super::save;
 use crate::{
     domain::Kind,
     exchange::{
         self,
         import::{Counts, Problem, Summary},
     },
-    ui::{components::progress::Progress, i18n::*, state::State},
+    ui::{
+        components::{download::XLSX, progress::Progress},
+        i18n::*,
+        state::State,
+    },
     worker::{Answer, Ask},
 };
 
@@ -43,7 +46,7 @@ pub fn Import() -> impl IntoView {
                 return state.toasts.failed(t_string!(i18n, data.unread_file).to_owned());
             };
             let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-            state.ask(Ask::Read { bytes }, move |answer| match answer {
+            state.ask_clerk(Ask::Read { bytes }, move |answer| match answer {
                 Answer::Read(summary) => stage.set(Stage::Checked {
                     file: name.clone(),
                     summary,
@@ -78,7 +81,7 @@ pub fn Import() -> impl IntoView {
             timestamp: actor.now.timestamp,
             note: file.clone(),
         };
-        state.ask(ask, move |answer| {
+        state.ask_clerk(ask, move |answer| {
             // After a failure the file is still there to try again.
             stage.set(match answer {
                 Answer::Failed(_) => Stage::Checked {
@@ -155,11 +158,13 @@ pub fn Import() -> impl IntoView {
 }
 
 fn save_template(state: State) {
-    save(
-        state,
-        &format!("{}.xlsx", t_string!(state.i18n, data.template_file)),
-        exchange::template(exchange::MAIN),
-    );
+    let ask = Ask::Workbook {
+        kinds: exchange::MAIN.iter().map(|kind| kind.code().to_owned()).collect(),
+        empty: true,
+        mark: None,
+    };
+    let name = format!("{}.xlsx", t_string!(state.i18n, data.template_file));
+    state.save_file(ask, name, XLSX, |_| {});
 }
 
 /// The preview: counts by sheet, every problem, and the one decision to take.
@@ -231,7 +236,7 @@ fn Checked(
                             type="button"
                             on:click=move |_| {
                                 let name = format!("{}.xlsx", t_string!(i18n, data.problem_file));
-                                save(state, &name, problems.with_value(|problems| exchange::problems(problems)));
+                                state.save_file(Ask::Problems(problems.get_value()), name, XLSX, |_| {});
                             }
                         >
                             {t!(i18n, data.problem_list)}

@@ -7,19 +7,14 @@ use leptos::prelude::*;
 
 use self::{import::Import, journal::Journal};
 use crate::{
-    app,
     domain::{Kind, Localized},
-    exchange,
     store::Store,
     ui::{
-        components::{
-            dialog::Dialog,
-            download::{XLSX, download},
-            page_head::PageHead,
-        },
+        components::{dialog::Dialog, download::XLSX, page_head::PageHead},
         i18n::*,
         state::State,
     },
+    worker::Ask,
 };
 
 /// Import, export, journal, removal.
@@ -44,18 +39,16 @@ fn Export() -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let export = move |_| {
-        let workspace = state.workspace.get_untracked();
-        let mark = workspace.settings.demo.then(|| t_string!(i18n, shell.demo));
-        let seat = state.seat_untracked();
-        let name = format!("{}.xlsx", t_string!(i18n, data.records_file));
-        save(
-            state,
-            &name,
-            exchange::with_records(
-                Kind::ALL,
-                &|kind| app::import::records(&workspace, seat.as_ref(), kind),
-                mark,
-            ),
+        let ask = Ask::Workbook {
+            kinds: Kind::ALL.iter().map(|kind| kind.code().to_owned()).collect(),
+            empty: false,
+            mark: state.demo_mark(),
+        };
+        state.save_file(
+            ask,
+            format!("{}.xlsx", t_string!(i18n, data.records_file)),
+            XLSX,
+            |_| {},
         );
     };
     view! {
@@ -132,21 +125,5 @@ fn Unreadable() -> impl IntoView {
                 </ul>
             </section>
         </Show>
-    }
-}
-
-/// Hands a workbook to the person, or says why there is none.
-/// Saves a workbook, or says why it was not made.
-pub fn save(state: State, name: &str, made: Result<Vec<u8>, exchange::WriteFault>) {
-    match made {
-        Ok(bytes) => {
-            if let Err(error) = download(name, XLSX, &bytes) {
-                let why = format!("{error:?}");
-                state
-                    .toasts
-                    .failed(t_string!(state.i18n, subsidy.export_failed, why = why).to_string());
-            }
-        }
-        Err(fault) => state.fail(&fault),
     }
 }

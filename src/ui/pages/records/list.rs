@@ -16,14 +16,15 @@ use crate::{
     ui::{
         components::{
             badge::Badge,
+            download::XLSX,
             grid::{Grid, GridColumn},
             page_head::PageHead,
         },
         i18n::*,
-        pages::data::save,
         route::{Route, Section},
         state::{State, remember, remembered},
     },
+    worker::Ask,
 };
 
 use super::tone;
@@ -102,22 +103,13 @@ fn Kinds(kind: Kind) -> impl IntoView {
 }
 
 fn export(state: State, kind: Kind) {
-    let workspace = state.workspace.get_untracked();
-    let seat = state.seat_untracked();
-    let records = move |wanted: Kind| {
-        if wanted == kind {
-            crate::app::import::records(&workspace, seat.as_ref(), kind)
-        } else {
-            Vec::new()
-        }
+    let ask = Ask::Workbook {
+        kinds: vec![kind.code().to_owned()],
+        empty: false,
+        mark: state.demo_mark(),
     };
-    let mark = state.demo_mark();
-    let lang = state.lang().get_untracked();
-    save(
-        state,
-        &format!("{}.xlsx", kind.label().text(lang)),
-        crate::exchange::with_records(&[kind], &records, mark.as_deref()),
-    );
+    let name = format!("{}.xlsx", kind.label().text(state.lang().get_untracked()));
+    state.save_file(ask, name, XLSX, |_| {});
 }
 
 fn change(kind: Kind, query: Signal<TableQuery>, edit: impl FnOnce(&mut TableQuery)) {

@@ -1,0 +1,169 @@
+//! Reads and writes files and makes the demo. A program of its own, `src/bin/clerk.rs`: the spreadsheet libraries are loaded
+//! when the first file is, and not with the page.
+
+use std::{cell::RefCell, rc::Rc};
+
+use gloo_worker::{HandlerId, Registrable, Worker, WorkerScope};
+
+use super::{
+    Answer, Ask, Ticket,
+    room::{Room, both},
+};
+use crate::{
+    app::{Actor, Now, import},
+    demo,
+    domain::{
+        Kind, Lang,
+        workflow::{Desk as Seat, Role},
+    },
+    exchange::{self, import::Batch},
+    policy::decision::Text,
+};
+
+/// Registers the worker; called when the program starts.
+pub fn serve() {
+    Clerk::registrar().register();
+}
+
+/// See the module.
+pub struct Clerk {
+    desk: Rc<Desk>,
+}
+
+#[derive(Default)]
+struct Desk {
+    room: Room,
+    /// What the file last read brings.
+    batch: RefCell<Option<Batch>>,
+}
+
+impl Worker for Clerk {
+    type Message = ();
+    type Input = (Ticket, Ask);
+    type Output = (Ticket, Answer);
+
+    fn create(_scope: &WorkerScope<Self>) -> Self {
+        Self { desk: Rc::default() }
+    }
+
+    fn update(&mut self, _scope: &WorkerScope<Self>, (): ()) {}
+
+    fn received(&mut self, scope: &WorkerScope<Self>, (ticket, ask): Self::Input, id: HandlerId) {
+        let (desk, scope) = (Rc::clone(&self.desk), scope.clone());
+        wasm_bindgen_futures::spawn_local(async move {
+            match desk.answer(ask).await {
+                Ok(Some(answer)) => scope.respond(id, (ticket, answer)),
+                Ok(None) => {}
+                Err(why) => scope.respond(id, (ticket, Answer::Failed(why))),
+            }
+        });
+    }
+}
+
+impl Desk {
+    async fn answer(&self, ask: Ask) -> Result<Option<Answer>, Text> {
+        match ask {
+            Ask::Read { bytes } => {
+                let workspace = self.room.workspace().await?;
+                let sheets = exchange::read(&bytes).map_err(|fault| both(&fault))?;
+                let preview = import::check(&workspace, workspace.settings.seat.as_ref(), &sheets);
+                *self.batch.borrow_mut() = Some(preview.batch);
+                Ok(Some(Answer::Read(preview.summary)))
+            }
+            Ask::Import {
+                desk,
+                timestamp,
+                note,
+            } => {
+                let Some(batch) = self.batch.borrow_mut().take() else {
+                    return Ok(None);
+                };
+                let workspace = self.room.workspace().await?;
+                let actor = actor(desk, timestamp);
+                let store = self.room.store().await?;
+                let stored = import::import(&*store, &workspace, &actor, &batch, &note).await;
+                let count = batch.len();
+                if stored.is_err() {
+                    // Nothing was stored, so the file can be tried again without choosing it anew.
+                    *self.batch.borrow_mut() = Some(batch);
+                }
+                stored
+                    .map(|sequence| Some(Answer::Stored(sequence, count)))
+                    .map_err(|error| both(&error))
+            }
+            Ask::Demo {
+                desk,
+                timestamp,
+                today,
+                sessions,
+            } => {
+                let workspace = self.room.workspace().await?;
+                let scale = sessions.div_ceil(demo::COUNTY.sessions).max(1);
+                let size = demo::Size {
+                    schools: demo::COUNTY.schools * scale,
+                    tutors: demo::COUNTY.tutors * scale,
+                    sessions,
+                };
+                let county = demo::county(demo::SEED, size, today);
+                let store = self.room.store().await?;
+                let seat = Seat {
+                    unit: demo::joint::bureau(demo::joint::COUNTY),
+                    role: Role::Officer,
+                };
+                let actor = Actor {
+                    seat: Some(seat),
+                    ..actor(desk, timestamp)
+                };
+                let stored = import::load_demo(&*store, &workspace, &actor, &county).await;
+                stored
+                    .map(|sequence| Some(Answer::Stored(sequence, county.len())))
+                    .map_err(|error| both(&error))
+            }
+            Ask::Workbook { kinds, empty, mark } => {
+                let workspace = self.room.workspace().await?;
+                let kinds: Vec<_> = kinds.iter().filter_map(|code| Kind::parse(code)).collect();
+                let seat = workspace.settings.seat.clone();
+                let records = |kind| {
+                    if empty {
+                        Vec::new()
+                    } else {
+                        import::records(&workspace, seat.as_ref(), kind)
+                    }
+                };
+                written(exchange::with_records(&kinds, &records, mark.as_deref()))
+            }
+            Ask::Problems(problems) => written(exchange::problems(&problems)),
+            Ask::Payments {
+                list,
+                lang,
+                csv: true,
+            } => Ok(Some(Answer::File(list.csv(lang)))),
+            Ask::Payments {
+                list,
+                lang,
+                csv: false,
+            } => written(list.xlsx(lang)),
+            // Everything else is the decider's.
+            Ask::Account { .. } | Ask::Compare { .. } => Ok(None),
+        }
+    }
+}
+
+fn written(made: Result<Vec<u8>, exchange::WriteFault>) -> Result<Option<Answer>, Text> {
+    made.map(|bytes| Some(Answer::File(bytes)))
+        .map_err(|fault| both(&fault))
+}
+
+fn actor(desk: String, timestamp: String) -> Actor {
+    // The worker makes deeds only; no use-case here asks for the day or writes a note of its own.
+    Actor {
+        desk,
+        seat: None,
+        policy: None,
+        now: Now {
+            timestamp,
+            today: jiff::civil::Date::MIN,
+        },
+        lang: Lang::default(),
+    }
+}

@@ -1,0 +1,51 @@
+//! What both workers have: the store, the workspace read from it, and the latest question of each kind.
+
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
+
+use super::{DATABASE, Ticket};
+use crate::{
+    app::workspace::Workspace,
+    domain::{Lang, Localized},
+    policy::decision::Text,
+    store::{StoreError, indexed_db::IndexedDbStore},
+};
+
+/// See the module.
+#[derive(Default)]
+pub(super) struct Room {
+    /// The latest question of each kind; older ones stop at their next breath.
+    pub(super) latest: RefCell<BTreeMap<&'static str, Ticket>>,
+    store: RefCell<Option<Rc<IndexedDbStore>>>,
+}
+
+impl Room {
+    pub(super) async fn store(&self) -> Result<Rc<IndexedDbStore>, Text> {
+        let open = self.store.borrow().clone();
+        if let Some(store) = open {
+            return Ok(store);
+        }
+        let store = Rc::new(
+            IndexedDbStore::open(DATABASE)
+                .await
+                .map_err(|error: StoreError| both(&error))?,
+        );
+        *self.store.borrow_mut() = Some(Rc::clone(&store));
+        Ok(store)
+    }
+
+    pub(super) async fn workspace(&self) -> Result<Arc<Workspace>, Text> {
+        let store = self.store().await?;
+        Workspace::load(&*store)
+            .await
+            .map(Arc::new)
+            .map_err(|error| both(&error))
+    }
+}
+
+/// In both languages, for a page whose language the worker does not know.
+pub(super) fn both(said: &impl Localized) -> Text {
+    Text {
+        zh: said.text(Lang::Zh),
+        en: said.text(Lang::En),
+    }
+}
