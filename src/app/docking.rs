@@ -1,9 +1,9 @@
-//! The gap of a docking round: what schools asked for beside what was offered (五.4), and the round that follows it (五.6).
+//! The gap of a docking round: what schools asked for beside what was offered (五.4).
 
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    DockingRound, Kind, Label, Need, Supply, Term,
+    Kind, Label, Need, Supply,
     choice::Choice,
     docking::{GradeBand, Subject, Weekday},
     session::Form,
@@ -141,11 +141,6 @@ fn table(
             offered: offered.get(choice.code).copied().unwrap_or(0),
         })
         .collect()
-}
-
-/// The term after a round's, for the round that follows.
-pub fn next_term(round: &DockingRound) -> Option<Term> {
-    Term::parse(&round.term).map(Term::next)
 }
 
 #[cfg(test)]

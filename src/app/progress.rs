@@ -1,10 +1,14 @@
 //! The notice clause by clause: what this workspace has to show for each; and the organs where nobody is responsible.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 
 use crate::{
     domain::{
-        Kind,
+        Kind, School,
+        field::Share,
         organization::Side,
         workflow::{Desk, Stage},
     },
@@ -106,4 +110,54 @@ pub fn vacancies(workspace: &Workspace, desk: &Desk, today: Date) -> Vec<String>
         .filter(|unit| is_organ(unit) && !in_office(unit))
         .map(str::to_owned)
         .collect()
+}
+
+/// What came of the work, rather than how much of it there was (0.3, 五.5).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcomes {
+    pub schools_served: usize,
+    pub schools: usize,
+    /// Pupils counted once for every session that they attended.
+    pub attendances: u64,
+    /// Of all attendances, those at rural or weak schools.
+    pub share_of_service: Share,
+    /// Of all pupils, those of rural or weak schools.
+    pub share_of_pupils: Share,
+}
+
+/// Sums up what was held: sessions whose hours the school confirmed.
+pub fn outcomes(workspace: &Workspace) -> Outcomes {
+    let (mut served, mut attendances, mut there) = (HashSet::new(), 0_u64, 0_u64);
+    for session in workspace
+        .sessions
+        .all()
+        .iter()
+        .filter(|session| session.confirmed)
+    {
+        let Some(school) = workspace.schools.get(&session.school) else {
+            continue;
+        };
+        served.insert(&school.code);
+        attendances += u64::from(session.pupils);
+        if school.rural || school.weak {
+            there += u64::from(session.pupils);
+        }
+    }
+    let pupils = |of: &dyn Fn(&School) -> bool| -> u64 {
+        let schools = workspace.schools.all().iter().filter(|school| of(school));
+        schools.map(|school| u64::from(school.pupils)).sum()
+    };
+    Outcomes {
+        schools_served: served.len(),
+        schools: workspace.schools.all().len(),
+        attendances,
+        share_of_service: share(there, attendances),
+        share_of_pupils: share(pupils(&|school| school.rural || school.weak), pupils(&|_| true)),
+    }
+}
+
+/// Of one, to a tenth of a percent; nothing of nothing is nothing.
+fn share(part: u64, whole: u64) -> Share {
+    let exact = Decimal::from(part).checked_div(Decimal::from(whole));
+    Share(exact.unwrap_or_default().round_dp(3))
 }

@@ -14,7 +14,12 @@ use crate::{
     store::{self, Change, Commit, Store, StoreError},
 };
 
-use super::{Actor, inbox::Days, scope, workspace::Workspace};
+use super::{
+    Actor,
+    inbox::Days,
+    scope,
+    workspace::{Folder, Workspace},
+};
 
 /// Why a record was not saved. Everything is as it was.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -288,4 +293,33 @@ fn next_code(workspace: &Workspace, kind: Kind, unit: &str) -> String {
         .map(code)
         .find(|code| table.place(code).is_none())
         .unwrap_or_default()
+}
+
+/// What a new form begins with when it follows an earlier record (五.6): the earlier one's contents, but for its code, its
+/// dates and files, the round it was filed in and what was said of it on its way. A docking round goes on to the next term.
+pub fn rolled_over(earlier: &Folder<'_>, begun: Filled) -> Filled {
+    let own = [
+        "code",
+        "round",
+        "number",
+        "letter_number",
+        "letter",
+        "opinion",
+        "minutes",
+        "result",
+    ];
+    let kind = earlier.kind;
+    let mut filled = begun;
+    for field in kind.fields() {
+        let stays = own.contains(&field.key) || matches!(field.kind, FieldKind::Date | FieldKind::Attachment);
+        if stays || kind.declaration().keeper == Some(field.key) {
+            continue;
+        }
+        let value = earlier.values.get(field.key).unwrap_or(&Value::Null);
+        filled.insert(field.key, field.write(value));
+    }
+    if let Some(next) = Term::parse(earlier.text("term")).map(Term::next) {
+        filled.insert("term", next.to_string());
+    }
+    filled
 }

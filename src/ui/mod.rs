@@ -124,8 +124,8 @@ fn Page(route: Signal<Route>) -> impl IntoView {
         Route::Record { kind, id } => {
             view! { <RecordPage kind id=Signal::derive(move || id.clone()) /> }.into_any()
         }
-        Route::New { kind } => view! { <FormPage kind id=None /> }.into_any(),
-        Route::Edit { kind, id } => view! { <FormPage kind id=Some(id) /> }.into_any(),
+        Route::New { kind, from } => view! { <FormPage kind id=None from /> }.into_any(),
+        Route::Edit { kind, id } => view! { <FormPage kind id=Some(id) from=None /> }.into_any(),
         Route::Letter { id } => view! { <LetterPage id=Signal::derive(move || id.clone()) /> }.into_any(),
         Route::Session { id } => view! { <SessionPage id=Signal::derive(move || id.clone()) /> }.into_any(),
         Route::Subsidy { .. } => {

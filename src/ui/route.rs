@@ -27,9 +27,10 @@ pub enum Route {
         kind: Kind,
         id: String,
     },
-    /// A form for a new record.
+    /// A form for a new record, begun from an earlier one where one is named.
     New {
         kind: Kind,
+        from: Option<String>,
     },
     Edit {
         kind: Kind,
@@ -182,7 +183,10 @@ impl Route {
             Some((code, rest)) if Kind::parse(code).is_some_and(|kind| kind != Kind::Session) => {
                 let kind = Kind::parse(code).unwrap_or(Kind::Notice);
                 match rest.split_once('/') {
-                    None if rest == "new" => Self::New { kind },
+                    None if rest == "new" => Self::New {
+                        kind,
+                        from: get("from"),
+                    },
                     None => Self::Record {
                         kind,
                         id: decoded(rest),
@@ -210,7 +214,9 @@ impl Route {
             Self::Inbox => "#/inbox".to_owned(),
             Self::Records { kind, query } => table_href(*kind, query),
             Self::Record { kind, id } => format!("#/{}/{}", kind.code(), encoded(id)),
-            Self::New { kind } => format!("#/{}/new", kind.code()),
+            Self::New { kind, from } => {
+                with_query(&format!("#/{}/new", kind.code()), [("from", from.clone())])
+            }
             Self::Edit { kind, id } => format!("#/{}/{}/edit", kind.code(), encoded(id)),
             Self::Letter { id } => format!("#/letter/{}", encoded(id)),
             Self::Sessions(query) => with_query(
@@ -265,7 +271,7 @@ impl Route {
             Self::Inbox => Some(Section::Inbox),
             Self::Records { kind, .. }
             | Self::Record { kind, .. }
-            | Self::New { kind }
+            | Self::New { kind, .. }
             | Self::Edit { kind, .. } => Some(Section::of(*kind)),
             Self::Letter { .. } => Some(Section::Notices),
             Self::Sessions(_) | Self::Session { .. } => Some(Section::Sessions),

@@ -187,7 +187,19 @@ fn c5_1_c5_2_c5_3_a_task_force_is_signed_by_both_meets_and_asks_for_things() {
 }
 
 #[test]
-fn c5_4_needs_meet_supply_in_a_docking_round() {
+fn c0_3_outcomes_stand_beside_counts_and_clauses_lead_to_their_records() {
+    with_page("c0_3", |page| async move {
+        page.load_demo().await;
+        page.sees("有科普课后服务的学校 58 / 60").await;
+        page.sees("占服务人次").await;
+        page.sees("通知逐条进展").await;
+        page.click("link", "科技辅导员 40/40").await;
+        page.sees("共 40 条").await;
+    });
+}
+
+#[test]
+fn c5_4_c5_6_needs_meet_supply_in_a_docking_round_that_goes_on_to_the_next_term() {
     with_page("c5_4", |page| async move {
         page.load_demo().await;
         page.sit(SCHOOL, "经办人").await;
@@ -233,5 +245,21 @@ fn c5_4_needs_meet_supply_in_a_docking_round() {
         page.does("转入匹配", "匹配中").await;
         page.does("结束本轮", "已结束").await;
         page.does("归档", "已归档").await;
+        page.click("link", "结转新建").await;
+        page.click("button", "保存").await;
+        page.sees("草稿").await;
+        page.sees("每校至少填报一项需求").await;
+        page.go("#/docking?state=archived").await;
+        page.sees("共 1 条").await;
+        page.go("#/docking").await;
+        page.sees("共 2 条").await;
+        // The school's need of the last round is the beginning of the next.
+        page.sit(SCHOOL, "经办人").await;
+        page.go("#/need?f.subject=天文航天").await;
+        page.run("document.querySelector('[role=grid]').focus()").await;
+        page.types("\u{E007}").await;
+        page.click("link", "结转新建").await;
+        page.sees("新建学校需求").await;
+        page.find("checkbox", "周三").await;
     });
 }

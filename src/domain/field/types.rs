@@ -1,5 +1,7 @@
 //! Types that fields hold beyond what Rust and the date library bring.
 
+use std::fmt;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +9,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Share(pub Decimal);
+
+/// `35%`.
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}%", (self.0 * Decimal::ONE_HUNDRED).normalize())
+    }
+}
 
 /// A file that belongs to a record. Its bytes are a chunk of the store, `attachment/` and the hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

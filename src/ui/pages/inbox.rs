@@ -249,6 +249,7 @@ fn Vacancies() -> impl IntoView {
                         class="button"
                         href=Route::New {
                             kind: Kind::Responsibility,
+                            from: None,
                         }
                             .href()
                     >

@@ -30,6 +30,9 @@ pub fn LetterPage(#[prop(into)] id: Signal<String>) -> impl IntoView {
     }
 }
 
+/// Beyond so many the letter names the first and refers to a list.
+const NAMED: usize = 8;
+
 fn sheet(state: State, notice: &Notice) -> AnyView {
     let workspace = state.workspace.get();
     let tree = workspace.tree();
@@ -58,12 +61,16 @@ fn sheet(state: State, notice: &Notice) -> AnyView {
         .find(|dispatch| dispatch.notice == crate::domain::Record::id(notice))
         .map_or_else(|| crate::ui::state::now().today, |dispatch| dispatch.sent);
     let day = format!("{}年{}月{}日", sent.year(), sent.month(), sent.day());
-    let recipients = notice
-        .recipients
-        .iter()
-        .map(|unit| tree.name(unit))
-        .collect::<Vec<_>>()
-        .join("，");
+    let names: Vec<_> = notice.recipients.iter().map(|unit| tree.name(unit)).collect();
+    let recipients = if names.len() > NAMED {
+        format!(
+            "{}等 {} 家单位（名单另附）",
+            names[..NAMED].join("，"),
+            names.len()
+        )
+    } else {
+        names.join("，")
+    };
     view! {
         <article class="letter" lang="zh-CN">
             <p class="number-line">{notice.letter_number.clone()}</p>

@@ -30,6 +30,7 @@ pub fn OverviewPage(term: Option<Term>) -> impl IntoView {
         <PageHead title=Signal::derive(move || t_string!(i18n, nav.overview).to_owned()) />
         <Show when=move || !empty.get() fallback=|| view! { <FirstRun /> }>
             <TermPanel term />
+            <Outcomes />
             <Clauses />
         </Show>
     }
@@ -492,6 +493,45 @@ fn Clauses() -> impl IntoView {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
+        </section>
+    }
+}
+
+/// What came of it, beside how much there was.
+#[component]
+fn Outcomes() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let sums = Memo::new(move |_| progress::outcomes(&state.workspace.get()));
+    view! {
+        <section class="card stack">
+            <h2>{t!(i18n, outcomes.title)}</h2>
+            <dl class="facts">
+                <div>
+                    <dt>{t!(i18n, outcomes.schools)}</dt>
+                    <dd>{move || sums.with(|sums| format!("{} / {}", sums.schools_served, sums.schools))}</dd>
+                </div>
+                <div>
+                    <dt>{t!(i18n, outcomes.attendances)}</dt>
+                    <dd>{move || sums.with(|sums| sums.attendances)}</dd>
+                </div>
+                <div>
+                    <dt>{t!(i18n, outcomes.equity)}</dt>
+                    <dd>
+                        {move || {
+                            sums.with(|sums| {
+                                t_string!(
+                                    i18n,
+                                    outcomes.shares,
+                                    service = sums.share_of_service.to_string(),
+                                    pupils = sums.share_of_pupils.to_string()
+                                )
+                                    .to_string()
+                            })
+                        }}
+                    </dd>
+                </div>
+            </dl>
         </section>
     }
 }

@@ -64,6 +64,8 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
                 .is_some_and(|desk| courses::may_take_back(&workspace, desk, &folder).is_ok());
             let (own, called) = (folder.id.clone(), folder.title.clone());
             let (here, key) = (folder.id.clone(), folder.id.clone());
+            let again = edits || folder.keeper() == seat.as_ref().map_or("", |desk| &desk.unit);
+            let copy = (again && kind.workflow().is_some() && kind != Kind::Dispatch).then(|| folder.id.clone());
             let letter = (kind == Kind::Notice && !folder.text("letter").is_empty()).then(|| folder.id.clone());
             view! {
                 <PageHead title>
@@ -82,6 +84,14 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
                             view! {
                                 <a class="button" href=Route::Letter { id }.href()>
                                     {t!(i18n, notice.letter)}
+                                </a>
+                            }
+                        })}
+                    {copy
+                        .map(|id| {
+                            view! {
+                                <a class="button" href=Route::New { kind, from: Some(id) }.href()>
+                                    {t!(i18n, records.roll_over)}
                                 </a>
                             }
                         })}
@@ -191,6 +201,16 @@ fn shown(state: State, workspace: &Workspace, field: &'static Field, value: &Val
             Err(_) => text.into_any(),
         },
         (FieldKind::LongText { .. }, _) => view! { <span class="long">{text}</span> }.into_any(),
+        (FieldKind::References(_), Value::Array(ids)) if ids.len() > LISTED_AT_ONCE => {
+            let summary = t_string!(state.i18n, records.many, count = ids.len()).to_string();
+            view! {
+                <details>
+                    <summary>{summary}</summary>
+                    {text}
+                </details>
+            }
+            .into_any()
+        }
         (FieldKind::Reference(kinds), Value::String(id)) => {
             match kinds
                 .iter()
@@ -203,6 +223,9 @@ fn shown(state: State, workspace: &Workspace, field: &'static Field, value: &Val
         _ => text.into_any(),
     }
 }
+
+/// A longer list of units opens on demand.
+const LISTED_AT_ONCE: usize = 8;
 
 /// The file's name; a click fetches its bytes from the store.
 fn attachment(state: State, file: Attachment) -> AnyView {

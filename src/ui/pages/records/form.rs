@@ -32,9 +32,9 @@ pub type Files = StoredValue<BTreeMap<String, Vec<u8>>>;
 /// The largest file that can be attached, in bytes.
 pub const LARGEST: f64 = 20_000_000.0;
 
-/// Adds a record of the kind, or edits the one with this id.
+/// Adds a record of the kind, begun from an earlier one where `from` names it, or edits the one with this id.
 #[component]
-pub fn FormPage(kind: Kind, id: Option<String>) -> impl IntoView {
+pub fn FormPage(kind: Kind, id: Option<String>, from: Option<String>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
@@ -77,9 +77,14 @@ pub fn FormPage(kind: Kind, id: Option<String>) -> impl IntoView {
                 )
             })
             .collect(),
-        None => records::beginnings(&workspace, seat.as_ref(), kind, now().today, &|parameter| {
-            state.days(parameter)
-        }),
+        None => {
+            let days = |parameter: &str| state.days(parameter);
+            let begun = records::beginnings(&workspace, seat.as_ref(), kind, now().today, &days);
+            match from.as_deref().and_then(|id| workspace.find(kind, id)) {
+                Some(earlier) => records::rolled_over(&earlier, begun),
+                None => begun,
+            }
+        }
     };
     if let Some(notice) = folder
         .as_ref()

@@ -53,7 +53,7 @@ pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl Int
     view! {
         <PageHead title=Signal::derive(move || kind.label().text(lang.get()).to_owned())>
             <Show when=may_add>
-                <a class="button primary" href=Route::New { kind }.href()>
+                <a class="button primary" href=Route::New { kind, from: None }.href()>
                     {t!(i18n, records.add)}
                 </a>
             </Show>
