@@ -78,6 +78,8 @@ impl Desk {
         let kind = kind(&ask);
         match ask {
             Ask::Account { shipped } => {
+                // Something was committed: what was drawn up before is not what a draft is compared with.
+                self.account.borrow_mut().take();
                 let workspace = self.room.workspace().await?;
                 let library = library(&shipped, &workspace)?;
                 let rulebook = Rulebook::of(library, workspace.settings.pack.clone());

@@ -189,6 +189,12 @@ fn two_tabs_stay_correct_and_the_demo_can_be_removed() {
 
         page.click("link", "数据").await;
         page.sees("载入演示县").await;
+        // Another desk sits here since; the county can be taken back all the same, and only once.
+        page.click("button", "撤销").await;
+        page.sees("撤销第 1 条").await;
+        page.sees("席位：演示县科协").await;
+        page.ready().await;
+        assert!(!page.has("button", "撤销").await, "it is undone");
         page.click("button", "清除…").await;
         page.fill("textbox", "输入“清除”以确认", "清除").await;
         page.click("button", "清除全部数据").await;

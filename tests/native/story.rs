@@ -342,6 +342,17 @@ fn only_a_pack_that_compiles_can_govern() {
     assert!(matches!(refused, Err(PolicyFault::Broken(_))), "{refused:?}");
     assert_eq!(open(&store).settings.pack, "henan");
 
+    // A workspace of an earlier version may be governed by no pack: the overview says why nothing is decided.
+    let library = policies::library(&shipped, &workspace).expect("packs");
+    let account = account::draw_up(&workspace, &Rc::new(Rulebook::of(library, "none")));
+    let term = overview::terms(&workspace)[0];
+    let undecided = overview::of_term(&workspace, &account, term).missing.undecided;
+    let (count, why) = undecided.expect("a reason");
+    assert_eq!(
+        (count, why.zh.as_str()),
+        (account.sessions.len(), "没有政策包“none”")
+    );
+
     govern(&rural).expect("it compiles");
     assert_eq!(open(&store).settings.pack, "rural-first");
     let entry = block_on(store.journal(1)).expect("a journal").remove(0);
