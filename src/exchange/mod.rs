@@ -3,6 +3,7 @@
 
 pub mod import;
 pub mod payment_list;
+pub mod schema;
 mod sheets;
 mod template;
 

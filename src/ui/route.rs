@@ -8,7 +8,7 @@ use crate::{
         find::{Column, Query},
         table::TableQuery,
     },
-    domain::{Kind, Month, Term},
+    domain::{Kind, Month, Term, organization::Side},
 };
 
 /// A page and what it shows.
@@ -98,6 +98,16 @@ impl Section {
             ],
             Self::Resources => &[Kind::Tutor, Kind::School, Kind::Organization, Kind::Appointment],
             _ => &[],
+        }
+    }
+
+    /// Whether a unit of this side has work in the section. A school holds sessions and sees what they earn; the rules are
+    /// for those who set and apply them; what brings resources plans no subsidy.
+    pub const fn is_for(self, side: Side) -> bool {
+        match side {
+            Side::Education | Side::Association => true,
+            Side::School => !matches!(self, Self::Policy),
+            Side::Resource | Side::Provider => !matches!(self, Self::Policy | Self::Subsidy | Self::Sessions),
         }
     }
 

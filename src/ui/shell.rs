@@ -36,6 +36,10 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
         }
         now
     });
+    let side = Memo::new(move |_| {
+        let desk = state.seat()?;
+        state.workspace.get().tree().get(&desk.unit).map(|unit| unit.side)
+    });
     view! {
         <div class="shell">
             <button
@@ -68,18 +72,23 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
             </header>
             <nav class="nav" aria-label=move || t_string!(i18n, shell.sections)>
                 <ul>
-                    {SECTIONS
-                        .map(|section| {
-                            let current = move || (route.get().section() == Some(section)).then_some("page");
-                            view! {
-                                <li>
-                                    <a href=home(section).href() aria-current=current>
-                                        {move || name(i18n, section)}
-                                    </a>
-                                </li>
-                            }
-                        })
-                        .collect_view()}
+                    {move || {
+                        let side = side.get();
+                        SECTIONS
+                            .into_iter()
+                            .filter(|section| side.is_none_or(|side| section.is_for(side)))
+                            .map(|section| {
+                                let current = move || (route.get().section() == Some(section)).then_some("page");
+                                view! {
+                                    <li>
+                                        <a href=home(section).href() aria-current=current>
+                                            {move || name(i18n, section)}
+                                        </a>
+                                    </li>
+                                }
+                            })
+                            .collect_view()
+                    }}
                 </ul>
             </nav>
             <main class="main" tabindex="-1" node_ref=main>

@@ -132,6 +132,9 @@ impl Desk {
                 };
                 written(exchange::with_records(&kinds, &records, mark.as_deref()))
             }
+            Ask::Schema => Ok(Some(Answer::File(
+                format!("{:#}", exchange::schema::schema()).into_bytes(),
+            ))),
             Ask::Problems(problems) => written(exchange::problems(&problems)),
             Ask::Payments {
                 list,

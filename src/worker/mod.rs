@@ -63,6 +63,8 @@ pub enum Ask {
         /// 演示数据, where it is.
         mark: Option<String>,
     },
+    /// Write the JSON Schema of all kinds.
+    Schema,
     /// Write the problems of an import.
     Problems(Vec<Problem>),
     /// Write a payment list, as xlsx or csv.

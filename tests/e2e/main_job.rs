@@ -192,7 +192,7 @@ fn two_tabs_stay_correct_and_the_demo_can_be_removed() {
         // Another desk sits here since; the county can be taken back all the same, and only once.
         page.click("button", "撤销").await;
         page.sees("撤销第 1 条").await;
-        page.sees("席位：演示县科协").await;
+        page.sees("席位：演示县科学技术协会").await;
         page.ready().await;
         assert!(!page.has("button", "撤销").await, "it is undone");
         page.click("button", "清除…").await;

@@ -277,3 +277,29 @@ fn what_is_written_reads_the_same_again() {
         }
     }
 }
+
+#[test]
+fn every_record_holds_to_its_json_schema() {
+    let mut runner = TestRunner::new(Config::default());
+    let whole = exchange::schema::schema();
+    let validator = jsonschema::validator_for(&whole).expect("a schema");
+    for kind in Kind::ALL {
+        let made = record(*kind)
+            .new_tree(&mut runner)
+            .expect("a generator")
+            .current();
+        let mut file = serde_json::json!({ kind.code(): [made.values] });
+        let faults: Vec<_> = validator
+            .iter_errors(&file)
+            .map(|fault| fault.to_string())
+            .collect();
+        assert!(faults.is_empty(), "{kind:?}: {faults:?}");
+        let required = kind
+            .fields()
+            .iter()
+            .find(|field| field.required)
+            .expect("a required field");
+        file[kind.code()][0][required.key] = Value::Null;
+        assert!(!validator.is_valid(&file), "{kind:?} without {}", required.key);
+    }
+}

@@ -59,6 +59,14 @@ fn Export() -> impl IntoView {
                 <button type="button" disabled=move || state.workspace.get().is_empty() on:click=export>
                     {t!(i18n, data.export_button)}
                 </button>
+                <button
+                    type="button"
+                    on:click=move |_| {
+                        state.save_file(Ask::Schema, "keqiao-schema.json".to_owned(), "application/schema+json", |_| {});
+                    }
+                >
+                    {t!(i18n, data.schema)}
+                </button>
             </div>
         </section>
     }

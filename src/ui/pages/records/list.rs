@@ -57,8 +57,11 @@ pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl Int
                     {t!(i18n, records.add)}
                 </a>
             </Show>
-            <button type="button" on:click=move |_| export(state, kind)>
+            <button type="button" on:click=move |_| export(state, kind, false)>
                 {t!(i18n, records.export)}
+            </button>
+            <button type="button" on:click=move |_| export(state, kind, true)>
+                {t!(i18n, records.template)}
             </button>
         </PageHead>
         <Kinds kind />
@@ -102,11 +105,12 @@ fn Kinds(kind: Kind) -> impl IntoView {
     }
 }
 
-fn export(state: State, kind: Kind) {
+/// The records as a workbook, or an empty one to fill in and import on the data page.
+fn export(state: State, kind: Kind, empty: bool) {
     let ask = Ask::Workbook {
         kinds: vec![kind.code().to_owned()],
-        empty: false,
-        mark: state.demo_mark(),
+        empty,
+        mark: state.demo_mark().filter(|_| !empty),
     };
     let name = format!("{}.xlsx", kind.label().text(state.lang().get_untracked()));
     state.save_file(ask, name, XLSX, |_| {});
