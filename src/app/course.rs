@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     domain::{
-        Declared as _, Dispatch, Kind, Label, Lang, Localized, Meeting, Notice, TaskForce, Tree,
+        Declared as _, Dispatch, Envelope, Kind, Label, Lang, Localized, Meeting, Notice, TaskForce, Tree,
         field::FieldProblem,
         workflow::{self, Desk, MoveRefusal, Step, UNDO},
     },
@@ -74,17 +74,39 @@ pub async fn make(
     (kind, id): (Kind, &str),
     (verb, note): (&str, &str),
 ) -> Result<u64, MoveError> {
-    let folder = workspace.find(kind, id).ok_or(MoveError::Missing)?;
+    make_all(store, workspace, actor, (kind, &[id.to_owned()]), (verb, note)).await
+}
+
+/// Makes the same move on several records, on all of them or on none: one commit.
+///
+/// # Errors
+/// The [`MoveError`] of the first record that cannot be moved.
+pub async fn make_all(
+    store: &impl Store,
+    workspace: &Workspace,
+    actor: &Actor,
+    (kind, ids): (Kind, &[String]),
+    (verb, note): (&str, &str),
+) -> Result<u64, MoveError> {
     let desk = actor.seat.as_ref().ok_or(MoveError::NoDesk)?;
-    check(workspace, desk, &folder, (verb, note), actor.now.today)?;
-    let mut changes = vec![stepped(&folder, step(actor, desk, verb, note))?];
-    for (kind, values) in consequences(workspace, &folder, verb, actor.now.today) {
-        let checked = (kind.declaration().check)(values).map_err(MoveError::Unsound)?;
-        if workspace.table(kind).place(&checked.id).is_none() {
-            changes.push(records::change(kind, &checked, &Default::default(), None)?);
+    let (mut changes, mut titles) = (Vec::new(), Vec::new());
+    for id in ids {
+        let folder = workspace.find(kind, id).ok_or(MoveError::Missing)?;
+        check(workspace, desk, &folder, (verb, note), actor.now.today)?;
+        changes.push(stepped(&folder, step(actor, desk, verb, note))?);
+        for (kind, values) in consequences(workspace, &folder, verb, actor.now.today) {
+            let checked = (kind.declaration().check)(values).map_err(MoveError::Unsound)?;
+            if workspace.table(kind).place(&checked.id).is_none() {
+                changes.push(records::change(kind, &checked, &Envelope::default(), None)?);
+            }
         }
+        titles.push(folder.title);
     }
-    let mut deed = actor.deed(&format!("move:{verb}"), format!("{} {note}", folder.title).trim());
+    titles.dedup();
+    let mut deed = actor.deed(
+        &format!("move:{verb}"),
+        format!("{} {note}", titles.join("、")).trim(),
+    );
     deed.policy.clone_from(&actor.policy);
     Ok(store
         .commit(Commit {

@@ -4,7 +4,10 @@ use jiff::civil::Date;
 
 use crate::domain::{Kind, Notice, Record as _, workflow::Stage};
 
-use super::workspace::Workspace;
+use super::{
+    inbox::{self, Days},
+    workspace::Workspace,
+};
 
 /// What one recipient has done with a notice.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,8 +18,22 @@ pub struct RollUp {
     /// The state's code of the dispatch: `sent`, `signed`, `reported`, `accepted`.
     pub state: &'static str,
     pub signed: Option<Date>,
+    /// By when the next step is due.
+    pub due: Option<Date>,
     /// What the unit passed on in turn.
     pub passed_on: Option<PassedOn>,
+}
+
+impl RollUp {
+    /// What the sender can remind of, when the recipient is late: the verb of the move.
+    pub fn reminder(&self, today: Date) -> Option<&'static str> {
+        let late = self.due.is_some_and(|due| due < today);
+        match self.state {
+            "sent" if late => Some("remind_sign"),
+            "signed" if late => Some("remind_report"),
+            _ => None,
+        }
+    }
 }
 
 /// How far the units below a recipient are.
@@ -28,7 +45,7 @@ pub struct PassedOn {
 }
 
 /// The dispatches of a notice, in the order of the dispatch list, with what each recipient passed on itself.
-pub fn roll_up(workspace: &Workspace, notice: &str) -> Vec<RollUp> {
+pub fn roll_up(workspace: &Workspace, notice: &str, days: Days<'_>) -> Vec<RollUp> {
     let mut rows: Vec<_> = workspace
         .folders(Kind::Dispatch)
         .filter(|folder| folder.text("notice") == notice)
@@ -45,6 +62,7 @@ pub fn roll_up(workspace: &Workspace, notice: &str) -> Vec<RollUp> {
                 .map(|step| step.day);
             Some(RollUp {
                 passed_on: passed_on(workspace, notice, &unit),
+                due: inbox::due(&folder, &course, days),
                 dispatch: folder.id.clone(),
                 state: course.state.code,
                 signed,

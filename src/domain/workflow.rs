@@ -358,7 +358,10 @@ impl<'a> Course<'a> {
                 }
             }
             course.signed.clear();
-            course.since = Some(step.day);
+            // A step that stays where it is, a reminder, gives no new time.
+            if made.to != course.state.code {
+                course.since = Some(step.day);
+            }
             if let Some(next) = workflow.state(made.to) {
                 course.state = next;
             }

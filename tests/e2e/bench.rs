@@ -30,6 +30,7 @@ fn speed() {
         page.click("button", "清除…").await;
         page.fill("textbox", "输入“清除”以确认", "清除").await;
         page.click("button", "清除全部数据").await;
+        page.sees("已清除全部数据").await;
         page.go("?demo=20000#/").await;
         page.click("button", "载入演示县").await;
         for _ in 0..120 {

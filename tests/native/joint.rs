@@ -5,7 +5,7 @@ use keqiao::{
     app::{
         Actor, Now,
         course::{self, MoveError},
-        import, inbox, records, scope, search,
+        forwarding, import, inbox, records, scope, search,
         workspace::Workspace,
     },
     demo::{
@@ -331,6 +331,61 @@ fn the_last_step_can_be_taken_back_until_somebody_goes_on() {
     moves(&store, (&ast, Officer), here, "finish", "").expect("finished again");
     moves(&store, (&bureau(COUNTY), Officer), here, "accept", "").expect("accepted");
     assert!(back(&ast).is_err(), "somebody has gone on");
+}
+
+#[test]
+fn a_reminder_of_all_that_are_late_is_one_commit_and_gives_no_new_time() {
+    let store = demo_store();
+    let workspace = open(&store);
+    let county = bureau(COUNTY);
+    let notice = workspace
+        .folders(Kind::Notice)
+        .find(|folder| {
+            folder.keeper() == county
+                && folder
+                    .course()
+                    .is_some_and(|course| course.state.code == "forwarded")
+        })
+        .expect("a forwarded notice");
+    let late = |workspace: &Workspace| -> Vec<String> {
+        let two_days = |_: &str| Some(2);
+        let rows = forwarding::roll_up(workspace, &notice.id, &two_days);
+        let late = rows
+            .into_iter()
+            .filter(|row| row.reminder(TODAY) == Some("remind_sign"));
+        late.map(|row| row.dispatch).collect()
+    };
+    let ids = late(&workspace);
+    assert!(ids.len() > 1, "{ids:?}");
+    let remind = |unit: &str, ids: &[String]| {
+        let actor = actor(desk(unit, Role::Officer));
+        block_on(course::make_all(
+            &store,
+            &open(&store),
+            &actor,
+            (Kind::Dispatch, ids),
+            ("remind_sign", ""),
+        ))
+    };
+    let before = block_on(store.journal(1)).expect("a journal")[0].sequence;
+    assert!(remind(&bureau(CITY), &ids).is_err(), "not the sender");
+    let signed = workspace
+        .folders(Kind::Dispatch)
+        .find(|folder| {
+            folder.keeper() == county
+                && folder
+                    .course()
+                    .is_some_and(|course| course.state.code == "signed")
+        })
+        .expect("a signed one");
+    let mixed = [ids.clone(), vec![signed.id]].concat();
+    assert!(
+        remind(&county, &mixed).is_err(),
+        "one of them is signed, so none is reminded"
+    );
+    assert_eq!(block_on(store.journal(1)).expect("a journal")[0].sequence, before);
+    assert_eq!(remind(&county, &ids).expect("reminded"), before + 1);
+    assert_eq!(late(&open(&store)), ids, "they are still late");
 }
 
 #[test]

@@ -4,12 +4,18 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
+        course,
         docking::{self, Gap},
         forwarding::{self, PassedOn, RollUp},
         workspace::Folder,
     },
     domain::{Kind, Lang},
-    ui::{components::badge::Badge, i18n::*, route::Route, state::State},
+    ui::{
+        components::badge::{Badge, Tone},
+        i18n::*,
+        route::Route,
+        state::{State, now},
+    },
 };
 
 use super::tone;
@@ -17,18 +23,19 @@ use super::tone;
 /// The cards of this kind; nothing for most.
 pub fn cards(state: State, folder: &Folder<'_>) -> AnyView {
     match folder.kind {
-        Kind::Notice => roll_up(state, &folder.id),
+        Kind::Notice => roll_up(state, folder),
         Kind::DockingRound => gaps(state, &folder.id),
         _ => ().into_any(),
     }
 }
 
 /// Each recipient: received, passed on, acted.
-fn roll_up(state: State, notice: &str) -> AnyView {
+fn roll_up(state: State, folder: &Folder<'_>) -> AnyView {
     let i18n = state.i18n;
     let lang = state.lang().get();
     let workspace = state.workspace.get();
-    let rows = forwarding::roll_up(&workspace, notice);
+    let today = now().today;
+    let rows = forwarding::roll_up(&workspace, &folder.id, &|parameter| state.days(parameter));
     if rows.is_empty() {
         return ().into_any();
     }
@@ -39,6 +46,23 @@ fn roll_up(state: State, notice: &str) -> AnyView {
         count(&|row| row.passed_on.is_some()),
         count(&|row| row.state == "accepted"),
     );
+    let late: Vec<(&'static str, String)> = rows
+        .iter()
+        .filter_map(|row| Some((row.reminder(today)?, row.dispatch.clone())))
+        .collect();
+    let reminders = (state.seat().is_some_and(|desk| desk.unit == folder.keeper())).then(|| {
+        ["remind_sign", "remind_report"]
+            .into_iter()
+            .filter_map(|verb| {
+                let ids: Vec<_> = late
+                    .iter()
+                    .filter(|(own, _)| *own == verb)
+                    .map(|(_, id)| id.clone())
+                    .collect();
+                (!ids.is_empty()).then(|| reminder(state, verb, ids))
+            })
+            .collect_view()
+    });
     let states = Kind::Dispatch.workflow();
     let lines = rows
         .into_iter()
@@ -48,6 +72,10 @@ fn roll_up(state: State, notice: &str) -> AnyView {
             let badge = at.map(|at| {
                 let text = Signal::derive(move || at.label.text(lang).to_owned());
                 view! { <Badge tone=tone(at) text /> }
+            });
+            let overdue = row.reminder(today).is_some().then(|| {
+                let text = Signal::derive(move || t_string!(i18n, inbox.overdue).to_owned());
+                view! { <Badge tone=Tone::Bad text /> }
             });
             let passed = row.passed_on.map(|passed: PassedOn| {
                 t_string!(
@@ -66,7 +94,7 @@ fn roll_up(state: State, notice: &str) -> AnyView {
                     </th>
                     <td>{row.signed.map(|day| day.to_string())}</td>
                     <td>{passed.unwrap_or_else(|| "—".to_owned())}</td>
-                    <td>{badge}</td>
+                    <td>{badge} " " {overdue}</td>
                 </tr>
             }
         })
@@ -77,7 +105,8 @@ fn roll_up(state: State, notice: &str) -> AnyView {
             <p>
                 {t_string!(i18n, notice.sums, all = all, signed = signed, passed = passed, accepted = accepted).to_string()}
             </p>
-            <div class="scroll">
+            <p class="row">{reminders}</p>
+            <div class="scroll" tabindex="0">
                 <table class="plain">
                     <thead>
                         <tr>
@@ -91,6 +120,38 @@ fn roll_up(state: State, notice: &str) -> AnyView {
                 </table>
             </div>
         </section>
+    }
+    .into_any()
+}
+
+/// A button that reminds all that are late with the same step.
+fn reminder(state: State, verb: &'static str, ids: Vec<String>) -> AnyView {
+    let i18n = state.i18n;
+    let count = ids.len();
+    let label = move || {
+        if verb == "remind_sign" {
+            t_string!(i18n, notice.remind_sign, count = count)
+        } else {
+            t_string!(i18n, notice.remind_report, count = count)
+        }
+    };
+    let remind = move |_| {
+        let (ids, actor) = (ids.clone(), state.actor());
+        let workspace = state.workspace.get_untracked();
+        state.act(
+            move |store| async move {
+                course::make_all(&*store, &workspace, &actor, (Kind::Dispatch, &ids), (verb, "")).await
+            },
+            move |_| {
+                let text = t_string!(i18n, notice.reminded, count = count).to_string();
+                state.toasts.done(text, None);
+            },
+        );
+    };
+    view! {
+        <button type="button" on:click=remind>
+            {label}
+        </button>
     }
     .into_any()
 }
