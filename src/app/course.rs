@@ -104,7 +104,7 @@ pub async fn make_all(
     }
     titles.dedup();
     let mut deed = actor.deed(
-        &format!("move:{verb}"),
+        &format!("move:{}:{verb}", kind.code()),
         format!("{} {note}", titles.join("、")).trim(),
     );
     deed.policy.clone_from(&actor.policy);
@@ -160,7 +160,7 @@ pub async fn take_back(
     let desk = actor.seat.as_ref().ok_or(MoveError::NoDesk)?;
     may_take_back(workspace, desk, &folder)?;
     let changes = vec![stepped(&folder, step(actor, desk, UNDO, ""))?];
-    let deed = actor.deed("move:undo", folder.title);
+    let deed = actor.deed(&format!("move:{}:{UNDO}", kind.code()), folder.title);
     Ok(store
         .commit(Commit {
             deed,

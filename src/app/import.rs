@@ -31,7 +31,9 @@ pub fn check(workspace: &Workspace, desk: Option<&Desk>, sheets: &[Sheet]) -> Pr
 /// workflow cannot be imported at all.
 fn admit(workspace: &Workspace, desk: Option<&Desk>, kind: Kind, record: &Checked) -> Result<(), Text> {
     let allowed = match (workspace.find(kind, &record.id), desk) {
-        (Some(folder), _) => scope::edits(workspace, desk, &folder),
+        (Some(folder), _) => {
+            scope::edits(workspace, desk, &folder) && records::only_open_changed(&folder, record)
+        }
         (None, None) => true,
         (None, Some(desk)) => {
             let keeper = kind

@@ -32,6 +32,8 @@ pub enum SaveError {
     Exists,
     #[error("the fields that identify a record cannot be changed")]
     OtherId,
+    #[error("a field that may not be edited here was changed")]
+    Closed,
     #[error("there is no such record")]
     Missing,
     #[error(transparent)]
@@ -53,6 +55,10 @@ impl Localized for SaveError {
             Self::OtherId => Label::new(
                 "编号类字段不能修改；请新建一条",
                 "The fields that identify a record cannot be changed; add a new one",
+            ),
+            Self::Closed => Label::new(
+                "现在只能填写开放的字段，其余内容由发出单位负责",
+                "Only the open fields can be filled in now; the rest belongs to the unit that sent it",
             ),
             Self::Missing => Label::new(
                 "找不到这条记录，可能已被清除",
@@ -113,6 +119,26 @@ fn unknown_reference(
     })
 }
 
+/// The record that a form was opened on, as it was then: saved over another's change it would be lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen<'a> {
+    pub id: &'a str,
+    pub revision: Option<u64>,
+}
+
+/// Whether nothing differs but the fields that may be edited where the record stands.
+pub fn only_open_changed(folder: &Folder<'_>, checked: &Checked) -> bool {
+    let Some(state) = scope::state(folder) else {
+        return true;
+    };
+    let same = |key: &str| folder.values.get(key) == checked.values.get(key);
+    folder
+        .kind
+        .fields()
+        .iter()
+        .all(|field| state.opens(field.key) || same(field.key))
+}
+
 /// Saves a form: a new record, or other values of the one with this id. `files` are the bytes of new attachments by
 /// chunk. Returns the id.
 ///
@@ -122,7 +148,7 @@ pub async fn save(
     store: &impl Store,
     workspace: &Workspace,
     actor: &Actor,
-    (kind, id): (Kind, Option<&str>),
+    (kind, id): (Kind, Option<Seen<'_>>),
     filled: &Filled,
     extra: Map<String, Value>,
     files: Vec<(String, Vec<u8>)>,
@@ -145,7 +171,7 @@ pub async fn save(
             }
             (Envelope::default(), None)
         }
-        Some(id) => {
+        Some(Seen { id, revision }) => {
             let folder = workspace.find(kind, id).ok_or(SaveError::Missing)?;
             if !scope::edits(workspace, desk, &folder) {
                 return Err(SaveError::NotYours);
@@ -153,7 +179,10 @@ pub async fn save(
             if checked.id != id {
                 return Err(SaveError::OtherId);
             }
-            (folder.envelope.clone(), folder.revision)
+            if !only_open_changed(&folder, &checked) {
+                return Err(SaveError::Closed);
+            }
+            (folder.envelope.clone(), revision)
         }
     };
     let envelope = Envelope { extra, ..envelope };

@@ -2,8 +2,10 @@
 
 use crate::domain::{
     Kind,
+    field::FieldKind,
+    organization::Side,
     record::Audience,
-    workflow::{self, Desk, Relation, Stage, State},
+    workflow::{self, Desk, Relation, Stage, State, Who},
 };
 
 use super::workspace::{Folder, Workspace};
@@ -21,7 +23,8 @@ pub fn sees(workspace: &Workspace, desk: Option<&Desk>, folder: &Folder<'_>) -> 
         .as_ref()
         .is_some_and(|course| course.state.stage == Stage::Draft);
     if is_draft {
-        return false;
+        // Who returned it still sees what became of it.
+        return folder.envelope.steps.iter().any(|step| step.unit == desk.unit);
     }
     tree.oversees(&desk.unit, keeper)
         || (folder.kind.declaration().audience == Audience::Below && tree.is_below(&desk.unit, keeper))
@@ -57,14 +60,38 @@ pub fn edits(workspace: &Workspace, desk: Option<&Desk>, folder: &Folder<'_>) ->
 }
 
 /// Whether the desk may add a record of this kind that belongs to `keeper`: with a workflow only its own; without one,
-/// those of its subordinates too, since a bureau keeps the register of its schools.
+/// those of its subordinates too, since a bureau keeps the register of its schools. The registers of units and tutors are
+/// the organs' to keep (一.2, 五.1).
 pub fn may_keep(workspace: &Workspace, desk: &Desk, kind: Kind, keeper: &str) -> bool {
+    let tree = workspace.tree();
+    let is_organ = tree
+        .get(&desk.unit)
+        .is_none_or(|unit| matches!(unit.side, Side::Education | Side::Association));
     match kind.declaration().keeper {
-        None => true,
-        Some(_) if kind.workflow().is_some() => keeper == desk.unit,
-        // The first organization is put in before any tree stands.
-        Some(_) => workspace.tree().oversees(&desk.unit, keeper) || workspace.tree().get(keeper).is_none(),
+        None => is_organ,
+        Some(_) if kind.workflow().is_some() => keeper == desk.unit && may_begin(workspace, desk, kind),
+        Some("code") => is_organ && (tree.oversees(&desk.unit, keeper) || tree.get(keeper).is_none()),
+        Some(_) => tree.oversees(&desk.unit, keeper),
     }
+}
+
+/// Whether a record of this kind can belong to the desk's unit at all: it is of a kind that the keeper's field takes, and
+/// has a peer where two must sign.
+fn may_begin(workspace: &Workspace, desk: &Desk, kind: Kind) -> bool {
+    let declaration = kind.declaration();
+    let takes = declaration
+        .keeper
+        .and_then(|key| kind.field(key))
+        .is_some_and(|field| match field.kind {
+            FieldKind::Reference(kinds) => kinds
+                .iter()
+                .any(|kind| workspace.table(*kind).place(&desk.unit).is_some()),
+            _ => true,
+        });
+    let two_sign = kind
+        .workflow()
+        .is_some_and(|course| course.moves.iter().any(|step| matches!(step.who, Who::Both(..))));
+    takes && (!two_sign || workspace.tree().peer(&desk.unit).is_some())
 }
 
 /// The state in which the record stands, for lists and badges.

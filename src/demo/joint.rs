@@ -250,7 +250,7 @@ fn dispatch(notice: &Notice, recipient: &str, sent: Date, measures: Option<&str>
     }
 }
 
-const LETTER: &str = "现将该通知转发给你们，请结合实际抓好落实，并按期回报落实措施。";
+const LETTER: &str = "各有关单位：\n现将该通知转发给你们，请结合实际抓好落实，并按期回报落实措施。";
 
 /// The notice of the province, passed on by the city and by the county; and others in every state of the way.
 fn notices(batch: &mut Batch, schools: &[School], today: Date) {

@@ -49,6 +49,7 @@ static COURSE: Workflow = Workflow {
             .due(Deadline::Within("deadline.receipt")),
         State::new("signed", ("已签收", "Received"), Stage::Underway)
             .edited_by(Named("recipient"))
+            .only(&["measures", "evidence"])
             .due(Deadline::Within("deadline.measures")),
         State::new("reported", ("已回报", "Reported"), Stage::Underway)
             .due(Deadline::Within("deadline.measures_check")),

@@ -175,6 +175,9 @@ impl Localized for Fault {
                 "{found} 不在 {min}～{max} 之间",
                 "{found} is not between {min} and {max}"
             ),
+            Self::TooPrecise { found, scale: 0 } => {
+                say!(lang, "{found} 不是整数", "{found} is not a whole number")
+            }
             Self::TooPrecise { found, scale } => say!(
                 lang,
                 "{found} 的小数位数超过 {scale} 位",

@@ -223,6 +223,7 @@ static ACTION_COURSE: Workflow = Workflow {
     states: &[
         State::new("open", ("办理中", "Open"), Stage::Underway)
             .edited_by(Named("responsible"))
+            .only(&["result"])
             .due(Deadline::On("due")),
         State::new("done", ("待确认", "Awaiting acceptance"), Stage::Underway)
             .due(Deadline::Within("deadline.measures_check")),

@@ -27,6 +27,8 @@ pub struct State {
     pub stage: Stage,
     /// Who may edit the fields of the record while it is here.
     pub editor: Option<Relation>,
+    /// The fields that may be edited then; all when none is named.
+    pub open: &'static [&'static str],
     /// By when the next move is due.
     pub deadline: Option<Deadline>,
 }
@@ -120,8 +122,20 @@ impl State {
             label: Label::new(label.0, label.1),
             stage,
             editor: None,
+            open: &[],
             deadline: None,
         }
+    }
+
+    /// Lets only these fields be edited.
+    pub const fn only(mut self, fields: &'static [&'static str]) -> Self {
+        self.open = fields;
+        self
+    }
+
+    /// Whether a field may be edited by whoever edits here.
+    pub fn opens(&self, field: &str) -> bool {
+        self.open.is_empty() || self.open.contains(&field)
     }
 
     pub const fn edited_by(mut self, relation: Relation) -> Self {

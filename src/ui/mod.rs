@@ -116,6 +116,9 @@ fn Page(route: Signal<Route>) -> impl IntoView {
         Route::Subsidy { term, month } => (term, month),
         _ => (None, None),
     });
+    let state = State::here();
+    let seat = Memo::new(move |_| state.seat());
+    let by_desk = move || seat.track();
     move || match which.get() {
         Route::Overview { term } => view! { <OverviewPage term /> }.into_any(),
         Route::Sessions(_) => view! { <SessionsPage query /> }.into_any(),
@@ -124,8 +127,14 @@ fn Page(route: Signal<Route>) -> impl IntoView {
         Route::Record { kind, id } => {
             view! { <RecordPage kind id=Signal::derive(move || id.clone()) /> }.into_any()
         }
-        Route::New { kind, from } => view! { <FormPage kind id=None from /> }.into_any(),
-        Route::Edit { kind, id } => view! { <FormPage kind id=Some(id) from=None /> }.into_any(),
+        Route::New { kind, from } => {
+            by_desk();
+            view! { <FormPage kind id=None from /> }.into_any()
+        }
+        Route::Edit { kind, id } => {
+            by_desk();
+            view! { <FormPage kind id=Some(id) from=None /> }.into_any()
+        }
         Route::Letter { id } => view! { <LetterPage id=Signal::derive(move || id.clone()) /> }.into_any(),
         Route::Session { id } => view! { <SessionPage id=Signal::derive(move || id.clone()) /> }.into_any(),
         Route::Subsidy { .. } => {

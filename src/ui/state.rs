@@ -528,6 +528,7 @@ impl State {
                 settings.seat = seat;
             },
             move |_| {
+                self.toasts.clear();
                 self.toasts
                     .done(t_string!(self.i18n, desk.changed, name = name).to_string(), None)
             },

@@ -116,11 +116,15 @@ fn save(
     let workspace = open(store);
     let filled = fill(&workspace, kind, id, changes);
     let actor = actor(desk(unit, Role::Officer));
+    let seen = id.map(|id| records::Seen {
+        id,
+        revision: workspace.table(kind).revision(id),
+    });
     block_on(records::save(
         store,
         &workspace,
         &actor,
-        (kind, id),
+        (kind, seen),
         &filled,
         Default::default(),
         Vec::new(),
@@ -413,6 +417,87 @@ fn a_desk_never_sees_a_neighbours_drafts() {
         sees(&bureau(COUNTY), &filed) && sees(&association(COUNTY), &filed) && sees(&bureau(CITY), &filed)
     );
     assert!(!sees("410102-edu", &filed), "a neighbouring county");
+}
+
+#[test]
+fn a_form_saves_over_nothing_that_changed_since_and_only_what_is_open() {
+    let store = demo_store();
+    let workspace = open(&store);
+    let signed = workspace
+        .folders(Kind::Dispatch)
+        .find(|folder| {
+            folder.text("recipient").starts_with("4101")
+                && folder
+                    .course()
+                    .is_some_and(|course| course.state.code == "signed")
+        })
+        .expect("a signed dispatch");
+    let school = signed.text("recipient").to_owned();
+    let renamed = save(
+        &store,
+        &school,
+        Kind::Dispatch,
+        Some(&signed.id),
+        &[("subject", "改了标题")],
+    );
+    assert_eq!(renamed, Err(records::SaveError::Closed));
+    save(
+        &store,
+        &school,
+        Kind::Dispatch,
+        Some(&signed.id),
+        &[("measures", "已安排")],
+    )
+    .expect("saved");
+    // A form that was opened before that save.
+    let filled = fill(
+        &workspace,
+        Kind::Dispatch,
+        Some(&signed.id),
+        &[("measures", "另一个标签页")],
+    );
+    let seen = records::Seen {
+        id: &signed.id,
+        revision: signed.revision,
+    };
+    let late = block_on(records::save(
+        &store,
+        &open(&store),
+        &actor(desk(&school, Role::Officer)),
+        (Kind::Dispatch, Some(seen)),
+        &filled,
+        Default::default(),
+        Vec::new(),
+    ));
+    assert!(matches!(late, Err(records::SaveError::Store(_))), "{late:?}");
+    assert_eq!(
+        open(&store)
+            .find(Kind::Dispatch, &signed.id)
+            .expect("there")
+            .text("measures"),
+        "已安排"
+    );
+}
+
+#[test]
+fn registers_are_the_organs_to_keep_and_a_round_needs_two_organs() {
+    let workspace = open(&demo_store());
+    let may = |unit: &str, kind: Kind, keeper: &str| {
+        scope::may_keep(&workspace, &desk(unit, Role::Leader), kind, keeper)
+    };
+    let school = "4101220001";
+    assert!(may(&bureau(COUNTY), Kind::School, "4101229999") && !may(school, Kind::School, "4101229999"));
+    assert!(!may(school, Kind::Organization, "new-unit") && !may(school, Kind::Tutor, ""));
+    assert!(may(school, Kind::Appointment, school) && may(school, Kind::Need, school));
+    assert!(
+        !may(&bureau(COUNTY), Kind::Need, &bureau(COUNTY)),
+        "a need is a school's"
+    );
+    assert!(!may(school, Kind::Supply, school) && may("ven-museum", Kind::Supply, "ven-museum"));
+    assert!(
+        !may(school, Kind::DockingRound, school)
+            && may(&association(COUNTY), Kind::TaskForce, &association(COUNTY))
+    );
 }
 
 #[test]

@@ -32,6 +32,11 @@ impl Toasts {
         set_timeout(move || self.dismiss(id), std::time::Duration::from_secs(SECONDS));
     }
 
+    /// Nothing is left to read: another desk has been taken.
+    pub fn clear(self) {
+        self.0.set(Vec::new());
+    }
+
     /// Says what failed; stays until dismissed.
     pub fn failed(self, text: String) {
         self.push(text, true, None);

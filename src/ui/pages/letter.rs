@@ -73,6 +73,7 @@ fn sheet(state: State, notice: &Notice) -> AnyView {
     };
     view! {
         <article class="letter" lang="zh-CN">
+            {state.demo_mark().map(|mark| view! { <p class="note">{mark}</p> })}
             <p class="number-line">{notice.letter_number.clone()}</p>
             <h2>{format!("{issuer}关于转发《{}》的通知", notice.title.trim_start_matches("转发").trim_matches(['《', '》']))}</h2>
             {paragraphs}

@@ -75,7 +75,7 @@ fn journal_row(state: State, entry: Entry, standing: Standing) -> impl IntoView 
         "switch-pack" => t_string!(i18n, data.verb_switch),
         "add" => t_string!(i18n, data.verb_add),
         "edit" => t_string!(i18n, data.verb_edit),
-        "move:undo" => t_string!(i18n, data.verb_take_back),
+        verb if verb.starts_with("move:") && verb.ends_with(":undo") => t_string!(i18n, data.verb_take_back),
         verb if verb.starts_with("move:") => move_label(verb, lang.get()),
         _ => t_string!(i18n, data.verb_settings),
     };
@@ -108,12 +108,11 @@ fn journal_row(state: State, entry: Entry, standing: Standing) -> impl IntoView 
     }
 }
 
-/// What a move is called, by the first workflow that has it.
+/// What a move is called: `move:dispatch:sign` by the workflow of dispatches.
 fn move_label(verb: &str, lang: Lang) -> &'static str {
-    let verb = verb.trim_start_matches("move:");
-    let workflows = Kind::ALL.iter().filter_map(|kind| kind.workflow());
-    let found = workflows
-        .flat_map(|course| course.moves)
-        .find(|step| step.verb == verb);
+    let mut parts = verb.split(':').skip(1);
+    let course = parts.next().and_then(Kind::parse).and_then(Kind::workflow);
+    let verb = parts.next().unwrap_or_default();
+    let found = course.and_then(|course| course.moves.iter().find(|step| step.verb == verb));
     found.map_or("—", |step| step.label.text(lang))
 }

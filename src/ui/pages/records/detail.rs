@@ -34,10 +34,14 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
     let lang = state.lang();
     let title = Signal::derive(move || {
         let workspace = state.workspace.get();
-        workspace.find(kind, &id.get()).map_or_else(
-            || t_string!(i18n, records.missing_title).to_owned(),
-            |folder| folder.title,
-        )
+        let seat = state.seat();
+        workspace
+            .find(kind, &id.get())
+            .filter(|folder| scope::sees(&workspace, seat.as_ref(), folder))
+            .map_or_else(
+                || t_string!(i18n, records.missing_title).to_owned(),
+                |folder| folder.title,
+            )
     });
     let visible = move |workspace: &Workspace| {
         let seat = state.seat();

@@ -160,6 +160,14 @@ fn input(
     };
     let id = control(field.key);
     let described = format!("{id}-help");
+    if fixed && !matches!(field.kind, FieldKind::Reference(_)) {
+        let lang = state.lang();
+        let shown = move || {
+            let value = field.read(&text.get()).unwrap_or_default();
+            crate::app::records::shown_with_unit(&state.workspace.get(), field, &value, lang.get())
+        };
+        return view! { <output id=id>{shown}</output> }.into_any();
+    }
     match field.kind {
         FieldKind::Text { max } | FieldKind::Code { max } => plain("text", "text", Some(max)),
         FieldKind::Count { .. } | FieldKind::Decimal { .. } => {

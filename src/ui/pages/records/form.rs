@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use crate::{
     app::{
         forwarding,
-        records::{self, Filled, SaveError},
+        records::{self, Filled, SaveError, Seen},
         scope,
     },
     domain::{
@@ -110,7 +110,20 @@ fn Form(kind: Kind, id: Option<String>, begin: Filled) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
-    let kept_as = format!("keqiao-form-{}-{}", kind.code(), id.as_deref().unwrap_or("new"));
+    // A draft is its desk's: the next person at this tab begins with a form of their own.
+    let unit = state.seat_untracked().map(|desk| desk.unit).unwrap_or_default();
+    let kept_as = format!(
+        "keqiao-form-{unit}-{}-{}",
+        kind.code(),
+        id.as_deref().unwrap_or("new")
+    );
+    let seen = id
+        .as_deref()
+        .and_then(|id| state.workspace.get_untracked().table(kind).revision(id));
+    let at = id.as_deref().and_then(|id| {
+        let workspace = state.workspace.get_untracked();
+        workspace.find(kind, id).and_then(|folder| scope::state(&folder))
+    });
     let kept: Option<BTreeMap<String, String>> =
         kept(&kept_as).and_then(|text| serde_json::from_str(&text).ok());
     let restored = RwSignal::new(kept.is_some());
@@ -184,11 +197,12 @@ fn Form(kind: Kind, id: Option<String>, begin: Filled) -> impl IntoView {
                             .map(|folder| folder.envelope.extra.clone())
                     })
                     .unwrap_or_default();
+                let earlier = id.as_deref().map(|id| Seen { id, revision: seen });
                 records::save(
                     &*store,
                     &workspace,
                     &actor,
-                    (kind, id.as_deref()),
+                    (kind, earlier),
                     &filled,
                     extra,
                     bytes,
@@ -235,7 +249,8 @@ fn Form(kind: Kind, id: Option<String>, begin: Filled) -> impl IntoView {
         .map(|(field, text)| {
             let fixed = kind.declaration().keeper == Some(field.key)
                 && kind.workflow().is_some()
-                && state.seat_untracked().is_some();
+                && state.seat_untracked().is_some()
+                || at.is_some_and(|at| !at.opens(field.key));
             view! { <FieldInput field text fault=fault_of(field.key) files fixed /> }
         })
         .collect_view();
@@ -271,6 +286,7 @@ fn Form(kind: Kind, id: Option<String>, begin: Filled) -> impl IntoView {
                                         >
                                             {label}
                                         </button>
+                                        "："
                                         {problem.fault.text(lang.get())}
                                     </li>
                                 }

@@ -112,7 +112,12 @@ fn export(state: State, kind: Kind, empty: bool) {
         empty,
         mark: state.demo_mark().filter(|_| !empty),
     };
-    let name = format!("{}.xlsx", kind.label().text(state.lang().get_untracked()));
+    let label = kind.label().text(state.lang().get_untracked());
+    let name = if empty {
+        format!("{label}-{}.xlsx", t_string!(state.i18n, records.template))
+    } else {
+        format!("{label}.xlsx")
+    };
     state.save_file(ask, name, XLSX, |_| {});
 }
 

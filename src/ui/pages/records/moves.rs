@@ -46,7 +46,15 @@ pub fn MoveButtons(
             move |_| {
                 let (id, title) = subject.get_value();
                 let text = format!("{}：{title}", step.label.text(state.lang().get_untracked()));
-                state.toasts.done(text, Some(taking_back(state, kind, id)));
+                let workspace = state.workspace.get_untracked();
+                let back = state.seat_untracked().is_some_and(|desk| {
+                    workspace
+                        .find(kind, &id)
+                        .is_some_and(|folder| course::may_take_back(&workspace, &desk, &folder).is_ok())
+                });
+                state
+                    .toasts
+                    .done(text, back.then(|| taking_back(state, kind, id)));
             },
         );
     };
