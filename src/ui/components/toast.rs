@@ -15,7 +15,11 @@ pub struct Toast {
 
 /// The notices now shown.
 #[derive(Clone, Copy)]
-pub struct Toasts(RwSignal<Vec<Toast>>);
+pub struct Toasts {
+    shown: RwSignal<Vec<Toast>>,
+    /// No number is given twice: the clock of a notice that has gone would take away the next one of its number.
+    next: StoredValue<u32>,
+}
 
 const SECONDS: u64 = 8;
 /// More would hide the page; the oldest goes.
@@ -23,7 +27,10 @@ const AT_ONCE: usize = 3;
 
 impl Toasts {
     pub fn new() -> Self {
-        Self(RwSignal::new(Vec::new()))
+        Self {
+            shown: RwSignal::new(Vec::new()),
+            next: StoredValue::new(0),
+        }
     }
 
     /// Says what was done; goes by itself.
@@ -34,7 +41,7 @@ impl Toasts {
 
     /// Nothing is left to read: another desk has been taken.
     pub fn clear(self) {
-        self.0.set(Vec::new());
+        self.shown.set(Vec::new());
     }
 
     /// Says what failed; stays until dismissed.
@@ -43,29 +50,28 @@ impl Toasts {
     }
 
     fn push(self, text: String, error: bool, undo: Option<Callback<()>>) -> u32 {
-        self.0
-            .try_update(|toasts| {
-                let id = toasts.last().map_or(0, |toast| toast.id.wrapping_add(1));
-                toasts.push(Toast {
-                    id,
-                    text,
-                    error,
-                    undo,
-                });
-                let more = toasts.len().saturating_sub(AT_ONCE);
-                toasts.drain(..more);
-                id
-            })
-            .unwrap_or_default()
+        let id = self.next.get_value();
+        self.next.set_value(id.wrapping_add(1));
+        self.shown.update(|toasts| {
+            toasts.push(Toast {
+                id,
+                text,
+                error,
+                undo,
+            });
+            let more = toasts.len().saturating_sub(AT_ONCE);
+            toasts.drain(..more);
+        });
+        id
     }
 
     /// Takes the errors away: what they spoke of is being tried anew.
     pub fn clear_failures(self) {
-        self.0.update(|toasts| toasts.retain(|toast| !toast.error));
+        self.shown.update(|toasts| toasts.retain(|toast| !toast.error));
     }
 
     fn dismiss(self, id: u32) {
-        self.0.update(|toasts| toasts.retain(|toast| toast.id != id));
+        self.shown.update(|toasts| toasts.retain(|toast| toast.id != id));
     }
 }
 
@@ -80,7 +86,7 @@ impl Default for Toasts {
 pub fn ToastRack(toasts: Toasts) -> impl IntoView {
     view! {
         <div class="toasts">
-            <For each=move || toasts.0.get() key=|toast| toast.id let:toast>
+            <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
                 <ToastView toasts toast />
             </For>
         </div>
