@@ -23,6 +23,8 @@ pub struct Task {
     pub holders: Vec<String>,
     /// Who brought it here, and when.
     pub from: Option<(String, Date)>,
+    /// Why it was sent back, when it was.
+    pub returned: Option<String>,
     pub due: Option<Date>,
     /// Working days left; negative when it is overdue.
     pub left: Option<i64>,
@@ -118,6 +120,10 @@ fn waiting(
                     .map(|(_, unit)| unit.to_owned())
                     .collect(),
                 from: course.steps.last().map(|step| (step.unit.clone(), step.day)),
+                returned: course.steps.last().and_then(|last| {
+                    let back = |step: &&Move| step.verb == last.verb && step.manner == Manner::Return;
+                    table.moves.iter().find(back).map(|_| last.note.clone())
+                }),
                 due,
                 left: due.map(|due| calendar::working_days_between(today, due)),
             };

@@ -80,6 +80,15 @@ impl Record for Notice {
                 "the year of a document number stands in 〔〕",
             ));
         }
+        if !(self.number.contains('〔') && self.number.contains('〕') && self.number.ends_with('号'))
+            && problems.is_empty()
+        {
+            problems.push(broken(
+                "number",
+                "文号应写全，如 教基厅函〔2021〕45号",
+                "write the whole number, such as 教基厅函〔2021〕45号",
+            ));
+        }
         if self.issued.is_some_and(|issued| issued < self.written) {
             problems.push(broken(
                 "issued",

@@ -251,6 +251,13 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
     moves(&store, (&county, Officer), there, "report", "").expect("reported");
     moves(&store, (&city, Officer), there, "return", "请写明责任人").expect("returned");
     assert_eq!(state(&store, Kind::Dispatch, &dispatch), "signed");
+    let workspace = open(&store);
+    let tasks = inbox::mine(&workspace, &desk(&county, Officer), TODAY, &days);
+    let back = tasks
+        .iter()
+        .find(|task| task.id == dispatch)
+        .expect("it waits again");
+    assert_eq!(back.returned.as_deref(), Some("请写明责任人"));
     moves(&store, (&county, Officer), there, "report", "").expect("reported again");
     moves(&store, (&city, Officer), there, "accept", "").expect("accepted");
     assert_eq!(state(&store, Kind::Dispatch, &dispatch), "accepted");

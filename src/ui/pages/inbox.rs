@@ -177,6 +177,13 @@ fn line(state: State, task: Task, here: bool) -> AnyView {
                 <a href=href.clone()>{task.title.clone()}</a>
                 <span class="soft">{task.kind.label().text(lang)}</span>
                 <Badge tone=tone(at) text=stands />
+                {task
+                    .returned
+                    .clone()
+                    .map(|why| {
+                        let text = Signal::derive(move || t_string!(i18n, inbox.returned, why = why.clone()).to_string());
+                        view! { <Badge tone=Tone::Bad text /> }
+                    })}
             </div>
             <div class="soft">{from} {held}</div>
             <div class="when">{due(state, &task)}</div>
@@ -237,6 +244,13 @@ fn Vacancies() -> impl IntoView {
             .map(|unit| workspace.tree().name(unit).to_owned())
             .collect::<Vec<_>>()
     });
+    // The form is the desk's own; another unit names its own person.
+    let own = Memo::new(move |_| {
+        let workspace = state.workspace.get();
+        state
+            .seat()
+            .is_some_and(|desk| progress::vacancies(&workspace, &desk, now().today).contains(&desk.unit))
+    });
     view! {
         <Show when=move || !vacant.get().is_empty()>
             <section class="message warn stack">
@@ -244,6 +258,7 @@ fn Vacancies() -> impl IntoView {
                     <strong>{move || t_string!(i18n, inbox.vacancies, count = vacant.get().len())}</strong>
                 </p>
                 <p>{move || vacant.get().into_iter().take(12).collect::<Vec<_>>().join("、")}</p>
+                <Show when=move || own.get()>
                 <p>
                     <a
                         class="button"
@@ -256,6 +271,7 @@ fn Vacancies() -> impl IntoView {
                         {t!(i18n, inbox.name_person)}
                     </a>
                 </p>
+                </Show>
             </section>
         </Show>
     }
