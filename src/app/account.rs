@@ -11,7 +11,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{Lang, Localized, Money, Session},
+    domain::{Money, Session},
     policy::{
         Policy,
         decision::{Decision, Outcome, Text},
@@ -207,7 +207,7 @@ fn decide(
     rulebook
         .on(session.date)?
         .subsidy(&facts)
-        .map_err(|error| both(&error))
+        .map_err(|error| Text::of(&error))
 }
 
 fn ruling(decision: &Decision) -> Ruling {
@@ -249,14 +249,6 @@ pub fn credit(session: &Session, decision: &Decision, policy: &Policy) -> Option
         // Policies round hours to one decimal.
         capped: decision.credited < full.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero),
     })
-}
-
-/// An error in both languages, for a record that outlives the language switch.
-pub(crate) fn both(error: &impl Localized) -> Text {
-    Text {
-        zh: error.text(Lang::Zh),
-        en: error.text(Lang::En),
-    }
 }
 
 /// Sessions by reason of refusal, most frequent first.

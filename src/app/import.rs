@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Actor, account::both, records, scope, settings::Settings, workspace::Workspace};
+use super::{Actor, records, scope, settings::Settings, workspace::Workspace};
 use crate::{
     domain::{Checked, Kind, workflow::Desk},
     exchange::Sheet,
@@ -46,7 +46,7 @@ fn admit(workspace: &Workspace, desk: Option<&Desk>, kind: Kind, record: &Checke
     if allowed {
         Ok(())
     } else {
-        Err(both(&records::SaveError::NotYours))
+        Err(Text::of(&records::SaveError::NotYours))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
 };
 
 use super::{
-    account::{Ruling, Verdict, both},
+    account::{Ruling, Verdict},
     policies::Rulebook,
     workspace::Workspace,
 };
@@ -111,7 +111,7 @@ fn settle_one(rulebook: &Rulebook, facts: &MonthFacts) -> Result<Settled, Text> 
     let settlement = rulebook
         .on(facts.month.last_day())?
         .settlement(facts)
-        .map_err(|error| both(&error))?;
+        .map_err(|error| Text::of(&error))?;
     Ok(Settled::Sum {
         after_tax: settlement.after_tax,
         tax: settlement.tax,

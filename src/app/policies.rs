@@ -22,7 +22,7 @@ use crate::{
     store::{self, Commit, Store, StoreError, Stored},
 };
 
-use super::{Actor, account::both, workspace::Workspace};
+use super::{Actor, workspace::Workspace};
 
 /// Files by path: inside one pack, or of all packs with the pack's folder first.
 pub type PackFiles = BTreeMap<String, String>;
@@ -123,7 +123,7 @@ impl Localized for PolicyFault {
 
 /// The policies of a workspace by day. Compiled once per combination of versions and kept.
 pub struct Rulebook {
-    library: PackLibrary,
+    packs: PackLibrary,
     pack: String,
     by_day: RefCell<HashMap<Date, Result<Rc<Policy>, Text>>>,
     compiled: RefCell<HashMap<String, Result<Rc<Policy>, Text>>>,
@@ -133,7 +133,7 @@ impl Rulebook {
     /// The rulebook of the workspace's governing pack.
     pub fn of(library: PackLibrary, pack: impl Into<String>) -> Self {
         Self {
-            library,
+            packs: library,
             pack: pack.into(),
             by_day: RefCell::default(),
             compiled: RefCell::default(),
@@ -155,16 +155,16 @@ impl Rulebook {
 
     fn compile(&self, day: Date) -> Result<Rc<Policy>, Text> {
         let chain = self
-            .library
+            .packs
             .chain(&self.pack, day)
-            .map_err(|error| both(&error))?;
+            .map_err(|error| Text::of(&error))?;
         let key = chain.hash();
         if let Some(known) = self.compiled.borrow().get(&key) {
             return known.clone();
         }
         let made = Policy::compile(&chain)
             .map(Rc::new)
-            .map_err(|diagnostics| both(&PolicyFault::Broken(diagnostics)));
+            .map_err(|diagnostics| Text::of(&PolicyFault::Broken(diagnostics)));
         self.compiled.borrow_mut().insert(key, made.clone());
         made
     }

@@ -91,7 +91,8 @@ fn may_begin(workspace: &Workspace, desk: &Desk, kind: Kind) -> bool {
     let two_sign = kind
         .workflow()
         .is_some_and(|course| course.moves.iter().any(|step| matches!(step.who, Who::Both(..))));
-    takes && (!two_sign || workspace.tree().peer(&desk.unit).is_some())
+    // A dispatch comes of forwarding a notice that was approved, and in no other way (0.2).
+    kind != Kind::Dispatch && takes && (!two_sign || workspace.tree().peer(&desk.unit).is_some())
 }
 
 /// The state in which the record stands, for lists and badges.

@@ -3,10 +3,11 @@
 //! Real inside it are the county's name and code, the calendar and the units' kinds; schools, people and sessions are
 //! invented, and whatever shows them says 演示数据.
 
-pub mod joint;
+mod joint;
 mod people;
 mod places;
 mod topics;
+pub mod units;
 
 use fastrand::Rng;
 use jiff::{
@@ -53,7 +54,7 @@ pub fn county(seed: u64, size: Size, today: Date) -> Batch {
     let appointments = appointments(&mut rng, &schools, &tutors);
     let sessions = sessions(&mut rng, &schools, &tutors, &appointments, size.sessions);
     let mut batch = Batch::default();
-    joint::organizations().iter().for_each(|unit| batch.add(unit));
+    units::organizations().iter().for_each(|unit| batch.add(unit));
     schools.iter().for_each(|school| batch.add(school));
     tutors.iter().for_each(|tutor| batch.add(tutor));
     appointments.iter().for_each(|appointment| batch.add(appointment));

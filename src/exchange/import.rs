@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::sheets::{Cell, Sheet};
 use crate::{
     domain::{
-        Checked, Envelope, Kind, Lang, Localized, Record, Session,
+        Checked, Envelope, Kind, Record, Session,
         field::{Fault, Field, FieldKind, FieldProblem},
         record::check_as,
     },
@@ -356,7 +356,7 @@ impl Check<'_> {
                 for FieldProblem { field, fault } in problems {
                     let name = kind.field(field);
                     let column = name.map_or_else(String::new, |field| column_name(field, places));
-                    self.problem(&sheet.name, index + 1, column, String::new(), both(&fault));
+                    self.problem(&sheet.name, index + 1, column, String::new(), Text::of(&fault));
                 }
                 return None;
             }
@@ -411,9 +411,9 @@ impl Check<'_> {
                 });
             }
         };
-        let value = field.read(text).map_err(|fault| both(&fault))?;
+        let value = field.read(text).map_err(|fault| Text::of(&fault))?;
         match self.unknown(field.kind, &value) {
-            Some(fault) => Err(both(&fault)),
+            Some(fault) => Err(Text::of(&fault)),
             None => Ok(value),
         }
     }
@@ -480,13 +480,6 @@ impl Check<'_> {
                 what,
             });
         }
-    }
-}
-
-fn both(said: &impl Localized) -> Text {
-    Text {
-        zh: said.text(Lang::Zh),
-        en: said.text(Lang::En),
     }
 }
 

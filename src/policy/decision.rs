@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{Lang, Money},
+    domain::{Lang, Localized, Money},
     notice::Clause,
 };
 
@@ -79,6 +79,14 @@ pub struct Text {
 }
 
 impl Text {
+    /// What something says in both languages, for what outlives the language of the page.
+    pub fn of(said: &impl Localized) -> Self {
+        Self {
+            zh: said.text(Lang::Zh),
+            en: said.text(Lang::En),
+        }
+    }
+
     /// The text in this language, or the other one when it is missing.
     pub fn get(&self, lang: Lang) -> &str {
         match lang {

@@ -5,10 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use gloo_worker::{HandlerId, Registrable, Worker, WorkerScope};
 
-use super::{
-    Answer, Ask, Ticket,
-    room::{Room, both},
-};
+use super::{Answer, Ask, Ticket, room::Room};
 use crate::{
     app::{Actor, Now, import},
     demo,
@@ -65,7 +62,7 @@ impl Desk {
         match ask {
             Ask::Read { bytes } => {
                 let workspace = self.room.workspace().await?;
-                let sheets = exchange::read(&bytes).map_err(|fault| both(&fault))?;
+                let sheets = exchange::read(&bytes).map_err(|fault| Text::of(&fault))?;
                 let preview = import::check(&workspace, workspace.settings.seat.as_ref(), &sheets);
                 *self.batch.borrow_mut() = Some(preview.batch);
                 Ok(Some(Answer::Read(preview.summary)))
@@ -89,7 +86,7 @@ impl Desk {
                 }
                 stored
                     .map(|sequence| Some(Answer::Stored(sequence, count)))
-                    .map_err(|error| both(&error))
+                    .map_err(|error| Text::of(&error))
             }
             Ask::Demo {
                 desk,
@@ -107,7 +104,7 @@ impl Desk {
                 let county = demo::county(demo::SEED, size, today);
                 let store = self.room.store().await?;
                 let seat = Seat {
-                    unit: demo::joint::bureau(demo::joint::COUNTY),
+                    unit: demo::units::bureau(demo::units::COUNTY),
                     role: Role::Officer,
                 };
                 let actor = Actor {
@@ -117,7 +114,7 @@ impl Desk {
                 let stored = import::load_demo(&*store, &workspace, &actor, &county).await;
                 stored
                     .map(|sequence| Some(Answer::Stored(sequence, county.len())))
-                    .map_err(|error| both(&error))
+                    .map_err(|error| Text::of(&error))
             }
             Ask::Workbook { kinds, empty, mark } => {
                 let workspace = self.room.workspace().await?;
@@ -154,7 +151,7 @@ impl Desk {
 
 fn written(made: Result<Vec<u8>, exchange::WriteFault>) -> Result<Option<Answer>, Text> {
     made.map(|bytes| Some(Answer::File(bytes)))
-        .map_err(|fault| both(&fault))
+        .map_err(|fault| Text::of(&fault))
 }
 
 fn actor(desk: String, timestamp: String) -> Actor {

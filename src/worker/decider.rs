@@ -5,10 +5,7 @@ use std::{cell::RefCell, rc::Rc, sync::Arc};
 use gloo_timers::future::TimeoutFuture;
 use gloo_worker::{HandlerId, Registrable, Worker, WorkerScope};
 
-use super::{
-    Answer, Ask, Ticket,
-    room::{Room, both},
-};
+use super::{Answer, Ask, Ticket, room::Room};
 use crate::{
     app::{
         account::{Account, Accounting},
@@ -106,7 +103,7 @@ impl Desk {
                         library.publish(day, source).map(|()| library)
                     }
                 };
-                let draft = tried.map_err(|faults| both(&PolicyFault::Broken(faults)))?;
+                let draft = tried.map_err(|faults| Text::of(&PolicyFault::Broken(faults)))?;
                 let governing = workspace.settings.pack.clone();
                 let before = self.account.borrow().clone();
                 let before =
@@ -153,5 +150,5 @@ impl Desk {
 }
 
 fn library(shipped: &PackFiles, workspace: &Workspace) -> Result<PackLibrary, Text> {
-    policies::library(shipped, workspace).map_err(|faults| both(&PolicyFault::Broken(faults)))
+    policies::library(shipped, workspace).map_err(|faults| Text::of(&PolicyFault::Broken(faults)))
 }

@@ -5,7 +5,6 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
 use super::{DATABASE, Ticket};
 use crate::{
     app::workspace::Workspace,
-    domain::{Lang, Localized},
     policy::decision::Text,
     store::{StoreError, indexed_db::IndexedDbStore},
 };
@@ -27,7 +26,7 @@ impl Room {
         let store = Rc::new(
             IndexedDbStore::open(DATABASE)
                 .await
-                .map_err(|error: StoreError| both(&error))?,
+                .map_err(|error: StoreError| Text::of(&error))?,
         );
         *self.store.borrow_mut() = Some(Rc::clone(&store));
         Ok(store)
@@ -38,14 +37,6 @@ impl Room {
         Workspace::load(&*store)
             .await
             .map(Arc::new)
-            .map_err(|error| both(&error))
-    }
-}
-
-/// In both languages, for a page whose language the worker does not know.
-pub(super) fn both(said: &impl Localized) -> Text {
-    Text {
-        zh: said.text(Lang::Zh),
-        en: said.text(Lang::En),
+            .map_err(|error| Text::of(&error))
     }
 }

@@ -10,11 +10,11 @@ use keqiao::{
     },
     demo::{
         self,
-        joint::{CITY, COUNTY, PROVINCE, association, bureau},
+        units::{CITY, COUNTY, PROVINCE, association, bureau},
     },
     domain::{
         Kind,
-        workflow::{Course, Desk, MoveRefusal, Role},
+        workflow::{Course, Desk, MoveRefusal, Role, Who},
     },
     store::{MemoryStore, Store},
 };
@@ -500,6 +500,10 @@ fn registers_are_the_organs_to_keep_and_a_round_needs_two_organs() {
         !may(&bureau(COUNTY), Kind::Need, &bureau(COUNTY)),
         "a need is a school's"
     );
+    assert!(
+        !may(&bureau(COUNTY), Kind::Dispatch, &bureau(COUNTY)),
+        "only forwarding sends"
+    );
     assert!(!may(school, Kind::Supply, school) && may("ven-museum", Kind::Supply, "ven-museum"));
     assert!(
         !may(school, Kind::DockingRound, school)
@@ -588,7 +592,7 @@ proptest! {
             match made {
                 Ok(_) => {
                     let along = table.moves.iter().any(|known| {
-                        known.verb == step.verb && known.from.contains(&before) && (known.to == after || before == after)
+                        known.verb == step.verb && known.from.contains(&before) && (known.to == after || before == after && matches!(known.who, Who::Both(..)))
                     });
                     prop_assert!(along, "{before} -{}-> {after}", step.verb);
                 }

@@ -5,6 +5,7 @@ pub mod inbox;
 pub mod letter;
 pub mod overview;
 pub mod policy;
+mod progress;
 pub mod records;
 pub mod session;
 pub mod sessions;

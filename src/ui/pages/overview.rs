@@ -8,13 +8,13 @@ use crate::{
     app::{
         find::{OutcomeFilter, Query},
         overview::{self, MonthTotal, Overview as Summary},
-        progress,
     },
     demo,
     domain::{Localized, Term},
     ui::{
         components::{dialog::Dialog, page_head::PageHead, progress::Progress},
         i18n::*,
+        pages::progress::{Clauses, Outcomes},
         route::Route,
         state::State,
     },
@@ -433,105 +433,6 @@ fn Missing(summary: Arc<Summary>, term: Term) -> impl IntoView {
                     }}
                 </li>
             </ul>
-        </section>
-    }
-}
-
-/// The notice itself, clause by clause, with what this workspace has to show for each.
-#[component]
-fn Clauses() -> impl IntoView {
-    let state = State::here();
-    let i18n = state.i18n;
-    let lang = state.lang();
-    let rows = move || {
-        let workspace = state.workspace.get();
-        progress::clauses(&workspace, state.seat().as_ref())
-            .into_iter()
-            .map(|progress| {
-                let kinds = progress
-                    .kinds
-                    .iter()
-                    .filter(|counts| counts.total > 0)
-                    .map(|counts| {
-                        let text = t_string!(
-                            i18n,
-                            clauses.count,
-                            kind = counts.kind.label().text(lang.get()),
-                            done = counts.done,
-                            total = counts.total
-                        )
-                        .to_string();
-                        view! { <a href=Route::table(counts.kind).href()>{text}</a> }
-                    })
-                    .collect::<Vec<_>>();
-                let none = kinds.is_empty();
-                view! {
-                    <tr>
-                        <td>{progress.clause.to_string()}</td>
-                        <th scope="row">{progress.row.title.text(lang.get())}</th>
-                        <td class="soft">{progress.row.actor.text(lang.get())}</td>
-                        <td>
-                            <span class="row">{kinds}</span>
-                            {none.then(|| view! { <span class="soft">{t!(i18n, clauses.nothing)}</span> })}
-                        </td>
-                    </tr>
-                }
-            })
-            .collect_view()
-    };
-    view! {
-        <section class="card stack">
-            <h2>{t!(i18n, clauses.title)}</h2>
-            <table class="plain clauses">
-                <thead>
-                    <tr>
-                        <th scope="col">{t!(i18n, clauses.clause)}</th>
-                        <th scope="col">{t!(i18n, clauses.what)}</th>
-                        <th scope="col">{t!(i18n, clauses.actor)}</th>
-                        <th scope="col">{t!(i18n, clauses.records)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </section>
-    }
-}
-
-/// What came of it, beside how much there was.
-#[component]
-fn Outcomes() -> impl IntoView {
-    let state = State::here();
-    let i18n = state.i18n;
-    let sums = Memo::new(move |_| progress::outcomes(&state.workspace.get()));
-    view! {
-        <section class="card stack">
-            <h2>{t!(i18n, outcomes.title)}</h2>
-            <dl class="facts">
-                <div>
-                    <dt>{t!(i18n, outcomes.schools)}</dt>
-                    <dd>{move || sums.with(|sums| format!("{} / {}", sums.schools_served, sums.schools))}</dd>
-                </div>
-                <div>
-                    <dt>{t!(i18n, outcomes.attendances)}</dt>
-                    <dd>{move || sums.with(|sums| sums.attendances)}</dd>
-                </div>
-                <div>
-                    <dt>{t!(i18n, outcomes.equity)}</dt>
-                    <dd>
-                        {move || {
-                            sums.with(|sums| {
-                                t_string!(
-                                    i18n,
-                                    outcomes.shares,
-                                    service = sums.share_of_service.to_string(),
-                                    pupils = sums.share_of_pupils.to_string()
-                                )
-                                    .to_string()
-                            })
-                        }}
-                    </dd>
-                </div>
-            </dl>
         </section>
     }
 }

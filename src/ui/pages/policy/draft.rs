@@ -42,8 +42,8 @@ pub struct Invalid {
 pub struct Compiled {
     pub policy: Option<Rc<Policy>>,
     pub faults: Vec<Diagnostic>,
-    /// The library with the draft in place of the pack.
-    pub library: Option<PackLibrary>,
+    /// All packs, the draft in the place of its own.
+    pub packs: Option<PackLibrary>,
 }
 
 /// How long a pause in typing is.
@@ -86,7 +86,7 @@ impl Draft {
             compiled: RwSignal::new_local(Rc::new(Compiled {
                 policy: None,
                 faults: Vec::new(),
-                library: None,
+                packs: None,
             })),
         };
         draft.compile(state);
@@ -176,7 +176,7 @@ impl Draft {
         self.compiled.set(Rc::new(Compiled {
             policy,
             faults,
-            library,
+            packs: library,
         }));
     }
 

@@ -306,7 +306,7 @@ fn BeforeAfter(draft: Draft, id: String) -> impl IntoView {
         };
         let before = said(&state.rulebook());
         let after = compiled
-            .library
+            .packs
             .clone()
             .map(|library| said(&Rulebook::of(library, draft.judged())));
         let (labels, policy) = labels(&before, &after);

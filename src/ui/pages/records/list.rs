@@ -470,7 +470,7 @@ fn template(kind: Kind) -> String {
     let columns = table::columns(kind);
     let mut widths: Vec<_> = columns.iter().map(width).collect();
     if kind.workflow().is_some() {
-        widths.push("8.5rem");
+        widths.push("10rem");
     }
     widths.join(" ")
 }
