@@ -32,7 +32,7 @@ pub fn build() -> Result<PathBuf> {
         "--target",
         "wasm32-unknown-unknown",
     ]))?;
-    println!("xtask: building in release mode (about 3 minutes the first time, less after)");
+    println!("xtask: building in release mode (about 5 minutes the first time, less after)");
     let (start, begun) = (Instant::now(), SystemTime::now());
     run(command("trunk")
         .args(["build", "--offline", "--log", "warn"])
