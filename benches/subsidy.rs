@@ -6,48 +6,67 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use jiff::civil::{date, time};
 use keqiao::{
     domain::{
+        School, Session, Tutor,
         school::Stage,
         session::{Form, Place},
         tutor::{Payee, Title},
     },
     policy::{
         PackLibrary, Policy, embedded_files,
-        facts::{SchoolFacts, SessionFacts, SubsidyFacts, TutorFacts},
+        facts::{Standing, SubsidyFacts},
         packs,
     },
 };
 use rust_decimal::Decimal;
 
 fn facts() -> SubsidyFacts {
-    SubsidyFacts {
-        session: SessionFacts {
-            date: date(2026, 3, 5),
-            starts: time(16, 30, 0, 0),
-            minutes: 90,
-            form: Form::Report,
-            place: Place::Campus,
-            in_service_window: true,
-            appointed_from: Some(date(2026, 2, 20)),
-            appointed_until: Some(date(2026, 7, 10)),
-            credited_before: Decimal::ZERO,
-            distance_km: Some(Decimal::new(613, 1)),
-            confirmed: true,
-            classes: 2,
-            pupils: 80,
-        },
-        tutor: TutorFacts {
-            external: true,
-            payee: Payee::Person,
-            title: Title::Senior,
-            checked_on: Some(date(2025, 9, 1)),
-        },
-        school: SchoolFacts {
-            rural: true,
-            weak: true,
-            pupils: 80,
-            stage: Stage::Primary,
-        },
-    }
+    let session = Session {
+        school: "4101220001".into(),
+        tutor: "T001".into(),
+        date: date(2026, 3, 5),
+        starts: time(16, 30, 0, 0),
+        minutes: 90,
+        form: Form::Report,
+        place: Place::Campus,
+        topic: "月球".into(),
+        classes: 2,
+        pupils: 80,
+        distance_km: Some(Decimal::new(613, 1)),
+        confirmed: true,
+    };
+    let standing = Standing {
+        in_service_window: true,
+        appointed: Some((date(2026, 2, 20), date(2026, 7, 10))),
+        credited_before: Decimal::ZERO,
+    };
+    let tutor = Tutor {
+        number: "T001".into(),
+        name: "王工".into(),
+        unit: "省科学院".into(),
+        title: Title::Senior,
+        external: true,
+        payee: Payee::Person,
+        checked_on: Some(date(2025, 9, 1)),
+        field: None,
+    };
+    let school = School {
+        code: "4101220001".into(),
+        name: "实验小学".into(),
+        division: "410122".into(),
+        stage: Stage::Primary,
+        rural: true,
+        weak: true,
+        pupils: 80,
+        service_from: time(16, 0, 0, 0),
+        service_until: time(18, 0, 0, 0),
+        payer: "县教育局".into(),
+    };
+    SubsidyFacts::of(
+        (session, Vec::new()),
+        standing,
+        (tutor, Vec::new()),
+        (school, Vec::new()),
+    )
 }
 
 fn subsidy(criterion: &mut Criterion) {

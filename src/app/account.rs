@@ -20,7 +20,7 @@ use crate::{
 };
 
 use super::{
-    facts::{self, Appointments},
+    facts::{self, Appointments, Missing},
     payments::{self, Payment},
     policies::Rulebook,
     workspace::Workspace,
@@ -191,23 +191,19 @@ fn decide(
     session: &Session,
     credited_before: Decimal,
 ) -> Result<Decision, Text> {
-    let missing = |zh: &str, en: &str, id: &str| Text {
-        zh: format!("{zh}（{id}）"),
-        en: format!("{en} ({id})"),
-    };
-    let tutor = workspace
-        .tutors
-        .get(&session.tutor)
-        .ok_or_else(|| missing("找不到科技辅导员", "The tutor is not on file", &session.tutor))?;
-    let school = workspace
-        .schools
-        .get(&session.school)
-        .ok_or_else(|| missing("找不到学校", "The school is not on file", &session.school))?;
-    let facts = facts::subsidy(session, tutor, school, appointments, credited_before);
-    rulebook
-        .on(session.date)?
-        .subsidy(&facts)
-        .map_err(|error| Text::of(&error))
+    let policy = rulebook.on(session.date)?;
+    let facts =
+        facts::subsidy(&policy, workspace, session, appointments, credited_before).map_err(|missing| {
+            let (zh, en, id) = match missing {
+                Missing::Tutor => ("找不到科技辅导员", "The tutor is not on file", &session.tutor),
+                Missing::School => ("找不到学校", "The school is not on file", &session.school),
+            };
+            Text {
+                zh: format!("{zh}（{id}）"),
+                en: format!("{en} ({id})"),
+            }
+        })?;
+    policy.subsidy(&facts).map_err(|error| Text::of(&error))
 }
 
 fn ruling(decision: &Decision) -> Ruling {

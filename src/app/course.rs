@@ -134,7 +134,7 @@ pub fn check(
         }
         .into());
     };
-    let label_of = |key: &str| folder.kind.field(key).map(|field| field.label);
+    let label_of = |key: &str| workspace.fields().get(folder.kind, key).map(|field| field.label);
     workflow::permit(
         course,
         &label_of,

@@ -5,9 +5,17 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use crate::{
-    domain::{Appointment, School, Session, Tutor, calendar},
-    policy::facts::{SchoolFacts, SessionFacts, SubsidyFacts, TutorFacts},
+    domain::{
+        Appointment, Fields, Record as _, School, Session, calendar,
+        field::{Fact, Field},
+    },
+    policy::{
+        Policy,
+        facts::{Standing, SubsidyFacts},
+    },
 };
+
+use super::workspace::{AnyTable, Workspace};
 
 /// Appointments by school and tutor.
 pub struct Appointments(HashMap<(String, String), Vec<Appointment>>);
@@ -35,43 +43,59 @@ impl Appointments {
 }
 
 /// What `subsidy` is told of a session. `credited_before` is the 学时 already credited to the tutor that half-day.
+/// Nothing when the tutor or the school is not on file.
 pub fn subsidy(
+    policy: &Policy,
+    workspace: &Workspace,
     session: &Session,
-    tutor: &Tutor,
-    school: &School,
     appointments: &Appointments,
     credited_before: Decimal,
-) -> SubsidyFacts {
+) -> Result<SubsidyFacts, Missing> {
+    let tutor = workspace.tutors.get(&session.tutor).ok_or(Missing::Tutor)?;
+    let school = workspace.schools.get(&session.school).ok_or(Missing::School)?;
     let appointment = appointments.nearest(session);
-    SubsidyFacts {
-        session: SessionFacts {
-            date: session.date,
-            starts: session.starts,
-            minutes: session.minutes,
-            form: session.form,
-            place: session.place,
-            in_service_window: in_service_window(session, school),
-            appointed_from: appointment.map(|appointment| appointment.from),
-            appointed_until: appointment.map(|appointment| appointment.until),
-            credited_before,
-            distance_km: session.distance_km,
-            confirmed: session.confirmed,
-            classes: session.classes,
-            pupils: session.pupils,
-        },
-        tutor: TutorFacts {
-            external: tutor.external,
-            payee: tutor.payee,
-            title: tutor.title,
-            checked_on: tutor.checked_on,
-        },
-        school: SchoolFacts {
-            rural: school.rural,
-            weak: school.weak,
-            pupils: school.pupils,
-            stage: school.stage,
-        },
+    let standing = Standing {
+        in_service_window: in_service_window(session, school),
+        appointed: appointment.map(|appointment| (appointment.from, appointment.until)),
+        credited_before,
+    };
+    let fields = policy.fields();
+    Ok(SubsidyFacts::of(
+        (
+            session.clone(),
+            added(fields, &*workspace.sessions, || session.id()),
+        ),
+        standing,
+        (
+            tutor.clone(),
+            added(fields, &*workspace.tutors, || tutor.number.clone()),
+        ),
+        (
+            school.clone(),
+            added(fields, &*workspace.schools, || school.code.clone()),
+        ),
+    ))
+}
+
+/// What a session refers to and is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    Tutor,
+    School,
+}
+
+/// The values of the fields that packs add to a record.
+fn added(fields: &Fields, table: &dyn AnyTable, id: impl FnOnce() -> String) -> Vec<(&'static str, Fact)> {
+    let added = fields.added(table.kind());
+    if added.is_empty() {
+        return Vec::new();
     }
+    let extra = table.place(&id()).map(|place| &table.envelope(place).extra);
+    let fact = |field: &&'static Field| {
+        let value = extra.and_then(|extra| extra.get(field.key));
+        (field.key, value.map_or(Fact::Missing, |value| field.fact(value)))
+    };
+    added.iter().filter(|field| !field.personal).map(fact).collect()
 }
 
 /// After-school service is held on school days only, between the school's own hours.

@@ -2,7 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Actor, records, scope, settings::Settings, workspace::Workspace};
+use super::{
+    Actor, records, scope,
+    settings::Settings,
+    workspace::{Folder, Workspace},
+};
 use crate::{
     domain::{Checked, Kind, workflow::Desk},
     exchange::Sheet,
@@ -15,11 +19,14 @@ use crate::{
 pub fn check(workspace: &Workspace, desk: Option<&Desk>, sheets: &[Sheet]) -> Preview {
     let find = |kind: Kind, id: &str| {
         let table = workspace.table(kind);
-        table.place(id).map(|place| Value::Object(table.values(place)))
+        table
+            .place(id)
+            .map(|place| Value::Object(Folder::at(table, place).values))
     };
     preview(
         sheets,
         &Existing {
+            fields: workspace.fields(),
             find: &find,
             admit: &|kind, record| admit(workspace, desk, kind, record),
             sessions: workspace.sessions.all(),

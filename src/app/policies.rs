@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{Lang, Localized},
+    domain::{Fields, Lang, Localized},
     policy::{self, Diagnostic, PackError, PackLibrary, PackSource, Policy, decision::Text},
     say,
     store::{self, Commit, Store, StoreError, Stored},
@@ -202,6 +202,12 @@ pub fn source(shipped: &PackFiles, workspace: &Workspace, pack: &str, version: u
         id: stored.pack.clone(),
         files: stored.files.clone(),
     })
+}
+
+/// The fields of records, with those that the governing pack and what it extends add on a day.
+pub fn fields(library: &PackLibrary, workspace: &Workspace, day: Date) -> Fields {
+    let chain = library.chain(&workspace.settings.pack, day);
+    chain.map(|chain| policy::fields::of(&chain)).unwrap_or_default()
 }
 
 /// What a pack is called; its id when there is no such pack.

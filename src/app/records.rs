@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::{
     domain::{
         Checked, Envelope, Kind, Label, Lang, Localized, Term, calendar,
-        field::{Fault, Field, FieldKind, FieldProblem},
+        field::{Fault, Field, FieldKind, FieldProblem, is_blank},
         workflow::Desk,
     },
     store::{self, Change, Commit, Store, StoreError},
@@ -78,8 +78,8 @@ pub type Filled = BTreeMap<&'static str, String>;
 /// # Errors
 /// Every problem, by field.
 pub fn read(workspace: &Workspace, kind: Kind, filled: &Filled) -> Result<Checked, Vec<FieldProblem>> {
-    let (mut values, mut problems) = (Map::new(), Vec::new());
-    for field in kind.fields() {
+    let (mut values, mut extra, mut problems) = (Map::new(), Map::new(), Vec::new());
+    for field in workspace.fields().of(kind) {
         match field.read(filled.get(field.key).map_or("", String::as_str)) {
             Ok(value) => {
                 let own = filled.get("code").map_or("", String::as_str);
@@ -89,7 +89,9 @@ pub fn read(workspace: &Workspace, kind: Kind, filled: &Filled) -> Result<Checke
                         fault,
                     });
                 }
-                values.insert(field.key.to_owned(), value);
+                let own = kind.field(field.key).is_some();
+                let part = if own { &mut values } else { &mut extra };
+                part.insert(field.key.to_owned(), value);
             }
             Err(fault) => problems.push(FieldProblem {
                 field: field.key,
@@ -100,7 +102,8 @@ pub fn read(workspace: &Workspace, kind: Kind, filled: &Filled) -> Result<Checke
     if !problems.is_empty() {
         return Err(problems);
     }
-    (kind.declaration().check)(values)
+    let checked = (kind.declaration().check)(values)?;
+    Ok(Checked { extra, ..checked })
 }
 
 /// A reference to a record that is not on file, but for one to the record being written itself.
@@ -131,12 +134,12 @@ pub fn only_open_changed(folder: &Folder<'_>, checked: &Checked) -> bool {
     let Some(state) = scope::state(folder) else {
         return true;
     };
-    let same = |key: &str| folder.values.get(key) == checked.values.get(key);
-    folder
-        .kind
-        .fields()
+    let given = |value: Option<&Value>| value.filter(|value| !is_blank(value)).cloned();
+    checked
+        .values
         .iter()
-        .all(|field| state.opens(field.key) || same(field.key))
+        .chain(&checked.extra)
+        .all(|(key, value)| state.opens(key) || given(folder.values.get(key)) == given(Some(value)))
 }
 
 /// Saves a form: a new record, or other values of the one with this id. `files` are the bytes of new attachments by
@@ -150,7 +153,6 @@ pub async fn save(
     actor: &Actor,
     (kind, id): (Kind, Option<Seen<'_>>),
     filled: &Filled,
-    extra: Map<String, Value>,
     files: Vec<(String, Vec<u8>)>,
 ) -> Result<String, SaveError> {
     let checked = read(workspace, kind, filled).map_err(SaveError::Faulty)?;
@@ -185,7 +187,6 @@ pub async fn save(
             (folder.envelope.clone(), revision)
         }
     };
-    let envelope = Envelope { extra, ..envelope };
     let change = change(kind, &checked, &envelope, revision)?;
     let deed = actor.deed(if id.is_some() { "edit" } else { "add" }, checked.title.clone());
     let chunks = files.into_iter().map(|(key, bytes)| (key, Some(bytes))).collect();
@@ -234,7 +235,8 @@ pub fn title(workspace: &Workspace, kinds: &[Kind], id: &str) -> String {
     found.unwrap_or_else(|| id.to_owned())
 }
 
-/// A checked record as a change of its row.
+/// A checked record as a change of its row. What it says of fields that packs add goes into the envelope; whatever else
+/// stands there stays.
 ///
 /// # Errors
 /// When it has no JSON form, which no checked record lacks.
@@ -244,7 +246,15 @@ pub fn change(
     envelope: &Envelope,
     revision: Option<u64>,
 ) -> Result<Change, StoreError> {
-    change_values(kind, &checked.id, &checked.values, envelope, revision)
+    let mut envelope = envelope.clone();
+    for (key, value) in &checked.extra {
+        if is_blank(value) {
+            envelope.extra.remove(key);
+        } else {
+            envelope.extra.insert(key.clone(), value.clone());
+        }
+    }
+    change_values(kind, &checked.id, &checked.values, &envelope, revision)
 }
 
 /// As [`change`], of a record's fields as they are.
@@ -258,7 +268,11 @@ pub fn change_values(
     envelope: &Envelope,
     revision: Option<u64>,
 ) -> Result<Change, StoreError> {
-    let mut body = values.clone();
+    let own = kind
+        .fields()
+        .iter()
+        .filter_map(|field| values.get_key_value(field.key));
+    let mut body: Map<_, _> = own.map(|(key, value)| (key.clone(), value.clone())).collect();
     if let Ok(Value::Object(besides)) = serde_json::to_value(envelope) {
         body.extend(besides);
     }
@@ -281,7 +295,7 @@ pub fn beginnings(
     days: Days<'_>,
 ) -> Filled {
     let mut filled = Filled::new();
-    for field in kind.fields() {
+    for field in workspace.fields().of(kind) {
         let text = match field.kind {
             _ if !field.default.is_empty() => field.default.to_owned(),
             FieldKind::Date if field.required => today.to_string(),
@@ -326,7 +340,7 @@ fn next_code(workspace: &Workspace, kind: Kind, unit: &str) -> String {
 
 /// What a new form begins with when it follows an earlier record (五.6): the earlier one's contents, but for its code, its
 /// dates and files, the round it was filed in and what was said of it on its way. A docking round goes on to the next term.
-pub fn rolled_over(earlier: &Folder<'_>, begun: Filled) -> Filled {
+pub fn rolled_over(workspace: &Workspace, earlier: &Folder<'_>, begun: Filled) -> Filled {
     let own = [
         "code",
         "round",
@@ -339,7 +353,7 @@ pub fn rolled_over(earlier: &Folder<'_>, begun: Filled) -> Filled {
     ];
     let kind = earlier.kind;
     let mut filled = begun;
-    for field in kind.fields() {
+    for field in workspace.fields().of(kind) {
         let stays = own.contains(&field.key) || matches!(field.kind, FieldKind::Date | FieldKind::Attachment);
         if stays || kind.declaration().keeper == Some(field.key) {
             continue;

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::domain::{
-    Kind, Lang, Money,
+    Fields, Kind, Lang, Money,
     field::{Field, FieldKind},
     workflow::{Desk, State},
 };
@@ -49,12 +49,9 @@ pub struct ListRow {
 /// As many columns as fit a line at 1366 pixels.
 const MOST_COLUMNS: usize = 7;
 
-/// The fields that a table of this kind shows: those its declaration names, else the first that fit a cell.
-pub fn columns(kind: Kind) -> Vec<&'static Field> {
-    let named = kind.declaration().lists;
-    if !named.is_empty() {
-        return named.iter().filter_map(|key| kind.field(key)).collect();
-    }
+/// The fields that a table of this kind shows: those its declaration names, else the first that fit a cell, and after them
+/// what packs add.
+pub fn columns(fields: &Fields, kind: Kind) -> Vec<&'static Field> {
     let fits = |field: &&Field| {
         !field.personal
             && !matches!(
@@ -66,12 +63,19 @@ pub fn columns(kind: Kind) -> Vec<&'static Field> {
                     | FieldKind::Point
             )
     };
-    kind.fields().iter().filter(fits).take(MOST_COLUMNS).collect()
+    let named = kind.declaration().lists;
+    let mut columns: Vec<_> = if named.is_empty() {
+        kind.fields().iter().filter(fits).take(MOST_COLUMNS).collect()
+    } else {
+        named.iter().filter_map(|key| kind.field(key)).collect()
+    };
+    columns.extend(fields.added(kind).iter().copied().filter(fits));
+    columns
 }
 
 /// Lists what the desk sees of a kind.
 pub fn listing(workspace: &Workspace, desk: Option<&Desk>, kind: Kind, lang: Lang) -> Listing {
-    let columns = columns(kind);
+    let columns = columns(workspace.fields(), kind);
     let rows = workspace
         .folders(kind)
         .filter(|folder| scope::sees(workspace, desk, folder))

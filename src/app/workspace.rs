@@ -153,6 +153,7 @@ macro_rules! workspace {
             /// Rows that could not be read; they stay in the store untouched.
             pub unreadable: Arc<Vec<StoreError>>,
             tree: Arc<Tree>,
+            fields: Arc<Fields>,
         }
 
         impl Workspace {
@@ -216,6 +217,19 @@ impl Workspace {
         &self.tree
     }
 
+    /// The fields of each kind, with those that the packs in force add.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// The same workspace with these fields. Values of others stay with the records, unseen.
+    pub fn with_fields(mut self, fields: Fields) -> Self {
+        if *self.fields != fields {
+            self.fields = Arc::new(fields);
+        }
+        self
+    }
+
     /// The revision to expect when changing the settings.
     pub fn settings_revision(&self) -> Option<u64> {
         self.settings_revision
@@ -239,7 +253,8 @@ impl Workspace {
     }
 }
 
-/// A record without its type: what generic pages, the inbox and the use-cases of workflows see.
+/// A record without its type: what generic pages, the inbox and the use-cases of workflows see. Its values are those of
+/// its own fields and of all that packs have ever added.
 #[derive(Debug, Clone)]
 pub struct Folder<'a> {
     pub kind: Kind,
@@ -254,13 +269,18 @@ pub struct Folder<'a> {
 impl<'a> Folder<'a> {
     pub fn at(table: &'a dyn AnyTable, place: usize) -> Self {
         let id = table.id(place);
+        let envelope = table.envelope(place);
+        let mut values = table.values(place);
+        for (key, value) in &envelope.extra {
+            values.entry(key).or_insert_with(|| value.clone());
+        }
         Self {
             kind: table.kind(),
             place,
             revision: table.revision(&id),
             title: table.title(place),
-            values: table.values(place),
-            envelope: table.envelope(place),
+            values,
+            envelope,
             id,
         }
     }

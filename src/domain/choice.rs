@@ -33,6 +33,10 @@ macro_rules! choices {
             }
         }
 
-        impl $crate::domain::field::Typed for $name {}
+        impl $crate::domain::field::Typed for $name {
+            fn fact(&self) -> $crate::domain::field::Fact {
+                $crate::domain::field::Fact::text(self.code())
+            }
+        }
     };
 }

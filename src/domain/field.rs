@@ -5,6 +5,7 @@
 //! shows. [`Field::read`] makes the second from the first, [`Field::write`] the first from the second, and reading what
 //! was written gives the same value again.
 
+mod fact;
 mod parse;
 mod types;
 
@@ -18,6 +19,7 @@ use super::{
 };
 use crate::say;
 
+pub use fact::{Fact, Factual};
 pub use parse::{join_rows, split_rows};
 pub use types::{Attachment, Point, Share, Typed};
 
@@ -267,6 +269,16 @@ impl FieldKind {
             }),
             _ => None,
         }
+    }
+}
+
+/// Nothing was filled in.
+pub fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => false,
     }
 }
 

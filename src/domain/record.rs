@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::{
-    field::{Fault, Field, FieldProblem},
+    field::{Factual, Fault, Field, FieldProblem},
     lang::Label,
     workflow::Workflow,
 };
@@ -75,9 +75,45 @@ macro_rules! record {
                 }
             };
         }
+
+        impl $crate::domain::field::Factual for $name {
+            fn fact(&self, key: &str) -> Option<$crate::domain::field::Fact> {
+                match key {
+                    $(stringify!($field) => Some($crate::domain::field::Typed::fact(&self.$field)),)+
+                    _ => None,
+                }
+            }
+        }
     };
     (@or $none:expr) => { $none };
     (@or $none:expr, $some:expr) => { $some };
+}
+
+/// Declares the sub-rows of a `rows` field: the struct and, as `FIELDS`, its columns.
+#[macro_export]
+macro_rules! row {
+    ($(#[$about:meta])* $name:ident; $($field:ident: $type:ty = $declared:expr;)+) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        pub struct $name { $(pub $field: $type,)+ }
+
+        impl $name {
+            pub const FIELDS: &'static [$crate::domain::field::Field] = {
+                #[allow(unused_imports, reason = "no row has columns of every type")]
+                use $crate::domain::field::{Field, Typed, make::*};
+                static FIELDS: &[Field] =
+                    &[$($declared.of(stringify!($field), <$type as Typed>::OPTIONAL)),+];
+                FIELDS
+            };
+        }
+
+        impl $crate::domain::field::Typed for $name {
+            fn fact(&self) -> $crate::domain::field::Fact {
+                use $crate::domain::field::{Fact, Typed};
+                Fact::Row(vec![$((stringify!($field), Typed::fact(&self.$field))),+])
+            }
+        }
+    };
 }
 
 /// Who sees a record besides its keeper, whom it names, and who stands above them.
@@ -119,6 +155,8 @@ pub struct Checked {
     pub id: String,
     pub title: String,
     pub values: Map<String, Value>,
+    /// Values of fields that packs add, where they were asked for; `Null` takes a value away.
+    pub extra: Map<String, Value>,
 }
 
 macro_rules! kinds {
@@ -177,7 +215,7 @@ pub trait Declared {
 }
 
 /// A checked record. Only [`Record::check`] makes one from raw values.
-pub trait Record: Declared + Serialize + DeserializeOwned + Clone + 'static {
+pub trait Record: Declared + Factual + Serialize + DeserializeOwned + Clone + 'static {
     /// The natural key: the same thing imported twice is the same record.
     fn id(&self) -> String;
 
@@ -239,6 +277,7 @@ pub fn check_as<R: Record>(values: Map<String, Value>) -> Result<Checked, Vec<Fi
         id: record.id(),
         title: record.title(),
         values,
+        extra: Map::new(),
     })
 }
 

@@ -1,11 +1,8 @@
 //! Task forces (工作专班), their meetings and the action items that come of them (五.2).
 
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
-
 use super::{
     Kind,
-    field::{Attachment, Field, FieldProblem, make},
+    field::{Attachment, FieldProblem},
     record::{Record, UNITS, broken},
     workflow::{
         Deadline, Manner, Move,
@@ -16,25 +13,16 @@ use super::{
         Workflow,
     },
 };
+use jiff::civil::Date;
 
-/// One member of a task force.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Member {
-    pub name: String,
-    pub unit: String,
-    pub post: Option<String>,
-    pub phone: Option<String>,
+crate::row! {
+    /// One member of a task force.
+    Member;
+    name: String = text(30).label("姓名", "Name").personal();
+    unit: String = reference(UNITS).label("单位", "Unit");
+    post: Option<String> = text(40).label("职务", "Post");
+    phone: Option<String> = text(30).label("电话", "Telephone").personal();
 }
-
-static MEMBER: &[Field] = &[
-    make::text(30).of("name", false).label("姓名", "Name").personal(),
-    make::reference(UNITS).of("unit", false).label("单位", "Unit"),
-    make::text(40).of("post", true).label("职务", "Post"),
-    make::text(30)
-        .of("phone", true)
-        .label("电话", "Telephone")
-        .personal(),
-];
 
 crate::record! {
     /// A task force of both organs of a level.
@@ -45,7 +33,7 @@ crate::record! {
     leader: String = text(30).label("负责人", "Leader").personal();
     founded: Date = date().label("成立日期", "Founded on");
     #[serde(default)]
-    members: Vec<Member> = rows(MEMBER).label("成员", "Members")
+    members: Vec<Member> = rows(Member::FIELDS).label("成员", "Members")
         .help("两家单位都要有成员", "Both organs have members");
     duties: Option<String> = long_text(2_000).label("职责分工", "Duties");
 }
@@ -120,21 +108,13 @@ static COURSE: Workflow = Workflow {
     ],
 };
 
-/// What a meeting decided that somebody should do.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Action {
-    pub what: String,
-    pub unit: String,
-    pub due: Date,
+crate::row! {
+    /// What a meeting decided that somebody should do.
+    Action;
+    what: String = text(200).label("事项", "Action");
+    unit: String = reference(UNITS).label("责任单位", "Responsible unit");
+    due: Date = date().label("完成期限", "Due");
 }
-
-static ACTION: &[Field] = &[
-    make::text(200).of("what", false).label("事项", "Action"),
-    make::reference(UNITS)
-        .of("unit", false)
-        .label("责任单位", "Responsible unit"),
-    make::date().of("due", false).label("完成期限", "Due"),
-];
 
 crate::record! {
     /// A meeting of a task force, with its minutes.
@@ -148,7 +128,7 @@ crate::record! {
     minutes: Option<String> = long_text(10_000).label("会议纪要", "Minutes");
     attachment: Option<Attachment> = attachment().label("附件", "Attachment");
     #[serde(default)]
-    actions: Vec<Action> = rows(ACTION).label("行动事项", "Action items")
+    actions: Vec<Action> = rows(Action::FIELDS).label("行动事项", "Action items")
         .help("印发纪要后成为责任单位的待办", "They become the units' to-dos once the minutes are issued");
 }
 

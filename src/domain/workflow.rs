@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    field::is_blank,
     lang::{Label, Lang, Localized},
     tree::Tree,
 };
@@ -485,13 +486,7 @@ pub fn permit(
     if step.needs_reason() && note.trim().is_empty() {
         return Err(MoveRefusal::NeedsReason { verb: step.label });
     }
-    let filled = |field: &str| {
-        subject.values.get(field).is_some_and(|value| {
-            !value.is_null()
-                && value.as_str() != Some("")
-                && value.as_array().is_none_or(|list| !list.is_empty())
-        })
-    };
+    let filled = |field: &str| subject.values.get(field).is_some_and(|value| !is_blank(value));
     match step.needs.iter().find(|field| !filled(field)) {
         None => Ok(step),
         Some(field) => Err(MoveRefusal::NeedsField {

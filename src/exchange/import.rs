@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 use super::sheets::{Cell, Sheet};
 use crate::{
     domain::{
-        Checked, Envelope, Kind, Record, Session,
-        field::{Fault, Field, FieldKind, FieldProblem},
+        Checked, Envelope, Fields, Kind, Record, Session,
+        field::{Fault, Field, FieldKind, FieldProblem, is_blank},
         record::check_as,
     },
     policy::decision::Text,
@@ -71,6 +71,8 @@ impl Batch {
 
 /// What is stored already.
 pub struct Existing<'a> {
+    /// The fields of each kind, with those that packs add.
+    pub fields: &'a Fields,
     /// The record of a kind with an id, as JSON.
     pub find: &'a dyn Fn(Kind, &str) -> Option<Value>,
     /// Whether a file may bring this record, new or changed.
@@ -131,7 +133,10 @@ pub fn preview(sheets: &[Sheet], existing: &Existing<'_>) -> Preview {
     };
     let mut found = false;
     for kind in Kind::ALL {
-        for sheet in sheets.iter().filter(|sheet| kind_of(sheet) == Some(*kind)) {
+        for sheet in sheets
+            .iter()
+            .filter(|sheet| kind_of(existing.fields, sheet) == Some(*kind))
+        {
             found = true;
             check.sheet(*kind, sheet);
         }
@@ -153,13 +158,13 @@ pub fn preview(sheets: &[Sheet], existing: &Existing<'_>) -> Preview {
 }
 
 /// A sheet is known by its name, else by its headings.
-fn kind_of(sheet: &Sheet) -> Option<Kind> {
+fn kind_of(fields: &Fields, sheet: &Sheet) -> Option<Kind> {
     let named = Kind::ALL.iter().copied().find(|kind| {
         let label = kind.label();
         [label.zh, label.en].contains(&sheet.name.trim())
     });
     let headed = || {
-        let matched = |kind: &Kind| columns(sheet, *kind).1.len();
+        let matched = |kind: &Kind| columns(fields, sheet, *kind).1.len();
         Kind::ALL
             .iter()
             .copied()
@@ -170,7 +175,7 @@ fn kind_of(sheet: &Sheet) -> Option<Kind> {
 }
 
 /// The row of the headings and the column of each field. Headings may stand in any order among the first rows.
-fn columns(sheet: &Sheet, kind: Kind) -> (usize, HashMap<&'static str, usize>) {
+fn columns(fields: &Fields, sheet: &Sheet, kind: Kind) -> (usize, HashMap<&'static str, usize>) {
     let at = |row: &Vec<Cell>| -> HashMap<&'static str, usize> {
         let headings: Vec<_> = row.iter().map(heading).collect();
         let place = |field: &Field| {
@@ -178,8 +183,8 @@ fn columns(sheet: &Sheet, kind: Kind) -> (usize, HashMap<&'static str, usize>) {
                 .iter()
                 .position(|h| h == field.label.zh || h == field.label.en || h == field.key)
         };
-        kind.fields()
-            .iter()
+        fields
+            .of(kind)
             .filter_map(|field| Some((field.key, place(field)?)))
             .collect()
     };
@@ -223,10 +228,10 @@ struct Busy {
 
 impl Check<'_> {
     fn sheet(&mut self, kind: Kind, sheet: &Sheet) {
-        let (heading_row, places) = columns(sheet, kind);
-        let missing: Vec<_> = kind
-            .fields()
-            .iter()
+        let (heading_row, places) = columns(self.existing.fields, sheet, kind);
+        let fields = self.existing.fields;
+        let missing: Vec<_> = fields
+            .of(kind)
             .filter(|field| field.required && !places.contains_key(field.key))
             .collect();
         for field in &missing {
@@ -293,7 +298,7 @@ impl Check<'_> {
         let stored = (self.existing.find)(kind, &record.id);
         if stored
             .as_ref()
-            .is_some_and(|stored| stored.as_object() == Some(&record.values))
+            .is_some_and(|stored| says_no_more(&record, stored))
         {
             counts.unchanged += 1;
             return;
@@ -324,16 +329,22 @@ impl Check<'_> {
         row: &[Cell],
         places: &HashMap<&'static str, usize>,
     ) -> Option<Checked> {
-        let mut values = Map::new();
+        let (mut values, mut extra) = (Map::new(), Map::new());
         let mut sound = true;
-        for field in kind.fields() {
+        for field in self.existing.fields.of(kind) {
+            let own = kind.field(field.key).is_some();
+            // A sheet without the column says nothing of what a pack adds.
+            if !own && !places.contains_key(field.key) {
+                continue;
+            }
             let cell = places
                 .get(field.key)
                 .and_then(|column| row.get(*column))
                 .unwrap_or(&Cell::Empty);
             match self.cell(field, cell) {
                 Ok(value) => {
-                    values.insert(field.key.to_owned(), value);
+                    let part = if own { &mut values } else { &mut extra };
+                    part.insert(field.key.to_owned(), value);
                 }
                 Err(what) => {
                     sound = false;
@@ -351,7 +362,7 @@ impl Check<'_> {
             return None;
         }
         let record = match (kind.declaration().check)(values) {
-            Ok(record) => record,
+            Ok(record) => Checked { extra, ..record },
             Err(problems) => {
                 for FieldProblem { field, fault } in problems {
                     let name = kind.field(field);
@@ -481,6 +492,18 @@ impl Check<'_> {
             });
         }
     }
+}
+
+/// Whether everything that a row says is stored already.
+fn says_no_more(record: &Checked, stored: &Value) -> bool {
+    record
+        .values
+        .iter()
+        .chain(&record.extra)
+        .all(|(key, value)| match stored.get(key) {
+            Some(there) => there == value,
+            None => is_blank(value),
+        })
 }
 
 /// `C 日期`; the heading alone when the sheet lacks the column.

@@ -3,16 +3,16 @@
 use serde_json::{Map, Value, json};
 
 use crate::domain::{
-    Kind,
+    Fields, Kind,
     choice::Choice,
     field::{Field, FieldKind},
 };
 
 /// The schema of all kinds. A file holds, by kind, the list of its records.
-pub fn schema() -> Value {
+pub fn schema(fields: &Fields) -> Value {
     let definitions: Map<_, _> = Kind::ALL
         .iter()
-        .map(|kind| (kind.code().to_owned(), of(*kind)))
+        .map(|kind| (kind.code().to_owned(), of(fields, *kind)))
         .collect();
     let lists: Map<_, _> = Kind::ALL
         .iter()
@@ -30,10 +30,10 @@ pub fn schema() -> Value {
     })
 }
 
-/// The schema of one kind. Members beginning with `@` are the record's history and what packs add.
-pub fn of(kind: Kind) -> Value {
+/// The schema of one kind. What packs add stands under `@extra`; other members beginning with `@` are the record's history.
+fn of(fields: &Fields, kind: Kind) -> Value {
     let declaration = kind.declaration();
-    let mut schema = object(declaration.fields);
+    let mut schema = object(declaration.fields.iter());
     if let Some(members) = schema.as_object_mut() {
         members.insert("title".into(), declaration.label.zh.into());
         members.insert(
@@ -41,17 +41,25 @@ pub fn of(kind: Kind) -> Value {
             format!("{}（{}）", declaration.label.en, declaration.clause).into(),
         );
         members.insert("patternProperties".into(), json!({ "^@": true }));
+        let mut added = object(fields.added(kind).iter().copied());
+        if let (Some(added), Some(Value::Object(properties))) =
+            (added.as_object_mut(), members.get_mut("properties"))
+        {
+            // Values of packs that have gone stay; nothing that a pack adds is on records older than it.
+            added.insert("additionalProperties".into(), true.into());
+            added.remove("required");
+            properties.insert("@extra".into(), Value::Object(added.clone()));
+        }
     }
     schema
 }
 
-fn object(fields: &[Field]) -> Value {
+fn object<'a>(fields: impl Iterator<Item = &'a Field> + Clone) -> Value {
     let properties: Map<_, _> = fields
-        .iter()
+        .clone()
         .map(|field| (field.key.to_owned(), property(field)))
         .collect();
     let required: Vec<_> = fields
-        .iter()
         .filter(|field| field.required)
         .map(|field| field.key)
         .collect();
@@ -107,7 +115,7 @@ fn typed(kind: FieldKind) -> Value {
         FieldKind::References(_) => {
             json!({ "type": "array", "items": { "type": "string", "maxLength": 120 } })
         }
-        FieldKind::Rows(fields) => json!({ "type": "array", "items": object(fields) }),
+        FieldKind::Rows(fields) => json!({ "type": "array", "items": object(fields.iter()) }),
         FieldKind::Attachment => json!({
             "type": "object",
             "properties": {

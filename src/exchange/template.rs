@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{WriteFault, import::Problem};
 use crate::domain::{
-    Kind,
+    Fields, Kind,
     choice::Choice,
     field::{Field, FieldKind},
 };
@@ -23,8 +23,8 @@ pub const MAIN: &[Kind] = &[Kind::School, Kind::Tutor, Kind::Appointment, Kind::
 ///
 /// # Errors
 /// [`WriteFault`].
-pub fn template(kinds: &[Kind]) -> Result<Vec<u8>, WriteFault> {
-    with_records(kinds, &|_| Vec::new(), None)
+pub fn template(fields: &Fields, kinds: &[Kind]) -> Result<Vec<u8>, WriteFault> {
+    with_records(fields, kinds, &|_| Vec::new(), None)
 }
 
 /// The template filled with records, as JSON by kind. `mark` is written first on the explanation sheet: 演示数据.
@@ -32,14 +32,15 @@ pub fn template(kinds: &[Kind]) -> Result<Vec<u8>, WriteFault> {
 /// # Errors
 /// [`WriteFault`].
 pub fn with_records(
+    fields: &Fields,
     kinds: &[Kind],
     records: &dyn Fn(Kind) -> Vec<Value>,
     mark: Option<&str>,
 ) -> Result<Vec<u8>, WriteFault> {
     let mut book = Workbook::new();
-    explain(book.add_worksheet(), kinds, mark)?;
+    explain(book.add_worksheet(), fields, kinds, mark)?;
     for kind in kinds {
-        fill(book.add_worksheet(), *kind, &records(*kind))?;
+        fill(book.add_worksheet(), fields, *kind, &records(*kind))?;
     }
     Ok(book.save_to_buffer()?)
 }
@@ -53,7 +54,12 @@ fn head() -> Format {
         .set_text_wrap()
 }
 
-fn explain(sheet: &mut Worksheet, kinds: &[Kind], mark: Option<&str>) -> Result<(), WriteFault> {
+fn explain(
+    sheet: &mut Worksheet,
+    fields: &Fields,
+    kinds: &[Kind],
+    mark: Option<&str>,
+) -> Result<(), WriteFault> {
     let (bold, wrap) = (
         Format::new().set_bold(),
         Format::new().set_text_wrap().set_align(FormatAlign::Top),
@@ -78,7 +84,7 @@ fn explain(sheet: &mut Worksheet, kinds: &[Kind], mark: Option<&str>) -> Result<
         sheet.write_string_with_format(row, u16::try_from(column).unwrap_or(0), heading, &head())?;
     }
     for kind in kinds {
-        for field in kind.fields() {
+        for field in fields.of(*kind) {
             row += 1;
             let cells = [
                 kind.label().zh.to_owned(),
@@ -137,13 +143,13 @@ fn sheets(kinds: &[Kind]) -> String {
     names.join("”或“")
 }
 
-fn fill(sheet: &mut Worksheet, kind: Kind, records: &[Value]) -> Result<(), WriteFault> {
+fn fill(sheet: &mut Worksheet, fields: &Fields, kind: Kind, records: &[Value]) -> Result<(), WriteFault> {
     sheet.set_name(kind.label().zh)?;
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_row_height(0, 24)?;
     // Text cells keep codes with leading zeros, and dates and times as they were typed.
     let text = Format::new().set_num_format("@");
-    for (column, field) in kind.fields().iter().enumerate() {
+    for (column, field) in fields.of(kind).enumerate() {
         let column = u16::try_from(column).unwrap_or(u16::MAX);
         let title = if field.required {
             format!("{} *", field.label.zh)

@@ -156,7 +156,7 @@ impl Frame {
 }
 
 /// Same letters but for at most two places: a slip of the finger.
-fn differ_by_little(a: &str, b: &str) -> bool {
+pub(super) fn differ_by_little(a: &str, b: &str) -> bool {
     a.len().abs_diff(b.len()) <= 1 && a.chars().zip(b.chars()).filter(|(a, b)| a != b).count() <= 2
 }
 

@@ -4,18 +4,18 @@
 //! A file begins with the facts its cases share (`[given.session]` …); each `[[case]]` states what is different and
 //! what is expected. A fact that neither states is a fault: nothing is assumed.
 
-use jiff::civil::{Date, Time};
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
-use serde::de::DeserializeOwned;
-use toml_edit::{Item, TableLike};
+use toml_edit::{Item, TableLike, Value};
 
 use super::{
     Chain, Diagnostic, PackSource, Policy,
     decision::{Decision, Outcome},
-    facts::{MonthFacts, SchoolFacts, SessionFacts, SubsidyFacts, TutorFacts},
+    facts::{Facts, MONTH, MonthFacts, SCHOOL, SESSION, Subject, SubsidyFacts, TUTOR},
     reader::Reader,
 };
-use crate::domain::Money;
+use crate::domain::{Fields, Lang, Localized as _, Money, field::Fact};
 
 /// One case of a pack, run.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,18 +89,37 @@ fn one(
         reader.fault(None, "缺少 expect", "`expect` is missing");
         return Ok(None);
     };
-    let facts = |name: &'static str| Facts {
-        name,
-        case: case.get(name).and_then(Item::as_table_like),
+    let said = |subject: &'static Subject| Said {
+        subject,
+        case: case.get(subject.name).and_then(Item::as_table_like),
         given: given
-            .and_then(|given| given.get(name))
+            .and_then(|given| given.get(subject.name))
             .and_then(Item::as_table_like),
     };
-    let decided = if facts("month").stated() {
-        month(reader, &facts("month"))
+    let added = policy.fields();
+    let decided = if said(&MONTH).is_anything() {
+        month(&said(&MONTH).read(reader, added))
             .map(|facts| policy.settlement(&facts).map(|settlement| settlement.decision))
     } else {
-        subsidy(reader, &facts).map(|facts| policy.subsidy(&facts))
+        let [session, tutor, school] =
+            [&SESSION, &TUTOR, &SCHOOL].map(|subject| (subject, said(subject).read(reader, added)));
+        match session.1.get("date") {
+            Some(Fact::Day(date)) => {
+                let date = *date;
+                let [session, tutor, school] =
+                    [session, tutor, school].map(|(subject, stated)| Facts::stated(subject, added, stated));
+                Some(policy.subsidy(&SubsidyFacts {
+                    date,
+                    session,
+                    tutor,
+                    school,
+                }))
+            }
+            _ => {
+                reader.fault(None, "没有给出 session.date", "session.date is not given");
+                None
+            }
+        }
     };
     match (decided, reader.string(expect, "error")) {
         (None, _) => Ok(None),
@@ -114,122 +133,79 @@ fn one(
     }
 }
 
-/// The facts of one object: what the case states, else what the file gives.
-struct Facts<'a> {
-    name: &'static str,
+/// What a case says of one subject: its own words, else those that the file gives.
+struct Said<'a> {
+    subject: &'static Subject,
     case: Option<&'a dyn TableLike>,
     given: Option<&'a dyn TableLike>,
 }
 
-impl<'a> Facts<'a> {
-    fn stated(&self) -> bool {
+impl Said<'_> {
+    fn is_anything(&self) -> bool {
         self.case.is_some() || self.given.is_some()
     }
 
-    /// The value stated; a case's `"none"` takes away what the file gives.
-    fn find(&self, key: &str) -> Option<&'a Item> {
-        let found = self
-            .case
-            .and_then(|case| case.get(key))
-            .or_else(|| self.given.and_then(|given| given.get(key)));
-        found.filter(|item| item.as_str() != Some("none"))
-    }
-
-    fn need(&self, reader: &mut Reader<'_>, key: &str) -> Option<&'a Item> {
-        let found = self.find(key);
-        if found.is_none() {
-            let name = self.name;
-            reader.fault(
-                None,
-                format!("没有给出 {name}.{key}"),
-                format!("{name}.{key} is not given"),
-            );
+    /// The facts stated; a case's `"none"` takes away what the file gives.
+    fn read(&self, reader: &mut Reader<'_>, added: &Fields) -> BTreeMap<&'static str, Fact> {
+        let mut facts = BTreeMap::new();
+        let mut named = BTreeMap::new();
+        for table in [self.given, self.case].into_iter().flatten() {
+            named.extend(table.iter().map(|(key, item)| (key.to_owned(), item)));
         }
-        found
-    }
-
-    fn flag(&self, reader: &mut Reader<'_>, key: &str) -> Option<bool> {
-        self.need(reader, key)?.as_bool()
-    }
-
-    fn number(&self, reader: &mut Reader<'_>, key: &str) -> Option<Decimal> {
-        let item = self.need(reader, key)?;
-        reader.decimal(item, key)
-    }
-
-    fn count(&self, reader: &mut Reader<'_>, key: &str) -> Option<u32> {
-        u32::try_from(self.need(reader, key)?.as_integer()?).ok()
-    }
-
-    /// A closed list's code.
-    fn code<T: DeserializeOwned>(&self, reader: &mut Reader<'_>, key: &str) -> Option<T> {
-        let item = self.need(reader, key)?;
-        let value = serde_json::from_value(item.as_str()?.into()).ok();
-        if value.is_none() {
-            reader.wrong(item, key, "不在可选项中", "is not one of the codes");
+        for (key, item) in named
+            .into_iter()
+            .filter(|(_, item)| item.as_str() != Some("none"))
+        {
+            let Some(field) = self.subject.fields(added).find(|field| field.key == key) else {
+                let subject = self.subject.name;
+                reader.fault(
+                    item.span(),
+                    format!("{subject} 没有“{key}”"),
+                    format!("{subject} has no {key}"),
+                );
+                continue;
+            };
+            match field.read(&written(item)) {
+                Ok(value) => {
+                    facts.insert(field.key, field.fact(&value));
+                }
+                Err(fault) => reader.wrong(
+                    item,
+                    &key,
+                    &format!("：{}", fault.text(Lang::Zh)),
+                    &fault.text(Lang::En),
+                ),
+            }
         }
-        value
-    }
-
-    fn day(&self, key: &str) -> Option<Date> {
-        self.find(key)?.as_datetime()?.to_string().parse().ok()
+        facts
     }
 }
 
-fn subsidy<'a>(reader: &mut Reader<'_>, facts: &dyn Fn(&'static str) -> Facts<'a>) -> Option<SubsidyFacts> {
-    let (session, tutor, school) = (facts("session"), facts("tutor"), facts("school"));
-    let starts = session
-        .need(reader, "starts")
-        .and_then(Item::as_str)
-        .and_then(|text| text.parse::<Time>().ok());
-    let date = session.need(reader, "date").and_then(Item::as_datetime);
-    let distance = session
-        .find("distance_km")
-        .and_then(|item| reader.decimal(item, "distance_km"));
-    let session = SessionFacts {
-        date: date.and_then(|date| date.to_string().parse().ok())?,
-        starts: starts?,
-        minutes: session.count(reader, "minutes")?,
-        form: session.code(reader, "form")?,
-        place: session.code(reader, "place")?,
-        in_service_window: session.flag(reader, "in_service_window")?,
-        appointed_from: session.day("appointed_from"),
-        appointed_until: session.day("appointed_until"),
-        credited_before: session.number(reader, "credited_before")?,
-        distance_km: distance,
-        confirmed: session.flag(reader, "confirmed")?,
-        classes: session.count(reader, "classes")?,
-        pupils: session.count(reader, "pupils")?,
-    };
-    let tutor = TutorFacts {
-        external: tutor.flag(reader, "external")?,
-        payee: tutor.code(reader, "payee")?,
-        title: tutor.code(reader, "title")?,
-        checked_on: tutor.day("checked_on"),
-    };
-    let school = SchoolFacts {
-        rural: school.flag(reader, "rural")?,
-        weak: school.flag(reader, "weak")?,
-        pupils: school.count(reader, "pupils")?,
-        stage: school.code(reader, "stage")?,
-    };
-    Some(SubsidyFacts {
-        session,
-        tutor,
-        school,
-    })
+/// A stated fact as a person would type it into a form.
+fn written(item: &Item) -> String {
+    match item {
+        Item::Value(Value::String(text)) => text.value().clone(),
+        Item::Value(Value::Array(items)) => {
+            let texts = items.iter().map(|item| written(&Item::Value(item.clone())));
+            texts.collect::<Vec<_>>().join("、")
+        }
+        other => other.to_string().trim().to_owned(),
+    }
 }
 
-fn month(reader: &mut Reader<'_>, facts: &Facts<'_>) -> Option<MonthFacts> {
-    let month = facts
-        .need(reader, "month")
-        .and_then(Item::as_str)
-        .and_then(|month| month.parse().ok());
-    Some(MonthFacts {
-        month: month?,
-        after_tax: Money::from_yuan(facts.number(reader, "after_tax")?)?,
-        sessions: facts.count(reader, "sessions")?,
-    })
+fn month(stated: &BTreeMap<&'static str, Fact>) -> Option<MonthFacts> {
+    match ["month", "after_tax", "sessions"].map(|key| stated.get(key)) {
+        [
+            Some(Fact::Text(month)),
+            Some(Fact::Number(after_tax)),
+            Some(Fact::Number(sessions)),
+        ] => Some(MonthFacts {
+            month: month.parse().ok()?,
+            after_tax: Money::from_yuan(*after_tax)?,
+            sessions: u32::try_from(*sessions).ok()?,
+        }),
+        _ => None,
+    }
 }
 
 /// The whole decision: outcome, every line with its amount, what was credited.

@@ -12,6 +12,7 @@ use super::{
     Policy,
     decision::Place,
     error::Diagnostic,
+    fields, host,
     library::Chain,
     pack::PackSource,
     parameter::{self, Parameter},
@@ -19,6 +20,7 @@ use super::{
     source_map::SourceMap,
     texts::Texts,
 };
+use crate::domain::Fields;
 
 /// The hooks and how many arguments each takes.
 pub(super) const HOOKS: [(&str, usize); 2] = [("subsidy", 4), ("settlement", 2)];
@@ -34,6 +36,7 @@ impl Policy {
     pub fn compile(chain: &Chain) -> Result<Self, Vec<Diagnostic>> {
         let mut faults = Vec::new();
         let (mut parameters, mut texts, mut loops) = (BTreeMap::new(), Texts::default(), false);
+        let mut added = Fields::default();
         for layer in chain.layers() {
             match layer.manifest() {
                 Ok(manifest) => loops |= manifest.loops,
@@ -41,11 +44,13 @@ impl Policy {
             }
             faults.extend(parameter::merge(&mut parameters, layer));
             faults.extend(texts.merge(layer));
+            faults.extend(fields::merge(&mut added, layer));
         }
         let mut scripts = Scripts::new(loops);
         for layer in chain.layers() {
             scripts.add(layer, &mut faults);
         }
+        host::name(&mut scripts.engine, &parameters, &added);
         let defined = scripts.finish(&mut faults);
         if !faults.is_empty() {
             return Err(faults);
@@ -55,6 +60,7 @@ impl Policy {
             breaks: breaks(&parameters),
             frames: RefCell::default(),
             parameters,
+            fields: added,
             texts,
             engine: scripts.engine,
             ast: scripts.ast,

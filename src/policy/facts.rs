@@ -1,70 +1,233 @@
-//! The facts a rule is given. Field names are the names scripts and cases use; amounts and shares are decimals.
+//! What a rule is told. Scripts and cases know a fact by the key of its field, so the declarations of records say which
+//! facts there are; here stand only those that are derived from several records.
 //!
-//! `app` derives them from records; nothing here looks anything up.
+//! A rule is never told what is marked as personal data. Nothing here looks anything up: `app` derives the facts.
 
-use jiff::civil::{Date, Time};
+use std::{collections::BTreeMap, rc::Rc};
+
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::call::differ_by_little;
 use crate::domain::{
-    Money, Month,
-    school::Stage,
-    session::{Form, Place},
-    tutor::{Payee, Title},
+    Declared as _, Fields, Kind, Label, Money, Month, School, Session, Tutor,
+    field::{Fact, Factual, Field, make},
 };
 
-/// What `subsidy` judges (五.7).
-#[derive(Debug, Clone, PartialEq)]
-pub struct SubsidyFacts {
-    pub session: SessionFacts,
-    pub tutor: TutorFacts,
-    pub school: SchoolFacts,
+/// One argument of a hook: what it is called there, the record it stands for, and what is derived besides.
+#[derive(Debug)]
+pub struct Subject {
+    pub name: &'static str,
+    pub label: Label,
+    pub kind: Option<Kind>,
+    pub derived: &'static [Field],
 }
 
-/// `session` in scripts.
+const HOURS: Label = Label::new("学时", "teaching hours");
+
+/// `session`, of `subsidy`.
+pub static SESSION: Subject = Subject {
+    name: "session",
+    label: Session::DECLARATION.label,
+    kind: Some(Kind::Session),
+    derived: &[
+        make::flag()
+            .of("in_service_window", false)
+            .label("在课后服务时段内", "Within service hours")
+            .help(
+                "工作日，且整个课次在学校的课后服务时间内",
+                "On a school day, wholly within the school's service hours",
+            ),
+        make::date()
+            .of("appointed_from", true)
+            .label("聘期开始", "Appointed from")
+            .help(
+                "当日有效的聘任；没有时为此前最近的一次",
+                "Of the appointment that covers the day, else of the one nearest before it",
+            ),
+        make::date()
+            .of("appointed_until", true)
+            .label("聘期结束", "Appointed until"),
+        make::decimal(0, 24, 1, HOURS)
+            .of("credited_before", false)
+            .label("同半天已计学时", "Credited before that half-day"),
+    ],
+};
+
+/// `tutor`, of `subsidy`.
+pub static TUTOR: Subject = Subject {
+    name: "tutor",
+    label: Tutor::DECLARATION.label,
+    kind: Some(Kind::Tutor),
+    derived: &[],
+};
+
+/// `school`, of `subsidy`.
+pub static SCHOOL: Subject = Subject {
+    name: "school",
+    label: School::DECLARATION.label,
+    kind: Some(Kind::School),
+    derived: &[],
+};
+
+/// `month`, of `settlement`: what one payer owes one person in one month (五.7).
+pub static MONTH: Subject = Subject {
+    name: "month",
+    label: Label::new("月度", "Month"),
+    kind: None,
+    derived: &[
+        make::text(7).of("month", false).label("月份", "Month"),
+        make::money(1_000_000_000)
+            .of("after_tax", false)
+            .label("税后合计", "After tax, in all"),
+        make::count(0, 100_000, Label::new("次", "sessions"))
+            .of("sessions", false)
+            .label("课次数", "Sessions"),
+    ],
+};
+
+/// Everything that hooks are told of.
+pub static ALL: [&Subject; 4] = [&SESSION, &TUTOR, &SCHOOL, &MONTH];
+
+impl Subject {
+    /// Every fact of it, those of fields that packs add included.
+    pub fn fields<'a>(&'static self, added: &'a Fields) -> impl Iterator<Item = &'static Field> + 'a {
+        let own = self.kind.into_iter().flat_map(|kind| added.of(kind));
+        own.filter(|field| !field.personal).chain(self.derived)
+    }
+}
+
+/// The facts of one subject, as a hook is given them.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    pub(super) subject: &'static Subject,
+    record: Option<Rc<dyn Factual>>,
+    /// Derived facts and those of fields that packs add; `None` for what a case would have to state.
+    besides: Rc<[(&'static str, Option<Fact>)]>,
+}
+
+/// Why a rule could not be told something.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SessionFacts {
+pub(super) enum Untold {
+    /// No such fact.
+    Unknown { nearest: Option<&'static str> },
+    /// A case does not state it.
+    Unstated,
+}
+
+impl Facts {
+    /// What a record tells, and what is derived or added besides.
+    pub fn of(
+        subject: &'static Subject,
+        record: Option<Rc<dyn Factual>>,
+        besides: Vec<(&'static str, Fact)>,
+    ) -> Self {
+        let besides = besides.into_iter().map(|(key, fact)| (key, Some(fact)));
+        Self {
+            subject,
+            record,
+            besides: besides.collect(),
+        }
+    }
+
+    /// What a case states. What may be left empty and is not stated is missing.
+    pub(super) fn stated(
+        subject: &'static Subject,
+        added: &Fields,
+        mut stated: BTreeMap<&'static str, Fact>,
+    ) -> Self {
+        let fact = |field: &'static Field| {
+            let left_out = (!field.required).then_some(Fact::Missing);
+            (field.key, stated.remove(field.key).or(left_out))
+        };
+        Self {
+            subject,
+            record: None,
+            besides: subject.fields(added).map(fact).collect(),
+        }
+    }
+
+    pub(super) fn get(&self, name: &str) -> Result<Fact, Untold> {
+        if let Some((_, fact)) = self.besides.iter().find(|(key, _)| *key == name) {
+            return fact.clone().ok_or(Untold::Unstated);
+        }
+        let own = || self.subject.kind?.field(name).filter(|field| !field.personal);
+        let told = || self.record.as_ref()?.fact(own()?.key);
+        told().ok_or_else(|| Untold::Unknown {
+            nearest: self.nearest(name),
+        })
+    }
+
+    fn nearest(&self, name: &str) -> Option<&'static str> {
+        let near = |key: &&str| key.contains(name) || name.contains(*key) || differ_by_little(key, name);
+        let none = Fields::default();
+        let own = self.subject.fields(&none).map(|field| field.key);
+        own.chain(self.besides.iter().map(|(key, _)| *key)).find(near)
+    }
+}
+
+/// What `subsidy` judges (五.7).
+#[derive(Debug, Clone)]
+pub struct SubsidyFacts {
     pub date: Date,
-    pub starts: Time,
-    pub minutes: u32,
-    pub form: Form,
-    pub place: Place,
+    pub session: Facts,
+    pub tutor: Facts,
+    pub school: Facts,
+}
+
+/// What is derived of a session for `subsidy`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Standing {
     /// On a school day, wholly within the school's service hours.
     pub in_service_window: bool,
-    /// The appointment that covers the day, else the one nearest before it; absent when there is none.
-    pub appointed_from: Option<Date>,
-    pub appointed_until: Option<Date>,
+    /// First and last day of the appointment that covers the day, else of the one nearest before it.
+    pub appointed: Option<(Date, Date)>,
     /// 学时 already credited to the tutor in the same half-day.
     pub credited_before: Decimal,
-    pub distance_km: Option<Decimal>,
-    pub confirmed: bool,
-    pub classes: u32,
-    pub pupils: u32,
 }
 
-/// `tutor` in scripts.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TutorFacts {
-    pub external: bool,
-    pub payee: Payee,
-    pub title: Title,
-    /// Day of the latest clear check of offence records.
-    pub checked_on: Option<Date>,
+/// A record and the values of the fields that packs add to its kind.
+pub type WithAdded<R> = (R, Vec<(&'static str, Fact)>);
+
+impl SubsidyFacts {
+    pub fn of(
+        (session, mut added): WithAdded<Session>,
+        standing: Standing,
+        (tutor, of_tutor): WithAdded<Tutor>,
+        (school, of_school): WithAdded<School>,
+    ) -> Self {
+        let day = |day: Option<Date>| day.map_or(Fact::Missing, Fact::Day);
+        added.extend([
+            ("in_service_window", Fact::Flag(standing.in_service_window)),
+            ("appointed_from", day(standing.appointed.map(|(from, _)| from))),
+            ("appointed_until", day(standing.appointed.map(|(_, until)| until))),
+            ("credited_before", Fact::Number(standing.credited_before)),
+        ]);
+        Self {
+            date: session.date,
+            session: Facts::of(&SESSION, Some(Rc::new(session)), added),
+            tutor: Facts::of(&TUTOR, Some(Rc::new(tutor)), of_tutor),
+            school: Facts::of(&SCHOOL, Some(Rc::new(school)), of_school),
+        }
+    }
 }
 
-/// `school` in scripts.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SchoolFacts {
-    pub rural: bool,
-    pub weak: bool,
-    pub pupils: u32,
-    pub stage: Stage,
-}
-
-/// `month` in scripts: what one payer owes one person in one month (五.7, settlement).
+/// What `settlement` judges: what one payer owes one person in one month (五.7).
 #[derive(Debug, Clone, PartialEq)]
 pub struct MonthFacts {
     pub month: Month,
     /// Sum of the after-tax amounts of the month's sessions.
     pub after_tax: Money,
     pub sessions: u32,
+}
+
+impl From<&MonthFacts> for Facts {
+    fn from(facts: &MonthFacts) -> Self {
+        let told = vec![
+            ("month", Fact::text(facts.month.to_string())),
+            ("after_tax", Fact::Number(facts.after_tax.yuan())),
+            ("sessions", Fact::Number(facts.sessions.into())),
+        ];
+        Self::of(&MONTH, None, told)
+    }
 }

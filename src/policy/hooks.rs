@@ -11,7 +11,7 @@ use super::{
     call::{Call, CallTag, DraftRefusal, Frame, Params},
     decision::{Decision, Line, Outcome, ParameterRead, Refusal, Text},
     error::Diagnostic,
-    facts::{MonthFacts, SubsidyFacts},
+    facts::{Facts, MonthFacts, SubsidyFacts},
     operators::{kind, number},
 };
 use crate::domain::Money;
@@ -33,11 +33,12 @@ impl Policy {
     /// What the script did wrong, and where.
     pub fn subsidy(&self, facts: &SubsidyFacts) -> Result<Decision, Diagnostic> {
         let SubsidyFacts {
+            date,
             session,
             tutor,
             school,
         } = facts.clone();
-        self.decide("subsidy", session.date, |p| (session, tutor, school, p))
+        self.decide("subsidy", date, |p| (session, tutor, school, p))
     }
 
     /// The script's call and nothing of ours around it: what the benchmark measures a decision against.
@@ -47,11 +48,12 @@ impl Policy {
     #[doc(hidden)]
     pub fn bare_subsidy(&self, facts: SubsidyFacts) -> Result<Dynamic, Diagnostic> {
         let SubsidyFacts {
+            date,
             session,
             tutor,
             school,
         } = facts;
-        let (frame, call) = (self.frame(session.date), Rc::new(Call::default()));
+        let (frame, call) = (self.frame(date), Rc::new(Call::default()));
         let params = Params {
             frame,
             call: Rc::clone(&call),
@@ -64,7 +66,7 @@ impl Policy {
     /// # Errors
     /// What the script did wrong, and where; a refusal, since a month cannot be refused.
     pub fn settlement(&self, facts: &MonthFacts) -> Result<Settlement, Diagnostic> {
-        let month = facts.clone();
+        let month = Facts::from(facts);
         let decision = self.decide("settlement", facts.month.last_day(), |p| (month, p))?;
         let Outcome::Amount(gross) = decision.outcome else {
             return Err(self.fault("settlement", "月度结算不能拒绝", "a settlement cannot refuse"));

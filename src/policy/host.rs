@@ -1,6 +1,9 @@
 //! What scripts can see and say: facts, parameters, and the functions that build a decision.
 
-use std::rc::Rc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use jiff::{
     Span,
@@ -12,11 +15,14 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use super::{
     call::{Call, CallTag, DraftLine, DraftRefusal, Group, Params, Unread},
     decision::Text,
-    facts::{MonthFacts, SchoolFacts, SessionFacts, TutorFacts},
+    facts::{self, Facts, Untold},
     operators::{kind, number},
-    parameter::Table,
+    parameter::{Parameter, Table},
 };
-use crate::{domain::Money, notice::Clause};
+use crate::{
+    domain::{Fields, Money, field::Fact},
+    notice::Clause,
+};
 
 type Result<T> = std::result::Result<T, Box<EvalAltResult>>;
 
@@ -227,40 +233,75 @@ fn unread(why: Unread) -> Box<EvalAltResult> {
     }
 }
 
-/// The properties of the facts, named as the fields of `facts`.
+/// `session.minutes`: the facts, by the keys of their fields.
 fn facts(engine: &mut Engine) {
-    fn maybe<T: rhai::Variant + Clone>(value: Option<T>) -> Dynamic {
-        value.map_or(Dynamic::UNIT, Dynamic::from)
-    }
-    let decimal = |number: Option<Decimal>| number.map_or(Dynamic::UNIT, Dynamic::from_decimal);
     engine
         .register_type_with_name::<Date>("Date")
         .register_type_with_name::<Time>("Time")
-        .register_type_with_name::<SessionFacts>("Session")
-        .register_get("date", |s: &mut SessionFacts| s.date)
-        .register_get("starts", |s: &mut SessionFacts| s.starts)
-        .register_get("minutes", |s: &mut SessionFacts| Decimal::from(s.minutes))
-        .register_get("form", |s: &mut SessionFacts| s.form.code())
-        .register_get("place", |s: &mut SessionFacts| s.place.code())
-        .register_get("in_service_window", |s: &mut SessionFacts| s.in_service_window)
-        .register_get("appointed_from", |s: &mut SessionFacts| maybe(s.appointed_from))
-        .register_get("appointed_until", |s: &mut SessionFacts| maybe(s.appointed_until))
-        .register_get("credited_before", |s: &mut SessionFacts| s.credited_before)
-        .register_get("distance_km", move |s: &mut SessionFacts| decimal(s.distance_km))
-        .register_get("confirmed", |s: &mut SessionFacts| s.confirmed)
-        .register_get("classes", |s: &mut SessionFacts| Decimal::from(s.classes))
-        .register_get("pupils", |s: &mut SessionFacts| Decimal::from(s.pupils))
-        .register_type_with_name::<TutorFacts>("Tutor")
-        .register_get("external", |t: &mut TutorFacts| t.external)
-        .register_get("payee", |t: &mut TutorFacts| t.payee.code())
-        .register_get("title", |t: &mut TutorFacts| t.title.code())
-        .register_get("checked_on", |t: &mut TutorFacts| maybe(t.checked_on))
-        .register_type_with_name::<SchoolFacts>("School")
-        .register_get("rural", |s: &mut SchoolFacts| s.rural)
-        .register_get("weak", |s: &mut SchoolFacts| s.weak)
-        .register_get("pupils", |s: &mut SchoolFacts| Decimal::from(s.pupils))
-        .register_get("stage", |s: &mut SchoolFacts| s.stage.code())
-        .register_type_with_name::<MonthFacts>("Month")
-        .register_get("after_tax", |m: &mut MonthFacts| m.after_tax.yuan())
-        .register_get("sessions", |m: &mut MonthFacts| Decimal::from(m.sessions));
+        .register_type_with_name::<Facts>("Facts")
+        // Names that no getter has.
+        .register_indexer_get(|facts: &mut Facts, name: ImmutableString| tell(facts, &name));
+}
+
+/// A getter for each name known beforehand: the engine finds it at once, where an indexer comes only after a search that
+/// failed.
+pub(super) fn name(engine: &mut Engine, parameters: &BTreeMap<String, Parameter>, added: &Fields) {
+    let names: BTreeSet<_> = facts::ALL
+        .iter()
+        .flat_map(|subject| subject.fields(added))
+        .map(|field| field.key)
+        .collect();
+    for name in names {
+        engine.register_get(name, move |facts: &mut Facts| tell(facts, name));
+    }
+    let names: BTreeSet<_> = parameters
+        .keys()
+        .map(|id| id.split_once('.').map_or(id.as_str(), |(group, _)| group))
+        .collect();
+    for name in names {
+        let own = name.to_owned();
+        engine.register_get(name, move |p: &mut Params| p.get(&own).map_err(unread));
+    }
+}
+
+fn tell(facts: &Facts, name: &str) -> Result<Dynamic> {
+    facts
+        .get(name)
+        .map(dynamic)
+        .map_err(|why| untold(facts.subject.name, name, why))
+}
+
+fn dynamic(fact: Fact) -> Dynamic {
+    match fact {
+        Fact::Missing => Dynamic::UNIT,
+        Fact::Flag(flag) => flag.into(),
+        Fact::Number(number) => Dynamic::from_decimal(number),
+        Fact::Text(text) => text.as_ref().into(),
+        Fact::Day(day) => Dynamic::from(day),
+        Fact::Time(time) => Dynamic::from(time),
+        Fact::List(items) => items.into_iter().map(dynamic).collect::<rhai::Array>().into(),
+        Fact::Row(cells) => {
+            let cells = cells.into_iter().map(|(key, fact)| (key.into(), dynamic(fact)));
+            cells.collect::<rhai::Map>().into()
+        }
+    }
+}
+
+fn untold(subject: &str, name: &str, why: Untold) -> Box<EvalAltResult> {
+    match why {
+        Untold::Unstated => fail(
+            format!("没有给出 {subject}.{name}"),
+            format!("{subject}.{name} is not given"),
+        ),
+        Untold::Unknown {
+            nearest: Some(nearest),
+        } => fail(
+            format!("{subject} 没有“{name}”，是否指“{nearest}”？"),
+            format!("{subject} has no {name}; did you mean {nearest}?"),
+        ),
+        Untold::Unknown { nearest: None } => fail(
+            format!("{subject} 没有“{name}”"),
+            format!("{subject} has no {name}"),
+        ),
+    }
 }

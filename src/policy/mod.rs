@@ -12,6 +12,7 @@ pub mod edit;
 
 mod error;
 pub mod facts;
+pub mod fields;
 mod hooks;
 mod host;
 mod library;
@@ -39,6 +40,8 @@ use parameter::Parameter;
 use source_map::SourceMap;
 use texts::Texts;
 
+use crate::domain::Fields;
+
 pub use error::{Diagnostic, PackError};
 pub use hooks::Settlement;
 pub use library::{Chain, PackLibrary, Published, embedded_files, packs};
@@ -48,6 +51,7 @@ pub use pack::{Manifest, PackSource};
 pub struct Policy {
     hash: Arc<str>,
     parameters: BTreeMap<String, Parameter>,
+    fields: Fields,
     texts: Texts,
     engine: Engine,
     ast: AST,
@@ -94,6 +98,11 @@ impl Policy {
 
     pub fn parameter(&self, id: &str) -> Option<&Parameter> {
         self.parameters.get(id)
+    }
+
+    /// The fields of records, those that its packs add included.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
     }
 
     /// The value of a count that holds on a day; `None` when the policy has no such parameter.

@@ -31,7 +31,7 @@ use crate::{
         i18n::*,
         route::Route,
     },
-    worker::{Answer, Ask, Clerk, DATABASE, Decider, Office, Ticket},
+    worker::{Answer, Ask, Clerk, DATABASE, Decider, Office, Packs, Ticket},
 };
 
 /// How far the start of the program has come.
@@ -192,13 +192,9 @@ impl State {
         match before.reload(&*store, tables.as_deref()).await {
             Ok(workspace) => {
                 let bears = tables
-                    .is_none_or(|tables| tables.iter().any(|table| ACCOUNTED.contains(&table.as_str())));
-                if bears {
-                    let library =
-                        policies::library(&self.shipped.get_untracked(), &workspace).unwrap_or_default();
-                    self.rulebook
-                        .set(Rc::new(Rulebook::of(library, workspace.settings.pack.clone())));
-                }
+                    .is_none_or(|tables| tables.iter().any(|table| ACCOUNTED.contains(&table.as_str())))
+                    || workspace.settings.pack != before.settings.pack;
+                let workspace = if bears { self.equip(workspace) } else { workspace };
                 let sat = workspace.settings.seat != before.settings.seat;
                 self.workspace.set(Arc::new(workspace));
                 if bears || sat && self.account.with_untracked(Option::is_none) {
@@ -209,6 +205,23 @@ impl State {
                 self.opening.set(Opening::Failed(error));
             }
             Err(error) => self.fail(&error),
+        }
+    }
+
+    /// Takes the packs in force as the rulebook, and the fields that they add.
+    fn equip(self, workspace: Workspace) -> Workspace {
+        let library = policies::library(&self.shipped.get_untracked(), &workspace).unwrap_or_default();
+        let fields = policies::fields(&library, &workspace, now().today);
+        self.rulebook
+            .set(Rc::new(Rulebook::of(library, workspace.settings.pack.clone())));
+        workspace.with_fields(fields)
+    }
+
+    /// What the clerk needs to know of the packs.
+    pub fn packs(self) -> Packs {
+        Packs {
+            shipped: (*self.shipped.get_untracked()).clone(),
+            today: now().today,
         }
     }
 

@@ -60,8 +60,8 @@ impl Worker for Clerk {
 impl Desk {
     async fn answer(&self, ask: Ask) -> Result<Option<Answer>, Text> {
         match ask {
-            Ask::Read { bytes } => {
-                let workspace = self.room.workspace().await?;
+            Ask::Read { bytes, packs } => {
+                let workspace = self.room.equipped(&packs).await?;
                 let sheets = exchange::read(&bytes).map_err(|fault| Text::of(&fault))?;
                 let preview = import::check(&workspace, workspace.settings.seat.as_ref(), &sheets);
                 *self.batch.borrow_mut() = Some(preview.batch);
@@ -116,8 +116,13 @@ impl Desk {
                     .map(|sequence| Some(Answer::Stored(sequence, county.len())))
                     .map_err(|error| Text::of(&error))
             }
-            Ask::Workbook { kinds, empty, mark } => {
-                let workspace = self.room.workspace().await?;
+            Ask::Workbook {
+                kinds,
+                packs,
+                empty,
+                mark,
+            } => {
+                let workspace = self.room.equipped(&packs).await?;
                 let kinds: Vec<_> = kinds.iter().filter_map(|code| Kind::parse(code)).collect();
                 let seat = workspace.settings.seat.clone();
                 let records = |kind| {
@@ -127,11 +132,18 @@ impl Desk {
                         import::records(&workspace, seat.as_ref(), kind)
                     }
                 };
-                written(exchange::with_records(&kinds, &records, mark.as_deref()))
+                written(exchange::with_records(
+                    workspace.fields(),
+                    &kinds,
+                    &records,
+                    mark.as_deref(),
+                ))
             }
-            Ask::Schema => Ok(Some(Answer::File(
-                format!("{:#}", exchange::schema::schema()).into_bytes(),
-            ))),
+            Ask::Schema { packs } => {
+                let workspace = self.room.equipped(&packs).await?;
+                let schema = exchange::schema::schema(workspace.fields());
+                Ok(Some(Answer::File(format!("{schema:#}").into_bytes())))
+            }
             Ask::Problems(problems) => written(exchange::problems(&problems)),
             Ask::Payments {
                 list,

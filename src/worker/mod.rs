@@ -33,6 +33,13 @@ pub const DATABASE: &str = "keqiao";
 /// Numbers the questions of a page; an answer carries the number of its question.
 pub type Ticket = u32;
 
+/// The packs beside the program and the day: with what is published in the store they say which fields records have.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Packs {
+    pub shipped: PackFiles,
+    pub today: Date,
+}
+
 /// A question.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Ask {
@@ -48,7 +55,7 @@ pub enum Ask {
         from: Option<Date>,
     },
     /// Check a file against what is stored; what it brings is kept for [`Ask::Import`].
-    Read { bytes: Vec<u8> },
+    Read { bytes: Vec<u8>, packs: Packs },
     /// Store what the file last read brings.
     Import {
         desk: String,
@@ -59,12 +66,13 @@ pub enum Ask {
     Workbook {
         /// Codes.
         kinds: Vec<String>,
+        packs: Packs,
         empty: bool,
         /// 演示数据, where it is.
         mark: Option<String>,
     },
     /// Write the JSON Schema of all kinds.
-    Schema,
+    Schema { packs: Packs },
     /// Write the problems of an import.
     Problems(Vec<Problem>),
     /// Write a payment list, as xlsx or csv.

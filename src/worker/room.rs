@@ -2,9 +2,9 @@
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
 
-use super::{DATABASE, Ticket};
+use super::{DATABASE, Packs, Ticket};
 use crate::{
-    app::workspace::Workspace,
+    app::{policies, workspace::Workspace},
     policy::decision::Text,
     store::{StoreError, indexed_db::IndexedDbStore},
 };
@@ -30,6 +30,14 @@ impl Room {
         );
         *self.store.borrow_mut() = Some(Rc::clone(&store));
         Ok(store)
+    }
+
+    /// The workspace with the fields that the packs in force add.
+    pub(super) async fn equipped(&self, packs: &Packs) -> Result<Workspace, Text> {
+        let workspace = self.workspace().await?;
+        let library = policies::library(&packs.shipped, &workspace).unwrap_or_default();
+        let fields = policies::fields(&library, &workspace, packs.today);
+        Ok(Arc::unwrap_or_clone(workspace).with_fields(fields))
     }
 
     pub(super) async fn workspace(&self) -> Result<Arc<Workspace>, Text> {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use keqiao::{
     domain::{
-        Checked, Kind,
+        Checked, Fields, Kind,
         field::{Field, FieldKind},
         workflow::{Deadline, Relation, Who},
     },
@@ -224,11 +224,12 @@ fn every_kind_makes_a_round_trip_through_a_spreadsheet() {
                 Vec::new()
             }
         };
-        let book = exchange::with_records(&[*kind], &rows, None).expect("a workbook");
+        let book = exchange::with_records(&Fields::default(), &[*kind], &rows, None).expect("a workbook");
         let sheets = exchange::read(&book).expect("a table");
         let read = preview(
             &sheets,
             &Existing {
+                fields: &Fields::default(),
                 // Whatever is referred to is there; nothing of this kind is.
                 find: &|other, _| (other != *kind).then_some(Value::Null),
                 admit: &|_, _| Ok(()),
@@ -281,7 +282,7 @@ fn what_is_written_reads_the_same_again() {
 #[test]
 fn every_record_holds_to_its_json_schema() {
     let mut runner = TestRunner::new(Config::default());
-    let whole = exchange::schema::schema();
+    let whole = exchange::schema::schema(&Fields::default());
     let validator = jsonschema::validator_for(&whole).expect("a schema");
     for kind in Kind::ALL {
         let made = record(*kind)

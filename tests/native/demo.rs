@@ -6,7 +6,7 @@ use keqiao::{
     app::{account, import, policies::Rulebook, workspace::Workspace},
     demo,
     domain::{
-        Kind,
+        Fields, Kind,
         session::{Form, Place},
         tutor::Title,
     },
@@ -107,6 +107,7 @@ fn a_county_has_every_form_place_title_and_reason() {
 fn a_county_exported_and_imported_again_changes_nothing() {
     let workspace = workspace();
     let book = exchange::with_records(
+        &Fields::default(),
         Kind::ALL,
         &|kind| import::records(&workspace, None, kind),
         Some("演示数据"),

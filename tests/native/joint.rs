@@ -126,7 +126,6 @@ fn save(
         &actor,
         (kind, seen),
         &filled,
-        Default::default(),
         Vec::new(),
     ))
 }
@@ -473,7 +472,6 @@ fn a_form_saves_over_nothing_that_changed_since_and_only_what_is_open() {
         &actor(desk(&school, Role::Officer)),
         (Kind::Dispatch, Some(seen)),
         &filled,
-        Default::default(),
         Vec::new(),
     ));
     assert!(matches!(late, Err(records::SaveError::Store(_))), "{late:?}");

@@ -5,6 +5,7 @@
 mod contract;
 mod declarations;
 mod demo;
+mod fields;
 mod import;
 mod joint;
 mod policy;

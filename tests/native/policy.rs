@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{date, time};
 use keqiao::{
     domain::{
-        Money,
+        Money, School, Session, Tutor,
         school::Stage,
         session::{Form, Place},
         tutor::{Payee, Title},
@@ -14,7 +14,7 @@ use keqiao::{
         Diagnostic, PackLibrary, PackSource, Policy,
         decision::{Decision, Outcome},
         embedded_files,
-        facts::{MonthFacts, SchoolFacts, SessionFacts, SubsidyFacts, TutorFacts},
+        facts::{MonthFacts, Standing, SubsidyFacts},
         packs,
     },
 };
@@ -50,36 +50,74 @@ fn compile(layers: impl IntoIterator<Item = PackSource>) -> Result<Policy, Vec<D
     Policy::compile(&library.chain(&last, date(2026, 3, 5)).expect("a chain"))
 }
 
-fn facts() -> SubsidyFacts {
-    SubsidyFacts {
-        session: SessionFacts {
+/// A session that earns something, and all that is told of it.
+#[derive(Debug, Clone)]
+struct Told {
+    session: Session,
+    standing: Standing,
+    tutor: Tutor,
+    school: School,
+}
+
+impl Told {
+    fn facts(&self) -> SubsidyFacts {
+        SubsidyFacts::of(
+            (self.session.clone(), Vec::new()),
+            self.standing.clone(),
+            (self.tutor.clone(), Vec::new()),
+            (self.school.clone(), Vec::new()),
+        )
+    }
+}
+
+fn told() -> Told {
+    Told {
+        session: Session {
+            school: "4101220001".into(),
+            tutor: "T001".into(),
             date: date(2026, 3, 5),
             starts: time(16, 30, 0, 0),
             minutes: 90,
             form: Form::Report,
             place: Place::Campus,
-            in_service_window: true,
-            appointed_from: Some(date(2026, 2, 20)),
-            appointed_until: Some(date(2026, 7, 10)),
-            credited_before: Decimal::ZERO,
-            distance_km: None,
-            confirmed: true,
+            topic: "月球".into(),
             classes: 2,
             pupils: 80,
+            distance_km: None,
+            confirmed: true,
         },
-        tutor: TutorFacts {
+        standing: Standing {
+            in_service_window: true,
+            appointed: Some((date(2026, 2, 20), date(2026, 7, 10))),
+            credited_before: Decimal::ZERO,
+        },
+        tutor: Tutor {
+            number: "T001".into(),
+            name: "王工".into(),
+            unit: "省科学院".into(),
+            title: Title::Senior,
             external: true,
             payee: Payee::Person,
-            title: Title::Senior,
             checked_on: Some(date(2025, 9, 1)),
+            field: None,
         },
-        school: SchoolFacts {
+        school: School {
+            code: "4101220001".into(),
+            name: "实验小学".into(),
+            division: "410122".into(),
+            stage: Stage::Primary,
             rural: false,
             weak: false,
             pupils: 600,
-            stage: Stage::Primary,
+            service_from: time(16, 0, 0, 0),
+            service_until: time(18, 0, 0, 0),
+            payer: "县教育局".into(),
         },
     }
+}
+
+fn facts() -> SubsidyFacts {
+    told().facts()
 }
 
 fn amount(decision: &Decision) -> Money {
@@ -128,7 +166,7 @@ fn hostile_scripts_end_in_a_clear_error_at_a_place() {
         (body("if tutor.title == 5 { }\n total()"), "2:20", "a text cannot be compared with a number"),
         (body("if session.date < \"2026-01-01\" { }\n total()"), "2:21", "a date cannot be compared with a text"),
         (body("line(\"base\", \"5\")"), "2:5", "line needs a number and got a text"),
-        (body("line(\"base\", session.minuts)"), "2:26", "minuts"),
+        (body("line(\"base\", session.minuts)"), "2:25", "did you mean minutes"),
         (body("cite(\"九.9\"); total()"), "2:5", "the notice has no clause 九.9"),
         (body("credit(-1); total()"), "2:5", "cannot be negative"),
         (body("nothing_known"), "2:5", "nothing_known"),
@@ -175,10 +213,10 @@ fn a_child_overrides_by_name_wherever_it_is_called_and_can_call_its_parent() {
         "second",
         "fn subsidy(session, tutor, school, p) {\n    base::subsidy(session, tutor, school, p);\n    line(\"bonus\", 7);\n    total()\n}",
     );
-    let mut far = facts();
+    let mut far = told();
     far.session.distance_km = Some(Decimal::from(40));
     let travel = |policy: Policy| {
-        let decision = policy.subsidy(&far).expect("a decision");
+        let decision = policy.subsidy(&far.facts()).expect("a decision");
         let lines: Vec<_> = decision
             .lines
             .iter()
@@ -248,9 +286,9 @@ fn a_session_is_judged_by_the_pack_in_force_on_its_day() {
     library.publish(date(2026, 4, 1), newer).expect("a manifest");
     let on = |day| {
         let policy = Policy::compile(&library.chain("henan", day).expect("a chain")).expect("compiles");
-        let mut facts = facts();
-        facts.session.date = day;
-        amount(&policy.subsidy(&facts).expect("a decision"))
+        let mut told = told();
+        told.session.date = day;
+        amount(&policy.subsidy(&told.facts()).expect("a decision"))
     };
     assert_eq!(on(date(2026, 3, 31)), Money::fen(2_000_00));
     assert_eq!(on(date(2026, 4, 1)), Money::fen(2_400_00));
@@ -295,7 +333,7 @@ fn faults_of_parameters_are_told_by_line() {
     }
 }
 
-fn any_facts() -> impl Strategy<Value = SubsidyFacts> {
+fn any_told() -> impl Strategy<Value = Told> {
     let session = (
         1..600_u32,
         0..=40_i64,
@@ -309,13 +347,13 @@ fn any_facts() -> impl Strategy<Value = SubsidyFacts> {
     );
     (session, tutor, any::<[bool; 4]>()).prop_map(
         |((minutes, before, km, place), (external, title, checked), flags)| {
-            let mut facts = facts();
+            let mut facts = told();
             facts.session.minutes = minutes;
-            facts.session.credited_before = Decimal::new(before, 1);
+            facts.standing.credited_before = Decimal::new(before, 1);
             facts.session.distance_km = km.map(|km| Decimal::new(km, 1));
             facts.session.place = Place::ALL[place];
             facts.session.confirmed = flags[0];
-            facts.session.in_service_window = flags[1];
+            facts.standing.in_service_window = flags[1];
             facts.tutor.external = external;
             facts.tutor.title = Title::ALL[title];
             facts.tutor.checked_on =
@@ -328,12 +366,12 @@ fn any_facts() -> impl Strategy<Value = SubsidyFacts> {
 }
 
 /// Facts that earn something.
-fn granted() -> impl Strategy<Value = SubsidyFacts> {
-    any_facts().prop_map(|mut facts| {
-        let plain = self::facts();
+fn granted() -> impl Strategy<Value = Told> {
+    any_told().prop_map(|mut facts| {
+        let plain = told();
         facts.session.place = plain.session.place;
         facts.session.confirmed = true;
-        facts.session.in_service_window = true;
+        facts.standing.in_service_window = true;
         facts.tutor.external = true;
         facts.tutor.checked_on = plain.tutor.checked_on;
         facts
@@ -360,19 +398,19 @@ fn tax(gross: Decimal) -> Decimal {
 
 proptest! {
     #[test]
-    fn an_amount_is_never_negative(facts in any_facts()) {
-        let decision = policy("henan").subsidy(&facts).expect("a decision");
+    fn an_amount_is_never_negative(told in any_told()) {
+        let decision = policy("henan").subsidy(&told.facts()).expect("a decision");
         prop_assert!(amount(&decision) >= Money::ZERO);
-        prop_assert!(decision.credited >= Decimal::ZERO && decision.credited + facts.session.credited_before <= Decimal::from(4).max(facts.session.credited_before));
+        prop_assert!(decision.credited >= Decimal::ZERO && decision.credited + told.standing.credited_before <= Decimal::from(4).max(told.standing.credited_before));
         prop_assert!(decision.lines.iter().all(|line| line.amount >= Money::ZERO));
     }
 
     #[test]
-    fn more_minutes_never_pay_less(facts in granted(), more in 1..200_u32) {
+    fn more_minutes_never_pay_less(told in granted(), more in 1..200_u32) {
         let policy = policy("henan");
-        let mut longer = facts.clone();
+        let mut longer = told.clone();
         longer.session.minutes += more;
-        let (short, long) = (policy.subsidy(&facts).expect("a decision"), policy.subsidy(&longer).expect("a decision"));
+        let (short, long) = (policy.subsidy(&told.facts()).expect("a decision"), policy.subsidy(&longer.facts()).expect("a decision"));
         prop_assert!(amount(&short) <= amount(&long));
     }
 
@@ -387,10 +425,10 @@ proptest! {
     }
 
     #[test]
-    fn a_child_that_overrides_nothing_decides_as_its_parent(facts in any_facts()) {
+    fn a_child_that_overrides_nothing_decides_as_its_parent(told in any_told()) {
         let child = compile([child("idle", "henan", "")]).expect("compiles");
-        let parent = policy("henan").subsidy(&facts).expect("a decision");
-        let own = child.subsidy(&facts).expect("a decision");
+        let parent = policy("henan").subsidy(&told.facts()).expect("a decision");
+        let own = child.subsidy(&told.facts()).expect("a decision");
         prop_assert_eq!(&*own.policy, child.hash());
         prop_assert_eq!(Decision { policy: parent.policy.clone(), ..own }, parent);
     }

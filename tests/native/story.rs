@@ -26,7 +26,7 @@ use pollster::block_on;
 
 const TODAY: jiff::civil::Date = date(2026, 7, 6);
 
-fn actor() -> Actor {
+pub fn actor() -> Actor {
     let now = Now {
         timestamp: "2026-07-06T01:00:00Z".into(),
         today: TODAY,
@@ -52,7 +52,7 @@ fn account(workspace: &Arc<Workspace>) -> Account {
     )
 }
 
-fn demo_store() -> MemoryStore {
+pub fn demo_store() -> MemoryStore {
     let store = MemoryStore::default();
     let county = demo::county(demo::SEED, demo::COUNTY, TODAY);
     block_on(import::load_demo(&store, &open(&store), &actor(), &county)).expect("room");

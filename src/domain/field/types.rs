@@ -5,6 +5,8 @@ use std::fmt;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::fact::Fact;
+
 /// A part of a whole, from 0 to 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -41,32 +43,51 @@ pub struct Point {
     pub lat: Decimal,
 }
 
-/// Whether a field of this Rust type may be left empty.
+/// A Rust type that a field can have.
 pub trait Typed {
+    /// Whether a field of this type may be left empty.
     const OPTIONAL: bool = false;
+
+    /// The value as a rule sees it.
+    fn fact(&self) -> Fact;
 }
 
-impl<T> Typed for Option<T> {
+impl<T: Typed> Typed for Option<T> {
     const OPTIONAL: bool = true;
+
+    fn fact(&self) -> Fact {
+        self.as_ref().map_or(Fact::Missing, Typed::fact)
+    }
 }
 
-impl<T> Typed for Vec<T> {
+impl<T: Typed> Typed for Vec<T> {
     const OPTIONAL: bool = true;
+
+    fn fact(&self) -> Fact {
+        Fact::List(self.iter().map(Typed::fact).collect())
+    }
 }
 
 macro_rules! always_filled {
-    ($($type:ty),+) => { $(impl Typed for $type {})+ };
+    ($($type:ty: $value:ident => $fact:expr;)+) => {
+        $(impl Typed for $type {
+            fn fact(&self) -> Fact {
+                let $value = self;
+                $fact
+            }
+        })+
+    };
 }
 
 always_filled!(
-    String,
-    u32,
-    bool,
-    Decimal,
-    Share,
-    Attachment,
-    Point,
-    jiff::civil::Date,
-    jiff::civil::Time,
-    crate::domain::Money
+    String: text => Fact::text(text.clone());
+    u32: count => Fact::Number((*count).into());
+    bool: flag => Fact::Flag(*flag);
+    Decimal: number => Fact::Number(*number);
+    Share: share => Fact::Number(share.0);
+    Attachment: file => Fact::text(file.name.clone());
+    Point: point => Fact::Row(vec![("lon", Fact::Number(point.lon)), ("lat", Fact::Number(point.lat))]);
+    jiff::civil::Date: day => Fact::Day(*day);
+    jiff::civil::Time: time => Fact::Time(*time);
+    crate::domain::Money: money => Fact::Number(money.yuan());
 );

@@ -46,19 +46,25 @@ pub fn Import() -> impl IntoView {
                 return state.toasts.failed(t_string!(i18n, data.unread_file).to_owned());
             };
             let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-            state.ask_clerk(Ask::Read { bytes }, move |answer| match answer {
-                Answer::Read(summary) => stage.set(Stage::Checked {
-                    file: name.clone(),
-                    summary,
-                }),
-                Answer::Failed(why) => {
-                    stage.set(Stage::Choosing);
-                    state
-                        .toasts
-                        .failed(why.get(state.lang().get_untracked()).to_owned());
-                }
-                _ => {}
-            });
+            state.ask_clerk(
+                Ask::Read {
+                    bytes,
+                    packs: state.packs(),
+                },
+                move |answer| match answer {
+                    Answer::Read(summary) => stage.set(Stage::Checked {
+                        file: name.clone(),
+                        summary,
+                    }),
+                    Answer::Failed(why) => {
+                        stage.set(Stage::Choosing);
+                        state
+                            .toasts
+                            .failed(why.get(state.lang().get_untracked()).to_owned());
+                    }
+                    _ => {}
+                },
+            );
         });
     };
     let choose = move |_| {
@@ -159,6 +165,7 @@ pub fn Import() -> impl IntoView {
 
 fn save_template(state: State) {
     let ask = Ask::Workbook {
+        packs: state.packs(),
         kinds: exchange::MAIN.iter().map(|kind| kind.code().to_owned()).collect(),
         empty: true,
         mark: None,

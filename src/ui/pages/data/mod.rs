@@ -40,6 +40,7 @@ fn Export() -> impl IntoView {
     let i18n = state.i18n;
     let export = move |_| {
         let ask = Ask::Workbook {
+            packs: state.packs(),
             kinds: Kind::ALL.iter().map(|kind| kind.code().to_owned()).collect(),
             empty: false,
             mark: state.demo_mark(),
@@ -62,7 +63,7 @@ fn Export() -> impl IntoView {
                 <button
                     type="button"
                     on:click=move |_| {
-                        state.save_file(Ask::Schema, "keqiao-schema.json".to_owned(), "application/schema+json", |_| {});
+                        state.save_file(Ask::Schema { packs: state.packs() }, "keqiao-schema.json".to_owned(), "application/schema+json", |_| {});
                     }
                 >
                     {t!(i18n, data.schema)}

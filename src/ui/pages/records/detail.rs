@@ -158,10 +158,9 @@ fn facts(state: State, workspace: &Workspace, folder: &Folder<'_>) -> AnyView {
     let i18n = state.i18n;
     let lang = state.lang().get();
     let none = Value::Null;
-    let lines = folder
-        .kind
+    let lines = workspace
         .fields()
-        .iter()
+        .of(folder.kind)
         .filter(|field| !matches!(field.kind, FieldKind::Rows(_)))
         .map(|field| {
             let value = folder.values.get(field.key).unwrap_or(&none);
@@ -345,7 +344,10 @@ fn belonging(state: State, workspace: &Workspace, kind: Kind, own: &[Folder<'_>]
             })
             .collect_view()
     });
-    let columns: Vec<_> = crate::app::table::columns(kind).into_iter().take(4).collect();
+    let columns: Vec<_> = crate::app::table::columns(workspace.fields(), kind)
+        .into_iter()
+        .take(4)
+        .collect();
     let none = Value::Null;
     let rows = own
         .iter()

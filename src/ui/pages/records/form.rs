@@ -67,9 +67,9 @@ pub fn FormPage(kind: Kind, id: Option<String>, from: Option<String>) -> impl In
         .into_any();
     }
     let mut begin = match &folder {
-        Some(folder) => kind
+        Some(folder) => workspace
             .fields()
-            .iter()
+            .of(kind)
             .map(|field| {
                 (
                     field.key,
@@ -81,7 +81,7 @@ pub fn FormPage(kind: Kind, id: Option<String>, from: Option<String>) -> impl In
             let days = |parameter: &str| state.days(parameter);
             let begun = records::beginnings(&workspace, seat.as_ref(), kind, now().today, &days);
             match from.as_deref().and_then(|id| workspace.find(kind, id)) {
-                Some(earlier) => records::rolled_over(&earlier, begun),
+                Some(earlier) => records::rolled_over(&workspace, &earlier, begun),
                 None => begun,
             }
         }
@@ -127,9 +127,10 @@ fn Form(kind: Kind, id: Option<String>, begin: Filled) -> impl IntoView {
     let kept: Option<BTreeMap<String, String>> =
         kept(&kept_as).and_then(|text| serde_json::from_str(&text).ok());
     let restored = RwSignal::new(kept.is_some());
-    let values: Vec<(&'static Field, RwSignal<String>)> = kind
+    let workspace = state.workspace.get_untracked();
+    let values: Vec<(&'static Field, RwSignal<String>)> = workspace
         .fields()
-        .iter()
+        .of(kind)
         .map(|field| {
             let own = kept.as_ref().and_then(|kept| kept.get(field.key));
             let text = own.or_else(|| begin.get(field.key)).cloned().unwrap_or_default();
@@ -189,25 +190,8 @@ fn Form(kind: Kind, id: Option<String>, begin: Filled) -> impl IntoView {
         let bytes: Vec<_> = files.with_value(|files| files.clone().into_iter().collect());
         state.attempt(
             move |store| async move {
-                let extra = id
-                    .as_deref()
-                    .and_then(|id| {
-                        workspace
-                            .find(kind, id)
-                            .map(|folder| folder.envelope.extra.clone())
-                    })
-                    .unwrap_or_default();
                 let earlier = id.as_deref().map(|id| Seen { id, revision: seen });
-                records::save(
-                    &*store,
-                    &workspace,
-                    &actor,
-                    (kind, earlier),
-                    &filled,
-                    extra,
-                    bytes,
-                )
-                .await
+                records::save(&*store, &workspace, &actor, (kind, earlier), &filled, bytes).await
             },
             move |id| {
                 keep_as.with_value(|key| keep(key, None));
@@ -276,7 +260,12 @@ fn Form(kind: Kind, id: Option<String>, begin: Filled) -> impl IntoView {
                             .get()
                             .into_iter()
                             .map(|problem| {
-                                let label = kind.field(problem.field).map(|field| field.label.text(lang.get()));
+                                let label = state
+                                    .workspace
+                                    .get_untracked()
+                                    .fields()
+                                    .get(kind, problem.field)
+                                    .map(|field| field.label.text(lang.get()));
                                 view! {
                                     <li>
                                         <button

@@ -108,6 +108,7 @@ fn Kinds(kind: Kind) -> impl IntoView {
 /// The records as a workbook, or an empty one to fill in and import on the data page.
 fn export(state: State, kind: Kind, empty: bool) {
     let ask = Ask::Workbook {
+        packs: state.packs(),
         kinds: vec![kind.code().to_owned()],
         empty,
         mark: state.demo_mark().filter(|_| !empty),
@@ -389,7 +390,7 @@ fn Table(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery>) -> 
             });
         })
     };
-    let mut columns: Vec<_> = table::columns(kind)
+    let mut columns: Vec<_> = table::columns(state.workspace.get_untracked().fields(), kind)
         .into_iter()
         .map(|field| GridColumn {
             title: Signal::derive(move || field.label.text(lang.get()).to_owned()),
@@ -440,7 +441,7 @@ fn Table(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery>) -> 
             <Grid
                 label=Signal::derive(move || kind.label().text(lang.get()).to_owned())
                 class="records"
-                template=template(kind)
+                template=template(state, kind)
                 columns=columns.clone()
                 count=Signal::derive(move || found.get().0.len())
                 cells=cells
@@ -456,7 +457,7 @@ fn Table(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery>) -> 
 }
 
 /// How wide the columns are, by what they hold.
-fn template(kind: Kind) -> String {
+fn template(state: State, kind: Kind) -> String {
     let width = |field: &&'static Field| match field.kind {
         FieldKind::Date | FieldKind::Time | FieldKind::Flag => "7.5rem",
         FieldKind::Count { .. } | FieldKind::Decimal { .. } | FieldKind::Share => "6.5rem",
@@ -467,7 +468,7 @@ fn template(kind: Kind) -> String {
         FieldKind::Reference(_) => "minmax(9rem, 1.3fr)",
         _ => "minmax(9rem, 1fr)",
     };
-    let columns = table::columns(kind);
+    let columns = table::columns(state.workspace.get_untracked().fields(), kind);
     let mut widths: Vec<_> = columns.iter().map(width).collect();
     if kind.workflow().is_some() {
         widths.push("10rem");

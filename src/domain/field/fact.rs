@@ -1,0 +1,85 @@
+//! A value as a rule sees it: without its unit, its label and the form it is stored in.
+
+use std::borrow::Cow;
+
+use jiff::civil::{Date, Time};
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use super::{Field, FieldKind};
+use crate::domain::Money;
+
+/// Amounts are in 元 and shares from 0 to 1; a choice is its code, a reference the id it names.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fact {
+    /// Nothing was filled in.
+    Missing,
+    Flag(bool),
+    Number(Decimal),
+    Text(Cow<'static, str>),
+    Day(Date),
+    Time(Time),
+    List(Vec<Fact>),
+    /// A sub-row or a position, by column.
+    Row(Vec<(&'static str, Fact)>),
+}
+
+impl Fact {
+    pub fn text(text: impl Into<Cow<'static, str>>) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub fn count(count: usize) -> Self {
+        Self::Number(count.into())
+    }
+}
+
+/// What a record tells a rule; [`record!`](crate::record!) implements it.
+pub trait Factual: std::fmt::Debug {
+    /// The fact of a field; `None` when the kind has no such field.
+    fn fact(&self, key: &str) -> Option<Fact>;
+}
+
+impl Field {
+    /// A stored value as a rule sees it. What is not a value of this field is missing.
+    pub fn fact(&self, value: &Value) -> Fact {
+        self.kind.fact(value).unwrap_or(Fact::Missing)
+    }
+}
+
+impl FieldKind {
+    fn fact(self, value: &Value) -> Option<Fact> {
+        let decimal = |value: &Value| value.as_str()?.parse().ok();
+        let listed = |value: &Value, one: &dyn Fn(&Value) -> Option<Fact>| {
+            value.as_array()?.iter().map(one).collect::<Option<Vec<_>>>()
+        };
+        Some(match self {
+            Self::Text { .. } | Self::LongText { .. } | Self::Code { .. } | Self::Reference(_) => {
+                Fact::text(value.as_str()?.to_owned())
+            }
+            Self::Count { .. } => Fact::Number(value.as_i64()?.into()),
+            Self::Decimal { .. } | Self::Share => Fact::Number(decimal(value)?),
+            Self::Money { .. } => Fact::Number(Money::fen(value.as_i64()?).yuan()),
+            Self::Date => Fact::Day(value.as_str()?.parse().ok()?),
+            Self::Time => Fact::Time(value.as_str()?.parse().ok()?),
+            Self::Flag => Fact::Flag(value.as_bool()?),
+            Self::Choice(choices) => {
+                let code = value.as_str()?;
+                Fact::text(choices.iter().find(|choice| choice.code == code)?.code)
+            }
+            Self::Choices(_) | Self::References(_) => Fact::List(listed(value, &|item| {
+                Some(Fact::text(item.as_str()?.to_owned()))
+            })?),
+            Self::Rows(fields) => Fact::List(listed(value, &|row| {
+                let cell =
+                    |field: &Field| (field.key, field.fact(row.get(field.key).unwrap_or(&Value::Null)));
+                Some(Fact::Row(fields.iter().map(cell).collect()))
+            })?),
+            Self::Attachment => Fact::text(value.get("name")?.as_str()?.to_owned()),
+            Self::Point => Fact::Row(vec![
+                ("lon", Fact::Number(decimal(value.get("lon")?)?)),
+                ("lat", Fact::Number(decimal(value.get("lat")?)?)),
+            ]),
+        })
+    }
+}

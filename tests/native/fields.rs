@@ -1,0 +1,327 @@
+//! Fields that a pack adds show up everywhere a field does, and taking the pack away loses nothing.
+
+use jiff::civil::date;
+use keqiao::{
+    app::{
+        import, policies,
+        records::{self, Filled, Seen},
+        table,
+        workspace::Workspace,
+    },
+    domain::{Fields, Kind, Lang, field::Fact},
+    exchange,
+    policy::{
+        Diagnostic, PackLibrary, PackSource, Policy, embedded_files,
+        facts::{SCHOOL, Standing, SubsidyFacts},
+        packs,
+    },
+    store::{MemoryStore, Store},
+};
+use pollster::block_on;
+use serde_json::json;
+
+use crate::story::{actor, demo_store};
+
+const DECLARED: &str = r#"
+[school.labs]
+label = { zh = "科学实验室", en = "Science labs" }
+type = "count"
+range = [0, 50]
+unit = { zh = "间", en = "rooms" }
+help = { zh = "可用于课后服务的", en = "Usable in after-school service" }
+
+[school.club_days]
+label = { zh = "社团活动日", en = "Club days" }
+type = "choices"
+choices = [{ code = "mon", zh = "周一", en = "Monday" }, { code = "wed", zh = "周三", en = "Wednesday" }]
+
+[school.contact_phone]
+label = { zh = "联系电话", en = "Contact phone" }
+type = "text"
+personal = true
+"#;
+
+/// Henan with these fields, and a bonus that depends on one of them.
+fn pack(declared: &str) -> PackSource {
+    let files = packs(&embedded_files());
+    let mut pack = files.into_iter().find(|pack| pack.id == "henan").expect("henan");
+    pack.files.insert("fields.toml".into(), declared.into());
+    let script = "fn subsidy(session, tutor, school, p) {\n    base::subsidy(session, tutor, school, p);\n    if !is_missing(school.labs) && school.labs >= 2 {\n        line(\"labs\", 10);\n    }\n    total()\n}\n";
+    pack.files.insert("labs.rhai".into(), script.into());
+    pack
+}
+
+fn compile(declared: &str) -> Result<Policy, Vec<Diagnostic>> {
+    let library = PackLibrary::of(packs(&embedded_files()))?.with_draft(pack(declared))?;
+    Policy::compile(&library.chain("henan", date(2026, 3, 5)).expect("a chain"))
+}
+
+fn fields() -> Fields {
+    compile(DECLARED).expect("compiles").fields().clone()
+}
+
+fn open(store: &impl Store, fields: Fields) -> Workspace {
+    block_on(Workspace::load(store))
+        .expect("loads")
+        .with_fields(fields)
+}
+
+fn school(workspace: &Workspace) -> String {
+    workspace.schools.all().first().expect("a school").code.clone()
+}
+
+/// Saves the school's form with these texts in it.
+fn save(store: &MemoryStore, workspace: &Workspace, changes: &[(&'static str, &str)]) {
+    let id = school(workspace);
+    let folder = workspace.find(Kind::School, &id).expect("there");
+    let mut filled: Filled = workspace
+        .fields()
+        .of(Kind::School)
+        .map(|field| {
+            (
+                field.key,
+                field.write(folder.values.get(field.key).unwrap_or(&json!(null))),
+            )
+        })
+        .collect();
+    filled.extend(changes.iter().map(|(key, text)| (*key, (*text).to_owned())));
+    let seen = Seen {
+        id: &id,
+        revision: folder.revision,
+    };
+    block_on(records::save(
+        store,
+        workspace,
+        &actor(),
+        (Kind::School, Some(seen)),
+        &filled,
+        Vec::new(),
+    ))
+    .expect("saved");
+}
+
+#[test]
+fn a_field_of_a_pack_is_in_form_table_workbook_and_schema() {
+    let store = demo_store();
+    save(
+        &store,
+        &open(&store, fields()),
+        &[
+            ("labs", "3"),
+            ("club_days", "周一、周三"),
+            ("contact_phone", "0371-1234"),
+        ],
+    );
+    let workspace = open(&store, fields());
+    let id = school(&workspace);
+    let folder = workspace.find(Kind::School, &id).expect("there");
+    assert_eq!(folder.values["labs"], json!(3));
+    assert_eq!(folder.values["club_days"], json!(["mon", "wed"]));
+
+    let listing = table::listing(&workspace, None, Kind::School, Lang::En);
+    let titles: Vec<_> = listing.columns.iter().map(|field| field.label.en).collect();
+    assert!(titles.ends_with(&["Science labs", "Club days"]), "{titles:?}");
+
+    let book = exchange::with_records(
+        workspace.fields(),
+        &[Kind::School],
+        &|kind| import::records(&workspace, None, kind),
+        None,
+    )
+    .expect("a workbook");
+    let sheets = exchange::read(&book).expect("sheets");
+    let read = import::check(&workspace, None, &sheets);
+    let counts = read.summary.counts.first().expect("schools").1;
+    assert_eq!(
+        (counts.changed, counts.new, counts.faulty),
+        (0, 0, 0),
+        "{:?}",
+        read.summary.problems
+    );
+
+    let schema = exchange::schema::schema(workspace.fields());
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let file = |labs: serde_json::Value| {
+        let mut school = serde_json::to_value(&workspace.schools.all()[0]).expect("json");
+        school["@extra"] = json!({ "labs": labs });
+        json!({ "school": [school] })
+    };
+    assert!(validator.is_valid(&file(json!(3))));
+    assert!(!validator.is_valid(&file(json!(99))));
+}
+
+#[test]
+fn values_outlive_the_pack_through_edits_and_imports() {
+    let store = demo_store();
+    save(&store, &open(&store, fields()), &[("labs", "3")]);
+
+    // The pack goes: the field is nowhere, and an edit and an import leave its value alone.
+    let without = open(&store, Fields::default());
+    assert!(without.fields().get(Kind::School, "labs").is_none());
+    save(&store, &without, &[("pupils", "321")]);
+    let without = open(&store, Fields::default());
+    let book = exchange::with_records(
+        without.fields(),
+        &[Kind::School],
+        &|kind| {
+            let mut schools = import::records(&without, None, kind);
+            schools[0]["pupils"] = json!(322);
+            schools
+        },
+        None,
+    )
+    .expect("a workbook");
+    let read = import::check(&without, None, &exchange::read(&book).expect("sheets"));
+    assert_eq!(read.batch.len(), 1);
+    block_on(import::import(&store, &without, &actor(), &read.batch, "")).expect("imported");
+
+    // It comes back, and so does the value.
+    let again = open(&store, fields());
+    let folder = again.find(Kind::School, &school(&again)).expect("there");
+    assert_eq!(
+        (&folder.values["labs"], &folder.values["pupils"]),
+        (&json!(3), &json!(322))
+    );
+
+    // Emptied in the form it is gone.
+    save(&store, &again, &[("labs", "")]);
+    let folder_values = open(&store, fields());
+    let folder = folder_values
+        .find(Kind::School, &school(&folder_values))
+        .expect("there");
+    assert!(!folder.envelope.extra.contains_key("labs"));
+}
+
+#[test]
+fn a_form_is_held_to_the_field_s_own_range() {
+    let store = demo_store();
+    let workspace = open(&store, fields());
+    let folder = workspace.find(Kind::School, &school(&workspace)).expect("there");
+    let mut filled: Filled = workspace
+        .fields()
+        .of(Kind::School)
+        .map(|field| {
+            (
+                field.key,
+                field.write(folder.values.get(field.key).unwrap_or(&json!(null))),
+            )
+        })
+        .collect();
+    filled.insert("labs", "51".into());
+    let problems = records::read(&workspace, Kind::School, &filled).expect_err("too many");
+    assert_eq!(
+        problems.iter().map(|problem| problem.field).collect::<Vec<_>>(),
+        ["labs"]
+    );
+}
+
+#[test]
+fn a_rule_sees_the_field_and_never_what_is_personal() {
+    let policy = compile(DECLARED).expect("compiles");
+    let keys: Vec<_> = SCHOOL.fields(policy.fields()).map(|field| field.key).collect();
+    assert!(
+        keys.contains(&"labs") && !keys.contains(&"contact_phone"),
+        "{keys:?}"
+    );
+    let store = demo_store();
+    let workspace = open(&store, fields());
+    let session = workspace
+        .sessions
+        .all()
+        .iter()
+        .find(|session| session.confirmed)
+        .expect("a session");
+    let (tutor, school) = (
+        workspace.tutors.get(&session.tutor).expect("a tutor"),
+        workspace.schools.get(&session.school).expect("a school"),
+    );
+    let earns = |labs: Fact| {
+        let facts = SubsidyFacts::of(
+            (session.clone(), Vec::new()),
+            Standing::default(),
+            (tutor.clone(), Vec::new()),
+            (school.clone(), vec![("labs", labs)]),
+        );
+        policy.subsidy(&facts).expect("a decision").lines.len()
+    };
+    assert_eq!(earns(Fact::Missing), 0);
+    assert_eq!(earns(Fact::Number(2.into())), 1);
+}
+
+#[test]
+fn a_faulty_declaration_is_refused_at_its_line() {
+    for (declared, said) in [
+        (
+            "[school.pupils]\nlabel = { zh = \"学生\" }\ntype = \"count\"",
+            "a field of this kind already",
+        ),
+        (
+            "[scool.x]\nlabel = { zh = \"x\" }\ntype = \"flag\"",
+            "there is no kind scool",
+        ),
+        ("[school.x]\ntype = \"flag\"", "`label` is missing"),
+        (
+            "[school.x]\nlabel = { zh = \"x\" }\ntype = \"number\"",
+            "should be one of text",
+        ),
+        (
+            "[school.x]\nlabel = { zh = \"x\" }\ntype = \"choice\"",
+            "`choices` should be",
+        ),
+        (
+            "[school.x]\nlabel = { zh = \"x\" }\ntype = \"choice\"\nchoices = [{ code = \"a\", zh = \"a,b\" }]",
+            "without commas",
+        ),
+        (
+            "[school.x]\nlabel = { zh = \"x\" }\ntype = \"reference\"\nkinds = [\"ship\"]",
+            "kinds it may refer to",
+        ),
+        (
+            "[school.x]\nlabel = { zh = \"x\" }\ntype = \"count\"\nrange = [5, 1]",
+            "[least, most]",
+        ),
+        (
+            "[school.x]\nlabel = { zh = \"x\" }\ntype = \"count\"\ndefault = \"many\"",
+            "not a value of this field",
+        ),
+        (
+            "[school.x]\nlabel = { zh = \"x\" }\ntype = \"flag\"\nclause = \"九.9\"",
+            "no clause of the notice",
+        ),
+        (
+            "[school.x]\nlabel = { zh = \"x\" }\ntype = \"flag\"\ncolour = \"red\"",
+            "`colour` says nothing of a field",
+        ),
+        (
+            "[school.X]\nlabel = { zh = \"x\" }\ntype = \"flag\"",
+            "lower-case letters",
+        ),
+        (
+            "[school.x]\nlabel = { zh = \"x\" }\ntype = \"text\"\nmax = 0",
+            "should be 1 to 200",
+        ),
+        ("school = 3", "should be [kind.field]"),
+        ("[school.x", "not valid TOML"),
+    ] {
+        let faults = compile(declared).expect_err(declared);
+        let fault = faults
+            .iter()
+            .find(|fault| fault.place.file == "fields.toml")
+            .expect(declared);
+        assert!(fault.message.en.contains(said), "{declared}\n{fault}");
+        assert!(
+            fault.place.line >= 1 && !fault.message.zh.is_empty(),
+            "{declared}\n{fault}"
+        );
+    }
+}
+
+#[test]
+fn what_governs_says_which_fields_there_are() {
+    let store = demo_store();
+    let workspace = block_on(Workspace::load(&store)).expect("loads");
+    let shipped = embedded_files();
+    let library = policies::library(&shipped, &workspace).expect("packs");
+    let fields = policies::fields(&library, &workspace, date(2026, 3, 5));
+    assert!(fields.get(Kind::School, "science_vice_principal").is_some());
+}
