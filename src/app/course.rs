@@ -1,22 +1,25 @@
 //! Moving records along their workflows: the one door for pages, the inbox, imports and packages.
 //!
 //! A move is one commit: the step on the record, and whatever follows from it on other records (a forwarded notice makes
-//! its dispatches). What a workflow's table cannot say, because it takes other records, the guards here say.
+//! its dispatches). What a workflow's table cannot say, the guards of the packs in force say; one that holds whatever the
+//! policy says stands here.
 
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use crate::{
     domain::{
-        Declared as _, Dispatch, Envelope, Kind, Label, Lang, Localized, Meeting, Notice, TaskForce, Tree,
+        Declared as _, Dispatch, Envelope, Kind, Label, Lang, Localized, Meeting, Notice,
         field::FieldProblem,
         workflow::{self, Desk, MoveRefusal, Step, UNDO},
     },
+    policy::decision::Text,
+    say,
     store::{self, Commit, Store, StoreError},
 };
 
 use super::{
-    Actor, records,
+    Actor, facts, records,
     workspace::{Folder, Workspace},
 };
 
@@ -31,6 +34,12 @@ pub enum MoveError {
     Refused(#[from] MoveRefusal),
     #[error("{0:?}")]
     Guarded(Label),
+    #[error("the policy in force refuses: {}", why.en)]
+    Ruled { why: Text, remedy: Option<Text> },
+    #[error("the policy in force could not say: {}", .0.en)]
+    Faulty(Text),
+    #[error("no policy is in force")]
+    NoPolicy,
     #[error("what would follow from it is not a sound record: {0:?}")]
     Unsound(Vec<FieldProblem>),
     #[error(transparent)]
@@ -51,6 +60,27 @@ impl Localized for MoveError {
                 .to_owned(),
             Self::Refused(refusal) => refusal.text(lang),
             Self::Guarded(label) => label.text(lang).to_owned(),
+            Self::Ruled { why, remedy } => {
+                let remedy = remedy.as_ref().map_or("", |remedy| remedy.get(lang));
+                let why = why.get(lang);
+                match (lang, remedy) {
+                    (_, "") => why.to_owned(),
+                    (Lang::Zh, remedy) => format!("{why}。{remedy}"),
+                    (Lang::En, remedy) => format!("{why}. {remedy}"),
+                }
+            }
+            Self::Faulty(why) => say!(
+                lang,
+                "规则运行出错，未办理：{why}",
+                "the rules failed, so nothing was done: {why}",
+                why = why.get(lang)
+            ),
+            Self::NoPolicy => Label::new(
+                "政策未能生效，暂不能办理；请到“政策”页查看",
+                "No policy is in force, so nothing can be done; see the policy page",
+            )
+            .text(lang)
+            .to_owned(),
             Self::Unsound(problems) => {
                 let list: Vec<_> = problems.iter().map(|problem| problem.fault.text(lang)).collect();
                 list.join(match lang {
@@ -92,7 +122,7 @@ pub async fn make_all(
     let (mut changes, mut titles) = (Vec::new(), Vec::new());
     for id in ids {
         let folder = workspace.find(kind, id).ok_or(MoveError::Missing)?;
-        check(workspace, desk, &folder, (verb, note), actor.now.today)?;
+        check(workspace, actor, &folder, (verb, note))?;
         changes.push(stepped(&folder, step(actor, desk, verb, note))?);
         for (kind, values) in consequences(workspace, &folder, verb, actor.now.today) {
             let checked = (kind.declaration().check)(values).map_err(MoveError::Unsound)?;
@@ -107,7 +137,7 @@ pub async fn make_all(
         &format!("move:{}:{verb}", kind.code()),
         format!("{} {note}", titles.join("、")).trim(),
     );
-    deed.policy.clone_from(&actor.policy);
+    deed.policy = actor.policy_hash();
     Ok(store
         .commit(Commit {
             deed,
@@ -123,11 +153,11 @@ pub async fn make_all(
 /// Why not.
 pub fn check(
     workspace: &Workspace,
-    desk: &Desk,
+    actor: &Actor,
     folder: &Folder<'_>,
     (verb, note): (&str, &str),
-    today: Date,
 ) -> Result<(), MoveError> {
+    let desk = actor.seat.as_ref().ok_or(MoveError::NoDesk)?;
     let Some(course) = folder.kind.workflow() else {
         return Err(MoveRefusal::NoSuchMove {
             verb: verb.to_owned(),
@@ -143,7 +173,8 @@ pub fn check(
         workspace.tree(),
         (verb, note),
     )?;
-    guard(workspace, folder, verb, today).map_err(MoveError::Guarded)
+    guard(workspace, folder, verb).map_err(MoveError::Guarded)?;
+    ruled(workspace, actor, folder, verb)
 }
 
 /// Takes back the last step, while nobody has gone on from it.
@@ -215,7 +246,7 @@ fn step(actor: &Actor, desk: &Desk, verb: &str, note: &str) -> Step {
         unit: desk.unit.clone(),
         role: desk.role,
         note: note.trim().to_owned(),
-        policy: actor.policy.clone(),
+        policy: actor.policy_hash(),
     }
 }
 
@@ -231,64 +262,44 @@ fn stepped(folder: &Folder<'_>, step: Step) -> Result<store::Change, StoreError>
     )
 }
 
-/// What a move needs of other records.
-fn guard(workspace: &Workspace, folder: &Folder<'_>, verb: &str, today: Date) -> Result<(), Label> {
-    match (folder.kind, verb) {
-        (Kind::Need | Kind::Supply, "file" | "revise") => {
-            let round = workspace.find(Kind::DockingRound, folder.text("round"));
-            let open = round
-                .and_then(|round| round.course().map(|course| course.state.code == "open"))
-                .unwrap_or(false);
-            let dates = workspace
-                .docking_rounds
-                .get(folder.text("round"))
-                .is_some_and(|round| round.takes(today));
-            match (open, dates) {
-                (true, true) => Ok(()),
-                (true, false) => Err(Label::new(
-                    "不在本轮填报期内",
-                    "The round does not take filings on this day",
-                )),
-                (false, _) => Err(Label::new(
-                    "本轮对接未在填报中",
-                    "The round is not open for filing",
-                )),
-            }
-        }
-        (Kind::TaskForce, "submit") => {
-            let both = workspace
-                .task_forces
-                .get(&folder.id)
-                .is_some_and(|force| has_both_organs(workspace.tree(), force));
-            both.then_some(()).ok_or(Label::new(
-                "成员应包括教育行政部门和科协两家（五.2）",
-                "The members must come from both the bureau and the association (五.2)",
-            ))
-        }
-        (Kind::Notice, "forward") => {
-            let tree = workspace.tree();
-            let keeper = folder.keeper();
-            let stranger = workspace.notices.get(&folder.id).is_some_and(|notice| {
-                notice
-                    .recipients
-                    .iter()
-                    .any(|unit| !tree.oversees(keeper, unit) || unit == keeper)
-            });
-            if stranger {
-                return Err(Label::new(
-                    "下发名单只能包括本单位、同级单位的下级",
-                    "Only subordinates of this unit and of its peer may be on the dispatch list",
-                ));
-            }
-            Ok(())
-        }
-        _ => Ok(()),
+/// What a move needs of the tree, whatever the policy says.
+fn guard(workspace: &Workspace, folder: &Folder<'_>, verb: &str) -> Result<(), Label> {
+    if (folder.kind, verb) != (Kind::Notice, "forward") {
+        return Ok(());
     }
+    let (tree, keeper) = (workspace.tree(), folder.keeper());
+    let stranger = workspace.notices.get(&folder.id).is_some_and(|notice| {
+        notice
+            .recipients
+            .iter()
+            .any(|unit| !tree.oversees(keeper, unit) || unit == keeper)
+    });
+    if stranger {
+        return Err(Label::new(
+            "下发名单只能包括本单位、同级单位的下级",
+            "Only subordinates of this unit and of its peer may be on the dispatch list",
+        ));
+    }
+    Ok(())
 }
 
-fn has_both_organs(tree: &Tree, force: &TaskForce) -> bool {
-    let has = |unit: &str| force.members.iter().any(|member| member.unit == unit);
-    has(&force.unit) && tree.peer(&force.unit).is_some_and(has)
+/// What the packs in force say of a move. Without a policy nothing can be said, and so nothing is moved.
+fn ruled(workspace: &Workspace, actor: &Actor, folder: &Folder<'_>, verb: &str) -> Result<(), MoveError> {
+    let policy = actor.policy.as_ref().ok_or(MoveError::NoPolicy)?;
+    if !policy.guards(folder.kind, verb) {
+        return Ok(());
+    }
+    let Some(facts) = facts::of_record(policy, workspace, folder, actor.now.today) else {
+        return Ok(());
+    };
+    match policy.refusal((folder.kind, verb), facts, actor.now.today) {
+        Ok(None) => Ok(()),
+        Ok(Some(refusal)) => Err(MoveError::Ruled {
+            why: policy.reason_text(&refusal.reason),
+            remedy: policy.remedy_text(&refusal.reason),
+        }),
+        Err(fault) => Err(MoveError::Faulty(Text::of(&fault))),
+    }
 }
 
 /// The records that follow from a move.

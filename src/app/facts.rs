@@ -2,20 +2,23 @@
 
 use std::collections::HashMap;
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
+use serde_json::Value;
 
 use crate::{
     domain::{
-        Appointment, Fields, Record as _, School, Session, calendar,
+        Appointment, Fields, Kind, Record as _, School, Session, calendar,
         field::{Fact, Field},
+        task_force::Member,
     },
     policy::{
         Policy,
-        facts::{Standing, SubsidyFacts},
+        facts::{self, Facts, Standing, SubsidyFacts},
     },
 };
 
-use super::workspace::{AnyTable, Workspace};
+use super::workspace::{AnyTable, Folder, Workspace};
 
 /// Appointments by school and tutor.
 pub struct Appointments(HashMap<(String, String), Vec<Appointment>>);
@@ -96,6 +99,48 @@ fn added(fields: &Fields, table: &dyn AnyTable, id: impl FnOnce() -> String) -> 
         (field.key, value.map_or(Fact::Missing, |value| field.fact(value)))
     };
     added.iter().filter(|field| !field.personal).map(fact).collect()
+}
+
+/// What the guards of a move are told of a record; `None` for a kind that does not move.
+pub fn of_record(policy: &Policy, workspace: &Workspace, folder: &Folder<'_>, today: Date) -> Option<Facts> {
+    let subject = facts::of_kind(folder.kind)?;
+    let mut told: Vec<_> = policy
+        .fields()
+        .of(folder.kind)
+        .filter(|field| !field.personal)
+        .map(|field| {
+            let value = folder.values.get(field.key).unwrap_or(&Value::Null);
+            (field.key, field.fact(value))
+        })
+        .collect();
+    told.push(("today", Fact::Day(today)));
+    match folder.kind {
+        Kind::Need | Kind::Supply => {
+            let round = workspace.docking_rounds.get(folder.text("round"));
+            let state = workspace
+                .find(Kind::DockingRound, folder.text("round"))
+                .and_then(|round| round.course().map(|course| course.state.code));
+            let day = |day: Option<Date>| day.map_or(Fact::Missing, Fact::Day);
+            told.extend([
+                ("round_state", Fact::text(state.unwrap_or_default())),
+                ("round_opens", day(round.map(|round| round.opens))),
+                ("round_closes", day(round.map(|round| round.closes))),
+            ]);
+        }
+        Kind::TaskForce => {
+            let members = |unit: Option<&str>| {
+                let force = workspace.task_forces.get(&folder.id);
+                let of = |member: &&Member| Some(member.unit.as_str()) == unit;
+                Fact::count(force.map_or(0, |force| force.members.iter().filter(of).count()))
+            };
+            told.extend([
+                ("own_members", members(Some(folder.keeper()))),
+                ("peer_members", members(workspace.tree().peer(folder.keeper()))),
+            ]);
+        }
+        _ => {}
+    }
+    Some(Facts::of(subject, None, told))
 }
 
 /// After-school service is held on school days only, between the school's own hours.

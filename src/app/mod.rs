@@ -29,10 +29,13 @@ pub mod settings;
 pub mod table;
 pub mod workspace;
 
+use std::rc::Rc;
+
 use jiff::civil::Date;
 
 use crate::{
     domain::{Lang, workflow::Desk},
+    policy::Policy,
     store::Deed,
 };
 
@@ -46,20 +49,25 @@ pub struct Now {
 }
 
 /// Who is sitting here, and when: what every journal entry begins with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Actor {
     /// As the journal writes it.
     pub desk: String,
     /// The unit and role; `None` in a workspace where nobody has taken a desk of the tree.
     pub seat: Option<Desk>,
-    /// Content hash of the policy in force.
-    pub policy: Option<String>,
+    /// The policy in force; `None` where it does not compile.
+    pub policy: Option<Rc<Policy>>,
     pub now: Now,
     /// The language of the page, in which notes of the journal are written.
     pub lang: Lang,
 }
 
 impl Actor {
+    /// Content hash of the policy in force.
+    pub fn policy_hash(&self) -> Option<String> {
+        self.policy.as_ref().map(|policy| policy.hash().to_owned())
+    }
+
     pub fn deed(&self, verb: &str, note: impl Into<String>) -> Deed {
         Deed {
             when: self.now.timestamp.clone(),

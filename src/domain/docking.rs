@@ -67,13 +67,6 @@ crate::record! {
     guidance: Option<String> = long_text(2_000).label("填报说明", "Guidance");
 }
 
-impl DockingRound {
-    /// Whether needs and supplies may be filed on a day, once the round is open.
-    pub fn takes(&self, day: Date) -> bool {
-        (self.opens..=self.closes).contains(&day)
-    }
-}
-
 impl Record for DockingRound {
     fn id(&self) -> String {
         format!("{}_{}", self.unit, self.term)

@@ -13,6 +13,7 @@ use super::{
     Chain, Diagnostic, PackSource, Policy,
     decision::{Decision, Outcome},
     facts::{Facts, MONTH, MonthFacts, SCHOOL, SESSION, Subject, SubsidyFacts, TUTOR},
+    guard,
     reader::Reader,
 };
 use crate::domain::{Fields, Lang, Localized as _, Money, field::Fact};
@@ -97,6 +98,9 @@ fn one(
             .and_then(Item::as_table_like),
     };
     let added = policy.fields();
+    if let Some(name) = reader.string(case, "guard") {
+        return guard(policy, reader, &name, &said, expect);
+    }
     let decided = if said(&MONTH).is_anything() {
         month(&said(&MONTH).read(reader, added))
             .map(|facts| policy.settlement(&facts).map(|settlement| settlement.decision))
@@ -131,6 +135,36 @@ fn one(
             Ok((!said.contains(&wanted)).then(|| format!("expected the error {wanted:?}, got {said:?}")))
         }
     }
+}
+
+/// A case of a guard: `guard = "may_file_need"`, and `expect = { allowed = true }` or `{ refused = "…" }`.
+fn guard<'a>(
+    policy: &Policy,
+    reader: &mut Reader<'_>,
+    name: &str,
+    said: &dyn Fn(&'static Subject) -> Said<'a>,
+    expect: &dyn TableLike,
+) -> Result<Option<String>, Diagnostic> {
+    let Some(subject) = guard::subject(name) else {
+        reader.fault(
+            None,
+            format!("没有步骤 {name}"),
+            format!("there is no move {name}"),
+        );
+        return Ok(None);
+    };
+    let stated = said(subject).read(reader, policy.fields());
+    let Some(Fact::Day(today)) = stated.get("today").cloned() else {
+        reader.fault(None, "没有给出 today", "today is not given");
+        return Ok(None);
+    };
+    let refusal = policy.guarded(name, Facts::stated(subject, policy.fields(), stated), today)?;
+    let got = refusal.map(|refusal| refusal.reason);
+    let wanted = match reader.flag(expect, "allowed") {
+        Some(true) => None,
+        _ => reader.string(expect, "refused"),
+    };
+    Ok((got != wanted).then(|| format!("expected {wanted:?} as the refusal, got {got:?}")))
 }
 
 /// What a case says of one subject: its own words, else those that the file gives.

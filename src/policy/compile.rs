@@ -10,9 +10,9 @@ use rhai::{AST, Engine, LexError, Module, Position, Token};
 
 use super::{
     Policy,
-    decision::Place,
+    decision::{Place, Text},
     error::Diagnostic,
-    fields, host,
+    fields, guard, host,
     library::Chain,
     pack::PackSource,
     parameter::{self, Parameter},
@@ -51,7 +51,8 @@ impl Policy {
             scripts.add(layer, &mut faults);
         }
         host::name(&mut scripts.engine, &parameters, &added);
-        let defined = scripts.finish(&mut faults);
+        let guards = scripts.guards(&mut faults);
+        let hooks = scripts.finish(&mut faults);
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -66,7 +67,8 @@ impl Policy {
             ast: scripts.ast,
             running: RefCell::default(),
             sources: scripts.sources,
-            hooks: defined,
+            hooks,
+            guards,
         })
     }
 }
@@ -234,6 +236,18 @@ impl Scripts {
             before[1] = Some(token.clone());
             token
         });
+    }
+
+    fn guards(&self, faults: &mut Vec<Diagnostic>) -> BTreeMap<String, Position> {
+        let functions = self.ast.iter_functions();
+        let functions = functions.map(|function| (function.name.to_owned(), function.params.len()));
+        let (guards, wrong) = guard::find(functions, &self.places.borrow());
+        let place = |(position, text): (Position, Text)| Diagnostic {
+            place: self.sources.place(position),
+            message: text,
+        };
+        faults.extend(wrong.into_iter().map(place));
+        guards
     }
 
     /// Gives the engine the finished `base`, and finds the hooks.

@@ -3,7 +3,7 @@
 //!
 //! A rule is never told what is marked as personal data. Nothing here looks anything up: `app` derives the facts.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::{collections::BTreeMap, rc::Rc, sync::LazyLock};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -86,8 +86,60 @@ pub static MONTH: Subject = Subject {
     ],
 };
 
+/// Facts derived for guards, beside the record's own.
+const TODAY: Field = make::date().of("today", false).label("今天", "Today");
+const OF_A_RECORD: &[Field] = &[TODAY];
+const OF_A_FILING: &[Field] = &[
+    TODAY,
+    make::text(20)
+        .of("round_state", false)
+        .label("对接轮次的状态", "State of the round")
+        .help("填报中为 open", "open while the round takes filings"),
+    make::date()
+        .of("round_opens", true)
+        .label("填报开始", "Filing opens"),
+    make::date()
+        .of("round_closes", true)
+        .label("填报截止", "Filing closes"),
+];
+const OF_A_TASK_FORCE: &[Field] = &[
+    TODAY,
+    make::count(0, 1_000, MEMBERS)
+        .of("own_members", false)
+        .label("牵头单位成员数", "Members of the lead unit"),
+    make::count(0, 1_000, MEMBERS)
+        .of("peer_members", false)
+        .label("同级单位成员数", "Members of the peer unit"),
+];
+const MEMBERS: Label = Label::new("人", "people");
+
+/// A record of each kind with a workflow, as its guards are told of it. Named as the kind is.
+static RECORDS: LazyLock<Vec<Subject>> = LazyLock::new(|| {
+    let kinds = Kind::ALL.iter().filter(|kind| kind.workflow().is_some());
+    let subject = |kind: &Kind| Subject {
+        name: Box::leak(kind.code().replace('-', "_").into_boxed_str()),
+        label: kind.label(),
+        kind: Some(*kind),
+        derived: match kind {
+            Kind::Need | Kind::Supply => OF_A_FILING,
+            Kind::TaskForce => OF_A_TASK_FORCE,
+            _ => OF_A_RECORD,
+        },
+    };
+    kinds.map(subject).collect()
+});
+
+/// The subject of a kind's guards; `None` for a kind without a workflow.
+pub fn of_kind(kind: Kind) -> Option<&'static Subject> {
+    RECORDS.iter().find(|subject| subject.kind == Some(kind))
+}
+
 /// Everything that hooks are told of.
-pub static ALL: [&Subject; 4] = [&SESSION, &TUTOR, &SCHOOL, &MONTH];
+pub fn all() -> impl Iterator<Item = &'static Subject> {
+    [&SESSION, &TUTOR, &SCHOOL, &MONTH]
+        .into_iter()
+        .chain(RECORDS.iter())
+}
 
 impl Subject {
     /// Every fact of it, those of fields that packs add included.

@@ -102,7 +102,12 @@ impl Policy {
     }
 
     /// Calls the script and nothing else.
-    fn call(&self, hook: &str, tag: CallTag, arguments: impl FuncArgs) -> Result<Dynamic, Diagnostic> {
+    pub(super) fn call(
+        &self,
+        hook: &str,
+        tag: CallTag,
+        arguments: impl FuncArgs,
+    ) -> Result<Dynamic, Diagnostic> {
         let mut values = Vec::with_capacity(4);
         arguments.parse(&mut values);
         let mut values: Vec<_> = values.iter_mut().collect();
@@ -188,9 +193,13 @@ impl Policy {
         }
     }
 
-    fn fault(&self, hook: &str, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
-        let position = self.hooks.get(hook).copied().unwrap_or(Position::NONE);
-        Diagnostic::new(self.sources.place(position), zh, en)
+    pub(super) fn fault(&self, hook: &str, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(self.sources.place(self.defined(hook)), zh, en)
+    }
+
+    fn defined(&self, hook: &str) -> Position {
+        let place = self.hooks.get(hook).or_else(|| self.guards.get(hook));
+        place.copied().unwrap_or(Position::NONE)
     }
 
     /// An engine's error as a person needs it: the innermost cause, where it happened.
@@ -199,7 +208,7 @@ impl Policy {
         let mut position = error.position();
         if position.is_none() {
             // The engine's own limits are reached between two places; the hook is where it began.
-            position = self.hooks.get(hook).copied().unwrap_or(Position::NONE);
+            position = self.defined(hook);
         }
         while let EvalAltResult::ErrorInFunctionCall(_, _, inner, _) = error {
             error = *inner;

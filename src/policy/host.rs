@@ -246,8 +246,7 @@ fn facts(engine: &mut Engine) {
 /// A getter for each name known beforehand: the engine finds it at once, where an indexer comes only after a search that
 /// failed.
 pub(super) fn name(engine: &mut Engine, parameters: &BTreeMap<String, Parameter>, added: &Fields) {
-    let names: BTreeSet<_> = facts::ALL
-        .iter()
+    let names: BTreeSet<_> = facts::all()
         .flat_map(|subject| subject.fields(added))
         .map(|field| field.key)
         .collect();

@@ -13,6 +13,7 @@ pub mod edit;
 mod error;
 pub mod facts;
 pub mod fields;
+pub mod guard;
 mod hooks;
 mod host;
 mod library;
@@ -60,6 +61,8 @@ pub struct Policy {
     sources: SourceMap,
     /// Where each hook is defined.
     hooks: BTreeMap<&'static str, Position>,
+    /// Where each guard is defined.
+    guards: BTreeMap<String, Position>,
     /// The days on which some parameter changes, ascending.
     breaks: Vec<Date>,
     /// The parameters between two such days, by the number of changes before.

@@ -356,7 +356,7 @@ impl State {
         Actor {
             desk: settings.desk,
             seat: settings.seat,
-            policy: policy.map(|policy| policy.hash().to_owned()),
+            policy,
             now,
             lang: self.lang().get_untracked(),
         }

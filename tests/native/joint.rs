@@ -1,5 +1,7 @@
 //! Workflows over a store in memory: who may do what, in which order, and what comes of it.
 
+use std::rc::Rc;
+
 use jiff::civil::{Date, date};
 use keqiao::{
     app::{
@@ -16,6 +18,7 @@ use keqiao::{
         Kind,
         workflow::{Course, Desk, MoveRefusal, Role, Who},
     },
+    policy::{PackLibrary, PackSource, Policy, embedded_files, packs},
     store::{MemoryStore, Store},
 };
 use pollster::block_on;
@@ -34,13 +37,35 @@ fn actor(desk: Desk) -> Actor {
     Actor {
         desk: desk.unit.clone(),
         seat: Some(desk),
-        policy: Some("abc".into()),
+        policy: Some(policy()),
         lang: keqiao::domain::Lang::Zh,
         now: Now {
             timestamp: "2026-06-15T01:00:00Z".into(),
             today: TODAY,
         },
     }
+}
+
+/// The shipped policy, compiled once a thread.
+fn policy() -> Rc<Policy> {
+    thread_local! {
+        static SHIPPED: Rc<Policy> = Rc::new(governed_by(""));
+    }
+    SHIPPED.with(Rc::clone)
+}
+
+/// The policy of a pack over Henan with this script.
+fn governed_by(script: &str) -> Policy {
+    let shipped = packs(&embedded_files());
+    let manifest = "title = { zh = \"试\", en = \"trial\" }\neffective = 2021-12-20\nextends = \"henan\"\n";
+    let trial = PackSource {
+        id: "trial".into(),
+        files: [("pack.toml", manifest), ("trial.rhai", script)]
+            .map(|(path, text)| (path.to_owned(), text.to_owned()))
+            .into(),
+    };
+    let library = PackLibrary::of(shipped.into_iter().chain([trial])).expect("manifests");
+    Policy::compile(&library.chain("trial", TODAY).expect("a chain")).expect("compiles")
 }
 
 fn open(store: &MemoryStore) -> Workspace {
@@ -270,8 +295,83 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
     assert!(
         steps
             .iter()
-            .all(|step| step.policy.as_deref() == Some("abc") && step.day == TODAY)
+            .all(|step| step.policy.as_deref() == Some(policy().hash()) && step.day == TODAY)
     );
+}
+
+#[test]
+fn a_pack_guards_any_move_by_a_function_of_its_name() {
+    let store = demo_store();
+    let workspace = open(&store);
+    let need = workspace
+        .folders(Kind::Need)
+        .find(|need| need.course().is_some_and(|course| course.state.code == "draft"))
+        .expect("a draft");
+    let school = desk(need.keeper(), Role::Officer);
+    let under = |script: &str, today: Date| {
+        let mut actor = actor(school.clone());
+        actor.policy = Some(Rc::new(governed_by(script)));
+        actor.now.today = today;
+        course::check(&workspace, &actor, &need, ("file", ""))
+    };
+    let round = workspace.docking_rounds.get(need.text("round")).expect("a round");
+    let late = round.closes.tomorrow().expect("a day");
+    assert_eq!(under("", round.closes), Ok(()));
+    let refused = under("", late);
+    assert!(
+        matches!(&refused, Err(MoveError::Ruled { why, .. }) if why.zh == "不在本轮填报期内"),
+        "{refused:?}"
+    );
+    let lenient = "fn may_file_need(need, p) { need.round_state == \"open\" }";
+    assert_eq!(under(lenient, late), Ok(()));
+    let strict =
+        "fn may_file_need(need, p) { if need.sessions > 0 { return refuse(\"round_not_open\"); } true }";
+    assert!(matches!(
+        under(strict, round.closes),
+        Err(MoveError::Ruled { .. })
+    ));
+    let wrong = "fn may_file_need(need, p) { 5 }";
+    let said = under(wrong, round.closes);
+    assert!(
+        matches!(&said, Err(MoveError::Faulty(why)) if why.en.contains("must return true")),
+        "{said:?}"
+    );
+    let silent = under("fn may_file_need(need, p) { false }", round.closes);
+    assert!(
+        matches!(&silent, Err(MoveError::Faulty(why)) if why.zh.contains("写明理由")),
+        "{silent:?}"
+    );
+    let other = "fn may_submit_task_force(task_force, p) { refuse(\"one_organ_only\") }";
+    assert_eq!(under(other, round.closes), Ok(()), "of another kind");
+    let mut nobody = actor(school.clone());
+    nobody.policy = None;
+    let without = course::check(&workspace, &nobody, &need, ("file", ""));
+    assert_eq!(without, Err(MoveError::NoPolicy));
+}
+
+#[test]
+fn a_guard_that_names_no_move_is_a_fault_at_its_line() {
+    let shipped = packs(&embedded_files());
+    let mut national = shipped
+        .into_iter()
+        .find(|pack| pack.id == "national")
+        .expect("national");
+    for (script, said) in [
+        ("fn may_fly_need(need, p) { true }", "names no move"),
+        ("\nfn may_file_need(need) { true }", "takes two parameters"),
+    ] {
+        national.files.insert("more.rhai".into(), script.into());
+        let mut files = national.clone();
+        if script.contains("may_file_need") {
+            files.files.remove("guards.rhai");
+        }
+        let library = PackLibrary::of([files]).expect("a manifest");
+        let faults = Policy::compile(&library.chain("national", TODAY).expect("a chain")).expect_err(script);
+        assert!(
+            faults.iter().any(|fault| fault.message.en.contains(said)),
+            "{faults:?}"
+        );
+    }
 }
 
 #[test]
