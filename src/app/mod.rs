@@ -18,6 +18,7 @@ pub mod journal;
 pub mod overview;
 pub mod payments;
 pub mod periods;
+pub mod personal;
 pub mod pinyin;
 pub mod policies;
 pub mod progress;

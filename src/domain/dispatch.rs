@@ -18,7 +18,7 @@ use super::{
 
 crate::record! {
     /// A notice sent to one unit.
-    Dispatch = "dispatch", "下发件", "Dispatches", clause "0.2", schema 1, keeper "unit", lists &["number", "subject", "unit", "recipient", "sent"], workflow &COURSE;
+    Dispatch = "dispatch", "下发件", "Dispatch" / "Dispatches", clause "0.2", schema 1, keeper "unit", lists &["number", "subject", "unit", "recipient", "sent"], workflow &COURSE;
     unit: String = reference(UNITS).label("发送单位", "Sent by");
     recipient: String = reference(UNITS).label("接收单位", "Sent to");
     notice: String = reference(&[Kind::Notice]).label("公文", "Notice");

@@ -59,7 +59,7 @@ const SESSIONS: Label = Label::new("次", "sessions");
 
 crate::record! {
     /// One round of a county or city, for a term.
-    DockingRound = "docking", "对接轮次", "Docking rounds", clause "五.4", schema 1, keeper "unit", audience Below, workflow &COURSE;
+    DockingRound = "docking", "对接轮次", "Docking round" / "Docking rounds", clause "五.4", schema 1, keeper "unit", audience Below, workflow &COURSE;
     unit: String = reference(UNITS).label("发起单位", "Opened by");
     term: String = code(8).label("学期", "Term").help("学年—学期，如 2026-1", "School year and term: 2026-1");
     opens: Date = date().label("填报开始", "Filing opens");
@@ -187,7 +187,7 @@ static COURSE: Workflow = Workflow {
 
 crate::record! {
     /// What a school would like in a round.
-    Need = "need", "学校需求", "Needs", clause "五.4", schema 1, keeper "school", lists &["school", "subject", "form", "band", "weekdays", "sessions", "round"], workflow &FILING;
+    Need = "need", "学校需求", "Need" / "Needs", clause "五.4", schema 1, keeper "school", lists &["school", "subject", "form", "band", "weekdays", "sessions", "round"], workflow &FILING;
     code: String = code(60).label("需求编号", "Code");
     round: String = reference(&[Kind::DockingRound]).label("对接轮次", "Round");
     school: String = reference(&[Kind::School]).label("学校", "School");
@@ -211,7 +211,7 @@ impl Record for Need {
 
 crate::record! {
     /// What a unit, for itself or for one of its tutors, can give in a round.
-    Supply = "supply", "资源供给", "Supplies", clause "五.4", schema 1, keeper "unit", lists &["unit", "tutor", "subject", "form", "bands", "weekdays", "sessions"], workflow &FILING;
+    Supply = "supply", "资源供给", "Supply" / "Supplies", clause "五.4", schema 1, keeper "unit", lists &["unit", "tutor", "subject", "form", "bands", "weekdays", "sessions"], workflow &FILING;
     code: String = code(60).label("供给编号", "Code");
     round: String = reference(&[Kind::DockingRound]).label("对接轮次", "Round");
     unit: String = reference(&[Kind::Organization]).label("供给单位", "Supplied by");

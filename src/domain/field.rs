@@ -37,7 +37,8 @@ pub struct Field {
     pub clause: &'static str,
     /// What a new form begins with, as a person would type it.
     pub default: &'static str,
-    /// Names a person, or leads to one.
+    /// Leads to a person's private life: hidden until somebody says why, and never told to a rule. The name of a person in
+    /// office is not personal in this sense; appointing and publishing it is what the notice asks for.
     pub personal: bool,
 }
 

@@ -27,7 +27,7 @@ crate::choices! {
 
 crate::record! {
     /// A notice as registered by the unit that received or wrote it.
-    Notice = "notice", "公文", "Notices", clause "0.1", schema 1, keeper "unit", lists &["number", "title", "unit", "issuer", "received"], workflow &COURSE;
+    Notice = "notice", "公文", "Notice" / "Notices", clause "0.1", schema 1, keeper "unit", lists &["number", "title", "unit", "issuer", "received"], workflow &COURSE;
     unit: String = reference(UNITS).label("登记单位", "Registered by");
     /// With 六角括号: 教基厅函〔2021〕45号.
     number: String = text(40).label("文号", "Document number")

@@ -55,7 +55,7 @@ impl OrganizationKind {
 
 crate::record! {
     /// An organization of the work's tree.
-    Organization = "organization", "单位", "Organizations", clause "五.1", schema 1, keeper "code", audience All;
+    Organization = "organization", "单位", "Organization" / "Organizations", clause "五.1", schema 1, keeper "code", audience All;
     code: String = code(30).label("单位编号", "Unit code")
         .help("本程序内唯一，如 410122-edu", "Unique in this program, such as 410122-edu");
     name: String = text(60).label("单位名称", "Name");

@@ -38,13 +38,13 @@ macro_rules! each_kind {
     };
 }
 
-/// Declares a kind of record. After the name stand its code, its labels, the clause it serves and the schema number,
+/// Declares a kind of record. After the name stand its code, its labels (in English of one / of many), the clause it serves and the schema number,
 /// and what it has of a keeper (the field that names the unit it belongs to), an audience, columns for tables and a workflow; then its fields.
 #[macro_export]
 macro_rules! record {
     (
         $(#[$about:meta])*
-        $name:ident = $code:literal, $zh:literal, $en:literal, clause $clause:literal, schema $schema:literal
+        $name:ident = $code:literal, $zh:literal, $one:literal / $en:literal, clause $clause:literal, schema $schema:literal
             $(, keeper $keeper:literal)? $(, audience $audience:ident)? $(, lists $lists:expr)? $(, workflow $workflow:expr)?;
         $($(#[$note:meta])* $field:ident: $type:ty = $declared:expr;)+
     ) => {
@@ -62,6 +62,7 @@ macro_rules! record {
                     kind: $crate::domain::Kind::$name,
                     code: $code,
                     label: $crate::domain::Label::new($zh, $en),
+                    one: $crate::domain::Label::new($zh, $one),
                     clause: $clause,
                     schema: $schema,
                     fields: FIELDS,
@@ -133,7 +134,10 @@ pub struct Declaration {
     pub kind: Kind,
     /// The name in the store, in packages and in addresses.
     pub code: &'static str,
+    /// What many of them are called.
     pub label: Label,
+    /// What one of them is called.
+    pub one: Label,
     /// The row of the notice that the kind serves: `五.1`.
     pub clause: &'static str,
     /// Raised when the stored form changes; a migration in `store::migrations` says how.
@@ -186,6 +190,10 @@ impl Kind {
 
     pub const fn label(self) -> Label {
         self.declaration().label
+    }
+
+    pub const fn one(self) -> Label {
+        self.declaration().one
     }
 
     pub const fn fields(self) -> &'static [Field] {

@@ -9,10 +9,10 @@ use super::{
 
 crate::record! {
     /// Who is responsible at a unit, from a day on.
-    Responsibility = "responsibility", "责任登记", "Responsibilities", clause "五.1", schema 1, keeper "unit";
+    Responsibility = "responsibility", "责任登记", "Responsibility" / "Responsibilities", clause "五.1", schema 1, keeper "unit";
     unit: String = reference(UNITS).label("单位", "Unit");
     department: String = text(60).label("责任部门", "Responsible department");
-    person: String = text(30).label("专门人员", "Named person").personal();
+    person: String = text(30).label("专门人员", "Named person");
     duty: Option<String> = text(40).label("职务", "Post");
     phone: Option<String> = text(30).label("办公电话", "Office telephone").personal();
     since: Date = date().label("起", "Since");

@@ -18,7 +18,7 @@ use jiff::civil::Date;
 crate::row! {
     /// One member of a task force.
     Member;
-    name: String = text(30).label("姓名", "Name").personal();
+    name: String = text(30).label("姓名", "Name");
     unit: String = reference(UNITS).label("单位", "Unit");
     post: Option<String> = text(40).label("职务", "Post");
     phone: Option<String> = text(30).label("电话", "Telephone").personal();
@@ -26,11 +26,11 @@ crate::row! {
 
 crate::record! {
     /// A task force of both organs of a level.
-    TaskForce = "task-force", "工作专班", "Task forces", clause "五.2", schema 1, keeper "unit", lists &["name", "unit", "founded"], workflow &COURSE;
+    TaskForce = "task-force", "工作专班", "Task force" / "Task forces", clause "五.2", schema 1, keeper "unit", lists &["name", "unit", "founded"], workflow &COURSE;
     code: String = code(40).label("专班编号", "Task force code");
     unit: String = reference(UNITS).label("牵头单位", "Lead unit");
     name: String = text(60).label("专班名称", "Name");
-    leader: String = text(30).label("负责人", "Leader").personal();
+    leader: String = text(30).label("负责人", "Leader");
     founded: Date = date().label("成立日期", "Founded on");
     #[serde(default)]
     members: Vec<Member> = rows(Member::FIELDS).label("成员", "Members")
@@ -118,13 +118,13 @@ crate::row! {
 
 crate::record! {
     /// A meeting of a task force, with its minutes.
-    Meeting = "meeting", "专班会议", "Meetings", clause "五.2", schema 1, keeper "unit", lists &["date", "topic", "task_force", "unit", "place"], workflow &MEETING_COURSE;
+    Meeting = "meeting", "专班会议", "Meeting" / "Meetings", clause "五.2", schema 1, keeper "unit", lists &["date", "topic", "task_force", "unit", "place"], workflow &MEETING_COURSE;
     task_force: String = reference(&[Kind::TaskForce]).label("专班", "Task force");
     unit: String = reference(UNITS).label("召集单位", "Convened by");
     date: Date = date().label("会议日期", "Date");
     topic: String = text(80).label("议题", "Topic");
     place: Option<String> = text(60).label("地点", "Place");
-    attendees: Option<String> = long_text(1_000).label("参加人员", "Attendees").personal();
+    attendees: Option<String> = long_text(1_000).label("参加人员", "Attendees");
     minutes: Option<String> = long_text(10_000).label("会议纪要", "Minutes");
     attachment: Option<Attachment> = attachment().label("附件", "Attachment");
     #[serde(default)]
@@ -171,7 +171,7 @@ static MEETING_COURSE: Workflow = Workflow {
 
 crate::record! {
     /// Something a meeting asked a unit to do.
-    ActionItem = "action", "行动事项", "Action items", clause "五.2", schema 1, keeper "unit", lists &["what", "responsible", "due", "unit"], workflow &ACTION_COURSE;
+    ActionItem = "action", "行动事项", "Action item" / "Action items", clause "五.2", schema 1, keeper "unit", lists &["what", "responsible", "due", "unit"], workflow &ACTION_COURSE;
     code: String = code(60).label("事项编号", "Code");
     meeting: String = reference(&[Kind::Meeting]).label("会议", "Meeting");
     unit: String = reference(UNITS).label("交办单位", "Asked by");

@@ -26,10 +26,10 @@ crate::choices! {
 
 crate::record! {
     /// A tutor, as the recommending association keeps them.
-    Tutor = "tutor", "科技辅导员", "Tutors", clause "一.2", schema 1, audience All;
+    Tutor = "tutor", "科技辅导员", "Tutor" / "Tutors", clause "一.2", schema 1, audience All;
     /// Number in the tutor register.
     number: String = code(20).label("辅导员编号", "Tutor number");
-    name: String = text(30).label("姓名", "Name").personal();
+    name: String = text(30).label("姓名", "Name");
     unit: String = text(60).label("工作单位", "Unit");
     title: Title = choice(Title::CHOICES).label("职称", "Title").clause("五.7")
         .help("决定讲课费标准；院士、全国知名专家单列", "Sets the lecture fee; academicians and national experts have their own");

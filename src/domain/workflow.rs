@@ -4,14 +4,16 @@
 //! the table. So a record that travels as a file brings its history along, and a state without the steps that lead to
 //! it cannot be written.
 
+mod course;
+pub mod diagram;
+mod permit;
+
 use serde::{Deserialize, Serialize};
 
-use super::{
-    field::is_blank,
-    lang::{Label, Lang, Localized},
-    tree::Tree,
-};
-use crate::say;
+use super::{lang::Label, tree::Tree};
+
+pub use course::{Course, Desk, Step, Subject, UNDO};
+pub use permit::{MoveRefusal, open_moves, permit, permit_undo, waited_for};
 
 /// The course of one kind of record: the first state is the one in which a new record stands.
 #[derive(Debug)]
@@ -203,127 +205,6 @@ impl Role {
     }
 }
 
-/// One move that was made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
-    pub verb: String,
-    /// RFC 3339, UTC.
-    pub when: String,
-    /// The civil day where the desk stands: what deadlines count from.
-    pub day: jiff::civil::Date,
-    /// The unit whose desk made it.
-    pub unit: String,
-    pub role: Role,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub note: String,
-    /// Content hash of the policy in force, where a rule or a deadline of it mattered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub policy: Option<String>,
-}
-
-/// The verb of the step that takes back the one before it.
-pub const UNDO: &str = "undo";
-
-/// Where a record stands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Course<'a> {
-    pub state: &'static State,
-    /// The steps that count: taken and not undone.
-    pub steps: Vec<&'a Step>,
-    /// Units that have signed the joint move under way.
-    pub signed: Vec<&'a str>,
-    /// The day on which the present state was entered; `None` before the first step.
-    pub since: Option<jiff::civil::Date>,
-}
-
-/// A record as the table sees it.
-#[derive(Debug, Clone, Copy)]
-pub struct Subject<'a> {
-    /// The unit that keeps the record.
-    pub keeper: &'a str,
-    /// Its fields, as JSON.
-    pub values: &'a serde_json::Map<String, serde_json::Value>,
-    pub steps: &'a [Step],
-}
-
-/// The unit and role of whoever asks to move a record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Desk {
-    pub unit: String,
-    pub role: Role,
-}
-
-/// Why a move cannot be made.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum MoveRefusal {
-    #[error("there is no move {verb}")]
-    NoSuchMove { verb: String },
-    #[error("{verb} cannot be done while the record is {state:?}")]
-    WrongState { verb: Label, state: Label },
-    #[error("{verb} is not for this desk to do")]
-    NotYours { verb: Label },
-    #[error("{verb} needs the head of the unit")]
-    NeedsLeader { verb: Label },
-    #[error("this unit has signed already")]
-    AlreadySigned,
-    #[error("{verb} needs a reason")]
-    NeedsReason { verb: Label },
-    #[error("{verb} needs {field} filled in")]
-    NeedsField { verb: Label, field: Label },
-    #[error("there is nothing that this desk could take back")]
-    NothingToUndo,
-}
-
-impl Localized for MoveRefusal {
-    fn text(&self, lang: Lang) -> String {
-        match self {
-            Self::NoSuchMove { verb } => say!(lang, "没有“{verb}”这一步", "there is no step “{verb}”"),
-            Self::WrongState { verb, state } => say!(
-                lang,
-                "当前状态为“{state}”，不能{verb}",
-                "“{verb}” cannot be done while the record is “{state}”",
-                state = state.text(lang),
-                verb = verb.text(lang)
-            ),
-            Self::NotYours { verb } => say!(
-                lang,
-                "本席位不办理“{verb}”，请由对应单位办理",
-                "“{verb}” is not for this desk; the unit concerned does it",
-                verb = verb.text(lang)
-            ),
-            Self::NeedsLeader { verb } => say!(
-                lang,
-                "“{verb}”由单位负责人办理，请换到负责人席位",
-                "“{verb}” is for the head of the unit; change to that desk",
-                verb = verb.text(lang)
-            ),
-            Self::AlreadySigned => say!(
-                lang,
-                "本单位已会签，等待另一单位",
-                "this unit has signed; the other has yet to"
-            ),
-            Self::NeedsReason { verb } => say!(
-                lang,
-                "“{verb}”须写明理由",
-                "“{verb}” needs a reason",
-                verb = verb.text(lang)
-            ),
-            Self::NeedsField { verb, field } => say!(
-                lang,
-                "“{verb}”之前请先填写“{field}”",
-                "fill in “{field}” before “{verb}”",
-                verb = verb.text(lang),
-                field = field.text(lang)
-            ),
-            Self::NothingToUndo => say!(
-                lang,
-                "没有本席位可以撤回的步骤",
-                "there is no step that this desk could take back"
-            ),
-        }
-    }
-}
-
 impl Workflow {
     /// The state in which a new record stands.
     pub fn first(&self) -> &'static State {
@@ -334,54 +215,10 @@ impl Workflow {
         self.states.iter().find(|state| state.code == code)
     }
 
-    fn step(&self, from: &State, verb: &str) -> Option<&'static Move> {
+    pub fn step(&self, from: &State, verb: &str) -> Option<&'static Move> {
         self.moves
             .iter()
             .find(|step| step.verb == verb && step.from.contains(&from.code))
-    }
-}
-
-impl<'a> Course<'a> {
-    /// Follows the steps through the table. A step that the table does not know where it was taken is passed over: a
-    /// record of another version of the program never lands in a state that it did not reach.
-    pub fn of(workflow: &Workflow, steps: &'a [Step]) -> Self {
-        let mut counted: Vec<&Step> = Vec::new();
-        for step in steps {
-            if step.verb == UNDO {
-                counted.pop();
-            } else {
-                counted.push(step);
-            }
-        }
-        let mut course = Self {
-            state: workflow.first(),
-            steps: Vec::with_capacity(counted.len()),
-            signed: Vec::new(),
-            since: None,
-        };
-        for step in counted {
-            let Some(made) = workflow.step(course.state, &step.verb) else {
-                continue;
-            };
-            course.steps.push(step);
-            if matches!(made.who, Who::Both(..)) {
-                if !course.signed.contains(&step.unit.as_str()) {
-                    course.signed.push(&step.unit);
-                }
-                if course.signed.len() < 2 {
-                    continue;
-                }
-            }
-            course.signed.clear();
-            // A step that stays where it is, a reminder, gives no new time.
-            if made.to != course.state.code {
-                course.since = Some(step.day);
-            }
-            if let Some(next) = workflow.state(made.to) {
-                course.state = next;
-            }
-        }
-        course
     }
 }
 
@@ -419,123 +256,4 @@ impl Move {
     pub const fn needs_reason(&self) -> bool {
         matches!(self.manner, Manner::Return | Manner::Withdraw)
     }
-}
-
-/// The moves that a desk may make on a record now, in the order of the table. Whether all that a move needs is there,
-/// [`permit`] says.
-pub fn open_moves(
-    workflow: &'static Workflow,
-    subject: Subject<'_>,
-    desk: &Desk,
-    tree: &Tree,
-) -> Vec<&'static Move> {
-    let course = Course::of(workflow, subject.steps);
-    workflow
-        .moves
-        .iter()
-        .filter(|step| admits(step, &course, subject, desk, tree).is_ok())
-        .collect()
-}
-
-/// The units whose move is waited for, with the move.
-pub fn waited_for<'a>(
-    workflow: &'static Workflow,
-    subject: Subject<'a>,
-    tree: &'a Tree,
-) -> Vec<(&'static Move, &'a str)> {
-    let course = Course::of(workflow, subject.steps);
-    let here = |step: &&Move| step.manner == Manner::Forward && step.from.contains(&course.state.code);
-    workflow
-        .moves
-        .iter()
-        .filter(here)
-        .flat_map(|step| {
-            let units = step.units(subject, tree).0;
-            units.into_iter().map(move |unit| (step, unit))
-        })
-        .filter(|(_, unit)| !course.signed.contains(unit))
-        .collect()
-}
-
-/// Whether a desk may make a move now, with everything that it needs.
-///
-/// # Errors
-/// The [`MoveRefusal`].
-pub fn permit(
-    workflow: &'static Workflow,
-    label_of: &dyn Fn(&str) -> Option<Label>,
-    subject: Subject<'_>,
-    desk: &Desk,
-    tree: &Tree,
-    (verb, note): (&str, &str),
-) -> Result<&'static Move, MoveRefusal> {
-    let course = Course::of(workflow, subject.steps);
-    let Some(step) = workflow.step(course.state, verb) else {
-        let known = workflow.moves.iter().find(|step| step.verb == verb);
-        return Err(known.map_or_else(
-            || MoveRefusal::NoSuchMove {
-                verb: verb.to_owned(),
-            },
-            |step| MoveRefusal::WrongState {
-                verb: step.label,
-                state: course.state.label,
-            },
-        ));
-    };
-    admits(step, &course, subject, desk, tree)?;
-    if step.needs_reason() && note.trim().is_empty() {
-        return Err(MoveRefusal::NeedsReason { verb: step.label });
-    }
-    let filled = |field: &str| subject.values.get(field).is_some_and(|value| !is_blank(value));
-    match step.needs.iter().find(|field| !filled(field)) {
-        None => Ok(step),
-        Some(field) => Err(MoveRefusal::NeedsField {
-            verb: step.label,
-            field: label_of(field).unwrap_or(Label::new("必填项", "a required field")),
-        }),
-    }
-}
-
-/// The last step, when this desk took it and may take it back: its own, of its own unit, and nobody has gone on since.
-///
-/// # Errors
-/// [`MoveRefusal::NothingToUndo`].
-pub fn permit_undo<'a>(
-    workflow: &'static Workflow,
-    steps: &'a [Step],
-    desk: &Desk,
-) -> Result<&'a Step, MoveRefusal> {
-    let course = Course::of(workflow, steps);
-    course
-        .steps
-        .last()
-        .copied()
-        .filter(|step| step.unit == desk.unit && step.role <= desk.role)
-        .ok_or(MoveRefusal::NothingToUndo)
-}
-
-fn admits(
-    step: &Move,
-    course: &Course<'_>,
-    subject: Subject<'_>,
-    desk: &Desk,
-    tree: &Tree,
-) -> Result<(), MoveRefusal> {
-    if !step.from.contains(&course.state.code) {
-        return Err(MoveRefusal::WrongState {
-            verb: step.label,
-            state: course.state.label,
-        });
-    }
-    let (units, role) = step.units(subject, tree);
-    if !units.contains(&desk.unit.as_str()) {
-        return Err(MoveRefusal::NotYours { verb: step.label });
-    }
-    if desk.role < role {
-        return Err(MoveRefusal::NeedsLeader { verb: step.label });
-    }
-    if matches!(step.who, Who::Both(..)) && course.signed.contains(&desk.unit.as_str()) {
-        return Err(MoveRefusal::AlreadySigned);
-    }
-    Ok(())
 }

@@ -24,6 +24,7 @@ mod reader;
 mod sandbox;
 mod source_map;
 mod texts;
+pub mod vocabulary;
 
 use std::{
     cell::RefCell,

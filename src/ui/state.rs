@@ -15,7 +15,7 @@ use crate::{
     app::{
         Actor, Now,
         account::Account,
-        journal,
+        journal, personal,
         policies::{self, PackFiles, Rulebook},
         settings::{LastExport, Settings},
         workspace::Workspace,
@@ -444,6 +444,18 @@ impl State {
                     // It may have failed because another tab was faster.
                     self.refresh(None).await;
                 }
+            }
+        });
+    }
+
+    /// Notes in the journal what personal data is needed for, then does what it is needed for.
+    pub fn note(self, (verb, of): (String, String), reason: String, then: impl FnOnce() + 'static) {
+        let actor = self.actor();
+        spawn_local(async move {
+            let Some(store) = self.store() else { return };
+            match personal::note(&*store, &actor, (&verb, &of), &reason).await {
+                Ok(_) => then(),
+                Err(error) => self.fail(&error),
             }
         });
     }

@@ -5,6 +5,7 @@
 mod contract;
 mod declarations;
 mod demo;
+mod diagram;
 mod fields;
 mod import;
 mod joint;

@@ -15,7 +15,7 @@ use keqiao::{
         decision::{Decision, Outcome},
         embedded_files,
         facts::{MonthFacts, Standing, SubsidyFacts},
-        packs,
+        packs, vocabulary,
     },
 };
 use proptest::prelude::*;
@@ -438,5 +438,44 @@ proptest! {
         if let Ok(policy) = compile([child("noise", "henan", &text)]) {
             let _ = policy.subsidy(&facts());
         }
+    }
+}
+
+#[test]
+fn the_editor_offers_every_fact_parameter_function_and_guard() {
+    let policy = policy("henan");
+    let words = vocabulary::words(&policy);
+    let has = |text: &str| {
+        words
+            .iter()
+            .any(|word| word.text == text && !word.detail.zh.is_empty())
+    };
+    for text in [
+        "session.minutes",
+        "session.credited_before",
+        "school.science_vice_principal",
+        "need.round_closes",
+        "p.rural_uplift",
+        "p.lecture_fee[\"senior\"]",
+        "may_file_need",
+    ] {
+        assert!(has(text), "{text}");
+    }
+    assert!(!has("responsibility.phone"), "personal data is not told");
+    // The functions offered are the engine's own: each is called here.
+    let script = "fn subsidy(session, tutor, school, p) {
+        cite(\"五.7\"); note(\"x\"); credit(1);
+        if is_missing(session.distance_km) || session.date > months_after(session.date, 1) { refuse(\"not_external\"); }
+        line(\"base\", round_half_up(min(2, max(1, 0)), 0)); total()
+    }";
+    compile([child("trial", "henan", script)])
+        .expect("compiles")
+        .subsidy(&facts())
+        .expect("a decision");
+    for word in words
+        .iter()
+        .filter(|word| word.what == vocabulary::What::Function)
+    {
+        assert!(script.contains(&format!("{}(", word.text)), "{}", word.text);
     }
 }

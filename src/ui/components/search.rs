@@ -96,7 +96,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
                                 on:click=move |_| go(&hit)
                             >
                                 {title}
-                                <span class="soft">{kind.label().text(lang.get())}</span>
+                                <span class="soft">{kind.one().text(lang.get())}</span>
                             </li>
                         }
                     })

@@ -9,6 +9,7 @@ import {
   keymap,
   lineNumbers,
 } from "@codemirror/view";
+import { autocompletion, completionKeymap, ifNotIn } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { HighlightStyle, StreamLanguage, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
@@ -16,7 +17,8 @@ import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { tags } from "@lezer/highlight";
 
 const KEYWORDS = new Set("fn let const if else switch return true false throw try catch for in while loop do until break continue private this".split(" "));
-const HOST = new Set("line refuse note cite credit total round_half_up min max is_missing months_after base p".split(" "));
+/** What the host gives scripts; `words` adds its functions. */
+const HOST = new Set(["base", "p"]);
 
 /** Rhai, as far as colours need it. */
 const rhai = StreamLanguage.define({
@@ -95,13 +97,20 @@ const CHINESE = {
   close: "关闭",
   Diagnostics: "问题",
   "No diagnostics": "没有问题",
+  Completions: "可用的词",
 };
 
 /**
  * Opens an editor in `parent`. Tab moves on, as it does in every other field of the page; indentation follows Enter.
- * `onChange` hears of every edit by the person.
+ * `words`, `[{ label, type, detail, info }]`, are offered as one types; `onChange` hears of every edit by the person.
  */
-export function open(parent, text, label, chinese, readOnly, onChange) {
+export function open(parent, text, label, chinese, readOnly, words, onChange) {
+  for (const word of words) if (word.type === "function") HOST.add(word.label);
+  const offer = (context) => {
+    const typed = context.matchBefore(/[\p{L}_][\p{L}\p{N}_.]*/u);
+    if (!typed && !context.explicit) return null;
+    return { from: typed ? typed.from : context.pos, options: words, validFor: /^[\p{L}\p{N}_.]*$/u };
+  };
   const editable = new Compartment();
   const lock = (locked) => [EditorState.readOnly.of(locked), EditorView.editable.of(true)];
   let quiet = false;
@@ -125,7 +134,8 @@ export function open(parent, text, label, chinese, readOnly, onChange) {
         highlightSelectionMatches(),
         search({ top: true }),
         lintGutter(),
-        keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap]),
+        autocompletion({ override: [ifNotIn(["comment", "string"], offer)] }),
+        keymap.of([...completionKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap]),
         rhai,
         syntaxHighlighting(colours),
         theme,

@@ -6,7 +6,10 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 
 use crate::{
     domain::Lang,
-    policy::Diagnostic,
+    policy::{
+        Diagnostic,
+        vocabulary::{What, Word},
+    },
     ui::{i18n::*, state::State},
 };
 
@@ -51,6 +54,8 @@ pub fn ScriptEditor(
     /// The line to go to, from 1; each time it is set.
     #[prop(into)]
     line: Signal<Option<u32>>,
+    /// What is offered as one types.
+    words: Vec<Word>,
     #[prop(into)] on_change: Callback<String>,
 ) -> impl IntoView {
     let state = State::here();
@@ -62,14 +67,16 @@ pub fn ScriptEditor(
     let label = t_string!(i18n, policy.editor_label, file = file).to_string();
     Effect::new(move |_| {
         let Some(parent) = place.get() else { return };
-        let label = label.clone();
+        let lang = state.lang().get_untracked();
+        let (label, words) = (label.clone(), offered(&words, lang));
         spawn_local(async move {
+            let beginning = text.get_untracked();
             let opened = make(
                 parent.into(),
-                &text.get_untracked(),
-                &label,
-                state.lang().get_untracked(),
+                &beginning,
+                (&label, lang),
                 read_only,
+                words,
                 on_change,
             )
             .await;
@@ -121,9 +128,9 @@ pub fn ScriptEditor(
 async fn make(
     parent: JsValue,
     text: &str,
-    label: &str,
-    lang: Lang,
+    (label, lang): (&str, Lang),
     read_only: bool,
+    words: Array,
     on_change: Callback<String>,
 ) -> Result<Open, JsValue> {
     let module = load_editor().await?;
@@ -135,6 +142,7 @@ async fn make(
         label.into(),
         (lang == Lang::Zh).into(),
         read_only.into(),
+        words.into(),
         closure.as_ref().clone(),
     ]
     .into_iter()
@@ -147,12 +155,35 @@ async fn make(
 }
 
 fn mark(fault: &Diagnostic, lang: Lang) -> JsValue {
-    let object = Object::new();
-    for (key, value) in [
+    object([
         ("line", JsValue::from(fault.place.line)),
         ("column", fault.place.column.into()),
         ("message", fault.message.get(lang).into()),
-    ] {
+    ])
+}
+
+/// The words as the editor's completions.
+fn offered(words: &[Word], lang: Lang) -> Array {
+    let one = |word: &Word| {
+        let kind = match word.what {
+            What::Fact => "property",
+            What::Parameter => "constant",
+            What::Function => "function",
+            What::Guard => "keyword",
+        };
+        object([
+            ("label", JsValue::from(&word.text)),
+            ("type", kind.into()),
+            ("detail", word.detail.get(lang).into()),
+            ("info", word.about.get(lang).into()),
+        ])
+    };
+    words.iter().map(one).collect()
+}
+
+fn object<const N: usize>(members: [(&str, JsValue); N]) -> JsValue {
+    let object = Object::new();
+    for (key, value) in members {
         // Setting a property of a fresh object does not fail.
         let _ = Reflect::set(&object, &key.into(), &value);
     }

@@ -175,7 +175,7 @@ fn line(state: State, task: Task, here: bool) -> AnyView {
         <li>
             <div class="what">
                 <a href=href.clone()>{task.title.clone()}</a>
-                <span class="soft">{task.kind.label().text(lang)}</span>
+                <span class="soft">{task.kind.one().text(lang)}</span>
                 <Badge tone=tone(at) text=stands />
                 {task
                     .returned

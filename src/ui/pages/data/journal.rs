@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::journal::{self, Standing},
+    app::{
+        journal::{self, Standing},
+        personal,
+    },
     domain::{Kind, Lang},
     store::Entry,
     ui::{i18n::*, state::State},
@@ -75,6 +78,8 @@ fn journal_row(state: State, entry: Entry, standing: Standing) -> impl IntoView 
         "switch-pack" => t_string!(i18n, data.verb_switch),
         "add" => t_string!(i18n, data.verb_add),
         "edit" => t_string!(i18n, data.verb_edit),
+        personal::EXPORT => t_string!(i18n, data.verb_export_personal),
+        verb if verb.starts_with(personal::REVEAL) => t_string!(i18n, data.verb_reveal),
         verb if verb.starts_with("move:") && verb.ends_with(":undo") => t_string!(i18n, data.verb_take_back),
         verb if verb.starts_with("move:") => move_label(verb, lang.get()),
         _ => t_string!(i18n, data.verb_settings),

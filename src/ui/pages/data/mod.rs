@@ -10,7 +10,7 @@ use crate::{
     domain::{Kind, Localized},
     store::Store,
     ui::{
-        components::{dialog::Dialog, download::XLSX, page_head::PageHead},
+        components::{dialog::Dialog, export::ExportButton, page_head::PageHead},
         i18n::*,
         state::State,
     },
@@ -38,28 +38,16 @@ pub fn DataPage() -> impl IntoView {
 fn Export() -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let export = move |_| {
-        let ask = Ask::Workbook {
-            packs: state.packs(),
-            kinds: Kind::ALL.iter().map(|kind| kind.code().to_owned()).collect(),
-            empty: false,
-            mark: state.demo_mark(),
-        };
-        state.save_file(
-            ask,
-            format!("{}.xlsx", t_string!(i18n, data.records_file)),
-            XLSX,
-            |_| {},
-        );
-    };
     view! {
         <section class="card stack">
             <h2>{t!(i18n, data.export)}</h2>
             <p>{t!(i18n, data.export_text)}</p>
             <div class="row">
-                <button type="button" disabled=move || state.workspace.get().is_empty() on:click=export>
-                    {t!(i18n, data.export_button)}
-                </button>
+                <ExportButton
+                    kinds=Kind::ALL.to_vec()
+                    name=Signal::derive(move || t_string!(i18n, data.records_file).to_owned())
+                    label=Signal::derive(move || t_string!(i18n, data.export_button).to_owned())
+                />
                 <button
                     type="button"
                     on:click=move |_| {

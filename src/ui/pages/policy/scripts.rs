@@ -6,7 +6,7 @@ use super::draft::Draft;
 use crate::{
     app::policies,
     domain::Localized,
-    policy::{Diagnostic, PackSource},
+    policy::{Diagnostic, PackSource, vocabulary},
     ui::{
         editor::ScriptEditor,
         i18n::*,
@@ -98,6 +98,11 @@ fn open(state: State, draft: Draft, entry: Entry, text: Signal<String>, line: Op
     let path = StoredValue::new(entry.path.clone());
     let inherited = entry.from.clone();
     let own = inherited.is_none();
+    let compiled = draft.compiled.get_untracked();
+    let words = match &compiled.policy {
+        Some(policy) if entry.path.ends_with(".rhai") => vocabulary::words(policy),
+        _ => Vec::new(),
+    };
     let faults = Signal::derive(move || {
         let compiled = draft.compiled.get();
         let here =
@@ -138,6 +143,7 @@ fn open(state: State, draft: Draft, entry: Entry, text: Signal<String>, line: Op
                 read_only=!own
                 faults
                 line=shown
+                words
                 on_change=move |text: String| draft.write(&path.get_value(), Some(text))
             />
             <div role="status">

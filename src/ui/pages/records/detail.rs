@@ -10,8 +10,8 @@ use crate::{
     },
     domain::{
         Kind, Lang,
-        field::{Attachment, Field, FieldKind},
-        workflow::{Course, Manner, Stage, Step, Workflow},
+        field::{Attachment, Field, FieldKind, is_blank},
+        workflow::{Course, Manner, Step, Workflow, diagram::Diagram},
     },
     ui::{
         components::{badge::Badge, download::download, page_head::PageHead},
@@ -22,7 +22,9 @@ use crate::{
 };
 
 use super::{
+    course_diagram::course_diagram,
     moves::{MoveButtons, TakeBack, open_moves},
+    personal::Personal,
     tone,
 };
 
@@ -49,7 +51,9 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
             .find(kind, &id.get())
             .is_some_and(|folder| scope::sees(workspace, seat.as_ref(), &folder))
     };
+    let personal = Personal::of(state, kind, id, title);
     view! {
+        {personal.dialog()}
         {move || {
             let workspace = state.workspace.get();
             if !visible(&workspace) {
@@ -111,7 +115,7 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
                 </p>
                 <div class="columns record">
                     <div class="stack">
-                        {facts(state, &workspace, &folder)} {super::extras::cards(state, &folder)}
+                        {facts(state, &workspace, &folder, personal)} {super::extras::cards(state, &folder)}
                         {belongings(state, &workspace, &folder)}
                     </div>
                     {kind.workflow().map(|table| history(state, &workspace, &folder, table))}
@@ -154,7 +158,7 @@ fn standing(state: State, workspace: &Workspace, folder: &Folder<'_>) -> AnyView
     .into_any()
 }
 
-fn facts(state: State, workspace: &Workspace, folder: &Folder<'_>) -> AnyView {
+fn facts(state: State, workspace: &Workspace, folder: &Folder<'_>, personal: Personal) -> AnyView {
     let i18n = state.i18n;
     let lang = state.lang().get();
     let none = Value::Null;
@@ -164,10 +168,15 @@ fn facts(state: State, workspace: &Workspace, folder: &Folder<'_>) -> AnyView {
         .filter(|field| !matches!(field.kind, FieldKind::Rows(_)))
         .map(|field| {
             let value = folder.values.get(field.key).unwrap_or(&none);
+            let shown = if field.personal && !personal.shown() && !is_blank(value) {
+                personal.mask()
+            } else {
+                shown(state, workspace, field, value, lang)
+            };
             view! {
                 <div>
                     <dt>{field.label.text(lang)}</dt>
-                    <dd>{shown(state, workspace, field, value, lang)}</dd>
+                    <dd>{shown}</dd>
                 </div>
             }
         })
@@ -178,7 +187,7 @@ fn facts(state: State, workspace: &Workspace, folder: &Folder<'_>) -> AnyView {
         .iter()
         .filter_map(|field| match (field.kind, folder.values.get(field.key)) {
             (FieldKind::Rows(columns), Some(Value::Array(rows))) if !rows.is_empty() => {
-                Some(sub_rows(workspace, field, columns, rows, lang))
+                Some(sub_rows(workspace, field, columns, rows, personal, lang))
             }
             _ => None,
         })
@@ -261,6 +270,7 @@ fn sub_rows(
     field: &'static Field,
     columns: &'static [Field],
     rows: &[Value],
+    personal: Personal,
     lang: Lang,
 ) -> AnyView {
     let none = Value::Null;
@@ -271,7 +281,11 @@ fn sub_rows(
                 .iter()
                 .map(|column| {
                     let value = row.get(column.key).unwrap_or(&none);
-                    view! { <td>{keeping::shown(workspace, column, value, lang)}</td> }
+                    if column.personal && !personal.shown() && !is_blank(value) {
+                        view! { <td>{personal.mask()}</td> }.into_any()
+                    } else {
+                        view! { <td>{keeping::shown(workspace, column, value, lang)}</td> }.into_any()
+                    }
                 })
                 .collect_view();
             view! { <tr>{cells}</tr> }
@@ -409,24 +423,11 @@ fn belonging(state: State, workspace: &Workspace, kind: Kind, own: &[Folder<'_>]
     .into_any()
 }
 
-/// The course as a row of states, and what happened as a list.
+/// The course as a drawing, and what happened as a list.
 fn history(state: State, workspace: &Workspace, folder: &Folder<'_>, table: &'static Workflow) -> AnyView {
     let i18n = state.i18n;
     let lang = state.lang().get();
     let course = Course::of(table, &folder.envelope.steps);
-    let stations = table
-        .states
-        .iter()
-        .filter(|at| at.stage != Stage::Void || *at == course.state)
-        .map(|at| {
-            let current = *at == *course.state;
-            view! {
-                <li class:current=current aria-current=current.then_some("step")>
-                    {at.label.text(lang)}
-                </li>
-            }
-        })
-        .collect_view();
     let steps = folder
         .envelope
         .steps
@@ -456,7 +457,7 @@ fn history(state: State, workspace: &Workspace, folder: &Folder<'_>, table: &'st
     view! {
         <section class="card stack">
             <h2>{t!(i18n, records.course)}</h2>
-            <ol class="stations">{stations}</ol>
+            {course_diagram(i18n, &Diagram::of(table, &course), lang)}
             <ol class="timeline">{next} {steps}</ol>
         </section>
     }

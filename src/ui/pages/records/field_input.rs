@@ -13,7 +13,10 @@ use crate::{
     ui::{i18n::*, state::State},
 };
 
-use super::form::{Files, attach, control, is_wide};
+use super::{
+    form::{Files, attach, control, is_wide},
+    personal::Personal,
+};
 
 /// Label, control, help and fault of a field.
 #[component]
@@ -24,6 +27,8 @@ pub fn FieldInput(
     files: Files,
     /// Shown, not to be changed.
     fixed: bool,
+    /// Personal data that stays hidden until somebody says why.
+    personal: Option<Personal>,
 ) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
@@ -66,16 +71,20 @@ pub fn FieldInput(
         field.kind,
         FieldKind::Choices(_) | FieldKind::Rows(_) | FieldKind::References(_)
     );
-    let inner = input(
-        state,
-        field,
-        text,
-        id.clone(),
-        described.clone(),
-        told,
-        files,
-        fixed,
-    );
+    let (own_id, own_description) = (id.clone(), described.clone());
+    let inner = move || match personal.filter(|personal| !personal.shown()) {
+        Some(personal) => personal.mask(),
+        None => input(
+            state,
+            field,
+            text,
+            own_id.clone(),
+            own_description.clone(),
+            told,
+            files,
+            fixed,
+        ),
+    };
     let below = view! {
         <span class="help" id=described>
             {help}
@@ -99,7 +108,7 @@ pub fn FieldInput(
     } else {
         view! {
             <div class=class on:focusout=leave>
-                <label for=id>{label} {personal(i18n, field)}</label>
+                <label for=id>{label} {marked(i18n, field)}</label>
                 {inner}
                 {below}
             </div>
@@ -119,7 +128,7 @@ fn stays(event: &ev::FocusEvent) -> bool {
     group.contains(Some(&next)) || next.tag_name() == "BUTTON"
 }
 
-fn personal(i18n: leptos_i18n::I18nContext<Locale>, field: &Field) -> Option<AnyView> {
+fn marked(i18n: leptos_i18n::I18nContext<Locale>, field: &Field) -> Option<AnyView> {
     field
         .personal
         .then(|| view! { <span class="badge">{t!(i18n, form.personal)}</span> }.into_any())

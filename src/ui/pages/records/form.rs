@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::{
     app::{
-        forwarding,
+        forwarding, personal,
         records::{self, Filled, SaveError, Seen},
         scope,
     },
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-use super::field_input::FieldInput;
+use super::{field_input::FieldInput, personal::Personal};
 
 /// Files that were chosen and are stored with the record: chunk and bytes.
 pub type Files = StoredValue<BTreeMap<String, Vec<u8>>>;
@@ -51,7 +51,7 @@ pub fn FormPage(kind: Kind, id: Option<String>, from: Option<String>) -> impl In
     let title = {
         let id = id.clone();
         Signal::derive(move || {
-            let name = kind.label().text(lang.get());
+            let name = kind.one().text(lang.get());
             if id.is_some() {
                 t_string!(i18n, form.edit_title, kind = name).to_string()
             } else {
@@ -227,6 +227,12 @@ fn Form(kind: Kind, id: Option<String>, begin: Filled) -> impl IntoView {
                 .map(|problem| problem.fault.text(lang.get()))
         })
     };
+    let asking = Personal::of(
+        state,
+        kind,
+        Signal::stored(id.clone().unwrap_or_default()),
+        Signal::derive(move || kind.one().text(lang.get()).to_owned()),
+    );
     let inputs = values
         .get_value()
         .into_iter()
@@ -235,10 +241,16 @@ fn Form(kind: Kind, id: Option<String>, begin: Filled) -> impl IntoView {
                 && kind.workflow().is_some()
                 && state.seat_untracked().is_some()
                 || at.is_some_and(|at| !at.opens(field.key));
-            view! { <FieldInput field text fault=fault_of(field.key) files fixed /> }
+            // A new record's own are being typed; those of one that is there are hidden at first.
+            let hidden = personal::hides(field)
+                && id.is_some()
+                && begin.get(field.key).is_some_and(|text| !text.is_empty());
+            let personal = hidden.then_some(asking);
+            view! { <FieldInput field text fault=fault_of(field.key) files fixed personal /> }
         })
         .collect_view();
     view! {
+        {asking.dialog()}
         <Show when=move || restored.get()>
             <p class="message warn" role="status">
                 {t!(i18n, form.restored)}

@@ -17,6 +17,7 @@ use crate::{
         components::{
             badge::Badge,
             download::XLSX,
+            export::ExportButton,
             grid::{Grid, GridColumn},
             page_head::PageHead,
         },
@@ -57,10 +58,12 @@ pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl Int
                     {t!(i18n, records.add)}
                 </a>
             </Show>
-            <button type="button" on:click=move |_| export(state, kind, false)>
-                {t!(i18n, records.export)}
-            </button>
-            <button type="button" on:click=move |_| export(state, kind, true)>
+            <ExportButton
+                kinds=vec![kind]
+                name=Signal::derive(move || kind.label().text(lang.get()).to_owned())
+                label=Signal::derive(move || t_string!(i18n, records.export).to_owned())
+            />
+            <button type="button" on:click=move |_| template_file(state, kind)>
                 {t!(i18n, records.template)}
             </button>
         </PageHead>
@@ -105,20 +108,16 @@ fn Kinds(kind: Kind) -> impl IntoView {
     }
 }
 
-/// The records as a workbook, or an empty one to fill in and import on the data page.
-fn export(state: State, kind: Kind, empty: bool) {
+/// An empty workbook to fill in and import on the data page.
+fn template_file(state: State, kind: Kind) {
     let ask = Ask::Workbook {
         packs: state.packs(),
         kinds: vec![kind.code().to_owned()],
-        empty,
-        mark: state.demo_mark().filter(|_| !empty),
+        empty: true,
+        mark: None,
     };
     let label = kind.label().text(state.lang().get_untracked());
-    let name = if empty {
-        format!("{label}-{}.xlsx", t_string!(state.i18n, records.template))
-    } else {
-        format!("{label}.xlsx")
-    };
+    let name = format!("{label}-{}.xlsx", t_string!(state.i18n, records.template));
     state.save_file(ask, name, XLSX, |_| {});
 }
 

@@ -1,11 +1,13 @@
 //! Pages of any kind of record, made from its declaration: the table, one record with its course, and the form.
 
+mod course_diagram;
 mod detail;
 mod extras;
 mod field_input;
 mod form;
 mod list;
 mod moves;
+mod personal;
 mod rows_input;
 
 pub use detail::RecordPage;

@@ -8,7 +8,7 @@ use crate::{
         Kind,
         workflow::{self, Manner, Move},
     },
-    ui::{components::dialog::Dialog, i18n::*, state::State},
+    ui::{components::reason::ReasonDialog, i18n::*, state::State},
 };
 
 /// The moves open to this desk, in the order of the table.
@@ -33,7 +33,6 @@ pub fn MoveButtons(
     let lang = state.lang();
     let asking = RwSignal::new(None::<&'static Move>);
     let open = RwSignal::new(false);
-    let note = RwSignal::new(String::new());
     let subject = StoredValue::new((id, title));
     let make = move |step: &'static Move, note: String| {
         let (id, _) = subject.get_value();
@@ -74,7 +73,6 @@ pub fn MoveButtons(
                     class=class
                     on:click=move |_| {
                         if step.needs_reason() {
-                            note.set(String::new());
                             asking.set(Some(step));
                             open.set(true);
                         } else {
@@ -94,35 +92,17 @@ pub fn MoveButtons(
     });
     view! {
         {buttons}
-        <Dialog open title>
-            <form
-                class="stack"
-                on:submit=move |event| {
-                    event.prevent_default();
-                    if let Some(step) = asking.get_untracked()
-                        && !note.get_untracked().trim().is_empty()
-                    {
-                        open.set(false);
-                        make(step, note.get_untracked());
-                    }
+        <ReasonDialog
+            open
+            title
+            about=Signal::derive(move || subject.get_value().1)
+            help=Signal::derive(move || t_string!(i18n, records.reason_help).to_owned())
+            on_reason=move |reason: String| {
+                if let Some(step) = asking.get_untracked() {
+                    make(step, reason);
                 }
-            >
-                <p>{subject.get_value().1}</p>
-                <label class="field">
-                    <span>{t!(i18n, records.reason)}</span>
-                    <textarea rows="3" maxlength="500" required=true autofocus=true bind:value=note></textarea>
-                    <span class="help">{t!(i18n, records.reason_help)}</span>
-                </label>
-                <div class="actions">
-                    <button type="button" on:click=move |_| open.set(false)>
-                        {t!(i18n, common.cancel)}
-                    </button>
-                    <button type="submit" class="primary">
-                        {move || asking.get().map(|step| step.label.text(lang.get()))}
-                    </button>
-                </div>
-            </form>
-        </Dialog>
+            }
+        />
     }
 }
 

@@ -1,0 +1,79 @@
+//! Personal data: hidden until somebody says what it is needed for, and the journal keeps who did and why.
+//!
+//! Which fields are personal their declarations say; names of people in office are not, for appointing and publishing
+//! them is what the notice asks for. Values leave a page, or the program as a workbook, only with a reason.
+
+use serde_json::Value;
+
+use crate::{
+    domain::{
+        Fields, Kind,
+        field::{Field, FieldKind, is_blank},
+        workflow::Desk,
+    },
+    store::{Commit, Store, StoreError},
+};
+
+use super::{
+    Actor, scope,
+    workspace::{Folder, Workspace},
+};
+
+/// What the journal calls showing a record's personal data, before the kind.
+pub const REVEAL: &str = "reveal:";
+
+/// What the journal calls a workbook that holds personal data.
+pub const EXPORT: &str = "export-personal";
+
+/// Whether a field's values are hidden, in whole or, of sub-rows, in part.
+pub fn hides(field: &Field) -> bool {
+    field.personal
+        || matches!(field.kind, FieldKind::Rows(columns) if columns.iter().any(|column| column.personal))
+}
+
+/// Whether a record holds anything that is hidden.
+pub fn is_in(fields: &Fields, folder: &Folder<'_>) -> bool {
+    fields.of(folder.kind).any(|field| {
+        let value = folder.values.get(field.key).unwrap_or(&Value::Null);
+        match (field.kind, value) {
+            (FieldKind::Rows(columns), Value::Array(rows)) => rows.iter().any(|row| {
+                let cell = |column: &Field| row.get(column.key).unwrap_or(&Value::Null);
+                columns
+                    .iter()
+                    .any(|column| column.personal && !is_blank(cell(column)))
+            }),
+            _ => field.personal && !is_blank(value),
+        }
+    })
+}
+
+/// The kinds among these of which the desk sees some record with personal data.
+pub fn kinds(workspace: &Workspace, desk: Option<&Desk>, kinds: &[Kind]) -> Vec<Kind> {
+    let holds = |kind: &Kind| {
+        workspace.fields().of(*kind).any(hides)
+            && workspace
+                .folders(*kind)
+                .any(|folder| scope::sees(workspace, desk, &folder) && is_in(workspace.fields(), &folder))
+    };
+    kinds.iter().copied().filter(holds).collect()
+}
+
+/// Notes in the journal that personal data was asked for; only then is it shown or written.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn note(
+    store: &impl Store,
+    actor: &Actor,
+    (verb, of): (&str, &str),
+    reason: &str,
+) -> Result<u64, StoreError> {
+    let deed = actor.deed(verb, format!("{of}：{}", reason.trim()));
+    store
+        .commit(Commit {
+            deed,
+            changes: Vec::new(),
+            chunks: Vec::new(),
+        })
+        .await
+}

@@ -1,0 +1,172 @@
+//! The words that a script can use, with what they mean: what an editor offers as one types.
+
+use super::{
+    Policy,
+    decision::Text,
+    facts::{self, Subject},
+    guard,
+};
+use crate::domain::{
+    Kind, Label, Lang,
+    field::{Field, FieldKind},
+};
+
+/// One word.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Word {
+    /// As it stands in a script: `session.minutes`, `p.rural_uplift`, `refuse`.
+    pub text: String,
+    pub what: What,
+    /// Beside the word: its label and unit.
+    pub detail: Text,
+    /// Below it: help, codes, the value today.
+    pub about: Text,
+}
+
+/// What kind of word it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    Fact,
+    Parameter,
+    Function,
+    /// The beginning of a guard, to be filled in.
+    Guard,
+}
+
+/// The functions of the host, with their arguments and what they do.
+const FUNCTIONS: [(&str, &str, Label); 11] = [
+    (
+        "line",
+        "(label, amount)",
+        Label::new(
+            "加一行，四舍五入到分，返回该金额",
+            "Adds a line, rounded to 0.01, and returns the amount",
+        ),
+    ),
+    (
+        "refuse",
+        "(reason)",
+        Label::new("不予计发或办理；要返回它", "A refusal; return it"),
+    ),
+    (
+        "total",
+        "()",
+        Label::new("各行之和", "The sum of the lines so far"),
+    ),
+    (
+        "credit",
+        "(hours)",
+        Label::new("本课次计入的学时", "Teaching hours that this session credits"),
+    ),
+    (
+        "cite",
+        "(clause)",
+        Label::new(
+            "其后各行依据的条款，如 五.7",
+            "The clause of what follows, such as 五.7",
+        ),
+    ),
+    (
+        "note",
+        "(text)",
+        Label::new("随决定保存的说明", "A remark kept with the decision"),
+    ),
+    (
+        "round_half_up",
+        "(x, digits)",
+        Label::new("四舍五入", "Rounds half up"),
+    ),
+    ("min", "(a, b)", Label::new("较小者", "The smaller")),
+    ("max", "(a, b)", Label::new("较大者", "The larger")),
+    (
+        "is_missing",
+        "(x)",
+        Label::new("没有填写或没有取值", "Nothing was filled in, or no value is set"),
+    ),
+    (
+        "months_after",
+        "(date, n)",
+        Label::new("n 个月后的日期", "The day n months later"),
+    ),
+];
+
+const GUARD: Label = Label::new(
+    "办理条件：返回 true 或 refuse(…)",
+    "A guard: returns true or refuse(…)",
+);
+
+/// All of them, under a policy.
+pub fn words(policy: &Policy) -> Vec<Word> {
+    let facts = facts::all().flat_map(|subject| {
+        subject
+            .fields(policy.fields())
+            .map(move |field| fact(subject, field))
+    });
+    let parameters = policy.parameters().into_iter().map(|parameter| Word {
+        text: match parameter.id.split_once('.') {
+            Some((group, member)) => format!("p.{group}[\"{member}\"]"),
+            None => format!("p.{}", parameter.id),
+        },
+        what: What::Parameter,
+        detail: parameter.label.clone(),
+        about: parameter.unit.clone(),
+    });
+    let functions = FUNCTIONS.map(|(name, arguments, about)| Word {
+        text: name.to_owned(),
+        what: What::Function,
+        detail: both(|_| arguments.to_owned()),
+        about: both(|lang| about.text(lang).to_owned()),
+    });
+    let guards = Kind::ALL.iter().flat_map(|kind| {
+        let moves = kind.workflow().map(|table| table.moves).unwrap_or_default();
+        moves.iter().map(move |step| Word {
+            text: guard::name(*kind, step.verb),
+            what: What::Guard,
+            detail: both(|lang| format!("{}：{}", kind.label().text(lang), step.label.text(lang))),
+            about: both(|lang| GUARD.text(lang).to_owned()),
+        })
+    });
+    facts.chain(parameters).chain(functions).chain(guards).collect()
+}
+
+fn fact(subject: &Subject, field: &Field) -> Word {
+    let detail = |lang| match field.kind {
+        FieldKind::Count { unit, .. } | FieldKind::Decimal { unit, .. } if !unit.zh.is_empty() => {
+            format!("{}（{}）", field.label.text(lang), unit.text(lang))
+        }
+        FieldKind::Money { .. } => format!(
+            "{}（{}）",
+            field.label.text(lang),
+            Label::new("元", "¥").text(lang)
+        ),
+        _ => field.label.text(lang).to_owned(),
+    };
+    let about = |lang| {
+        let codes = match field.kind {
+            FieldKind::Choice(choices) | FieldKind::Choices(choices) => choices
+                .iter()
+                .map(|choice| format!("{} {}", choice.code, choice.label.text(lang)))
+                .collect(),
+            _ => Vec::new(),
+        };
+        let help = field.help.text(lang).to_owned();
+        [help, codes.join("\n")]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    Word {
+        text: format!("{}.{}", subject.name, field.key),
+        what: What::Fact,
+        detail: both(detail),
+        about: both(about),
+    }
+}
+
+fn both(text: impl Fn(Lang) -> String) -> Text {
+    Text {
+        zh: text(Lang::Zh),
+        en: text(Lang::En),
+    }
+}

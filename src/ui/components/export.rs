@@ -1,0 +1,76 @@
+//! Saving records as a workbook. Where they hold personal data, a reason is asked for first and kept in the journal.
+
+use leptos::prelude::*;
+
+use super::{download::XLSX, reason::ReasonDialog};
+use crate::{
+    app::personal,
+    domain::Kind,
+    ui::{i18n::*, state::State},
+    worker::Ask,
+};
+
+/// A button that saves what the desk sees of these kinds.
+#[component]
+pub fn ExportButton(
+    kinds: Vec<Kind>,
+    /// What the file is called, without its ending.
+    #[prop(into)]
+    name: Signal<String>,
+    #[prop(into)] label: Signal<String>,
+) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let lang = state.lang();
+    let asking = RwSignal::new(false);
+    let kinds = StoredValue::new(kinds);
+    let nothing = move || {
+        let workspace = state.workspace.get();
+        kinds.with_value(|kinds| kinds.iter().all(|kind| workspace.table(*kind).is_empty()))
+    };
+    let personal = move || {
+        let workspace = state.workspace.get_untracked();
+        kinds.with_value(|kinds| personal::kinds(&workspace, state.seat_untracked().as_ref(), kinds))
+    };
+    let save = move || {
+        let ask = Ask::Workbook {
+            packs: state.packs(),
+            kinds: kinds.with_value(|kinds| kinds.iter().map(|kind| kind.code().to_owned()).collect()),
+            empty: false,
+            mark: state.demo_mark(),
+        };
+        state.save_file(ask, format!("{}.xlsx", name.get_untracked()), XLSX, |_| {});
+    };
+    let about = Signal::derive(move || {
+        let names: Vec<_> = personal()
+            .iter()
+            .map(|kind| kind.label().text(lang.get()))
+            .collect();
+        t_string!(i18n, personal.export_about, kinds = names.join("、")).to_string()
+    });
+    view! {
+        <button
+            type="button"
+            disabled=nothing
+            on:click=move |_| {
+                if personal().is_empty() {
+                    save();
+                } else {
+                    asking.set(true);
+                }
+            }
+        >
+            {label}
+        </button>
+        <ReasonDialog
+            open=asking
+            title=label
+            about
+            help=Signal::derive(move || t_string!(i18n, personal.help).to_owned())
+            on_reason=move |reason: String| {
+                let of = name.get_untracked();
+                state.note((personal::EXPORT.to_owned(), of), reason, save);
+            }
+        />
+    }
+}

@@ -1,0 +1,52 @@
+//! Asks for a reason before something is done.
+
+use leptos::prelude::*;
+
+use super::dialog::Dialog;
+use crate::ui::{i18n::*, state::State};
+
+/// A dialog that hands over a reason, never an empty one. `about` says of what, `help` what becomes of the reason.
+#[component]
+pub fn ReasonDialog(
+    open: RwSignal<bool>,
+    #[prop(into)] title: Signal<String>,
+    #[prop(into)] about: Signal<String>,
+    #[prop(into)] help: Signal<String>,
+    #[prop(into)] on_reason: Callback<String>,
+) -> impl IntoView {
+    let i18n = State::here().i18n;
+    let reason = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        if open.get() {
+            reason.set(String::new());
+        }
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let reason = reason.get_untracked();
+        if !reason.trim().is_empty() {
+            open.set(false);
+            on_reason.run(reason);
+        }
+    };
+    view! {
+        <Dialog open title>
+            <form class="stack" on:submit=submit>
+                <p>{about}</p>
+                <label class="field">
+                    <span>{t!(i18n, records.reason)}</span>
+                    <textarea rows="3" maxlength="500" required=true autofocus=true bind:value=reason></textarea>
+                    <span class="help">{help}</span>
+                </label>
+                <div class="actions">
+                    <button type="button" on:click=move |_| open.set(false)>
+                        {t!(i18n, common.cancel)}
+                    </button>
+                    <button type="submit" class="primary">
+                        {title}
+                    </button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}
