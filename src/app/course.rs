@@ -118,6 +118,29 @@ pub async fn make_all(
     (kind, ids): (Kind, &[String]),
     (verb, note): (&str, &str),
 ) -> Result<u64, MoveError> {
+    let (changes, mut titles) = moved(workspace, actor, (kind, ids), (verb, note))?;
+    titles.dedup();
+    let mut deed = actor.deed(
+        &format!("move:{}:{verb}", kind.code()),
+        format!("{} {note}", titles.join("、")).trim(),
+    );
+    deed.policy = actor.policy_hash();
+    Ok(store
+        .commit(Commit {
+            deed,
+            changes,
+            chunks: Vec::new(),
+        })
+        .await?)
+}
+
+/// What a move of these records writes, and what they are called.
+pub(super) fn moved(
+    workspace: &Workspace,
+    actor: &Actor,
+    (kind, ids): (Kind, &[String]),
+    (verb, note): (&str, &str),
+) -> Result<(Vec<store::Change>, Vec<String>), MoveError> {
     let desk = actor.seat.as_ref().ok_or(MoveError::NoDesk)?;
     let (mut changes, mut titles) = (Vec::new(), Vec::new());
     for id in ids {
@@ -132,19 +155,7 @@ pub async fn make_all(
         }
         titles.push(folder.title);
     }
-    titles.dedup();
-    let mut deed = actor.deed(
-        &format!("move:{}:{verb}", kind.code()),
-        format!("{} {note}", titles.join("、")).trim(),
-    );
-    deed.policy = actor.policy_hash();
-    Ok(store
-        .commit(Commit {
-            deed,
-            changes,
-            chunks: Vec::new(),
-        })
-        .await?)
+    Ok((changes, titles))
 }
 
 /// Whether a move could be made now.

@@ -11,6 +11,7 @@ use crate::{
         Appointment, Fields, Kind, Record as _, School, Session, calendar,
         field::{Fact, Field},
         task_force::Member,
+        workflow::Stage,
     },
     policy::{
         Policy,
@@ -126,6 +127,14 @@ pub fn of_record(policy: &Policy, workspace: &Workspace, folder: &Folder<'_>, to
                 ("round_opens", day(round.map(|round| round.opens))),
                 ("round_closes", day(round.map(|round| round.closes))),
             ]);
+        }
+        Kind::Notice => {
+            let under_way = |dispatch: &Folder<'_>| {
+                let stage = dispatch.course().map(|course| course.state.stage);
+                dispatch.text("notice") == folder.id && stage == Some(Stage::Underway)
+            };
+            let open = workspace.folders(Kind::Dispatch).filter(under_way).count();
+            told.push(("open_dispatches", Fact::count(open)));
         }
         Kind::TaskForce => {
             let members = |unit: Option<&str>| {

@@ -15,6 +15,7 @@ use crate::{
 use super::{
     Actor,
     policies::{PackVersion, Publication},
+    roll_over,
     settings::Settings,
     workspace::Workspace,
 };
@@ -119,7 +120,7 @@ async fn standing(store: &impl Store, workspace: &Workspace, entry: &Entry) -> R
             images.iter().all(wrote)
         }
         // Every row but that of the settings still carries the entry's number.
-        "import" | "demo" | "put-in-force" => {
+        "import" | "demo" | "put-in-force" | roll_over::ROLL_OVER => {
             let settings = usize::from(entry.deed.verb == "demo");
             workspace.written_by(entry.sequence) + settings == usize::try_from(entry.count).unwrap_or(0)
         }

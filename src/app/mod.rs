@@ -24,6 +24,7 @@ pub mod policies;
 pub mod progress;
 pub mod records;
 pub mod report;
+pub mod roll_over;
 pub mod scope;
 pub mod search;
 pub mod settings;

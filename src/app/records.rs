@@ -310,7 +310,7 @@ pub fn beginnings(
     {
         filled.insert(keeper, desk.unit.clone());
         if kind.field("code").is_some() {
-            filled.insert("code", next_code(workspace, kind, &desk.unit));
+            filled.insert("code", next_code(workspace, kind, &desk.unit, &[]));
         }
     }
     if kind == Kind::DockingRound {
@@ -328,13 +328,13 @@ pub fn beginnings(
     filled
 }
 
-/// `410122-edu-need-004`: the first number of the unit that is free.
-fn next_code(workspace: &Workspace, kind: Kind, unit: &str) -> String {
+/// `410122-edu-need-004`: the first number of the unit that is free, and not among those about to be taken.
+pub(super) fn next_code(workspace: &Workspace, kind: Kind, unit: &str, taken: &[String]) -> String {
     let code = |number: usize| format!("{unit}-{}-{number:03}", kind.code());
     let table = workspace.table(kind);
     (1..)
         .map(code)
-        .find(|code| table.place(code).is_none())
+        .find(|code| table.place(code).is_none() && !taken.contains(code))
         .unwrap_or_default()
 }
 

@@ -104,9 +104,25 @@ static COURSE: Workflow = Workflow {
         )
         .manner(Manner::Return),
         Move::new(
+            "reopen",
+            ("重新落实", "Reopen"),
+            &["accepted"],
+            "signed",
+            One(Keeper, Leader),
+        )
+        .manner(Manner::Return),
+        Move::new(
+            "resend",
+            ("重新下发", "Send again"),
+            &["withdrawn"],
+            "sent",
+            One(Keeper, Officer),
+        )
+        .manner(Manner::Optional),
+        Move::new(
             "withdraw",
             ("撤回下发", "Withdraw"),
-            &["sent"],
+            &["sent", "signed"],
             "withdrawn",
             One(Keeper, Leader),
         )

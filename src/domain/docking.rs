@@ -99,13 +99,16 @@ impl Record for DockingRound {
     }
 }
 
-/// 起草 → 两家会签 → 填报 → 缺口分析 → 匹配 → 结束.
+/// 起草 → 两家会签 → 填报（可暂停）→ 缺口分析 → 匹配 → 结束 → 归档.
 static COURSE: Workflow = Workflow {
     states: &[
         State::new("draft", ("草稿", "Draft"), Stage::Draft).edited_by(Keeper),
         State::new("countersigning", ("会签中", "Countersigning"), Stage::Underway)
             .due(Deadline::Within("deadline.countersign")),
         State::new("open", ("填报中", "Filing"), Stage::Underway).due(Deadline::On("closes")),
+        State::new("suspended", ("暂停填报", "Suspended"), Stage::Underway)
+            .edited_by(Keeper)
+            .only(&["closes", "guidance"]),
         State::new("gap", ("缺口分析", "Gap analysis"), Stage::Underway)
             .due(Deadline::Within("deadline.docking_gap")),
         State::new("matching", ("匹配中", "Matching"), Stage::Underway)
@@ -137,6 +140,21 @@ static COURSE: Workflow = Workflow {
             One(Peer, Leader),
         )
         .manner(Manner::Return),
+        Move::new(
+            "suspend",
+            ("暂停填报", "Suspend"),
+            &["open"],
+            "suspended",
+            One(Keeper, Leader),
+        )
+        .manner(Manner::Withdraw),
+        Move::new(
+            "resume",
+            ("恢复填报", "Resume"),
+            &["suspended"],
+            "open",
+            One(Keeper, Officer),
+        ),
         Move::new(
             "close_filing",
             ("截止填报", "Close filing"),
@@ -177,7 +195,7 @@ static COURSE: Workflow = Workflow {
         Move::new(
             "cancel",
             ("取消本轮", "Cancel"),
-            &["draft", "countersigning", "open", "gap"],
+            &["draft", "countersigning", "open", "suspended", "gap"],
             "cancelled",
             One(Keeper, Leader),
         )

@@ -172,7 +172,7 @@ static COURSE: Workflow = Workflow {
         Move::new(
             "reopen",
             ("重新办理", "Reopen"),
-            &["closed"],
+            &["forwarded", "closed"],
             "approved",
             One(Keeper, Leader),
         )

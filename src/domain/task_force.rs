@@ -235,6 +235,14 @@ static ACTION_COURSE: Workflow = Workflow {
         )
         .manner(Manner::Return),
         Move::new(
+            "reopen",
+            ("重新办理", "Reopen"),
+            &["accepted"],
+            "open",
+            One(Keeper, Leader),
+        )
+        .manner(Manner::Return),
+        Move::new(
             "withdraw",
             ("取消事项", "Cancel"),
             &["open"],

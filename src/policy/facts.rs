@@ -111,6 +111,13 @@ const OF_A_TASK_FORCE: &[Field] = &[
         .of("peer_members", false)
         .label("同级单位成员数", "Members of the peer unit"),
 ];
+const OF_A_NOTICE: &[Field] = &[
+    TODAY,
+    make::count(0, 100_000, Label::new("件", "dispatches"))
+        .of("open_dispatches", false)
+        .label("未办结的下发件", "Dispatches under way")
+        .help("没有确认落实，也没有撤回", "Neither done nor withdrawn"),
+];
 const MEMBERS: Label = Label::new("人", "people");
 
 /// A record of each kind with a workflow, as its guards are told of it. Named as the kind is.
@@ -123,6 +130,7 @@ static RECORDS: LazyLock<Vec<Subject>> = LazyLock::new(|| {
         derived: match kind {
             Kind::Need | Kind::Supply => OF_A_FILING,
             Kind::TaskForce => OF_A_TASK_FORCE,
+            Kind::Notice => OF_A_NOTICE,
             _ => OF_A_RECORD,
         },
     };

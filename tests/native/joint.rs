@@ -7,7 +7,7 @@ use keqiao::{
     app::{
         Actor, Now,
         course::{self, MoveError},
-        forwarding, import, inbox, records, scope, search,
+        forwarding, import, inbox, journal, records, roll_over, scope, search,
         workspace::Workspace,
     },
     demo::{
@@ -701,4 +701,131 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_term_is_taken_over_and_filed_away_in_one_commit_that_can_be_undone() {
+    use Role::{Leader, Officer};
+    let store = demo_store();
+    let (county, peer) = (bureau(COUNTY), association(COUNTY));
+    let round = open(&store)
+        .folders(Kind::DockingRound)
+        .find(|round| round.keeper() == county && round.course().is_some_and(|c| c.state.code == "open"))
+        .expect("an open round")
+        .id;
+    let plan = |unit: &str| roll_over::plan(&open(&store), &desk(unit, Officer));
+    assert!(plan(&county).items.is_empty(), "the round has not run its course");
+    for verb in ["close_filing", "hand_over", "close"] {
+        moves(&store, (&county, Officer), (Kind::DockingRound, &round), verb, "").expect(verb);
+    }
+    let planned = plan(&county);
+    assert_eq!(
+        (planned.items.len(), planned.archive.len()),
+        (1, 1),
+        "{planned:?}"
+    );
+    let make = |unit: &str, plan: &roll_over::Plan| {
+        block_on(roll_over::make(
+            &store,
+            &open(&store),
+            &actor(desk(unit, Officer)),
+            plan,
+            &days,
+        ))
+    };
+    let next = format!("{county}_{}", planned.items[0].into);
+    let sequence = make(&county, &planned).expect("taken over");
+    assert_eq!(state(&store, Kind::DockingRound, &next), "draft");
+    assert_eq!(state(&store, Kind::DockingRound, &round), "archived");
+    assert!(plan(&county).items.is_empty(), "not twice");
+    assert!(make(&county, &planned).is_err(), "nor from a page that was open");
+
+    block_on(journal::undo(&store, &actor(desk(&county, Officer)), sequence)).expect("undone");
+    assert!(open(&store).find(Kind::DockingRound, &next).is_none());
+    assert_eq!(state(&store, Kind::DockingRound, &round), "closed");
+
+    // The next round opens; a school takes its needs of the last one over, those not stated anew.
+    make(&county, &plan(&county)).expect("taken over again");
+    let here = (Kind::DockingRound, next.as_str());
+    moves(&store, (&county, Officer), here, "submit", "").expect("submitted");
+    moves(&store, (&county, Leader), here, "sign", "").expect("signed");
+    moves(&store, (&peer, Leader), here, "sign", "").expect("opened");
+    let filed = |school: &str| {
+        open(&store)
+            .folders(Kind::Need)
+            .filter(|need| need.keeper() == school && need.course().is_some_and(|c| c.state.code == "filed"))
+            .count()
+    };
+    let school = open(&store)
+        .folders(Kind::Need)
+        .find(|need| need.course().is_some_and(|course| course.state.code == "filed"))
+        .expect("a filed need")
+        .keeper()
+        .to_owned();
+    let planned = plan(&school);
+    assert_eq!(planned.items.len(), filed(&school), "{planned:?}");
+    make(&school, &planned).expect("taken over");
+    let workspace = open(&store);
+    let drafts: Vec<_> = workspace
+        .folders(Kind::Need)
+        .filter(|need| need.text("round") == next)
+        .collect();
+    assert_eq!(drafts.len(), planned.items.len());
+    assert!(drafts.iter().all(|need| need.envelope.steps.is_empty()));
+    assert!(plan(&school).items.is_empty());
+}
+
+#[test]
+fn a_round_is_suspended_with_a_reason_and_takes_nothing_meanwhile() {
+    use Role::{Leader, Officer};
+    let store = demo_store();
+    let county = bureau(COUNTY);
+    let workspace = open(&store);
+    let need = workspace
+        .folders(Kind::Need)
+        .find(|need| need.course().is_some_and(|course| course.state.code == "draft"))
+        .expect("a draft");
+    let (round, school) = (need.text("round").to_owned(), need.keeper().to_owned());
+    let here = (Kind::DockingRound, round.as_str());
+    assert!(
+        moves(&store, (&county, Leader), here, "suspend", "").is_err(),
+        "a reason is needed"
+    );
+    moves(&store, (&county, Leader), here, "suspend", "等待教学安排调整").expect("suspended");
+    let file = || moves(&store, (&school, Officer), (Kind::Need, &need.id), "file", "");
+    assert!(matches!(file(), Err(MoveError::Ruled { .. })));
+    moves(&store, (&county, Officer), here, "resume", "").expect("resumed");
+    file().expect("filed");
+}
+
+#[test]
+fn a_notice_is_closed_when_its_dispatches_are() {
+    use Role::Officer;
+    let store = demo_store();
+    let workspace = open(&store);
+    let notice = workspace
+        .folders(Kind::Notice)
+        .find(|notice| {
+            notice
+                .course()
+                .is_some_and(|course| course.state.code == "forwarded")
+                && workspace.folders(Kind::Dispatch).any(|dispatch| {
+                    dispatch.text("notice") == notice.id
+                        && dispatch
+                            .course()
+                            .is_some_and(|course| course.state.code == "sent")
+                })
+        })
+        .expect("a notice on its way");
+    let refused = moves(
+        &store,
+        (notice.keeper(), Officer),
+        (Kind::Notice, &notice.id),
+        "close",
+        "",
+    );
+    assert!(
+        matches!(&refused, Err(MoveError::Ruled { why, .. }) if why.zh.contains("没有办结")),
+        "{refused:?}"
+    );
 }
