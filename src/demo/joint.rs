@@ -370,7 +370,7 @@ fn task_force(batch: &mut Batch, today: Date) {
         name: name.into(),
         unit: unit.into(),
         post: Some(post.into()),
-        phone: None,
+        phone: Some("0000-0000000".into()),
     };
     let force = TaskForce {
         code: "410122-zb-01".into(),

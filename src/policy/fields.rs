@@ -21,6 +21,9 @@ use crate::{
 /// The file of a pack that declares fields.
 pub const FILE: &str = "fields.toml";
 
+/// What the file begins with: how a field is declared, commented out.
+pub const EXAMPLE: &str = include_str!("fields-example.toml");
+
 /// Fields that one pack may add to a kind: what a form still bears.
 const MOST: usize = 30;
 

@@ -26,6 +26,7 @@ use self::{
         overview::OverviewPage,
         policy::PolicyPage,
         records::{FormPage, ListPage, RecordPage},
+        roll_over::RollOverPage,
         session::SessionPage,
         sessions::SessionsPage,
         subsidy::SubsidyPage,
@@ -135,6 +136,7 @@ fn Page(route: Signal<Route>) -> impl IntoView {
             by_desk();
             view! { <FormPage kind id=Some(id) from=None /> }.into_any()
         }
+        Route::RollOver => view! { <RollOverPage /> }.into_any(),
         Route::Letter { id } => view! { <LetterPage id=Signal::derive(move || id.clone()) /> }.into_any(),
         Route::Session { id } => view! { <SessionPage id=Signal::derive(move || id.clone()) /> }.into_any(),
         Route::Subsidy { .. } => {

@@ -40,6 +40,8 @@ pub enum Route {
     Letter {
         id: String,
     },
+    /// What is taken over into the next term.
+    RollOver,
     Sessions(Query),
     Session {
         id: String,
@@ -181,6 +183,7 @@ impl Route {
                 "policy" => Self::Policy { pack: None, at: at() },
                 "data" => Self::Data,
                 "inbox" => Self::Inbox,
+                "roll-over" => Self::RollOver,
                 kind => match Kind::parse(kind).filter(|kind| *kind != Kind::Session) {
                     Some(kind) => Self::Records {
                         kind,
@@ -228,6 +231,7 @@ impl Route {
                 with_query(&format!("#/{}/new", kind.code()), [("from", from.clone())])
             }
             Self::Edit { kind, id } => format!("#/{}/{}/edit", kind.code(), encoded(id)),
+            Self::RollOver => "#/roll-over".to_owned(),
             Self::Letter { id } => format!("#/letter/{}", encoded(id)),
             Self::Sessions(query) => with_query(
                 "#/sessions",
@@ -284,6 +288,7 @@ impl Route {
             | Self::New { kind, .. }
             | Self::Edit { kind, .. } => Some(Section::of(*kind)),
             Self::Letter { .. } => Some(Section::Notices),
+            Self::RollOver => Some(Section::Joint),
             Self::Sessions(_) | Self::Session { .. } => Some(Section::Sessions),
             Self::Subsidy { .. } => Some(Section::Subsidy),
             Self::Policy { .. } => Some(Section::Policy),

@@ -547,7 +547,7 @@ impl State {
     pub fn sit_at(self, desk: String, seat: Option<Desk>) {
         let name = desk.clone();
         self.set(
-            ("settings", desk.clone()),
+            ("desk", desk.clone()),
             move |settings| {
                 settings.desk = desk;
                 settings.seat = seat;

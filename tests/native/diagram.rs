@@ -94,3 +94,17 @@ fn the_way_taken_is_marked_and_what_was_taken_back_is_not() {
     let signed = drawn(Kind::TaskForce, &["submit", "sign"]).expect("a workflow");
     assert_eq!(signed.edges.iter().filter(|edge| edge.taken).count(), 1);
 }
+
+#[test]
+fn what_ends_without_effect_and_a_suspension_stand_at_the_side() {
+    let aside = |kind: Kind| {
+        let diagram = drawn(kind, &[]).expect("a workflow");
+        let aside = diagram.nodes.iter().filter(|node| node.aside);
+        aside.map(|node| node.state.code).collect::<Vec<_>>()
+    };
+    assert_eq!(aside(Kind::DockingRound), ["suspended", "cancelled"]);
+    assert_eq!(aside(Kind::Notice), ["withdrawn"]);
+    assert_eq!(aside(Kind::Dispatch), ["withdrawn"]);
+    assert_eq!(aside(Kind::ActionItem), ["withdrawn"]);
+    assert_eq!(aside(Kind::TaskForce), ["dissolved"]);
+}

@@ -1,7 +1,8 @@
 //! A workflow as a picture: where its states stand and how its moves run, for a page to draw.
 //!
 //! States along which the work goes on stand below each other, in the order of the table. What ends without effect stands
-//! at the side. Moves between neighbours are straight; others run along lanes on the left, one that returns upwards.
+//! at the side, and so does a detour, a state that leads nowhere but back. Moves between neighbours are straight; others
+//! run along lanes on the left, one that returns upwards.
 
 use super::{Course, Manner, Stage, State, Workflow};
 use crate::domain::lang::Label;
@@ -44,12 +45,14 @@ pub struct Edge {
 /// How an edge runs from row to row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
-    /// To the next row.
+    /// To the next row of the same column.
     Straight,
     /// Along a lane on the left, down or, for what is returned, up.
     Lane(usize),
     /// To a state at the side.
     Aside,
+    /// From a state at the side back to the line.
+    Back,
     /// Back to the state itself.
     Loop,
 }
@@ -100,12 +103,16 @@ fn places(workflow: &Workflow) -> Vec<Node> {
         current: false,
         passed: false,
     };
-    let line = workflow.states.iter().filter(|state| state.stage != Stage::Void);
+    let (aside, line): (Vec<_>, Vec<_>) = workflow
+        .states
+        .iter()
+        .partition(|state| state.stage == Stage::Void || is_detour(workflow, state));
     let mut nodes: Vec<_> = line
+        .into_iter()
         .enumerate()
         .map(|(row, state)| node(state, row, false))
         .collect();
-    for state in workflow.states.iter().filter(|state| state.stage == Stage::Void) {
+    for state in aside {
         let leads_here = |other: &Node| {
             workflow
                 .moves
@@ -124,6 +131,28 @@ fn places(workflow: &Workflow) -> Vec<Node> {
     nodes
 }
 
+/// Whether a state is entered from one other only and leads on to none but that: a suspension.
+fn is_detour(workflow: &Workflow, state: &State) -> bool {
+    let is_void = |code: &str| {
+        workflow
+            .state(code)
+            .is_some_and(|state| state.stage == Stage::Void)
+    };
+    let moves = || workflow.moves.iter().filter(|step| !is_void(step.to));
+    let onward = moves().filter(|step| step.from.contains(&state.code));
+    let mut onward: Vec<_> = onward
+        .map(|step| step.to)
+        .filter(|to| *to != state.code)
+        .collect();
+    onward.dedup();
+    let [back] = onward[..] else { return false };
+    let into = moves().filter(|step| step.to == state.code);
+    let mut sources = into
+        .flat_map(|step| step.from)
+        .filter(|from| **from != state.code);
+    state.stage == Stage::Underway && *state != *workflow.first() && sources.all(|from| *from == back)
+}
+
 fn way(nodes: &[Node], from: usize, to: usize) -> Way {
     let (Some(a), Some(b)) = (nodes.get(from), nodes.get(to)) else {
         return Way::Loop;
@@ -131,7 +160,8 @@ fn way(nodes: &[Node], from: usize, to: usize) -> Way {
     match (a.aside, b.aside) {
         _ if from == to => Way::Loop,
         (false, true) => Way::Aside,
-        (false, false) if b.row == a.row + 1 => Way::Straight,
+        (true, false) => Way::Back,
+        (one, other) if one == other && b.row == a.row + 1 => Way::Straight,
         _ => Way::Lane(0),
     }
 }

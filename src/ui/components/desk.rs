@@ -114,10 +114,11 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
         };
         tree.all()
             .filter(|unit| matches(&unit.id, &unit.name))
-            .take(MOST)
             .map(|unit| (unit.id.clone(), unit.name.clone()))
             .collect::<Vec<_>>()
     });
+    let shown = move || found.get().into_iter().take(MOST).collect::<Vec<_>>();
+    let more = Signal::derive(move || found.with(Vec::len).saturating_sub(MOST));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let workspace = state.workspace.get_untracked();
@@ -145,7 +146,7 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
             </label>
             <fieldset class="field units" tabindex="0">
                 <legend>{t!(i18n, desk.unit)}</legend>
-                <For each=move || found.get() key=|one| one.0.clone() let:one>
+                <For each=shown key=|one| one.0.clone() let:one>
                     {
                         let (id, name) = one;
                         let own = id.clone();
@@ -164,6 +165,9 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
                 </For>
                 <Show when=move || found.get().is_empty()>
                     <p class="soft">{t!(i18n, search.none)}</p>
+                </Show>
+                <Show when=move || more.get() != 0>
+                    <p class="soft">{move || t_string!(i18n, desk.more, count = more.get()).to_string()}</p>
                 </Show>
             </fieldset>
             <fieldset class="field">

@@ -6,6 +6,7 @@ pub mod desk;
 pub mod dialog;
 pub mod download;
 pub mod export;
+pub mod filter;
 pub mod grid;
 pub mod page_head;
 pub mod progress;

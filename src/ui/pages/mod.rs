@@ -7,6 +7,7 @@ pub mod overview;
 pub mod policy;
 mod progress;
 pub mod records;
+pub mod roll_over;
 pub mod session;
 pub mod sessions;
 pub mod subsidy;

@@ -13,6 +13,7 @@ use crate::{
     ui::{
         components::{
             badge::{Badge, Tone},
+            filter::Filter,
             grid::{Grid, GridColumn},
             page_head::PageHead,
             progress::Progress,
@@ -228,44 +229,6 @@ fn MoreFilters(query: Signal<Query>) -> impl IntoView {
             chip(text, |query| query.unconfirmed = false)
         });
         view! { {term} {payer} {unconfirmed} }
-    }
-}
-
-#[component]
-fn Filter(
-    label: Signal<String>,
-    /// Text shown and value, in order.
-    #[prop(into)]
-    options: Signal<Vec<(String, String)>>,
-    chosen: Signal<Option<String>>,
-    on_choose: Callback<Option<String>>,
-) -> impl IntoView {
-    let i18n = use_i18n();
-    view! {
-        <label class="field">
-            <span>{label}</span>
-            <select on:change:target=move |event| {
-                on_choose.run(Some(event.target().value()).filter(|value| !value.is_empty()));
-            }>
-                <option value="" selected=move || chosen.get().is_none()>
-                    {t!(i18n, common.all)}
-                </option>
-                {move || {
-                    options
-                        .get()
-                        .into_iter()
-                        .map(|(text, value)| {
-                            let selected = chosen.get().as_ref() == Some(&value);
-                            view! {
-                                <option value=value selected=selected>
-                                    {text}
-                                </option>
-                            }
-                        })
-                        .collect_view()
-                }}
-            </select>
-        </label>
     }
 }
 

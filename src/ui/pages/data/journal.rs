@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     app::{
         journal::{self, Standing},
-        personal,
+        personal, roll_over,
     },
     domain::{Kind, Lang},
     store::Entry,
@@ -76,8 +76,10 @@ fn journal_row(state: State, entry: Entry, standing: Standing) -> impl IntoView 
         "undo" => t_string!(i18n, data.verb_undo),
         "export" => t_string!(i18n, data.verb_export),
         "switch-pack" => t_string!(i18n, data.verb_switch),
+        "desk" => t_string!(i18n, data.verb_desk),
         "add" => t_string!(i18n, data.verb_add),
         "edit" => t_string!(i18n, data.verb_edit),
+        roll_over::ROLL_OVER => t_string!(i18n, roll_over.title),
         personal::EXPORT => t_string!(i18n, data.verb_export_personal),
         verb if verb.starts_with(personal::REVEAL) => t_string!(i18n, data.verb_reveal),
         verb if verb.starts_with("move:") && verb.ends_with(":undo") => t_string!(i18n, data.verb_take_back),

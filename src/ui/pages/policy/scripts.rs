@@ -6,7 +6,7 @@ use super::draft::Draft;
 use crate::{
     app::policies,
     domain::Localized,
-    policy::{Diagnostic, PackSource, vocabulary},
+    policy::{Diagnostic, PackSource, fields, vocabulary},
     ui::{
         editor::ScriptEditor,
         i18n::*,
@@ -77,6 +77,22 @@ pub fn Scripts(draft: Draft, at: Option<RuleLine>) -> impl IntoView {
                         })
                         .collect_view()
                 }}
+                <Show when=move || !draft.files.get().contains_key(fields::FILE)>
+                    <li>
+                        <button
+                            type="button"
+                            class="plain"
+                            on:click=move |_| {
+                                draft.write(fields::FILE, Some(fields::EXAMPLE.to_owned()));
+                                chosen.set(fields::FILE.to_owned());
+                            }
+                        >
+                            "+ "
+                            <code>{fields::FILE}</code>
+                            <span class="soft">{t!(i18n, policy.add_fields)}</span>
+                        </button>
+                    </li>
+                </Show>
             </ul>
             {move || {
                 entry

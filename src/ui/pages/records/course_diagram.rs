@@ -11,33 +11,25 @@ use crate::{
 };
 
 // Lengths are those of the drawing; it is scaled to its card.
-const NODE_WIDTH: usize = 124;
 const NODE_HEIGHT: usize = 30;
 const ROW: usize = 58;
-const LANE: usize = 22;
-/// Room for the labels of lanes, on the left.
-const MARGIN: usize = 92;
-const ASIDE: usize = 84;
+const LANE: usize = 18;
+const MIDDLE: usize = NODE_HEIGHT / 2;
+const CORNER: usize = 8;
 
 /// Draws it. Screen readers are told where the record stands; the moves it can make are buttons of the page.
 pub fn course_diagram(i18n: leptos_i18n::I18nContext<Locale>, diagram: &Diagram, lang: Lang) -> AnyView {
-    let plan = Plan::of(diagram);
+    let plan = Plan::of(diagram, lang);
     let now = diagram
         .nodes
         .iter()
         .find(|node| node.current)
         .map_or("", |node| node.state.label.text(lang));
     let label = t_string!(i18n, records.diagram, state = now).to_string();
-    let edges = diagram
-        .edges
-        .iter()
-        .map(|edge| plan.edge(edge, lang))
-        .collect_view();
-    let nodes = diagram
-        .nodes
-        .iter()
-        .map(|node| plan.node(node, lang))
-        .collect_view();
+    let paths = diagram.edges.iter().map(|edge| plan.path(edge)).collect_view();
+    let nodes = diagram.nodes.iter().map(|node| plan.node(node)).collect_view();
+    // Above all lines, so that none runs through a word.
+    let words = diagram.edges.iter().map(|edge| plan.words(edge)).collect_view();
     view! {
         <svg
             class="course"
@@ -50,12 +42,11 @@ pub fn course_diagram(i18n: leptos_i18n::I18nContext<Locale>, diagram: &Diagram,
                 <marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
                     <path d="M0 0 8 4 0 8z" />
                 </marker>
-                <marker id="tip-taken" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto">
+                <marker id="tip-taken" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="5" markerHeight="5" orient="auto">
                     <path class="taken" d="M0 0 8 4 0 8z" />
                 </marker>
             </defs>
-            {edges}
-            {nodes}
+            {paths} {nodes} {words}
         </svg>
     }
     .into_any()
@@ -64,6 +55,8 @@ pub fn course_diagram(i18n: leptos_i18n::I18nContext<Locale>, diagram: &Diagram,
 /// Where things stand in the drawing.
 struct Plan<'a> {
     diagram: &'a Diagram,
+    lang: Lang,
+    node_width: usize,
     /// Left edge of the line and of what is at the side.
     line: usize,
     aside: usize,
@@ -72,106 +65,171 @@ struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    fn of(diagram: &'a Diagram) -> Self {
+    fn of(diagram: &'a Diagram, lang: Lang) -> Self {
+        let widest =
+            |words: &mut dyn Iterator<Item = String>| words.map(|word| length(&word)).max().unwrap_or(0);
+        let node_width = 26
+            + widest(
+                &mut diagram
+                    .nodes
+                    .iter()
+                    .map(|node| node.state.label.text(lang).to_owned()),
+            );
+        let of = |aside: bool| {
+            let edges = diagram.edges.iter().filter(move |edge| match edge.way {
+                Way::Lane(_) => !aside,
+                Way::Aside | Way::Back => aside,
+                Way::Straight | Way::Loop => false,
+            });
+            edges.map(move |edge| named(diagram, edge, lang))
+        };
         let line = match diagram.lanes {
             0 => 2,
-            lanes => MARGIN + lanes * LANE,
+            lanes => widest(&mut of(false)) + 8 + lanes * LANE,
         };
-        let aside = line + NODE_WIDTH + ASIDE;
+        let aside = line + node_width + widest(&mut of(true)) + 34;
         let branches = diagram.nodes.iter().any(|node| node.aside);
-        let right = if branches { aside } else { line } + NODE_WIDTH;
+        // Words beside the straight edges and the loops need room too.
+        let beside = diagram.edges.iter().filter_map(|edge| match edge.way {
+            Way::Straight => Some(line + node_width / 2 + 8 + length(&named(diagram, edge, lang))),
+            Way::Loop => Some(line + node_width + 6 + length(&named(diagram, edge, lang))),
+            _ => None,
+        });
+        let right = if branches { aside } else { line } + node_width;
         Self {
             diagram,
+            lang,
+            node_width,
             line,
             aside,
-            width: right + 2,
-            height: diagram.rows * ROW,
+            width: beside.fold(right, usize::max) + 4,
+            height: diagram.rows * ROW - (ROW - NODE_HEIGHT) + 6,
         }
     }
 
+    /// The middle of a node's height.
     fn middle(&self, node: usize) -> usize {
         let row = self.diagram.nodes.get(node).map_or(0, |node| node.row);
-        row * ROW + NODE_HEIGHT / 2 + 2
+        row * ROW + MIDDLE + 2
     }
 
-    fn node(&self, node: &Node, lang: Lang) -> impl IntoView + use<> {
+    /// The left edge of a node.
+    fn left(&self, node: usize) -> usize {
+        let aside = self.diagram.nodes.get(node).is_some_and(|node| node.aside);
+        if aside { self.aside } else { self.line }
+    }
+
+    fn node(&self, node: &Node) -> impl IntoView + use<> {
         let x = if node.aside { self.aside } else { self.line };
         let y = node.row * ROW + 2;
-        let text = node.state.label.text(lang);
+        let text = node.state.label.text(self.lang);
         view! {
             <g class="node" class:current=node.current class:passed=node.passed class:aside=node.aside>
-                <rect x=x y=y width=NODE_WIDTH height=NODE_HEIGHT rx="15" />
-                <text x=x + NODE_WIDTH / 2 y=y + NODE_HEIGHT / 2 text-anchor="middle" dominant-baseline="central">
+                <rect x=x y=y width=self.node_width height=NODE_HEIGHT rx=MIDDLE />
+                <text x=x + self.node_width / 2 y=y + MIDDLE text-anchor="middle" dominant-baseline="central">
                     {text}
                 </text>
             </g>
         }
     }
 
-    fn edge(&self, edge: &Edge, lang: Lang) -> impl IntoView + use<> {
+    fn path(&self, edge: &Edge) -> impl IntoView + use<> {
         let (from, to) = (self.middle(edge.from), self.middle(edge.to));
-        let center = self.line + NODE_WIDTH / 2;
-        let (path, label_x, label_y, anchor) = match edge.way {
-            Way::Straight => (
-                format!(
-                    "M{center} {} V{}",
-                    from + NODE_HEIGHT / 2,
-                    to - NODE_HEIGHT / 2 - 1
-                ),
-                center + 8,
-                usize::midpoint(from, to),
-                "start",
-            ),
+        let (start, end) = (self.line + self.node_width, self.aside - 2);
+        let path = match edge.way {
+            Way::Straight => {
+                let x = self.left(edge.from) + self.node_width / 2;
+                format!("M{x} {} V{}", from + MIDDLE, to - MIDDLE - 1)
+            }
             Way::Lane(lane) => {
-                let x = self.line - 14 - lane * LANE;
+                let x = self.line - 12 - lane * LANE;
                 // Two edges at one node do not run over each other.
                 let (out, into) = if to < from {
                     (from - 6, to + 6)
                 } else {
                     (from + 6, to - 6)
                 };
-                let turn = if to < from { out - 8 } else { out + 8 };
-                let (radius, last) = (8, if to < from { into + 8 } else { into - 8 });
-                let path = format!(
-                    "M{} {out} H{} Q{x} {out} {x} {turn} V{last} Q{x} {into} {} {into} H{}",
-                    self.line,
-                    x + radius,
-                    x + radius,
-                    self.line - 2
-                );
-                (path, x - 5, usize::midpoint(from, to), "end")
-            }
-            Way::Aside => {
-                let bus = self.aside - 16;
-                let start = self.line + NODE_WIDTH;
-                let end = self.aside - 2;
-                let path = if from == to {
-                    format!("M{start} {from} H{end}")
+                let (turn, last) = if to < from {
+                    (out - CORNER, into + CORNER)
                 } else {
-                    format!("M{start} {from} H{bus} V{to} H{end}")
+                    (out + CORNER, into - CORNER)
                 };
-                (path, start + 4, from - 7, "start")
+                let (edge, inner) = (self.line, x + CORNER);
+                format!(
+                    "M{edge} {out} H{inner} Q{x} {out} {x} {turn} V{last} Q{x} {into} {inner} {into} H{}",
+                    edge - 2
+                )
             }
-            Way::Loop => (String::new(), self.line + NODE_WIDTH + 4, from + 14, "start"),
-        };
-        let words: Vec<_> = edge.labels.iter().map(|label| label.text(lang)).collect();
-        let words = match (edge.way, lang) {
-            (Way::Loop, _) => format!("↻ {}", words.join("／")),
-            (_, Lang::Zh) => words.join("／"),
-            (_, Lang::En) => words.join(" / "),
+            Way::Aside if from == to => format!("M{start} {} H{end}", from - 5),
+            Way::Aside => format!("M{start} {from} H{} V{to} H{end}", self.aside - 16),
+            Way::Back if from == to => format!("M{} {} H{}", self.aside, from + 5, start + 2),
+            Way::Back => {
+                let (out, into) = (from + 5, to + 5);
+                format!("M{} {out} H{} V{into} H{}", self.aside, self.aside - 8, start + 2)
+            }
+            Way::Loop => String::new(),
         };
         let tip = if edge.taken {
             "url(#tip-taken)"
         } else {
             "url(#tip)"
         };
+        (edge.way != Way::Loop).then(|| {
+            view! {
+                <path
+                    class="edge"
+                    class:taken=edge.taken
+                    class:back=matches!(edge.way, Way::Lane(_) | Way::Back)
+                    d=path
+                    marker-end=tip
+                />
+            }
+        })
+    }
+
+    fn words(&self, edge: &Edge) -> impl IntoView + use<> {
+        let (from, to) = (self.middle(edge.from), self.middle(edge.to));
+        let beside = self.line + self.node_width + 6;
+        let (x, y, anchor) = match edge.way {
+            Way::Straight => (
+                self.left(edge.from) + self.node_width / 2 + 8,
+                usize::midpoint(from, to),
+                "start",
+            ),
+            Way::Lane(lane) => (self.line - 16 - lane * LANE, usize::midpoint(from, to), "end"),
+            Way::Aside if from == to => (beside, from - 13, "start"),
+            Way::Aside => (beside, from - 8, "start"),
+            Way::Back => (beside, to + 14, "start"),
+            Way::Loop => (beside, from + 16, "start"),
+        };
+        let words = named(self.diagram, edge, self.lang);
         view! {
-            <g class="edge" class:taken=edge.taken class:back=matches!(edge.way, Way::Lane(_))>
-                {(edge.way != Way::Loop).then(|| view! { <path d=path marker-end=tip /> })}
-                <text x=label_x y=label_y text-anchor=anchor dominant-baseline="central">
-                    {words}
-                </text>
-            </g>
+            <text class="word" x=x y=y text-anchor=anchor dominant-baseline="central">
+                {words}
+            </text>
         }
     }
+}
+
+/// The moves of an edge by name. The same move from several states is named once, at the last of them.
+fn named(diagram: &Diagram, edge: &Edge, lang: Lang) -> String {
+    let again = |other: &Edge| (other.to, &other.labels) == (edge.to, &edge.labels) && other.from > edge.from;
+    if edge.way != Way::Straight && diagram.edges.iter().any(again) {
+        return String::new();
+    }
+    let words: Vec<_> = edge.labels.iter().map(|label| label.text(lang)).collect();
+    let words = words.join(match lang {
+        Lang::Zh => "／",
+        Lang::En => " / ",
+    });
+    if edge.way == Way::Loop {
+        format!("↻ {words}")
+    } else {
+        words
+    }
+}
+
+/// About as long as the text is drawn.
+fn length(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 7 } else { 13 }).sum()
 }

@@ -46,6 +46,10 @@ fn roll_up(state: State, folder: &Folder<'_>) -> AnyView {
         count(&|row| row.passed_on.is_some()),
         count(&|row| row.state == "accepted"),
     );
+    // Schools pass nothing on.
+    let only_schools = rows
+        .iter()
+        .all(|row| workspace.schools.place(&row.unit).is_some());
     let late: Vec<(&'static str, String)> = rows
         .iter()
         .filter_map(|row| Some((row.reminder(today)?, row.dispatch.clone())))
@@ -93,7 +97,7 @@ fn roll_up(state: State, folder: &Folder<'_>) -> AnyView {
                         <a href=Route::of(Kind::Dispatch, &row.dispatch).href()>{name}</a>
                     </th>
                     <td>{row.signed.map(|day| day.to_string())}</td>
-                    <td>{passed.unwrap_or_else(|| "—".to_owned())}</td>
+                    {(!only_schools).then(|| view! { <td>{passed.unwrap_or_else(|| "—".to_owned())}</td> })}
                     <td>{badge} " " {overdue}</td>
                 </tr>
             }
@@ -103,7 +107,12 @@ fn roll_up(state: State, folder: &Folder<'_>) -> AnyView {
         <section class="card stack">
             <h2>{t!(i18n, notice.roll_up)}</h2>
             <p>
-                {t_string!(i18n, notice.sums, all = all, signed = signed, passed = passed, accepted = accepted).to_string()}
+                {if only_schools {
+                    t_string!(i18n, notice.sums_schools, all = all, signed = signed, accepted = accepted).to_string()
+                } else {
+                    t_string!(i18n, notice.sums, all = all, signed = signed, passed = passed, accepted = accepted)
+                        .to_string()
+                }}
             </p>
             <p class="row">{reminders}</p>
             <div class="scroll" tabindex="0">
@@ -112,7 +121,7 @@ fn roll_up(state: State, folder: &Folder<'_>) -> AnyView {
                         <tr>
                             <th scope="col">{t!(i18n, notice.recipient)}</th>
                             <th scope="col">{t!(i18n, notice.signed)}</th>
-                            <th scope="col">{t!(i18n, notice.forwarded)}</th>
+                            {(!only_schools).then(|| view! { <th scope="col">{t!(i18n, notice.forwarded)}</th> })}
                             <th scope="col">{t!(i18n, notice.acted)}</th>
                         </tr>
                     </thead>

@@ -18,6 +18,7 @@ use crate::{
             badge::Badge,
             download::XLSX,
             export::ExportButton,
+            filter::Filter,
             grid::{Grid, GridColumn},
             page_head::PageHead,
         },
@@ -56,6 +57,11 @@ pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl Int
             <Show when=may_add>
                 <a class="button primary" href=Route::New { kind, from: None }.href()>
                     {t!(i18n, records.add)}
+                </a>
+            </Show>
+            <Show when=move || matches!(kind, Kind::DockingRound | Kind::Need | Kind::Supply)>
+                <a class="button" href=Route::RollOver.href()>
+                    {t!(i18n, roll_over.title)}
                 </a>
             </Show>
             <ExportButton
@@ -127,7 +133,7 @@ fn change(kind: Kind, query: Signal<TableQuery>, edit: impl FnOnce(&mut TableQue
     Route::Records { kind, query: changed }.replace();
 }
 
-/// Filters shown beside the search: the state, and the first columns with a closed list of values.
+/// Filters shown beside the search: the state, the first columns with a closed list of values, and those of packs.
 const MOST_FILTERS: usize = 3;
 
 #[component]
@@ -142,53 +148,59 @@ fn Filters(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery>) -
     let states = kind.workflow().map(|course| course.states);
     let filters = move || {
         let listing = listing.get();
-        let lists = listing.columns.iter().enumerate().filter_map(|(column, field)| {
+        let added = state.workspace.get_untracked().fields().added(kind).to_vec();
+        let (mut own, mut of_packs) = (Vec::new(), Vec::new());
+        for (column, field) in listing.columns.iter().enumerate() {
             let values = listing.choices(column);
-            (values.len() > 1).then_some((*field, values))
-        });
-        lists
-            .take(MOST_FILTERS)
+            if values.len() > 1 {
+                let part = if added.contains(field) {
+                    &mut of_packs
+                } else {
+                    &mut own
+                };
+                part.push((*field, values));
+            }
+        }
+        own.truncate(MOST_FILTERS);
+        own.into_iter()
+            .chain(of_packs)
             .map(|(field, values)| {
-                let chosen = move || query.get().filters.get(field.key).cloned();
-                let options = values
-                    .into_iter()
-                    .map(|value| {
-                        let selected = chosen().as_ref() == Some(&value);
-                        let label = value.clone();
-                        view! {
-                            <option value=value selected=selected>
-                                {label}
-                            </option>
-                        }
-                    })
-                    .collect_view();
+                let options: Vec<_> = values.into_iter().map(|value| (value.clone(), value)).collect();
+                let choose = move |value: Option<String>| {
+                    change(kind, query, |query| {
+                        match value {
+                            Some(value) => query.filters.insert(field.key.to_owned(), value),
+                            None => query.filters.remove(field.key),
+                        };
+                    });
+                };
                 view! {
-                    <label class="field">
-                        <span>{move || field.label.text(lang.get())}</span>
-                        <select on:change:target=move |event| {
-                            let value = event.target().value();
-                            change(
-                                kind,
-                                query,
-                                |query| {
-                                    if value.is_empty() {
-                                        query.filters.remove(field.key);
-                                    } else {
-                                        query.filters.insert(field.key.to_owned(), value);
-                                    }
-                                },
-                            );
-                        }>
-                            <option value="" selected=chosen().is_none()>
-                                {t!(i18n, common.all)}
-                            </option>
-                            {options}
-                        </select>
-                    </label>
+                    <Filter
+                        label=Signal::derive(move || field.label.text(lang.get()).to_owned())
+                        options=Signal::stored(options)
+                        chosen=Signal::derive(move || query.get().filters.get(field.key).cloned())
+                        on_choose=choose
+                    />
                 }
             })
             .collect_view()
     };
+    let states = states.map(|states| {
+        let options = move || {
+            states
+                .iter()
+                .map(|state| (state.label.text(lang.get()).to_owned(), state.code.to_owned()))
+                .collect::<Vec<_>>()
+        };
+        view! {
+            <Filter
+                label=Signal::derive(move || t_string!(i18n, records.state).to_owned())
+                options=Signal::derive(options)
+                chosen=Signal::derive(move || query.get().state)
+                on_choose=move |value| change(kind, query, |query| query.state = value)
+            />
+        }
+    });
     view! {
         <form class="filters" role="search" on:submit=|event| event.prevent_default()>
             <label class="field">
@@ -200,35 +212,7 @@ fn Filters(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery>) -
                     on:input:target=move |event| change(kind, query, |query| query.text = event.target().value())
                 />
             </label>
-            {states
-                .map(|states| {
-                    view! {
-                        <label class="field">
-                            <span>{t!(i18n, records.state)}</span>
-                            <select on:change:target=move |event| {
-                                let value = Some(event.target().value()).filter(|value| !value.is_empty());
-                                change(kind, query, |query| query.state = value);
-                            }>
-                                <option value="" selected=move || query.get().state.is_none()>
-                                    {t!(i18n, common.all)}
-                                </option>
-                                {states
-                                    .iter()
-                                    .map(|state| {
-                                        view! {
-                                            <option
-                                                value=state.code
-                                                selected=move || query.get().state.as_deref() == Some(state.code)
-                                            >
-                                                {move || state.label.text(lang.get())}
-                                            </option>
-                                        }
-                                    })
-                                    .collect_view()}
-                            </select>
-                        </label>
-                    }
-                })}
+            {states}
             {filters}
             <Show when=move || any.get()>
                 <button

@@ -40,10 +40,6 @@ impl Personal {
         (self.id.get(), self.state.seat().map(|desk| desk.unit))
     }
 
-    pub fn ask(self) {
-        self.asking.set(true);
-    }
-
     /// What stands in the place of a value.
     pub fn mask(self) -> AnyView {
         let i18n = self.state.i18n;
@@ -51,10 +47,10 @@ impl Personal {
             <span class="mask">
                 <span aria-hidden="true">"••••••"</span>
                 <span class="visually-hidden">{t!(i18n, personal.hidden)}</span>
+                <button type="button" class="plain" on:click=move |_| self.asking.set(true)>
+                    {t!(i18n, personal.show)}
+                </button>
             </span>
-            <button type="button" class="plain" on:click=move |_| self.ask()>
-                {t!(i18n, personal.show)}
-            </button>
         }
         .into_any()
     }

@@ -1,0 +1,179 @@
+//! 学期结转: what this desk's unit takes over into the next term, and what it files away; chosen here, done at once.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+
+use crate::{
+    app::roll_over::{self, Item, Plan},
+    domain::{Kind, Localized as _},
+    ui::{components::page_head::PageHead, i18n::*, route::Route, state::State},
+};
+
+/// What stands for an item among those left out.
+type Key = (Kind, String);
+
+#[component]
+pub fn RollOverPage() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let lang = state.lang();
+    let plan = Memo::new(move |_| {
+        let workspace = state.workspace.get();
+        state.seat().map(|desk| roll_over::plan(&workspace, &desk))
+    });
+    // Everything is taken over unless it is left out.
+    let left_out = RwSignal::new(BTreeSet::<Key>::new());
+    let chosen = Memo::new(move |_| {
+        let kept = |kind: Kind, id: &str| !left_out.with(|left| left.contains(&(kind, id.to_owned())));
+        let plan = plan.get().unwrap_or_default();
+        Plan {
+            items: plan
+                .items
+                .into_iter()
+                .filter(|item| kept(item.kind, &item.id))
+                .collect(),
+            archive: plan
+                .archive
+                .into_iter()
+                .filter(|(id, _)| kept(Kind::DockingRound, &filed(id)))
+                .collect(),
+        }
+    });
+    let count = move || chosen.with(|plan| plan.items.len() + plan.archive.len());
+    let make = move |_| {
+        let (workspace, actor) = (state.workspace.get_untracked(), state.actor());
+        let plan = chosen.get_untracked();
+        let note = t_string!(
+            i18n,
+            roll_over.done,
+            count = plan.items.len() + plan.archive.len()
+        )
+        .to_string();
+        state.act(
+            move |store| async move {
+                let days = move |parameter: &str| state.days(parameter);
+                roll_over::make(&*store, &workspace, &actor, &plan, &days).await
+            },
+            move |sequence| state.toasts.done(note, Some(state.undoing(sequence))),
+        );
+    };
+    let groups = move || {
+        let plan = plan.get().unwrap_or_default();
+        let by_kind = [Kind::DockingRound, Kind::Need, Kind::Supply]
+            .into_iter()
+            .filter_map(|kind| {
+                let items: Vec<_> = plan
+                    .items
+                    .iter()
+                    .filter(|item| item.kind == kind)
+                    .cloned()
+                    .collect();
+                (!items.is_empty()).then(|| group(state, kind, items, left_out))
+            });
+        by_kind.collect_view()
+    };
+    let archive = move || {
+        let rounds = plan.get().unwrap_or_default().archive;
+        (!rounds.is_empty()).then(|| {
+            let lines = rounds
+                .into_iter()
+                .map(|(id, title)| {
+                    let link = Route::of(Kind::DockingRound, &id).href();
+                    line(
+                        left_out,
+                        (Kind::DockingRound, filed(&id)),
+                        title,
+                        link,
+                        String::new(),
+                    )
+                })
+                .collect_view();
+            view! {
+                <section class="card stack">
+                    <h2>{t!(i18n, roll_over.archive)}</h2>
+                    <p class="soft">{t!(i18n, roll_over.archive_text)}</p>
+                    <ul class="choices">{lines}</ul>
+                </section>
+            }
+        })
+    };
+    let nothing = move || {
+        plan.get()
+            .is_none_or(|plan| plan.items.is_empty() && plan.archive.is_empty())
+    };
+    view! {
+        <PageHead title=Signal::derive(move || t_string!(i18n, roll_over.title).to_owned())>
+            <button type="button" class="primary" disabled=move || count() == 0 on:click=make>
+                {move || t_string!(i18n, roll_over.make, count = count()).to_string()}
+            </button>
+        </PageHead>
+        <p class="trail">
+            <a href=Route::table(Kind::DockingRound).href()>{move || Kind::DockingRound.label().text(lang.get())}</a>
+        </p>
+        <p class="soft">{t!(i18n, roll_over.text)}</p>
+        <Show when=nothing>
+            <p class="card empty">
+                {move || if plan.get().is_none() {
+                    t_string!(i18n, inbox.no_desk)
+                } else {
+                    t_string!(i18n, roll_over.nothing)
+                }}
+            </p>
+        </Show>
+        {groups}
+        {archive}
+    }
+}
+
+/// Filing a round away and beginning it anew are two choices.
+fn filed(id: &str) -> String {
+    format!("archive {id}")
+}
+
+fn group(state: State, kind: Kind, items: Vec<Item>, left_out: RwSignal<BTreeSet<Key>>) -> impl IntoView {
+    let lang = state.lang().get();
+    let lines = items
+        .into_iter()
+        .map(|item| {
+            let link = Route::of(kind, &item.id).href();
+            let into = format!("→ {}", item.into.text(lang));
+            line(left_out, (kind, item.id), item.title, link, into)
+        })
+        .collect_view();
+    view! {
+        <section class="card stack">
+            <h2>{kind.label().text(lang)}</h2>
+            <ul class="choices">{lines}</ul>
+        </section>
+    }
+}
+
+fn line(
+    left_out: RwSignal<BTreeSet<Key>>,
+    key: Key,
+    title: String,
+    link: String,
+    into: String,
+) -> impl IntoView {
+    let key = StoredValue::new(key);
+    let taken = move || left_out.with(|left| key.with_value(|key| !left.contains(key)));
+    let toggle = move |_| {
+        left_out.update(|left| {
+            let key = key.get_value();
+            if !left.remove(&key) {
+                left.insert(key);
+            }
+        });
+    };
+    view! {
+        <li>
+            <label class="check">
+                <input type="checkbox" prop:checked=taken on:change=toggle />
+                <span>{title.clone()}</span>
+            </label>
+            <span class="soft">{into}</span>
+            <a href=link aria-label=title>"↗"</a>
+        </li>
+    }
+}
