@@ -31,20 +31,21 @@ pub fn hides(field: &Field) -> bool {
         || matches!(field.kind, FieldKind::Rows(columns) if columns.iter().any(|column| column.personal))
 }
 
+/// Whether a value of a field is hidden.
+pub fn holds(field: &Field, value: &Value) -> bool {
+    match (field.kind, value) {
+        (FieldKind::Rows(columns), Value::Array(rows)) => rows.iter().any(|row| {
+            let cell = |column: &Field| row.get(column.key).unwrap_or(&Value::Null);
+            columns.iter().any(|column| holds(column, cell(column)))
+        }),
+        _ => field.personal && !is_blank(value),
+    }
+}
+
 /// Whether a record holds anything that is hidden.
 pub fn is_in(fields: &Fields, folder: &Folder<'_>) -> bool {
-    fields.of(folder.kind).any(|field| {
-        let value = folder.values.get(field.key).unwrap_or(&Value::Null);
-        match (field.kind, value) {
-            (FieldKind::Rows(columns), Value::Array(rows)) => rows.iter().any(|row| {
-                let cell = |column: &Field| row.get(column.key).unwrap_or(&Value::Null);
-                columns
-                    .iter()
-                    .any(|column| column.personal && !is_blank(cell(column)))
-            }),
-            _ => field.personal && !is_blank(value),
-        }
-    })
+    let value = |field: &Field| folder.values.get(field.key).unwrap_or(&Value::Null);
+    fields.of(folder.kind).any(|field| holds(field, value(field)))
 }
 
 /// The kinds among these of which the desk sees some record with personal data.

@@ -2,22 +2,41 @@
 
 use crate::page::with_page;
 
-const ROUTES: [&str; 15] = [
+const ROUTES: [&str; 16] = [
     "#/",
     "#/inbox",
-    "#/notice",
-    "#/notice/new",
     "#/dispatch?state=reported",
-    "#/docking",
     "#/task-force/410122-zb-01",
     "#/task-force/410122-zb-01/edit",
+    "#/responsibility/410122-edu_2026-03-02",
     "#/tutor/KP0001",
+    "#/roll-over",
+    "#/letter/410122-edu_郑教函〔2026〕31号",
     "#/sessions",
     "#/sessions?outcome=not_confirmed",
     "#/subsidy",
     "#/policy",
+    "#/policy?file=fields.toml",
     "#/data",
     "#/nowhere",
+];
+
+/// Kinds whose tables and forms are generated.
+const KINDS: [&str; 14] = [
+    "organization",
+    "school",
+    "tutor",
+    "appointment",
+    "notice",
+    "dispatch",
+    "responsibility",
+    "task-force",
+    "meeting",
+    "action",
+    "contact",
+    "docking",
+    "need",
+    "supply",
 ];
 
 #[test]
@@ -31,6 +50,23 @@ fn no_page_has_an_accessibility_violation() {
                 page.go(route).await;
                 page.ready().await;
                 assert_eq!(page.violations().await, [""; 0], "{route} in {language}");
+            }
+            for kind in KINDS {
+                for route in [format!("#/{kind}"), format!("#/{kind}/new")] {
+                    page.go(&route).await;
+                    page.ready().await;
+                    assert_eq!(page.violations().await, [""; 0], "{route} in {language}");
+                }
+            }
+            for (button, dialog) in [("Ctrl K", "search"), ("演示县教育局", "desk")] {
+                page.click("button", button).await;
+                page.ready().await;
+                assert_eq!(
+                    page.violations().await,
+                    [""; 0],
+                    "the {dialog} dialog in {language}"
+                );
+                page.types("\u{E00C}").await;
             }
             page.go("#/sessions").await;
             page.run("document.querySelector('[role=grid]').focus()").await;

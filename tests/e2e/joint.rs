@@ -2,100 +2,125 @@
 
 use crate::page::{Page, with_page};
 
+const PROVINCE: &str = "河南省教育厅";
 const CITY: &str = "郑州市教育局";
 const BUREAU: &str = "演示县教育局";
 const ASSOCIATION: &str = "演示县科学技术协会";
 const SCHOOL: &str = "演示县杏坞学校";
 
 impl Page {
-    /// Takes another desk.
-    async fn sit(&self, unit: &str, role: &str) {
-        self.click("button", "席位：").await;
-        self.fill("searchbox", "查找单位", unit).await;
-        self.click("radio", unit).await;
-        self.click("radio", role).await;
-        self.click("button", "确定").await;
-        self.sees(&format!("席位已改为“{unit}")).await;
+    /// An approved notice is forwarded to one unit under this number.
+    async fn passes_on(&self, number: &str, to: &str) {
+        self.click("link", "修改").await;
+        self.fill("textbox", "转发文号", number).await;
+        self.fill("searchbox", "筛选", to).await;
+        self.click("checkbox", to).await;
+        self.click("button", "保存").await;
+        self.does("转发下级", "下发 1 家：已签收 0").await;
     }
 
-    /// A move that asks for nothing.
-    async fn does(&self, verb: &str, state: &str) {
-        self.click("button", verb).await;
-        self.sees(state).await;
+    /// A unit finds the dispatch in its inbox and signs for it.
+    async fn receives(&self, unit: &str, number: &str) {
+        self.sit(unit, "经办人").await;
+        self.click("link", "待办").await;
+        self.sees(number).await;
+        self.opens_first(&format!("#/dispatch?q={number}")).await;
+        self.sees("待签收").await;
+        self.does("签收", "已签收").await;
     }
 
-    /// Opens a record by what is unmistakable of its title.
-    async fn opens(&self, words: &str) {
-        self.control('k').await;
-        self.fill_and_stay("combobox", "查找", words).await;
-        self.find("option", words).await;
-        self.types("\u{E007}").await;
+    /// The notice registered with the receipt is proposed and approved.
+    async fn handles(&self, unit: &str, number: &str) {
+        self.opens_first(&format!("#/notice?q={number}")).await;
+        self.click("link", "修改").await;
+        self.fill("textbox", "拟办意见", "拟转发下级，按期回报。").await;
+        self.click("button", "保存").await;
+        self.does("提交拟办", "已拟办").await;
+        self.sit(unit, "负责人").await;
+        self.does("批示同意", "已批示").await;
+    }
+
+    /// Whoever sits here reports what was done with a dispatch.
+    async fn reports(&self, number: &str, measures: &str) {
+        self.opens_first(&format!("#/dispatch?q={number}")).await;
+        self.click("link", "修改").await;
+        self.fill("textbox", "落实措施", measures).await;
+        self.click("button", "保存").await;
+        self.does("回报落实措施", "已回报").await;
+    }
+
+    /// The sender accepts what a recipient reported.
+    async fn accepts(&self, unit: &str, recipient: &str, number: &str) {
+        self.sit(unit, "经办人").await;
+        self.click("link", "待办").await;
+        self.sees(number).await;
+        self.opens_first(&format!("#/dispatch?q={number}")).await;
+        self.sees(recipient).await;
+        self.does("确认落实", "已落实").await;
     }
 }
 
 #[test]
-fn c0_1_c0_2_a_notice_is_registered_forwarded_received_and_acted_upon() {
+fn c0_1_c0_2_a_notice_goes_from_the_province_to_a_school_and_what_was_done_comes_back() {
     with_page("c0_2", |page| async move {
         page.load_demo().await;
-        page.sit(CITY, "经办人").await;
+        page.sit(PROVINCE, "经办人").await;
         page.go("#/notice/new").await;
-        page.fill("textbox", "文号", "豫教基[2026]99号").await;
+        page.fill("textbox", "文号", "教监管厅函[2026]9号").await;
         page.fill("textbox", "标题", "关于开展科普报告进校园的通知").await;
-        page.fill("textbox", "发文机关", "河南省教育厅、河南省科学技术协会")
+        page.fill("textbox", "发文机关", "教育部办公厅、中国科协办公厅")
             .await;
         page.click("button", "保存").await;
         page.sees("有 1 处需要改正").await;
-        page.fill("textbox", "主送", "各市教育局、科协").await;
+        page.fill("textbox", "主送", "各省教育厅、科协").await;
         page.click("button", "保存").await;
         page.sees("六角括号").await;
-        page.fill("textbox", "文号", "豫教基〔2026〕99号").await;
+        page.fill("textbox", "文号", "教监管厅函〔2026〕9号").await;
         page.attach("原件", b"%PDF-1.4 original", "原件.pdf").await;
         page.sees("原件.pdf").await;
         page.click("button", "保存").await;
-        page.sees("豫教基〔2026〕99号 关于开展科普报告进校园的通知").await;
+        page.sees("教监管厅函〔2026〕9号 关于开展科普报告进校园的通知")
+            .await;
         page.sees("已登记").await;
         page.click("button", "提交拟办").await;
         page.sees("请先填写“拟办意见”").await;
         page.click("button", "关闭").await;
         page.click("link", "修改").await;
-        page.fill("textbox", "拟办意见", "拟转发各区县，一周内回报。")
-            .await;
+        page.fill("textbox", "拟办意见", "拟转发各市，两周内回报。").await;
         // What is typed is there again when the page is left by mistake.
         page.reload().await;
         page.sees("已恢复上次没有保存的内容").await;
         page.click("button", "保存").await;
         page.does("提交拟办", "已拟办").await;
-        page.sit(CITY, "负责人").await;
+        page.sit(PROVINCE, "负责人").await;
         page.does("批示同意", "已批示").await;
-        page.click("link", "修改").await;
-        page.fill("textbox", "转发文号", "郑教函〔2026〕100号").await;
-        page.click("checkbox", BUREAU).await;
-        page.click("button", "保存").await;
-        page.does("转发下级", "下发 1 家：已签收 0").await;
+        page.passes_on("豫教函〔2026〕88号", CITY).await;
         page.click("link", "转发件").await;
         page.sees("关于转发《关于开展科普报告进校园的通知》的通知").await;
         page.sees("公开属性：主动公开").await;
         page.shot("letter").await;
 
-        page.sit(BUREAU, "经办人").await;
-        page.click("link", "待办").await;
-        page.opens("郑教函〔2026〕100号").await;
-        page.sees("待签收").await;
-        page.does("签收", "已签收").await;
-        page.click("link", "修改").await;
-        page.fill("textbox", "落实措施", "已转发各校，本月内安排科学报告两场。")
-            .await;
-        page.click("button", "保存").await;
-        page.does("回报落实措施", "已回报").await;
-        page.go("#/notice?q=100号").await;
-        page.sees("郑教函〔2026〕100号").await;
+        // Each level receives, registers, and passes on to the next.
+        page.receives(CITY, "豫教函〔2026〕88号").await;
+        page.handles(CITY, "豫教函〔2026〕88号").await;
+        page.passes_on("郑教函〔2026〕100号", BUREAU).await;
+        page.receives(BUREAU, "郑教函〔2026〕100号").await;
+        page.handles(BUREAU, "郑教函〔2026〕100号").await;
+        page.passes_on("演教函〔2026〕66号", SCHOOL).await;
+        page.click("button", "办结归档").await;
+        page.sees("还有下发件没有办结").await;
+        page.click("button", "关闭").await;
 
+        page.receives(SCHOOL, "演教函〔2026〕66号").await;
+        page.reports("演教函〔2026〕66号", "本月安排科学报告两场。").await;
+        // And back up, level by level; one is sent back for more.
+        page.accepts(BUREAU, SCHOOL, "演教函〔2026〕66号").await;
+        page.reports("郑教函〔2026〕100号", "已转发各校，安排科学报告两场。")
+            .await;
         page.sit(CITY, "经办人").await;
         page.click("link", "待办").await;
         page.sees("待他人").await;
-        page.opens("豫教基〔2026〕99号").await;
-        page.sees("已签收 1").await;
-        page.click("link", BUREAU).await;
+        page.opens_first("#/dispatch?q=郑教函〔2026〕100号").await;
         page.click("button", "退回补充").await;
         page.fill("textbox", "理由", "请写明责任人").await;
         page.click("button", "退回补充").await;
@@ -103,6 +128,12 @@ fn c0_1_c0_2_a_notice_is_registered_forwarded_received_and_acted_upon() {
         page.click("button", "撤回上一步").await;
         page.sees("已回报").await;
         page.does("确认落实", "已落实").await;
+        page.reports("豫教函〔2026〕88号", "已转发各区县，落实情况见附表。")
+            .await;
+        page.accepts(PROVINCE, CITY, "豫教函〔2026〕88号").await;
+        page.opens_first("#/notice?q=教监管厅函〔2026〕9号").await;
+        page.sees("下发 1 家：已签收 1，已转发 1，已落实 1").await;
+        page.does("办结归档", "已办结").await;
         // Another county's desk sees none of it.
         page.sit("二七区教育局", "经办人").await;
         page.sees("不在本席位的查看范围内").await;
@@ -119,8 +150,19 @@ fn c5_1_c5_2_c5_3_a_task_force_is_signed_by_both_meets_and_asks_for_things() {
         page.click("link", "登记责任人").await;
         page.fill("textbox", "责任部门", "科普部").await;
         page.fill("textbox", "专门人员", "胡志强").await;
+        page.fill("textbox", "办公电话", "0371-2222").await;
         page.click("button", "保存").await;
         page.sees("科普部").await;
+        // A telephone number is hidden until somebody says what it is needed for, and the journal keeps it.
+        page.ready().await;
+        assert!(!page.text().await.contains("0371-2222"), "hidden");
+        page.click("button", "显示").await;
+        page.fill("textbox", "理由", "联系科普月安排").await;
+        page.click("button", "显示个人信息").await;
+        page.sees("0371-2222").await;
+        page.go("#/data").await;
+        page.sees("查看个人信息").await;
+        page.sees("科普部：联系科普月安排").await;
         page.click("link", "待办").await;
         page.ready().await;
         assert!(
@@ -225,6 +267,12 @@ fn c5_4_c5_6_needs_meet_supply_in_a_docking_round_that_goes_on_to_the_next_term(
             .await;
         let round = round.as_str().expect("an id").to_owned();
         page.sees("天文航天").await;
+        page.sit(BUREAU, "负责人").await;
+        page.click("button", "暂停填报").await;
+        page.fill("textbox", "理由", "等待校历调整").await;
+        page.click("button", "暂停填报").await;
+        page.sees("等待校历调整").await;
+        page.does("恢复填报", "填报中").await;
         page.does("截止填报", "缺口分析").await;
 
         // Filing is over: the school's draft stays a draft.
@@ -244,15 +292,22 @@ fn c5_4_c5_6_needs_meet_supply_in_a_docking_round_that_goes_on_to_the_next_term(
         page.types("\u{E007}").await;
         page.does("转入匹配", "匹配中").await;
         page.does("结束本轮", "已结束").await;
-        page.does("归档", "已归档").await;
-        page.click("link", "结转新建").await;
-        page.click("button", "保存").await;
-        page.sees("草稿").await;
-        page.sees("每校至少填报一项需求").await;
+        page.go("#/docking").await;
+        page.click("link", "学期结转").await;
+        page.sees("→").await;
+        page.click("button", "结转 2 项").await;
+        page.sees("已结转 2 项").await;
+        page.click("button", "撤销").await;
+        page.click("checkbox", "→").await;
+        page.click("button", "结转 1 项").await;
+        page.sees("已结转 1 项").await;
+        page.click("checkbox", "→").await;
+        page.click("button", "结转 1 项").await;
+        page.sees("现在没有可结转的内容").await;
+        page.go("#/docking?state=draft").await;
+        page.sees("共 1 条").await;
         page.go("#/docking?state=archived").await;
         page.sees("共 1 条").await;
-        page.go("#/docking").await;
-        page.sees("共 2 条").await;
         // The school's need of the last round is the beginning of the next.
         page.sit(SCHOOL, "经办人").await;
         page.go("#/need?f.subject=天文航天").await;

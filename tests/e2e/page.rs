@@ -471,6 +471,38 @@ impl Page {
 }
 
 impl Page {
+    /// Takes another desk.
+    pub async fn sit(&self, unit: &str, role: &str) {
+        self.click("button", "席位：").await;
+        self.fill("searchbox", "查找单位", unit).await;
+        self.click("radio", unit).await;
+        self.click("radio", role).await;
+        self.click("button", "确定").await;
+        self.sees(&format!("席位已改为“{unit}")).await;
+    }
+
+    /// A move that asks for nothing.
+    pub async fn does(&self, verb: &str, state: &str) {
+        self.click("button", verb).await;
+        self.sees(state).await;
+    }
+
+    /// Opens a record by what is unmistakable of its title.
+    pub async fn opens(&self, words: &str) {
+        self.control('k').await;
+        self.fill_and_stay("combobox", "查找", words).await;
+        self.find("option", words).await;
+        self.types("\u{E007}").await;
+    }
+
+    /// Opens the first record of a table.
+    pub async fn opens_first(&self, route: &str) {
+        self.go(route).await;
+        self.find("grid", "").await;
+        self.run("document.querySelector('[role=grid]').focus()").await;
+        self.types("\u{E007}").await;
+    }
+
     /// A fresh workspace with the demo county, decided.
     pub async fn load_demo(&self) {
         self.click("button", "载入演示县").await;

@@ -78,3 +78,68 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
         );
     });
 }
+
+#[test]
+fn a_field_that_a_pack_adds_is_in_form_table_and_page_and_its_value_outlives_the_pack() {
+    with_page("pack_field", |page| async move {
+        page.load_demo().await;
+        page.go("#/policy").await;
+        page.click("tab", "规则脚本").await;
+        page.click("button", "fields.toml").await;
+        page.click("textbox", "规则脚本 fields.toml").await;
+        page.control('\u{E010}').await;
+        page.types("\n[tutor.language]\ntype = \"text\"\n").await;
+        page.sees("“label”没有写").await;
+        page.types("label = { zh = \"授课语言\", en = \"Language\" }")
+            .await;
+        page.sees("共 1500 个").await;
+        // As one types a script, the facts are offered, the new one too.
+        page.click("button", "subsidy.rhai").await;
+        page.click("button", "在本包中改写").await;
+        page.click("textbox", "规则脚本 subsidy.rhai").await;
+        page.control('\u{E010}').await;
+        page.types("fn spoken(tutor) { tutor.lang").await;
+        page.find("option", "tutor.language").await;
+        page.types("\u{E00C}").await;
+        page.types("uage }").await;
+        page.click("button", "保存版本").await;
+        page.fill("textbox", "说明", "登记授课语言").await;
+        page.click("button", "保存").await;
+        page.sees("已保存为第 1 版").await;
+        page.click("tab", "版本").await;
+        page.click("button", "付诸执行：第 1 版").await;
+        page.click("button", "付诸执行").await;
+        page.sees("起执行").await;
+        page.ready().await;
+
+        page.go("#/tutor/KP0001/edit").await;
+        page.fill("textbox", "授课语言", "普通话、豫东方言").await;
+        page.click("button", "保存").await;
+        page.sees("普通话、豫东方言").await;
+        page.go("#/tutor?q=豫东方言").await;
+        page.sees("共 1 条").await;
+        page.sees("授课语言").await;
+
+        // The pack goes, and an edit by somebody who does not see the field leaves it alone.
+        page.go("#/policy").await;
+        page.click("tab", "版本").await;
+        page.click("button", "付诸执行：初始版本").await;
+        page.click("button", "付诸执行").await;
+        page.sees("初始版本自").await;
+        page.ready().await;
+        page.go("#/tutor/KP0001/edit").await;
+        page.ready().await;
+        assert!(!page.has("textbox", "授课语言").await, "the field is gone");
+        page.fill("textbox", "专业领域", "天文").await;
+        page.click("button", "保存").await;
+        page.sees("天文").await;
+        page.go("#/policy").await;
+        page.click("tab", "版本").await;
+        page.click("button", "付诸执行：第 1 版").await;
+        page.click("button", "付诸执行").await;
+        page.sees("第 1 版自").await;
+        page.ready().await;
+        page.go("#/tutor/KP0001").await;
+        page.sees("普通话、豫东方言").await;
+    });
+}

@@ -69,9 +69,9 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
             role="combobox"
             autofocus=true
             autocomplete="off"
-            aria-expanded="true"
+            aria-expanded=move || (!hits.get().is_empty()).to_string()
             aria-controls="search-hits"
-            aria-activedescendant=move || format!("search-hit-{}", active.get())
+            aria-activedescendant=move || (!hits.get().is_empty()).then(|| format!("search-hit-{}", active.get()))
             aria-label=move || t_string!(i18n, search.title)
             placeholder=move || t_string!(i18n, search.hint)
             prop:value=move || text.get()

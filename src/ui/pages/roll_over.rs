@@ -80,13 +80,8 @@ pub fn RollOverPage() -> impl IntoView {
                 .into_iter()
                 .map(|(id, title)| {
                     let link = Route::of(Kind::DockingRound, &id).href();
-                    line(
-                        left_out,
-                        (Kind::DockingRound, filed(&id)),
-                        title,
-                        link,
-                        String::new(),
-                    )
+                    let label = t_string!(i18n, roll_over.archive_one, title = title).to_string();
+                    line(left_out, (Kind::DockingRound, filed(&id)), label, link)
                 })
                 .collect_view();
             view! {
@@ -137,8 +132,8 @@ fn group(state: State, kind: Kind, items: Vec<Item>, left_out: RwSignal<BTreeSet
         .into_iter()
         .map(|item| {
             let link = Route::of(kind, &item.id).href();
-            let into = format!("→ {}", item.into.text(lang));
-            line(left_out, (kind, item.id), item.title, link, into)
+            let label = format!("{} → {}", item.title, item.into.text(lang));
+            line(left_out, (kind, item.id), label, link)
         })
         .collect_view();
     view! {
@@ -149,13 +144,7 @@ fn group(state: State, kind: Kind, items: Vec<Item>, left_out: RwSignal<BTreeSet
     }
 }
 
-fn line(
-    left_out: RwSignal<BTreeSet<Key>>,
-    key: Key,
-    title: String,
-    link: String,
-    into: String,
-) -> impl IntoView {
+fn line(left_out: RwSignal<BTreeSet<Key>>, key: Key, label: String, link: String) -> impl IntoView {
     let key = StoredValue::new(key);
     let taken = move || left_out.with(|left| key.with_value(|key| !left.contains(key)));
     let toggle = move |_| {
@@ -170,10 +159,9 @@ fn line(
         <li>
             <label class="check">
                 <input type="checkbox" prop:checked=taken on:change=toggle />
-                <span>{title.clone()}</span>
+                <span>{label.clone()}</span>
             </label>
-            <span class="soft">{into}</span>
-            <a href=link aria-label=title>"↗"</a>
+            <a href=link aria-label=label>"↗"</a>
         </li>
     }
 }

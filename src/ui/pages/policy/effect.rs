@@ -13,9 +13,8 @@ use crate::{
         components::{dialog::Dialog, progress::Progress},
         i18n::*,
         route::Route,
-        state::{EXAMPLE, State, mark, remember, remembered},
+        state::{Comparing, EXAMPLE, State, remember, remembered},
     },
-    worker::{Answer, Ask},
 };
 
 const CHOICES: usize = 60;
@@ -30,72 +29,38 @@ pub fn Effects(
 ) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let comparison = RwSignal::new(None::<Comparison>);
-    let comparing = RwSignal::new(None::<(usize, usize)>);
-    compare_at_pauses(state, draft, comparison, comparing);
+    let of = Comparing::nothing();
+    compare_at_pauses(state, draft, of);
     view! {
         <aside class="effects card stack" aria-label=move || t_string!(i18n, policy.effect)>
             <h2>{t!(i18n, policy.effect)}</h2>
             <InvalidFields draft on_invalid />
-            <Changed draft comparison comparing />
-            <Example draft comparison />
+            <Changed draft of />
+            <Example draft comparison=of.found />
             <Saving draft on_invalid />
         </aside>
     }
 }
 
 /// Asks the worker anew whenever the draft compiles to something else.
-fn compare_at_pauses(
-    state: State,
-    draft: Draft,
-    comparison: RwSignal<Option<Comparison>>,
-    comparing: RwSignal<Option<(usize, usize)>>,
-) {
+fn compare_at_pauses(state: State, draft: Draft, of: Comparing) {
     let asked = StoredValue::new(None);
     Effect::new(move |_| {
         let compiled = draft.compiled.get();
         if let Some(ticket) = asked.get_value() {
             state.forget(ticket);
         }
-        comparing.set(None);
+        of.progress.set(None);
         // Only the compiling is followed, not each letter before it: both happen at the same pause.
         let (differs, source, judged) = untrack(|| (draft.differs(state), draft.source(), draft.judged()));
         let empty = state
             .workspace
             .with_untracked(|workspace| workspace.sessions.all().is_empty());
         if compiled.policy.is_none() || !differs || empty {
-            comparison.set(None);
+            of.found.set(None);
             return;
         }
-        let ask = Ask::Compare {
-            shipped: (*state.shipped.get_untracked()).clone(),
-            judged,
-            pack: source.id,
-            files: source.files,
-            from: None,
-        };
-        comparing.set(Some((
-            0,
-            state
-                .workspace
-                .with_untracked(|workspace| workspace.sessions.all().len()),
-        )));
-        mark("keqiao:asked");
-        let ticket = state.ask(ask, move |answer| match answer {
-            Answer::Progress(done, all) => comparing.set(Some((done, all))),
-            Answer::Compared(compared) => {
-                mark("keqiao:compared");
-                comparing.set(None);
-                comparison.set(Some(compared));
-            }
-            Answer::Failed(why) => {
-                comparing.set(None);
-                state
-                    .toasts
-                    .failed(why.get(state.lang().get_untracked()).to_owned());
-            }
-            _ => {}
-        });
+        let ticket = state.compare(source, judged, None, of);
         asked.set_value(Some(ticket));
     });
     on_cleanup(move || {
@@ -124,11 +89,7 @@ fn InvalidFields(draft: Draft, on_invalid: Callback<String>) -> impl IntoView {
 }
 
 #[component]
-fn Changed(
-    draft: Draft,
-    comparison: RwSignal<Option<Comparison>>,
-    comparing: RwSignal<Option<(usize, usize)>>,
-) -> impl IntoView {
+fn Changed(draft: Draft, of: Comparing) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
@@ -154,7 +115,7 @@ fn Changed(
             if state.workspace.with(|workspace| workspace.sessions.all().is_empty()) {
                 return view! { <p class="soft">{t!(i18n, policy.no_session)}</p> }.into_any();
             }
-            match (comparing.get(), comparison.get()) {
+            match (of.progress.get(), of.found.get()) {
                 (None, Some(Comparison { sessions, changed, before, after, newly_undecided })) => {
                     let delta = signed(after - before);
                     view! {
@@ -192,7 +153,7 @@ fn Changed(
                     view! {
                         <Progress
                             label=Signal::derive(move || t_string!(i18n, policy.comparing).to_owned())
-                            of=comparing
+                            of=of.progress
                         />
                     }
                         .into_any()

@@ -6,16 +6,14 @@ use leptos::prelude::*;
 use super::{draft::Draft, effect::signed, versions::version_name};
 use crate::{
     app::{
-        compare::Comparison,
         periods::{self, Period},
         policies,
     },
     ui::{
         components::{dialog::Dialog, progress::Progress},
         i18n::*,
-        state::{State, now},
+        state::{Comparing, State, now},
     },
-    worker::{Answer, Ask},
 };
 
 /// Asks from which day; open while `version` names one.
@@ -161,8 +159,7 @@ fn CutOff(draft: Draft, version: RwSignal<Option<u32>>, from: Memo<Option<Date>>
 fn Change(draft: Draft, version: RwSignal<Option<u32>>, from: Memo<Option<Date>>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let comparison = RwSignal::new(None::<Comparison>);
-    let comparing = RwSignal::new(None::<(usize, usize)>);
+    let of = Comparing::nothing();
     let asked = StoredValue::new(None);
     let forget = move || {
         if let Some(Some(ticket)) = asked.try_get_value() {
@@ -171,8 +168,8 @@ fn Change(draft: Draft, version: RwSignal<Option<u32>>, from: Memo<Option<Date>>
     };
     Effect::new(move |_| {
         forget();
-        comparison.set(None);
-        comparing.set(None);
+        of.found.set(None);
+        of.progress.set(None);
         let (Some(number), Some(day)) = (version.get(), from.get()) else {
             return;
         };
@@ -186,36 +183,15 @@ fn Change(draft: Draft, version: RwSignal<Option<u32>>, from: Memo<Option<Date>>
         if count == 0 || untrack(|| draft.judged()) != governing {
             return;
         }
-        comparing.set(Some((0, count)));
-        let ask = Ask::Compare {
-            shipped: (*shipped).clone(),
-            judged: governing,
-            pack: source.id,
-            files: source.files,
-            from: Some(day),
-        };
-        let ticket = state.ask(ask, move |answer| match answer {
-            Answer::Progress(done, all) => comparing.set(Some((done, all))),
-            Answer::Compared(compared) => {
-                comparing.set(None);
-                comparison.set(Some(compared));
-            }
-            Answer::Failed(why) => {
-                comparing.set(None);
-                state
-                    .toasts
-                    .failed(why.get(state.lang().get_untracked()).to_owned());
-            }
-            _ => {}
-        });
+        let ticket = state.compare(source, governing, Some(day), of);
         asked.set_value(Some(ticket));
     });
     on_cleanup(forget);
-    move || match (comparing.get(), comparison.get()) {
+    move || match (of.progress.get(), of.found.get()) {
         (Some(_), _) => view! {
             <Progress
                 label=Signal::derive(move || t_string!(i18n, policy.comparing).to_owned())
-                of=comparing
+                of=of.progress
             />
         }
         .into_any(),

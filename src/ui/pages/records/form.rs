@@ -242,9 +242,8 @@ fn Form(kind: Kind, id: Option<String>, begin: Filled) -> impl IntoView {
                 && state.seat_untracked().is_some()
                 || at.is_some_and(|at| !at.opens(field.key));
             // A new record's own are being typed; those of one that is there are hidden at first.
-            let hidden = personal::hides(field)
-                && id.is_some()
-                && begin.get(field.key).is_some_and(|text| !text.is_empty());
+            let stored = begin.get(field.key).and_then(|text| field.read(text).ok());
+            let hidden = id.is_some() && stored.is_some_and(|value| personal::holds(field, &value));
             let personal = hidden.then_some(asking);
             view! { <FieldInput field text fault=fault_of(field.key) files fixed personal /> }
         })

@@ -1,0 +1,262 @@
+//! What the buttons of several pages do: use-cases run on the store, and what is said of them.
+
+use std::{future::Future, rc::Rc};
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{State, mark, now};
+use crate::{
+    app::{
+        compare::Comparison,
+        journal, personal,
+        settings::{LastExport, Settings},
+    },
+    domain::{Localized, workflow::Desk},
+    policy::PackSource,
+    store::{self, Commit, Store, StoreError, indexed_db::IndexedDbStore},
+    ui::{components::download::download, i18n::*},
+    worker::{Answer, Ask, Ticket},
+};
+
+/// A comparison of policies on a page: how far it has come, and what it found.
+#[derive(Clone, Copy)]
+pub struct Comparing {
+    /// Sessions decided and in all, while the worker compares.
+    pub progress: RwSignal<Option<(usize, usize)>>,
+    pub found: RwSignal<Option<Comparison>>,
+}
+
+impl Comparing {
+    pub fn nothing() -> Self {
+        Self {
+            progress: RwSignal::new(None),
+            found: RwSignal::new(None),
+        }
+    }
+}
+
+impl State {
+    /// Asks what a text of a pack would change, with the chain of `judged` governing: from a day on, or on every day.
+    pub fn compare(
+        self,
+        source: PackSource,
+        judged: String,
+        from: Option<jiff::civil::Date>,
+        of: Comparing,
+    ) -> Ticket {
+        let count = self
+            .workspace
+            .with_untracked(|workspace| workspace.sessions.all().len());
+        of.progress.set(Some((0, count)));
+        mark("keqiao:asked");
+        let ask = Ask::Compare {
+            shipped: (*self.shipped.get_untracked()).clone(),
+            judged,
+            pack: source.id,
+            files: source.files,
+            from,
+        };
+        self.ask(ask, move |answer| match answer {
+            Answer::Progress(done, all) => of.progress.set(Some((done, all))),
+            Answer::Compared(compared) => {
+                mark("keqiao:compared");
+                of.progress.set(None);
+                of.found.set(Some(compared));
+            }
+            Answer::Failed(why) => {
+                of.progress.set(None);
+                self.toasts
+                    .failed(why.get(self.lang().get_untracked()).to_owned());
+            }
+            _ => {}
+        })
+    }
+
+    /// Has the clerk write a file, and saves it.
+    pub fn save_file(self, ask: Ask, name: String, mime: &'static str, saved: impl Fn(String) + 'static) {
+        self.ask_clerk(ask, move |answer| match answer {
+            Answer::File(bytes) => match download(&name, mime, &bytes) {
+                Ok(()) => saved(name.clone()),
+                Err(error) => {
+                    let why = format!("{error:?}");
+                    self.toasts
+                        .failed(t_string!(self.i18n, subsidy.export_failed, why = why).to_string());
+                }
+            },
+            Answer::Failed(why) => self
+                .toasts
+                .failed(why.get(self.lang().get_untracked()).to_owned()),
+            _ => {}
+        });
+    }
+
+    /// Runs a use-case on the store, then reads anew what it wrote. A failure is told and leaves everything as it was.
+    pub fn act<T, E, F>(
+        self,
+        deed: impl FnOnce(Rc<IndexedDbStore>) -> F + 'static,
+        done: impl FnOnce(T) + 'static,
+    ) where
+        T: 'static,
+        E: Localized + 'static,
+        F: Future<Output = Result<T, E>> + 'static,
+    {
+        self.attempt(deed, done, move |error| self.fail(&error));
+    }
+
+    /// As [`State::act`], with a failure handed to whoever asked.
+    pub fn attempt<T, E, F>(
+        self,
+        deed: impl FnOnce(Rc<IndexedDbStore>) -> F + 'static,
+        done: impl FnOnce(T) + 'static,
+        failed: impl FnOnce(E) + 'static,
+    ) where
+        T: 'static,
+        E: 'static,
+        F: Future<Output = Result<T, E>> + 'static,
+    {
+        spawn_local(async move {
+            let Some(store) = self.store() else { return };
+            match deed(Rc::clone(&store)).await {
+                Ok(result) => {
+                    // Erasing writes no table: then everything is read anew.
+                    self.refresh(Some(store.take_written()).filter(|tables| !tables.is_empty()))
+                        .await;
+                    done(result);
+                }
+                Err(error) => {
+                    failed(error);
+                    // It may have failed because another tab was faster.
+                    self.refresh(None).await;
+                }
+            }
+        });
+    }
+
+    /// Notes in the journal what personal data is needed for, then does what it is needed for.
+    pub fn note(self, (verb, of): (String, String), reason: String, then: impl FnOnce() + 'static) {
+        let actor = self.actor();
+        spawn_local(async move {
+            let Some(store) = self.store() else { return };
+            match personal::note(&*store, &actor, (&verb, &of), &reason).await {
+                Ok(_) => then(),
+                Err(error) => self.fail(&error),
+            }
+        });
+    }
+
+    /// Generates and stores the demo county.
+    pub fn load_demo(self, sessions: usize, finished: impl Fn() + 'static) {
+        let moment = now();
+        let desk = t_string!(self.i18n, desk.demo_desk).to_owned();
+        self.ask_clerk(
+            Ask::Demo {
+                desk,
+                timestamp: moment.timestamp,
+                today: moment.today,
+                sessions,
+            },
+            move |answer| {
+                finished();
+                self.stored(answer, |state, sequence, _| {
+                    let workspace = state.workspace.get_untracked();
+                    let text = t_string!(
+                        state.i18n,
+                        first.demo_done,
+                        schools = workspace.schools.all().len(),
+                        tutors = workspace.tutors.all().len(),
+                        sessions = workspace.sessions.all().len()
+                    );
+                    state.toasts.done(text.to_string(), Some(state.undoing(sequence)));
+                });
+            },
+        );
+    }
+
+    /// After the worker stored something: reads the workspace anew, then says so.
+    pub fn stored(self, answer: Answer, said: impl FnOnce(Self, u64, usize) + 'static) {
+        match answer {
+            Answer::Stored(sequence, count) => spawn_local(async move {
+                self.refresh(None).await;
+                said(self, sequence, count);
+            }),
+            Answer::Failed(why) => self
+                .toasts
+                .failed(why.get(self.lang().get_untracked()).to_owned()),
+            _ => {}
+        }
+    }
+
+    /// What 撤销 does to a journal entry.
+    pub fn undoing(self, sequence: u64) -> Callback<()> {
+        Callback::new(move |()| {
+            let actor = self.actor();
+            self.act(
+                move |store| async move { journal::undo(&*store, &actor, sequence).await },
+                move |_| {
+                    self.toasts
+                        .done(t_string!(self.i18n, data.undone).to_owned(), None);
+                },
+            );
+        })
+    }
+
+    /// Changes the settings; the note is what the journal says of it.
+    pub fn set(
+        self,
+        (verb, note): (&'static str, String),
+        change: impl FnOnce(&mut Settings),
+        done: impl FnOnce(u64) + 'static,
+    ) {
+        let workspace = self.workspace.get_untracked();
+        let mut settings = workspace.settings.clone();
+        change(&mut settings);
+        let put = store::put(&settings, workspace.settings_revision());
+        let deed = self.actor().deed(verb, note);
+        self.act::<_, StoreError, _>(
+            move |store| async move {
+                let changes = vec![put?];
+                store
+                    .commit(Commit {
+                        deed,
+                        changes,
+                        chunks: Vec::new(),
+                    })
+                    .await
+            },
+            done,
+        );
+    }
+
+    /// Remembers who sits here: a name for the journal and, where the tree has the unit, its desk.
+    pub fn sit_at(self, desk: String, seat: Option<Desk>) {
+        let name = desk.clone();
+        self.set(
+            ("desk", desk.clone()),
+            move |settings| {
+                settings.desk = desk;
+                settings.seat = seat;
+            },
+            move |_| {
+                self.toasts.clear();
+                self.toasts
+                    .done(t_string!(self.i18n, desk.changed, name = name).to_string(), None)
+            },
+        );
+    }
+
+    /// Remembers that a payment list was handed out.
+    pub fn exported(self, file: String) {
+        let when = now().timestamp;
+        let name = file.clone();
+        self.set(
+            ("export", file.clone()),
+            move |settings| settings.last_export = Some(LastExport { when, file }),
+            move |_| {
+                self.toasts.done(
+                    t_string!(self.i18n, subsidy.exported, file = name).to_string(),
+                    None,
+                )
+            },
+        );
+    }
+}
