@@ -134,7 +134,7 @@ fn needed(value: &Dynamic, function: &str) -> Result<Decimal> {
     })
 }
 
-/// `round_half_up`, `min`, `max`, `is_missing`, `months_after`.
+/// `round_half_up`, `min`, `max`, `is_missing`, `months_after`, `days_after`.
 fn reckoning(engine: &mut Engine) {
     engine
         .register_fn(
@@ -155,14 +155,25 @@ fn reckoning(engine: &mut Engine) {
             Ok(needed(&a, "max")?.max(needed(&b, "max")?))
         })
         .register_fn("is_missing", |value: Dynamic| value.is_unit())
-        .register_fn("months_after", |day: Date, months: Dynamic| -> Result<Date> {
-            let whole = i64::try_from(needed(&months, "months_after")?).unwrap_or(i64::MAX);
-            let span = Span::new()
-                .try_months(whole)
-                .map_err(|_| fail("月数过大", "too many months"))?;
-            day.checked_add(span)
-                .map_err(|_| fail("日期超出范围", "the date is out of range"))
+        .register_fn("months_after", |day: Date, months: Dynamic| {
+            later(day, "months_after", &months, Span::try_months)
+        })
+        .register_fn("days_after", |day: Date, days: Dynamic| {
+            later(day, "days_after", &days, Span::try_days)
         });
+}
+
+/// The day that comes so many units later.
+fn later(
+    day: Date,
+    function: &str,
+    count: &Dynamic,
+    span: fn(Span, i64) -> std::result::Result<Span, jiff::Error>,
+) -> Result<Date> {
+    let whole = i64::try_from(needed(count, function)?).unwrap_or(i64::MAX);
+    let out_of_range = || fail("日期超出范围", "the date is out of range");
+    let span = span(Span::new(), whole).map_err(|_| out_of_range())?;
+    day.checked_add(span).map_err(|_| out_of_range())
 }
 
 /// `p.name`, `p.group[member]`, `table.row_for(n)`, `row.column`.

@@ -34,7 +34,7 @@ pub enum What {
 }
 
 /// The functions of the host, with their arguments and what they do.
-const FUNCTIONS: [(&str, &str, Label); 11] = [
+const FUNCTIONS: [(&str, &str, Label); 12] = [
     (
         "line",
         "(label, amount)",
@@ -87,6 +87,11 @@ const FUNCTIONS: [(&str, &str, Label); 11] = [
         "months_after",
         "(date, n)",
         Label::new("n 个月后的日期", "The day n months later"),
+    ),
+    (
+        "days_after",
+        "(date, n)",
+        Label::new("n 天后的日期", "The day n days later"),
     ),
 ];
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use keqiao::{
     domain::{
         Checked, Fields, Kind,
-        field::{Field, FieldKind},
+        field::{Factual, Field, FieldKind},
         workflow::{Deadline, Relation, Who},
     },
     exchange::{
@@ -94,19 +94,23 @@ fn typed(kind: Kind, field: &'static Field) -> BoxedStrategy<String> {
     }
 }
 
-/// A record of a kind that holds its own rules.
-fn record(kind: Kind) -> BoxedStrategy<Checked> {
-    let fields: Vec<_> = kind.fields().iter().map(|field| typed(kind, field)).collect();
+/// A record of a kind that holds its own rules, with a value for each field that packs add.
+fn record(fields: &Fields, kind: Kind) -> BoxedStrategy<Checked> {
+    let all: Vec<_> = fields.of(kind).collect();
+    let fields: Vec<_> = all.iter().map(|field| typed(kind, field)).collect();
     fields
         .prop_filter_map("a record that holds its rules", move |texts| {
-            let mut values = Map::new();
-            for (field, text) in kind.fields().iter().zip(texts) {
+            let (mut values, mut extra) = (Map::new(), Map::new());
+            for (field, text) in all.iter().zip(texts) {
                 let value = field
                     .read(&text)
                     .unwrap_or_else(|fault| panic!("{}: {text:?}: {fault:?}", field.key));
-                values.insert(field.key.to_owned(), value);
+                let own = kind.field(field.key).is_some();
+                let part = if own { &mut values } else { &mut extra };
+                part.insert(field.key.to_owned(), value);
             }
-            (kind.declaration().check)(values).ok()
+            let checked = (kind.declaration().check)(values).ok()?;
+            Some(Checked { extra, ..checked })
         })
         .boxed()
 }
@@ -200,60 +204,136 @@ fn every_workflow_names_states_fields_and_deadlines_that_are_there() {
     }
 }
 
+/// A pack that adds a field of every type to a kind.
+fn adding_every_type(kind: Kind) -> Fields {
+    let types = [
+        "text",
+        "long-text",
+        "code",
+        "count",
+        "decimal",
+        "money",
+        "share",
+        "date",
+        "time",
+        "flag",
+        "choice",
+        "choices",
+        "reference",
+        "references",
+        "point",
+        "attachment",
+    ];
+    let declared: String = types
+        .iter()
+        .map(|name| {
+            let (key, more) = (name.replace('-', "_"), match *name {
+                "choice" | "choices" => "choices = [{ code = \"a\", zh = \"甲\", en = \"A\" }, { code = \"b\", zh = \"乙\", en = \"B\" }]",
+                "reference" | "references" => "kinds = [\"organization\", \"tutor\"]",
+                "count" | "decimal" => "range = [-5, 500]",
+                _ => "",
+            });
+            format!("[{}.x_{key}]\nlabel = {{ zh = \"增{name}\", en = \"Added {name}\" }}\ntype = \"{name}\"\n{more}\n", kind.code())
+        })
+        .collect();
+    let mut pack = packs(&embedded_files())
+        .into_iter()
+        .find(|pack| pack.id == "national")
+        .expect("national");
+    pack.files.insert("fields.toml".into(), declared);
+    let library = PackLibrary::of([pack]).expect("a manifest");
+    let chain = library
+        .chain("national", jiff::civil::date(2026, 3, 5))
+        .expect("a chain");
+    let policy = Policy::compile(&chain).unwrap_or_else(|faults| panic!("{faults:?}"));
+    assert_eq!(policy.fields().added(kind).len(), types.len());
+    policy.fields().clone()
+}
+
 #[test]
 fn every_kind_makes_a_round_trip_through_a_spreadsheet() {
-    let mut runner = TestRunner::new(Config::default());
     for kind in Kind::ALL {
-        let mut records: Vec<Checked> = Vec::new();
-        for _ in 0..12 {
-            let made = record(*kind)
-                .new_tree(&mut runner)
-                .expect("a generator")
-                .current();
-            if records.iter().all(|other| other.id != made.id) {
-                records.push(made);
-            }
-        }
-        let rows = |wanted: Kind| -> Vec<Value> {
-            if wanted == *kind {
-                records
-                    .iter()
-                    .map(|record| Value::Object(record.values.clone()))
-                    .collect()
-            } else {
-                Vec::new()
-            }
-        };
-        let book = exchange::with_records(&Fields::default(), &[*kind], &rows, None).expect("a workbook");
-        let sheets = exchange::read(&book).expect("a table");
-        let read = preview(
-            &sheets,
-            &Existing {
-                fields: &Fields::default(),
-                // Whatever is referred to is there; nothing of this kind is.
-                find: &|other, _| (other != *kind).then_some(Value::Null),
-                admit: &|_, _| Ok(()),
-                sessions: &[],
-            },
-        );
-        let problems: Vec<_> = read
-            .summary
-            .problems
-            .iter()
-            .map(|p| format!("{} {}: {}", p.row, p.column, p.what.zh))
-            .collect();
-        // Two sessions of one tutor at once are refused, whatever the sheet says.
-        let clashes = problems
-            .iter()
-            .filter(|problem| problem.contains("已有课次"))
-            .count();
-        assert_eq!(problems.len(), clashes, "{kind:?}: {problems:?}");
-        let read: Vec<_> = read.batch.of(*kind).cloned().collect();
-        assert_eq!(read.len() + clashes, records.len(), "{kind:?}");
-        for record in read {
-            assert!(records.contains(&record), "{kind:?}: {record:?}");
+        round_trip(&Fields::default(), *kind);
+    }
+}
+
+#[test]
+fn so_does_every_type_of_field_that_a_pack_can_add() {
+    for kind in [Kind::School, Kind::Need, Kind::TaskForce] {
+        round_trip(&adding_every_type(kind), kind);
+    }
+}
+
+fn round_trip(fields: &Fields, kind: Kind) {
+    let mut runner = TestRunner::new(Config::default());
+    let mut records: Vec<Checked> = Vec::new();
+    for _ in 0..12 {
+        let made = record(fields, kind)
+            .new_tree(&mut runner)
+            .expect("a generator")
+            .current();
+        if records.iter().all(|other| other.id != made.id) {
+            records.push(made);
         }
     }
+    let rows = |wanted: Kind| -> Vec<Value> {
+        let own = records.iter().filter(|_| wanted == kind);
+        own.map(|record| {
+            let all = record.values.iter().chain(&record.extra);
+            Value::Object(all.map(|(key, value)| (key.clone(), value.clone())).collect())
+        })
+        .collect()
+    };
+    let book = exchange::with_records(fields, &[kind], &rows, None).expect("a workbook");
+    let sheets = exchange::read(&book).expect("a table");
+    let read = preview(
+        &sheets,
+        &Existing {
+            fields,
+            // Whatever is referred to is there; nothing of this kind is.
+            find: &|other, _| (other != kind).then_some(Value::Null),
+            admit: &|_, _| Ok(()),
+            sessions: &[],
+        },
+    );
+    let problems: Vec<_> = read
+        .summary
+        .problems
+        .iter()
+        .map(|p| format!("{} {}: {}", p.row, p.column, p.what.zh))
+        .collect();
+    // Two sessions of one tutor at once are refused, whatever the sheet says.
+    let clashes = problems
+        .iter()
+        .filter(|problem| problem.contains("已有课次"))
+        .count();
+    assert_eq!(problems.len(), clashes, "{kind:?}: {problems:?}");
+    let read: Vec<_> = read.batch.of(kind).cloned().collect();
+    assert_eq!(read.len() + clashes, records.len(), "{kind:?}");
+    for record in read {
+        assert!(records.contains(&record), "{kind:?}: {record:?}");
+    }
+}
+
+/// A value as a rule is told it, from the record's own type and from what is stored.
+#[test]
+fn a_rule_is_told_the_same_by_a_record_and_by_its_stored_form() {
+    let mut runner = TestRunner::new(Config::default());
+    macro_rules! told {
+        ($($name:ident $table:ident,)+) => {
+            $(for _ in 0..12 {
+                let kind = Kind::$name;
+                let made = record(&Fields::default(), kind).new_tree(&mut runner).expect("a generator").current();
+                let typed: keqiao::domain::$name =
+                    serde_json::from_value(Value::Object(made.values.clone())).expect("a record");
+                for field in kind.fields() {
+                    let stored = field.fact(made.values.get(field.key).unwrap_or(&Value::Null));
+                    assert_eq!(Factual::fact(&typed, field.key), Some(stored), "{kind:?}.{}", field.key);
+                }
+            })+
+        };
+    }
+    keqiao::each_kind!(told);
 }
 
 #[test]
@@ -261,7 +341,7 @@ fn what_is_written_reads_the_same_again() {
     let mut runner = TestRunner::new(Config::default());
     for kind in Kind::ALL {
         for _ in 0..20 {
-            let made = record(*kind)
+            let made = record(&Fields::default(), *kind)
                 .new_tree(&mut runner)
                 .expect("a generator")
                 .current();
@@ -285,7 +365,7 @@ fn every_record_holds_to_its_json_schema() {
     let whole = exchange::schema::schema(&Fields::default());
     let validator = jsonschema::validator_for(&whole).expect("a schema");
     for kind in Kind::ALL {
-        let made = record(*kind)
+        let made = record(&Fields::default(), *kind)
             .new_tree(&mut runner)
             .expect("a generator")
             .current();

@@ -465,7 +465,7 @@ fn the_editor_offers_every_fact_parameter_function_and_guard() {
     // The functions offered are the engine's own: each is called here.
     let script = "fn subsidy(session, tutor, school, p) {
         cite(\"五.7\"); note(\"x\"); credit(1);
-        if is_missing(session.distance_km) || session.date > months_after(session.date, 1) { refuse(\"not_external\"); }
+        if is_missing(session.distance_km) || session.date > months_after(days_after(session.date, 1), 1) { refuse(\"not_external\"); }
         line(\"base\", round_half_up(min(2, max(1, 0)), 0)); total()
     }";
     compile([child("trial", "henan", script)])
@@ -478,4 +478,38 @@ fn the_editor_offers_every_fact_parameter_function_and_guard() {
     {
         assert!(script.contains(&format!("{}(", word.text)), "{}", word.text);
     }
+}
+
+#[test]
+fn what_the_readme_of_the_rules_shows_compiles() {
+    let readme = include_str!("../../rules/README.md");
+    let blocks = |language: &str| {
+        let fence = format!("```{language}\n");
+        let parts = readme.split(&fence).skip(1);
+        parts
+            .map(|part| part.split("```").next().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let scripts = blocks("rhai");
+    assert_eq!(scripts.len(), 2, "a function and a guard");
+    for script in scripts {
+        compile([child("trial", "henan", &script)]).unwrap_or_else(|faults| panic!("{script}\n{faults:?}"));
+    }
+    let fields: Vec<_> = blocks("toml")
+        .into_iter()
+        .filter(|block| block.starts_with("[school."))
+        .collect();
+    assert_eq!(fields.len(), 1);
+    let mut pack = child("trial", "henan", "");
+    pack.files.insert("fields.toml".into(), fields[0].clone());
+    compile([pack]).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let mut pack = child("trial", "henan", "");
+    let uncommented: Vec<_> = keqiao::policy::fields::EXAMPLE
+        .lines()
+        .filter_map(|line| line.strip_prefix("# "))
+        .filter(|line| line.starts_with('[') || line.contains(" = "))
+        .collect();
+    assert!(uncommented.len() > 6, "{uncommented:?}");
+    pack.files.insert("fields.toml".into(), uncommented.join("\n"));
+    compile([pack]).unwrap_or_else(|faults| panic!("{faults:?}"));
 }
