@@ -1,4 +1,4 @@
-//! Moving records along their workflows: the one door for pages, the inbox, imports and packages.
+//! Moving records along their workflows: the one door for pages and the inbox; a file moves nothing.
 //!
 //! A move is one commit: the step on the record, and whatever follows from it on other records (a forwarded notice makes
 //! its dispatches). What a workflow's table cannot say, the guards of the packs in force say; one that holds whatever the
@@ -200,9 +200,12 @@ pub async fn take_back(
 ) -> Result<u64, MoveError> {
     let folder = workspace.find(kind, id).ok_or(MoveError::Missing)?;
     let desk = actor.seat.as_ref().ok_or(MoveError::NoDesk)?;
-    may_take_back(workspace, desk, &folder)?;
+    let last = may_take_back(workspace, desk, &folder)?;
+    // What may no longer be done may no longer be undone: a filing after the round has closed.
+    ruled(workspace, actor, &folder, &last.verb)?;
     let changes = vec![stepped(&folder, step(actor, desk, UNDO, ""))?];
-    let deed = actor.deed(&format!("move:{}:{UNDO}", kind.code()), folder.title);
+    let mut deed = actor.deed(&format!("move:{}:{UNDO}", kind.code()), folder.title);
+    deed.policy = actor.policy_hash();
     Ok(store
         .commit(Commit {
             deed,

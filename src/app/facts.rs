@@ -128,6 +128,11 @@ pub fn of_record(policy: &Policy, workspace: &Workspace, folder: &Folder<'_>, to
                 ("round_closes", day(round.map(|round| round.closes))),
             ]);
         }
+        Kind::Dispatch => {
+            let notice = workspace.find(Kind::Notice, folder.text("notice"));
+            let state = notice.and_then(|notice| notice.course().map(|course| course.state.code));
+            told.push(("notice_state", Fact::text(state.unwrap_or_default())));
+        }
         Kind::Notice => {
             let under_way = |dispatch: &Folder<'_>| {
                 let stage = dispatch.course().map(|course| course.state.stage);

@@ -42,6 +42,24 @@ pub fn holds(field: &Field, value: &Value) -> bool {
     }
 }
 
+/// A value without what is hidden of it.
+pub fn without(field: &Field, value: &Value) -> Value {
+    match (field.kind, value) {
+        (FieldKind::Rows(columns), Value::Array(rows)) => {
+            let bare = |row: &Value| {
+                let cell = |column: &Field| {
+                    let value = row.get(column.key).unwrap_or(&Value::Null);
+                    (column.key.to_owned(), without(column, value))
+                };
+                Value::Object(columns.iter().map(cell).collect())
+            };
+            Value::Array(rows.iter().map(bare).collect())
+        }
+        _ if field.personal => Value::Null,
+        _ => value.clone(),
+    }
+}
+
 /// Whether a record holds anything that is hidden.
 pub fn is_in(fields: &Fields, folder: &Folder<'_>) -> bool {
     let value = |field: &Field| folder.values.get(field.key).unwrap_or(&Value::Null);

@@ -17,7 +17,7 @@ use crate::{
 use super::{
     Actor,
     inbox::Days,
-    scope,
+    personal, scope,
     workspace::{Folder, Workspace},
 };
 
@@ -73,11 +73,19 @@ impl Localized for SaveError {
 /// What a form hands over: texts by field key, read here and nowhere else.
 pub type Filled = BTreeMap<&'static str, String>;
 
-/// Reads and checks a form.
+/// Reads and checks a form, of the record that is `there` when it is no new one.
 ///
 /// # Errors
 /// Every problem, by field.
-pub fn read(workspace: &Workspace, kind: Kind, filled: &Filled) -> Result<Checked, Vec<FieldProblem>> {
+pub fn read(
+    workspace: &Workspace,
+    kind: Kind,
+    there: Option<&Folder<'_>>,
+    filled: &Filled,
+) -> Result<Checked, Vec<FieldProblem>> {
+    let state = there.and_then(scope::state);
+    // What may not be edited where the record stands is as it is, even where it would not be taken any more.
+    let closed = |field: &Field| state.is_some_and(|state| !state.opens(field.key));
     let (mut values, mut extra, mut problems) = (Map::new(), Map::new(), Vec::new());
     for field in workspace.fields().of(kind) {
         match field.read(filled.get(field.key).map_or("", String::as_str)) {
@@ -92,6 +100,14 @@ pub fn read(workspace: &Workspace, kind: Kind, filled: &Filled) -> Result<Checke
                 let own = kind.field(field.key).is_some();
                 let part = if own { &mut values } else { &mut extra };
                 part.insert(field.key.to_owned(), value);
+            }
+            Err(_) if closed(field) => {
+                if let (Some(_), Some(stored)) = (
+                    kind.field(field.key),
+                    there.and_then(|folder| folder.values.get(field.key)),
+                ) {
+                    values.insert(field.key.to_owned(), stored.clone());
+                }
             }
             Err(fault) => problems.push(FieldProblem {
                 field: field.key,
@@ -155,7 +171,8 @@ pub async fn save(
     filled: &Filled,
     files: Vec<(String, Vec<u8>)>,
 ) -> Result<String, SaveError> {
-    let checked = read(workspace, kind, filled).map_err(SaveError::Faulty)?;
+    let there = id.and_then(|seen| workspace.find(kind, seen.id));
+    let checked = read(workspace, kind, there.as_ref(), filled).map_err(SaveError::Faulty)?;
     let desk = actor.seat.as_ref();
     let (envelope, revision) = match id {
         None => {
@@ -174,7 +191,7 @@ pub async fn save(
             (Envelope::default(), None)
         }
         Some(Seen { id, revision }) => {
-            let folder = workspace.find(kind, id).ok_or(SaveError::Missing)?;
+            let folder = there.ok_or(SaveError::Missing)?;
             if !scope::edits(workspace, desk, &folder) {
                 return Err(SaveError::NotYours);
             }
@@ -339,7 +356,7 @@ pub(super) fn next_code(workspace: &Workspace, kind: Kind, unit: &str, taken: &[
 }
 
 /// What a new form begins with when it follows an earlier record (五.6): the earlier one's contents, but for its code, its
-/// dates and files, the round it was filed in and what was said of it on its way. A docking round goes on to the next term.
+/// dates and files, the round it was filed in, what was said of it on its way, and personal data. A docking round goes on to the next term.
 pub fn rolled_over(workspace: &Workspace, earlier: &Folder<'_>, begun: Filled) -> Filled {
     let own = [
         "code",
@@ -359,7 +376,7 @@ pub fn rolled_over(workspace: &Workspace, earlier: &Folder<'_>, begun: Filled) -
             continue;
         }
         let value = earlier.values.get(field.key).unwrap_or(&Value::Null);
-        filled.insert(field.key, field.write(value));
+        filled.insert(field.key, field.write(&personal::without(field, value)));
     }
     if let Some(next) = Term::parse(earlier.text("term")).map(Term::next) {
         filled.insert("term", next.to_string());

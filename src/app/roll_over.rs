@@ -8,10 +8,11 @@ use std::collections::HashMap;
 
 use crate::{
     domain::{
-        Checked, DockingRound, Envelope, Kind, Label, Lang, Localized, Term,
-        field::FieldProblem,
+        Checked, Envelope, Kind, Label, Lang, Localized, Term,
+        field::{Fault, FieldProblem},
         workflow::{Desk, Stage},
     },
+    say,
     store::{Commit, Store, StoreError},
 };
 
@@ -19,7 +20,7 @@ use super::{
     Actor,
     course::{self, MoveError},
     inbox::Days,
-    records,
+    records, scope,
     workspace::{Folder, Workspace},
 };
 
@@ -46,8 +47,11 @@ pub struct Item {
 pub enum RollOverError {
     #[error("no desk has been taken")]
     NoDesk,
+    #[error("{0} is not this desk's to take over")]
+    NotYours(String),
+    /// What the record is called; of each problem the field's label and what is wrong.
     #[error("a record cannot begin anew: {0}: {1:?}")]
-    Faulty(String, Vec<FieldProblem>),
+    Faulty(String, Vec<(Label, Fault)>),
     #[error(transparent)]
     Move(#[from] MoveError),
     #[error(transparent)]
@@ -58,9 +62,21 @@ impl Localized for RollOverError {
     fn text(&self, lang: Lang) -> String {
         match self {
             Self::NoDesk => MoveError::NoDesk.text(lang),
+            Self::NotYours(title) => say!(
+                lang,
+                "“{title}”不由本单位结转",
+                "“{title}” is not this desk's to take over"
+            ),
             Self::Faulty(title, problems) => {
-                let why: Vec<_> = problems.iter().map(|problem| problem.fault.text(lang)).collect();
-                format!("{title}：{}", why.join("；"))
+                let one =
+                    |(label, fault): &(Label, Fault)| format!("{}：{}", label.text(lang), fault.text(lang));
+                let why: Vec<_> = problems.iter().map(one).collect();
+                say!(
+                    lang,
+                    "“{title}”不能结转：{why}",
+                    "“{title}” cannot be taken over: {why}",
+                    why = why.join("；")
+                )
             }
             Self::Move(error) => error.text(lang),
             Self::Store(error) => error.text(lang),
@@ -90,7 +106,7 @@ pub fn plan(workspace: &Workspace, desk: &Desk) -> Plan {
             kind: Kind::DockingRound,
             id: round.id.clone(),
             title: round.title.clone(),
-            into: term.next(),
+            into: following(&rounds, term),
         });
     }
     for round in rounds.iter().filter(|round| at(round, "closed")) {
@@ -105,26 +121,20 @@ pub fn plan(workspace: &Workspace, desk: &Desk) -> Plan {
             let keys = ["subject", "form", "band", "bands", "tutor"];
             keys.iter().all(|key| a.values.get(*key) == b.values.get(*key))
         };
-        let earlier = filings.iter().filter(|filing| filing.text("round") != open);
+        let term = |filing: &Folder<'_>| {
+            let round = workspace.docking_rounds.get(filing.text("round"));
+            round.and_then(|round| Term::parse(&round.term))
+        };
+        let earlier = filings
+            .iter()
+            .filter(|filing| term(filing).is_some_and(|term| term < into));
         // Of the round before: what was filed longer ago has been taken over once already, or was let go.
-        let before = earlier
-            .clone()
-            .filter_map(|filing| {
-                workspace
-                    .docking_rounds
-                    .get(filing.text("round"))
-                    .and_then(term_of)
-            })
-            .max();
+        let before = earlier.clone().filter_map(term).max();
         for filing in earlier {
             let there = filings
                 .iter()
                 .any(|other| other.text("round") == open && same(other, filing));
-            let of_before = workspace
-                .docking_rounds
-                .get(filing.text("round"))
-                .and_then(term_of)
-                == before;
+            let of_before = term(filing) == before;
             if stage(filing) == Stage::Done && of_before && !there {
                 plan.items.push(Item {
                     kind,
@@ -138,6 +148,15 @@ pub fn plan(workspace: &Workspace, desk: &Desk) -> Plan {
     plan
 }
 
+/// The next term of which the unit has no round, not even a cancelled one.
+fn following(rounds: &[Folder<'_>], term: Term) -> Term {
+    let next = term.next();
+    let taken = rounds
+        .iter()
+        .any(|round| Term::parse(round.text("term")) == Some(next));
+    if taken { following(rounds, next) } else { next }
+}
+
 fn stage(folder: &Folder<'_>) -> Stage {
     folder
         .course()
@@ -146,10 +165,6 @@ fn stage(folder: &Folder<'_>) -> Stage {
 
 fn at(folder: &Folder<'_>, state: &str) -> bool {
     folder.course().is_some_and(|course| course.state.code == state)
-}
-
-fn term_of(round: &DockingRound) -> Option<Term> {
-    Term::parse(&round.term)
 }
 
 /// The open round of the units above the desk's, or of its own.
@@ -176,15 +191,24 @@ pub async fn make(
     let mut taken: HashMap<Kind, Vec<String>> = HashMap::new();
     for item in &plan.items {
         let earlier = workspace.find(item.kind, &item.id).ok_or(MoveError::Missing)?;
+        if earlier.keeper() != desk.unit || !scope::may_keep(workspace, desk, item.kind, &desk.unit) {
+            return Err(RollOverError::NotYours(item.title.clone()));
+        }
         let checked = begun(
             workspace,
             desk,
-            &earlier,
+            (&earlier, item.into),
             taken.entry(item.kind).or_default(),
             actor,
             days,
         )
-        .map_err(|problems| RollOverError::Faulty(item.title.clone(), problems))?;
+        .map_err(|problems| {
+            let named = |problem: FieldProblem| {
+                let field = workspace.fields().get(item.kind, problem.field);
+                (field.map_or(item.kind.one(), |field| field.label), problem.fault)
+            };
+            RollOverError::Faulty(item.title.clone(), problems.into_iter().map(named).collect())
+        })?;
         changes.push(records::change(item.kind, &checked, &Envelope::default(), None)?);
     }
     let closed: Vec<_> = plan.archive.iter().map(|(id, _)| id.clone()).collect();
@@ -225,7 +249,7 @@ fn note(plan: &Plan, lang: Lang) -> String {
 fn begun(
     workspace: &Workspace,
     desk: &Desk,
-    earlier: &Folder<'_>,
+    (earlier, into): (&Folder<'_>, Term),
     taken: &mut Vec<String>,
     actor: &Actor,
     days: Days<'_>,
@@ -238,10 +262,13 @@ fn begun(
         taken.push(code.clone());
         filled.insert("code", code);
     }
+    if kind.field("term").is_some() {
+        filled.insert("term", into.to_string());
+    }
     if kind.field("round").is_some()
         && let Some((round, _)) = open_round(workspace, desk)
     {
         filled.insert("round", round);
     }
-    records::read(workspace, kind, &filled)
+    records::read(workspace, kind, None, &filled)
 }

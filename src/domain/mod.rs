@@ -13,7 +13,7 @@ pub mod division;
 pub mod docking;
 mod envelope;
 pub mod field;
-mod fields;
+pub mod fields;
 pub mod lang;
 pub mod money;
 pub mod month;

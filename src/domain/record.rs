@@ -111,7 +111,9 @@ macro_rules! row {
         impl $crate::domain::field::Typed for $name {
             fn fact(&self) -> $crate::domain::field::Fact {
                 use $crate::domain::field::{Fact, Typed};
-                Fact::Row(vec![$((stringify!($field), Typed::fact(&self.$field))),+])
+                let mut cells = vec![$((stringify!($field), Typed::fact(&self.$field))),+];
+                cells.retain(|(key, _)| Self::FIELDS.iter().any(|field| field.key == *key && !field.personal));
+                Fact::Row(cells)
             }
         }
     };

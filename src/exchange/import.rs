@@ -11,6 +11,7 @@ use crate::{
     domain::{
         Checked, Envelope, Fields, Kind, Record, Session,
         field::{Fault, Field, FieldKind, FieldProblem, is_blank},
+        fields::{heading, headings},
         record::check_as,
     },
     policy::decision::Text,
@@ -132,11 +133,12 @@ pub fn preview(sheets: &[Sheet], existing: &Existing<'_>) -> Preview {
         busy: Busy::default(),
     };
     let mut found = false;
+    let known: Vec<_> = sheets
+        .iter()
+        .filter_map(|sheet| Some((kind_of(existing.fields, sheet)?, sheet)))
+        .collect();
     for kind in Kind::ALL {
-        for sheet in sheets
-            .iter()
-            .filter(|sheet| kind_of(existing.fields, sheet) == Some(*kind))
-        {
+        for (_, sheet) in known.iter().filter(|(of, _)| of == kind) {
             found = true;
             check.sheet(*kind, sheet);
         }
@@ -177,11 +179,16 @@ fn kind_of(fields: &Fields, sheet: &Sheet) -> Option<Kind> {
 /// The row of the headings and the column of each field. Headings may stand in any order among the first rows.
 fn columns(fields: &Fields, sheet: &Sheet, kind: Kind) -> (usize, HashMap<&'static str, usize>) {
     let at = |row: &Vec<Cell>| -> HashMap<&'static str, usize> {
-        let headings: Vec<_> = row.iter().map(heading).collect();
+        let mut places = HashMap::new();
+        for (column, cell) in row.iter().enumerate() {
+            if let Cell::Text(text) = cell {
+                places.entry(heading(text)).or_insert(column);
+            }
+        }
         let place = |field: &Field| {
-            headings
+            headings(field)
                 .iter()
-                .position(|h| h == field.label.zh || h == field.label.en || h == field.key)
+                .find_map(|heading| places.get(heading).copied())
         };
         fields
             .of(kind)
@@ -194,17 +201,6 @@ fn columns(fields: &Fields, sheet: &Sheet, kind: Kind) -> (usize, HashMap<&'stat
 }
 
 const HEADING_ROWS: usize = 5;
-
-/// `日期 *` and `日期（必填）` are 日期.
-fn heading(cell: &Cell) -> String {
-    let Cell::Text(text) = cell else {
-        return String::new();
-    };
-    text.split(['（', '('])
-        .next()
-        .unwrap_or_default()
-        .replace(['*', ' ', '\u{3000}'], "")
-}
 
 struct Check<'a> {
     existing: &'a Existing<'a>,
@@ -229,9 +225,10 @@ struct Busy {
 impl Check<'_> {
     fn sheet(&mut self, kind: Kind, sheet: &Sheet) {
         let (heading_row, places) = columns(self.existing.fields, sheet, kind);
-        let fields = self.existing.fields;
-        let missing: Vec<_> = fields
-            .of(kind)
+        // An older template knows nothing of what a pack has added since.
+        let missing: Vec<_> = kind
+            .fields()
+            .iter()
             .filter(|field| field.required && !places.contains_key(field.key))
             .collect();
         for field in &missing {

@@ -161,7 +161,7 @@ fn fill(sheet: &mut Worksheet, fields: &Fields, kind: Kind, records: &[Value]) -
         if !matches!(field.kind, FieldKind::Count { .. } | FieldKind::Decimal { .. }) {
             sheet.set_column_format(column, &text)?;
         }
-        if let Some(validation) = validation(field)? {
+        if let Some(validation) = validation(field) {
             sheet.add_data_validation(1, column, ROWS, column, &validation)?;
         }
         for (row, record) in records.iter().enumerate() {
@@ -195,25 +195,37 @@ fn width(field: &Field) -> f64 {
     }
 }
 
-fn validation(field: &Field) -> Result<Option<DataValidation>, WriteFault> {
+/// Drop-downs and ranges, where a spreadsheet can hold them: its lists and numbers are limited, a pack's fields are not.
+fn validation(field: &Field) -> Option<DataValidation> {
     let rule = DataValidation::new();
-    let bound = |number: i64| i32::try_from(number).unwrap_or(i32::MAX);
+    let bounds = |min: i64, max: i64| Some((i32::try_from(min).ok()?, i32::try_from(max).ok()?));
     let rule = match field.kind {
-        FieldKind::Choice(choices) => rule.allow_list_strings(&options(choices))?,
-        FieldKind::Flag => rule.allow_list_strings(&["是", "否"])?,
+        FieldKind::Choice(choices) => rule.allow_list_strings(&options(choices)).ok()?,
+        FieldKind::Flag => rule.allow_list_strings(&["是", "否"]).ok()?,
         FieldKind::Count { min, max, .. } => {
-            rule.allow_whole_number(DataValidationRule::Between(bound(min), bound(max)))
+            let (min, max) = bounds(min, max)?;
+            rule.allow_whole_number(DataValidationRule::Between(min, max))
         }
-        FieldKind::Decimal { min, max, .. } => rule.allow_decimal_number(DataValidationRule::Between(
-            f64::from(bound(min)),
-            f64::from(bound(max)),
-        )),
-        _ => return Ok(None),
+        FieldKind::Decimal { min, max, .. } => {
+            let (min, max) = bounds(min, max)?;
+            rule.allow_decimal_number(DataValidationRule::Between(f64::from(min), f64::from(max)))
+        }
+        _ => return None,
     };
-    Ok(Some(
-        rule.set_error_title(field.label.zh)?
-            .set_error_message(what(field))?,
-    ))
+    rule.set_error_title(first(field.label.zh, 32))
+        .and_then(|rule| rule.set_error_message(first(&what(field), 255)))
+        .ok()
+}
+
+/// As much of a text as fits so many UTF-16 units.
+fn first(text: &str, units: usize) -> String {
+    let mut left = units;
+    let fits = move |c: &char| {
+        let fits = c.len_utf16() <= left;
+        left = left.saturating_sub(c.len_utf16());
+        fits
+    };
+    text.chars().take_while(fits).collect()
 }
 
 /// The problems of an import as a workbook, to send back to whoever filled the file in.

@@ -20,7 +20,7 @@ use super::{
     source_map::SourceMap,
     texts::Texts,
 };
-use crate::domain::Fields;
+use crate::domain::{Fields, Kind};
 
 /// The hooks and how many arguments each takes.
 pub(super) const HOOKS: [(&str, usize); 2] = [("subsidy", 4), ("settlement", 2)];
@@ -47,6 +47,9 @@ impl Policy {
             faults.extend(fields::merge(&mut added, layer));
         }
         let mut scripts = Scripts::new(loops);
+        for layer in chain.layers() {
+            scripts.can_name(&added, layer, &mut faults);
+        }
         for layer in chain.layers() {
             scripts.add(layer, &mut faults);
         }
@@ -236,6 +239,35 @@ impl Scripts {
             before[1] = Some(token.clone());
             token
         });
+    }
+
+    /// Refuses fields that no script could read, for their name means something in the language.
+    fn can_name(&self, added: &Fields, layer: &PackSource, faults: &mut Vec<Diagnostic>) {
+        if !layer.files.contains_key(fields::FILE) {
+            return;
+        }
+        for field in Kind::ALL.iter().flat_map(|kind| added.added(*kind)) {
+            if self
+                .engine
+                .compile(format!("fn f(x) {{ x.{} }}", field.key))
+                .is_err()
+            {
+                let place = Place {
+                    pack: layer.id.clone(),
+                    file: fields::FILE.to_owned(),
+                    line: 0,
+                    column: 0,
+                };
+                faults.push(Diagnostic::new(
+                    place,
+                    format!("“{}”是脚本语言的保留字，请换一个名字", field.key),
+                    format!(
+                        "{} is a reserved word of the language; choose another name",
+                        field.key
+                    ),
+                ));
+            }
+        }
     }
 
     fn guards(&self, faults: &mut Vec<Diagnostic>) -> BTreeMap<String, Position> {

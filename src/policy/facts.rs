@@ -111,6 +111,13 @@ const OF_A_TASK_FORCE: &[Field] = &[
         .of("peer_members", false)
         .label("同级单位成员数", "Members of the peer unit"),
 ];
+const OF_A_DISPATCH: &[Field] = &[
+    TODAY,
+    make::text(20)
+        .of("notice_state", false)
+        .label("公文的状态", "State of the notice")
+        .help("办结后为 closed", "closed once it is"),
+];
 const OF_A_NOTICE: &[Field] = &[
     TODAY,
     make::count(0, 100_000, Label::new("件", "dispatches"))
@@ -131,6 +138,7 @@ static RECORDS: LazyLock<Vec<Subject>> = LazyLock::new(|| {
             Kind::Need | Kind::Supply => OF_A_FILING,
             Kind::TaskForce => OF_A_TASK_FORCE,
             Kind::Notice => OF_A_NOTICE,
+            Kind::Dispatch => OF_A_DISPATCH,
             _ => OF_A_RECORD,
         },
     };
@@ -140,6 +148,14 @@ static RECORDS: LazyLock<Vec<Subject>> = LazyLock::new(|| {
 /// The subject of a kind's guards; `None` for a kind without a workflow.
 pub fn of_kind(kind: Kind) -> Option<&'static Subject> {
     RECORDS.iter().find(|subject| subject.kind == Some(kind))
+}
+
+/// Whether rules derive a fact of this name of records of a kind; no field may take it.
+pub(super) fn is_derived(kind: Kind, name: &str) -> bool {
+    let of_kind = all().filter(|subject| subject.kind == Some(kind));
+    of_kind
+        .flat_map(|subject| subject.derived)
+        .any(|field| field.key == name)
 }
 
 /// Everything that hooks are told of.
@@ -250,6 +266,7 @@ pub struct Standing {
 pub type WithAdded<R> = (R, Vec<(&'static str, Fact)>);
 
 impl SubsidyFacts {
+    /// The facts of a session, each record with what packs add to it.
     pub fn of(
         (session, mut added): WithAdded<Session>,
         standing: Standing,

@@ -8,7 +8,7 @@ use std::{cell::RefCell, collections::HashMap};
 use rust_decimal::prelude::ToPrimitive;
 use toml_edit::{Item, TableLike};
 
-use super::{decision::Text, error::Diagnostic, library::Chain, pack::PackSource, reader::Reader};
+use super::{decision::Text, error::Diagnostic, facts, library::Chain, pack::PackSource, reader::Reader};
 use crate::{
     domain::{
         Fields, Kind, Label,
@@ -70,7 +70,12 @@ pub(super) fn merge(fields: &mut Fields, source: &PackSource) -> Vec<Diagnostic>
             if let Some(field) = one(&mut reader, (kind, key), item)
                 && !fields.add(kind, field)
             {
-                reader.wrong(item, key, "已有同名字段", "is a field of this kind already");
+                reader.wrong(
+                    item,
+                    key,
+                    "或其名称与已有字段相同",
+                    "or its label is a field of this kind already",
+                );
             }
         }
     }
@@ -86,6 +91,14 @@ fn one(reader: &mut Reader<'_>, (kind, key): (Kind, &str), item: &Item) -> Optio
             key,
             "应由小写字母、数字和下划线组成，以字母开头",
             "should be lower-case letters, digits and underscores, beginning with a letter",
+        );
+    }
+    if facts::is_derived(kind, key) {
+        reader.wrong(
+            item,
+            key,
+            "是规则推算的事实，请换一个名字",
+            "is a fact that rules derive; choose another name",
         );
     }
     let Some(table) = item.as_table_like() else {
@@ -105,6 +118,17 @@ fn one(reader: &mut Reader<'_>, (kind, key): (Kind, &str), item: &Item) -> Optio
     if label.as_ref().is_none_or(|label| label.zh.trim().is_empty()) && reader.faults.len() == faults {
         reader.wrong(item, "label", "没有写", "is missing");
     }
+    let help = reader.text(table, "help");
+    for (word, text, most) in [("label", &label, 20), ("help", &help, 200)] {
+        let long = |text: &Text| text.zh.chars().count() > most || text.en.chars().count() > 3 * most;
+        if text.as_ref().is_some_and(long) {
+            let (zh, en) = (
+                format!("超过 {most} 字"),
+                format!("is longer than {} letters", 3 * most),
+            );
+            reader.wrong(table.get(word).unwrap_or(item), word, &zh, &en);
+        }
+    }
     let field_kind = field_kind(reader, table, item);
     let clause = reader.string(table, "clause");
     if let Some(clause) = clause.as_deref()
@@ -112,15 +136,19 @@ fn one(reader: &mut Reader<'_>, (kind, key): (Kind, &str), item: &Item) -> Optio
     {
         reader.wrong(item, "clause", "不是通知的条款", "is no clause of the notice");
     }
-    let (help, default) = (reader.text(table, "help"), reader.string(table, "default"));
+    let default = reader.string(table, "default");
     let required = reader.flag(table, "required").unwrap_or(false);
     let personal = reader.flag(table, "personal").unwrap_or(false);
     if reader.faults.len() > faults {
         return None;
     }
-    let declared = format!("{} {key} {}", kind.code(), item);
+    let stated = field_kind?;
+    let declared = format!(
+        "{} {key} {label:?} {stated:?} {help:?} {clause:?} {default:?} {required} {personal}",
+        kind.code()
+    );
     let field = interned(declared, || {
-        let mut field = Field::new(leaked_kind(field_kind?)).of(leaked(key), !required);
+        let mut field = Field::new(leaked_kind(stated)).of(leaked(key), !required);
         field.label = leaked_label(label?);
         field.help = help.map_or(field.help, leaked_label);
         field.clause = clause.map_or("", |clause| leaked(&clause));
@@ -141,6 +169,7 @@ fn one(reader: &mut Reader<'_>, (kind, key): (Kind, &str), item: &Item) -> Optio
 }
 
 /// A type as a pack states it; what a [`FieldKind`] refers to is made to last only when the whole declaration is sound.
+#[derive(Debug)]
 enum Stated {
     Plain(FieldKind),
     Choices {
@@ -187,9 +216,14 @@ fn field_kind(reader: &mut Reader<'_>, table: &dyn TableLike, item: &Item) -> Op
             scale: (stated == "decimal").then(|| digits(reader, table)),
             unit: reader.text(table, "unit").unwrap_or_default(),
         },
-        "money" => Stated::Plain(FieldKind::Money {
-            max: range(reader, table)?.1,
-        }),
+        "money" => {
+            let (least, max) = range(reader, table)?;
+            if least != 0 || max == 0 {
+                let item = table.get("range").unwrap_or(item);
+                reader.wrong(item, "range", "应从 0 开始", "should begin at 0");
+            }
+            Stated::Plain(FieldKind::Money { max })
+        }
         "share" => Stated::Plain(FieldKind::Share),
         "date" => Stated::Plain(FieldKind::Date),
         "time" => Stated::Plain(FieldKind::Time),
@@ -257,8 +291,10 @@ fn options(reader: &mut Reader<'_>, table: &dyn TableLike, item: &Item) -> Optio
         let (code, zh) = (word("code")?, word("zh")?);
         let en = word("en").unwrap_or_else(|| zh.clone());
         // A separator in a label could not be read back from a cell that holds several.
-        let sound =
-            |text: &str| !text.trim().is_empty() && !text.contains(['、', ',', '，', ';', '；', '\n']);
+        let sound = |text: &str| {
+            let short = (1..=60).contains(&text.trim().chars().count());
+            short && !text.contains(['、', ',', '，', ';', '；', '\n'])
+        };
         (sound(&code) && sound(&zh) && sound(&en)).then_some((code, Text { zh, en }))
     };
     let options = stated.and_then(|list| list.iter().map(one).collect::<Option<Vec<_>>>());
@@ -304,8 +340,8 @@ fn kinds(reader: &mut Reader<'_>, table: &dyn TableLike, item: &Item) -> Option<
 }
 
 thread_local! {
-    /// Declarations by their text. A field is the same place in memory wherever it is met, as the program's own are,
-    /// and reading a pack again takes no more memory.
+    /// Declarations by what they say. A field is the same place in memory wherever it is met, as the program's own are.
+    /// Reading a pack again takes no more memory; an edit of a declaration takes a few hundred bytes for good.
     static INTERNED: RefCell<HashMap<String, &'static Field>> = RefCell::default();
 }
 

@@ -208,7 +208,7 @@ fn a_form_is_held_to_the_field_s_own_range() {
         })
         .collect();
     filled.insert("labs", "51".into());
-    let problems = records::read(&workspace, Kind::School, &filled).expect_err("too many");
+    let problems = records::read(&workspace, Kind::School, None, &filled).expect_err("too many");
     assert_eq!(
         problems.iter().map(|problem| problem.field).collect::<Vec<_>>(),
         ["labs"]
@@ -256,6 +256,10 @@ fn a_faulty_declaration_is_refused_at_its_line() {
             "a field of this kind already",
         ),
         (
+            "[school.x]\nlabel = { zh = \"学生数\", en = \"x\" }\ntype = \"count\"",
+            "a field of this kind already",
+        ),
+        (
             "[scool.x]\nlabel = { zh = \"x\" }\ntype = \"flag\"",
             "there is no kind scool",
         ),
@@ -300,6 +304,22 @@ fn a_faulty_declaration_is_refused_at_its_line() {
             "[school.x]\nlabel = { zh = \"x\" }\ntype = \"text\"\nmax = 0",
             "should be 1 to 200",
         ),
+        (
+            "[notice.open_dispatches]\nlabel = { zh = \"x\" }\ntype = \"count\"",
+            "a fact that rules derive",
+        ),
+        (
+            "[session.credited_before]\nlabel = { zh = \"x\" }\ntype = \"decimal\"",
+            "a fact that rules derive",
+        ),
+        (
+            "[school.x]\nlabel = { zh = \"学生数（在校）\" }\ntype = \"count\"",
+            "a field of this kind already",
+        ),
+        (
+            "[school.x]\nlabel = { zh = \"x\" }\ntype = \"money\"\nrange = [-5, -1]",
+            "should begin at 0",
+        ),
         ("school = 3", "should be [kind.field]"),
         ("[school.x", "not valid TOML"),
     ] {
@@ -324,4 +344,82 @@ fn what_governs_says_which_fields_there_are() {
     let library = policies::library(&shipped, &workspace).expect("packs");
     let fields = policies::fields(&library, &workspace, date(2026, 3, 5));
     assert!(fields.get(Kind::School, "science_vice_principal").is_some());
+}
+
+#[test]
+fn a_name_that_the_language_keeps_for_itself_is_refused() {
+    let faults = compile("[school.switch]\nlabel = { zh = \"x\" }\ntype = \"flag\"").expect_err("reserved");
+    assert!(faults[0].message.en.contains("reserved word"), "{faults:?}");
+}
+
+#[test]
+fn a_label_in_a_table_of_its_own_counts() {
+    let label = |zh: &str| {
+        let declared = format!("[school.x]\ntype = \"flag\"\n[school.x.label]\nzh = \"{zh}\"\n");
+        let policy = compile_fields(&declared);
+        policy.fields().get(Kind::School, "x").expect("declared").label.zh
+    };
+    assert_eq!((label("甲"), label("乙"), label("甲")), ("甲", "乙", "甲"));
+}
+
+/// Henan with these fields and no script that reads others.
+fn compile_fields(declared: &str) -> Policy {
+    let mut pack = pack(declared);
+    pack.files.remove("labs.rhai");
+    let library = PackLibrary::of(packs(&embedded_files())).expect("manifests");
+    let library = library.with_draft(pack).expect("a manifest");
+    let chain = library.chain("henan", date(2026, 3, 5)).expect("a chain");
+    Policy::compile(&chain).unwrap_or_else(|faults| panic!("{faults:?}"))
+}
+
+#[test]
+fn a_long_list_and_a_wide_range_still_make_a_workbook_that_reads_back() {
+    let options: Vec<_> = (0..40)
+        .map(|n| format!("{{ code = \"c{n}\", zh = \"很长的选项名称{n}\" }}"))
+        .collect();
+    let declared = format!(
+        "[school.kind_of]\nlabel = {{ zh = \"类 型（自定）\" }}\ntype = \"choice\"\nchoices = [{}]\n\
+         [school.wide]\nlabel = {{ zh = \"宽\" }}\ntype = \"count\"\nrange = [-5000000000, 5000000000]\n",
+        options.join(", ")
+    );
+    let store = demo_store();
+    let fields = compile_fields(&declared).fields().clone();
+    save(
+        &store,
+        &open(&store, fields.clone()),
+        &[("kind_of", "很长的选项名称7"), ("wide", "4999999999")],
+    );
+    let workspace = open(&store, fields);
+    let book = exchange::with_records(
+        workspace.fields(),
+        &[Kind::School],
+        &|kind| import::records(&workspace, None, kind),
+        None,
+    )
+    .expect("a workbook");
+    let read = import::check(&workspace, None, &exchange::read(&book).expect("sheets"));
+    let counts = read.summary.counts.first().expect("schools").1;
+    assert_eq!(
+        (counts.changed, counts.faulty),
+        (0, 0),
+        "{:?}",
+        read.summary.problems
+    );
+}
+
+#[test]
+fn a_sheet_older_than_the_field_is_still_read() {
+    let store = demo_store();
+    let older = open(&store, Fields::default());
+    let book = exchange::with_records(
+        older.fields(),
+        &[Kind::School],
+        &|kind| import::records(&older, None, kind),
+        None,
+    )
+    .expect("a workbook");
+    let declared = "[school.must]\nlabel = { zh = \"必填项\" }\ntype = \"text\"\nrequired = true\n";
+    let newer = open(&store, compile_fields(declared).fields().clone());
+    let read = import::check(&newer, None, &exchange::read(&book).expect("sheets"));
+    assert_eq!(read.summary.problem_count, 0, "{:?}", read.summary.problems);
 }

@@ -7,7 +7,7 @@ use keqiao::{
     app::{
         Actor, Now,
         course::{self, MoveError},
-        forwarding, import, inbox, journal, records, roll_over, scope, search,
+        forwarding, import, inbox, journal, personal, records, roll_over, scope, search,
         workspace::Workspace,
     },
     demo::{
@@ -828,4 +828,160 @@ fn a_notice_is_closed_when_its_dispatches_are() {
         matches!(&refused, Err(MoveError::Ruled { why, .. }) if why.zh.contains("没有办结")),
         "{refused:?}"
     );
+}
+
+#[test]
+fn what_may_no_longer_be_done_may_no_longer_be_undone() {
+    use Role::Officer;
+    let store = demo_store();
+    let county = bureau(COUNTY);
+    let workspace = open(&store);
+    let need = workspace
+        .folders(Kind::Need)
+        .find(|need| need.course().is_some_and(|course| course.state.code == "draft"))
+        .expect("a draft");
+    let (round, school) = (need.text("round").to_owned(), need.keeper().to_owned());
+    let here = (Kind::Need, need.id.as_str());
+    let back = || {
+        block_on(course::take_back(
+            &store,
+            &open(&store),
+            &actor(desk(&school, Officer)),
+            here,
+        ))
+    };
+    moves(&store, (&school, Officer), here, "file", "").expect("filed");
+    back().expect("taken back while the round is open");
+    moves(&store, (&school, Officer), here, "file", "").expect("filed again");
+    moves(
+        &store,
+        (&county, Officer),
+        (Kind::DockingRound, &round),
+        "close_filing",
+        "",
+    )
+    .expect("closed");
+    let late = back();
+    assert!(matches!(late, Err(MoveError::Ruled { .. })), "{late:?}");
+    assert_eq!(state(&store, Kind::Need, &need.id), "filed");
+}
+
+#[test]
+fn a_cancelled_round_does_not_stand_in_the_way_of_the_next() {
+    use Role::{Leader, Officer};
+    let store = demo_store();
+    let county = bureau(COUNTY);
+    let round = open(&store)
+        .folders(Kind::DockingRound)
+        .find(|round| round.keeper() == county && round.course().is_some_and(|c| c.state.code == "open"))
+        .expect("an open round")
+        .id;
+    for verb in ["close_filing", "hand_over", "close"] {
+        moves(&store, (&county, Officer), (Kind::DockingRound, &round), verb, "").expect(verb);
+    }
+    let plan = || roll_over::plan(&open(&store), &desk(&county, Officer));
+    let make = |plan: &roll_over::Plan| {
+        block_on(roll_over::make(
+            &store,
+            &open(&store),
+            &actor(desk(&county, Officer)),
+            plan,
+            &days,
+        ))
+    };
+    let first = plan();
+    make(&first).expect("taken over");
+    let next = format!("{county}_{}", first.items[0].into);
+    moves(
+        &store,
+        (&county, Leader),
+        (Kind::DockingRound, &next),
+        "cancel",
+        "推迟一学期",
+    )
+    .expect("cancelled");
+    let second = plan();
+    assert_eq!(second.items.len(), 1);
+    assert_eq!(second.items[0].into, first.items[0].into.next());
+    make(&second).expect("taken over into the term after");
+    let mut stranger = second.clone();
+    stranger.items[0].id = round;
+    let elsewhere = block_on(roll_over::make(
+        &store,
+        &open(&store),
+        &actor(desk("410102-edu", Officer)),
+        &stranger,
+        &days,
+    ));
+    assert!(
+        matches!(elsewhere, Err(roll_over::RollOverError::NotYours(_))),
+        "{elsewhere:?}"
+    );
+}
+
+#[test]
+fn what_begins_anew_carries_no_personal_data_and_no_rule_is_told_any() {
+    let store = demo_store();
+    let workspace = open(&store);
+    let force = workspace.folders(Kind::TaskForce).next().expect("a task force");
+    assert!(
+        personal::is_in(workspace.fields(), &force),
+        "it has telephone numbers"
+    );
+    let begun = records::rolled_over(&workspace, &force, records::Filled::new());
+    let members = begun.get("members").expect("members");
+    assert!(
+        members.contains("马德生") && !members.contains("0000"),
+        "{members}"
+    );
+    let phone = "fn may_dissolve_task_force(task_force, p) { refuse(task_force.members[0].phone) }";
+    let mut actor = actor(desk(force.keeper(), Role::Leader));
+    actor.policy = Some(Rc::new(governed_by(phone)));
+    let said = course::check(&workspace, &actor, &force, ("dissolve", "不再需要"));
+    assert!(matches!(&said, Err(MoveError::Faulty(_))), "{said:?}");
+}
+
+#[test]
+fn a_required_field_that_came_later_does_not_stop_what_may_be_filled_in() {
+    use Role::Officer;
+    let store = demo_store();
+    let declared = "[dispatch.must]\nlabel = { zh = \"必填项\" }\ntype = \"text\"\nrequired = true\n";
+    let mut henan = packs(&embedded_files())
+        .into_iter()
+        .find(|pack| pack.id == "henan")
+        .expect("henan");
+    henan.files.insert("fields.toml".into(), declared.into());
+    let library = PackLibrary::of(packs(&embedded_files())).expect("manifests");
+    let library = library.with_draft(henan).expect("a manifest");
+    let fields = keqiao::policy::fields::of(&library.chain("henan", TODAY).expect("a chain"));
+    let workspace = open(&store).with_fields(fields);
+    let signed = workspace
+        .folders(Kind::Dispatch)
+        .find(|dispatch| {
+            dispatch
+                .course()
+                .is_some_and(|course| course.state.code == "signed")
+        })
+        .expect("a signed dispatch");
+    let mut filled = fill(
+        &workspace,
+        Kind::Dispatch,
+        Some(&signed.id),
+        &[("measures", "已安排")],
+    );
+    filled.insert("must", String::new());
+    let seen = records::Seen {
+        id: &signed.id,
+        revision: signed.revision,
+    };
+    let recipient = actor(desk(signed.text("recipient"), Officer));
+    let saved = block_on(records::save(
+        &store,
+        &workspace,
+        &recipient,
+        (Kind::Dispatch, Some(seen)),
+        &filled,
+        Vec::new(),
+    ));
+    assert!(saved.is_ok(), "{saved:?}");
 }

@@ -20,15 +20,17 @@ pub enum Fact {
     Day(Date),
     Time(Time),
     List(Vec<Fact>),
-    /// A sub-row or a position, by column.
+    /// A position, or a sub-row by the columns that are not personal.
     Row(Vec<(&'static str, Fact)>),
 }
 
 impl Fact {
+    /// A text, owned or fixed.
     pub fn text(text: impl Into<Cow<'static, str>>) -> Self {
         Self::Text(text.into())
     }
 
+    /// A whole number of things.
     pub fn count(count: usize) -> Self {
         Self::Number(count.into())
     }
@@ -73,7 +75,8 @@ impl FieldKind {
             Self::Rows(fields) => Fact::List(listed(value, &|row| {
                 let cell =
                     |field: &Field| (field.key, field.fact(row.get(field.key).unwrap_or(&Value::Null)));
-                Some(Fact::Row(fields.iter().map(cell).collect()))
+                let told = fields.iter().filter(|field| !field.personal);
+                Some(Fact::Row(told.map(cell).collect()))
             })?),
             Self::Attachment => Fact::text(value.get("name")?.as_str()?.to_owned()),
             Self::Point => Fact::Row(vec![

@@ -13,6 +13,7 @@ use crate::{
 /// What stands for an item among those left out.
 type Key = (Kind, String);
 
+/// The page; without a desk it says so.
 #[component]
 pub fn RollOverPage() -> impl IntoView {
     let state = State::here();

@@ -9,6 +9,7 @@ pub fn remembered(key: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(key).ok()?
 }
 
+/// Keeps a choice of this browser.
 pub fn remember(key: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         // A browser that keeps nothing only forgets the choice.
@@ -21,6 +22,7 @@ pub fn last_list() -> Option<String> {
     window().session_storage().ok()??.get_item(LIST).ok()?
 }
 
+/// Keeps the address of the list that this tab shows.
 pub fn remember_list(address: &str) {
     if let Ok(Some(storage)) = window().session_storage() {
         // A browser that keeps nothing leads back to the whole list.

@@ -80,12 +80,25 @@ pub fn FormPage(kind: Kind, id: Option<String>, from: Option<String>) -> impl In
         None => {
             let days = |parameter: &str| state.days(parameter);
             let begun = records::beginnings(&workspace, seat.as_ref(), kind, now().today, &days);
-            match from.as_deref().and_then(|id| workspace.find(kind, id)) {
+            let earlier = from
+                .as_deref()
+                .and_then(|id| workspace.find(kind, id))
+                .filter(|earlier| scope::sees(&workspace, seat.as_ref(), earlier));
+            match earlier {
                 Some(earlier) => records::rolled_over(&workspace, &earlier, begun),
                 None => begun,
             }
         }
     };
+    let hidden: Vec<_> = folder.as_ref().map_or_else(Vec::new, |folder| {
+        let value = |field: &Field| folder.values.get(field.key).unwrap_or(&serde_json::Value::Null);
+        let fields = workspace.fields().of(kind);
+        fields
+            .filter(|field| personal::holds(field, value(field)))
+            .map(|field| field.key)
+            .collect()
+    });
+    let called = folder.as_ref().map(|folder| folder.title.clone());
     if let Some(notice) = folder
         .as_ref()
         .and_then(|folder| workspace.notices.get(&folder.id))
@@ -100,13 +113,21 @@ pub fn FormPage(kind: Kind, id: Option<String>, from: Option<String>) -> impl In
     }
     view! {
         <PageHead title />
-        <Form kind id begin />
+        <Form kind id called begin hidden />
     }
     .into_any()
 }
 
 #[component]
-fn Form(kind: Kind, id: Option<String>, begin: Filled) -> impl IntoView {
+fn Form(
+    kind: Kind,
+    id: Option<String>,
+    /// What the record is called, when it is there.
+    called: Option<String>,
+    begin: Filled,
+    /// Fields whose values stay hidden until somebody says why.
+    hidden: Vec<&'static str>,
+) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
@@ -175,7 +196,8 @@ fn Form(kind: Kind, id: Option<String>, begin: Filled) -> impl IntoView {
         }
         let workspace = state.workspace.get_untracked();
         failed.set(None);
-        if let Err(found) = records::read(&workspace, kind, &filled()) {
+        let there = key.with_value(|id| id.as_deref().and_then(|id| workspace.find(kind, id)));
+        if let Err(found) = records::read(&workspace, kind, there.as_ref(), &filled()) {
             problems.set(found);
             request_animation_frame(move || {
                 if let Some(summary) = summary.get_untracked() {
@@ -231,7 +253,7 @@ fn Form(kind: Kind, id: Option<String>, begin: Filled) -> impl IntoView {
         state,
         kind,
         Signal::stored(id.clone().unwrap_or_default()),
-        Signal::derive(move || kind.one().text(lang.get()).to_owned()),
+        Signal::stored(called.unwrap_or_default()),
     );
     let inputs = values
         .get_value()
@@ -242,9 +264,7 @@ fn Form(kind: Kind, id: Option<String>, begin: Filled) -> impl IntoView {
                 && state.seat_untracked().is_some()
                 || at.is_some_and(|at| !at.opens(field.key));
             // A new record's own are being typed; those of one that is there are hidden at first.
-            let stored = begin.get(field.key).and_then(|text| field.read(text).ok());
-            let hidden = id.is_some() && stored.is_some_and(|value| personal::holds(field, &value));
-            let personal = hidden.then_some(asking);
+            let personal = hidden.contains(&field.key).then_some(asking);
             view! { <FieldInput field text fault=fault_of(field.key) files fixed personal /> }
         })
         .collect_view();

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::personal::REVEAL,
-    domain::Kind,
+    domain::{Kind, workflow::Desk},
     ui::{components::reason::ReasonDialog, i18n::*, state::State},
 };
 
@@ -16,11 +16,12 @@ pub struct Personal {
     id: Signal<String>,
     title: Signal<String>,
     asking: RwSignal<bool>,
-    /// The record and the unit to which it is shown: another record, or another desk, has to ask anew.
-    shown: RwSignal<Option<(String, Option<String>)>>,
+    /// The record and the desk to which it is shown: another record, or another desk, has to ask anew.
+    shown: RwSignal<Option<(String, Option<Desk>)>>,
 }
 
 impl Personal {
+    /// Of the record of this kind and id; nothing is shown at first.
     pub fn of(state: State, kind: Kind, id: Signal<String>, title: Signal<String>) -> Self {
         Self {
             state,
@@ -32,12 +33,13 @@ impl Personal {
         }
     }
 
+    /// Whether the person at the desk has said what it is needed for.
     pub fn shown(self) -> bool {
         self.shown.get() == Some(self.asker())
     }
 
-    fn asker(self) -> (String, Option<String>) {
-        (self.id.get(), self.state.seat().map(|desk| desk.unit))
+    fn asker(self) -> (String, Option<Desk>) {
+        (self.id.get(), self.state.seat())
     }
 
     /// What stands in the place of a value.
@@ -61,7 +63,8 @@ impl Personal {
         let reveal = move |reason: String| {
             let asker = untrack(move || self.asker());
             let verb = format!("{REVEAL}{}", self.kind.code());
-            state.note((verb, self.title.get_untracked()), reason, move || {
+            let of = format!("{}（{}）", self.title.get_untracked(), self.id.get_untracked());
+            state.note((verb, of), reason, move || {
                 self.shown.set(Some(asker));
             });
         };
