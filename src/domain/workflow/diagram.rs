@@ -53,8 +53,6 @@ pub enum Way {
     Aside,
     /// From a state at the side back to the line.
     Back,
-    /// Back to the state itself.
-    Loop,
 }
 
 impl Diagram {
@@ -68,6 +66,10 @@ impl Diagram {
                 let (Some(from), Some(to)) = (at(&nodes, from), at(&nodes, step.to)) else {
                     continue;
                 };
+                // A reminder leaves the record where it is.
+                if from == to {
+                    continue;
+                }
                 match edges.iter_mut().find(|edge| (edge.from, edge.to) == (from, to)) {
                     Some(edge) if !edge.labels.contains(&step.label) => edge.labels.push(step.label),
                     Some(_) => {}
@@ -155,10 +157,9 @@ fn is_detour(workflow: &Workflow, state: &State) -> bool {
 
 fn way(nodes: &[Node], from: usize, to: usize) -> Way {
     let (Some(a), Some(b)) = (nodes.get(from), nodes.get(to)) else {
-        return Way::Loop;
+        return Way::Lane(0);
     };
     match (a.aside, b.aside) {
-        _ if from == to => Way::Loop,
         (false, true) => Way::Aside,
         (true, false) => Way::Back,
         (one, other) if one == other && b.row == a.row + 1 => Way::Straight,

@@ -79,7 +79,7 @@ impl<'a> Plan<'a> {
             let edges = diagram.edges.iter().filter(move |edge| match edge.way {
                 Way::Lane(_) => !aside,
                 Way::Aside | Way::Back => aside,
-                Way::Straight | Way::Loop => false,
+                Way::Straight => false,
             });
             edges.map(move |edge| named(diagram, edge, lang))
         };
@@ -89,10 +89,9 @@ impl<'a> Plan<'a> {
         };
         let aside = line + node_width + widest(&mut of(true)) + 34;
         let branches = diagram.nodes.iter().any(|node| node.aside);
-        // Words beside the straight edges and the loops need room too.
+        // Words beside the straight edges need room too.
         let beside = diagram.edges.iter().filter_map(|edge| match edge.way {
             Way::Straight => Some(line + node_width / 2 + 8 + length(&named(diagram, edge, lang))),
-            Way::Loop => Some(line + node_width + 6 + length(&named(diagram, edge, lang))),
             _ => None,
         });
         let right = if branches { aside } else { line } + node_width;
@@ -167,24 +166,21 @@ impl<'a> Plan<'a> {
                 let (out, into) = (from + 5, to + 5);
                 format!("M{} {out} H{} V{into} H{}", self.aside, self.aside - 8, start + 2)
             }
-            Way::Loop => String::new(),
         };
         let tip = if edge.taken {
             "url(#tip-taken)"
         } else {
             "url(#tip)"
         };
-        (edge.way != Way::Loop).then(|| {
-            view! {
-                <path
-                    class="edge"
-                    class:taken=edge.taken
-                    class:back=matches!(edge.way, Way::Lane(_) | Way::Back)
-                    d=path
-                    marker-end=tip
-                />
-            }
-        })
+        view! {
+            <path
+                class="edge"
+                class:taken=edge.taken
+                class:back=matches!(edge.way, Way::Lane(_) | Way::Back)
+                d=path
+                marker-end=tip
+            />
+        }
     }
 
     fn words(&self, edge: &Edge) -> impl IntoView + use<> {
@@ -200,7 +196,6 @@ impl<'a> Plan<'a> {
             Way::Aside if from == to => (beside, from - 13, "start"),
             Way::Aside => (beside, from - 8, "start"),
             Way::Back => (beside, to + 14, "start"),
-            Way::Loop => (beside, from + 16, "start"),
         };
         let words = named(self.diagram, edge, self.lang);
         view! {
@@ -211,22 +206,22 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// The moves of an edge by name. The same move from several states is named once, at the last of them.
+/// The moves of an edge by name. The same move from several states is named once, at the last of them on the line.
 fn named(diagram: &Diagram, edge: &Edge, lang: Lang) -> String {
-    let again = |other: &Edge| (other.to, &other.labels) == (edge.to, &edge.labels) && other.from > edge.from;
-    if edge.way != Way::Straight && diagram.edges.iter().any(again) {
+    let rank = |edge: &Edge| {
+        let node = diagram.nodes.get(edge.from);
+        (node.is_some_and(|node| !node.aside), edge.from)
+    };
+    let again =
+        |other: &Edge| (other.to, &other.labels) == (edge.to, &edge.labels) && rank(other) > rank(edge);
+    if diagram.edges.iter().any(again) {
         return String::new();
     }
     let words: Vec<_> = edge.labels.iter().map(|label| label.text(lang)).collect();
-    let words = words.join(match lang {
+    words.join(match lang {
         Lang::Zh => "／",
         Lang::En => " / ",
-    });
-    if edge.way == Way::Loop {
-        format!("↻ {words}")
-    } else {
-        words
-    }
+    })
 }
 
 /// About as long as the text is drawn.
