@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 use crate::{
     domain::{
         Declared as _, Dispatch, Envelope, Kind, Label, Lang, Localized, Meeting, Notice,
-        field::FieldProblem,
-        workflow::{self, Desk, MoveRefusal, Step, UNDO},
+        field::{Field, FieldProblem, is_blank},
+        workflow::{self, Desk, Manner, MoveRefusal, Step, UNDO},
     },
     policy::decision::Text,
     say,
@@ -184,6 +184,7 @@ pub fn check(
         workspace.tree(),
         (verb, note),
     )?;
+    complete(workspace, folder, verb)?;
     guard(workspace, folder, verb).map_err(MoveError::Guarded)?;
     ruled(workspace, actor, folder, verb)
 }
@@ -274,6 +275,31 @@ fn stepped(folder: &Folder<'_>, step: Step) -> Result<store::Change, StoreError>
         &envelope,
         folder.revision,
     )
+}
+
+/// What a pack requires is filled in before the work goes on, where it could have been.
+fn complete(workspace: &Workspace, folder: &Folder<'_>, verb: &str) -> Result<(), MoveRefusal> {
+    let Some((course, table)) = folder.course().zip(folder.kind.workflow()) else {
+        return Ok(());
+    };
+    let onward = table
+        .step(course.state, verb)
+        .filter(|step| step.manner == Manner::Forward);
+    let Some(step) = onward.filter(|_| course.state.editor.is_some()) else {
+        return Ok(());
+    };
+    let blank = |field: &&&'static Field| {
+        field.required
+            && course.state.opens(field.key)
+            && is_blank(folder.values.get(field.key).unwrap_or(&Value::Null))
+    };
+    match workspace.fields().added(folder.kind).iter().find(blank) {
+        None => Ok(()),
+        Some(field) => Err(MoveRefusal::NeedsField {
+            verb: step.label,
+            field: field.label,
+        }),
+    }
 }
 
 /// What a move needs of the tree, whatever the policy says.

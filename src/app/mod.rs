@@ -15,6 +15,7 @@ pub mod governing;
 pub mod import;
 pub mod inbox;
 pub mod journal;
+pub mod merge;
 pub mod overview;
 pub mod payments;
 pub mod periods;

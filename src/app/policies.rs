@@ -232,7 +232,19 @@ pub fn title(shipped: &PackFiles, pack: &str) -> Text {
 /// Everything wrong with it.
 pub fn try_out(library: &PackLibrary, source: &PackSource, day: Date) -> Result<Policy, PolicyFault> {
     let tried = library.with_draft(source.clone()).map_err(PolicyFault::Broken)?;
-    Policy::compile(&tried.chain(&source.id, day)?).map_err(PolicyFault::Broken)
+    sound(&tried, &source.id, day)
+}
+
+/// The policy of a pack on a day, its guards run once.
+///
+/// # Errors
+/// Everything wrong with it.
+pub fn sound(library: &PackLibrary, pack: &str, day: Date) -> Result<Policy, PolicyFault> {
+    let policy = Policy::compile(&library.chain(pack, day)?).map_err(PolicyFault::Broken)?;
+    match policy.rehearse(day) {
+        faults if faults.is_empty() => Ok(policy),
+        faults => Err(PolicyFault::Broken(faults)),
+    }
 }
 
 /// Saves a text of a pack as its next version. One that does not compile is saved as a draft.

@@ -40,7 +40,20 @@ fn is_named(workspace: &Workspace, desk: &Desk, folder: &Folder<'_>) -> bool {
             .iter()
             .any(|step| step.units(folder.subject(), tree).0.contains(&desk.unit.as_str()))
     });
-    related || folder.kind == Kind::Contact && folder.text("with") == desk.unit
+    related
+        || folder.kind == Kind::Contact && folder.text("with") == desk.unit
+        || of_own_round(workspace, desk, folder)
+}
+
+/// What is filed in a round is seen by the two organs that run it, whoever filed it (五.4).
+fn of_own_round(workspace: &Workspace, desk: &Desk, folder: &Folder<'_>) -> bool {
+    matches!(folder.kind, Kind::Need | Kind::Supply)
+        && workspace
+            .docking_rounds
+            .get(folder.text("round"))
+            .is_some_and(|round| {
+                round.unit == desk.unit || workspace.tree().peer(&round.unit) == Some(&desk.unit)
+            })
 }
 
 /// Whether the desk may edit the fields of the record as it stands.

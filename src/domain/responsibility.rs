@@ -31,7 +31,7 @@ impl Record for Responsibility {
     }
 
     fn title(&self) -> String {
-        self.department.clone()
+        format!("{} {}", self.department, self.person)
     }
 
     fn invariants(&self) -> Vec<FieldProblem> {

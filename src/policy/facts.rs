@@ -5,13 +5,13 @@
 
 use std::{collections::BTreeMap, rc::Rc, sync::LazyLock};
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 
 use super::call::differ_by_little;
 use crate::domain::{
     Declared as _, Fields, Kind, Label, Money, Month, School, Session, Tutor,
-    field::{Fact, Factual, Field, make},
+    field::{Fact, Factual, Field, FieldKind, make},
 };
 
 /// One argument of a hook: what it is called there, the record it stands for, and what is derived besides.
@@ -221,6 +221,24 @@ impl Facts {
             record: None,
             besides: subject.fields(added).map(fact).collect(),
         }
+    }
+
+    /// Something for each fact of a subject, for trying a rule out.
+    pub(super) fn sample(subject: &'static Subject, added: &Fields, day: Date) -> Self {
+        let some = |kind: FieldKind| match kind {
+            FieldKind::Count { .. }
+            | FieldKind::Decimal { .. }
+            | FieldKind::Money { .. }
+            | FieldKind::Share => Fact::Number(Decimal::ONE),
+            FieldKind::Date => Fact::Day(day),
+            FieldKind::Time => Fact::Time(Time::midnight()),
+            FieldKind::Flag => Fact::Flag(true),
+            FieldKind::Choice(choices) => Fact::text(choices.first().map_or("", |choice| choice.code)),
+            FieldKind::Choices(_) | FieldKind::References(_) | FieldKind::Rows(_) => Fact::List(Vec::new()),
+            _ => Fact::text("x"),
+        };
+        let facts = subject.fields(added).map(|field| (field.key, some(field.kind)));
+        Self::of(subject, None, facts.collect())
     }
 
     pub(super) fn get(&self, name: &str) -> Result<Fact, Untold> {

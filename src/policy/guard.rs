@@ -65,6 +65,27 @@ pub(super) fn find(
 }
 
 impl Policy {
+    /// Runs every guard once, on a record with something in each field: what is wrong with it shows here, and not when a
+    /// school presses a button.
+    pub fn rehearse(&self, day: Date) -> Vec<Diagnostic> {
+        let one = |name: &String| {
+            let subject = subject(name)?;
+            match self.guarded(name, Facts::sample(subject, &self.fields, day), day) {
+                Err(fault) => Some(fault),
+                Ok(Some(refusal)) if !self.texts.reasons.contains_key(&refusal.reason) => {
+                    let code = &refusal.reason;
+                    Some(Diagnostic::new(
+                        refusal.at,
+                        format!("理由“{code}”没有文字，请写在 texts.toml 的 [reasons] 中"),
+                        format!("the reason {code} has no text; add it to [reasons] in texts.toml"),
+                    ))
+                }
+                Ok(_) => None,
+            }
+        };
+        self.guards.keys().filter_map(one).collect()
+    }
+
     /// Whether the packs guard a move.
     pub fn guards(&self, kind: Kind, verb: &str) -> bool {
         self.guards.contains_key(&name(kind, verb))

@@ -215,6 +215,11 @@ impl State {
     }
 }
 
+/// The second click of a double click: it means the first, and what stands under the mouse may have changed since.
+pub fn is_again(event: &leptos::ev::MouseEvent) -> bool {
+    event.detail() > 1
+}
+
 /// Notes a moment for `cargo xtask bench`.
 pub fn mark(name: &str) {
     if let Some(performance) = window().performance() {

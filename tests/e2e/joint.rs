@@ -162,7 +162,7 @@ fn c5_1_c5_2_c5_3_a_task_force_is_signed_by_both_meets_and_asks_for_things() {
         page.sees("0371-2222").await;
         page.go("#/data").await;
         page.sees("查看个人信息").await;
-        page.sees("科普部：联系科普月安排").await;
+        page.sees("：联系科普月安排").await;
         page.click("link", "待办").await;
         page.ready().await;
         assert!(

@@ -173,6 +173,35 @@ fn twenty_rows() -> String {
 }
 
 #[test]
+fn two_people_who_edit_one_record_lose_nothing() {
+    with_page("two_edits", |page| async move {
+        page.load_demo().await;
+        page.go("#/tutor/KP0001/edit").await;
+        page.fill("textbox", "专业领域", "行星科学").await;
+        let first = page.second_tab().await;
+        page.go("#/tutor/KP0001/edit").await;
+        page.fill("textbox", "工作单位", "省科学院").await;
+        page.click("button", "保存").await;
+        page.sees("已保存").await;
+        page.switch_to(first).await;
+        page.click("button", "保存").await;
+        page.sees("已并入对方的改动：工作单位").await;
+        // A draft found again after a reload knows what it began with.
+        let second = page.second_tab().await;
+        page.go("#/tutor/KP0001/edit").await;
+        page.fill("textbox", "专业领域", "天体力学").await;
+        page.click("button", "保存").await;
+        page.sees("已保存").await;
+        page.switch_to(second).await;
+        page.reload().await;
+        page.sees("双方都改过，现保留您填的：专业领域").await;
+        page.click("button", "保存").await;
+        page.sees("行星科学").await;
+        page.sees("省科学院").await;
+    });
+}
+
+#[test]
 fn two_tabs_stay_correct_and_the_demo_can_be_removed() {
     with_page("two_tabs", |page| async move {
         page.sees("这里还没有数据").await;

@@ -322,6 +322,29 @@ fn a_pack_guards_any_move_by_a_function_of_its_name() {
         matches!(&refused, Err(MoveError::Ruled { why, .. }) if why.zh == "不在本轮填报期内"),
         "{refused:?}"
     );
+    let rehearsed = |script: &str| {
+        let faults = governed_by(script).rehearse(TODAY);
+        faults
+            .into_iter()
+            .map(|fault| fault.message.en)
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
+    assert_eq!(rehearsed(""), "");
+    for (script, said) in [
+        ("fn may_file_need(need, p) { need.foo > 1 }", "need has no foo"),
+        ("fn may_file_need(need, p) { 42 }", "must return true"),
+        (
+            "fn may_file_need(need, p) { refuse(\"no_such_reason\") }",
+            "no_such_reason has no text",
+        ),
+    ] {
+        assert!(
+            rehearsed(script).contains(said),
+            "{script}: {}",
+            rehearsed(script)
+        );
+    }
     let lenient = "fn may_file_need(need, p) { need.round_state == \"open\" }";
     assert_eq!(under(lenient, late), Ok(()));
     let strict =
@@ -984,4 +1007,56 @@ fn a_required_field_that_came_later_does_not_stop_what_may_be_filled_in() {
         Vec::new(),
     ));
     assert!(saved.is_ok(), "{saved:?}");
+}
+
+#[test]
+fn what_a_pack_requires_is_filled_in_before_the_work_goes_on() {
+    let store = demo_store();
+    let declared = "[need.site]\nlabel = { zh = \"场地\" }\ntype = \"text\"\nrequired = true\n";
+    let mut henan = packs(&embedded_files())
+        .into_iter()
+        .find(|pack| pack.id == "henan")
+        .expect("henan");
+    henan.files.insert("fields.toml".into(), declared.into());
+    let library = PackLibrary::of(packs(&embedded_files())).expect("manifests");
+    let library = library.with_draft(henan).expect("a manifest");
+    let fields = keqiao::policy::fields::of(&library.chain("henan", TODAY).expect("a chain"));
+    let workspace = open(&store).with_fields(fields);
+    let need = workspace
+        .folders(Kind::Need)
+        .find(|need| need.course().is_some_and(|course| course.state.code == "draft"))
+        .expect("a draft");
+    let school = actor(desk(need.keeper(), Role::Officer));
+    let said = course::check(&workspace, &school, &need, ("file", ""));
+    assert!(
+        matches!(&said, Err(MoveError::Refused(MoveRefusal::NeedsField { field, .. })) if field.zh == "场地"),
+        "{said:?}"
+    );
+    assert_eq!(course::check(&open(&store), &school, &need, ("file", "")), Ok(()));
+}
+
+#[test]
+fn the_organs_of_a_round_see_what_is_filed_in_it() {
+    let store = demo_store();
+    let workspace = open(&store);
+    let filed: Vec<_> = workspace
+        .folders(Kind::Supply)
+        .filter(|supply| supply.course().is_some_and(|course| course.state.code == "filed"))
+        .collect();
+    assert!(!filed.is_empty());
+    for unit in [bureau(COUNTY), association(COUNTY)] {
+        let seat = desk(&unit, Role::Officer);
+        assert!(
+            filed
+                .iter()
+                .all(|supply| scope::sees(&workspace, Some(&seat), supply)),
+            "{unit}"
+        );
+    }
+    let elsewhere = desk("410102-edu", Role::Officer);
+    assert!(
+        !filed
+            .iter()
+            .any(|supply| scope::sees(&workspace, Some(&elsewhere), supply))
+    );
 }

@@ -123,12 +123,15 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
         event.prevent_default();
         let workspace = state.workspace.get_untracked();
         let (unit, role) = (unit.get_untracked(), role.get_untracked());
-        if let Some(known) = workspace.tree().get(&unit) {
+        let desk = Desk { unit, role };
+        if workspace.settings.seat.as_ref() == Some(&desk) {
+            on_done.run(());
+        } else if let Some(known) = workspace.tree().get(&desk.unit) {
             let name = match role {
                 Role::Officer => known.name.clone(),
                 Role::Leader => format!("{}（{}）", known.name, role.label().text(lang.get_untracked())),
             };
-            state.sit_at(name, Some(Desk { unit, role }));
+            state.sit_at(name, Some(desk));
             on_done.run(());
         }
     };

@@ -123,6 +123,7 @@ pub fn Grid(
     view! {
         <div
             class=format!("grid {class}")
+            style:--least=format!("{}rem", least(&template))
             style:--columns=template
             role="grid"
             tabindex="0"
@@ -198,6 +199,17 @@ pub fn Grid(
             </div>
         </div>
     }
+}
+
+/// What the columns take at least, in rem: each states one such length.
+fn least(template: &str) -> f64 {
+    let lengths = template.split("rem").filter_map(|before| {
+        let digits = before
+            .trim_end_matches(|c: char| c.is_ascii_digit() || c == '.')
+            .len();
+        before.get(digits..)?.parse::<f64>().ok()
+    });
+    lengths.sum()
 }
 
 fn heading(column: GridColumn) -> impl IntoView {

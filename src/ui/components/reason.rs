@@ -42,7 +42,7 @@ pub fn ReasonDialog(
                     <button type="button" on:click=move |_| open.set(false)>
                         {t!(i18n, common.cancel)}
                     </button>
-                    <button type="submit" class="primary">
+                    <button type="submit" class="primary" disabled=move || reason.get().trim().is_empty()>
                         {title}
                     </button>
                 </div>

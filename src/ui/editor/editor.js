@@ -59,6 +59,23 @@ const rhai = StreamLanguage.define({
   languageData: { commentTokens: { line: "//", block: { open: "/*", close: "*/" } } },
 });
 
+/** TOML, as far as colours need it. */
+const toml = StreamLanguage.define({
+  name: "toml",
+  token(stream) {
+    if (stream.eatSpace()) return null;
+    if (stream.match(/^#.*/)) return "comment";
+    if (stream.sol() && stream.match(/^\[[^\]]*\]+/)) return "keyword";
+    if (stream.match(/^"(?:[^"\\]|\\.)*"?/)) return "string";
+    if (stream.match(/^(?:true|false)\b/)) return "keyword";
+    if (stream.match(/^-?[0-9][0-9_.:T-]*/)) return "number";
+    if (stream.match(/^[A-Za-z_][A-Za-z0-9_-]*/)) return "variableName";
+    stream.next();
+    return "operator";
+  },
+  languageData: { commentTokens: { line: "#" } },
+});
+
 const colours = HighlightStyle.define([
   { tag: tags.keyword, color: "#7a1f7a", fontWeight: "600" },
   { tag: tags.comment, color: "#4a5866", fontStyle: "italic" },
@@ -101,10 +118,10 @@ const CHINESE = {
 };
 
 /**
- * Opens an editor in `parent`. Tab moves on, as it does in every other field of the page; indentation follows Enter.
+ * Opens an editor of `file` in `parent`. Tab moves on, as it does in every other field of the page; indentation follows Enter.
  * `words`, `[{ label, type, detail, info }]`, are offered as one types; `onChange` hears of every edit by the person.
  */
-export function open(parent, text, label, chinese, readOnly, words, onChange) {
+export function open(parent, file, text, label, chinese, readOnly, words, onChange) {
   for (const word of words) if (word.type === "function") HOST.add(word.label);
   const offer = (context) => {
     const typed = context.matchBefore(/[\p{L}_][\p{L}\p{N}_.]*/u);
@@ -134,9 +151,9 @@ export function open(parent, text, label, chinese, readOnly, words, onChange) {
         highlightSelectionMatches(),
         search({ top: true }),
         lintGutter(),
-        autocompletion({ override: [ifNotIn(["comment", "string"], offer)] }),
+        autocompletion({ override: [ifNotIn(["comment", "string"], offer)], icons: false }),
         keymap.of([...completionKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap]),
-        rhai,
+        file.endsWith(".toml") ? toml : rhai,
         syntaxHighlighting(colours),
         theme,
         EditorView.lineWrapping,

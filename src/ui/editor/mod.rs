@@ -64,16 +64,16 @@ pub fn ScriptEditor(
     let open = StoredValue::new_local(None::<Open>);
     let ready = RwSignal::new(false);
     let failed = RwSignal::new(false);
-    let label = t_string!(i18n, policy.editor_label, file = file).to_string();
+    let label = t_string!(i18n, policy.editor_label, file = file.as_str()).to_string();
     Effect::new(move |_| {
         let Some(parent) = place.get() else { return };
         let lang = state.lang().get_untracked();
-        let (label, words) = (label.clone(), offered(&words, lang));
+        let (file, label, words) = (file.clone(), label.clone(), offered(&words, lang));
         spawn_local(async move {
             let beginning = text.get_untracked();
             let opened = make(
                 parent.into(),
-                &beginning,
+                (&file, &beginning),
                 (&label, lang),
                 read_only,
                 words,
@@ -127,7 +127,7 @@ pub fn ScriptEditor(
 
 async fn make(
     parent: JsValue,
-    text: &str,
+    (file, text): (&str, &str),
     (label, lang): (&str, Lang),
     read_only: bool,
     words: Array,
@@ -138,6 +138,7 @@ async fn make(
     let closure = Closure::new(move |text: String| on_change.run(text));
     let arguments: Array = [
         parent,
+        file.into(),
         text.into(),
         label.into(),
         (lang == Lang::Zh).into(),

@@ -11,6 +11,7 @@ use crate::{
     },
     domain::{
         Kind,
+        field::is_blank,
         workflow::{Manner, Move},
     },
     ui::{
@@ -164,7 +165,11 @@ fn line(state: State, task: Task, here: bool) -> AnyView {
             .iter()
             .copied()
             .filter(|step| step.manner != Manner::Withdraw)
-            .filter(|step| step.needs.iter().all(|key| is_filled(values.get(*key))))
+            .filter(|step| {
+                step.needs
+                    .iter()
+                    .all(|key| values.get(*key).is_some_and(|value| !is_blank(value)))
+            })
             .collect()
     } else {
         Vec::new()
@@ -185,7 +190,7 @@ fn line(state: State, task: Task, here: bool) -> AnyView {
                         view! { <Badge tone=Tone::Bad text /> }
                     })}
             </div>
-            <div class="soft">{from} {held}</div>
+            <div class="soft">{from} " " {held}</div>
             <div class="when">{due(state, &task)}</div>
             <div class="row">
                 {incomplete
@@ -200,12 +205,6 @@ fn line(state: State, task: Task, here: bool) -> AnyView {
         </li>
     }
     .into_any()
-}
-
-fn is_filled(value: Option<&serde_json::Value>) -> bool {
-    value.is_some_and(|value| {
-        !value.is_null() && value.as_str() != Some("") && value.as_array().is_none_or(|list| !list.is_empty())
-    })
 }
 
 fn due(state: State, task: &Task) -> AnyView {

@@ -7,7 +7,12 @@ use leptos::prelude::*;
 use crate::{
     app::roll_over::{self, Item, Plan},
     domain::{Kind, Localized as _},
-    ui::{components::page_head::PageHead, i18n::*, route::Route, state::State},
+    ui::{
+        components::page_head::PageHead,
+        i18n::*,
+        route::Route,
+        state::{State, is_again},
+    },
 };
 
 /// What stands for an item among those left out.
@@ -42,7 +47,10 @@ pub fn RollOverPage() -> impl IntoView {
         }
     });
     let count = move || chosen.with(|plan| plan.items.len() + plan.archive.len());
-    let make = move |_| {
+    let make = move |event| {
+        if is_again(&event) {
+            return;
+        }
         let (workspace, actor) = (state.workspace.get_untracked(), state.actor());
         let plan = chosen.get_untracked();
         let note = t_string!(
@@ -111,7 +119,7 @@ pub fn RollOverPage() -> impl IntoView {
         <Show when=nothing>
             <p class="card empty">
                 {move || if plan.get().is_none() {
-                    t_string!(i18n, inbox.no_desk)
+                    t_string!(i18n, roll_over.no_desk)
                 } else {
                     t_string!(i18n, roll_over.nothing)
                 }}

@@ -192,7 +192,7 @@ fn try_out(state: State, source: &PackSource, judged: &str) -> Result<(Policy, P
     let library = policies::library(&state.shipped.get_untracked(), &state.workspace.get_untracked())
         .map_err(PolicyFault::Broken)?;
     let library = library.with_draft(source.clone()).map_err(PolicyFault::Broken)?;
-    let policy = Policy::compile(&library.chain(judged, now().today)?).map_err(PolicyFault::Broken)?;
+    let policy = policies::sound(&library, judged, now().today)?;
     Ok((policy, library))
 }
 

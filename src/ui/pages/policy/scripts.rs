@@ -99,7 +99,15 @@ pub fn Scripts(draft: Draft, at: Option<RuleLine>) -> impl IntoView {
                     .get()
                     .map(|entry| {
                         let line = asked.as_ref().filter(|at| at.file == entry.path).map(|at| at.line);
-                        open(state, draft, entry.clone(), Signal::derive(move || text(&entry)), line)
+                        let of_parent = |source: &PackSource| source.files.contains_key(&entry.path);
+                        let inherits = parents.get().iter().any(of_parent);
+                        open(
+                            state,
+                            draft,
+                            (entry.clone(), inherits),
+                            Signal::derive(move || text(&entry)),
+                            line,
+                        )
                     })
             }}
         </div>
@@ -107,7 +115,14 @@ pub fn Scripts(draft: Draft, at: Option<RuleLine>) -> impl IntoView {
     }
 }
 
-fn open(state: State, draft: Draft, entry: Entry, text: Signal<String>, line: Option<u32>) -> impl IntoView {
+fn open(
+    state: State,
+    draft: Draft,
+    // Whether a pack that this one extends has the file too.
+    (entry, inherits): (Entry, bool),
+    text: Signal<String>,
+    line: Option<u32>,
+) -> impl IntoView {
     let shown = RwSignal::new(line);
     let i18n = state.i18n;
     let lang = state.lang();
@@ -144,7 +159,7 @@ fn open(state: State, draft: Draft, entry: Entry, text: Signal<String>, line: Op
             <div class="row bar-line">
                 <span>{t!(i18n, policy.own)}</span>
                 <button type="button" class="plain" on:click=move |_| draft.write(&path.get_value(), None)>
-                    {t!(i18n, policy.remove_override)}
+                    {if inherits { t_string!(i18n, policy.remove_override) } else { t_string!(i18n, policy.remove_file) }}
                 </button>
             </div>
         }

@@ -16,6 +16,8 @@ const ROW: usize = 58;
 const LANE: usize = 18;
 const MIDDLE: usize = NODE_HEIGHT / 2;
 const CORNER: usize = 8;
+/// Above the first row, for a word over its edge.
+const TOP: usize = 12;
 
 /// Draws it. Screen readers are told where the record stands; the moves it can make are buttons of the page.
 pub fn course_diagram(i18n: leptos_i18n::I18nContext<Locale>, diagram: &Diagram, lang: Lang) -> AnyView {
@@ -102,14 +104,14 @@ impl<'a> Plan<'a> {
             line,
             aside,
             width: beside.fold(right, usize::max) + 4,
-            height: diagram.rows * ROW - (ROW - NODE_HEIGHT) + 6,
+            height: diagram.rows * ROW - (ROW - NODE_HEIGHT) + TOP + 6,
         }
     }
 
     /// The middle of a node's height.
     fn middle(&self, node: usize) -> usize {
         let row = self.diagram.nodes.get(node).map_or(0, |node| node.row);
-        row * ROW + MIDDLE + 2
+        row * ROW + MIDDLE + TOP
     }
 
     /// The left edge of a node.
@@ -120,7 +122,7 @@ impl<'a> Plan<'a> {
 
     fn node(&self, node: &Node) -> impl IntoView + use<> {
         let x = if node.aside { self.aside } else { self.line };
-        let y = node.row * ROW + 2;
+        let y = node.row * ROW + TOP;
         let text = node.state.label.text(self.lang);
         view! {
             <g class="node" class:current=node.current class:passed=node.passed class:aside=node.aside>
@@ -226,5 +228,6 @@ fn named(diagram: &Diagram, edge: &Edge, lang: Lang) -> String {
 
 /// About as long as the text is drawn.
 fn length(text: &str) -> usize {
-    text.chars().map(|c| if c.is_ascii() { 7 } else { 13 }).sum()
+    let halves: usize = text.chars().map(|c| if c.is_ascii() { 13 } else { 26 }).sum();
+    halves / 2
 }

@@ -489,7 +489,7 @@ fn happened(
             <strong>{label}</strong>
             <span class="soft">
                 {state.local_time(&step.when)} " · " {workspace.tree().name(&step.unit).to_owned()} " · "
-                {step.role.label().text(lang)} {policy.map(|hash| view! { " · " <code>{hash}</code> })}
+                {step.role.label().text(lang)} {policy.map(|hash| view! { " · " {t!(state.i18n, records.policy)} " " <code>{hash}</code> })}
             </span>
             {(!step.note.is_empty()).then(|| view! { <p>{step.note.clone()}</p> })}
         </li>

@@ -3,19 +3,24 @@
 use std::collections::BTreeMap;
 
 use leptos::{html, prelude::*};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::{
     app::{
-        forwarding, personal,
+        forwarding,
+        merge::{self, Merged, Texts},
+        personal,
         records::{self, Filled, SaveError, Seen},
         scope,
+        workspace::{Folder, Workspace},
     },
     domain::{
         Kind, Localized,
         field::{Attachment, Field, FieldKind, FieldProblem},
     },
+    store::StoreError,
     ui::{
         components::page_head::PageHead,
         i18n::*,
@@ -60,23 +65,22 @@ pub fn FormPage(kind: Kind, id: Option<String>, from: Option<String>) -> impl In
         })
     };
     if !allowed {
+        let missing = id.is_some() && folder.is_none();
+        let why = move || {
+            if missing {
+                t_string!(i18n, records.missing)
+            } else {
+                t_string!(i18n, form.not_yours)
+            }
+        };
         return view! {
             <PageHead title />
-            <p class="card empty">{t!(i18n, form.not_yours)}</p>
+            <p class="card empty">{why}</p>
         }
         .into_any();
     }
     let mut begin = match &folder {
-        Some(folder) => workspace
-            .fields()
-            .of(kind)
-            .map(|field| {
-                (
-                    field.key,
-                    field.write(folder.values.get(field.key).unwrap_or(&serde_json::Value::Null)),
-                )
-            })
-            .collect(),
+        Some(folder) => written(&workspace, folder),
         None => {
             let days = |parameter: &str| state.days(parameter);
             let begun = records::beginnings(&workspace, seat.as_ref(), kind, now().today, &days);
@@ -138,22 +142,32 @@ fn Form(
         kind.code(),
         id.as_deref().unwrap_or("new")
     );
-    let seen = id
+    let now = id
         .as_deref()
         .and_then(|id| state.workspace.get_untracked().table(kind).revision(id));
     let at = id.as_deref().and_then(|id| {
         let workspace = state.workspace.get_untracked();
         workspace.find(kind, id).and_then(|folder| scope::state(&folder))
     });
-    let kept: Option<BTreeMap<String, String>> =
-        kept(&kept_as).and_then(|text| serde_json::from_str(&text).ok());
+    let kept: Option<Kept> = kept(&kept_as).and_then(|text| serde_json::from_str(&text).ok());
     let restored = RwSignal::new(kept.is_some());
+    // What the form began with, and the revision that was: a draft found again began earlier than this page.
+    let first: Texts = begin
+        .iter()
+        .map(|(key, text)| ((*key).to_owned(), text.clone()))
+        .collect();
+    let (base, seen) = kept
+        .as_ref()
+        .map_or((first, now), |kept| (kept.base.clone(), kept.revision));
+    let base = StoredValue::new(base);
+    let seen = StoredValue::new(seen);
+    let merged = RwSignal::new(None::<Merged>);
     let workspace = state.workspace.get_untracked();
     let values: Vec<(&'static Field, RwSignal<String>)> = workspace
         .fields()
         .of(kind)
         .map(|field| {
-            let own = kept.as_ref().and_then(|kept| kept.get(field.key));
+            let own = kept.as_ref().and_then(|kept| kept.texts.get(field.key));
             let text = own.or_else(|| begin.get(field.key)).cloned().unwrap_or_default();
             (field, RwSignal::new(text))
         })
@@ -163,6 +177,7 @@ fn Form(
     let problems = RwSignal::new(Vec::<FieldProblem>::new());
     let failed = RwSignal::new(None::<SaveError>);
     let saving = RwSignal::new(false);
+    let conflict = RwSignal::new(false);
     let summary = NodeRef::<html::Div>::new();
     let filled = move || -> Filled {
         values.with_value(|values| {
@@ -177,18 +192,64 @@ fn Form(
 
     // Whatever changes is kept; the first run only subscribes.
     Effect::new(move |before: Option<()>| {
-        let now: BTreeMap<String, String> = values.with_value(|values| {
+        let texts: Texts = values.with_value(|values| {
             values
                 .iter()
                 .map(|(field, text)| (field.key.to_owned(), text.get()))
                 .collect()
         });
+        let now = Kept {
+            revision: seen.get_value(),
+            base: base.get_value(),
+            texts,
+        };
         if before.is_some()
             && let Ok(text) = serde_json::to_string(&now)
         {
             keep_as.with_value(|key| keep(key, Some(&text)));
         }
     });
+    let attend = move || {
+        request_animation_frame(move || {
+            if let Some(summary) = summary.get_untracked() {
+                summary.scroll_into_view();
+                let _ = summary.focus();
+            }
+        });
+    };
+    // Another's change of the record is taken into the form, which can then be saved.
+    let take_in = move || {
+        let workspace = state.workspace.get_untracked();
+        let Some(folder) = key.with_value(|id| id.as_deref().and_then(|id| workspace.find(kind, id))) else {
+            return;
+        };
+        let theirs: Texts = written(&workspace, &folder)
+            .into_iter()
+            .map(|(key, text)| (key.to_owned(), text))
+            .collect();
+        let mine: Texts = filled()
+            .into_iter()
+            .map(|(key, text)| (key.to_owned(), text))
+            .collect();
+        let found = merge::merge(&base.get_value(), &mine, &theirs);
+        values.with_value(|values| {
+            for (field, text) in values {
+                if let Some(now) = found.texts.get(field.key)
+                    && text.get_untracked() != *now
+                {
+                    text.set(now.clone());
+                }
+            }
+        });
+        base.set_value(theirs);
+        seen.set_value(folder.revision);
+        failed.set(None);
+        merged.set(Some(found));
+        attend();
+    };
+    if restored.get_untracked() && seen.get_value() != now {
+        take_in();
+    }
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if saving.get_untracked() {
@@ -199,20 +260,17 @@ fn Form(
         let there = key.with_value(|id| id.as_deref().and_then(|id| workspace.find(kind, id)));
         if let Err(found) = records::read(&workspace, kind, there.as_ref(), &filled()) {
             problems.set(found);
-            request_animation_frame(move || {
-                if let Some(summary) = summary.get_untracked() {
-                    let _ = summary.focus();
-                }
-            });
+            attend();
             return;
         }
         problems.set(Vec::new());
         saving.set(true);
         let (actor, filled, id) = (state.actor(), filled(), key.get_value());
+        let revision = seen.get_value();
         let bytes: Vec<_> = files.with_value(|files| files.clone().into_iter().collect());
         state.attempt(
             move |store| async move {
-                let earlier = id.as_deref().map(|id| Seen { id, revision: seen });
+                let earlier = id.as_deref().map(|id| Seen { id, revision });
                 records::save(&*store, &workspace, &actor, (kind, earlier), &filled, bytes).await
             },
             move |id| {
@@ -222,13 +280,27 @@ fn Form(
             },
             move |error| {
                 saving.set(false);
-                if let SaveError::Faulty(found) = &error {
-                    problems.set(found.clone());
+                match error {
+                    // The workspace is being read anew: the other's change is there a moment later.
+                    SaveError::Store(StoreError::Conflict { .. }) => conflict.set(true),
+                    error => {
+                        if let SaveError::Faulty(found) = &error {
+                            problems.set(found.clone());
+                        }
+                        failed.set(Some(error));
+                        attend();
+                    }
                 }
-                failed.set(Some(error));
             },
         );
     };
+    Effect::new(move |_| {
+        state.workspace.track();
+        if conflict.get_untracked() {
+            conflict.set(false);
+            take_in();
+        }
+    });
     let leave = move || match key.get_value() {
         Some(id) => Route::of(kind, &id),
         None => Route::Records {
@@ -275,47 +347,44 @@ fn Form(
                 {t!(i18n, form.restored)}
             </p>
         </Show>
-        <Show when=move || failed.get().is_some()>
-            <p class="message bad" role="alert">
-                {move || failed.get().map(|error| error.text(lang.get()))}
-            </p>
-        </Show>
-        <Show when=move || !problems.get().is_empty()>
-            <div class="message bad" tabindex="-1" role="alert" node_ref=summary>
-                <p>
-                    <strong>{move || t_string!(i18n, form.summary, count = problems.get().len())}</strong>
+        <div tabindex="-1" class="notices" node_ref=summary>
+            {move || merged.get().map(|found| merged_notice(state, kind, found))}
+            <Show when=move || failed.get().is_some()>
+                <p class="message bad" role="alert">
+                    {move || failed.get().map(|error| error.text(lang.get()))}
                 </p>
-                <ul class="todo">
-                    {move || {
-                        problems
-                            .get()
-                            .into_iter()
-                            .map(|problem| {
-                                let label = state
-                                    .workspace
-                                    .get_untracked()
-                                    .fields()
-                                    .get(kind, problem.field)
-                                    .map(|field| field.label.text(lang.get()));
-                                view! {
-                                    <li>
-                                        <button
-                                            type="button"
-                                            class="plain"
-                                            on:click=move |_| focus(problem.field)
-                                        >
-                                            {label}
-                                        </button>
-                                        "："
-                                        {problem.fault.text(lang.get())}
-                                    </li>
-                                }
-                            })
-                            .collect_view()
-                    }}
-                </ul>
-            </div>
-        </Show>
+            </Show>
+            <Show when=move || !problems.get().is_empty()>
+                <div class="message bad" role="alert">
+                    <p>
+                        <strong>{move || t_string!(i18n, form.summary, count = problems.get().len())}</strong>
+                    </p>
+                    <ul class="todo">
+                        {move || {
+                            problems
+                                .get()
+                                .into_iter()
+                                .map(|problem| {
+                                    view! {
+                                        <li>
+                                            <button
+                                                type="button"
+                                                class="plain"
+                                                on:click=move |_| focus(problem.field)
+                                            >
+                                                {label_of(state, kind, problem.field)}
+                                            </button>
+                                            "："
+                                            {problem.fault.text(lang.get())}
+                                        </li>
+                                    }
+                                })
+                                .collect_view()
+                        }}
+                    </ul>
+                </div>
+            </Show>
+        </div>
         <form class="card record-form" novalidate=true on:submit=submit>
             {inputs}
             <div class="actions">
@@ -328,6 +397,52 @@ fn Form(
             </div>
         </form>
     }
+}
+
+/// A draft as the tab keeps it.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    /// Of the record, when the form began.
+    revision: Option<u64>,
+    /// What the form began with.
+    base: Texts,
+    texts: Texts,
+}
+
+/// A record as the fields of a form hold it.
+fn written(workspace: &Workspace, folder: &Folder<'_>) -> Filled {
+    let value = |field: &Field| folder.values.get(field.key).unwrap_or(&serde_json::Value::Null);
+    let fields = workspace.fields().of(folder.kind);
+    fields
+        .map(|field| (field.key, field.write(value(field))))
+        .collect()
+}
+
+fn label_of(state: State, kind: Kind, key: &str) -> &'static str {
+    let workspace = state.workspace.get_untracked();
+    let field = workspace.fields().get(kind, key);
+    field.map_or("", |field| field.label.text(state.lang().get()))
+}
+
+/// What another has changed meanwhile, and what both have.
+fn merged_notice(state: State, kind: Kind, found: Merged) -> AnyView {
+    let i18n = state.i18n;
+    let names = |keys: &[String]| {
+        let labels: Vec<_> = keys.iter().map(|key| label_of(state, kind, key)).collect();
+        labels.join("、")
+    };
+    let (taken, both) = (names(&found.taken), names(&found.both));
+    view! {
+        <div class="message warn" role="alert">
+            <p>
+                <strong>{t!(i18n, form.changed_meanwhile)}</strong>
+            </p>
+            {(!taken.is_empty())
+                .then(|| view! { <p>{t_string!(i18n, form.taken, fields = taken).to_string()}</p> })}
+            {(!both.is_empty()).then(|| view! { <p>{t_string!(i18n, form.both, fields = both).to_string()}</p> })}
+        </div>
+    }
+    .into_any()
 }
 
 /// The id of a field's control on the page.

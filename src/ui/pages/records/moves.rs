@@ -8,7 +8,11 @@ use crate::{
         Kind,
         workflow::{self, Manner, Move},
     },
-    ui::{components::reason::ReasonDialog, i18n::*, state::State},
+    ui::{
+        components::reason::ReasonDialog,
+        i18n::*,
+        state::{State, is_again},
+    },
 };
 
 /// The moves open to this desk, in the order of the table.
@@ -71,7 +75,10 @@ pub fn MoveButtons(
                 <button
                     type="button"
                     class=class
-                    on:click=move |_| {
+                    on:click=move |event| {
+                        if is_again(&event) {
+                            return;
+                        }
                         if step.needs_reason() {
                             asking.set(Some(step));
                             open.set(true);
