@@ -140,7 +140,7 @@ fn speed() {
         for (kind, route) in [("sessions", "sessions"), ("drafts", "need")] {
             page.go("?demo=20000#/data").await;
             page.go(&format!("?demo=20000#/{route}")).await;
-            page.sees("20000").await;
+            page.sees("共 2000").await;
             page.ready().await;
             scroll(&page, kind).await;
         }

@@ -64,7 +64,10 @@ pub fn RollOverPage() -> impl IntoView {
                 let days = move |parameter: &str| state.days(parameter);
                 roll_over::make(&*store, &workspace, &actor, &plan, &days).await
             },
-            move |sequence| state.toasts.done(note, Some(state.undoing(sequence))),
+            move |sequence| {
+                state.toasts.clear();
+                state.toasts.done(note, Some(state.undoing(sequence)));
+            },
         );
     };
     let groups = move || {

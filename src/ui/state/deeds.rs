@@ -3,6 +3,7 @@
 use std::{future::Future, rc::Rc};
 
 use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen::JsCast;
 
 use super::{State, mark, now};
 use crate::{
@@ -32,6 +33,22 @@ impl Comparing {
             progress: RwSignal::new(None),
             found: RwSignal::new(None),
         }
+    }
+}
+
+/// The button that was pressed may be gone: then the keyboard goes on from the page, not from the top of the window.
+fn keep_focus() {
+    let lost = document()
+        .active_element()
+        .is_none_or(|element| element.tag_name() == "BODY");
+    let main = document().query_selector("main").ok().flatten();
+    if let Some(main) = main
+        .filter(|_| lost)
+        .and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        let still = web_sys::FocusOptions::new();
+        still.set_prevent_scroll(true);
+        let _ = main.focus_with_options(&still);
     }
 }
 
@@ -122,6 +139,7 @@ impl State {
                     self.refresh(Some(store.take_written()).filter(|tables| !tables.is_empty()))
                         .await;
                     done(result);
+                    request_animation_frame(keep_focus);
                 }
                 Err(error) => {
                     failed(error);

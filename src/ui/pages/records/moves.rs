@@ -55,6 +55,8 @@ pub fn MoveButtons(
                         .find(kind, &id)
                         .is_some_and(|folder| course::may_take_back(&workspace, &desk, &folder).is_ok())
                 });
+                // What an earlier step offered to take back can be taken back no more.
+                state.toasts.clear();
                 state
                     .toasts
                     .done(text, back.then(|| taking_back(state, kind, id)));
