@@ -125,13 +125,7 @@ pub async fn make_all(
         format!("{} {note}", titles.join("、")).trim(),
     );
     deed.policy = actor.policy_hash();
-    Ok(store
-        .commit(Commit {
-            deed,
-            changes,
-            chunks: Vec::new(),
-        })
-        .await?)
+    Ok(store.commit(Commit::new(deed, changes)).await?)
 }
 
 /// What a move of these records writes, and what they are called.
@@ -207,13 +201,7 @@ pub async fn take_back(
     let changes = vec![stepped(&folder, step(actor, desk, UNDO, ""))?];
     let mut deed = actor.deed(&format!("move:{}:{UNDO}", kind.code()), folder.title);
     deed.policy = actor.policy_hash();
-    Ok(store
-        .commit(Commit {
-            deed,
-            changes,
-            chunks: Vec::new(),
-        })
-        .await?)
+    Ok(store.commit(Commit::new(deed, changes)).await?)
 }
 
 /// Whether the desk could take back the last step.

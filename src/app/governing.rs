@@ -33,11 +33,5 @@ pub async fn govern(
     let mut deed = actor.deed("switch-pack", policies::title(shipped, pack).get(actor.lang));
     deed.policy = Some(policy.hash().to_owned());
     let changes = vec![store::put(&settings, workspace.settings_revision())?];
-    Ok(store
-        .commit(Commit {
-            deed,
-            changes,
-            chunks: Vec::new(),
-        })
-        .await?)
+    Ok(store.commit(Commit::new(deed, changes)).await?)
 }

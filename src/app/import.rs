@@ -79,11 +79,7 @@ pub async fn import(
 ) -> Result<u64, StoreError> {
     let changes = changes(workspace, batch)?;
     store
-        .commit(Commit {
-            deed: actor.deed("import", note),
-            changes,
-            chunks: Vec::new(),
-        })
+        .commit(Commit::new(actor.deed("import", note), changes))
         .await
 }
 
@@ -105,13 +101,7 @@ pub async fn load_demo(
         ..workspace.settings.clone()
     };
     changes.push(store::put(&settings, workspace.settings_revision())?);
-    store
-        .commit(Commit {
-            deed: actor.deed("demo", ""),
-            changes,
-            chunks: Vec::new(),
-        })
-        .await
+    store.commit(Commit::new(actor.deed("demo", ""), changes)).await
 }
 
 /// A record that is there keeps its history and its extra fields.

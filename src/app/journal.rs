@@ -161,11 +161,7 @@ pub async fn undo(store: &impl Store, actor: &Actor, sequence: u64) -> Result<u6
         undoes: Some(sequence),
         ..actor.deed("undo", "")
     };
-    let commit = Commit {
-        deed,
-        changes,
-        chunks: Vec::new(),
-    };
+    let commit = Commit::new(deed, changes);
     match store.commit(commit).await {
         Err(StoreError::Conflict { .. }) => Err(refusal(store, sequence, &images).await?),
         other => Ok(other?),

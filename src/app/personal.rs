@@ -88,11 +88,5 @@ pub async fn note(
     reason: &str,
 ) -> Result<u64, StoreError> {
     let deed = actor.deed(verb, format!("{of}：{}", reason.trim()));
-    store
-        .commit(Commit {
-            deed,
-            changes: Vec::new(),
-            chunks: Vec::new(),
-        })
-        .await
+    store.commit(Commit::new(deed, Vec::new())).await
 }

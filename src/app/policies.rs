@@ -289,13 +289,7 @@ pub async fn save_version(
             number = version.number
         ),
     );
-    store
-        .commit(Commit {
-            deed,
-            changes,
-            chunks: Vec::new(),
-        })
-        .await?;
+    store.commit(Commit::new(deed, changes)).await?;
     Ok(version)
 }
 
@@ -347,11 +341,5 @@ pub async fn put_in_force(
     let mut deed = actor.deed("put-in-force", note);
     deed.policy = Some(policy.hash().to_owned());
     let changes = vec![store::put(&publication, None)?];
-    Ok(store
-        .commit(Commit {
-            deed,
-            changes,
-            chunks: Vec::new(),
-        })
-        .await?)
+    Ok(store.commit(Commit::new(deed, changes)).await?)
 }

@@ -216,13 +216,7 @@ pub async fn make(
     changes.extend(filed);
     let mut deed = actor.deed(ROLL_OVER, note(plan, actor.lang));
     deed.policy = actor.policy_hash();
-    Ok(store
-        .commit(Commit {
-            deed,
-            changes,
-            chunks: Vec::new(),
-        })
-        .await?)
+    Ok(store.commit(Commit::new(deed, changes)).await?)
 }
 
 /// What the journal calls it.

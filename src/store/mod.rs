@@ -70,6 +70,17 @@ pub struct Commit {
     pub chunks: Vec<(String, Option<Vec<u8>>)>,
 }
 
+impl Commit {
+    /// A deed that changes rows and no chunks.
+    pub fn new(deed: Deed, changes: Vec<Change>) -> Self {
+        Self {
+            deed,
+            changes,
+            chunks: Vec::new(),
+        }
+    }
+}
+
 /// A journal entry as listed. What it changed, before and after, is fetched with [`Store::images`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {

@@ -68,6 +68,16 @@ fn no_page_has_an_accessibility_violation() {
                 );
                 page.types("\u{E00C}").await;
             }
+            page.go("#/responsibility/410122-edu_2026-03-02").await;
+            let show = if language == "中文" { "显示" } else { "Show" };
+            page.click("button", show).await;
+            page.ready().await;
+            assert_eq!(
+                page.violations().await,
+                [""; 0],
+                "asking for a reason in {language}"
+            );
+            page.types("\u{E00C}").await;
             page.go("#/sessions").await;
             page.run("document.querySelector('[role=grid]').focus()").await;
             page.types("\u{E007}").await;

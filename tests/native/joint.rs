@@ -15,7 +15,7 @@ use keqiao::{
         units::{CITY, COUNTY, PROVINCE, association, bureau},
     },
     domain::{
-        Kind,
+        Fields, Kind,
         workflow::{Course, Desk, MoveRefusal, Role, Who},
     },
     policy::{PackLibrary, PackSource, Policy, embedded_files, packs},
@@ -66,6 +66,20 @@ fn governed_by(script: &str) -> Policy {
     };
     let library = PackLibrary::of(shipped.into_iter().chain([trial])).expect("manifests");
     Policy::compile(&library.chain("trial", TODAY).expect("a chain")).expect("compiles")
+}
+
+/// The fields of records where Henan adds these.
+fn added(declared: &str) -> Fields {
+    let shipped = packs(&embedded_files());
+    let mut henan = shipped
+        .iter()
+        .find(|pack| pack.id == "henan")
+        .expect("henan")
+        .clone();
+    henan.files.insert("fields.toml".into(), declared.into());
+    let library = PackLibrary::of(shipped).expect("manifests");
+    let library = library.with_draft(henan).expect("a manifest");
+    keqiao::policy::fields::of(&library.chain("henan", TODAY).expect("a chain"))
 }
 
 fn open(store: &MemoryStore) -> Workspace {
@@ -969,15 +983,7 @@ fn a_required_field_that_came_later_does_not_stop_what_may_be_filled_in() {
     use Role::Officer;
     let store = demo_store();
     let declared = "[dispatch.must]\nlabel = { zh = \"必填项\" }\ntype = \"text\"\nrequired = true\n";
-    let mut henan = packs(&embedded_files())
-        .into_iter()
-        .find(|pack| pack.id == "henan")
-        .expect("henan");
-    henan.files.insert("fields.toml".into(), declared.into());
-    let library = PackLibrary::of(packs(&embedded_files())).expect("manifests");
-    let library = library.with_draft(henan).expect("a manifest");
-    let fields = keqiao::policy::fields::of(&library.chain("henan", TODAY).expect("a chain"));
-    let workspace = open(&store).with_fields(fields);
+    let workspace = open(&store).with_fields(added(declared));
     let signed = workspace
         .folders(Kind::Dispatch)
         .find(|dispatch| {
@@ -1013,15 +1019,7 @@ fn a_required_field_that_came_later_does_not_stop_what_may_be_filled_in() {
 fn what_a_pack_requires_is_filled_in_before_the_work_goes_on() {
     let store = demo_store();
     let declared = "[need.site]\nlabel = { zh = \"场地\" }\ntype = \"text\"\nrequired = true\n";
-    let mut henan = packs(&embedded_files())
-        .into_iter()
-        .find(|pack| pack.id == "henan")
-        .expect("henan");
-    henan.files.insert("fields.toml".into(), declared.into());
-    let library = PackLibrary::of(packs(&embedded_files())).expect("manifests");
-    let library = library.with_draft(henan).expect("a manifest");
-    let fields = keqiao::policy::fields::of(&library.chain("henan", TODAY).expect("a chain"));
-    let workspace = open(&store).with_fields(fields);
+    let workspace = open(&store).with_fields(added(declared));
     let need = workspace
         .folders(Kind::Need)
         .find(|need| need.course().is_some_and(|course| course.state.code == "draft"))

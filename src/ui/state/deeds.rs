@@ -233,13 +233,7 @@ impl State {
         self.act::<_, StoreError, _>(
             move |store| async move {
                 let changes = vec![put?];
-                store
-                    .commit(Commit {
-                        deed,
-                        changes,
-                        chunks: Vec::new(),
-                    })
-                    .await
+                store.commit(Commit::new(deed, changes)).await
             },
             done,
         );
