@@ -474,6 +474,13 @@ fn task_force(batch: &mut Batch, today: Date) {
     }
 }
 
+/// Two different school days, in their order.
+fn two_days(rng: &mut Rng) -> Vec<Weekday> {
+    let first = rng.usize(0..5);
+    let second = (first + 1 + rng.usize(0..4)) % 5;
+    vec![Weekday::ALL[first.min(second)], Weekday::ALL[first.max(second)]]
+}
+
 fn docking(rng: &mut Rng, batch: &mut Batch, schools: &[School], tutors: &[Tutor], today: Date) {
     use Role::{Leader, Officer};
     let (edu, ast) = (bureau(COUNTY), association(COUNTY));
@@ -531,7 +538,7 @@ fn docking(rng: &mut Rng, batch: &mut Batch, schools: &[School], tutors: &[Tutor
                 subject: Subject::ALL[(index + number * 2) % Subject::ALL.len()],
                 form: Form::ALL[pick(rng, Form::ALL.len())],
                 bands: vec![GradeBand::ALL[pick(rng, GradeBand::ALL.len())]],
-                weekdays: vec![Weekday::ALL[pick(rng, 5)], Weekday::ALL[pick(rng, 5)]],
+                weekdays: two_days(rng),
                 sessions: 6 + rng.u32(0..20),
                 note: None,
             };

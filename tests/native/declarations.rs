@@ -41,7 +41,7 @@ fn typed(kind: Kind, field: &'static Field) -> BoxedStrategy<String> {
         FieldKind::Code { max } => matching(&format!("[a-z0-9]{{1,{}}}", max.min(12))),
         FieldKind::Count { min, max, .. } => (min..=max).prop_map(|n| n.to_string()).boxed(),
         FieldKind::Decimal { min, max, .. } => (min * 10..=max * 10)
-            .prop_map(|n| format!("{}.{}", n / 10, n % 10))
+            .prop_map(|n| rust_decimal::Decimal::new(n, 1).to_string())
             .boxed(),
         FieldKind::Money { max } => (0..=max * 100)
             .prop_map(|fen| format!("{}.{:02}", fen / 100, fen % 100))
@@ -383,4 +383,15 @@ fn every_record_holds_to_its_json_schema() {
         file[kind.code()][0][required.key] = Value::Null;
         assert!(!validator.is_valid(&file), "{kind:?} without {}", required.key);
     }
+}
+
+#[test]
+fn what_is_written_twice_in_a_list_counts_once() {
+    let days = Kind::Need.field("weekdays").expect("a field");
+    assert_eq!(
+        days.read("周三、周一、周三"),
+        Ok(serde_json::json!(["wed", "mon"]))
+    );
+    let units = Kind::Notice.field("recipients").expect("a field");
+    assert_eq!(units.read("b、a、b"), Ok(serde_json::json!(["b", "a"])));
 }

@@ -25,10 +25,7 @@ pub(super) fn value(kind: FieldKind, text: &str) -> Result<Value, Fault> {
         FieldKind::LongText { .. } => Ok(text.replace("\r\n", "\n").into()),
         FieldKind::Code { .. } => key(text).map(Value::from),
         FieldKind::Reference(_) => reference(text).map(Value::from),
-        FieldKind::References(_) => several(text)
-            .map(reference)
-            .collect::<Result<Vec<_>, _>>()
-            .map(Value::from),
+        FieldKind::References(_) => each_once(text, reference),
         FieldKind::Count { min, max, .. } => {
             number(text, min, max, 0).map(|n| i64::try_from(n).unwrap_or_default().into())
         }
@@ -53,10 +50,7 @@ pub(super) fn value(kind: FieldKind, text: &str) -> Result<Value, Fault> {
             _ => Err(Fault::NotYesOrNo { found: found() }),
         },
         FieldKind::Choice(choices) => choice(text, choices).map(Value::from),
-        FieldKind::Choices(choices) => several(text)
-            .map(|text| choice(text, choices))
-            .collect::<Result<Vec<_>, _>>()
-            .map(Value::from),
+        FieldKind::Choices(choices) => each_once(text, |text| choice(text, choices)),
         FieldKind::Rows(fields) => rows(text, fields),
         FieldKind::Attachment => attachment(text).ok_or_else(|| Fault::NotAnAttachment { found: found() }),
         FieldKind::Point => point(text).ok_or_else(|| Fault::NotAPoint { found: found() }),
@@ -142,6 +136,18 @@ fn reference(text: &str) -> Result<String, Fault> {
             found: text.chars().take(60).collect(),
         })
     }
+}
+
+/// The items of a list in their order; one written twice is one.
+fn each_once<T: Into<Value>>(text: &str, one: impl Fn(&str) -> Result<T, Fault>) -> Result<Value, Fault> {
+    let mut items = Vec::new();
+    for part in several(text) {
+        let item = one(part)?.into();
+        if !items.contains(&item) {
+            items.push(item);
+        }
+    }
+    Ok(Value::Array(items))
 }
 
 fn several(text: &str) -> impl Iterator<Item = &str> {
