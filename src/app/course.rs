@@ -179,7 +179,7 @@ pub fn check(
         (verb, note),
     )?;
     complete(workspace, folder, verb)?;
-    guard(workspace, folder, verb).map_err(MoveError::Guarded)?;
+    invariant(workspace, folder, verb).map_err(MoveError::Guarded)?;
     ruled(workspace, actor, folder, verb)
 }
 
@@ -291,7 +291,7 @@ fn complete(workspace: &Workspace, folder: &Folder<'_>, verb: &str) -> Result<()
 }
 
 /// What a move needs of the tree, whatever the policy says.
-fn guard(workspace: &Workspace, folder: &Folder<'_>, verb: &str) -> Result<(), Label> {
+fn invariant(workspace: &Workspace, folder: &Folder<'_>, verb: &str) -> Result<(), Label> {
     if (folder.kind, verb) != (Kind::Notice, "forward") {
         return Ok(());
     }

@@ -6,7 +6,7 @@ use keqiao::{
         import, policies,
         records::{self, Filled, Seen},
         table,
-        workspace::Workspace,
+        workspace::{Folder, Workspace},
     },
     domain::{Fields, Kind, Lang, field::Fact},
     exchange,
@@ -70,20 +70,20 @@ fn school(workspace: &Workspace) -> String {
     workspace.schools.all().first().expect("a school").code.clone()
 }
 
+/// A record as its form holds it.
+fn filled(workspace: &Workspace, folder: &Folder<'_>) -> Filled {
+    let value = |key: &str| folder.values.get(key).unwrap_or(&serde_json::Value::Null);
+    let fields = workspace.fields().of(folder.kind);
+    fields
+        .map(|field| (field.key, field.write(value(field.key))))
+        .collect()
+}
+
 /// Saves the school's form with these texts in it.
 fn save(store: &MemoryStore, workspace: &Workspace, changes: &[(&'static str, &str)]) {
     let id = school(workspace);
     let folder = workspace.find(Kind::School, &id).expect("there");
-    let mut filled: Filled = workspace
-        .fields()
-        .of(Kind::School)
-        .map(|field| {
-            (
-                field.key,
-                field.write(folder.values.get(field.key).unwrap_or(&json!(null))),
-            )
-        })
-        .collect();
+    let mut filled = filled(workspace, &folder);
     filled.extend(changes.iter().map(|(key, text)| (*key, (*text).to_owned())));
     let seen = Seen {
         id: &id,
@@ -197,16 +197,7 @@ fn a_form_is_held_to_the_field_s_own_range() {
     let store = demo_store();
     let workspace = open(&store, fields());
     let folder = workspace.find(Kind::School, &school(&workspace)).expect("there");
-    let mut filled: Filled = workspace
-        .fields()
-        .of(Kind::School)
-        .map(|field| {
-            (
-                field.key,
-                field.write(folder.values.get(field.key).unwrap_or(&json!(null))),
-            )
-        })
-        .collect();
+    let mut filled = filled(&workspace, &folder);
     filled.insert("labs", "51".into());
     let problems = records::read(&workspace, Kind::School, None, &filled).expect_err("too many");
     assert_eq!(

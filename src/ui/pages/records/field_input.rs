@@ -14,7 +14,8 @@ use crate::{
 };
 
 use super::{
-    form::{Files, attach, control, is_wide},
+    attaching::{Files, attach},
+    form::{control, is_wide},
     personal::Personal,
 };
 
@@ -28,7 +29,7 @@ pub fn FieldInput(
     /// Shown, not to be changed.
     fixed: bool,
     /// Personal data that stays hidden until somebody says why.
-    personal: Option<Personal>,
+    personal: Signal<Option<Personal>>,
 ) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
@@ -72,7 +73,7 @@ pub fn FieldInput(
         FieldKind::Choices(_) | FieldKind::Rows(_) | FieldKind::References(_)
     );
     let (own_id, own_description) = (id.clone(), described.clone());
-    let inner = move || match personal.filter(|personal| !personal.shown()) {
+    let inner = move || match personal.get().filter(|personal| !personal.shown()) {
         Some(personal) => personal.mask(),
         None => input(
             state,

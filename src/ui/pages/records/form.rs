@@ -3,9 +3,6 @@
 use std::collections::BTreeMap;
 
 use leptos::{html, prelude::*};
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use wasm_bindgen_futures::JsFuture;
 
 use crate::{
     app::{
@@ -18,7 +15,7 @@ use crate::{
     },
     domain::{
         Kind, Localized,
-        field::{Attachment, Field, FieldKind, FieldProblem},
+        field::{Field, FieldKind, FieldProblem},
     },
     store::StoreError,
     ui::{
@@ -29,13 +26,12 @@ use crate::{
     },
 };
 
-use super::{field_input::FieldInput, personal::Personal};
-
-/// Files that were chosen and are stored with the record: chunk and bytes.
-pub type Files = StoredValue<BTreeMap<String, Vec<u8>>>;
-
-/// The largest file that can be attached, in bytes.
-pub const LARGEST: f64 = 20_000_000.0;
+use super::{
+    attaching::Files,
+    draft::{Kept, keep, kept},
+    field_input::FieldInput,
+    personal::Personal,
+};
 
 /// Adds a record of the kind, begun from an earlier one where `from` names it, or edits the one with this id.
 #[component]
@@ -94,14 +90,9 @@ pub fn FormPage(kind: Kind, id: Option<String>, from: Option<String>) -> impl In
             }
         }
     };
-    let hidden: Vec<_> = folder.as_ref().map_or_else(Vec::new, |folder| {
-        let value = |field: &Field| folder.values.get(field.key).unwrap_or(&serde_json::Value::Null);
-        let fields = workspace.fields().of(kind);
-        fields
-            .filter(|field| personal::holds(field, value(field)))
-            .map(|field| field.key)
-            .collect()
-    });
+    let hidden = folder
+        .as_ref()
+        .map_or_else(Vec::new, |folder| holding_personal(&workspace, folder));
     let called = folder.as_ref().map(|folder| folder.title.clone());
     if let Some(notice) = folder
         .as_ref()
@@ -149,7 +140,7 @@ fn Form(
         let workspace = state.workspace.get_untracked();
         workspace.find(kind, id).and_then(|folder| scope::state(&folder))
     });
-    let kept: Option<Kept> = kept(&kept_as).and_then(|text| serde_json::from_str(&text).ok());
+    let kept = kept(&kept_as);
     let restored = RwSignal::new(kept.is_some());
     // What the form began with, and the revision that was: a draft found again began earlier than this page.
     let first: Texts = begin
@@ -178,6 +169,7 @@ fn Form(
     let failed = RwSignal::new(None::<SaveError>);
     let saving = RwSignal::new(false);
     let conflict = RwSignal::new(false);
+    let masked = RwSignal::new(hidden);
     let summary = NodeRef::<html::Div>::new();
     let filled = move || -> Filled {
         values.with_value(|values| {
@@ -243,6 +235,14 @@ fn Form(
         });
         base.set_value(theirs);
         seen.set_value(folder.revision);
+        // A telephone number that the other put in is as hidden as one that was there.
+        let more = holding_personal(&workspace, &folder);
+        if more
+            .iter()
+            .any(|key| masked.with_untracked(|known| !known.contains(key)))
+        {
+            masked.update(|known| known.extend(more));
+        }
         failed.set(None);
         merged.set(Some(found));
         attend();
@@ -282,7 +282,9 @@ fn Form(
                 saving.set(false);
                 match error {
                     // The workspace is being read anew: the other's change is there a moment later.
-                    SaveError::Store(StoreError::Conflict { .. }) => conflict.set(true),
+                    SaveError::Store(StoreError::Conflict { .. }) if key.with_value(Option::is_some) => {
+                        conflict.set(true);
+                    }
                     error => {
                         if let SaveError::Faulty(found) = &error {
                             problems.set(found.clone());
@@ -336,7 +338,8 @@ fn Form(
                 && state.seat_untracked().is_some()
                 || at.is_some_and(|at| !at.opens(field.key));
             // A new record's own are being typed; those of one that is there are hidden at first.
-            let personal = hidden.contains(&field.key).then_some(asking);
+            let personal =
+                Signal::derive(move || masked.with(|known| known.contains(&field.key)).then_some(asking));
             view! { <FieldInput field text fault=fault_of(field.key) files fixed personal /> }
         })
         .collect_view();
@@ -399,14 +402,14 @@ fn Form(
     }
 }
 
-/// A draft as the tab keeps it.
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    /// Of the record, when the form began.
-    revision: Option<u64>,
-    /// What the form began with.
-    base: Texts,
-    texts: Texts,
+/// The fields of a record that hold personal data.
+fn holding_personal(workspace: &Workspace, folder: &Folder<'_>) -> Vec<&'static str> {
+    let value = |field: &Field| folder.values.get(field.key).unwrap_or(&serde_json::Value::Null);
+    let fields = workspace.fields().of(folder.kind);
+    fields
+        .filter(|field| personal::holds(field, value(field)))
+        .map(|field| field.key)
+        .collect()
 }
 
 /// A record as the fields of a form hold it.
@@ -455,57 +458,6 @@ fn focus(key: &str) {
     let element = document().get_element_by_id(&control(key));
     if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _ = element.focus();
-    }
-}
-
-/// Takes a chosen file in: its bytes wait for the record, the field holds its name, size and hash.
-pub fn attach(state: State, file: web_sys::File, text: RwSignal<String>, files: Files) {
-    if file.size() > LARGEST {
-        state
-            .toasts
-            .failed(t_string!(state.i18n, form.file_too_large).to_owned());
-        return;
-    }
-    leptos::task::spawn_local(async move {
-        let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
-            state
-                .toasts
-                .failed(t_string!(state.i18n, data.unread_file).to_owned());
-            return;
-        };
-        let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-        let sha256: String = Sha256::digest(&bytes)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        let name: String = file.name().chars().filter(|c| !c.is_control()).collect();
-        let attachment = Attachment {
-            name,
-            size: bytes.len() as u64,
-            sha256,
-        };
-        text.set(format!(
-            "{} sha256:{} {}",
-            attachment.name, attachment.sha256, attachment.size
-        ));
-        files.update_value(|files| {
-            files.insert(attachment.chunk(), bytes);
-        });
-    });
-}
-
-/// Kept for this tab only: another person at the same computer opens another.
-fn kept(key: &str) -> Option<String> {
-    window().session_storage().ok()??.get_item(key).ok()?
-}
-
-fn keep(key: &str, text: Option<&str>) {
-    if let Ok(Some(storage)) = window().session_storage() {
-        // A browser that keeps nothing loses the draft only with the tab.
-        let _ = match text {
-            Some(text) => storage.set_item(key, text),
-            None => storage.remove_item(key),
-        };
     }
 }
 

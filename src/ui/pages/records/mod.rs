@@ -1,7 +1,9 @@
 //! Pages of any kind of record, made from its declaration: the table, one record with its course, and the form.
 
+mod attaching;
 mod course_diagram;
 mod detail;
+mod draft;
 mod extras;
 mod field_input;
 mod form;
