@@ -61,12 +61,7 @@ fn facts() -> SubsidyFacts {
         service_until: time(18, 0, 0, 0),
         payer: "县教育局".into(),
     };
-    SubsidyFacts::of(
-        (session, Vec::new()),
-        standing,
-        (tutor, Vec::new()),
-        (school, Vec::new()),
-    )
+    SubsidyFacts::of((session, Vec::new()), standing, (tutor, Vec::new()), (school, Vec::new()))
 }
 
 fn subsidy(criterion: &mut Criterion) {
@@ -90,11 +85,7 @@ fn subsidy(criterion: &mut Criterion) {
     });
     group.sample_size(10);
     group.bench_function("20,000 decisions", |bencher| {
-        bencher.iter(|| {
-            (0..20_000)
-                .filter(|_| policy.subsidy(black_box(&facts)).is_ok())
-                .count()
-        });
+        bencher.iter(|| (0..20_000).filter(|_| policy.subsidy(black_box(&facts)).is_ok()).count());
     });
     group.finish();
 }

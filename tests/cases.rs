@@ -16,9 +16,7 @@ fn main() {
             Ok(policy) => policy,
             Err(faults) => {
                 let list: Vec<_> = faults.iter().map(ToString::to_string).collect();
-                trials.push(Trial::test(format!("{pack}::compiles"), move || {
-                    Err(list.join("\n").into())
-                }));
+                trials.push(Trial::test(format!("{pack}::compiles"), move || Err(list.join("\n").into())));
                 continue;
             }
         };
@@ -30,11 +28,7 @@ fn main() {
     }
     let total = trials.len();
     trials.push(Trial::test("there_are_cases_enough", move || {
-        if total >= 60 {
-            Ok(())
-        } else {
-            Err(format!("{total} cases are fewer than the 60 agreed").into())
-        }
+        if total >= 60 { Ok(()) } else { Err(format!("{total} cases are fewer than the 60 agreed").into()) }
     }));
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }

@@ -12,10 +12,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let mut files = BTreeMap::new();
     read(folder, "", &mut files)?;
     let own = if files.contains_key("pack.toml") {
-        let id = folder
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let id = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         vec![PackSource { id, files }]
     } else {
         packs(&files)
@@ -24,9 +21,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         return Err(format!("{} holds no pack.toml", folder.display()).into());
     }
     let shipped = packs(&embedded_files());
-    let others = shipped
-        .into_iter()
-        .filter(|pack| own.iter().all(|known| known.id != pack.id));
+    let others = shipped.into_iter().filter(|pack| own.iter().all(|known| known.id != pack.id));
     let library = match PackLibrary::of(others.chain(own.iter().cloned())) {
         Ok(library) => library,
         Err(faults) => {
@@ -57,11 +52,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         }
     }
     println!("{} packs: {passed} cases hold, {failed} faults", own.len());
-    Ok(if failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn read(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) -> Result<(), Box<dyn Error>> {

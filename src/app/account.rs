@@ -114,29 +114,17 @@ impl Accounting {
             };
             let half_day = Some((session.tutor.clone(), session.date, session.in_the_afternoon()));
             if self.half_day.of != half_day {
-                self.half_day = HalfDay {
-                    of: half_day,
-                    credited: Decimal::ZERO,
-                };
+                self.half_day = HalfDay { of: half_day, credited: Decimal::ZERO };
             }
             let credited_before = self.half_day.credited;
-            let (ruling, credited) = match decide(
-                &workspace,
-                &self.rulebook,
-                &self.appointments,
-                session,
-                credited_before,
-            ) {
-                Ok(decision) => (ruling(&decision), decision.credited),
-                Err(why) => (Ruling::Undecided(why), Decimal::ZERO),
-            };
+            let (ruling, credited) =
+                match decide(&workspace, &self.rulebook, &self.appointments, session, credited_before) {
+                    Ok(decision) => (ruling(&decision), decision.credited),
+                    Err(why) => (Ruling::Undecided(why), Decimal::ZERO),
+                };
             self.half_day.credited = self.half_day.credited.saturating_add(credited);
             if let Some(verdict) = self.verdicts.get_mut(*place) {
-                *verdict = Some(Verdict {
-                    ruling,
-                    credited_before,
-                    credited,
-                });
+                *verdict = Some(Verdict { ruling, credited_before, credited });
             }
         }
         self.decided = until;
@@ -174,11 +162,7 @@ pub fn explain(
     credited_before: Decimal,
 ) -> Result<(Decision, Rc<Policy>), Text> {
     let appointments = Appointments::of(
-        workspace
-            .appointments
-            .all()
-            .iter()
-            .filter(|appointment| appointment.tutor == session.tutor),
+        workspace.appointments.all().iter().filter(|appointment| appointment.tutor == session.tutor),
     );
     let policy = rulebook.on(session.date)?;
     decide(workspace, rulebook, &appointments, session, credited_before).map(|decision| (decision, policy))
@@ -198,10 +182,7 @@ fn decide(
                 Missing::Tutor => ("找不到科技辅导员", "The tutor is not on file", &session.tutor),
                 Missing::School => ("找不到学校", "The school is not on file", &session.school),
             };
-            Text {
-                zh: format!("{zh}（{id}）"),
-                en: format!("{en} ({id})"),
-            }
+            Text { zh: format!("{zh}（{id}）"), en: format!("{en} ({id})") }
         })?;
     policy.subsidy(&facts).map_err(|error| Text::of(&error))
 }
@@ -255,10 +236,7 @@ pub fn refusals(verdicts: &[Verdict]) -> Vec<(String, usize)> {
             *counts.entry(reason).or_default() += 1;
         }
     }
-    let mut counts: Vec<_> = counts
-        .into_iter()
-        .map(|(reason, count)| (reason.to_owned(), count))
-        .collect();
+    let mut counts: Vec<_> = counts.into_iter().map(|(reason, count)| (reason.to_owned(), count)).collect();
     counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     counts
 }

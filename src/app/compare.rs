@@ -47,38 +47,19 @@ mod tests {
     use rust_decimal::Decimal;
 
     fn account(rulings: Vec<Ruling>) -> Account {
-        let verdict = |ruling| Verdict {
-            ruling,
-            credited_before: Decimal::ZERO,
-            credited: Decimal::ONE,
-        };
-        Account {
-            sessions: rulings.into_iter().map(verdict).collect(),
-            payments: Vec::new(),
-        }
+        let verdict = |ruling| Verdict { ruling, credited_before: Decimal::ZERO, credited: Decimal::ONE };
+        Account { sessions: rulings.into_iter().map(verdict).collect(), payments: Vec::new() }
     }
 
     #[test]
     fn the_largest_difference_comes_first_and_sums_are_of_everything() {
         let amount = |fen| Ruling::Amount(Money::fen(fen));
-        let before = account(vec![
-            amount(100),
-            amount(200),
-            Ruling::Refused("online".into()),
-            amount(5),
-        ]);
-        let after = account(vec![
-            amount(90),
-            amount(200),
-            amount(700),
-            Ruling::Undecided(Default::default()),
-        ]);
+        let before = account(vec![amount(100), amount(200), Ruling::Refused("online".into()), amount(5)]);
+        let after =
+            account(vec![amount(90), amount(200), amount(700), Ruling::Undecided(Default::default())]);
         let comparison = compare(&before, &after);
         assert_eq!(comparison.changed, [2, 0, 3]);
-        assert_eq!(
-            (comparison.before, comparison.after),
-            (Money::fen(305), Money::fen(990))
-        );
+        assert_eq!((comparison.before, comparison.after), (Money::fen(305), Money::fen(990)));
         assert_eq!(comparison.newly_undecided, 1);
     }
 }

@@ -120,10 +120,8 @@ pub async fn make_all(
 ) -> Result<u64, MoveError> {
     let (changes, mut titles) = moved(workspace, actor, (kind, ids), (verb, note))?;
     titles.dedup();
-    let mut deed = actor.deed(
-        &format!("move:{}:{verb}", kind.code()),
-        format!("{} {note}", titles.join("、")).trim(),
-    );
+    let mut deed =
+        actor.deed(&format!("move:{}:{verb}", kind.code()), format!("{} {note}", titles.join("、")).trim());
     deed.policy = actor.policy_hash();
     Ok(store.commit(Commit::new(deed, changes)).await?)
 }
@@ -164,20 +162,10 @@ pub fn check(
 ) -> Result<(), MoveError> {
     let desk = actor.seat.as_ref().ok_or(MoveError::NoDesk)?;
     let Some(course) = folder.kind.workflow() else {
-        return Err(MoveRefusal::NoSuchMove {
-            verb: verb.to_owned(),
-        }
-        .into());
+        return Err(MoveRefusal::NoSuchMove { verb: verb.to_owned() }.into());
     };
     let label_of = |key: &str| workspace.fields().get(folder.kind, key).map(|field| field.label);
-    workflow::permit(
-        course,
-        &label_of,
-        folder.subject(),
-        desk,
-        workspace.tree(),
-        (verb, note),
-    )?;
+    workflow::permit(course, &label_of, folder.subject(), desk, workspace.tree(), (verb, note))?;
     complete(workspace, folder, verb)?;
     invariant(workspace, folder, verb).map_err(MoveError::Guarded)?;
     ruled(workspace, actor, folder, verb)
@@ -217,19 +205,13 @@ pub fn may_take_back<'a>(
     let course = folder.kind.workflow().ok_or(nothing)?;
     let last = workflow::permit_undo(course, &folder.envelope.steps, desk)?;
     let made = match (folder.kind, last.verb.as_str()) {
-        (Kind::Notice, "forward") => workspace
-            .dispatches
-            .all()
-            .iter()
-            .any(|dispatch| dispatch.notice == folder.id),
+        (Kind::Notice, "forward") => {
+            workspace.dispatches.all().iter().any(|dispatch| dispatch.notice == folder.id)
+        }
         (Kind::Dispatch, "sign") => workspace.notices.all().iter().any(|notice| {
             notice.unit == folder.text("recipient") && notice.parent.as_deref() == Some(folder.text("notice"))
         }),
-        (Kind::Meeting, "issue") => workspace
-            .action_items
-            .all()
-            .iter()
-            .any(|item| item.meeting == folder.id),
+        (Kind::Meeting, "issue") => workspace.action_items.all().iter().any(|item| item.meeting == folder.id),
         _ => false,
     };
     if made {
@@ -256,13 +238,7 @@ fn step(actor: &Actor, desk: &Desk, verb: &str, note: &str) -> Step {
 fn stepped(folder: &Folder<'_>, step: Step) -> Result<store::Change, StoreError> {
     let mut envelope = folder.envelope.clone();
     envelope.steps.push(step);
-    records::change_values(
-        folder.kind,
-        &folder.id,
-        &folder.values,
-        &envelope,
-        folder.revision,
-    )
+    records::change_values(folder.kind, &folder.id, &folder.values, &envelope, folder.revision)
 }
 
 /// What a pack requires is filled in before the work goes on, where it could have been.
@@ -270,9 +246,7 @@ fn complete(workspace: &Workspace, folder: &Folder<'_>, verb: &str) -> Result<()
     let Some((course, table)) = folder.course().zip(folder.kind.workflow()) else {
         return Ok(());
     };
-    let onward = table
-        .step(course.state, verb)
-        .filter(|step| step.manner == Manner::Forward);
+    let onward = table.step(course.state, verb).filter(|step| step.manner == Manner::Forward);
     let Some(step) = onward.filter(|_| course.state.editor.is_some()) else {
         return Ok(());
     };
@@ -283,10 +257,7 @@ fn complete(workspace: &Workspace, folder: &Folder<'_>, verb: &str) -> Result<()
     };
     match workspace.fields().added(folder.kind).iter().find(blank) {
         None => Ok(()),
-        Some(field) => Err(MoveRefusal::NeedsField {
-            verb: step.label,
-            field: field.label,
-        }),
+        Some(field) => Err(MoveRefusal::NeedsField { verb: step.label, field: field.label }),
     }
 }
 
@@ -297,10 +268,7 @@ fn invariant(workspace: &Workspace, folder: &Folder<'_>, verb: &str) -> Result<(
     }
     let (tree, keeper) = (workspace.tree(), folder.keeper());
     let stranger = workspace.notices.get(&folder.id).is_some_and(|notice| {
-        notice
-            .recipients
-            .iter()
-            .any(|unit| !tree.oversees(keeper, unit) || unit == keeper)
+        notice.recipients.iter().any(|unit| !tree.oversees(keeper, unit) || unit == keeper)
     });
     if stranger {
         return Err(Label::new(

@@ -40,66 +40,41 @@ pub struct GapTables {
 
 /// Sums what is filed in a round.
 pub fn gap(workspace: &Workspace, round: &str) -> GapTables {
-    let needs: Vec<&Need> = filed(workspace, Kind::Need, round)
-        .filter_map(|id| workspace.needs.get(&id))
-        .collect();
-    let supplies: Vec<&Supply> = filed(workspace, Kind::Supply, round)
-        .filter_map(|id| workspace.supplies.get(&id))
-        .collect();
+    let needs: Vec<&Need> =
+        filed(workspace, Kind::Need, round).filter_map(|id| workspace.needs.get(&id)).collect();
+    let supplies: Vec<&Supply> =
+        filed(workspace, Kind::Supply, round).filter_map(|id| workspace.supplies.get(&id)).collect();
     let all_bands = |bands: &[GradeBand]| {
-        if bands.is_empty() {
-            GradeBand::ALL.to_vec()
-        } else {
-            bands.to_vec()
-        }
+        if bands.is_empty() { GradeBand::ALL.to_vec() } else { bands.to_vec() }
     };
     let all_days = |days: &[Weekday]| {
-        if days.is_empty() {
-            Weekday::ALL.to_vec()
-        } else {
-            days.to_vec()
-        }
+        if days.is_empty() { Weekday::ALL.to_vec() } else { days.to_vec() }
     };
     GapTables {
         by_subject: table(
             Subject::CHOICES,
-            needs
-                .iter()
-                .map(|need| (vec![need.subject.code()], need.sessions)),
-            supplies
-                .iter()
-                .map(|supply| (vec![supply.subject.code()], supply.sessions)),
+            needs.iter().map(|need| (vec![need.subject.code()], need.sessions)),
+            supplies.iter().map(|supply| (vec![supply.subject.code()], supply.sessions)),
         ),
         by_form: table(
             Form::CHOICES,
             needs.iter().map(|need| (vec![need.form.code()], need.sessions)),
-            supplies
-                .iter()
-                .map(|supply| (vec![supply.form.code()], supply.sessions)),
+            supplies.iter().map(|supply| (vec![supply.form.code()], supply.sessions)),
         ),
         by_band: table(
             GradeBand::CHOICES,
             needs.iter().map(|need| (vec![need.band.code()], need.sessions)),
             supplies.iter().map(|supply| {
-                (
-                    all_bands(&supply.bands).iter().map(|band| band.code()).collect(),
-                    supply.sessions,
-                )
+                (all_bands(&supply.bands).iter().map(|band| band.code()).collect(), supply.sessions)
             }),
         ),
         by_weekday: table(
             Weekday::CHOICES,
-            needs.iter().map(|need| {
-                (
-                    all_days(&need.weekdays).iter().map(|day| day.code()).collect(),
-                    need.sessions,
-                )
-            }),
+            needs
+                .iter()
+                .map(|need| (all_days(&need.weekdays).iter().map(|day| day.code()).collect(), need.sessions)),
             supplies.iter().map(|supply| {
-                (
-                    all_days(&supply.weekdays).iter().map(|day| day.code()).collect(),
-                    supply.sessions,
-                )
+                (all_days(&supply.weekdays).iter().map(|day| day.code()).collect(), supply.sessions)
             }),
         ),
         needs: needs.len(),
@@ -120,10 +95,9 @@ fn table(
     supplies: impl Iterator<Item = (Vec<&'static str>, u32)>,
 ) -> Vec<Gap> {
     let (mut needed, mut offered) = (BTreeMap::new(), BTreeMap::new());
-    for (sums, list) in [
-        (&mut needed, needs.collect::<Vec<_>>()),
-        (&mut offered, supplies.collect::<Vec<_>>()),
-    ] {
+    for (sums, list) in
+        [(&mut needed, needs.collect::<Vec<_>>()), (&mut offered, supplies.collect::<Vec<_>>())]
+    {
         for (codes, sessions) in list {
             let parts = u32::try_from(codes.len()).unwrap_or(1).max(1);
             for (place, code) in (0_u32..).zip(codes) {
@@ -149,16 +123,8 @@ mod tests {
 
     #[test]
     fn parts_sum_to_the_whole() {
-        let days = vec![
-            Weekday::Monday.code(),
-            Weekday::Tuesday.code(),
-            Weekday::Friday.code(),
-        ];
-        let rows = table(
-            Weekday::CHOICES,
-            [(days, 10)].into_iter(),
-            [(vec!["mon"], 3)].into_iter(),
-        );
+        let days = vec![Weekday::Monday.code(), Weekday::Tuesday.code(), Weekday::Friday.code()];
+        let rows = table(Weekday::CHOICES, [(days, 10)].into_iter(), [(vec!["mon"], 3)].into_iter());
         let needed: Vec<_> = rows.iter().map(|gap| gap.needed).collect();
         assert_eq!(needed, [4, 3, 0, 0, 3]);
         assert_eq!(rows.iter().map(Gap::missing).collect::<Vec<_>>(), [1, 3, 0, 0, 3]);

@@ -65,19 +65,10 @@ pub fn subsidy(
     };
     let fields = policy.fields();
     Ok(SubsidyFacts::of(
-        (
-            session.clone(),
-            added(fields, &*workspace.sessions, || session.id()),
-        ),
+        (session.clone(), added(fields, &*workspace.sessions, || session.id())),
         standing,
-        (
-            tutor.clone(),
-            added(fields, &*workspace.tutors, || tutor.number.clone()),
-        ),
-        (
-            school.clone(),
-            added(fields, &*workspace.schools, || school.code.clone()),
-        ),
+        (tutor.clone(), added(fields, &*workspace.tutors, || tutor.number.clone())),
+        (school.clone(), added(fields, &*workspace.schools, || school.code.clone())),
     ))
 }
 

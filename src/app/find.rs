@@ -100,17 +100,10 @@ impl OutcomeFilter {
 
 /// Finds sessions. Before the account is drawn up, an outcome filter finds nothing and amounts count as zero.
 pub fn sessions(workspace: &Workspace, account: &Account, query: &Query) -> Found {
-    let search = Search {
-        workspace,
-        account,
-        words: words(&query.text),
-    };
+    let search = Search { workspace, account, words: words(&query.text) };
     let all = workspace.sessions.all();
-    let mut hits: Vec<(usize, &Session)> = all
-        .iter()
-        .enumerate()
-        .filter(|(place, session)| search.admits(*place, session, query))
-        .collect();
+    let mut hits: Vec<(usize, &Session)> =
+        all.iter().enumerate().filter(|(place, session)| search.admits(*place, session, query)).collect();
     hits.sort_by(|a, b| {
         let order = search.compare(query.sort, a, b);
         if query.descending { order.reverse() } else { order }
@@ -140,21 +133,14 @@ impl Search<'_> {
     }
 
     fn admits(&self, place: usize, session: &Session, query: &Query) -> bool {
-        query
-            .school
-            .as_ref()
-            .is_none_or(|school| *school == session.school)
+        query.school.as_ref().is_none_or(|school| *school == session.school)
             && query.tutor.as_ref().is_none_or(|tutor| *tutor == session.tutor)
             && query.term.is_none_or(|term| term == Term::of(session.date))
             && query.month.is_none_or(|month| month == Month::of(session.date))
-            && query
-                .payer
-                .as_ref()
-                .is_none_or(|payer| self.payer(session) == Some(payer))
+            && query.payer.as_ref().is_none_or(|payer| self.payer(session) == Some(payer))
             && !(query.unconfirmed && session.confirmed)
             && query.outcome.as_ref().is_none_or(|outcome| {
-                self.verdict(place)
-                    .is_some_and(|verdict| outcome.admits(&verdict.ruling))
+                self.verdict(place).is_some_and(|verdict| outcome.admits(&verdict.ruling))
             })
             && self.words.iter().all(|word| self.mentions(session, word))
     }
@@ -174,28 +160,15 @@ impl Search<'_> {
                 .tutors
                 .get(&session.tutor)
                 .is_some_and(|tutor| has(&tutor.name) || has(&tutor.unit))
-            || self
-                .workspace
-                .schools
-                .get(&session.school)
-                .is_some_and(|school| has(&school.name))
+            || self.workspace.schools.get(&session.school).is_some_and(|school| has(&school.name))
     }
 
     fn compare(&self, column: Column, a: &(usize, &Session), b: &(usize, &Session)) -> Ordering {
         let by_day = || (a.1.date, a.1.starts, a.0).cmp(&(b.1.date, b.1.starts, b.0));
         let amount = |place| self.verdict(place).map(Verdict::amount);
-        let school = |session: &Session| {
-            self.workspace
-                .schools
-                .get(&session.school)
-                .map(|school| &*school.name)
-        };
-        let tutor = |session: &Session| {
-            self.workspace
-                .tutors
-                .get(&session.tutor)
-                .map(|tutor| &*tutor.name)
-        };
+        let school =
+            |session: &Session| self.workspace.schools.get(&session.school).map(|school| &*school.name);
+        let tutor = |session: &Session| self.workspace.tutors.get(&session.tutor).map(|tutor| &*tutor.name);
         match column {
             Column::Date => Ordering::Equal,
             Column::School => school(a.1).cmp(&school(b.1)),

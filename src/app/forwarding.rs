@@ -55,11 +55,7 @@ pub fn roll_up(workspace: &Workspace, notice: &str, days: Days<'_>) -> Vec<RollU
                 return None;
             }
             let unit = folder.text("recipient").to_owned();
-            let signed = course
-                .steps
-                .iter()
-                .find(|step| step.verb == "sign")
-                .map(|step| step.day);
+            let signed = course.steps.iter().find(|step| step.verb == "sign").map(|step| step.day);
             Some(RollUp {
                 passed_on: passed_on(workspace, notice, &unit),
                 due: inbox::due(&folder, &course, days),
@@ -72,9 +68,7 @@ pub fn roll_up(workspace: &Workspace, notice: &str, days: Days<'_>) -> Vec<RollU
         .collect();
     let order = workspace.notices.get(notice).map(|notice| &notice.recipients);
     rows.sort_by_key(|row| {
-        order
-            .and_then(|order| order.iter().position(|unit| *unit == row.unit))
-            .unwrap_or(usize::MAX)
+        order.and_then(|order| order.iter().position(|unit| *unit == row.unit)).unwrap_or(usize::MAX)
     });
     rows
 }
@@ -86,15 +80,8 @@ fn passed_on(workspace: &Workspace, notice: &str, unit: &str) -> Option<PassedOn
         .iter()
         .find(|own| own.unit == unit && own.parent.as_deref() == Some(notice))?
         .id();
-    let mut counts = PassedOn {
-        recipients: 0,
-        signed: 0,
-        accepted: 0,
-    };
-    for folder in workspace
-        .folders(Kind::Dispatch)
-        .filter(|folder| folder.text("notice") == own)
-    {
+    let mut counts = PassedOn { recipients: 0, signed: 0, accepted: 0 };
+    for folder in workspace.folders(Kind::Dispatch).filter(|folder| folder.text("notice") == own) {
         counts.recipients += 1;
         match folder.course().map(|course| course.state.code) {
             Some("accepted") => {
@@ -110,11 +97,8 @@ fn passed_on(workspace: &Workspace, notice: &str, unit: &str) -> Option<PassedOn
 
 /// A first text of the covering letter, for the office to edit.
 pub fn draft_letter(workspace: &Workspace, notice: &Notice) -> String {
-    let addressees: Vec<_> = notice
-        .recipients
-        .iter()
-        .map(|unit| workspace.tree().name(unit).to_owned())
-        .collect();
+    let addressees: Vec<_> =
+        notice.recipients.iter().map(|unit| workspace.tree().name(unit).to_owned()).collect();
     let to = match addressees.len() {
         0 => "各有关单位".to_owned(),
         1..=4 => addressees.join("、"),

@@ -19,9 +19,7 @@ use crate::{
 pub fn check(workspace: &Workspace, desk: Option<&Desk>, sheets: &[Sheet]) -> Preview {
     let find = |kind: Kind, id: &str| {
         let table = workspace.table(kind);
-        table
-            .place(id)
-            .map(|place| Value::Object(Folder::at(table, place).values))
+        table.place(id).map(|place| Value::Object(Folder::at(table, place).values))
     };
     preview(
         sheets,
@@ -43,18 +41,11 @@ fn admit(workspace: &Workspace, desk: Option<&Desk>, kind: Kind, record: &Checke
         }
         (None, None) => true,
         (None, Some(desk)) => {
-            let keeper = kind
-                .declaration()
-                .keeper
-                .and_then(|key| record.values.get(key)?.as_str());
+            let keeper = kind.declaration().keeper.and_then(|key| record.values.get(key)?.as_str());
             keeper.is_none_or(|keeper| scope::may_keep(workspace, desk, kind, keeper))
         }
     };
-    if allowed {
-        Ok(())
-    } else {
-        Err(Text::of(&records::SaveError::NotYours))
-    }
+    if allowed { Ok(()) } else { Err(Text::of(&records::SaveError::NotYours)) }
 }
 
 /// All records of a kind that the desk sees, as JSON, for an export.
@@ -78,9 +69,7 @@ pub async fn import(
     note: &str,
 ) -> Result<u64, StoreError> {
     let changes = changes(workspace, batch)?;
-    store
-        .commit(Commit::new(actor.deed("import", note), changes))
-        .await
+    store.commit(Commit::new(actor.deed("import", note), changes)).await
 }
 
 /// Stores the generated county in an empty workspace and marks the workspace as demo.
@@ -110,9 +99,7 @@ fn changes(workspace: &Workspace, batch: &Batch) -> Result<Vec<Change>, StoreErr
         .iter()
         .map(|incoming| {
             let there = workspace.find(incoming.kind, &incoming.record.id);
-            let envelope = there
-                .as_ref()
-                .map_or(&incoming.envelope, |folder| folder.envelope);
+            let envelope = there.as_ref().map_or(&incoming.envelope, |folder| folder.envelope);
             let revision = there.as_ref().and_then(|folder| folder.revision);
             records::change(incoming.kind, &incoming.record, envelope, revision)
         })

@@ -126,11 +126,7 @@ async fn standing(store: &impl Store, workspace: &Workspace, entry: &Entry) -> R
         }
         _ => return Ok(Standing::Final),
     };
-    Ok(if unchanged {
-        Standing::Undoable
-    } else {
-        Standing::Changed
-    })
+    Ok(if unchanged { Standing::Undoable } else { Standing::Changed })
 }
 
 /// Puts back what an entry changed.
@@ -140,10 +136,7 @@ async fn standing(store: &impl Store, workspace: &Workspace, entry: &Entry) -> R
 pub async fn undo(store: &impl Store, actor: &Actor, sequence: u64) -> Result<u64, UndoFault> {
     let images = store.images(sequence).await?;
     let (settings, rows): (Vec<_>, Vec<_>) = images.iter().partition(|image| image.table == Settings::TABLE);
-    let mut changes: Vec<_> = rows
-        .into_iter()
-        .map(|image| store::put_back(image, sequence))
-        .collect();
+    let mut changes: Vec<_> = rows.into_iter().map(|image| store::put_back(image, sequence)).collect();
     for image in settings {
         let (stored, _) = store::read_all::<Settings>(store).await?;
         let Some((now, revision)) = stored.into_iter().next() else {
@@ -157,10 +150,7 @@ pub async fn undo(store: &impl Store, actor: &Actor, sequence: u64) -> Result<u6
     if changes.is_empty() {
         return Err(refusal(store, sequence, &images).await?);
     }
-    let deed = Deed {
-        undoes: Some(sequence),
-        ..actor.deed("undo", "")
-    };
+    let deed = Deed { undoes: Some(sequence), ..actor.deed("undo", "") };
     let commit = Commit::new(deed, changes);
     match store.commit(commit).await {
         Err(StoreError::Conflict { .. }) => Err(refusal(store, sequence, &images).await?),
@@ -171,10 +161,8 @@ pub async fn undo(store: &impl Store, actor: &Actor, sequence: u64) -> Result<u6
 /// The settings as they are now, with what the entry changed of them as it was before.
 fn settings_back(image: &Image, now: &Settings) -> Settings {
     let fields = |settings: &Settings| serde_json::to_value(settings).unwrap_or_default();
-    let (before, after) = (
-        fields(&settings_of(image.before.as_ref())),
-        fields(&settings_of(image.after.as_ref())),
-    );
+    let (before, after) =
+        (fields(&settings_of(image.before.as_ref())), fields(&settings_of(image.after.as_ref())));
     let mut back = fields(now);
     for (key, value) in back.as_object_mut().into_iter().flatten() {
         let (before, after) = (before.get(key), after.get(key));
@@ -186,9 +174,7 @@ fn settings_back(image: &Image, now: &Settings) -> Settings {
 }
 
 fn settings_of(written: Option<&(u32, String)>) -> Settings {
-    written
-        .and_then(|(_, body)| serde_json::from_str(body).ok())
-        .unwrap_or_default()
+    written.and_then(|(_, body)| serde_json::from_str(body).ok()).unwrap_or_default()
 }
 
 /// Why nothing was put back: it has been, or these rows no longer are as the entry left them.

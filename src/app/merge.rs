@@ -18,10 +18,7 @@ pub struct Merged {
 
 /// Takes what has become of a record into a form that began with `base` and holds `mine`.
 pub fn merge(base: &Texts, mine: &Texts, theirs: &Texts) -> Merged {
-    let mut merged = Merged {
-        texts: mine.clone(),
-        ..Merged::default()
-    };
+    let mut merged = Merged { texts: mine.clone(), ..Merged::default() };
     for (key, now) in theirs {
         let (before, own) = (base.get(key), mine.get(key));
         if before == Some(now) || own == Some(now) {
@@ -42,10 +39,7 @@ mod tests {
     use super::*;
 
     fn texts(pairs: &[(&str, &str)]) -> Texts {
-        pairs
-            .iter()
-            .map(|(key, text)| ((*key).to_owned(), (*text).to_owned()))
-            .collect()
+        pairs.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned())).collect()
     }
 
     #[test]
@@ -54,13 +48,7 @@ mod tests {
         let mine = texts(&[("a", "2"), ("b", "1"), ("c", "2"), ("d", "2")]);
         let theirs = texts(&[("a", "1"), ("b", "3"), ("c", "3"), ("d", "2")]);
         let merged = merge(&base, &mine, &theirs);
-        assert_eq!(
-            merged.texts,
-            texts(&[("a", "2"), ("b", "3"), ("c", "2"), ("d", "2")])
-        );
-        assert_eq!(
-            (merged.taken, merged.both),
-            (vec!["b".to_owned()], vec!["c".to_owned()])
-        );
+        assert_eq!(merged.texts, texts(&[("a", "2"), ("b", "3"), ("c", "2"), ("d", "2")]));
+        assert_eq!((merged.taken, merged.both), (vec!["b".to_owned()], vec!["c".to_owned()]));
     }
 }

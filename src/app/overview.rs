@@ -62,12 +62,7 @@ pub struct Missing {
 
 /// The terms that have sessions, latest first.
 pub fn terms(workspace: &Workspace) -> Vec<Term> {
-    let terms: BTreeSet<_> = workspace
-        .sessions
-        .all()
-        .iter()
-        .map(|session| Term::of(session.date))
-        .collect();
+    let terms: BTreeSet<_> = workspace.sessions.all().iter().map(|session| Term::of(session.date)).collect();
     terms.into_iter().rev().collect()
 }
 
@@ -83,16 +78,8 @@ pub fn of_term(workspace: &Workspace, account: &Account, term: Term) -> Overview
     let verdicts: Vec<Verdict> = sessions.iter().map(|(_, verdict)| (*verdict).clone()).collect();
     let mut overview = Overview {
         sessions: sessions.len(),
-        schools_served: sessions
-            .iter()
-            .map(|(session, _)| &session.school)
-            .collect::<HashSet<_>>()
-            .len(),
-        tutors_active: sessions
-            .iter()
-            .map(|(session, _)| &session.tutor)
-            .collect::<HashSet<_>>()
-            .len(),
+        schools_served: sessions.iter().map(|(session, _)| &session.school).collect::<HashSet<_>>().len(),
+        tutors_active: sessions.iter().map(|(session, _)| &session.tutor).collect::<HashSet<_>>().len(),
         refusals: account::refusals(&verdicts),
         ..Overview::default()
     };
@@ -110,11 +97,7 @@ pub fn of_term(workspace: &Workspace, account: &Account, term: Term) -> Overview
             Ruling::Undecided(_) => overview.undecided += 1,
         }
     }
-    for payment in account
-        .payments
-        .iter()
-        .filter(|payment| Term::of(payment.month.first_day()) == term)
-    {
+    for payment in account.payments.iter().filter(|payment| Term::of(payment.month.first_day()) == term) {
         let [after_tax, tax, gross] = payment.sums();
         let month = total(&mut months, payment.month);
         for (sum, amount) in [
@@ -150,13 +133,7 @@ fn total(months: &mut BTreeMap<Month, MonthTotal>, month: Month) -> &mut MonthTo
 }
 
 fn missing(workspace: &Workspace, term: Term) -> Missing {
-    let sessions = || {
-        workspace
-            .sessions
-            .all()
-            .iter()
-            .filter(|session| Term::of(session.date) == term)
-    };
+    let sessions = || workspace.sessions.all().iter().filter(|session| Term::of(session.date) == term);
     let served: HashSet<_> = sessions().map(|session| &*session.school).collect();
     let active: HashSet<_> = sessions().map(|session| &*session.tutor).collect();
     Missing {

@@ -48,11 +48,7 @@ impl Payment {
     /// After-tax, tax and gross; zeros when the rule failed.
     pub fn sums(&self) -> [Money; 3] {
         match self.settled {
-            Settled::Sum {
-                after_tax,
-                tax,
-                gross,
-            } => [after_tax, tax, gross],
+            Settled::Sum { after_tax, tax, gross } => [after_tax, tax, gross],
             Settled::Failed(_) => [Money::ZERO; 3],
         }
     }
@@ -75,10 +71,7 @@ pub(super) fn settle(workspace: &Workspace, rulebook: &Rulebook, verdicts: &[Ver
             continue;
         };
         if matches!(verdict.ruling, Ruling::Amount(_)) {
-            groups
-                .entry((Month::of(session.date), &school.payer, &session.tutor))
-                .or_default()
-                .push(place);
+            groups.entry((Month::of(session.date), &school.payer, &session.tutor)).or_default().push(place);
         }
     }
     let verdict = |place: &usize| verdicts.get(*place);
@@ -108,13 +101,7 @@ pub(super) fn settle(workspace: &Workspace, rulebook: &Rulebook, verdicts: &[Ver
 }
 
 fn settle_one(rulebook: &Rulebook, facts: &MonthFacts) -> Result<Settled, Text> {
-    let settlement = rulebook
-        .on(facts.month.last_day())?
-        .settlement(facts)
-        .map_err(|error| Text::of(&error))?;
-    Ok(Settled::Sum {
-        after_tax: settlement.after_tax,
-        tax: settlement.tax,
-        gross: settlement.gross,
-    })
+    let settlement =
+        rulebook.on(facts.month.last_day())?.settlement(facts).map_err(|error| Text::of(&error))?;
+    Ok(Settled::Sum { after_tax: settlement.after_tax, tax: settlement.tax, gross: settlement.gross })
 }

@@ -34,11 +34,7 @@ pub fn of_pack(shipped: &PackFiles, workspace: &Workspace, pack: &str) -> Vec<Pe
         if let Some(last) = periods.last_mut() {
             last.until = from.yesterday().ok();
         }
-        periods.push(Period {
-            version,
-            from,
-            until: None,
-        });
+        periods.push(Period { version, from, until: None });
     }
     join(periods)
 }

@@ -35,20 +35,11 @@ fn at(text: &str, word: &str, only_first: bool) -> bool {
         return false;
     }
     // Brackets and dashes are passed over: 教基厅函〔2021〕45号 is jjth202145h.
-    let letters: Vec<_> = text
-        .chars()
-        .map(initials)
-        .filter(|letters| letters[0] != 0)
-        .collect();
+    let letters: Vec<_> = text.chars().map(initials).filter(|letters| letters[0] != 0).collect();
     letters
         .windows(word.len())
         .take(if only_first { 1 } else { usize::MAX })
-        .any(|window| {
-            window
-                .iter()
-                .zip(word.bytes())
-                .all(|(letters, b)| letters.contains(&b))
-        })
+        .any(|window| window.iter().zip(word.bytes()).all(|(letters, b)| letters.contains(&b)))
 }
 
 #[cfg(test)]

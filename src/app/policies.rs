@@ -96,10 +96,7 @@ impl Localized for PolicyFault {
     fn text(&self, lang: Lang) -> String {
         match self {
             Self::Broken(diagnostics) => {
-                let first = diagnostics
-                    .first()
-                    .map(|diagnostic| diagnostic.text(lang))
-                    .unwrap_or_default();
+                let first = diagnostics.first().map(|diagnostic| diagnostic.text(lang)).unwrap_or_default();
                 say!(
                     lang,
                     "这一版有 {count} 处错误，不能执行；现行版本照常有效。第一处：{first}",
@@ -110,11 +107,7 @@ impl Localized for PolicyFault {
             }
             Self::Pack(error) => error.text(lang),
             Self::NoVersion { pack, version } => {
-                say!(
-                    lang,
-                    "找不到“{pack}”的第 {version} 版",
-                    "There is no version {version} of “{pack}”"
-                )
+                say!(lang, "找不到“{pack}”的第 {version} 版", "There is no version {version} of “{pack}”")
             }
             Self::Store(error) => error.text(lang),
         }
@@ -132,12 +125,7 @@ pub struct Rulebook {
 impl Rulebook {
     /// The rulebook of the workspace's governing pack.
     pub fn of(library: PackLibrary, pack: impl Into<String>) -> Self {
-        Self {
-            packs: library,
-            pack: pack.into(),
-            by_day: RefCell::default(),
-            compiled: RefCell::default(),
-        }
+        Self { packs: library, pack: pack.into(), by_day: RefCell::default(), compiled: RefCell::default() }
     }
 
     /// The policy in force that day.
@@ -154,10 +142,7 @@ impl Rulebook {
     }
 
     fn compile(&self, day: Date) -> Result<Rc<Policy>, Text> {
-        let chain = self
-            .packs
-            .chain(&self.pack, day)
-            .map_err(|error| Text::of(&error))?;
+        let chain = self.packs.chain(&self.pack, day).map_err(|error| Text::of(&error))?;
         let key = chain.hash();
         if let Some(known) = self.compiled.borrow().get(&key) {
             return known.clone();
@@ -189,19 +174,11 @@ pub fn library(shipped: &PackFiles, workspace: &Workspace) -> Result<PackLibrary
 /// The files of a version; version 0 is what the program ships.
 pub fn source(shipped: &PackFiles, workspace: &Workspace, pack: &str, version: u32) -> Option<PackSource> {
     if version == 0 {
-        return policy::packs(shipped)
-            .into_iter()
-            .find(|source| source.id == pack);
+        return policy::packs(shipped).into_iter().find(|source| source.id == pack);
     }
-    let stored = workspace
-        .versions
-        .all()
-        .iter()
-        .find(|stored| stored.pack == pack && stored.number == version)?;
-    Some(PackSource {
-        id: stored.pack.clone(),
-        files: stored.files.clone(),
-    })
+    let stored =
+        workspace.versions.all().iter().find(|stored| stored.pack == pack && stored.number == version)?;
+    Some(PackSource { id: stored.pack.clone(), files: stored.files.clone() })
 }
 
 /// The fields of records, with those that the governing pack and what it extends add on a day.
@@ -213,17 +190,8 @@ pub fn fields(library: &PackLibrary, workspace: &Workspace, day: Date) -> Fields
 /// What a pack is called; its id when there is no such pack.
 pub fn title(shipped: &PackFiles, pack: &str) -> Text {
     let packs = policy::packs(shipped);
-    let manifest = packs
-        .iter()
-        .find(|source| source.id == pack)
-        .and_then(|source| source.manifest().ok());
-    manifest.map_or_else(
-        || Text {
-            zh: pack.to_owned(),
-            en: pack.to_owned(),
-        },
-        |manifest| manifest.title,
-    )
+    let manifest = packs.iter().find(|source| source.id == pack).and_then(|source| source.manifest().ok());
+    manifest.map_or_else(|| Text { zh: pack.to_owned(), en: pack.to_owned() }, |manifest| manifest.title)
 }
 
 /// Tries a text of a pack: compiles the chain of the governing pack, and the pack's own, with it.
@@ -259,11 +227,7 @@ pub async fn save_version(
     source: &PackSource,
     note: &str,
 ) -> Result<PackVersion, StoreError> {
-    let numbers = workspace
-        .versions
-        .all()
-        .iter()
-        .filter(|version| version.pack == source.id);
+    let numbers = workspace.versions.all().iter().filter(|version| version.pack == source.id);
     let version = PackVersion {
         pack: source.id.clone(),
         number: numbers.map(|version| version.number).max().unwrap_or(0) + 1,
@@ -275,10 +239,7 @@ pub async fn save_version(
         broken: try_out(library, source, actor.now.today).is_err(),
     };
     let changes = vec![store::put(&version, None)?];
-    let title = source
-        .manifest()
-        .map(|manifest| manifest.title)
-        .unwrap_or_default();
+    let title = source.manifest().map(|manifest| manifest.title).unwrap_or_default();
     let deed = actor.deed(
         "save-policy",
         say!(
@@ -305,18 +266,11 @@ pub async fn put_in_force(
     (pack, version): (&str, u32),
     effective: Date,
 ) -> Result<u64, PolicyFault> {
-    let missing = || PolicyFault::NoVersion {
-        pack: pack.to_owned(),
-        version,
-    };
+    let missing = || PolicyFault::NoVersion { pack: pack.to_owned(), version };
     let source = source(shipped, workspace, pack, version).ok_or_else(missing)?;
     let library = library(shipped, workspace).map_err(PolicyFault::Broken)?;
     let policy = try_out(&library, &source, effective)?;
-    let numbers = workspace
-        .publications
-        .all()
-        .iter()
-        .filter(|publication| publication.pack == pack);
+    let numbers = workspace.publications.all().iter().filter(|publication| publication.pack == pack);
     let publication = Publication {
         pack: pack.to_owned(),
         number: numbers.map(|publication| publication.number).max().unwrap_or(0) + 1,

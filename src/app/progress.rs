@@ -44,40 +44,26 @@ pub fn clauses(workspace: &Workspace, desk: Option<&Desk>) -> Vec<ClauseProgress
                 let declaration = kind.declaration();
                 Clause::parse(declaration.clause) == Some(clause)
                     || kind.workflow().is_some()
-                        && declaration
-                            .fields
-                            .iter()
-                            .any(|field| Clause::parse(field.clause) == Some(clause))
+                        && declaration.fields.iter().any(|field| Clause::parse(field.clause) == Some(clause))
             };
             ClauseProgress {
                 clause,
                 row,
-                kinds: Kind::ALL
-                    .iter()
-                    .filter(serves)
-                    .map(|kind| progress(workspace, desk, *kind))
-                    .collect(),
+                kinds: Kind::ALL.iter().filter(serves).map(|kind| progress(workspace, desk, *kind)).collect(),
             }
         })
         .collect()
 }
 
 fn progress(workspace: &Workspace, desk: Option<&Desk>, kind: Kind) -> KindProgress {
-    let mut counts = KindProgress {
-        kind,
-        total: 0,
-        done: 0,
-    };
+    let mut counts = KindProgress { kind, total: 0, done: 0 };
     if kind.workflow().is_none() {
         // Registers are seen by all, or few: counting needs no look at each.
         counts.total = workspace.table(kind).len();
         counts.done = counts.total;
         return counts;
     }
-    for folder in workspace
-        .folders(kind)
-        .filter(|folder| scope::sees(workspace, desk, folder))
-    {
+    for folder in workspace.folders(kind).filter(|folder| scope::sees(workspace, desk, folder)) {
         match scope::state(&folder).map(|state| state.stage) {
             Some(Stage::Void) => {}
             Some(Stage::Done) => {
@@ -94,8 +80,7 @@ fn progress(workspace: &Workspace, desk: Option<&Desk>, kind: Kind) -> KindProgr
 pub fn vacancies(workspace: &Workspace, desk: &Desk, today: Date) -> Vec<String> {
     let tree = workspace.tree();
     let is_organ = |unit: &str| {
-        tree.get(unit)
-            .is_some_and(|unit| matches!(unit.side, Side::Education | Side::Association))
+        tree.get(unit).is_some_and(|unit| matches!(unit.side, Side::Education | Side::Association))
     };
     let below = tree.subordinates(&desk.unit).map(|unit| unit.id.as_str());
     let own = std::iter::once(desk.unit.as_str()).chain(tree.peer(&desk.unit));
@@ -106,10 +91,7 @@ pub fn vacancies(workspace: &Workspace, desk: &Desk, today: Date) -> Vec<String>
             .iter()
             .any(|responsibility| responsibility.unit == **unit && responsibility.in_office(today))
     };
-    own.chain(below)
-        .filter(|unit| is_organ(unit) && !in_office(unit))
-        .map(str::to_owned)
-        .collect()
+    own.chain(below).filter(|unit| is_organ(unit) && !in_office(unit)).map(str::to_owned).collect()
 }
 
 /// What came of the work, rather than how much of it there was (0.3, 五.5).
@@ -128,12 +110,7 @@ pub struct Outcomes {
 /// Sums up what was held: sessions whose hours the school confirmed.
 pub fn outcomes(workspace: &Workspace) -> Outcomes {
     let (mut served, mut attendances, mut there) = (HashSet::new(), 0_u64, 0_u64);
-    for session in workspace
-        .sessions
-        .all()
-        .iter()
-        .filter(|session| session.confirmed)
-    {
+    for session in workspace.sessions.all().iter().filter(|session| session.confirmed) {
         let Some(school) = workspace.schools.get(&session.school) else {
             continue;
         };

@@ -44,10 +44,9 @@ impl Localized for SaveError {
     fn text(&self, lang: Lang) -> String {
         let label = match self {
             Self::Faulty(_) => Label::new("有填写错误，请按提示改正", "Some fields need correcting"),
-            Self::NotYours => Label::new(
-                "本席位现在不能修改这条记录",
-                "This desk cannot edit this record as it stands",
-            ),
+            Self::NotYours => {
+                Label::new("本席位现在不能修改这条记录", "This desk cannot edit this record as it stands")
+            }
             Self::Exists => Label::new(
                 "已有同一编号的记录，请打开它修改",
                 "A record of this id is there already; open it instead",
@@ -92,27 +91,20 @@ pub fn read(
             Ok(value) => {
                 let own = filled.get("code").map_or("", String::as_str);
                 if let Some(fault) = unknown_reference(workspace, kind, field.kind, &value, own) {
-                    problems.push(FieldProblem {
-                        field: field.key,
-                        fault,
-                    });
+                    problems.push(FieldProblem { field: field.key, fault });
                 }
                 let own = kind.field(field.key).is_some();
                 let part = if own { &mut values } else { &mut extra };
                 part.insert(field.key.to_owned(), value);
             }
             Err(_) if closed(field) => {
-                if let (Some(_), Some(stored)) = (
-                    kind.field(field.key),
-                    there.and_then(|folder| folder.values.get(field.key)),
-                ) {
+                if let (Some(_), Some(stored)) =
+                    (kind.field(field.key), there.and_then(|folder| folder.values.get(field.key)))
+                {
                     values.insert(field.key.to_owned(), stored.clone());
                 }
             }
-            Err(fault) => problems.push(FieldProblem {
-                field: field.key,
-                fault,
-            }),
+            Err(fault) => problems.push(FieldProblem { field: field.key, fault }),
         }
     }
     if !problems.is_empty() {
@@ -131,9 +123,7 @@ fn unknown_reference(
     own: &str,
 ) -> Option<Fault> {
     field.first_reference(value, &|kinds, id| {
-        let known = kinds
-            .iter()
-            .any(|kind| workspace.table(*kind).place(id).is_some());
+        let known = kinds.iter().any(|kind| workspace.table(*kind).place(id).is_some());
         !(known || kinds.contains(&kind) && id == own)
     })
 }
@@ -176,10 +166,7 @@ pub async fn save(
     let desk = actor.seat.as_ref();
     let (envelope, revision) = match id {
         None => {
-            let keeper = kind
-                .declaration()
-                .keeper
-                .and_then(|key| checked.values.get(key)?.as_str());
+            let keeper = kind.declaration().keeper.and_then(|key| checked.values.get(key)?.as_str());
             if let (Some(desk), Some(keeper)) = (desk, keeper)
                 && !scope::may_keep(workspace, desk, kind, keeper)
             {
@@ -207,13 +194,7 @@ pub async fn save(
     let change = change(kind, &checked, &envelope, revision)?;
     let deed = actor.deed(if id.is_some() { "edit" } else { "add" }, checked.title.clone());
     let chunks = files.into_iter().map(|(key, bytes)| (key, Some(bytes))).collect();
-    store
-        .commit(Commit {
-            deed,
-            changes: vec![change],
-            chunks,
-        })
-        .await?;
+    store.commit(Commit { deed, changes: vec![change], chunks }).await?;
     Ok(checked.id)
 }
 
@@ -222,10 +203,7 @@ pub fn shown(workspace: &Workspace, field: &Field, value: &Value, lang: Lang) ->
     match (field.kind, value) {
         (FieldKind::Reference(kinds), Value::String(id)) => title(workspace, kinds, id),
         (FieldKind::References(kinds), Value::Array(ids)) => {
-            let names = ids
-                .iter()
-                .filter_map(Value::as_str)
-                .map(|id| title(workspace, kinds, id));
+            let names = ids.iter().filter_map(Value::as_str).map(|id| title(workspace, kinds, id));
             names.collect::<Vec<_>>().join(match lang {
                 Lang::Zh => "、",
                 Lang::En => ", ",
@@ -285,10 +263,7 @@ pub fn change_values(
     envelope: &Envelope,
     revision: Option<u64>,
 ) -> Result<Change, StoreError> {
-    let own = kind
-        .fields()
-        .iter()
-        .filter_map(|field| values.get_key_value(field.key));
+    let own = kind.fields().iter().filter_map(|field| values.get_key_value(field.key));
     let mut body: Map<_, _> = own.map(|(key, value)| (key.clone(), value.clone())).collect();
     if let Ok(Value::Object(besides)) = serde_json::to_value(envelope) {
         body.extend(besides);
@@ -349,25 +324,13 @@ pub fn beginnings(
 pub(super) fn next_code(workspace: &Workspace, kind: Kind, unit: &str, taken: &[String]) -> String {
     let code = |number: usize| format!("{unit}-{}-{number:03}", kind.code());
     let table = workspace.table(kind);
-    (1..)
-        .map(code)
-        .find(|code| table.place(code).is_none() && !taken.contains(code))
-        .unwrap_or_default()
+    (1..).map(code).find(|code| table.place(code).is_none() && !taken.contains(code)).unwrap_or_default()
 }
 
 /// What a new form begins with when it follows an earlier record (五.6): the earlier one's contents, but for its code, its
 /// dates and files, the round it was filed in, what was said of it on its way, and personal data. A docking round goes on to the next term.
 pub fn rolled_over(workspace: &Workspace, earlier: &Folder<'_>, begun: Filled) -> Filled {
-    let own = [
-        "code",
-        "round",
-        "number",
-        "letter_number",
-        "letter",
-        "opinion",
-        "minutes",
-        "result",
-    ];
+    let own = ["code", "round", "number", "letter_number", "letter", "opinion", "minutes", "result"];
     let kind = earlier.kind;
     let mut filled = begun;
     for field in workspace.fields().of(kind) {

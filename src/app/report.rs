@@ -25,11 +25,8 @@ pub fn payment_list(
     today: Date,
     lang: Lang,
 ) -> PaymentList {
-    let settled: Vec<_> = payments
-        .iter()
-        .filter(|payment| matches!(payment.settled, Settled::Sum { .. }))
-        .cloned()
-        .collect();
+    let settled: Vec<_> =
+        payments.iter().filter(|payment| matches!(payment.settled, Settled::Sum { .. })).cloned().collect();
     let title = match lang {
         Lang::Zh => "科技辅导员补助发放表",
         Lang::En => "Payment list of science tutors",
@@ -72,16 +69,14 @@ pub fn by_school(workspace: &Workspace, account: &Account, payments: &[Payment])
         let Some(school) = workspace.schools.get(&session.school) else {
             continue;
         };
-        let row = schools
-            .entry((&school.division, &school.code))
-            .or_insert_with(|| SchoolRow {
-                county: division(&school.division)
-                    .map_or_else(|| school.division.clone(), |found| found.name.to_owned()),
-                name: school.name.clone(),
-                sessions: 0,
-                credited: Decimal::ZERO,
-                after_tax: Money::ZERO,
-            });
+        let row = schools.entry((&school.division, &school.code)).or_insert_with(|| SchoolRow {
+            county: division(&school.division)
+                .map_or_else(|| school.division.clone(), |found| found.name.to_owned()),
+            name: school.name.clone(),
+            sessions: 0,
+            credited: Decimal::ZERO,
+            after_tax: Money::ZERO,
+        });
         row.sessions += 1;
         row.credited = row.credited.saturating_add(verdict.credited);
         row.after_tax += verdict.amount();
@@ -107,8 +102,6 @@ fn sessions(workspace: &Workspace, account: &Account, payments: &[Payment]) -> V
 }
 
 fn places<'a>(account: &'a Account, payments: &'a [Payment]) -> impl Iterator<Item = (usize, &'a Verdict)> {
-    let all = payments
-        .iter()
-        .flat_map(|payment| payment.sessions.iter().copied());
+    let all = payments.iter().flat_map(|payment| payment.sessions.iter().copied());
     all.filter_map(|place| Some((place, account.sessions.get(place)?)))
 }

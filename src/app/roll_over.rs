@@ -62,11 +62,9 @@ impl Localized for RollOverError {
     fn text(&self, lang: Lang) -> String {
         match self {
             Self::NoDesk => MoveError::NoDesk.text(lang),
-            Self::NotYours(title) => say!(
-                lang,
-                "“{title}”不由本单位结转",
-                "“{title}” is not this desk's to take over"
-            ),
+            Self::NotYours(title) => {
+                say!(lang, "“{title}”不由本单位结转", "“{title}” is not this desk's to take over")
+            }
             Self::Faulty(title, problems) => {
                 let one =
                     |(label, fault): &(Label, Fault)| format!("{}：{}", label.text(lang), fault.text(lang));
@@ -87,10 +85,7 @@ impl Localized for RollOverError {
 /// What the desk's unit could take over now.
 pub fn plan(workspace: &Workspace, desk: &Desk) -> Plan {
     let own = |kind: Kind| {
-        workspace
-            .folders(kind)
-            .filter(|folder| folder.keeper() == desk.unit)
-            .collect::<Vec<_>>()
+        workspace.folders(kind).filter(|folder| folder.keeper() == desk.unit).collect::<Vec<_>>()
     };
     let mut plan = Plan::default();
     let rounds = own(Kind::DockingRound);
@@ -125,23 +120,14 @@ pub fn plan(workspace: &Workspace, desk: &Desk) -> Plan {
             let round = workspace.docking_rounds.get(filing.text("round"));
             round.and_then(|round| Term::parse(&round.term))
         };
-        let earlier = filings
-            .iter()
-            .filter(|filing| term(filing).is_some_and(|term| term < into));
+        let earlier = filings.iter().filter(|filing| term(filing).is_some_and(|term| term < into));
         // Of the round before: what was filed longer ago has been taken over once already, or was let go.
         let before = earlier.clone().filter_map(term).max();
         for filing in earlier {
-            let there = filings
-                .iter()
-                .any(|other| other.text("round") == open && same(other, filing));
+            let there = filings.iter().any(|other| other.text("round") == open && same(other, filing));
             let of_before = term(filing) == before;
             if stage(filing) == Stage::Done && of_before && !there {
-                plan.items.push(Item {
-                    kind,
-                    id: filing.id.clone(),
-                    title: filing.title.clone(),
-                    into,
-                });
+                plan.items.push(Item { kind, id: filing.id.clone(), title: filing.title.clone(), into });
             }
         }
     }
@@ -151,16 +137,12 @@ pub fn plan(workspace: &Workspace, desk: &Desk) -> Plan {
 /// The next term of which the unit has no round, not even a cancelled one.
 fn following(rounds: &[Folder<'_>], term: Term) -> Term {
     let next = term.next();
-    let taken = rounds
-        .iter()
-        .any(|round| Term::parse(round.text("term")) == Some(next));
+    let taken = rounds.iter().any(|round| Term::parse(round.text("term")) == Some(next));
     if taken { following(rounds, next) } else { next }
 }
 
 fn stage(folder: &Folder<'_>) -> Stage {
-    folder
-        .course()
-        .map_or(Stage::Underway, |course| course.state.stage)
+    folder.course().map_or(Stage::Underway, |course| course.state.stage)
 }
 
 fn at(folder: &Folder<'_>, state: &str) -> bool {
@@ -194,21 +176,15 @@ pub async fn make(
         if earlier.keeper() != desk.unit || !scope::may_keep(workspace, desk, item.kind, &desk.unit) {
             return Err(RollOverError::NotYours(item.title.clone()));
         }
-        let checked = begun(
-            workspace,
-            desk,
-            (&earlier, item.into),
-            taken.entry(item.kind).or_default(),
-            actor,
-            days,
-        )
-        .map_err(|problems| {
-            let named = |problem: FieldProblem| {
-                let field = workspace.fields().get(item.kind, problem.field);
-                (field.map_or(item.kind.one(), |field| field.label), problem.fault)
-            };
-            RollOverError::Faulty(item.title.clone(), problems.into_iter().map(named).collect())
-        })?;
+        let checked =
+            begun(workspace, desk, (&earlier, item.into), taken.entry(item.kind).or_default(), actor, days)
+                .map_err(|problems| {
+                let named = |problem: FieldProblem| {
+                    let field = workspace.fields().get(item.kind, problem.field);
+                    (field.map_or(item.kind.one(), |field| field.label), problem.fault)
+                };
+                RollOverError::Faulty(item.title.clone(), problems.into_iter().map(named).collect())
+            })?;
         changes.push(records::change(item.kind, &checked, &Envelope::default(), None)?);
     }
     let closed: Vec<_> = plan.archive.iter().map(|(id, _)| id.clone()).collect();

@@ -19,9 +19,7 @@ pub fn sees(workspace: &Workspace, desk: Option<&Desk>, folder: &Folder<'_>) -> 
         return true;
     }
     let course = folder.course();
-    let is_draft = course
-        .as_ref()
-        .is_some_and(|course| course.state.stage == Stage::Draft);
+    let is_draft = course.as_ref().is_some_and(|course| course.state.stage == Stage::Draft);
     if is_draft {
         // Who returned it still sees what became of it.
         return folder.envelope.steps.iter().any(|step| step.unit == desk.unit);
@@ -35,10 +33,7 @@ pub fn sees(workspace: &Workspace, desk: Option<&Desk>, folder: &Folder<'_>) -> 
 fn is_named(workspace: &Workspace, desk: &Desk, folder: &Folder<'_>) -> bool {
     let tree = workspace.tree();
     let related = folder.kind.workflow().is_some_and(|course| {
-        course
-            .moves
-            .iter()
-            .any(|step| step.units(folder.subject(), tree).0.contains(&desk.unit.as_str()))
+        course.moves.iter().any(|step| step.units(folder.subject(), tree).0.contains(&desk.unit.as_str()))
     });
     related
         || folder.kind == Kind::Contact && folder.text("with") == desk.unit
@@ -48,12 +43,9 @@ fn is_named(workspace: &Workspace, desk: &Desk, folder: &Folder<'_>) -> bool {
 /// What is filed in a round is seen by the two organs that run it, whoever filed it (五.4).
 fn of_own_round(workspace: &Workspace, desk: &Desk, folder: &Folder<'_>) -> bool {
     matches!(folder.kind, Kind::Need | Kind::Supply)
-        && workspace
-            .docking_rounds
-            .get(folder.text("round"))
-            .is_some_and(|round| {
-                round.unit == desk.unit || workspace.tree().peer(&round.unit) == Some(&desk.unit)
-            })
+        && workspace.docking_rounds.get(folder.text("round")).is_some_and(|round| {
+            round.unit == desk.unit || workspace.tree().peer(&round.unit) == Some(&desk.unit)
+        })
 }
 
 /// Whether the desk may edit the fields of the record as it stands.
@@ -62,10 +54,8 @@ pub fn edits(workspace: &Workspace, desk: Option<&Desk>, folder: &Folder<'_>) ->
     let tree = workspace.tree();
     match folder.course() {
         Some(course) => {
-            let editor = course
-                .state
-                .editor
-                .and_then(|relation: Relation| relation.unit(folder.subject(), tree));
+            let editor =
+                course.state.editor.and_then(|relation: Relation| relation.unit(folder.subject(), tree));
             editor == Some(desk.unit.as_str())
         }
         None => may_keep(workspace, desk, folder.kind, folder.keeper()),
@@ -77,9 +67,8 @@ pub fn edits(workspace: &Workspace, desk: Option<&Desk>, folder: &Folder<'_>) ->
 /// the organs' to keep (一.2, 五.1).
 pub fn may_keep(workspace: &Workspace, desk: &Desk, kind: Kind, keeper: &str) -> bool {
     let tree = workspace.tree();
-    let is_organ = tree
-        .get(&desk.unit)
-        .is_none_or(|unit| matches!(unit.side, Side::Education | Side::Association));
+    let is_organ =
+        tree.get(&desk.unit).is_none_or(|unit| matches!(unit.side, Side::Education | Side::Association));
     match kind.declaration().keeper {
         None => is_organ,
         Some(_) if kind.workflow().is_some() => keeper == desk.unit && may_begin(workspace, desk, kind),
@@ -92,15 +81,12 @@ pub fn may_keep(workspace: &Workspace, desk: &Desk, kind: Kind, keeper: &str) ->
 /// has a peer where two must sign.
 fn may_begin(workspace: &Workspace, desk: &Desk, kind: Kind) -> bool {
     let declaration = kind.declaration();
-    let takes = declaration
-        .keeper
-        .and_then(|key| kind.field(key))
-        .is_some_and(|field| match field.kind {
-            FieldKind::Reference(kinds) => kinds
-                .iter()
-                .any(|kind| workspace.table(*kind).place(&desk.unit).is_some()),
-            _ => true,
-        });
+    let takes = declaration.keeper.and_then(|key| kind.field(key)).is_some_and(|field| match field.kind {
+        FieldKind::Reference(kinds) => {
+            kinds.iter().any(|kind| workspace.table(*kind).place(&desk.unit).is_some())
+        }
+        _ => true,
+    });
     let two_sign = kind
         .workflow()
         .is_some_and(|course| course.moves.iter().any(|step| matches!(step.who, Who::Both(..))));
@@ -110,8 +96,5 @@ fn may_begin(workspace: &Workspace, desk: &Desk, kind: Kind) -> bool {
 
 /// The state in which the record stands, for lists and badges.
 pub fn state(folder: &Folder<'_>) -> Option<&'static State> {
-    folder
-        .kind
-        .workflow()
-        .map(|course| workflow::Course::of(course, &folder.envelope.steps).state)
+    folder.kind.workflow().map(|course| workflow::Course::of(course, &folder.envelope.steps).state)
 }

@@ -28,24 +28,14 @@ pub fn search(workspace: &Workspace, desk: Option<&Desk>, text: &str, most: usiz
         let table = workspace.table(*kind);
         for place in 0..table.len() {
             let (title, id) = (table.title(place), table.id(place));
-            if !words
-                .iter()
-                .all(|word| pinyin::mentions(&title, word) || id.to_lowercase().contains(word))
-            {
+            if !words.iter().all(|word| pinyin::mentions(&title, word) || id.to_lowercase().contains(word)) {
                 continue;
             }
-            if workspace
-                .find(*kind, &id)
-                .is_none_or(|folder| !scope::sees(workspace, desk, &folder))
-            {
+            if workspace.find(*kind, &id).is_none_or(|folder| !scope::sees(workspace, desk, &folder)) {
                 continue;
             }
             let begins = words.first().is_some_and(|word| pinyin::begins(&title, word));
-            let hit = Hit {
-                kind: *kind,
-                id,
-                title,
-            };
+            let hit = Hit { kind: *kind, id, title };
             if begins {
                 first.push(hit)
             } else {

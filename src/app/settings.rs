@@ -29,13 +29,7 @@ pub struct LastExport {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            desk: String::new(),
-            seat: None,
-            pack: "henan".to_owned(),
-            demo: false,
-            last_export: None,
-        }
+        Self { desk: String::new(), seat: None, pack: "henan".to_owned(), demo: false, last_export: None }
     }
 }
 

@@ -88,10 +88,7 @@ fn row(workspace: &Workspace, columns: &[&'static Field], folder: &Folder<'_>, l
     let value = |field: &&Field| folder.values.get(field.key).cloned().unwrap_or(Value::Null);
     ListRow {
         state: scope::state(folder),
-        cells: columns
-            .iter()
-            .map(|field| records::shown(workspace, field, &value(field), lang))
-            .collect(),
+        cells: columns.iter().map(|field| records::shown(workspace, field, &value(field), lang)).collect(),
         values: columns.iter().map(value).collect(),
         id: folder.id.clone(),
     }
@@ -102,23 +99,16 @@ impl Listing {
     pub fn find(&self, query: &TableQuery) -> Vec<&ListRow> {
         let words: Vec<_> = query.text.split_whitespace().map(str::to_lowercase).collect();
         let column = |key: &str| self.columns.iter().position(|field| field.key == key);
-        let filters: Vec<_> = query
-            .filters
-            .iter()
-            .filter_map(|(key, value)| Some((column(key)?, value)))
-            .collect();
+        let filters: Vec<_> =
+            query.filters.iter().filter_map(|(key, value)| Some((column(key)?, value))).collect();
         let mut found: Vec<_> = self
             .rows
             .iter()
             .filter(|row| {
                 let state = row.state.map(|state| state.code);
                 query.state.as_deref().is_none_or(|wanted| state == Some(wanted))
-                    && filters
-                        .iter()
-                        .all(|(column, value)| row.cells.get(*column) == Some(*value))
-                    && words
-                        .iter()
-                        .all(|word| row.cells.iter().any(|cell| pinyin::mentions(cell, word)))
+                    && filters.iter().all(|(column, value)| row.cells.get(*column) == Some(*value))
+                    && words.iter().all(|word| row.cells.iter().any(|cell| pinyin::mentions(cell, word)))
             })
             .collect();
         if let Some(column) = query.sort.as_deref().and_then(column) {
@@ -135,10 +125,7 @@ impl Listing {
         let Some(field) = self.columns.get(column) else {
             return Vec::new();
         };
-        if !matches!(
-            field.kind,
-            FieldKind::Choice(_) | FieldKind::Flag | FieldKind::Reference(_)
-        ) {
+        if !matches!(field.kind, FieldKind::Choice(_) | FieldKind::Flag | FieldKind::Reference(_)) {
             return Vec::new();
         }
         let mut values: Vec<_> = self
@@ -156,16 +143,11 @@ impl Listing {
     /// The sum of a column of counts, decimals or money, as its cells are shown; nothing for others.
     pub fn sum(&self, rows: &[&ListRow], column: usize) -> Option<String> {
         let field = self.columns.get(column)?;
-        let numbers = rows
-            .iter()
-            .filter_map(|row| row.values.get(column).and_then(number));
+        let numbers = rows.iter().filter_map(|row| row.values.get(column).and_then(number));
         match field.kind {
-            FieldKind::Count { .. } | FieldKind::Decimal { .. } => Some(
-                numbers
-                    .fold(Decimal::ZERO, Decimal::saturating_add)
-                    .normalize()
-                    .to_string(),
-            ),
+            FieldKind::Count { .. } | FieldKind::Decimal { .. } => {
+                Some(numbers.fold(Decimal::ZERO, Decimal::saturating_add).normalize().to_string())
+            }
             FieldKind::Money { .. } => {
                 let fen = numbers.fold(Decimal::ZERO, Decimal::saturating_add);
                 Some(Money::fen(i64::try_from(fen).unwrap_or(i64::MAX)).to_string())

@@ -31,12 +31,7 @@ pub struct Table<T> {
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Self {
-            records: Vec::new(),
-            revisions: Vec::new(),
-            places: HashMap::new(),
-            envelopes: HashMap::new(),
-        }
+        Self { records: Vec::new(), revisions: Vec::new(), places: HashMap::new(), envelopes: HashMap::new() }
     }
 }
 
@@ -65,10 +60,7 @@ impl<T> Table<T> {
 
     /// How many records were last written by this journal entry.
     pub fn written_by(&self, sequence: u64) -> usize {
-        self.revisions
-            .iter()
-            .filter(|revision| **revision == sequence)
-            .count()
+        self.revisions.iter().filter(|revision| **revision == sequence).count()
     }
 
     pub fn all(&self) -> &[T] {
@@ -288,17 +280,12 @@ impl<'a> Folder<'a> {
     /// The unit that keeps the record; empty for a kind without.
     pub fn keeper(&self) -> &str {
         let key = self.kind.declaration().keeper;
-        key.and_then(|key| self.values.get(key)?.as_str())
-            .unwrap_or_default()
+        key.and_then(|key| self.values.get(key)?.as_str()).unwrap_or_default()
     }
 
     /// As workflows see it.
     pub fn subject(&self) -> workflow::Subject<'_> {
-        workflow::Subject {
-            keeper: self.keeper(),
-            values: &self.values,
-            steps: &self.envelope.steps,
-        }
+        workflow::Subject { keeper: self.keeper(), values: &self.values, steps: &self.envelope.steps }
     }
 
     /// Where it stands; `None` for a kind without a workflow.

@@ -39,10 +39,7 @@ impl History {
                 policy: None,
             });
         }
-        Envelope {
-            steps: history.0,
-            ..Envelope::default()
-        }
+        Envelope { steps: history.0, ..Envelope::default() }
     }
 }
 
@@ -98,10 +95,7 @@ fn dispatch(notice: &Notice, recipient: &str, sent: Date, measures: Option<&str>
         unit: notice.unit.clone(),
         recipient: recipient.into(),
         notice: notice.id(),
-        number: notice
-            .letter_number
-            .clone()
-            .unwrap_or_else(|| notice.number.clone()),
+        number: notice.letter_number.clone().unwrap_or_else(|| notice.number.clone()),
         subject: format!("转发《{TITLE}》"),
         sent,
         measures: measures.map(str::to_owned),
@@ -150,19 +144,13 @@ fn notices(batch: &mut Batch, schools: &[School], today: Date) {
         let (measures, steps): (Option<&str>, Vec<_>) = match index % 6 {
             _ if *unit == city => (
                 Some("已与市科协联合转发各区县，成立工作专班，建立科普资源清单。"),
-                vec![
-                    ("sign", at(1), unit.as_str(), Officer),
-                    ("report", at(12), unit.as_str(), Officer),
-                ],
+                vec![("sign", at(1), unit.as_str(), Officer), ("report", at(12), unit.as_str(), Officer)],
             ),
             0 => (None, vec![]),
             1 => (None, vec![("sign", at(3), unit.as_str(), Officer)]),
             2 => (
                 Some("已印发实施方案，明确责任部门。"),
-                vec![
-                    ("sign", at(2), unit.as_str(), Officer),
-                    ("report", at(14), unit.as_str(), Officer),
-                ],
+                vec![("sign", at(2), unit.as_str(), Officer), ("report", at(14), unit.as_str(), Officer)],
             ),
             _ => (
                 Some("已印发实施方案，召开部署会，首批科技辅导员进校。"),
@@ -182,13 +170,7 @@ fn notices(batch: &mut Batch, schools: &[School], today: Date) {
         opinion: Some("拟联合市科协转发各区县，三周内回报。".into()),
         letter_number: Some("郑教函〔2026〕31号".into()),
         letter: Some(LETTER.into()),
-        ..notice(
-            &city,
-            passed,
-            &format!("转发《{TITLE}》"),
-            "河南省教育厅",
-            before(today, 25),
-        )
+        ..notice(&city, passed, &format!("转发《{TITLE}》"), "河南省教育厅", before(today, 25))
     };
     at_city.recipients = organizations()
         .into_iter()
@@ -243,10 +225,7 @@ fn notices(batch: &mut Batch, schools: &[School], today: Date) {
             1 | 2 => (None, vec![("sign", before(today, 4), unit, Officer)]),
             3 => (
                 Some("已明确一名副校长负责，填报需求两项，聘任科技辅导员一名。"),
-                vec![
-                    ("sign", before(today, 5), unit, Officer),
-                    ("report", before(today, 2), unit, Officer),
-                ],
+                vec![("sign", before(today, 5), unit, Officer), ("report", before(today, 2), unit, Officer)],
             ),
             _ => (
                 Some("已列入课后服务计划，每周两次。"),
@@ -279,19 +258,10 @@ fn notices(batch: &mut Batch, schools: &[School], today: Date) {
             before(today, 4),
         )
     };
-    batch.add_with(
-        &base_list,
-        History::of(&[("propose", before(today, 3), &county, Officer)]),
-    );
+    batch.add_with(&base_list, History::of(&[("propose", before(today, 3), &county, Officer)]));
     let fund = Notice {
         opinion: Some("拟转发各校，落实补助经费。".into()),
-        ..notice(
-            &county,
-            "郑教财〔2026〕5号",
-            "关于课后服务经费保障的通知",
-            "郑州市教育局",
-            before(today, 8),
-        )
+        ..notice(&county, "郑教财〔2026〕5号", "关于课后服务经费保障的通知", "郑州市教育局", before(today, 8))
     };
     batch.add_with(
         &fund,
@@ -302,13 +272,7 @@ fn notices(batch: &mut Batch, schools: &[School], today: Date) {
     );
     let done = Notice {
         opinion: Some("阅存。".into()),
-        ..notice(
-            &county,
-            "教基厅〔2025〕2号",
-            "关于加强科学教育的意见",
-            "教育部办公厅",
-            before(today, 40),
-        )
+        ..notice(&county, "教基厅〔2025〕2号", "关于加强科学教育的意见", "教育部办公厅", before(today, 40))
     };
     batch.add_with(
         &done,
@@ -325,10 +289,7 @@ fn notices(batch: &mut Batch, schools: &[School], today: Date) {
         "郑州市教育局",
         before(today, 12),
     );
-    batch.add_with(
-        &mistaken,
-        History::of(&[("withdraw", before(today, 11), &county, Officer)]),
-    );
+    batch.add_with(&mistaken, History::of(&[("withdraw", before(today, 11), &county, Officer)]));
 }
 
 /// Most organs have somebody; the vacancies are what the overview warns of.
@@ -408,26 +369,13 @@ fn task_force(batch: &mut Batch, today: Date) {
         attachment: None,
         actions: vec![
             Action {
-                what: "汇总可到校的科技辅导员名单".into(),
-                unit: ast.clone(),
-                due: before(today, 2),
+                what: "汇总可到校的科技辅导员名单".into(), unit: ast.clone(), due: before(today, 2)
             },
-            Action {
-                what: "开放本学期供需对接".into(),
-                unit: edu.clone(),
-                due: before(today, 1),
-            },
-            Action {
-                what: "核对入职查询材料".into(),
-                unit: ast.clone(),
-                due: due(3),
-            },
+            Action { what: "开放本学期供需对接".into(), unit: edu.clone(), due: before(today, 1) },
+            Action { what: "核对入职查询材料".into(), unit: ast.clone(), due: due(3) },
         ],
     };
-    batch.add_with(
-        &meeting,
-        History::of(&[("issue", before(today, 11), &edu, Officer)]),
-    );
+    batch.add_with(&meeting, History::of(&[("issue", before(today, 11), &edu, Officer)]));
     for (index, action) in meeting.actions.iter().enumerate() {
         let done = index == 1;
         let item = ActionItem {
@@ -439,11 +387,7 @@ fn task_force(batch: &mut Batch, today: Date) {
             due: action.due,
             result: done.then(|| "对接轮次已开放。".to_owned()),
         };
-        let steps: &[_] = if done {
-            &[("finish", before(today, 4), edu.as_str(), Officer)]
-        } else {
-            &[]
-        };
+        let steps: &[_] = if done { &[("finish", before(today, 4), edu.as_str(), Officer)] } else { &[] };
         batch.add_with(&item, History::of(steps));
     }
     let next = Meeting {
@@ -532,9 +476,7 @@ fn docking(rng: &mut Rng, batch: &mut Batch, schools: &[School], tutors: &[Tutor
                 code: format!("{unit}-gj-{:03}", number + 1),
                 round: round.id(),
                 unit: (*unit).into(),
-                tutor: tutor
-                    .filter(|_| !unit.starts_with("ven"))
-                    .map(|tutor| tutor.number.clone()),
+                tutor: tutor.filter(|_| !unit.starts_with("ven")).map(|tutor| tutor.number.clone()),
                 subject: Subject::ALL[(index + number * 2) % Subject::ALL.len()],
                 form: Form::ALL[pick(rng, Form::ALL.len())],
                 bands: vec![GradeBand::ALL[pick(rng, GradeBand::ALL.len())]],
@@ -542,11 +484,7 @@ fn docking(rng: &mut Rng, batch: &mut Batch, schools: &[School], tutors: &[Tutor
                 sessions: 6 + rng.u32(0..20),
                 note: None,
             };
-            let steps: &[_] = if index == 3 {
-                &[]
-            } else {
-                &[("file", before(today, 2), *unit, Officer)]
-            };
+            let steps: &[_] = if index == 3 { &[] } else { &[("file", before(today, 2), *unit, Officer)] };
             batch.add_with(&supply, History::of(steps));
         }
     }

@@ -36,11 +36,7 @@ pub struct Size {
 }
 
 /// One county, one term.
-pub const COUNTY: Size = Size {
-    schools: 60,
-    tutors: 40,
-    sessions: 1_500,
-};
+pub const COUNTY: Size = Size { schools: 60, tutors: 40, sessions: 1_500 };
 
 /// The spring term of 2026.
 const TERM: (Date, Date) = (date(2026, 3, 2), date(2026, 7, 3));
@@ -59,13 +55,7 @@ pub fn county(seed: u64, size: Size, today: Date) -> Batch {
         // What the Henan pack asks of a school besides; some have yet to say.
         let answer = (place % 5 != 4).then(|| ("science_vice_principal".to_owned(), (place % 3 == 0).into()));
         let extra = answer.into_iter().collect();
-        batch.add_with(
-            school,
-            Envelope {
-                extra,
-                ..Envelope::default()
-            },
-        );
+        batch.add_with(school, Envelope { extra, ..Envelope::default() });
     }
     tutors.iter().for_each(|tutor| batch.add(tutor));
     appointments.iter().for_each(|appointment| batch.add(appointment));
@@ -93,16 +83,8 @@ fn appointments(rng: &mut Rng, schools: &[School], tutors: &[Tutor]) -> Vec<Appo
             appointments.push(Appointment {
                 school: school.code.clone(),
                 tutor: tutor.number.clone(),
-                from: if late {
-                    TERM.0.saturating_add(days(28))
-                } else {
-                    TERM.0.saturating_sub(days(14))
-                },
-                until: if early {
-                    TERM.1.saturating_sub(days(42))
-                } else {
-                    TERM.1.saturating_add(days(12))
-                },
+                from: if late { TERM.0.saturating_add(days(28)) } else { TERM.0.saturating_sub(days(14)) },
+                until: if early { TERM.1.saturating_sub(days(42)) } else { TERM.1.saturating_add(days(12)) },
             });
         }
     }
@@ -119,15 +101,8 @@ fn sessions(
     let days: Vec<Date> = std::iter::successors(Some(TERM.0), |day| day.tomorrow().ok())
         .take_while(|day| *day <= TERM.1)
         .collect();
-    let school_days: Vec<Date> = days
-        .iter()
-        .copied()
-        .filter(|day| calendar::is_working_day(*day))
-        .collect();
-    let weekends: Vec<Date> = days
-        .into_iter()
-        .filter(|day| !calendar::is_working_day(*day))
-        .collect();
+    let school_days: Vec<Date> = days.iter().copied().filter(|day| calendar::is_working_day(*day)).collect();
+    let weekends: Vec<Date> = days.into_iter().filter(|day| !calendar::is_working_day(*day)).collect();
     let mut occupied = std::collections::HashSet::new();
     let mut sessions = Vec::with_capacity(count);
     // A tutor has few afternoons; past twenty tries a session the term is full.
@@ -145,11 +120,7 @@ fn sessions(
         let (Some(school), Some(tutor)) = found else {
             continue;
         };
-        let days = if rng.u8(..40) == 0 {
-            &weekends
-        } else {
-            &school_days
-        };
+        let days = if rng.u8(..40) == 0 { &weekends } else { &school_days };
         let Some(day) = pick(rng, days).copied() else {
             break;
         };
@@ -171,13 +142,8 @@ fn slots(slot: u8, school: &School) -> Vec<(Time, u32)> {
     let at = |minutes: i64| {
         let open = i64::from(school.service_from.hour()) * 60 + i64::from(school.service_from.minute());
         let start = open + minutes;
-        Time::new(
-            i8::try_from(start / 60).unwrap_or(0),
-            i8::try_from(start % 60).unwrap_or(0),
-            0,
-            0,
-        )
-        .unwrap_or(school.service_from)
+        Time::new(i8::try_from(start / 60).unwrap_or(0), i8::try_from(start % 60).unwrap_or(0), 0, 0)
+            .unwrap_or(school.service_from)
     };
     match slot {
         0 => vec![(at(-190), 180), (at(0), 90)],
@@ -191,10 +157,7 @@ fn slots(slot: u8, school: &School) -> Vec<(Time, u32)> {
 }
 
 fn session(rng: &mut Rng, school: &School, tutor: &Tutor, day: Date, starts: Time, minutes: u32) -> Session {
-    let form = Form::ALL
-        .get(rng.usize(..Form::ALL.len()))
-        .copied()
-        .unwrap_or(Form::Course);
+    let form = Form::ALL.get(rng.usize(..Form::ALL.len())).copied().unwrap_or(Form::Course);
     let place = match rng.u8(..30) {
         0 => Place::Base,
         1 => Place::Online,
@@ -219,9 +182,5 @@ fn session(rng: &mut Rng, school: &School, tutor: &Tutor, day: Date, starts: Tim
 }
 
 fn pick<'a, T>(rng: &mut Rng, list: &'a [T]) -> Option<&'a T> {
-    if list.is_empty() {
-        None
-    } else {
-        list.get(rng.usize(..list.len()))
-    }
+    if list.is_empty() { None } else { list.get(rng.usize(..list.len())) }
 }

@@ -44,14 +44,8 @@ fn tutor(rng: &mut Rng, index: usize, term: Date) -> Tutor {
         _ => Title::Other,
     };
     let surname = SURNAMES.get(index % SURNAMES.len()).copied().unwrap_or("王");
-    let given = GIVEN
-        .get((index * 7 + index / 20) % GIVEN.len())
-        .copied()
-        .unwrap_or("建国");
-    let (unit, field) = UNITS
-        .get(rng.usize(..UNITS.len()))
-        .copied()
-        .unwrap_or(("演示市科技馆", "综合科普"));
+    let given = GIVEN.get((index * 7 + index / 20) % GIVEN.len()).copied().unwrap_or("建国");
+    let (unit, field) = UNITS.get(rng.usize(..UNITS.len())).copied().unwrap_or(("演示市科技馆", "综合科普"));
     let external = index % 13 != 12;
     let checked_on = match index % 16 {
         14 => None,
@@ -63,18 +57,10 @@ fn tutor(rng: &mut Rng, index: usize, term: Date) -> Tutor {
     Tutor {
         number: format!("KP{:04}", index + 1),
         name: format!("{surname}{given}"),
-        unit: if external {
-            unit.to_owned()
-        } else {
-            "演示县第一实验小学".to_owned()
-        },
+        unit: if external { unit.to_owned() } else { "演示县第一实验小学".to_owned() },
         title,
         external,
-        payee: if index % 18 == 17 {
-            Payee::Institution
-        } else {
-            Payee::Person
-        },
+        payee: if index % 18 == 17 { Payee::Institution } else { Payee::Person },
         checked_on,
         field: Some(field.to_owned()),
     }

@@ -47,54 +47,15 @@ fn school(rng: &mut Rng, index: usize) -> School {
     // Of every ten schools two are the town's primary schools and one its junior school, numbered through.
     let primary = number(index / 10 * 2 + index % 10 + 1);
     let junior = number(index / 10 + 1);
-    let more = if round > 0 {
-        format!("（{round}）")
-    } else {
-        String::new()
-    };
+    let more = if round > 0 { format!("（{round}）") } else { String::new() };
     let (name, stage, rural, pupils) = match index % 10 {
-        0 | 1 => (
-            format!("演示县第{primary}实验小学"),
-            Stage::Primary,
-            false,
-            rng.u32(900..2_400),
-        ),
-        2 => (
-            format!("演示县第{junior}初级中学"),
-            Stage::Junior,
-            false,
-            rng.u32(700..1_900),
-        ),
-        3 => (
-            format!("演示县{village}学校{more}"),
-            Stage::NineYear,
-            true,
-            rng.u32(400..1_100),
-        ),
-        4 | 5 => (
-            format!("演示县{village}镇中心小学{more}"),
-            Stage::Primary,
-            true,
-            rng.u32(260..800),
-        ),
-        6 => (
-            format!("演示县{village}镇初级中学{more}"),
-            Stage::Junior,
-            true,
-            rng.u32(220..700),
-        ),
-        9 => (
-            format!("演示县{village}教学点{more}"),
-            Stage::TeachingPoint,
-            true,
-            rng.u32(18..96),
-        ),
-        _ => (
-            format!("演示县{village}村小学{more}"),
-            Stage::Primary,
-            true,
-            rng.u32(80..320),
-        ),
+        0 | 1 => (format!("演示县第{primary}实验小学"), Stage::Primary, false, rng.u32(900..2_400)),
+        2 => (format!("演示县第{junior}初级中学"), Stage::Junior, false, rng.u32(700..1_900)),
+        3 => (format!("演示县{village}学校{more}"), Stage::NineYear, true, rng.u32(400..1_100)),
+        4 | 5 => (format!("演示县{village}镇中心小学{more}"), Stage::Primary, true, rng.u32(260..800)),
+        6 => (format!("演示县{village}镇初级中学{more}"), Stage::Junior, true, rng.u32(220..700)),
+        9 => (format!("演示县{village}教学点{more}"), Stage::TeachingPoint, true, rng.u32(18..96)),
+        _ => (format!("演示县{village}村小学{more}"), Stage::Primary, true, rng.u32(80..320)),
     };
     let (from, until) = if stage == Stage::Junior {
         (time(17, 0, 0, 0), time(18, 40, 0, 0))
@@ -105,11 +66,7 @@ fn school(rng: &mut Rng, index: usize) -> School {
     };
     School {
         code: format!("{COUNTY}{:04}", index + 1),
-        payer: if rural || !index.is_multiple_of(4) {
-            "演示县教育局".to_owned()
-        } else {
-            name.clone()
-        },
+        payer: if rural || !index.is_multiple_of(4) { "演示县教育局".to_owned() } else { name.clone() },
         name,
         division: COUNTY.to_owned(),
         stage,
@@ -124,10 +81,7 @@ fn school(rng: &mut Rng, index: usize) -> School {
 /// 一, 十二, 一百零五: a number below a thousand as schools write it.
 fn number(number: usize) -> String {
     let digit = |digit: usize| {
-        ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"]
-            .get(digit)
-            .copied()
-            .unwrap_or_default()
+        ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"].get(digit).copied().unwrap_or_default()
     };
     let (hundreds, tens, ones) = (number / 100, number / 10 % 10, number % 10);
     let mut text = String::new();

@@ -33,10 +33,7 @@ const SUBJECTS: [&str; 24] = [
 
 /// A subject with the form's own word.
 pub(super) fn topic(rng: &mut Rng, form: Form) -> String {
-    let subject = SUBJECTS
-        .get(rng.usize(..SUBJECTS.len()))
-        .copied()
-        .unwrap_or("月球车怎样转弯");
+    let subject = SUBJECTS.get(rng.usize(..SUBJECTS.len())).copied().unwrap_or("月球车怎样转弯");
     match form {
         Form::Report => format!("报告：{subject}"),
         Form::Story => format!("故事：{subject}"),

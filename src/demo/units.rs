@@ -12,9 +12,8 @@ use crate::domain::{
 };
 
 /// The ten counties that report to the province (省直管县), by division code.
-const DIRECT: [&str; 10] = [
-    "410181", "410225", "410482", "410526", "410783", "411381", "411481", "411525", "411628", "411729",
-];
+const DIRECT: [&str; 10] =
+    ["410181", "410225", "410482", "410526", "410783", "411381", "411481", "411525", "411628", "411729"];
 
 /// 济源示范区 is of city level.
 const JIYUAN: &str = "419001";
@@ -49,61 +48,28 @@ pub(super) const RESOURCES: [(&str, &str, OrganizationKind); 8] = [
 /// The two organs of every level, and the societies, universities and venues.
 pub fn organizations() -> Vec<Organization> {
     let mut units = Vec::new();
-    pair(
-        &mut units,
-        ("000000", "教育部办公厅", "中国科协办公厅"),
-        Level::Nation,
-        None,
-    );
-    pair(
-        &mut units,
-        (PROVINCE, "河南省教育厅", "河南省科学技术协会"),
-        Level::Province,
-        Some("000000"),
-    );
+    pair(&mut units, ("000000", "教育部办公厅", "中国科协办公厅"), Level::Nation, None);
+    pair(&mut units, (PROVINCE, "河南省教育厅", "河南省科学技术协会"), Level::Province, Some("000000"));
     let mut cities: BTreeMap<String, &str> = BTreeMap::new();
     for division in DIVISIONS.iter() {
-        let city = if division.code == JIYUAN {
-            JIYUAN.to_owned()
-        } else {
-            format!("{}00", &division.code[..4])
-        };
+        let city =
+            if division.code == JIYUAN { JIYUAN.to_owned() } else { format!("{}00", &division.code[..4]) };
         cities.entry(city).or_insert(division.city);
     }
     for (code, name) in &cities {
         let name = if code == JIYUAN { "济源示范区" } else { *name };
-        let names = (
-            code.as_str(),
-            &*format!("{name}教育局"),
-            &*format!("{name}科学技术协会"),
-        );
+        let names = (code.as_str(), &*format!("{name}教育局"), &*format!("{name}科学技术协会"));
         pair(&mut units, names, Level::City, Some(PROVINCE));
     }
     for division in DIVISIONS.iter().filter(|division| division.code != JIYUAN) {
-        let name = if division.code == COUNTY {
-            "演示县"
-        } else {
-            division.name
-        };
+        let name = if division.code == COUNTY { "演示县" } else { division.name };
         let city = format!("{}00", &division.code[..4]);
-        let above = if DIRECT.contains(&division.code) {
-            PROVINCE
-        } else {
-            &city
-        };
-        let names = (
-            division.code,
-            &*format!("{name}教育局"),
-            &*format!("{name}科学技术协会"),
-        );
+        let above = if DIRECT.contains(&division.code) { PROVINCE } else { &city };
+        let names = (division.code, &*format!("{name}教育局"), &*format!("{name}科学技术协会"));
         pair(&mut units, names, Level::County, Some(above));
     }
     for (code, name, kind) in RESOURCES {
-        let above = if kind == OrganizationKind::Venue {
-            CITY
-        } else {
-            PROVINCE
-        };
+        let above = if kind == OrganizationKind::Venue { CITY } else { PROVINCE };
         units.push(Organization {
             code: code.into(),
             name: name.into(),

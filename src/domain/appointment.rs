@@ -36,10 +36,6 @@ impl Record for Appointment {
         if self.from <= self.until {
             return Vec::new();
         }
-        vec![broken(
-            "until",
-            "聘任止不能早于聘任起",
-            "cannot be before the beginning",
-        )]
+        vec![broken("until", "聘任止不能早于聘任起", "cannot be before the beginning")]
     }
 }

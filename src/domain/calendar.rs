@@ -41,11 +41,7 @@ pub fn after_working_days(from: Date, count: i64) -> Date {
 
 /// Working days from one day to another: 0 on the day itself, negative once it has passed.
 pub fn working_days_between(from: Date, until: Date) -> i64 {
-    let (first, last, sign) = if from <= until {
-        (from, until, 1)
-    } else {
-        (until, from, -1)
-    };
+    let (first, last, sign) = if from <= until { (from, until, 1) } else { (until, from, -1) };
     let (mut at, mut count) = (first, 0);
     while at < last && count < MOST {
         let Ok(next) = at.tomorrow() else { break };

@@ -64,14 +64,8 @@ static COURSE: Workflow = Workflow {
             "signed",
             One(Named("recipient"), Officer),
         ),
-        Move::new(
-            "remind_sign",
-            ("催办签收", "Remind"),
-            &["sent"],
-            "sent",
-            One(Keeper, Officer),
-        )
-        .manner(Manner::Optional),
+        Move::new("remind_sign", ("催办签收", "Remind"), &["sent"], "sent", One(Keeper, Officer))
+            .manner(Manner::Optional),
         Move::new(
             "report",
             ("回报落实措施", "Report measures"),
@@ -80,45 +74,15 @@ static COURSE: Workflow = Workflow {
             One(Named("recipient"), Officer),
         )
         .needs(&["measures"]),
-        Move::new(
-            "remind_report",
-            ("催办回报", "Remind"),
-            &["signed"],
-            "signed",
-            One(Keeper, Officer),
-        )
-        .manner(Manner::Optional),
-        Move::new(
-            "accept",
-            ("确认落实", "Accept"),
-            &["reported"],
-            "accepted",
-            One(Keeper, Officer),
-        ),
-        Move::new(
-            "return",
-            ("退回补充", "Return"),
-            &["reported"],
-            "signed",
-            One(Keeper, Officer),
-        )
-        .manner(Manner::Return),
-        Move::new(
-            "reopen",
-            ("重新落实", "Reopen"),
-            &["accepted"],
-            "signed",
-            One(Keeper, Leader),
-        )
-        .manner(Manner::Return),
-        Move::new(
-            "resend",
-            ("重新下发", "Send again"),
-            &["withdrawn"],
-            "sent",
-            One(Keeper, Officer),
-        )
-        .manner(Manner::Optional),
+        Move::new("remind_report", ("催办回报", "Remind"), &["signed"], "signed", One(Keeper, Officer))
+            .manner(Manner::Optional),
+        Move::new("accept", ("确认落实", "Accept"), &["reported"], "accepted", One(Keeper, Officer)),
+        Move::new("return", ("退回补充", "Return"), &["reported"], "signed", One(Keeper, Officer))
+            .manner(Manner::Return),
+        Move::new("reopen", ("重新落实", "Reopen"), &["accepted"], "signed", One(Keeper, Leader))
+            .manner(Manner::Return),
+        Move::new("resend", ("重新下发", "Send again"), &["withdrawn"], "sent", One(Keeper, Officer))
+            .manner(Manner::Optional),
         Move::new(
             "withdraw",
             ("撤回下发", "Withdraw"),

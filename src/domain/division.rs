@@ -17,25 +17,15 @@ pub struct Division {
     pub seat: (Decimal, Decimal),
 }
 
-pub static DIVISIONS: LazyLock<Vec<Division>> = LazyLock::new(|| {
-    include_str!("henan-counties.csv")
-        .lines()
-        .skip(1)
-        .filter_map(row)
-        .collect()
-});
+pub static DIVISIONS: LazyLock<Vec<Division>> =
+    LazyLock::new(|| include_str!("henan-counties.csv").lines().skip(1).filter_map(row).collect());
 
 fn row(line: &'static str) -> Option<Division> {
     let cells: Vec<_> = line.split(',').collect();
     let [code, name, _, city, _, lon, lat] = cells[..] else {
         return None;
     };
-    Some(Division {
-        code,
-        name,
-        city,
-        seat: (lon.parse().ok()?, lat.parse().ok()?),
-    })
+    Some(Division { code, name, city, seat: (lon.parse().ok()?, lat.parse().ok()?) })
 }
 
 /// The division with this code.

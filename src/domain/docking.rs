@@ -73,10 +73,8 @@ impl Record for DockingRound {
     }
 
     fn title(&self) -> String {
-        super::Term::parse(&self.term).map_or_else(
-            || self.term.clone(),
-            |term| super::Localized::text(&term, super::Lang::Zh),
-        )
+        super::Term::parse(&self.term)
+            .map_or_else(|| self.term.clone(), |term| super::Localized::text(&term, super::Lang::Zh))
     }
 
     fn invariants(&self) -> Vec<FieldProblem> {
@@ -89,11 +87,7 @@ impl Record for DockingRound {
             ));
         }
         if self.closes < self.opens {
-            problems.push(broken(
-                "closes",
-                "截止日不能早于开始日",
-                "cannot be before the opening",
-            ));
+            problems.push(broken("closes", "截止日不能早于开始日", "cannot be before the opening"));
         }
         problems
     }
@@ -132,66 +126,18 @@ static COURSE: Workflow = Workflow {
             "open",
             Both(Keeper, Peer, Leader),
         ),
-        Move::new(
-            "return",
-            ("退回修改", "Return"),
-            &["countersigning"],
-            "draft",
-            One(Peer, Leader),
-        )
-        .manner(Manner::Return),
-        Move::new(
-            "suspend",
-            ("暂停填报", "Suspend"),
-            &["open"],
-            "suspended",
-            One(Keeper, Leader),
-        )
-        .manner(Manner::Withdraw),
-        Move::new(
-            "resume",
-            ("恢复填报", "Resume"),
-            &["suspended"],
-            "open",
-            One(Keeper, Officer),
-        ),
-        Move::new(
-            "close_filing",
-            ("截止填报", "Close filing"),
-            &["open"],
-            "gap",
-            One(Keeper, Officer),
-        ),
-        Move::new(
-            "reopen",
-            ("重新开放填报", "Reopen filing"),
-            &["gap"],
-            "open",
-            One(Keeper, Leader),
-        )
-        .manner(Manner::Withdraw),
-        Move::new(
-            "hand_over",
-            ("转入匹配", "Hand to matching"),
-            &["gap"],
-            "matching",
-            One(Keeper, Officer),
-        ),
-        Move::new(
-            "close",
-            ("结束本轮", "Close the round"),
-            &["matching"],
-            "closed",
-            One(Keeper, Officer),
-        ),
-        Move::new(
-            "archive",
-            ("归档", "Archive"),
-            &["closed"],
-            "archived",
-            One(Keeper, Officer),
-        )
-        .manner(Manner::Optional),
+        Move::new("return", ("退回修改", "Return"), &["countersigning"], "draft", One(Peer, Leader))
+            .manner(Manner::Return),
+        Move::new("suspend", ("暂停填报", "Suspend"), &["open"], "suspended", One(Keeper, Leader))
+            .manner(Manner::Withdraw),
+        Move::new("resume", ("恢复填报", "Resume"), &["suspended"], "open", One(Keeper, Officer)),
+        Move::new("close_filing", ("截止填报", "Close filing"), &["open"], "gap", One(Keeper, Officer)),
+        Move::new("reopen", ("重新开放填报", "Reopen filing"), &["gap"], "open", One(Keeper, Leader))
+            .manner(Manner::Withdraw),
+        Move::new("hand_over", ("转入匹配", "Hand to matching"), &["gap"], "matching", One(Keeper, Officer)),
+        Move::new("close", ("结束本轮", "Close the round"), &["matching"], "closed", One(Keeper, Officer)),
+        Move::new("archive", ("归档", "Archive"), &["closed"], "archived", One(Keeper, Officer))
+            .manner(Manner::Optional),
         Move::new(
             "cancel",
             ("取消本轮", "Cancel"),
@@ -260,28 +206,10 @@ static FILING: Workflow = Workflow {
         State::new("withdrawn", ("已撤回", "Withdrawn"), Stage::Void),
     ],
     moves: &[
-        Move::new(
-            "file",
-            ("填报", "File"),
-            &["draft"],
-            "filed",
-            One(Keeper, Officer),
-        ),
-        Move::new(
-            "revise",
-            ("修改", "Revise"),
-            &["filed"],
-            "draft",
-            One(Keeper, Officer),
-        )
-        .manner(Manner::Withdraw),
-        Move::new(
-            "withdraw",
-            ("撤回", "Withdraw"),
-            &["draft", "filed"],
-            "withdrawn",
-            One(Keeper, Officer),
-        )
-        .manner(Manner::Withdraw),
+        Move::new("file", ("填报", "File"), &["draft"], "filed", One(Keeper, Officer)),
+        Move::new("revise", ("修改", "Revise"), &["filed"], "draft", One(Keeper, Officer))
+            .manner(Manner::Withdraw),
+        Move::new("withdraw", ("撤回", "Withdraw"), &["draft", "filed"], "withdrawn", One(Keeper, Officer))
+            .manner(Manner::Withdraw),
     ],
 };

@@ -162,22 +162,18 @@ impl Localized for Fault {
     fn text(&self, lang: Lang) -> String {
         match self {
             Self::Missing => say!(lang, "必填，未填写", "required, but empty"),
-            Self::TooLong { max } => say!(
-                lang,
-                "超过 {max} 个字符，请缩短",
-                "longer than {max} characters; shorten it"
-            ),
+            Self::TooLong { max } => {
+                say!(lang, "超过 {max} 个字符，请缩短", "longer than {max} characters; shorten it")
+            }
             Self::NotACode { found } => say!(
                 lang,
                 "“{found}”不是编号，只能用字母、数字和连字符",
                 "“{found}” is not a code; use letters, digits and hyphens"
             ),
             Self::NotANumber { found } => say!(lang, "“{found}”不是数字", "“{found}” is not a number"),
-            Self::OutOfRange { found, min, max } => say!(
-                lang,
-                "{found} 不在 {min}～{max} 之间",
-                "{found} is not between {min} and {max}"
-            ),
+            Self::OutOfRange { found, min, max } => {
+                say!(lang, "{found} 不在 {min}～{max} 之间", "{found} is not between {min} and {max}")
+            }
             Self::TooPrecise { found, scale: 0 } => {
                 say!(lang, "{found} 不是整数", "{found} is not a whole number")
             }
@@ -196,11 +192,9 @@ impl Localized for Fault {
                 "“{found}”不是有效时间，请写成 16:30",
                 "“{found}” is not a time; write it as 16:30"
             ),
-            Self::NotYesOrNo { found } => say!(
-                lang,
-                "“{found}”应为“是”或“否”",
-                "“{found}” should be 是 (yes) or 否 (no)"
-            ),
+            Self::NotYesOrNo { found } => {
+                say!(lang, "“{found}”应为“是”或“否”", "“{found}” should be 是 (yes) or 否 (no)")
+            }
             Self::NotAChoice { found, choices } => {
                 let names: Vec<_> = choices.iter().map(|choice| choice.label.text(lang)).collect();
                 say!(
@@ -247,25 +241,16 @@ impl Localized for Fault {
 impl FieldKind {
     /// The first reference in a value, sub-rows included, that is `missing`.
     pub fn first_reference(self, value: &Value, missing: &dyn Fn(&[Kind], &str) -> bool) -> Option<Fault> {
-        let fault = |kinds: &'static [Kind], id: &str| Fault::NoSuchRecord {
-            found: id.to_owned(),
-            kinds,
-        };
+        let fault = |kinds: &'static [Kind], id: &str| Fault::NoSuchRecord { found: id.to_owned(), kinds };
         match (self, value) {
             (Self::Reference(kinds), Value::String(id)) => missing(kinds, id).then(|| fault(kinds, id)),
-            (Self::References(kinds), Value::Array(ids)) => ids
-                .iter()
-                .filter_map(Value::as_str)
-                .find(|id| missing(kinds, id))
-                .map(|id| fault(kinds, id)),
+            (Self::References(kinds), Value::Array(ids)) => {
+                ids.iter().filter_map(Value::as_str).find(|id| missing(kinds, id)).map(|id| fault(kinds, id))
+            }
             (Self::Rows(fields), Value::Array(rows)) => rows.iter().enumerate().find_map(|(index, row)| {
                 fields.iter().find_map(|field| {
                     let fault = field.kind.first_reference(row.get(field.key)?, missing)?;
-                    Some(Fault::InRow {
-                        row: index + 1,
-                        label: field.label,
-                        fault: Box::new(fault),
-                    })
+                    Some(Fault::InRow { row: index + 1, label: field.label, fault: Box::new(fault) })
                 })
             }),
             _ => None,
@@ -311,12 +296,7 @@ pub mod make {
     }
 
     pub const fn decimal(min: i64, max: i64, scale: u32, unit: Label) -> Field {
-        Field::new(FieldKind::Decimal {
-            min,
-            max,
-            scale,
-            unit,
-        })
+        Field::new(FieldKind::Decimal { min, max, scale, unit })
     }
 
     pub const fn money(max: i64) -> Field {
@@ -442,11 +422,9 @@ impl Field {
     /// know what they are called.
     pub fn show(&self, value: &Value, lang: Lang) -> String {
         match (self.kind, value) {
-            (FieldKind::Attachment, Value::Object(file)) => file
-                .get("name")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned(),
+            (FieldKind::Attachment, Value::Object(file)) => {
+                file.get("name").and_then(Value::as_str).unwrap_or_default().to_owned()
+            }
             _ => parse::text(self.kind, value, lang),
         }
     }

@@ -40,11 +40,7 @@ impl Fields {
 /// What a sheet's column is known by, whichever way its head is written: `日期 *` and `日期（必填）` are 日期.
 pub fn heading(text: &str) -> Cow<'_, str> {
     let name = text.split(['（', '(']).next().unwrap_or_default();
-    if name.contains(IGNORED) {
-        name.replace(IGNORED, "").into()
-    } else {
-        name.into()
-    }
+    if name.contains(IGNORED) { name.replace(IGNORED, "").into() } else { name.into() }
 }
 
 const IGNORED: [char; 3] = ['*', ' ', '\u{3000}'];

@@ -86,13 +86,7 @@ mod tests {
 
     #[test]
     fn rounding_is_half_up_to_the_fen() {
-        for (yuan, fen) in [
-            ("0.005", 1),
-            ("0.0049", 0),
-            ("2.345", 235),
-            ("2.335", 234),
-            ("-0.005", -1),
-        ] {
+        for (yuan, fen) in [("0.005", 1), ("0.0049", 0), ("2.345", 235), ("2.335", 234), ("-0.005", -1)] {
             let yuan: Decimal = yuan.parse().expect("a decimal");
             assert_eq!(Money::from_yuan(yuan), Some(Money::fen(fen)), "{yuan}");
         }
@@ -101,13 +95,9 @@ mod tests {
 
     #[test]
     fn amounts_print_grouped_with_two_decimals() {
-        for (fen, text) in [
-            (0, "0.00"),
-            (5, "0.05"),
-            (123_456, "1,234.56"),
-            (100_000_000, "1,000,000.00"),
-            (-7_50, "−7.50"),
-        ] {
+        for (fen, text) in
+            [(0, "0.00"), (5, "0.05"), (123_456, "1,234.56"), (100_000_000, "1,000,000.00"), (-7_50, "−7.50")]
+        {
             assert_eq!(Money::fen(fen).to_string(), text);
         }
     }

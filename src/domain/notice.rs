@@ -70,9 +70,7 @@ impl Record for Notice {
 
     fn invariants(&self) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
-        if ["[", "]", "［", "］", "【", "】", "(", "（"]
-            .iter()
-            .any(|bracket| self.number.contains(bracket))
+        if ["[", "]", "［", "］", "【", "】", "(", "（"].iter().any(|bracket| self.number.contains(bracket))
         {
             problems.push(broken(
                 "number",
@@ -90,11 +88,7 @@ impl Record for Notice {
             ));
         }
         if self.issued.is_some_and(|issued| issued < self.written) {
-            problems.push(broken(
-                "issued",
-                "印发日期不能早于成文日期",
-                "cannot be before the date written",
-            ));
+            problems.push(broken("issued", "印发日期不能早于成文日期", "cannot be before the date written"));
         }
         if self.received < self.written {
             problems.push(broken(
@@ -104,11 +98,7 @@ impl Record for Notice {
             ));
         }
         if self.recipients.contains(&self.unit) {
-            problems.push(broken(
-                "recipients",
-                "下发名单不能包含本单位",
-                "a unit does not send to itself",
-            ));
+            problems.push(broken("recipients", "下发名单不能包含本单位", "a unit does not send to itself"));
         }
         problems
     }
@@ -138,37 +128,13 @@ static COURSE: Workflow = Workflow {
             One(Keeper, Officer),
         )
         .needs(&["opinion"]),
-        Move::new(
-            "approve",
-            ("批示同意", "Approve"),
-            &["proposed"],
-            "approved",
-            One(Keeper, Leader),
-        ),
-        Move::new(
-            "return",
-            ("退回拟办", "Return"),
-            &["proposed"],
-            "registered",
-            One(Keeper, Leader),
-        )
-        .manner(Manner::Return),
-        Move::new(
-            "forward",
-            ("转发下级", "Forward"),
-            &["approved"],
-            "forwarded",
-            One(Keeper, Officer),
-        )
-        .needs(&["letter_number", "letter", "recipients"]),
-        Move::new(
-            "close",
-            ("办结归档", "Close"),
-            &["approved", "forwarded"],
-            "closed",
-            One(Keeper, Officer),
-        )
-        .manner(Manner::Optional),
+        Move::new("approve", ("批示同意", "Approve"), &["proposed"], "approved", One(Keeper, Leader)),
+        Move::new("return", ("退回拟办", "Return"), &["proposed"], "registered", One(Keeper, Leader))
+            .manner(Manner::Return),
+        Move::new("forward", ("转发下级", "Forward"), &["approved"], "forwarded", One(Keeper, Officer))
+            .needs(&["letter_number", "letter", "recipients"]),
+        Move::new("close", ("办结归档", "Close"), &["approved", "forwarded"], "closed", One(Keeper, Officer))
+            .manner(Manner::Optional),
         Move::new(
             "reopen",
             ("重新办理", "Reopen"),

@@ -84,18 +84,10 @@ impl Record for Organization {
     fn invariants(&self) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
         if self.reports_to.as_ref() == Some(&self.code) {
-            problems.push(broken(
-                "reports_to",
-                "上级单位不能是本单位",
-                "a unit cannot report to itself",
-            ));
+            problems.push(broken("reports_to", "上级单位不能是本单位", "a unit cannot report to itself"));
         }
         if self.peer.as_ref() == Some(&self.code) {
-            problems.push(broken(
-                "peer",
-                "同级单位不能是本单位",
-                "a unit cannot be its own peer",
-            ));
+            problems.push(broken("peer", "同级单位不能是本单位", "a unit cannot be its own peer"));
         }
         problems
     }

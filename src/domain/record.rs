@@ -246,29 +246,17 @@ pub trait Record: Declared + Factual + Serialize + DeserializeOwned + Clone + 's
             .fields()
             .iter()
             .filter(|field| field.required && values.get(field.key).is_none_or(Value::is_null))
-            .map(|field| FieldProblem {
-                field: field.key,
-                fault: Fault::Missing,
-            })
+            .map(|field| FieldProblem { field: field.key, fault: Fault::Missing })
             .collect();
         if !missing.is_empty() {
             return Err(missing);
         }
         let record: Self = serde_json::from_value(Value::Object(values)).map_err(|error| {
-            let fault = Fault::NotANumber {
-                found: error.to_string(),
-            };
-            vec![FieldProblem {
-                field: Self::KIND.fields().first().map_or("", |field| field.key),
-                fault,
-            }]
+            let fault = Fault::NotANumber { found: error.to_string() };
+            vec![FieldProblem { field: Self::KIND.fields().first().map_or("", |field| field.key), fault }]
         })?;
         let broken = record.invariants();
-        if broken.is_empty() {
-            Ok(record)
-        } else {
-            Err(broken)
-        }
+        if broken.is_empty() { Ok(record) } else { Err(broken) }
     }
 }
 
@@ -283,18 +271,10 @@ pub fn check_as<R: Record>(values: Map<String, Value>) -> Result<Checked, Vec<Fi
         // A struct whose fields all have JSON forms is an object.
         _ => Map::new(),
     };
-    Ok(Checked {
-        id: record.id(),
-        title: record.title(),
-        values,
-        extra: Map::new(),
-    })
+    Ok(Checked { id: record.id(), title: record.title(), values, extra: Map::new() })
 }
 
 /// A rule between fields that does not hold.
 pub fn broken(field: &'static str, zh: &'static str, en: &'static str) -> FieldProblem {
-    FieldProblem {
-        field,
-        fault: Fault::Rule(Label::new(zh, en)),
-    }
+    FieldProblem { field, fault: Fault::Rule(Label::new(zh, en)) }
 }

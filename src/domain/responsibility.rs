@@ -36,11 +36,7 @@ impl Record for Responsibility {
 
     fn invariants(&self) -> Vec<FieldProblem> {
         if self.until.is_some_and(|until| until < self.since) {
-            return vec![broken(
-                "until",
-                "止期不能早于起期",
-                "cannot be before the beginning",
-            )];
+            return vec![broken("until", "止期不能早于起期", "cannot be before the beginning")];
         }
         Vec::new()
     }

@@ -59,10 +59,6 @@ impl Record for School {
         if self.service_from < self.service_until {
             return Vec::new();
         }
-        vec![broken(
-            "service_until",
-            "结束时间应晚于开始时间",
-            "must be later than the beginning",
-        )]
+        vec![broken("service_until", "结束时间应晚于开始时间", "must be later than the beginning")]
     }
 }

@@ -62,9 +62,7 @@ crate::record! {
 impl Session {
     /// When it ends; `None` past midnight, which [`Record::check`] refuses.
     pub fn ends(&self) -> Option<Time> {
-        self.starts
-            .checked_add(jiff::Span::new().minutes(i64::from(self.minutes)))
-            .ok()
+        self.starts.checked_add(jiff::Span::new().minutes(i64::from(self.minutes))).ok()
     }
 
     /// Before noon or from noon: the half-day in which teaching hours are limited.
@@ -75,13 +73,7 @@ impl Session {
 
 impl Record for Session {
     fn id(&self) -> String {
-        format!(
-            "{}_{}_{}_{}",
-            self.school,
-            self.tutor,
-            self.date,
-            self.starts.strftime("%H%M")
-        )
+        format!("{}_{}_{}_{}", self.school, self.tutor, self.date, self.starts.strftime("%H%M"))
     }
 
     fn title(&self) -> String {

@@ -66,37 +66,13 @@ static COURSE: Workflow = Workflow {
             One(Keeper, Officer),
         )
         .needs(&["members"]),
-        Move::new(
-            "sign",
-            ("会签", "Sign"),
-            &["countersigning"],
-            "active",
-            Both(Keeper, Peer, Leader),
-        ),
-        Move::new(
-            "return",
-            ("退回修改", "Return"),
-            &["countersigning"],
-            "draft",
-            One(Peer, Leader),
-        )
-        .manner(Manner::Return),
-        Move::new(
-            "recall",
-            ("撤回修改", "Recall"),
-            &["countersigning"],
-            "draft",
-            One(Keeper, Officer),
-        )
-        .manner(Manner::Withdraw),
-        Move::new(
-            "reopen",
-            ("调整成员", "Change the roster"),
-            &["active"],
-            "draft",
-            One(Keeper, Officer),
-        )
-        .manner(Manner::Withdraw),
+        Move::new("sign", ("会签", "Sign"), &["countersigning"], "active", Both(Keeper, Peer, Leader)),
+        Move::new("return", ("退回修改", "Return"), &["countersigning"], "draft", One(Peer, Leader))
+            .manner(Manner::Return),
+        Move::new("recall", ("撤回修改", "Recall"), &["countersigning"], "draft", One(Keeper, Officer))
+            .manner(Manner::Withdraw),
+        Move::new("reopen", ("调整成员", "Change the roster"), &["active"], "draft", One(Keeper, Officer))
+            .manner(Manner::Withdraw),
         Move::new(
             "dissolve",
             ("撤销专班", "Dissolve"),
@@ -150,22 +126,10 @@ static MEETING_COURSE: Workflow = Workflow {
         State::new("withdrawn", ("已作废", "Void"), Stage::Void),
     ],
     moves: &[
-        Move::new(
-            "issue",
-            ("印发纪要", "Issue the minutes"),
-            &["draft"],
-            "issued",
-            One(Keeper, Officer),
-        )
-        .needs(&["minutes"]),
-        Move::new(
-            "withdraw",
-            ("作废", "Void"),
-            &["draft"],
-            "withdrawn",
-            One(Keeper, Officer),
-        )
-        .manner(Manner::Withdraw),
+        Move::new("issue", ("印发纪要", "Issue the minutes"), &["draft"], "issued", One(Keeper, Officer))
+            .needs(&["minutes"]),
+        Move::new("withdraw", ("作废", "Void"), &["draft"], "withdrawn", One(Keeper, Officer))
+            .manner(Manner::Withdraw),
     ],
 };
 
@@ -219,36 +183,12 @@ static ACTION_COURSE: Workflow = Workflow {
             One(Named("responsible"), Officer),
         )
         .needs(&["result"]),
-        Move::new(
-            "accept",
-            ("确认办结", "Accept"),
-            &["done"],
-            "accepted",
-            One(Keeper, Officer),
-        ),
-        Move::new(
-            "return",
-            ("退回续办", "Return"),
-            &["done"],
-            "open",
-            One(Keeper, Officer),
-        )
-        .manner(Manner::Return),
-        Move::new(
-            "reopen",
-            ("重新办理", "Reopen"),
-            &["accepted"],
-            "open",
-            One(Keeper, Leader),
-        )
-        .manner(Manner::Return),
-        Move::new(
-            "withdraw",
-            ("取消事项", "Cancel"),
-            &["open"],
-            "withdrawn",
-            One(Keeper, Leader),
-        )
-        .manner(Manner::Withdraw),
+        Move::new("accept", ("确认办结", "Accept"), &["done"], "accepted", One(Keeper, Officer)),
+        Move::new("return", ("退回续办", "Return"), &["done"], "open", One(Keeper, Officer))
+            .manner(Manner::Return),
+        Move::new("reopen", ("重新办理", "Reopen"), &["accepted"], "open", One(Keeper, Leader))
+            .manner(Manner::Return),
+        Move::new("withdraw", ("取消事项", "Cancel"), &["open"], "withdrawn", One(Keeper, Leader))
+            .manner(Manner::Withdraw),
     ],
 };

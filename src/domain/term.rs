@@ -17,18 +17,9 @@ pub struct Term {
 impl Term {
     pub fn of(day: Date) -> Self {
         match day.month() {
-            1 => Self {
-                year: day.year().saturating_sub(1),
-                half: 1,
-            },
-            2..=7 => Self {
-                year: day.year().saturating_sub(1),
-                half: 2,
-            },
-            _ => Self {
-                year: day.year(),
-                half: 1,
-            },
+            1 => Self { year: day.year().saturating_sub(1), half: 1 },
+            2..=7 => Self { year: day.year().saturating_sub(1), half: 2 },
+            _ => Self { year: day.year(), half: 1 },
         }
     }
 
@@ -37,19 +28,13 @@ impl Term {
     pub fn next(self) -> Self {
         match self.half {
             1 => Self { half: 2, ..self },
-            _ => Self {
-                year: self.year.saturating_add(1),
-                half: 1,
-            },
+            _ => Self { year: self.year.saturating_add(1), half: 1 },
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
         let (year, half) = text.split_once('-')?;
-        let term = Self {
-            year: year.parse().ok()?,
-            half: half.parse().ok()?,
-        };
+        let term = Self { year: year.parse().ok()?, half: half.parse().ok()? };
         (1..=2).contains(&term.half).then_some(term)
     }
 }
@@ -62,11 +47,7 @@ impl fmt::Display for Term {
 
 impl Localized for Term {
     fn text(&self, lang: Lang) -> String {
-        let (zh, en) = if self.half == 1 {
-            ("一", "autumn")
-        } else {
-            ("二", "spring")
-        };
+        let (zh, en) = if self.half == 1 { ("一", "autumn") } else { ("二", "spring") };
         let next = self.year.saturating_add(1);
         match lang {
             Lang::Zh => format!("{}—{next}学年第{zh}学期", self.year),

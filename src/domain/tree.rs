@@ -64,10 +64,8 @@ impl Tree {
             unit.reports_to = unit.reports_to.take().filter(|above| known.contains(above));
         }
         // One organ naming the other is enough: the pair is a pair from both sides.
-        let pairs: Vec<_> = units
-            .values()
-            .filter_map(|unit| Some((unit.peer.clone()?, unit.id.clone())))
-            .collect();
+        let pairs: Vec<_> =
+            units.values().filter_map(|unit| Some((unit.peer.clone()?, unit.id.clone()))).collect();
         for (one, other) in pairs {
             if let Some(unit) = units.get_mut(&one)
                 && unit.peer.is_none()
@@ -75,10 +73,7 @@ impl Tree {
                 unit.peer = Some(other);
             }
         }
-        let mut tree = Self {
-            units,
-            below: HashMap::new(),
-        };
+        let mut tree = Self { units, below: HashMap::new() };
         tree.cut_circles();
         for unit in tree.units.values() {
             if let Some(above) = &unit.reports_to {
@@ -136,11 +131,7 @@ impl Tree {
 
     /// The units that report to this one directly.
     pub fn subordinates(&self, id: &str) -> impl Iterator<Item = &Unit> {
-        self.below
-            .get(id)
-            .into_iter()
-            .flatten()
-            .filter_map(|id| self.units.get(id))
+        self.below.get(id).into_iter().flatten().filter_map(|id| self.units.get(id))
     }
 
     /// Whether `unit` reports to `above`, directly or by way of others.

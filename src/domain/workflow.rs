@@ -120,14 +120,7 @@ pub enum Role {
 
 impl State {
     pub const fn new(code: &'static str, label: (&'static str, &'static str), stage: Stage) -> Self {
-        Self {
-            code,
-            label: Label::new(label.0, label.1),
-            stage,
-            editor: None,
-            open: &[],
-            deadline: None,
-        }
+        Self { code, label: Label::new(label.0, label.1), stage, editor: None, open: &[], deadline: None }
     }
 
     /// Lets only these fields be edited.
@@ -161,15 +154,7 @@ impl Move {
         to: &'static str,
         who: Who,
     ) -> Self {
-        Self {
-            verb,
-            label: Label::new(label.0, label.1),
-            from,
-            to,
-            who,
-            manner: Manner::Forward,
-            needs: &[],
-        }
+        Self { verb, label: Label::new(label.0, label.1), from, to, who, manner: Manner::Forward, needs: &[] }
     }
 
     pub const fn needs(mut self, fields: &'static [&'static str]) -> Self {
@@ -216,9 +201,7 @@ impl Workflow {
     }
 
     pub fn step(&self, from: &State, verb: &str) -> Option<&'static Move> {
-        self.moves
-            .iter()
-            .find(|step| step.verb == verb && step.from.contains(&from.code))
+        self.moves.iter().find(|step| step.verb == verb && step.from.contains(&from.code))
     }
 }
 
@@ -242,13 +225,9 @@ impl Move {
     pub fn units<'a>(&self, subject: Subject<'a>, tree: &'a Tree) -> (Vec<&'a str>, Role) {
         match self.who {
             Who::One(relation, role) => (relation.unit(subject, tree).into_iter().collect(), role),
-            Who::Both(one, other, role) => (
-                [one, other]
-                    .into_iter()
-                    .filter_map(|relation| relation.unit(subject, tree))
-                    .collect(),
-                role,
-            ),
+            Who::Both(one, other, role) => {
+                ([one, other].into_iter().filter_map(|relation| relation.unit(subject, tree)).collect(), role)
+            }
         }
     }
 

@@ -45,10 +45,7 @@ impl Batch {
 
     /// The records of one kind.
     pub fn of(&self, kind: Kind) -> impl Iterator<Item = &Checked> {
-        self.0
-            .iter()
-            .filter(move |incoming| incoming.kind == kind)
-            .map(|incoming| &incoming.record)
+        self.0.iter().filter(move |incoming| incoming.kind == kind).map(|incoming| &incoming.record)
     }
 
     /// Adds a record that a program made. One that does not hold its own rules is left out.
@@ -61,11 +58,7 @@ impl Batch {
         if let Ok(Value::Object(values)) = serde_json::to_value(record)
             && let Ok(record) = check_as::<R>(values)
         {
-            self.0.push(Incoming {
-                kind: R::KIND,
-                record,
-                envelope,
-            });
+            self.0.push(Incoming { kind: R::KIND, record, envelope });
         }
     }
 }
@@ -133,10 +126,8 @@ pub fn preview(sheets: &[Sheet], existing: &Existing<'_>) -> Preview {
         busy: Busy::default(),
     };
     let mut found = false;
-    let known: Vec<_> = sheets
-        .iter()
-        .filter_map(|sheet| Some((kind_of(existing.fields, sheet)?, sheet)))
-        .collect();
+    let known: Vec<_> =
+        sheets.iter().filter_map(|sheet| Some((kind_of(existing.fields, sheet)?, sheet))).collect();
     for kind in Kind::ALL {
         for (_, sheet) in known.iter().filter(|(of, _)| of == kind) {
             found = true;
@@ -167,11 +158,7 @@ fn kind_of(fields: &Fields, sheet: &Sheet) -> Option<Kind> {
     });
     let headed = || {
         let matched = |kind: &Kind| columns(fields, sheet, *kind).1.len();
-        Kind::ALL
-            .iter()
-            .copied()
-            .filter(|kind| matched(kind) * 2 > kind.fields().len())
-            .max_by_key(matched)
+        Kind::ALL.iter().copied().filter(|kind| matched(kind) * 2 > kind.fields().len()).max_by_key(matched)
     };
     named.or_else(headed)
 }
@@ -185,19 +172,11 @@ fn columns(fields: &Fields, sheet: &Sheet, kind: Kind) -> (usize, HashMap<&'stat
                 places.entry(heading(text)).or_insert(column);
             }
         }
-        let place = |field: &Field| {
-            headings(field)
-                .iter()
-                .find_map(|heading| places.get(heading).copied())
-        };
-        fields
-            .of(kind)
-            .filter_map(|field| Some((field.key, place(field)?)))
-            .collect()
+        let place = |field: &Field| headings(field).iter().find_map(|heading| places.get(heading).copied());
+        fields.of(kind).filter_map(|field| Some((field.key, place(field)?))).collect()
     };
     let rows = sheet.rows.iter().take(HEADING_ROWS).map(at).enumerate();
-    rows.max_by_key(|(row, places)| (places.len(), std::cmp::Reverse(*row)))
-        .unwrap_or_default()
+    rows.max_by_key(|(row, places)| (places.len(), std::cmp::Reverse(*row))).unwrap_or_default()
 }
 
 const HEADING_ROWS: usize = 5;
@@ -226,11 +205,8 @@ impl Check<'_> {
     fn sheet(&mut self, kind: Kind, sheet: &Sheet) {
         let (heading_row, places) = columns(self.existing.fields, sheet, kind);
         // An older template knows nothing of what a pack has added since.
-        let missing: Vec<_> = kind
-            .fields()
-            .iter()
-            .filter(|field| field.required && !places.contains_key(field.key))
-            .collect();
+        let missing: Vec<_> =
+            kind.fields().iter().filter(|field| field.required && !places.contains_key(field.key)).collect();
         for field in &missing {
             self.problem(
                 &sheet.name,
@@ -282,10 +258,7 @@ impl Check<'_> {
                 field.read(text).map(|value| (field.key.to_owned(), value))
             };
             let values: Result<Map<_, _>, _> = kind.fields().iter().map(read).collect();
-            if let Some(record) = values
-                .ok()
-                .and_then(|values| (kind.declaration().check)(values).ok())
-            {
+            if let Some(record) = values.ok().and_then(|values| (kind.declaration().check)(values).ok()) {
                 self.coming.insert((kind, record.id));
             }
         }
@@ -293,10 +266,7 @@ impl Check<'_> {
 
     fn keep(&mut self, kind: Kind, record: Checked, (sheet, index): (&Sheet, usize), counts: &mut Counts) {
         let stored = (self.existing.find)(kind, &record.id);
-        if stored
-            .as_ref()
-            .is_some_and(|stored| says_no_more(&record, stored))
-        {
+        if stored.as_ref().is_some_and(|stored| says_no_more(&record, stored)) {
             counts.unchanged += 1;
             return;
         }
@@ -310,11 +280,7 @@ impl Check<'_> {
         } else {
             counts.new += 1;
         }
-        self.preview.batch.0.push(Incoming {
-            kind,
-            record,
-            envelope: Envelope::default(),
-        });
+        self.preview.batch.0.push(Incoming { kind, record, envelope: Envelope::default() });
     }
 
     /// Reads one row; notes every problem of it.
@@ -334,10 +300,7 @@ impl Check<'_> {
             if !own && !places.contains_key(field.key) {
                 continue;
             }
-            let cell = places
-                .get(field.key)
-                .and_then(|column| row.get(*column))
-                .unwrap_or(&Cell::Empty);
+            let cell = places.get(field.key).and_then(|column| row.get(*column)).unwrap_or(&Cell::Empty);
             match self.cell(field, cell) {
                 Ok(value) => {
                     let part = if own { &mut values } else { &mut extra };
@@ -345,13 +308,7 @@ impl Check<'_> {
                 }
                 Err(what) => {
                     sound = false;
-                    self.problem(
-                        &sheet.name,
-                        index + 1,
-                        column_name(field, places),
-                        shown(cell),
-                        what,
-                    );
+                    self.problem(&sheet.name, index + 1, column_name(field, places), shown(cell), what);
                 }
             }
         }
@@ -447,28 +404,19 @@ impl Check<'_> {
             *other != id && until.is_none_or(|until| *start < until) && end.is_none_or(|end| from < end)
         };
         let describe = |(start, _, other): &(Time, Option<Time>, String)| {
-            format!(
-                "{} {}",
-                other.split('_').next().unwrap_or_default(),
-                start.strftime("%H:%M")
-            )
+            format!("{} {}", other.split('_').next().unwrap_or_default(), start.strftime("%H:%M"))
         };
         let stored = self.busy.stored.get_or_insert_with(|| {
             let mut busy: HashMap<_, Vec<_>> = HashMap::new();
             for other in self.existing.sessions {
                 let entry = (other.starts, other.ends(), other.id());
-                busy.entry((other.tutor.clone(), other.date))
-                    .or_default()
-                    .push(entry);
+                busy.entry((other.tutor.clone(), other.date)).or_default().push(entry);
             }
             busy
         });
         let file = self.busy.file.entry(key.clone()).or_default();
-        let found = file
-            .iter()
-            .find(overlaps)
-            .or_else(|| stored.get(&key)?.iter().find(overlaps))
-            .map(describe);
+        let found =
+            file.iter().find(overlaps).or_else(|| stored.get(&key)?.iter().find(overlaps)).map(describe);
         if found.is_none() {
             file.push((from, until, id));
         }
@@ -480,36 +428,24 @@ impl Check<'_> {
         summary.problem_count += 1;
         if summary.problems.len() < SHOWN {
             let value = value.chars().take(60).collect();
-            summary.problems.push(Problem {
-                sheet: sheet.to_owned(),
-                row,
-                column,
-                value,
-                what,
-            });
+            summary.problems.push(Problem { sheet: sheet.to_owned(), row, column, value, what });
         }
     }
 }
 
 /// Whether everything that a row says is stored already.
 fn says_no_more(record: &Checked, stored: &Value) -> bool {
-    record
-        .values
-        .iter()
-        .chain(&record.extra)
-        .all(|(key, value)| match stored.get(key) {
-            Some(there) => there == value,
-            None => is_blank(value),
-        })
+    record.values.iter().chain(&record.extra).all(|(key, value)| match stored.get(key) {
+        Some(there) => there == value,
+        None => is_blank(value),
+    })
 }
 
 /// `C 日期`; the heading alone when the sheet lacks the column.
 fn column_name(field: &Field, places: &HashMap<&'static str, usize>) -> String {
     let letter = places.get(field.key).and_then(|place| u16::try_from(*place).ok());
     let letter = letter.map(rust_xlsxwriter::utility::column_number_to_name);
-    format!("{} {}", letter.unwrap_or_default(), field.label.zh)
-        .trim()
-        .to_owned()
+    format!("{} {}", letter.unwrap_or_default(), field.label.zh).trim().to_owned()
 }
 
 fn shown(cell: &Cell) -> String {

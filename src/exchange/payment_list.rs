@@ -103,38 +103,22 @@ impl PaymentList {
         let mut book = Workbook::new();
         let schools = Label::new("按学校", "By school");
         let sessions = Label::new("课次明细", "Sessions");
-        self.sheet(
-            book.add_worksheet(),
-            PAYMENT_SHEET,
-            &PAYMENTS,
-            self.payment_cells(),
-            lang,
-        )?;
+        self.sheet(book.add_worksheet(), PAYMENT_SHEET, &PAYMENTS, self.payment_cells(), lang)?;
         self.sheet(book.add_worksheet(), schools, &SCHOOLS, self.school_cells(), lang)?;
-        self.sheet(
-            book.add_worksheet(),
-            sessions,
-            &DETAILS,
-            self.session_cells(),
-            lang,
-        )?;
+        self.sheet(book.add_worksheet(), sessions, &DETAILS, self.session_cells(), lang)?;
         Ok(book.save_to_buffer()?)
     }
 
     /// The payments as csv in UTF-8 with a byte order mark, so that office programs see the encoding; a text that
     /// a spreadsheet program would take for a formula gets an apostrophe before it.
     pub fn csv(&self, lang: Lang) -> Vec<u8> {
-        let mut writer = csv::WriterBuilder::new()
-            .terminator(csv::Terminator::CRLF)
-            .from_writer(b"\xEF\xBB\xBF".to_vec());
+        let mut writer =
+            csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xEF\xBB\xBF".to_vec());
         let mut record = |cells: Vec<String>| {
             // Writing to memory does not fail.
             let _ = writer.write_record(cells);
         };
-        let mut headings: Vec<_> = PAYMENTS
-            .iter()
-            .map(|column| column.0.text(lang).to_owned())
-            .collect();
+        let mut headings: Vec<_> = PAYMENTS.iter().map(|column| column.0.text(lang).to_owned()).collect();
         if self.demo {
             headings.push(DEMO.text(lang).to_owned());
         }
@@ -228,24 +212,10 @@ impl PaymentList {
                 Lang::En => format!("{}: {}", self.title, name.text(lang)),
             }
         };
-        let mark = if self.demo {
-            format!("【{}】", DEMO.text(lang))
-        } else {
-            String::new()
-        };
-        let title = Format::new()
-            .set_bold()
-            .set_font_size(16.0)
-            .set_align(FormatAlign::Center);
+        let mark = if self.demo { format!("【{}】", DEMO.text(lang)) } else { String::new() };
+        let title = Format::new().set_bold().set_font_size(16.0).set_align(FormatAlign::Center);
         sheet.set_name(name.text(lang))?;
-        sheet.merge_range(
-            0,
-            0,
-            0,
-            last_column,
-            &format!("{mark}{heading} {}", self.period),
-            &title,
-        )?;
+        sheet.merge_range(0, 0, 0, last_column, &format!("{mark}{heading} {}", self.period), &title)?;
         let prepared = match lang {
             Lang::Zh => format!("制表日期：{}", self.prepared_on),
             Lang::En => format!("Prepared on {}", self.prepared_on),
@@ -291,11 +261,8 @@ impl PaymentList {
             };
             let from = utility::row_col_to_cell(HEAD + 1, column);
             let until = utility::row_col_to_cell(HEAD + count, column);
-            let result = if is_money {
-                format!("{sum:.2}")
-            } else {
-                format!("{}", (sum * 10.0).round() / 10.0)
-            };
+            let result =
+                if is_money { format!("{sum:.2}") } else { format!("{}", (sum * 10.0).round() / 10.0) };
             let formula = Formula::new(format!("=SUM({from}:{until})")).set_result(result);
             let format = bold(if is_money { money.clone() } else { border.clone() });
             sheet.write_formula_with_format(foot, column, formula, &format)?;
@@ -304,11 +271,7 @@ impl PaymentList {
         if count > 0 {
             sheet.autofilter(HEAD, 0, HEAD + count, last_column)?;
         }
-        sheet
-            .set_landscape()
-            .set_paper_size(A4)
-            .set_print_fit_to_pages(1, 0)
-            .set_repeat_rows(HEAD, HEAD)?;
+        sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_repeat_rows(HEAD, HEAD)?;
         sheet.set_footer(format!("&L{mark}&C&P / &N"));
         Ok(())
     }
@@ -329,13 +292,8 @@ const PAYMENTS: [(Label, f64); 10] = [
     (TAX, 13.0),
     (GROSS, 13.0),
 ];
-const SCHOOLS: [(Label, f64); 5] = [
-    (COUNTY, 14.0),
-    (SCHOOL, 32.0),
-    (SESSIONS, 8.0),
-    (CREDITED, 10.0),
-    (AFTER_TAX, 14.0),
-];
+const SCHOOLS: [(Label, f64); 5] =
+    [(COUNTY, 14.0), (SCHOOL, 32.0), (SESSIONS, 8.0), (CREDITED, 10.0), (AFTER_TAX, 14.0)];
 const DETAILS: [(Label, f64); 8] = [
     (DATE, 12.0),
     (STARTS, 8.0),
@@ -361,9 +319,5 @@ fn hours(credited: Decimal) -> Cell {
 }
 
 fn harmless(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text
-    }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
 }

@@ -10,10 +10,8 @@ use crate::domain::{
 
 /// The schema of all kinds. A file holds, by kind, the list of its records.
 pub fn schema(fields: &Fields) -> Value {
-    let definitions: Map<_, _> = Kind::ALL
-        .iter()
-        .map(|kind| (kind.code().to_owned(), of(fields, *kind)))
-        .collect();
+    let definitions: Map<_, _> =
+        Kind::ALL.iter().map(|kind| (kind.code().to_owned(), of(fields, *kind))).collect();
     let lists: Map<_, _> = Kind::ALL
         .iter()
         .map(|kind| {
@@ -55,14 +53,8 @@ fn of(fields: &Fields, kind: Kind) -> Value {
 }
 
 fn object<'a>(fields: impl Iterator<Item = &'a Field> + Clone) -> Value {
-    let properties: Map<_, _> = fields
-        .clone()
-        .map(|field| (field.key.to_owned(), property(field)))
-        .collect();
-    let required: Vec<_> = fields
-        .filter(|field| field.required)
-        .map(|field| field.key)
-        .collect();
+    let properties: Map<_, _> = fields.clone().map(|field| (field.key.to_owned(), property(field))).collect();
+    let required: Vec<_> = fields.filter(|field| field.required).map(|field| field.key).collect();
     json!({
         "type": "object",
         "properties": properties,

@@ -60,11 +60,7 @@ const MOST_ROWS: usize = 100_000;
 impl Localized for FileFault {
     fn text(&self, lang: Lang) -> String {
         match self {
-            Self::Empty => say!(
-                lang,
-                "文件是空的，请重新选择。",
-                "The file is empty; choose another."
-            ),
+            Self::Empty => say!(lang, "文件是空的，请重新选择。", "The file is empty; choose another."),
             Self::TooLarge => say!(
                 lang,
                 "文件超过 {megabytes} MB。请按学期或按县拆分后分次导入。",
@@ -140,9 +136,7 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, FileFault> {
         return Err(FileFault::Bomb);
     }
     if !is_workbook {
-        return Err(FileFault::Other(
-            "压缩包或其他文档 (an archive or another document)",
-        ));
+        return Err(FileFault::Other("压缩包或其他文档 (an archive or another document)"));
     }
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error: XlsxError| damaged(&error))?;
     let mut sheets = Vec::new();
@@ -155,9 +149,7 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, FileFault> {
         }
         let width = values.end().map_or(0, |(_, column)| column + 1).min(MOST_COLUMNS);
         let cell = |row: u32, column: u32| {
-            let formula = formulas
-                .get_value((row, column))
-                .filter(|formula| !formula.is_empty());
+            let formula = formulas.get_value((row, column)).filter(|formula| !formula.is_empty());
             match (formula, values.get_value((row, column))) {
                 (Some(formula), _) => Cell::Formula(formula.clone()),
                 (None, Some(value)) => plain(value),
@@ -166,10 +158,7 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, FileFault> {
         };
         let rows = (0..u32::try_from(end).unwrap_or(0))
             .map(|row| (0..width).map(|column| cell(row, column)).collect());
-        sheets.push(Sheet {
-            rows: rows.collect(),
-            name,
-        });
+        sheets.push(Sheet { rows: rows.collect(), name });
     }
     Ok(sheets)
 }
@@ -189,11 +178,7 @@ fn plain(value: &Data) -> Cell {
         Data::Bool(false) => "否".to_owned(),
         Data::DateTime(moment) => date_or_time(moment),
     };
-    if text.trim().is_empty() {
-        Cell::Empty
-    } else {
-        Cell::Text(text)
-    }
+    if text.trim().is_empty() { Cell::Empty } else { Cell::Text(text) }
 }
 
 /// A serial below one is a time of day; a whole one is a day. Rounded to the minute, which is what sheets show.
@@ -204,10 +189,7 @@ fn date_or_time(moment: &ExcelDateTime) -> String {
         (true, minute) => (hour, minute + 1),
         (false, minute) => (hour, minute),
     };
-    let (date, time) = (
-        format!("{year:04}-{month:02}-{day:02}"),
-        format!("{hour:02}:{minute:02}"),
-    );
+    let (date, time) = (format!("{year:04}-{month:02}-{day:02}"), format!("{hour:02}:{minute:02}"));
     match moment.as_f64() {
         serial if serial < 1.0 => time,
         serial if serial.fract() == 0.0 => date,
@@ -234,9 +216,8 @@ fn text_table(bytes: &[u8]) -> Result<Sheet, FileFault> {
         return Err(FileFault::Other("网页 (a web page)"));
     }
     let head = text.lines().next().unwrap_or_default();
-    let separator = [b',', b'\t', b';']
-        .into_iter()
-        .max_by_key(|byte| head.bytes().filter(|other| other == byte).count());
+    let separator =
+        [b',', b'\t', b';'].into_iter().max_by_key(|byte| head.bytes().filter(|other| other == byte).count());
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -253,19 +234,14 @@ fn text_table(bytes: &[u8]) -> Result<Sheet, FileFault> {
         if sheet.rows.len() >= MOST_ROWS {
             return Err(FileFault::TooManyRows);
         }
-        sheet
-            .rows
-            .push(record.iter().take(MOST_COLUMNS as usize).map(text_cell).collect());
+        sheet.rows.push(record.iter().take(MOST_COLUMNS as usize).map(text_cell).collect());
     }
     Ok(sheet)
 }
 
 fn text_cell(text: &str) -> Cell {
     // Our own exports put an apostrophe before what a spreadsheet program would take for a formula.
-    let plain = text
-        .strip_prefix('\'')
-        .filter(|rest| rest.starts_with(['=', '+', '-', '@']))
-        .unwrap_or(text);
+    let plain = text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(text);
     match text.trim() {
         "" => Cell::Empty,
         formula if formula.starts_with('=') => Cell::Formula(formula.to_owned()),

@@ -60,10 +60,7 @@ fn explain(
     kinds: &[Kind],
     mark: Option<&str>,
 ) -> Result<(), WriteFault> {
-    let (bold, wrap) = (
-        Format::new().set_bold(),
-        Format::new().set_text_wrap().set_align(FormatAlign::Top),
-    );
+    let (bold, wrap) = (Format::new().set_bold(), Format::new().set_text_wrap().set_align(FormatAlign::Top));
     sheet.set_name("填表说明")?;
     let mut row = 0;
     if let Some(mark) = mark {
@@ -110,12 +107,9 @@ fn what(field: &Field) -> String {
         FieldKind::LongText { max } => format!("文字，可分行，不超过 {max} 字"),
         FieldKind::Code { max } => format!("字母、数字或连字符，不超过 {max} 位"),
         FieldKind::Count { min, max, unit } => format!("整数，{min}～{max} {}", unit.zh),
-        FieldKind::Decimal {
-            min,
-            max,
-            scale,
-            unit,
-        } => format!("数字，{min}～{max} {}，至多 {scale} 位小数", unit.zh),
+        FieldKind::Decimal { min, max, scale, unit } => {
+            format!("数字，{min}～{max} {}，至多 {scale} 位小数", unit.zh)
+        }
         FieldKind::Date => "日期，如 2026-03-05".to_owned(),
         FieldKind::Time => "时间，如 16:30".to_owned(),
         FieldKind::Flag => "是 / 否".to_owned(),
@@ -151,11 +145,7 @@ fn fill(sheet: &mut Worksheet, fields: &Fields, kind: Kind, records: &[Value]) -
     let text = Format::new().set_num_format("@");
     for (column, field) in fields.of(kind).enumerate() {
         let column = u16::try_from(column).unwrap_or(u16::MAX);
-        let title = if field.required {
-            format!("{} *", field.label.zh)
-        } else {
-            field.label.zh.to_owned()
-        };
+        let title = if field.required { format!("{} *", field.label.zh) } else { field.label.zh.to_owned() };
         sheet.write_string_with_format(0, column, title, &head())?;
         sheet.set_column_width(column, width(field))?;
         if !matches!(field.kind, FieldKind::Count { .. } | FieldKind::Decimal { .. }) {
@@ -237,15 +227,8 @@ pub fn problems(problems: &[Problem]) -> Result<Vec<u8>, WriteFault> {
     let sheet = book.add_worksheet();
     sheet.set_name("问题清单")?;
     sheet.set_freeze_panes(1, 0)?;
-    for (column, (heading, width)) in [
-        ("表", 14.0),
-        ("行", 8.0),
-        ("列", 18.0),
-        ("内容", 24.0),
-        ("问题", 60.0),
-    ]
-    .into_iter()
-    .enumerate()
+    for (column, (heading, width)) in
+        [("表", 14.0), ("行", 8.0), ("列", 18.0), ("内容", 24.0), ("问题", 60.0)].into_iter().enumerate()
     {
         let column = u16::try_from(column).unwrap_or(0);
         sheet.write_string_with_format(0, column, heading, &head())?;

@@ -50,31 +50,20 @@ impl Clause {
             Some((part, number)) => (part, number.parse().ok().filter(|n| *n > 0)?),
             None => (text, 0),
         };
-        let part = NUMERALS
-            .iter()
-            .position(|n| *n == part)
-            .or_else(|| part.parse().ok())?;
-        let clause = Self {
-            part: u8::try_from(part).ok()?,
-            number,
-        };
+        let part = NUMERALS.iter().position(|n| *n == part).or_else(|| part.parse().ok())?;
+        let clause = Self { part: u8::try_from(part).ok()?, number };
         let known = |row: &Row| row.part == clause.part && (number == 0 || row.number == number);
         CLAUSES.iter().any(known).then_some(clause)
     }
 
     /// The reference to a row.
     pub fn of(row: &Row) -> Self {
-        Self {
-            part: row.part,
-            number: row.number,
-        }
+        Self { part: row.part, number: row.number }
     }
 
     /// The row, or `None` for a reference to a whole part.
     pub fn row(self) -> Option<&'static Row> {
-        CLAUSES
-            .iter()
-            .find(|row| row.part == self.part && row.number == self.number)
+        CLAUSES.iter().find(|row| row.part == self.part && row.number == self.number)
     }
 }
 
@@ -124,10 +113,7 @@ mod tests {
     #[test]
     fn a_clause_reads_and_prints_the_same_way() {
         for row in CLAUSES {
-            let clause = Clause {
-                part: row.part,
-                number: row.number,
-            };
+            let clause = Clause { part: row.part, number: row.number };
             assert_eq!(Clause::parse(&clause.to_string()), Some(clause));
         }
         assert_eq!(Clause::parse("5.7"), Clause::parse("五.7"));

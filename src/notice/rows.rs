@@ -13,13 +13,7 @@ const fn row(
     actor: (&'static str, &'static str),
     title: (&'static str, &'static str),
 ) -> Row {
-    Row {
-        part,
-        number,
-        modality,
-        actor: Label::new(actor.0, actor.1),
-        title: Label::new(title.0, title.1),
-    }
+    Row { part, number, modality, actor: Label::new(actor.0, actor.1), title: Label::new(title.0, title.1) }
 }
 
 /// Every requirement row of the notice; part 0 is its header and the forwarding.

@@ -107,11 +107,7 @@ pub(super) enum Unread {
 
 impl Frame {
     pub(super) fn of(parameters: &BTreeMap<String, Parameter>, day: Date) -> Self {
-        let mut frame = Self {
-            day,
-            settings: Vec::new(),
-            names: HashMap::new(),
-        };
+        let mut frame = Self { day, settings: Vec::new(), names: HashMap::new() };
         for (place, (id, parameter)) in parameters.iter().enumerate() {
             let dated = parameter.on(day);
             let value = match dated {
@@ -120,20 +116,14 @@ impl Frame {
                 None => None,
             };
             let shown = dated.map_or_else(String::new, |dated| dated.value.show(parameter.kind));
-            frame.settings.push(Setting {
-                id: id.clone(),
-                shown,
-                value,
-            });
+            frame.settings.push(Setting { id: id.clone(), shown, value });
             match id.split_once('.') {
                 None => {
                     frame.names.insert(id.clone(), Name::Parameter(place));
                 }
                 Some((group, member)) => {
-                    let entry = frame
-                        .names
-                        .entry(group.to_owned())
-                        .or_insert_with(|| Name::Group(HashMap::new()));
+                    let entry =
+                        frame.names.entry(group.to_owned()).or_insert_with(|| Name::Group(HashMap::new()));
                     if let Name::Group(members) = entry {
                         members.insert(member.to_owned(), place);
                     }
@@ -147,11 +137,7 @@ impl Frame {
         let near = |known: &&String| {
             known.contains(name) || name.contains(known.as_str()) || differ_by_little(known, name)
         };
-        self.names
-            .keys()
-            .filter(near)
-            .min_by_key(|known| known.len().abs_diff(name.len()))
-            .cloned()
+        self.names.keys().filter(near).min_by_key(|known| known.len().abs_diff(name.len())).cloned()
     }
 }
 
@@ -164,25 +150,18 @@ impl Params {
     pub(super) fn get(&self, name: &str) -> Result<Dynamic, Unread> {
         match self.frame.names.get(name) {
             Some(Name::Parameter(place)) => self.read(*place),
-            Some(Name::Group(_)) => Ok(Dynamic::from(Group {
-                params: self.clone(),
-                name: name.to_owned(),
-            })),
-            None => Err(Unread::Unknown {
-                name: name.to_owned(),
-                nearest: self.frame.nearest(name),
-            }),
+            Some(Name::Group(_)) => Ok(Dynamic::from(Group { params: self.clone(), name: name.to_owned() })),
+            None => Err(Unread::Unknown { name: name.to_owned(), nearest: self.frame.nearest(name) }),
         }
     }
 
     fn read(&self, place: usize) -> Result<Dynamic, Unread> {
         self.call.note_read(place);
         let cell = self.frame.settings.get(place);
-        cell.and_then(|cell| cell.value.clone())
-            .ok_or_else(|| Unread::NoValue {
-                name: cell.map_or_else(String::new, |cell| cell.id.clone()),
-                day: self.frame.day,
-            })
+        cell.and_then(|cell| cell.value.clone()).ok_or_else(|| Unread::NoValue {
+            name: cell.map_or_else(String::new, |cell| cell.id.clone()),
+            day: self.frame.day,
+        })
     }
 }
 
@@ -194,10 +173,7 @@ impl Group {
         };
         match place {
             Some(place) => self.params.read(*place),
-            None => Err(Unread::Unknown {
-                name: format!("{}.{member}", self.name),
-                nearest: None,
-            }),
+            None => Err(Unread::Unknown { name: format!("{}.{member}", self.name), nearest: None }),
         }
     }
 }

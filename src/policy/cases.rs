@@ -32,32 +32,20 @@ pub fn run(policy: &Policy, chain: &Chain) -> Vec<CaseResult> {
     let Some(pack) = chain.layers().last() else {
         return Vec::new();
     };
-    let files = pack
-        .files
-        .iter()
-        .filter(|(path, _)| path.starts_with("cases/") && path.ends_with(".toml"));
-    files
-        .flat_map(|(path, text)| file(policy, pack, path, text))
-        .collect()
+    let files = pack.files.iter().filter(|(path, _)| path.starts_with("cases/") && path.ends_with(".toml"));
+    files.flat_map(|(path, text)| file(policy, pack, path, text)).collect()
 }
 
 fn file(policy: &Policy, pack: &PackSource, path: &str, text: &str) -> Vec<CaseResult> {
     let mut reader = Reader::new(&pack.id, path, text);
     let short = path.trim_start_matches("cases/");
-    let broken = |fault: Diagnostic| CaseResult {
-        name: short.to_owned(),
-        fault: Some(fault),
-    };
+    let broken = |fault: Diagnostic| CaseResult { name: short.to_owned(), fault: Some(fault) };
     let Some(document) = reader.document() else {
         return reader.faults.into_iter().map(broken).collect();
     };
     let given = document.get("given").and_then(Item::as_table_like);
     let Some(cases) = document.get("case").and_then(Item::as_array_of_tables) else {
-        return vec![broken(Diagnostic::new(
-            reader.place(None),
-            "没有 [[case]]",
-            "there is no [[case]]",
-        ))];
+        return vec![broken(Diagnostic::new(reader.place(None), "没有 [[case]]", "there is no [[case]]"))];
     };
     let mut results = Vec::new();
     for case in cases {
@@ -71,10 +59,7 @@ fn file(policy: &Policy, pack: &PackSource, path: &str, text: &str) -> Vec<CaseR
             (None, Ok(Some(why))) => Some(Diagnostic::new(place, why.clone(), why)),
             (None, Err(fault)) => Some(fault),
         };
-        results.push(CaseResult {
-            name: format!("{short}: {name}"),
-            fault,
-        });
+        results.push(CaseResult { name: format!("{short}: {name}"), fault });
     }
     results
 }
@@ -93,9 +78,7 @@ fn one(
     let said = |subject: &'static Subject| Said {
         subject,
         case: case.get(subject.name).and_then(Item::as_table_like),
-        given: given
-            .and_then(|given| given.get(subject.name))
-            .and_then(Item::as_table_like),
+        given: given.and_then(|given| given.get(subject.name)).and_then(Item::as_table_like),
     };
     let added = policy.fields();
     if let Some(name) = reader.string(case, "guard") {
@@ -112,12 +95,7 @@ fn one(
                 let date = *date;
                 let [session, tutor, school] =
                     [session, tutor, school].map(|(subject, stated)| Facts::stated(subject, added, stated));
-                Some(policy.subsidy(&SubsidyFacts {
-                    date,
-                    session,
-                    tutor,
-                    school,
-                }))
+                Some(policy.subsidy(&SubsidyFacts { date, session, tutor, school }))
             }
             _ => {
                 reader.fault(None, "没有给出 session.date", "session.date is not given");
@@ -146,11 +124,7 @@ fn guard<'a>(
     expect: &dyn TableLike,
 ) -> Result<Option<String>, Diagnostic> {
     let Some(subject) = guard::subject(name) else {
-        reader.fault(
-            None,
-            format!("没有步骤 {name}"),
-            format!("there is no move {name}"),
-        );
+        reader.fault(None, format!("没有步骤 {name}"), format!("there is no move {name}"));
         return Ok(None);
     };
     let stated = said(subject).read(reader, policy.fields());
@@ -186,10 +160,7 @@ impl Said<'_> {
         for table in [self.given, self.case].into_iter().flatten() {
             named.extend(table.iter().map(|(key, item)| (key.to_owned(), item)));
         }
-        for (key, item) in named
-            .into_iter()
-            .filter(|(_, item)| item.as_str() != Some("none"))
-        {
+        for (key, item) in named.into_iter().filter(|(_, item)| item.as_str() != Some("none")) {
             let Some(field) = self.subject.fields(added).find(|field| field.key == key) else {
                 let subject = self.subject.name;
                 reader.fault(
@@ -203,12 +174,9 @@ impl Said<'_> {
                 Ok(value) => {
                     facts.insert(field.key, field.fact(&value));
                 }
-                Err(fault) => reader.wrong(
-                    item,
-                    &key,
-                    &format!("：{}", fault.text(Lang::Zh)),
-                    &fault.text(Lang::En),
-                ),
+                Err(fault) => {
+                    reader.wrong(item, &key, &format!("：{}", fault.text(Lang::Zh)), &fault.text(Lang::En))
+                }
             }
         }
         facts
@@ -229,15 +197,13 @@ fn written(item: &Item) -> String {
 
 fn month(stated: &BTreeMap<&'static str, Fact>) -> Option<MonthFacts> {
     match ["month", "after_tax", "sessions"].map(|key| stated.get(key)) {
-        [
-            Some(Fact::Text(month)),
-            Some(Fact::Number(after_tax)),
-            Some(Fact::Number(sessions)),
-        ] => Some(MonthFacts {
-            month: month.parse().ok()?,
-            after_tax: Money::from_yuan(*after_tax)?,
-            sessions: u32::try_from(*sessions).ok()?,
-        }),
+        [Some(Fact::Text(month)), Some(Fact::Number(after_tax)), Some(Fact::Number(sessions))] => {
+            Some(MonthFacts {
+                month: month.parse().ok()?,
+                after_tax: Money::from_yuan(*after_tax)?,
+                sessions: u32::try_from(*sessions).ok()?,
+            })
+        }
         _ => None,
     }
 }
@@ -251,26 +217,17 @@ fn compare(reader: &mut Reader<'_>, expect: &dyn TableLike, decision: &Decision)
     let wanted = match reader.string(expect, "refused") {
         Some(reason) => format!("refused: {reason}"),
         None => {
-            let amount = expect
-                .get("amount")
-                .and_then(|item| reader.decimal(item, "amount"))?;
+            let amount = expect.get("amount").and_then(|item| reader.decimal(item, "amount"))?;
             Money::from_yuan(amount)?.yuan().to_string()
         }
     };
     if wanted != got {
         return Some(format!("expected {wanted}, got {got}"));
     }
-    let lines: Vec<_> = decision
-        .lines
-        .iter()
-        .map(|line| (line.label.clone(), line.amount))
-        .collect();
+    let lines: Vec<_> = decision.lines.iter().map(|line| (line.label.clone(), line.amount)).collect();
     let mut wanted = Vec::new();
-    for (label, item) in expect
-        .get("lines")
-        .and_then(Item::as_table_like)
-        .into_iter()
-        .flat_map(TableLike::iter)
+    for (label, item) in
+        expect.get("lines").and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter)
     {
         wanted.push((label.to_owned(), Money::from_yuan(reader.decimal(item, label)?)?));
     }
@@ -282,11 +239,7 @@ fn compare(reader: &mut Reader<'_>, expect: &dyn TableLike, decision: &Decision)
                 .collect::<Vec<_>>()
                 .join(", ")
         };
-        return Some(format!(
-            "expected the lines {}, got {}",
-            show(&wanted),
-            show(&lines)
-        ));
+        return Some(format!("expected the lines {}, got {}", show(&wanted), show(&lines)));
     }
     // A settlement and a refusal credit nothing.
     let credited = match expect.get("credited") {

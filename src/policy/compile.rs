@@ -78,10 +78,8 @@ impl Policy {
 
 /// The days on which some parameter changes, ascending.
 fn breaks(parameters: &BTreeMap<String, Parameter>) -> Vec<jiff::civil::Date> {
-    let mut days: Vec<_> = parameters
-        .values()
-        .flat_map(|parameter| parameter.values.iter().map(|dated| dated.from))
-        .collect();
+    let mut days: Vec<_> =
+        parameters.values().flat_map(|parameter| parameter.values.iter().map(|dated| dated.from)).collect();
     days.sort_unstable();
     days.dedup();
     days
@@ -111,12 +109,7 @@ impl Scripts {
             definers: BTreeMap::new(),
             layers: 0,
             places: Rc::default(),
-            last: Place {
-                pack: String::new(),
-                file: String::new(),
-                line: 0,
-                column: 0,
-            },
+            last: Place { pack: String::new(), file: String::new(), line: 0, column: 0 },
         }
     }
 
@@ -124,18 +117,9 @@ impl Scripts {
         self.read_names();
         let mut own: BTreeMap<(String, usize), Place> = BTreeMap::new();
         for (file, text) in layer.deciding().filter(|(file, _)| file.ends_with(".rhai")) {
-            let whole = Place {
-                pack: layer.id.clone(),
-                file: file.to_owned(),
-                line: 0,
-                column: 0,
-            };
+            let whole = Place { pack: layer.id.clone(), file: file.to_owned(), line: 0, column: 0 };
             self.last = whole.clone();
-            let padded = if text.len() > LARGEST {
-                None
-            } else {
-                self.sources.add(&layer.id, file, text)
-            };
+            let padded = if text.len() > LARGEST { None } else { self.sources.add(&layer.id, file, text) };
             let Some(padded) = padded else {
                 faults.push(Diagnostic::new(
                     whole,
@@ -147,11 +131,7 @@ impl Scripts {
             match self.engine.compile(&padded) {
                 Err(error) => {
                     let place = self.sources.place(error.position());
-                    faults.push(Diagnostic::new(
-                        place,
-                        parse_error_zh(&error),
-                        error.err_type().to_string(),
-                    ));
+                    faults.push(Diagnostic::new(place, parse_error_zh(&error), error.err_type().to_string()));
                 }
                 Ok(ast) => self.take(&ast, &whole, &mut own, faults),
             }
@@ -183,12 +163,7 @@ impl Scripts {
         }
         for (.., function) in ast.shared_lib().iter_script_fn_info() {
             let key = (function.name.to_string(), function.params.len());
-            let position = self
-                .places
-                .borrow()
-                .get(&key.0)
-                .copied()
-                .unwrap_or(Position::NONE);
+            let position = self.places.borrow().get(&key.0).copied().unwrap_or(Position::NONE);
             if let Some(first) = own.get(&key) {
                 faults.push(Diagnostic::new(
                     self.sources.place(position),
@@ -208,10 +183,7 @@ impl Scripts {
 
     /// Makes the engine's reader note where functions are defined, refuse banned words, and number the names after
     /// `base::`.
-    #[expect(
-        deprecated,
-        reason = "Rhai marks the token hook as volatile; the version is pinned"
-    )]
+    #[expect(deprecated, reason = "Rhai marks the token hook as volatile; the version is pinned")]
     fn read_names(&mut self) {
         let definers = self.definers.clone();
         let places = Rc::clone(&self.places);
@@ -247,24 +219,13 @@ impl Scripts {
             return;
         }
         for field in Kind::ALL.iter().flat_map(|kind| added.added(*kind)) {
-            if self
-                .engine
-                .compile(format!("fn f(x) {{ x.{} }}", field.key))
-                .is_err()
-            {
-                let place = Place {
-                    pack: layer.id.clone(),
-                    file: fields::FILE.to_owned(),
-                    line: 0,
-                    column: 0,
-                };
+            if self.engine.compile(format!("fn f(x) {{ x.{} }}", field.key)).is_err() {
+                let place =
+                    Place { pack: layer.id.clone(), file: fields::FILE.to_owned(), line: 0, column: 0 };
                 faults.push(Diagnostic::new(
                     place,
                     format!("“{}”是脚本语言的保留字，请换一个名字", field.key),
-                    format!(
-                        "{} is a reserved word of the language; choose another name",
-                        field.key
-                    ),
+                    format!("{} is a reserved word of the language; choose another name", field.key),
                 ));
             }
         }
@@ -294,10 +255,7 @@ impl Scripts {
                 .iter_functions()
                 .any(|function| function.name == hook && function.params.len() == arity);
             if defined {
-                hooks.insert(
-                    hook,
-                    self.places.borrow().get(hook).copied().unwrap_or(Position::NONE),
-                );
+                hooks.insert(hook, self.places.borrow().get(hook).copied().unwrap_or(Position::NONE));
             } else if faults.is_empty() {
                 faults.push(Diagnostic::new(
                     self.last.clone(),

@@ -81,10 +81,7 @@ pub struct Text {
 impl Text {
     /// What something says in both languages, for what outlives the language of the page.
     pub fn of(said: &impl Localized) -> Self {
-        Self {
-            zh: said.text(Lang::Zh),
-            en: said.text(Lang::En),
-        }
+        Self { zh: said.text(Lang::Zh), en: said.text(Lang::En) }
     }
 
     /// The text in this language, or the other one when it is missing.

@@ -31,18 +31,12 @@ pub fn set_value(toml: &str, parameter: &Parameter, from: Date, value: &Value) -
             table.set_implicit(implicit);
             Item::Table(table)
         };
-        table = table
-            .entry(step)
-            .or_insert_with(fresh)
-            .as_table_mut()
-            .ok_or_else(occupied)?;
+        table = table.entry(step).or_insert_with(fresh).as_table_mut().ok_or_else(occupied)?;
     }
     let Some(written) = written(value) else {
         return Ok(document.to_string());
     };
-    let values = table
-        .entry("values")
-        .or_insert_with(|| Item::Value(Toml::Array(Array::new())));
+    let values = table.entry("values").or_insert_with(|| Item::Value(Toml::Array(Array::new())));
     let values = values.as_array_mut().ok_or_else(occupied)?;
     let day = from.to_string();
     let same_day = |entry: &Toml| {
@@ -53,10 +47,7 @@ pub fn set_value(toml: &str, parameter: &Parameter, from: Date, value: &Value) -
             .is_some_and(|from| from.to_string() == day)
     };
     let place = values.iter().position(same_day);
-    match place
-        .and_then(|place| values.get_mut(place))
-        .and_then(Toml::as_inline_table_mut)
-    {
+    match place.and_then(|place| values.get_mut(place)).and_then(Toml::as_inline_table_mut) {
         Some(entry) => {
             entry.insert("value", written);
         }
@@ -98,13 +89,7 @@ mod tests {
         let academician = policy.parameter("lecture_fee.academician").expect("a parameter");
         let from = date(2017, 1, 1);
         let set = |toml: &str, value: &str| {
-            set_value(
-                toml,
-                academician,
-                from,
-                &academician.read(value).expect("a value"),
-            )
-            .expect("TOML")
+            set_value(toml, academician, from, &academician.read(value).expect("a value")).expect("TOML")
         };
         let first = set("# 说明\n", "2000");
         assert_eq!(
@@ -112,12 +97,7 @@ mod tests {
             "[lecture_fee.academician]\nvalues = [{ from = 2017-01-01, value = 2000 }]\n# 说明\n"
         );
         let second = set(&first, "1800.50");
-        assert_eq!(
-            second,
-            first
-                .replace("2000", "\"1800.50\"")
-                .replace("\"1800.50\"", "\"1800.5\"")
-        );
+        assert_eq!(second, first.replace("2000", "\"1800.50\"").replace("\"1800.50\"", "\"1800.5\""));
         let refused = |typed: &str| academician.read(typed).expect_err("no value").zh;
         assert_eq!(refused("9999999"), "9999999 不在 0～5000 之间");
         assert_eq!(refused("很多"), "“很多”不是数字");

@@ -15,13 +15,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     pub(super) fn new(place: Place, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            place,
-            message: Text {
-                zh: zh.into(),
-                en: en.into(),
-            },
-        }
+        Self { place, message: Text { zh: zh.into(), en: en.into() } }
     }
 }
 

@@ -31,23 +31,15 @@ pub static SESSION: Subject = Subject {
     label: Session::DECLARATION.label,
     kind: Some(Kind::Session),
     derived: &[
-        make::flag()
-            .of("in_service_window", false)
-            .label("在课后服务时段内", "Within service hours")
-            .help(
-                "工作日，且整个课次在学校的课后服务时间内",
-                "On a school day, wholly within the school's service hours",
-            ),
-        make::date()
-            .of("appointed_from", true)
-            .label("聘期开始", "Appointed from")
-            .help(
-                "当日有效的聘任；没有时为此前最近的一次",
-                "Of the appointment that covers the day, else of the one nearest before it",
-            ),
-        make::date()
-            .of("appointed_until", true)
-            .label("聘期结束", "Appointed until"),
+        make::flag().of("in_service_window", false).label("在课后服务时段内", "Within service hours").help(
+            "工作日，且整个课次在学校的课后服务时间内",
+            "On a school day, wholly within the school's service hours",
+        ),
+        make::date().of("appointed_from", true).label("聘期开始", "Appointed from").help(
+            "当日有效的聘任；没有时为此前最近的一次",
+            "Of the appointment that covers the day, else of the one nearest before it",
+        ),
+        make::date().of("appointed_until", true).label("聘期结束", "Appointed until"),
         make::decimal(0, 24, 1, HOURS)
             .of("credited_before", false)
             .label("同半天已计学时", "Credited before that half-day"),
@@ -55,20 +47,12 @@ pub static SESSION: Subject = Subject {
 };
 
 /// `tutor`, of `subsidy`.
-pub static TUTOR: Subject = Subject {
-    name: "tutor",
-    label: Tutor::DECLARATION.label,
-    kind: Some(Kind::Tutor),
-    derived: &[],
-};
+pub static TUTOR: Subject =
+    Subject { name: "tutor", label: Tutor::DECLARATION.label, kind: Some(Kind::Tutor), derived: &[] };
 
 /// `school`, of `subsidy`.
-pub static SCHOOL: Subject = Subject {
-    name: "school",
-    label: School::DECLARATION.label,
-    kind: Some(Kind::School),
-    derived: &[],
-};
+pub static SCHOOL: Subject =
+    Subject { name: "school", label: School::DECLARATION.label, kind: Some(Kind::School), derived: &[] };
 
 /// `month`, of `settlement`: what one payer owes one person in one month (五.7).
 pub static MONTH: Subject = Subject {
@@ -77,9 +61,7 @@ pub static MONTH: Subject = Subject {
     kind: None,
     derived: &[
         make::text(7).of("month", false).label("月份", "Month"),
-        make::money(1_000_000_000)
-            .of("after_tax", false)
-            .label("税后合计", "After tax, in all"),
+        make::money(1_000_000_000).of("after_tax", false).label("税后合计", "After tax, in all"),
         make::count(0, 100_000, Label::new("次", "sessions"))
             .of("sessions", false)
             .label("课次数", "Sessions"),
@@ -95,12 +77,8 @@ const OF_A_FILING: &[Field] = &[
         .of("round_state", false)
         .label("对接轮次的状态", "State of the round")
         .help("填报中为 open", "open while the round takes filings"),
-    make::date()
-        .of("round_opens", true)
-        .label("填报开始", "Filing opens"),
-    make::date()
-        .of("round_closes", true)
-        .label("填报截止", "Filing closes"),
+    make::date().of("round_opens", true).label("填报开始", "Filing opens"),
+    make::date().of("round_closes", true).label("填报截止", "Filing closes"),
 ];
 const OF_A_TASK_FORCE: &[Field] = &[
     TODAY,
@@ -153,16 +131,12 @@ pub fn of_kind(kind: Kind) -> Option<&'static Subject> {
 /// Whether rules derive a fact of this name of records of a kind; no field may take it.
 pub(super) fn is_derived(kind: Kind, name: &str) -> bool {
     let of_kind = all().filter(|subject| subject.kind == Some(kind));
-    of_kind
-        .flat_map(|subject| subject.derived)
-        .any(|field| field.key == name)
+    of_kind.flat_map(|subject| subject.derived).any(|field| field.key == name)
 }
 
 /// Everything that hooks are told of.
 pub fn all() -> impl Iterator<Item = &'static Subject> {
-    [&SESSION, &TUTOR, &SCHOOL, &MONTH]
-        .into_iter()
-        .chain(RECORDS.iter())
+    [&SESSION, &TUTOR, &SCHOOL, &MONTH].into_iter().chain(RECORDS.iter())
 }
 
 impl Subject {
@@ -199,11 +173,7 @@ impl Facts {
         besides: Vec<(&'static str, Fact)>,
     ) -> Self {
         let besides = besides.into_iter().map(|(key, fact)| (key, Some(fact)));
-        Self {
-            subject,
-            record,
-            besides: besides.collect(),
-        }
+        Self { subject, record, besides: besides.collect() }
     }
 
     /// What a case states. What may be left empty and is not stated is missing.
@@ -216,11 +186,7 @@ impl Facts {
             let left_out = (!field.required).then_some(Fact::Missing);
             (field.key, stated.remove(field.key).or(left_out))
         };
-        Self {
-            subject,
-            record: None,
-            besides: subject.fields(added).map(fact).collect(),
-        }
+        Self { subject, record: None, besides: subject.fields(added).map(fact).collect() }
     }
 
     /// Something for each fact of a subject, for trying a rule out.
@@ -247,9 +213,7 @@ impl Facts {
         }
         let own = || self.subject.kind?.field(name).filter(|field| !field.personal);
         let told = || self.record.as_ref()?.fact(own()?.key);
-        told().ok_or_else(|| Untold::Unknown {
-            nearest: self.nearest(name),
-        })
+        told().ok_or_else(|| Untold::Unknown { nearest: self.nearest(name) })
     }
 
     fn nearest(&self, name: &str) -> Option<&'static str> {

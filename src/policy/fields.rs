@@ -122,10 +122,7 @@ fn one(reader: &mut Reader<'_>, (kind, key): (Kind, &str), item: &Item) -> Optio
     for (word, text, most) in [("label", &label, 20), ("help", &help, 200)] {
         let long = |text: &Text| text.zh.chars().count() > most || text.en.chars().count() > 3 * most;
         if text.as_ref().is_some_and(long) {
-            let (zh, en) = (
-                format!("超过 {most} 字"),
-                format!("is longer than {} letters", 3 * most),
-            );
+            let (zh, en) = (format!("超过 {most} 字"), format!("is longer than {} letters", 3 * most));
             reader.wrong(table.get(word).unwrap_or(item), word, &zh, &en);
         }
     }
@@ -157,12 +154,7 @@ fn one(reader: &mut Reader<'_>, (kind, key): (Kind, &str), item: &Item) -> Optio
         Some(field)
     })?;
     if !field.default.is_empty() && field.read(field.default).is_err() {
-        reader.wrong(
-            item,
-            "default",
-            "不是这个字段的值",
-            "is not a value of this field",
-        );
+        reader.wrong(item, "default", "不是这个字段的值", "is not a value of this field");
         return None;
     }
     Some(field)
@@ -172,29 +164,17 @@ fn one(reader: &mut Reader<'_>, (kind, key): (Kind, &str), item: &Item) -> Optio
 #[derive(Debug)]
 enum Stated {
     Plain(FieldKind),
-    Choices {
-        several: bool,
-        of: Vec<(String, Text)>,
-    },
-    References {
-        several: bool,
-        to: Vec<Kind>,
-    },
-    Measured {
-        range: (i64, i64),
-        scale: Option<u32>,
-        unit: Text,
-    },
+    Choices { several: bool, of: Vec<(String, Text)> },
+    References { several: bool, to: Vec<Kind> },
+    Measured { range: (i64, i64), scale: Option<u32>, unit: Text },
 }
 
 fn field_kind(reader: &mut Reader<'_>, table: &dyn TableLike, item: &Item) -> Option<Stated> {
     let stated = reader.string(table, "type").unwrap_or_default();
     let longest = |reader: &mut Reader<'_>, most: usize| {
         let max = table.get("max")?;
-        let whole = max
-            .as_integer()
-            .and_then(|max| usize::try_from(max).ok())
-            .filter(|max| (1..=most).contains(max));
+        let whole =
+            max.as_integer().and_then(|max| usize::try_from(max).ok()).filter(|max| (1..=most).contains(max));
         if whole.is_none() {
             let (zh, en) = (format!("应在 1～{most} 之间"), format!("should be 1 to {most}"));
             reader.wrong(max, "max", &zh, &en);
@@ -202,15 +182,9 @@ fn field_kind(reader: &mut Reader<'_>, table: &dyn TableLike, item: &Item) -> Op
         whole
     };
     Some(match stated.as_str() {
-        "text" => Stated::Plain(FieldKind::Text {
-            max: longest(reader, 200).unwrap_or(60),
-        }),
-        "long-text" => Stated::Plain(FieldKind::LongText {
-            max: longest(reader, 10_000).unwrap_or(2_000),
-        }),
-        "code" => Stated::Plain(FieldKind::Code {
-            max: longest(reader, 60).unwrap_or(40),
-        }),
+        "text" => Stated::Plain(FieldKind::Text { max: longest(reader, 200).unwrap_or(60) }),
+        "long-text" => Stated::Plain(FieldKind::LongText { max: longest(reader, 10_000).unwrap_or(2_000) }),
+        "code" => Stated::Plain(FieldKind::Code { max: longest(reader, 60).unwrap_or(40) }),
         "count" | "decimal" => Stated::Measured {
             range: range(reader, table)?,
             scale: (stated == "decimal").then(|| digits(reader, table)),
@@ -230,14 +204,12 @@ fn field_kind(reader: &mut Reader<'_>, table: &dyn TableLike, item: &Item) -> Op
         "flag" => Stated::Plain(FieldKind::Flag),
         "point" => Stated::Plain(FieldKind::Point),
         "attachment" => Stated::Plain(FieldKind::Attachment),
-        "choice" | "choices" => Stated::Choices {
-            several: stated == "choices",
-            of: options(reader, table, item)?,
-        },
-        "reference" | "references" => Stated::References {
-            several: stated == "references",
-            to: kinds(reader, table, item)?,
-        },
+        "choice" | "choices" => {
+            Stated::Choices { several: stated == "choices", of: options(reader, table, item)? }
+        }
+        "reference" | "references" => {
+            Stated::References { several: stated == "references", to: kinds(reader, table, item)? }
+        }
         _ => {
             reader.wrong(
                 table.get("type").unwrap_or(item),
@@ -260,22 +232,15 @@ fn range(reader: &mut Reader<'_>, table: &dyn TableLike) -> Option<(i64, i64)> {
         (array.len() == 2 && low <= high).then_some((low, high))
     });
     if bounds.is_none() {
-        reader.wrong(
-            item,
-            "range",
-            "应写成 [最小, 最大]",
-            "should be [least, most], whole numbers",
-        );
+        reader.wrong(item, "range", "应写成 [最小, 最大]", "should be [least, most], whole numbers");
     }
     bounds
 }
 
 fn digits(reader: &mut Reader<'_>, table: &dyn TableLike) -> u32 {
     let Some(item) = table.get("digits") else { return 2 };
-    let digits = reader
-        .decimal(item, "digits")
-        .and_then(|digits| digits.to_u32())
-        .filter(|digits| *digits <= 6);
+    let digits =
+        reader.decimal(item, "digits").and_then(|digits| digits.to_u32()).filter(|digits| *digits <= 6);
     if digits.is_none() {
         reader.wrong(item, "digits", "应在 0～6 之间", "should be 0 to 6");
     }
@@ -322,11 +287,7 @@ fn options(reader: &mut Reader<'_>, table: &dyn TableLike, item: &Item) -> Optio
 fn kinds(reader: &mut Reader<'_>, table: &dyn TableLike, item: &Item) -> Option<Vec<Kind>> {
     let stated = table.get("kinds").and_then(Item::as_array);
     let kinds = stated
-        .and_then(|list| {
-            list.iter()
-                .map(|kind| Kind::parse(kind.as_str()?))
-                .collect::<Option<Vec<_>>>()
-        })
+        .and_then(|list| list.iter().map(|kind| Kind::parse(kind.as_str()?)).collect::<Option<Vec<_>>>())
         .filter(|kinds| !kinds.is_empty());
     if kinds.is_none() {
         reader.wrong(
@@ -366,11 +327,7 @@ fn leaked_label(text: Text) -> Label {
 fn leaked_kind(stated: Stated) -> FieldKind {
     match stated {
         Stated::Plain(kind) => kind,
-        Stated::Measured {
-            range: (min, max),
-            scale,
-            unit,
-        } => {
+        Stated::Measured { range: (min, max), scale, unit } => {
             let unit = leaked_label(unit);
             match scale {
                 None => make::count(min, max, unit).kind,
@@ -380,25 +337,14 @@ fn leaked_kind(stated: Stated) -> FieldKind {
         Stated::Choices { several, of } => {
             let choices: Vec<_> = of
                 .into_iter()
-                .map(|(code, label)| Choice {
-                    code: leaked(&code),
-                    label: leaked_label(label),
-                })
+                .map(|(code, label)| Choice { code: leaked(&code), label: leaked_label(label) })
                 .collect();
             let choices: &'static [Choice] = Box::leak(choices.into_boxed_slice());
-            if several {
-                FieldKind::Choices(choices)
-            } else {
-                FieldKind::Choice(choices)
-            }
+            if several { FieldKind::Choices(choices) } else { FieldKind::Choice(choices) }
         }
         Stated::References { several, to } => {
             let kinds: &'static [Kind] = Box::leak(to.into_boxed_slice());
-            if several {
-                FieldKind::References(kinds)
-            } else {
-                FieldKind::Reference(kinds)
-            }
+            if several { FieldKind::References(kinds) } else { FieldKind::Reference(kinds) }
         }
     }
 }

@@ -109,18 +109,11 @@ impl Policy {
 
     pub(super) fn guarded(&self, name: &str, facts: Facts, day: Date) -> Result<Option<Refusal>, Diagnostic> {
         let (frame, call) = (self.frame(day), Rc::new(Call::default()));
-        let p = Params {
-            frame,
-            call: Rc::clone(&call),
-        };
+        let p = Params { frame, call: Rc::clone(&call) };
         let said = self.call(name, CallTag(call), (facts, p))?;
         if let Some(refusal) = said.read_lock::<DraftRefusal>() {
             let DraftRefusal { reason, clause, at } = refusal.clone();
-            return Ok(Some(Refusal {
-                reason,
-                clause,
-                at: self.sources.place(at),
-            }));
+            return Ok(Some(Refusal { reason, clause, at: self.sources.place(at) }));
         }
         match said.as_bool() {
             Ok(true) => return Ok(None),

@@ -32,12 +32,7 @@ impl Policy {
     /// # Errors
     /// What the script did wrong, and where.
     pub fn subsidy(&self, facts: &SubsidyFacts) -> Result<Decision, Diagnostic> {
-        let SubsidyFacts {
-            date,
-            session,
-            tutor,
-            school,
-        } = facts.clone();
+        let SubsidyFacts { date, session, tutor, school } = facts.clone();
         self.decide("subsidy", date, |p| (session, tutor, school, p))
     }
 
@@ -47,17 +42,9 @@ impl Policy {
     /// As [`Policy::subsidy`].
     #[doc(hidden)]
     pub fn bare_subsidy(&self, facts: SubsidyFacts) -> Result<Dynamic, Diagnostic> {
-        let SubsidyFacts {
-            date,
-            session,
-            tutor,
-            school,
-        } = facts;
+        let SubsidyFacts { date, session, tutor, school } = facts;
         let (frame, call) = (self.frame(date), Rc::new(Call::default()));
-        let params = Params {
-            frame,
-            call: Rc::clone(&call),
-        };
+        let params = Params { frame, call: Rc::clone(&call) };
         self.call("subsidy", CallTag(call), (session, tutor, school, params))
     }
 
@@ -71,18 +58,8 @@ impl Policy {
         let Outcome::Amount(gross) = decision.outcome else {
             return Err(self.fault("settlement", "月度结算不能拒绝", "a settlement cannot refuse"));
         };
-        let tax = decision
-            .lines
-            .iter()
-            .filter(|line| line.label == "tax")
-            .map(|line| line.amount)
-            .sum();
-        Ok(Settlement {
-            after_tax: gross - tax,
-            tax,
-            gross,
-            decision,
-        })
+        let tax = decision.lines.iter().filter(|line| line.label == "tax").map(|line| line.amount).sum();
+        Ok(Settlement { after_tax: gross - tax, tax, gross, decision })
     }
 
     fn decide<A: FuncArgs>(
@@ -92,10 +69,7 @@ impl Policy {
         arguments: impl FnOnce(Params) -> A,
     ) -> Result<Decision, Diagnostic> {
         let (frame, call) = (self.frame(day), Rc::new(Call::default()));
-        let arguments = arguments(Params {
-            frame: Rc::clone(&frame),
-            call: Rc::clone(&call),
-        });
+        let arguments = arguments(Params { frame: Rc::clone(&frame), call: Rc::clone(&call) });
         let said = self.call(hook, CallTag(Rc::clone(&call)), arguments)?;
         let outcome = self.outcome(hook, &said, &call)?;
         Ok(self.decision(outcome, &call, &frame))
@@ -134,11 +108,7 @@ impl Policy {
     fn outcome(&self, hook: &str, said: &Dynamic, call: &Call) -> Result<Outcome, Diagnostic> {
         if let Some(refusal) = said.read_lock::<DraftRefusal>() {
             let DraftRefusal { reason, clause, at } = refusal.clone();
-            return Ok(Outcome::Refused(Refusal {
-                reason,
-                clause,
-                at: self.sources.place(at),
-            }));
+            return Ok(Outcome::Refused(Refusal { reason, clause, at: self.sources.place(at) }));
         }
         let Some(amount) = number(said) else {
             let (zh, en) = kind(said);
@@ -177,18 +147,8 @@ impl Policy {
             // What a refusal said before it refused is not due.
             lines: if refused { Vec::new() } else { lines.collect() },
             notes: call.notes.take(),
-            credited: if refused {
-                Decimal::ZERO
-            } else {
-                call.credited.get()
-            },
-            reads: call
-                .reads
-                .borrow()
-                .iter()
-                .filter_map(settings)
-                .map(read)
-                .collect(),
+            credited: if refused { Decimal::ZERO } else { call.credited.get() },
+            reads: call.reads.borrow().iter().filter_map(settings).map(read).collect(),
             policy: Arc::clone(&self.hash),
         }
     }
@@ -230,37 +190,29 @@ fn reason(error: &EvalAltResult) -> Text {
     match error {
         E::ErrorRuntime(value, _) => match value.read_lock::<Text>() {
             Some(ours) => ours.clone(),
-            None => text(
-                format!("脚本报错：{value}"),
-                format!("the script raised: {value}"),
-            ),
+            None => text(format!("脚本报错：{value}"), format!("the script raised: {value}")),
         },
         E::ErrorTooManyOperations(_) => text(
             "运算步数超过上限，可能是死循环".to_owned(),
             "too many operations; probably an endless loop".to_owned(),
         ),
-        E::ErrorStackOverflow(_) => text(
-            "函数调用嵌套过深".to_owned(),
-            "functions call each other too deeply".to_owned(),
-        ),
+        E::ErrorStackOverflow(_) => {
+            text("函数调用嵌套过深".to_owned(), "functions call each other too deeply".to_owned())
+        }
         E::ErrorDataTooLarge(what, _) => text(format!("{what}超过上限"), format!("{what} is too large")),
         E::ErrorArithmetic(why, _) => text(format!("算术错误：{why}"), format!("arithmetic error: {why}")),
-        E::ErrorFunctionNotFound(what, _) => text(
-            format!("没有函数或运算 {what}"),
-            format!("there is no function or operation {what}"),
-        ),
-        E::ErrorPropertyNotFound(what, _) => text(
-            format!("没有属性“{what}”"),
-            format!("there is no property {what}"),
-        ),
-        E::ErrorVariableNotFound(what, _) => text(
-            format!("没有变量“{what}”"),
-            format!("there is no variable {what}"),
-        ),
-        E::ErrorMismatchDataType(wanted, found, _) => text(
-            format!("应为 {wanted}，得到 {found}"),
-            format!("expected {wanted}, got {found}"),
-        ),
+        E::ErrorFunctionNotFound(what, _) => {
+            text(format!("没有函数或运算 {what}"), format!("there is no function or operation {what}"))
+        }
+        E::ErrorPropertyNotFound(what, _) => {
+            text(format!("没有属性“{what}”"), format!("there is no property {what}"))
+        }
+        E::ErrorVariableNotFound(what, _) => {
+            text(format!("没有变量“{what}”"), format!("there is no variable {what}"))
+        }
+        E::ErrorMismatchDataType(wanted, found, _) => {
+            text(format!("应为 {wanted}，得到 {found}"), format!("expected {wanted}, got {found}"))
+        }
         E::ErrorDotExpr(why, _) => text(format!("没有这个属性：{why}"), why.clone()),
         other => {
             let plain = other.to_string();

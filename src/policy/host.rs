@@ -28,10 +28,7 @@ type Result<T> = std::result::Result<T, Box<EvalAltResult>>;
 
 /// An error of ours in both languages; the engine adds the position.
 pub(super) fn fail(zh: impl Into<String>, en: impl Into<String>) -> Box<EvalAltResult> {
-    let text = Text {
-        zh: zh.into(),
-        en: en.into(),
-    };
+    let text = Text { zh: zh.into(), en: en.into() };
     EvalAltResult::ErrorRuntime(Dynamic::from(text), Position::NONE).into()
 }
 
@@ -45,40 +42,31 @@ pub(super) fn register(engine: &mut Engine) {
 /// `line`, `refuse`, `note`, `cite`, `credit`, `total`.
 fn saying(engine: &mut Engine) {
     engine
-        .register_fn(
-            "line",
-            |context: NativeCallContext, label: &str, amount: Dynamic| -> Result<Decimal> {
-                let exact = needed(&amount, "line")?;
-                let money = Money::from_yuan(exact).ok_or_else(|| {
-                    fail(
-                        format!("金额 {exact} 过大"),
-                        format!("the amount {exact} is too large"),
-                    )
-                })?;
-                let call = call(&context)?;
-                let mut lines = call.lines.borrow_mut();
-                if lines.len() >= MOST_LINES {
-                    return Err(fail("明细行过多", "too many lines"));
-                }
-                lines.push(DraftLine {
-                    label: label.to_owned(),
-                    amount: money,
-                    clause: call.clause.get(),
-                    at: context.call_position(),
-                });
-                Ok(money.yuan())
-            },
-        )
-        .register_fn(
-            "refuse",
-            |context: NativeCallContext, reason: &str| -> Result<DraftRefusal> {
-                Ok(DraftRefusal {
-                    reason: reason.to_owned(),
-                    clause: call(&context)?.clause.get(),
-                    at: context.call_position(),
-                })
-            },
-        )
+        .register_fn("line", |context: NativeCallContext, label: &str, amount: Dynamic| -> Result<Decimal> {
+            let exact = needed(&amount, "line")?;
+            let money = Money::from_yuan(exact).ok_or_else(|| {
+                fail(format!("金额 {exact} 过大"), format!("the amount {exact} is too large"))
+            })?;
+            let call = call(&context)?;
+            let mut lines = call.lines.borrow_mut();
+            if lines.len() >= MOST_LINES {
+                return Err(fail("明细行过多", "too many lines"));
+            }
+            lines.push(DraftLine {
+                label: label.to_owned(),
+                amount: money,
+                clause: call.clause.get(),
+                at: context.call_position(),
+            });
+            Ok(money.yuan())
+        })
+        .register_fn("refuse", |context: NativeCallContext, reason: &str| -> Result<DraftRefusal> {
+            Ok(DraftRefusal {
+                reason: reason.to_owned(),
+                clause: call(&context)?.clause.get(),
+                at: context.call_position(),
+            })
+        })
         .register_fn("note", |context: NativeCallContext, text: &str| -> Result<()> {
             let call = call(&context)?;
             let mut notes = call.notes.borrow_mut();
@@ -90,25 +78,19 @@ fn saying(engine: &mut Engine) {
         })
         .register_fn("cite", |context: NativeCallContext, clause: &str| -> Result<()> {
             let known = Clause::parse(clause).ok_or_else(|| {
-                fail(
-                    format!("通知没有条款“{clause}”"),
-                    format!("the notice has no clause {clause}"),
-                )
+                fail(format!("通知没有条款“{clause}”"), format!("the notice has no clause {clause}"))
             })?;
             call(&context)?.clause.set(Some(known));
             Ok(())
         })
-        .register_fn(
-            "credit",
-            |context: NativeCallContext, hours: Dynamic| -> Result<()> {
-                let hours = needed(&hours, "credit")?;
-                if hours.is_sign_negative() && !hours.is_zero() {
-                    return Err(fail("学时不能为负", "teaching hours cannot be negative"));
-                }
-                call(&context)?.credited.set(hours);
-                Ok(())
-            },
-        )
+        .register_fn("credit", |context: NativeCallContext, hours: Dynamic| -> Result<()> {
+            let hours = needed(&hours, "credit")?;
+            if hours.is_sign_negative() && !hours.is_zero() {
+                return Err(fail("学时不能为负", "teaching hours cannot be negative"));
+            }
+            call(&context)?.credited.set(hours);
+            Ok(())
+        })
         .register_fn("total", |context: NativeCallContext| -> Result<Decimal> {
             Ok(call(&context)?.total().yuan())
         });
@@ -117,9 +99,7 @@ fn saying(engine: &mut Engine) {
 const MOST_LINES: usize = 100;
 
 fn call(context: &NativeCallContext<'_>) -> Result<Rc<Call>> {
-    let tag = context
-        .tag()
-        .and_then(|tag| tag.read_lock::<CallTag>().map(|tag| Rc::clone(&tag.0)));
+    let tag = context.tag().and_then(|tag| tag.read_lock::<CallTag>().map(|tag| Rc::clone(&tag.0)));
     tag.ok_or_else(|| fail("此处不能使用该函数", "this function cannot be used here"))
 }
 
@@ -137,17 +117,14 @@ fn needed(value: &Dynamic, function: &str) -> Result<Decimal> {
 /// `round_half_up`, `min`, `max`, `is_missing`, `months_after`, `days_after`.
 fn reckoning(engine: &mut Engine) {
     engine
-        .register_fn(
-            "round_half_up",
-            |value: Dynamic, digits: i64| -> Result<Decimal> {
-                let digits = u32::try_from(digits)
-                    .ok()
-                    .filter(|digits| *digits <= 6)
-                    .ok_or_else(|| fail("小数位数应为 0～6", "digits should be 0 to 6"))?;
-                let exact = needed(&value, "round_half_up")?;
-                Ok(exact.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero))
-            },
-        )
+        .register_fn("round_half_up", |value: Dynamic, digits: i64| -> Result<Decimal> {
+            let digits = u32::try_from(digits)
+                .ok()
+                .filter(|digits| *digits <= 6)
+                .ok_or_else(|| fail("小数位数应为 0～6", "digits should be 0 to 6"))?;
+            let exact = needed(&value, "round_half_up")?;
+            Ok(exact.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero))
+        })
         .register_fn("min", |a: Dynamic, b: Dynamic| -> Result<Decimal> {
             Ok(needed(&a, "min")?.min(needed(&b, "min")?))
         })
@@ -187,20 +164,13 @@ fn parameters(engine: &mut Engine) {
         .register_fn("row_for", |table: &mut Rc<Table>, n: Dynamic| -> Result<Row> {
             let n = needed(&n, "row_for")?;
             let covers = |row: &Vec<Option<Decimal>>| {
-                row.first()
-                    .is_some_and(|bound| bound.is_none_or(|bound| n <= bound))
+                row.first().is_some_and(|bound| bound.is_none_or(|bound| n <= bound))
             };
             let place = table.rows.iter().position(covers);
             let place = place.ok_or_else(|| {
-                fail(
-                    format!("表中没有包含 {n} 的行"),
-                    format!("no row of the table covers {n}"),
-                )
+                fail(format!("表中没有包含 {n} 的行"), format!("no row of the table covers {n}"))
             })?;
-            Ok(Row {
-                table: Rc::clone(table),
-                place,
-            })
+            Ok(Row { table: Rc::clone(table), place })
         })
         .register_type_with_name::<Row>("ParameterRow")
         .register_indexer_get(|row: &mut Row, column: ImmutableString| -> Result<Dynamic> {
@@ -209,10 +179,9 @@ fn parameters(engine: &mut Engine) {
             match cell {
                 Some(Some(number)) => Ok(Dynamic::from_decimal(number)),
                 Some(None) => Ok(Dynamic::UNIT),
-                None => Err(fail(
-                    format!("表中没有“{column}”列"),
-                    format!("the table has no column {column}"),
-                )),
+                None => {
+                    Err(fail(format!("表中没有“{column}”列"), format!("the table has no column {column}")))
+                }
             }
         });
 }
@@ -226,17 +195,13 @@ struct Row {
 
 fn unread(why: Unread) -> Box<EvalAltResult> {
     match why {
-        Unread::Unknown {
-            name,
-            nearest: Some(nearest),
-        } => fail(
+        Unread::Unknown { name, nearest: Some(nearest) } => fail(
             format!("没有参数“{name}”，是否指“{nearest}”？"),
             format!("there is no parameter {name}; did you mean {nearest}?"),
         ),
-        Unread::Unknown { name, nearest: None } => fail(
-            format!("没有参数“{name}”"),
-            format!("there is no parameter {name}"),
-        ),
+        Unread::Unknown { name, nearest: None } => {
+            fail(format!("没有参数“{name}”"), format!("there is no parameter {name}"))
+        }
         Unread::NoValue { name, day } => fail(
             format!("参数“{name}”在 {day} 还没有取值"),
             format!("parameter {name} has no value yet on {day}"),
@@ -257,17 +222,13 @@ fn facts(engine: &mut Engine) {
 /// A getter for each name known beforehand: the engine finds it at once, where an indexer comes only after a search that
 /// failed.
 pub(super) fn name(engine: &mut Engine, parameters: &BTreeMap<String, Parameter>, added: &Fields) {
-    let names: BTreeSet<_> = facts::all()
-        .flat_map(|subject| subject.fields(added))
-        .map(|field| field.key)
-        .collect();
+    let names: BTreeSet<_> =
+        facts::all().flat_map(|subject| subject.fields(added)).map(|field| field.key).collect();
     for name in names {
         engine.register_get(name, move |facts: &mut Facts| tell(facts, name));
     }
-    let names: BTreeSet<_> = parameters
-        .keys()
-        .map(|id| id.split_once('.').map_or(id.as_str(), |(group, _)| group))
-        .collect();
+    let names: BTreeSet<_> =
+        parameters.keys().map(|id| id.split_once('.').map_or(id.as_str(), |(group, _)| group)).collect();
     for name in names {
         let own = name.to_owned();
         engine.register_get(name, move |p: &mut Params| p.get(&own).map_err(unread));
@@ -275,10 +236,7 @@ pub(super) fn name(engine: &mut Engine, parameters: &BTreeMap<String, Parameter>
 }
 
 fn tell(facts: &Facts, name: &str) -> Result<Dynamic> {
-    facts
-        .get(name)
-        .map(dynamic)
-        .map_err(|why| untold(facts.subject.name, name, why))
+    facts.get(name).map(dynamic).map_err(|why| untold(facts.subject.name, name, why))
 }
 
 fn dynamic(fact: Fact) -> Dynamic {
@@ -299,19 +257,15 @@ fn dynamic(fact: Fact) -> Dynamic {
 
 fn untold(subject: &str, name: &str, why: Untold) -> Box<EvalAltResult> {
     match why {
-        Untold::Unstated => fail(
-            format!("没有给出 {subject}.{name}"),
-            format!("{subject}.{name} is not given"),
-        ),
-        Untold::Unknown {
-            nearest: Some(nearest),
-        } => fail(
+        Untold::Unstated => {
+            fail(format!("没有给出 {subject}.{name}"), format!("{subject}.{name} is not given"))
+        }
+        Untold::Unknown { nearest: Some(nearest) } => fail(
             format!("{subject} 没有“{name}”，是否指“{nearest}”？"),
             format!("{subject} has no {name}; did you mean {nearest}?"),
         ),
-        Untold::Unknown { nearest: None } => fail(
-            format!("{subject} 没有“{name}”"),
-            format!("{subject} has no {name}"),
-        ),
+        Untold::Unknown { nearest: None } => {
+            fail(format!("{subject} 没有“{name}”"), format!("{subject} has no {name}"))
+        }
     }
 }

@@ -88,11 +88,7 @@ impl PackLibrary {
                 Err(more) => faults.extend(more),
             }
         }
-        if faults.is_empty() {
-            Ok(library)
-        } else {
-            Err(faults)
-        }
+        if faults.is_empty() { Ok(library) } else { Err(faults) }
     }
 
     /// Puts a version in force from a day on. It takes the place of every earlier publication from that day on, also
@@ -107,11 +103,7 @@ impl PackLibrary {
     }
 
     fn add(&mut self, effective: Date, source: PackSource, manifest: Manifest) {
-        self.lines.entry(source.id.clone()).or_default().push(Published {
-            effective,
-            source,
-            manifest,
-        });
+        self.lines.entry(source.id.clone()).or_default().push(Published { effective, source, manifest });
     }
 
     /// Ids of all packs.
@@ -128,17 +120,11 @@ impl PackLibrary {
     }
 
     fn published(&self, pack: &str, day: Date) -> Result<&Published, PackError> {
-        let line = self
-            .lines
-            .get(pack)
-            .ok_or_else(|| PackError::Unknown(pack.to_owned()))?;
+        let line = self.lines.get(pack).ok_or_else(|| PackError::Unknown(pack.to_owned()))?;
         // The latest decision whose day has come: see `publish`.
         line.iter()
             .rfind(|published| published.effective <= day)
-            .ok_or_else(|| PackError::NotInForce {
-                pack: pack.to_owned(),
-                day,
-            })
+            .ok_or_else(|| PackError::NotInForce { pack: pack.to_owned(), day })
     }
 
     /// The pack and what it extends, each as in force on the day.

@@ -81,11 +81,7 @@ impl Policy {
     fn run(&self) -> Running {
         let mut global = self.engine.new_global_runtime_state();
         global.lib.push(self.ast.shared_lib().clone());
-        Running {
-            global,
-            caches: Caches::new(),
-            scope: Scope::new(),
-        }
+        Running { global, caches: Caches::new(), scope: Scope::new() }
     }
 
     /// Content hash of everything that decides: SHA-256 in hex.
@@ -136,25 +132,16 @@ impl Policy {
     fn frame(&self, day: Date) -> Rc<Frame> {
         let segment = self.breaks.partition_point(|change| *change <= day);
         let mut frames = self.frames.borrow_mut();
-        Rc::clone(
-            frames
-                .entry(segment)
-                .or_insert_with(|| Rc::new(Frame::of(&self.parameters, day))),
-        )
+        Rc::clone(frames.entry(segment).or_insert_with(|| Rc::new(Frame::of(&self.parameters, day))))
     }
 }
 
 impl std::fmt::Debug for Policy {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Policy")
-            .field("hash", &self.hash)
-            .finish_non_exhaustive()
+        f.debug_struct("Policy").field("hash", &self.hash).finish_non_exhaustive()
     }
 }
 
 fn text(texts: &BTreeMap<String, Text>, code: &str) -> Text {
-    texts.get(code).cloned().unwrap_or_else(|| Text {
-        zh: code.to_owned(),
-        en: code.to_owned(),
-    })
+    texts.get(code).cloned().unwrap_or_else(|| Text { zh: code.to_owned(), en: code.to_owned() })
 }

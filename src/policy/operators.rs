@@ -14,29 +14,16 @@ type Answer = Result<bool, Box<EvalAltResult>>;
 pub(super) fn register(engine: &mut Engine) {
     engine
         .register_fn("==", |a: Dynamic, b: Dynamic| -> Answer { equal(&a, &b) })
-        .register_fn("!=", |a: Dynamic, b: Dynamic| -> Answer {
-            equal(&a, &b).map(|same| !same)
-        })
-        .register_fn("<", |a: Dynamic, b: Dynamic| -> Answer {
-            order(&a, &b).map(Ordering::is_lt)
-        })
-        .register_fn("<=", |a: Dynamic, b: Dynamic| -> Answer {
-            order(&a, &b).map(Ordering::is_le)
-        })
-        .register_fn(">", |a: Dynamic, b: Dynamic| -> Answer {
-            order(&a, &b).map(Ordering::is_gt)
-        })
-        .register_fn(">=", |a: Dynamic, b: Dynamic| -> Answer {
-            order(&a, &b).map(Ordering::is_ge)
-        });
+        .register_fn("!=", |a: Dynamic, b: Dynamic| -> Answer { equal(&a, &b).map(|same| !same) })
+        .register_fn("<", |a: Dynamic, b: Dynamic| -> Answer { order(&a, &b).map(Ordering::is_lt) })
+        .register_fn("<=", |a: Dynamic, b: Dynamic| -> Answer { order(&a, &b).map(Ordering::is_le) })
+        .register_fn(">", |a: Dynamic, b: Dynamic| -> Answer { order(&a, &b).map(Ordering::is_gt) })
+        .register_fn(">=", |a: Dynamic, b: Dynamic| -> Answer { order(&a, &b).map(Ordering::is_ge) });
 }
 
 /// Whole or decimal.
 pub(super) fn number(value: &Dynamic) -> Option<Decimal> {
-    value
-        .as_decimal()
-        .ok()
-        .or_else(|| value.as_int().ok().map(Decimal::from))
+    value.as_decimal().ok().or_else(|| value.as_int().ok().map(Decimal::from))
 }
 
 fn equal(a: &Dynamic, b: &Dynamic) -> Answer {
@@ -63,10 +50,7 @@ fn order(a: &Dynamic, b: &Dynamic) -> Result<Ordering, Box<EvalAltResult>> {
         return Ok(a.cmp(&b));
     }
     let (a, b) = (kind(a), kind(b));
-    Err(fail(
-        format!("{}与{}不能比较", a.0, b.0),
-        format!("a {} cannot be compared with a {}", a.1, b.1),
-    ))
+    Err(fail(format!("{}与{}不能比较", a.0, b.0), format!("a {} cannot be compared with a {}", a.1, b.1)))
 }
 
 /// What a value is called in an error.

@@ -65,11 +65,7 @@ impl PackSource {
                 reader.fault(None, format!("缺少“{key}”"), format!("`{key}` is missing"));
             }
         }
-        if reader.faults.is_empty() {
-            Ok(manifest)
-        } else {
-            Err(reader.faults)
-        }
+        if reader.faults.is_empty() { Ok(manifest) } else { Err(reader.faults) }
     }
 
     /// The files that decide: all but cases and prose.
@@ -97,9 +93,5 @@ pub(super) fn hash(layers: &[PackSource]) -> String {
             digest.update(text);
         }
     }
-    digest
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -122,10 +122,7 @@ impl Parameter {
         let typed: String = text.chars().map(half_width).collect();
         let text = typed.trim();
         if text.is_empty() {
-            return Err(Text {
-                zh: "不能为空".to_owned(),
-                en: "must not be empty".to_owned(),
-            });
+            return Err(Text { zh: "不能为空".to_owned(), en: "must not be empty".to_owned() });
         }
         let number = |text: &str| {
             text.parse::<Decimal>().map_err(|_| Text {
@@ -207,14 +204,7 @@ pub(super) fn merge(
             for (member, inner) in table.iter() {
                 match inner.as_table_like() {
                     Some(table) => {
-                        one(
-                            &mut reader,
-                            parameters,
-                            &source.id,
-                            &format!("{id}.{member}"),
-                            inner,
-                            table,
-                        );
+                        one(&mut reader, parameters, &source.id, &format!("{id}.{member}"), inner, table);
                     }
                     None => reader.wrong(inner, member, "应为参数", "should be a parameter"),
                 }
@@ -233,17 +223,10 @@ fn one(
     table: &dyn TableLike,
 ) {
     let kind = table.get("type").and_then(|written| {
-        let found = written
-            .as_str()
-            .and_then(|name| KINDS.iter().find(|(known, _)| *known == name));
+        let found = written.as_str().and_then(|name| KINDS.iter().find(|(known, _)| *known == name));
         if found.is_none() {
             let names = KINDS.map(|(name, _)| name).join(", ");
-            reader.wrong(
-                written,
-                "type",
-                &format!("应为：{names}"),
-                &format!("should be one of {names}"),
-            );
+            reader.wrong(written, "type", &format!("应为：{names}"), &format!("should be one of {names}"));
         }
         found.map(|(_, kind)| *kind)
     });
@@ -259,11 +242,7 @@ fn one(
         return;
     }
     let Some(kind) = kind.or(parent.map(|parent| parent.kind)) else {
-        reader.fault(
-            item.span(),
-            format!("参数“{id}”没有 type"),
-            format!("parameter `{id}` has no type"),
-        );
+        reader.fault(item.span(), format!("参数“{id}”没有 type"), format!("parameter `{id}` has no type"));
         return;
     };
     let mut parameter = parent.cloned().unwrap_or_else(|| Parameter {
@@ -294,11 +273,7 @@ fn one(
         );
     }
     if parameter.values.is_empty() && !parameter.optional {
-        reader.fault(
-            item.span(),
-            format!("参数“{id}”没有取值"),
-            format!("parameter `{id}` has no value"),
-        );
+        reader.fault(item.span(), format!("参数“{id}”没有取值"), format!("parameter `{id}` has no value"));
     }
     parameters.insert(id.to_owned(), parameter);
 }
@@ -337,13 +312,7 @@ fn describe(reader: &mut Reader<'_>, table: &dyn TableLike, parameter: &mut Para
         }
     }
     if let Some(range) = table.get("range") {
-        let ends: Vec<_> = range
-            .as_array()
-            .into_iter()
-            .flatten()
-            .cloned()
-            .map(Item::Value)
-            .collect();
+        let ends: Vec<_> = range.as_array().into_iter().flatten().cloned().map(Item::Value).collect();
         match ends.as_slice() {
             [low, high] => {
                 if let (Some(low), Some(high)) = (reader.decimal(low, "range"), reader.decimal(high, "range"))
@@ -351,12 +320,7 @@ fn describe(reader: &mut Reader<'_>, table: &dyn TableLike, parameter: &mut Para
                     parameter.range = Some((low, high));
                 }
             }
-            _ => reader.wrong(
-                range,
-                "range",
-                "应写成 [最低, 最高]",
-                "should be [lowest, highest]",
-            ),
+            _ => reader.wrong(range, "range", "应写成 [最低, 最高]", "should be [lowest, highest]"),
         }
     }
 }
@@ -385,9 +349,7 @@ fn values(reader: &mut Reader<'_>, pack: &str, table: &dyn TableLike, parameter:
             continue;
         };
         let from = reader.date(inner, "from");
-        let value = inner
-            .get("value")
-            .and_then(|item| value(reader, item, parameter.kind));
+        let value = inner.get("value").and_then(|item| value(reader, item, parameter.kind));
         let (Some(from), Some(value)) = (from, value) else {
             if inner.get("from").is_none() || inner.get("value").is_none() {
                 reader.wrong(
@@ -404,12 +366,7 @@ fn values(reader: &mut Reader<'_>, pack: &str, table: &dyn TableLike, parameter:
             continue;
         }
         let span = inner.get("value").and_then(Item::span).or(entry.span());
-        values.push(Dated {
-            from,
-            value,
-            pack: pack.to_owned(),
-            place: reader.place(span),
-        });
+        values.push(Dated { from, value, pack: pack.to_owned(), place: reader.place(span) });
     }
     values.sort_by_key(|dated| dated.from);
     values
@@ -438,31 +395,18 @@ fn rows(reader: &mut Reader<'_>, item: &Item) -> Option<Table> {
         reader.wrong(item, "value", "应为表格行的列表", "should be a list of rows");
         return None;
     };
-    let mut table = Table {
-        columns: Vec::new(),
-        rows: Vec::new(),
-    };
+    let mut table = Table { columns: Vec::new(), rows: Vec::new() };
     for entry in list {
         let entry = Item::Value(entry.clone());
         let Some(cells) = entry.as_table_like() else {
-            reader.wrong(
-                &entry,
-                "value",
-                "的每一行应写成 { 列 = 值 }",
-                "rows should be { column = value }",
-            );
+            reader.wrong(&entry, "value", "的每一行应写成 { 列 = 值 }", "rows should be { column = value }");
             return None;
         };
         let columns: Vec<_> = cells.iter().map(|(name, _)| name.to_owned()).collect();
         if table.columns.is_empty() {
             table.columns = columns;
         } else if table.columns != columns {
-            reader.wrong(
-                &entry,
-                "value",
-                "各行的列应相同",
-                "rows should have the same columns",
-            );
+            reader.wrong(&entry, "value", "各行的列应相同", "rows should have the same columns");
             return None;
         }
         let mut row = Vec::new();

@@ -21,12 +21,7 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(pack: &'a str, file: &'a str, text: &'a str) -> Self {
-        Self {
-            pack,
-            file,
-            text,
-            faults: Vec::new(),
-        }
+        Self { pack, file, text, faults: Vec::new() }
     }
 
     /// The document; nothing, and a fault, when it is not TOML.
@@ -106,17 +101,9 @@ impl<'a> Reader<'a> {
 
     pub(super) fn date(&mut self, table: &dyn TableLike, key: &str) -> Option<Date> {
         let item = table.get(key)?;
-        let date = item
-            .as_datetime()
-            .map(ToString::to_string)
-            .and_then(|text| text.parse().ok());
+        let date = item.as_datetime().map(ToString::to_string).and_then(|text| text.parse().ok());
         if date.is_none() {
-            self.wrong(
-                item,
-                key,
-                "应为日期，如 2026-03-01",
-                "should be a date, such as 2026-03-01",
-            );
+            self.wrong(item, key, "应为日期，如 2026-03-01", "should be a date, such as 2026-03-01");
         }
         date
     }

@@ -30,15 +30,9 @@ impl SourceMap {
     /// The place of a position; a position without a line is the chain's last file.
     pub(super) fn place(&self, position: Position) -> Place {
         let line = position.line().unwrap_or(0);
-        let found = self
-            .files
-            .iter()
-            .rev()
-            .find(|(before, ..)| *before < line)
-            .or(self.files.last());
-        let (before, pack, file) = found.map_or((0, "", ""), |(before, pack, file)| {
-            (*before, pack.as_str(), file.as_str())
-        });
+        let found = self.files.iter().rev().find(|(before, ..)| *before < line).or(self.files.last());
+        let (before, pack, file) =
+            found.map_or((0, "", ""), |(before, pack, file)| (*before, pack.as_str(), file.as_str()));
         Place {
             pack: pack.to_owned(),
             file: file.to_owned(),

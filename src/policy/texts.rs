@@ -21,11 +21,9 @@ impl Texts {
         let mut reader = Reader::new(&source.id, "texts.toml", text);
         if let Some(document) = reader.document() {
             let table = document.as_table();
-            for (section, texts) in [
-                ("lines", &mut self.lines),
-                ("reasons", &mut self.reasons),
-                ("remedies", &mut self.remedies),
-            ] {
+            for (section, texts) in
+                [("lines", &mut self.lines), ("reasons", &mut self.reasons), ("remedies", &mut self.remedies)]
+            {
                 if let Some(inner) = table.get(section).and_then(toml_edit::Item::as_table_like) {
                     read(&mut reader, inner, texts);
                 }

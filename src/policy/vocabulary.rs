@@ -43,70 +43,29 @@ const FUNCTIONS: [(&str, &str, Label); 12] = [
             "Adds a line, rounded to 0.01, and returns the amount",
         ),
     ),
-    (
-        "refuse",
-        "(reason)",
-        Label::new("不予计发或办理；要返回它", "A refusal; return it"),
-    ),
-    (
-        "total",
-        "()",
-        Label::new("各行之和", "The sum of the lines so far"),
-    ),
-    (
-        "credit",
-        "(hours)",
-        Label::new("本课次计入的学时", "Teaching hours that this session credits"),
-    ),
+    ("refuse", "(reason)", Label::new("不予计发或办理；要返回它", "A refusal; return it")),
+    ("total", "()", Label::new("各行之和", "The sum of the lines so far")),
+    ("credit", "(hours)", Label::new("本课次计入的学时", "Teaching hours that this session credits")),
     (
         "cite",
         "(clause)",
-        Label::new(
-            "其后各行依据的条款，如 五.7",
-            "The clause of what follows, such as 五.7",
-        ),
+        Label::new("其后各行依据的条款，如 五.7", "The clause of what follows, such as 五.7"),
     ),
-    (
-        "note",
-        "(text)",
-        Label::new("随决定保存的说明", "A remark kept with the decision"),
-    ),
-    (
-        "round_half_up",
-        "(x, digits)",
-        Label::new("四舍五入", "Rounds half up"),
-    ),
+    ("note", "(text)", Label::new("随决定保存的说明", "A remark kept with the decision")),
+    ("round_half_up", "(x, digits)", Label::new("四舍五入", "Rounds half up")),
     ("min", "(a, b)", Label::new("较小者", "The smaller")),
     ("max", "(a, b)", Label::new("较大者", "The larger")),
-    (
-        "is_missing",
-        "(x)",
-        Label::new("没有填写或没有取值", "Nothing was filled in, or no value is set"),
-    ),
-    (
-        "months_after",
-        "(date, n)",
-        Label::new("n 个月后的日期", "The day n months later"),
-    ),
-    (
-        "days_after",
-        "(date, n)",
-        Label::new("n 天后的日期", "The day n days later"),
-    ),
+    ("is_missing", "(x)", Label::new("没有填写或没有取值", "Nothing was filled in, or no value is set")),
+    ("months_after", "(date, n)", Label::new("n 个月后的日期", "The day n months later")),
+    ("days_after", "(date, n)", Label::new("n 天后的日期", "The day n days later")),
 ];
 
-const GUARD: Label = Label::new(
-    "办理条件：返回 true 或 refuse(…)",
-    "A guard: returns true or refuse(…)",
-);
+const GUARD: Label = Label::new("办理条件：返回 true 或 refuse(…)", "A guard: returns true or refuse(…)");
 
 /// All of them, under a policy.
 pub fn words(policy: &Policy) -> Vec<Word> {
-    let facts = facts::all().flat_map(|subject| {
-        subject
-            .fields(policy.fields())
-            .map(move |field| fact(subject, field))
-    });
+    let facts = facts::all()
+        .flat_map(|subject| subject.fields(policy.fields()).map(move |field| fact(subject, field)));
     let parameters = policy.parameters().into_iter().map(|parameter| Word {
         text: match parameter.id.split_once('.') {
             Some((group, member)) => format!("p.{group}[\"{member}\"]"),
@@ -139,27 +98,20 @@ fn fact(subject: &Subject, field: &Field) -> Word {
         FieldKind::Count { unit, .. } | FieldKind::Decimal { unit, .. } if !unit.zh.is_empty() => {
             format!("{}（{}）", field.label.text(lang), unit.text(lang))
         }
-        FieldKind::Money { .. } => format!(
-            "{}（{}）",
-            field.label.text(lang),
-            Label::new("元", "¥").text(lang)
-        ),
+        FieldKind::Money { .. } => {
+            format!("{}（{}）", field.label.text(lang), Label::new("元", "¥").text(lang))
+        }
         _ => field.label.text(lang).to_owned(),
     };
     let about = |lang| {
         let codes = match field.kind {
-            FieldKind::Choice(choices) | FieldKind::Choices(choices) => choices
-                .iter()
-                .map(|choice| format!("{} {}", choice.code, choice.label.text(lang)))
-                .collect(),
+            FieldKind::Choice(choices) | FieldKind::Choices(choices) => {
+                choices.iter().map(|choice| format!("{} {}", choice.code, choice.label.text(lang))).collect()
+            }
             _ => Vec::new(),
         };
         let help = field.help.text(lang).to_owned();
-        [help, codes.join("\n")]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join("\n")
+        [help, codes.join("\n")].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     };
     Word {
         text: format!("{}.{}", subject.name, field.key),
@@ -170,8 +122,5 @@ fn fact(subject: &Subject, field: &Field) -> Word {
 }
 
 fn both(text: impl Fn(Lang) -> String) -> Text {
-    Text {
-        zh: text(Lang::Zh),
-        en: text(Lang::En),
-    }
+    Text { zh: text(Lang::Zh), en: text(Lang::En) }
 }

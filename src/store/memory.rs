@@ -23,10 +23,7 @@ impl State {
         if row.map(|row| row.revision) == change.expected {
             return Ok(row);
         }
-        Err(StoreError::Conflict {
-            table: change.table.clone(),
-            key: change.key.clone(),
-        })
+        Err(StoreError::Conflict { table: change.table.clone(), key: change.key.clone() })
     }
 }
 
@@ -34,20 +31,12 @@ impl Store for MemoryStore {
     async fn rows(&self, table: &str) -> Result<Vec<Row>, StoreError> {
         let state = self.0.borrow();
         let from = (table.to_owned(), String::new());
-        let of_table = state
-            .rows
-            .range(from..)
-            .take_while(|((other, _), _)| other == table);
+        let of_table = state.rows.range(from..).take_while(|((other, _), _)| other == table);
         Ok(of_table.map(|(_, row)| row.clone()).collect())
     }
 
     async fn row(&self, table: &str, key: &str) -> Result<Option<Row>, StoreError> {
-        Ok(self
-            .0
-            .borrow()
-            .rows
-            .get(&(table.to_owned(), key.to_owned()))
-            .cloned())
+        Ok(self.0.borrow().rows.get(&(table.to_owned(), key.to_owned())).cloned())
     }
 
     async fn chunk(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
@@ -71,15 +60,7 @@ impl Store for MemoryStore {
             let place = (change.table, change.key.clone());
             match change.after {
                 Some((schema, body)) => {
-                    state.rows.insert(
-                        place,
-                        Row {
-                            key: change.key,
-                            schema,
-                            revision: sequence,
-                            body,
-                        },
-                    );
+                    state.rows.insert(place, Row { key: change.key, schema, revision: sequence, body });
                 }
                 None => {
                     state.rows.remove(&place);
@@ -93,27 +74,12 @@ impl Store for MemoryStore {
             };
         }
         let count = u32::try_from(images.len()).unwrap_or(u32::MAX);
-        state.journal.push((
-            Entry {
-                sequence,
-                deed: commit.deed,
-                count,
-            },
-            images,
-        ));
+        state.journal.push((Entry { sequence, deed: commit.deed, count }, images));
         Ok(sequence)
     }
 
     async fn journal(&self, limit: usize) -> Result<Vec<Entry>, StoreError> {
-        Ok(self
-            .0
-            .borrow()
-            .journal
-            .iter()
-            .rev()
-            .take(limit)
-            .map(|(entry, _)| entry.clone())
-            .collect())
+        Ok(self.0.borrow().journal.iter().rev().take(limit).map(|(entry, _)| entry.clone()).collect())
     }
 
     async fn images(&self, sequence: u64) -> Result<Vec<Image>, StoreError> {

@@ -73,11 +73,7 @@ pub struct Commit {
 impl Commit {
     /// A deed that changes rows and no chunks.
     pub fn new(deed: Deed, changes: Vec<Change>) -> Self {
-        Self {
-            deed,
-            changes,
-            chunks: Vec::new(),
-        }
+        Self { deed, changes, chunks: Vec::new() }
     }
 }
 
@@ -137,12 +133,7 @@ pub enum StoreError {
     #[error(
         "{table}/{key} was written by a newer version of the program (schema {found}, this version knows {known})"
     )]
-    Newer {
-        table: String,
-        key: String,
-        found: u32,
-        known: u32,
-    },
+    Newer { table: String, key: String, found: u32, known: u32 },
     #[error("the database was made by a newer version of the program")]
     NewerDatabase,
     #[error("{table}/{key} cannot be read: {why}")]
@@ -191,12 +182,7 @@ impl Localized for StoreError {
                 "记录 {table}/{key} 刚被另一个标签页改过，这次操作没有保存。页面已显示最新内容，请核对后重做。",
                 "The record {table}/{key} was just changed in another tab. This was not saved; the page now shows the latest, please check and repeat."
             ),
-            Self::Newer {
-                table,
-                key,
-                found,
-                known,
-            } => say!(
+            Self::Newer { table, key, found, known } => say!(
                 lang,
                 "记录 {table}/{key} 由更新版本的程序写入（格式 {found}，本程序只认到 {known}），未作改动。请更新程序。",
                 "The record {table}/{key} was written by a newer version of the program (format {found}; this one knows up to {known}). It is left as it is; update the program."

@@ -67,11 +67,7 @@ impl<R: Record> Stored for Filed<R> {
         Ok(Self {
             record: serde_json::from_str(body)?,
             // Most records carry nothing besides, and most of a workspace are sessions.
-            envelope: if body.contains("\"@") {
-                serde_json::from_str(body)?
-            } else {
-                Envelope::default()
-            },
+            envelope: if body.contains("\"@") { serde_json::from_str(body)? } else { Envelope::default() },
         })
     }
 }
@@ -102,12 +98,7 @@ pub fn put<T: Stored>(record: &T, expected: Option<u64>) -> Result<Change, Store
         key: key.clone(),
         why: error.to_string(),
     })?;
-    Ok(Change {
-        table: T::TABLE.to_owned(),
-        key,
-        expected,
-        after: Some((T::SCHEMA, body)),
-    })
+    Ok(Change { table: T::TABLE.to_owned(), key, expected, after: Some((T::SCHEMA, body)) })
 }
 
 /// A value of a record as the body of a row.
@@ -124,12 +115,7 @@ pub fn json(table: &str, key: &str, value: &impl Serialize) -> Result<String, St
 
 /// Removes a record.
 pub fn delete<T: Stored>(key: &str, expected: u64) -> Change {
-    Change {
-        table: T::TABLE.to_owned(),
-        key: key.to_owned(),
-        expected: Some(expected),
-        after: None,
-    }
+    Change { table: T::TABLE.to_owned(), key: key.to_owned(), expected: Some(expected), after: None }
 }
 
 /// Puts a row back as it was before an entry; in conflict when it has changed since.
@@ -143,11 +129,7 @@ pub fn put_back(image: &Image, sequence: u64) -> Change {
 }
 
 fn decode<T: Stored>(row: &Row) -> Result<T, StoreError> {
-    let corrupt = |why: String| StoreError::Corrupt {
-        table: T::TABLE.to_owned(),
-        key: row.key.clone(),
-        why,
-    };
+    let corrupt = |why: String| StoreError::Corrupt { table: T::TABLE.to_owned(), key: row.key.clone(), why };
     if row.schema > T::SCHEMA {
         return Err(StoreError::Newer {
             table: T::TABLE.to_owned(),

@@ -95,14 +95,8 @@ fn Program() -> impl IntoView {
 fn Page(route: Signal<Route>) -> impl IntoView {
     let which = Memo::new(move |_| match route.get() {
         Route::Sessions(_) => Route::Sessions(Default::default()),
-        Route::Records { kind, .. } => Route::Records {
-            kind,
-            query: Default::default(),
-        },
-        Route::Subsidy { .. } => Route::Subsidy {
-            term: None,
-            month: None,
-        },
+        Route::Records { kind, .. } => Route::Records { kind, query: Default::default() },
+        Route::Subsidy { .. } => Route::Subsidy { term: None, month: None },
         other => other,
     });
     let query = Signal::derive(move || match route.get() {
@@ -140,10 +134,7 @@ fn Page(route: Signal<Route>) -> impl IntoView {
         Route::Letter { id } => view! { <LetterPage id=Signal::derive(move || id.clone()) /> }.into_any(),
         Route::Session { id } => view! { <SessionPage id=Signal::derive(move || id.clone()) /> }.into_any(),
         Route::Subsidy { .. } => {
-            let (term, month) = (
-                Signal::derive(move || due.get().0),
-                Signal::derive(move || due.get().1),
-            );
+            let (term, month) = (Signal::derive(move || due.get().0), Signal::derive(move || due.get().1));
             view! { <SubsidyPage term month /> }.into_any()
         }
         Route::Policy { pack, at } => view! { <PolicyPage pack at /> }.into_any(),

@@ -136,10 +136,7 @@ impl Route {
     pub fn table(kind: Kind) -> Self {
         match kind {
             Kind::Session => Self::Sessions(Query::default()),
-            kind => Self::Records {
-                kind,
-                query: TableQuery::default(),
-            },
+            kind => Self::Records { kind, query: TableQuery::default() },
         }
     }
 
@@ -148,12 +145,7 @@ impl Route {
         let address = hash.trim_start_matches('#').trim_start_matches('/');
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
         let query = UrlSearchParams::new_with_str(query).ok();
-        let get = |name: &str| {
-            query
-                .as_ref()
-                .and_then(|q| q.get(name))
-                .filter(|value| !value.is_empty())
-        };
+        let get = |name: &str| query.as_ref().and_then(|q| q.get(name)).filter(|value| !value.is_empty());
         let term = || get("term").and_then(|term| Term::parse(&term));
         let month = || get("month").and_then(|month| month.parse().ok());
         let at = || {
@@ -176,19 +168,13 @@ impl Route {
                     sort: get("sort").and_then(|code| column(&code)).unwrap_or_default(),
                     descending: get("order").as_deref() == Some("desc"),
                 }),
-                "subsidy" => Self::Subsidy {
-                    term: term(),
-                    month: month(),
-                },
+                "subsidy" => Self::Subsidy { term: term(), month: month() },
                 "policy" => Self::Policy { pack: None, at: at() },
                 "data" => Self::Data,
                 "inbox" => Self::Inbox,
                 "roll-over" => Self::RollOver,
                 kind => match Kind::parse(kind).filter(|kind| *kind != Kind::Session) {
-                    Some(kind) => Self::Records {
-                        kind,
-                        query: table_query(query.as_ref()),
-                    },
+                    Some(kind) => Self::Records { kind, query: table_query(query.as_ref()) },
                     None => Self::Unknown,
                 },
             },
@@ -196,26 +182,14 @@ impl Route {
             Some((code, rest)) if Kind::parse(code).is_some_and(|kind| kind != Kind::Session) => {
                 let kind = Kind::parse(code).unwrap_or(Kind::Notice);
                 match rest.split_once('/') {
-                    None if rest == "new" => Self::New {
-                        kind,
-                        from: get("from"),
-                    },
-                    None => Self::Record {
-                        kind,
-                        id: decoded(rest),
-                    },
-                    Some((id, "edit")) => Self::Edit {
-                        kind,
-                        id: decoded(id),
-                    },
+                    None if rest == "new" => Self::New { kind, from: get("from") },
+                    None => Self::Record { kind, id: decoded(rest) },
+                    Some((id, "edit")) => Self::Edit { kind, id: decoded(id) },
                     Some(_) => Self::Unknown,
                 }
             }
             Some(("sessions", id)) => Self::Session { id: id.to_owned() },
-            Some(("policy", pack)) => Self::Policy {
-                pack: Some(pack.to_owned()),
-                at: at(),
-            },
+            Some(("policy", pack)) => Self::Policy { pack: Some(pack.to_owned()), at: at() },
             Some(_) => Self::Unknown,
         }
     }
@@ -243,14 +217,8 @@ impl Route {
                     ("month", query.month.map(|month| month.to_string())),
                     ("payer", query.payer.clone()),
                     ("unconfirmed", query.unconfirmed.then(|| "yes".to_owned())),
-                    (
-                        "outcome",
-                        query.outcome.as_ref().map(|outcome| outcome.code().to_owned()),
-                    ),
-                    (
-                        "sort",
-                        (query.sort != Column::default()).then(|| code(query.sort).to_owned()),
-                    ),
+                    ("outcome", query.outcome.as_ref().map(|outcome| outcome.code().to_owned())),
+                    ("sort", (query.sort != Column::default()).then(|| code(query.sort).to_owned())),
                     ("order", query.descending.then(|| "desc".to_owned())),
                 ],
             ),
@@ -268,10 +236,7 @@ impl Route {
                     None => "#/policy".to_owned(),
                 };
                 let (file, line) = at.clone().map(|RuleLine { file, line }| (file, line)).unzip();
-                with_query(
-                    &path,
-                    [("file", file), ("line", line.map(|line| line.to_string()))],
-                )
+                with_query(&path, [("file", file), ("line", line.map(|line| line.to_string()))])
             }
             Self::Data => "#/data".to_owned(),
             Self::Unknown => "#/".to_owned(),
@@ -331,11 +296,7 @@ fn decoded(id: &str) -> String {
 const FILTER: &str = "f.";
 
 fn table_query(query: Option<&UrlSearchParams>) -> TableQuery {
-    let get = |name: &str| {
-        query
-            .and_then(|query| query.get(name))
-            .filter(|value| !value.is_empty())
-    };
+    let get = |name: &str| query.and_then(|query| query.get(name)).filter(|value| !value.is_empty());
     let mut found = TableQuery {
         text: get("q").unwrap_or_default(),
         state: get("state"),
@@ -377,11 +338,7 @@ fn with_query<K: AsRef<str>>(path: &str, values: impl IntoIterator<Item = (K, Op
         }
     }
     let query: String = query.to_string().into();
-    if query.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{path}?{query}")
-    }
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 const COLUMNS: [(Column, &str); 6] = [
@@ -394,15 +351,9 @@ const COLUMNS: [(Column, &str); 6] = [
 ];
 
 fn column(code: &str) -> Option<Column> {
-    COLUMNS
-        .iter()
-        .find(|(_, name)| *name == code)
-        .map(|(column, _)| *column)
+    COLUMNS.iter().find(|(_, name)| *name == code).map(|(column, _)| *column)
 }
 
 fn code(column: Column) -> &'static str {
-    COLUMNS
-        .iter()
-        .find(|(other, _)| *other == column)
-        .map_or("date", |(_, name)| name)
+    COLUMNS.iter().find(|(other, _)| *other == column).map_or("date", |(_, name)| name)
 }

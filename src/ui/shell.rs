@@ -118,18 +118,12 @@ fn home(section: Section) -> Route {
     match section {
         Section::Overview => Route::Overview { term: None },
         Section::Sessions => Route::Sessions(Default::default()),
-        Section::Subsidy => Route::Subsidy {
-            term: None,
-            month: None,
-        },
+        Section::Subsidy => Route::Subsidy { term: None, month: None },
         Section::Policy => Route::Policy { pack: None, at: None },
         Section::Data => Route::Data,
         Section::Inbox => Route::Inbox,
         Section::Notices | Section::Joint | Section::Resources => match section.kinds().first() {
-            Some(kind) => Route::Records {
-                kind: *kind,
-                query: Default::default(),
-            },
+            Some(kind) => Route::Records { kind: *kind, query: Default::default() },
             None => Route::Unknown,
         },
     }

@@ -69,20 +69,14 @@ pub const EXAMPLE: &str = "keqiao-example";
 
 impl State {
     /// The state of the page being shown.
-    #[expect(
-        clippy::expect_used,
-        reason = "every page stands under the shell, which provides it"
-    )]
+    #[expect(clippy::expect_used, reason = "every page stands under the shell, which provides it")]
     pub fn here() -> Self {
         use_context().expect("a page outside the shell")
     }
 
     /// What the clerk needs to know of the packs.
     pub fn packs(self) -> Packs {
-        Packs {
-            shipped: (*self.shipped.get_untracked()).clone(),
-            today: now().today,
-        }
+        Packs { shipped: (*self.shipped.get_untracked()).clone(), today: now().today }
     }
 
     /// Asks the worker.
@@ -147,27 +141,15 @@ impl State {
 
     /// What a pack is called.
     pub fn pack_title(self, id: &str) -> String {
-        policies::title(&self.shipped.get(), id)
-            .get(self.lang().get())
-            .to_owned()
+        policies::title(&self.shipped.get(), id).get(self.lang().get()).to_owned()
     }
 
     /// Who sits here, now.
     pub fn actor(self) -> Actor {
-        let settings = self
-            .workspace
-            .with_untracked(|workspace| workspace.settings.clone());
+        let settings = self.workspace.with_untracked(|workspace| workspace.settings.clone());
         let now = now();
-        let policy = self
-            .rulebook
-            .with_untracked(|rulebook| rulebook.on(now.today).ok());
-        Actor {
-            desk: settings.desk,
-            seat: settings.seat,
-            policy,
-            now,
-            lang: self.lang().get_untracked(),
-        }
+        let policy = self.rulebook.with_untracked(|rulebook| rulebook.on(now.today).ok());
+        Actor { desk: settings.desk, seat: settings.seat, policy, now, lang: self.lang().get_untracked() }
     }
 
     /// The desk of the tree at which the person sits.
@@ -176,16 +158,13 @@ impl State {
     }
 
     pub fn seat_untracked(self) -> Option<Desk> {
-        self.workspace
-            .with_untracked(|workspace| workspace.settings.seat.clone())
+        self.workspace.with_untracked(|workspace| workspace.settings.seat.clone())
     }
 
     /// The value of a count of today's policy: the working days of a deadline.
     pub fn days(self, parameter: &str) -> Option<i64> {
         let today = now().today;
-        self.rulebook
-            .with(|rulebook| rulebook.on(today).ok())?
-            .count(parameter, today)
+        self.rulebook.with(|rulebook| rulebook.on(today).ok())?.count(parameter, today)
     }
 
     /// What exports and prints of a demo begin with.
@@ -234,8 +213,5 @@ pub fn now() -> Now {
     let number = |number: u32| i8::try_from(number).unwrap_or(1);
     let year = i16::try_from(date.get_full_year()).unwrap_or(1970);
     let today = jiff::civil::Date::new(year, number(date.get_month() + 1), number(date.get_date()));
-    Now {
-        timestamp: date.to_iso_string().into(),
-        today: today.unwrap_or(jiff::civil::Date::MIN),
-    }
+    Now { timestamp: date.to_iso_string().into(), today: today.unwrap_or(jiff::civil::Date::MIN) }
 }

@@ -67,11 +67,7 @@ impl Desk {
                 *self.batch.borrow_mut() = Some(preview.batch);
                 Ok(Some(Answer::Read(preview.summary)))
             }
-            Ask::Import {
-                desk,
-                timestamp,
-                note,
-            } => {
+            Ask::Import { desk, timestamp, note } => {
                 let Some(batch) = self.batch.borrow_mut().take() else {
                     return Ok(None);
                 };
@@ -84,16 +80,9 @@ impl Desk {
                     // Nothing was stored, so the file can be tried again without choosing it anew.
                     *self.batch.borrow_mut() = Some(batch);
                 }
-                stored
-                    .map(|sequence| Some(Answer::Stored(sequence, count)))
-                    .map_err(|error| Text::of(&error))
+                stored.map(|sequence| Some(Answer::Stored(sequence, count))).map_err(|error| Text::of(&error))
             }
-            Ask::Demo {
-                desk,
-                timestamp,
-                today,
-                sessions,
-            } => {
+            Ask::Demo { desk, timestamp, today, sessions } => {
                 let workspace = self.room.workspace().await?;
                 let scale = sessions.div_ceil(demo::COUNTY.sessions).max(1);
                 let size = demo::Size {
@@ -103,41 +92,21 @@ impl Desk {
                 };
                 let county = demo::county(demo::SEED, size, today);
                 let store = self.room.store().await?;
-                let seat = Seat {
-                    unit: demo::units::bureau(demo::units::COUNTY),
-                    role: Role::Officer,
-                };
-                let actor = Actor {
-                    seat: Some(seat),
-                    ..actor(desk, timestamp)
-                };
+                let seat = Seat { unit: demo::units::bureau(demo::units::COUNTY), role: Role::Officer };
+                let actor = Actor { seat: Some(seat), ..actor(desk, timestamp) };
                 let stored = import::load_demo(&*store, &workspace, &actor, &county).await;
                 stored
                     .map(|sequence| Some(Answer::Stored(sequence, county.len())))
                     .map_err(|error| Text::of(&error))
             }
-            Ask::Workbook {
-                kinds,
-                packs,
-                empty,
-                mark,
-            } => {
+            Ask::Workbook { kinds, packs, empty, mark } => {
                 let workspace = self.room.equipped(&packs).await?;
                 let kinds: Vec<_> = kinds.iter().filter_map(|code| Kind::parse(code)).collect();
                 let seat = workspace.settings.seat.clone();
                 let records = |kind| {
-                    if empty {
-                        Vec::new()
-                    } else {
-                        import::records(&workspace, seat.as_ref(), kind)
-                    }
+                    if empty { Vec::new() } else { import::records(&workspace, seat.as_ref(), kind) }
                 };
-                written(exchange::with_records(
-                    workspace.fields(),
-                    &kinds,
-                    &records,
-                    mark.as_deref(),
-                ))
+                written(exchange::with_records(workspace.fields(), &kinds, &records, mark.as_deref()))
             }
             Ask::Schema { packs } => {
                 let workspace = self.room.equipped(&packs).await?;
@@ -145,16 +114,8 @@ impl Desk {
                 Ok(Some(Answer::File(format!("{schema:#}").into_bytes())))
             }
             Ask::Problems(problems) => written(exchange::problems(&problems)),
-            Ask::Payments {
-                list,
-                lang,
-                csv: true,
-            } => Ok(Some(Answer::File(list.csv(lang)))),
-            Ask::Payments {
-                list,
-                lang,
-                csv: false,
-            } => written(list.xlsx(lang)),
+            Ask::Payments { list, lang, csv: true } => Ok(Some(Answer::File(list.csv(lang)))),
+            Ask::Payments { list, lang, csv: false } => written(list.xlsx(lang)),
             // Everything else is the decider's.
             Ask::Account { .. } | Ask::Compare { .. } => Ok(None),
         }
@@ -162,8 +123,7 @@ impl Desk {
 }
 
 fn written(made: Result<Vec<u8>, exchange::WriteFault>) -> Result<Option<Answer>, Text> {
-    made.map(|bytes| Some(Answer::File(bytes)))
-        .map_err(|fault| Text::of(&fault))
+    made.map(|bytes| Some(Answer::File(bytes))).map_err(|fault| Text::of(&fault))
 }
 
 fn actor(desk: String, timestamp: String) -> Actor {
@@ -172,10 +132,7 @@ fn actor(desk: String, timestamp: String) -> Actor {
         desk,
         seat: None,
         policy: None,
-        now: Now {
-            timestamp,
-            today: jiff::civil::Date::MIN,
-        },
+        now: Now { timestamp, today: jiff::civil::Date::MIN },
         lang: Lang::default(),
     }
 }

@@ -86,13 +86,7 @@ impl Desk {
                 *self.account.borrow_mut() = Some(Rc::new(account.clone()));
                 Ok(Some(Answer::Account(account)))
             }
-            Ask::Compare {
-                shipped,
-                judged,
-                pack,
-                files,
-                from,
-            } => {
+            Ask::Compare { shipped, judged, pack, files, from } => {
                 let workspace = self.room.workspace().await?;
                 let library = library(&shipped, &workspace)?;
                 let source = PackSource { id: pack, files };
@@ -117,9 +111,7 @@ impl Desk {
                             None => return Ok(None),
                         },
                     };
-                let after = self
-                    .account(ticket, kind, &workspace, Rulebook::of(draft, judged), say)
-                    .await;
+                let after = self.account(ticket, kind, &workspace, Rulebook::of(draft, judged), say).await;
                 Ok(after.map(|after| Answer::Compared(compare(&before, &after))))
             }
             // Everything else is the clerk's.

@@ -47,21 +47,11 @@ pub enum Ask {
     Account { shipped: PackFiles },
     /// What a text of one pack would change, with the chain of `judged` governing: put in force from a day on, or on
     /// every day.
-    Compare {
-        shipped: PackFiles,
-        judged: String,
-        pack: String,
-        files: PackFiles,
-        from: Option<Date>,
-    },
+    Compare { shipped: PackFiles, judged: String, pack: String, files: PackFiles, from: Option<Date> },
     /// Check a file against what is stored; what it brings is kept for [`Ask::Import`].
     Read { bytes: Vec<u8>, packs: Packs },
     /// Store what the file last read brings.
-    Import {
-        desk: String,
-        timestamp: String,
-        note: String,
-    },
+    Import { desk: String, timestamp: String, note: String },
     /// Write the records of these kinds, those that the desk sees, or an empty template of them.
     Workbook {
         /// Codes.
@@ -76,11 +66,7 @@ pub enum Ask {
     /// Write the problems of an import.
     Problems(Vec<Problem>),
     /// Write a payment list, as xlsx or csv.
-    Payments {
-        list: Box<PaymentList>,
-        lang: Lang,
-        csv: bool,
-    },
+    Payments { list: Box<PaymentList>, lang: Lang, csv: bool },
     /// Generate the demo county and store it.
     Demo {
         desk: String,

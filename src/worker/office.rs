@@ -36,11 +36,7 @@ where
                 }
             })
             .spawn(script);
-        Self {
-            bridge,
-            callbacks,
-            last: RefCell::new(0),
-        }
+        Self { bridge, callbacks, last: RefCell::new(0) }
     }
 
     /// Asks; the callback hears of progress and then once of the result.

@@ -23,11 +23,8 @@ impl Room {
         if let Some(store) = open {
             return Ok(store);
         }
-        let store = Rc::new(
-            IndexedDbStore::open(DATABASE)
-                .await
-                .map_err(|error: StoreError| Text::of(&error))?,
-        );
+        let store =
+            Rc::new(IndexedDbStore::open(DATABASE).await.map_err(|error: StoreError| Text::of(&error))?);
         *self.store.borrow_mut() = Some(Rc::clone(&store));
         Ok(store)
     }
@@ -42,9 +39,6 @@ impl Room {
 
     pub(super) async fn workspace(&self) -> Result<Arc<Workspace>, Text> {
         let store = self.store().await?;
-        Workspace::load(&*store)
-            .await
-            .map(Arc::new)
-            .map_err(|error| Text::of(&error))
+        Workspace::load(&*store).await.map(Arc::new).map_err(|error| Text::of(&error))
     }
 }

@@ -22,9 +22,7 @@ impl Open for InBrowser {
     type Store = IndexedDbStore;
 
     async fn open(&self, name: &str) -> IndexedDbStore {
-        IndexedDbStore::open(&format!("{}-{name}", self.0))
-            .await
-            .expect("a database")
+        IndexedDbStore::open(&format!("{}-{name}", self.0)).await.expect("a database")
     }
 }
 
@@ -41,10 +39,7 @@ contract!(browser, InBrowser("contract"));
 
 #[wasm_bindgen_test]
 async fn the_other_tabs_hear_of_a_commit_and_the_own_tab_does_not() {
-    let (one, other) = (
-        InBrowser("notice").open("tabs").await,
-        InBrowser("notice").open("tabs").await,
-    );
+    let (one, other) = (InBrowser("notice").open("tabs").await, InBrowser("notice").open("tabs").await);
     let heard = Rc::new(Cell::new((0, 0)));
     let (own, far) = (Rc::clone(&heard), Rc::clone(&heard));
     let own_subscription = one.subscribe(move |_| own.set((own.get().0 + 1, own.get().1)));
@@ -52,9 +47,7 @@ async fn the_other_tabs_hear_of_a_commit_and_the_own_tab_does_not() {
         assert_eq!(tables, ["school"]);
         far.set((far.get().0, far.get().1 + 1));
     });
-    one.commit(commit("import", vec![write("a", None, "1")]))
-        .await
-        .expect("room");
+    one.commit(commit("import", vec![write("a", None, "1")])).await.expect("room");
     TimeoutFuture::new(200).await;
     assert_eq!(heard.get(), (0, 1));
     drop((own_subscription, far_subscription));
@@ -66,10 +59,7 @@ async fn the_other_tabs_hear_of_a_commit_and_the_own_tab_does_not() {
 #[wasm_bindgen_test]
 async fn what_is_written_is_there_after_the_database_is_opened_again() {
     let store = InBrowser("again").open("a").await;
-    store
-        .commit(commit("import", vec![write("a", None, "1")]))
-        .await
-        .expect("room");
+    store.commit(commit("import", vec![write("a", None, "1")])).await.expect("room");
     drop(store);
     let store = InBrowser("again").open("a").await;
     assert_eq!(store.rows("school").await.expect("rows").len(), 1);
@@ -77,11 +67,7 @@ async fn what_is_written_is_there_after_the_database_is_opened_again() {
 
 #[wasm_bindgen_test]
 async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
-    let newer = Rexie::builder("newer")
-        .version(99)
-        .build()
-        .await
-        .expect("a database");
+    let newer = Rexie::builder("newer").version(99).build().await.expect("a database");
     newer.close();
     let opened = IndexedDbStore::open("newer").await;
     assert_eq!(opened.err(), Some(StoreError::NewerDatabase));
@@ -90,9 +76,7 @@ async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
 #[wasm_bindgen_test]
 async fn an_older_tab_lets_go_for_a_newer_version_and_then_stops_writing() {
     let older = InBrowser("upgrade").open("a").await;
-    let newer = IndexedDbStore::open_version("upgrade-a", 2)
-        .await
-        .expect("the older tab let go");
+    let newer = IndexedDbStore::open_version("upgrade-a", 2).await.expect("the older tab let go");
     let late = older.commit(commit("import", vec![write("a", None, "1")])).await;
     assert_eq!(late, Err(StoreError::Closed));
     assert_eq!(newer.rows("school").await, Ok(Vec::new()));

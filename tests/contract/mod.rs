@@ -23,39 +23,19 @@ pub fn deed(verb: &str) -> Deed {
 }
 
 pub fn write(key: &str, expected: Option<u64>, body: &str) -> Change {
-    Change {
-        table: "school".into(),
-        key: key.into(),
-        expected,
-        after: Some((1, body.into())),
-    }
+    Change { table: "school".into(), key: key.into(), expected, after: Some((1, body.into())) }
 }
 
 pub fn remove(key: &str, expected: u64) -> Change {
-    Change {
-        table: "school".into(),
-        key: key.into(),
-        expected: Some(expected),
-        after: None,
-    }
+    Change { table: "school".into(), key: key.into(), expected: Some(expected), after: None }
 }
 
 pub fn commit(verb: &str, changes: Vec<Change>) -> Commit {
-    Commit {
-        deed: deed(verb),
-        changes,
-        chunks: Vec::new(),
-    }
+    Commit { deed: deed(verb), changes, chunks: Vec::new() }
 }
 
 async fn keys(store: &impl Store) -> Vec<String> {
-    store
-        .rows("school")
-        .await
-        .expect("rows")
-        .into_iter()
-        .map(|row| row.key)
-        .collect()
+    store.rows("school").await.expect("rows").into_iter().map(|row| row.key).collect()
 }
 
 pub async fn rows_are_written_read_and_removed(at: impl Open) {
@@ -66,53 +46,25 @@ pub async fn rows_are_written_read_and_removed(at: impl Open) {
     assert_eq!(keys(&store).await.len(), hostile.len());
     for key in hostile {
         let row = store.row("school", key).await.expect("a read").expect("a row");
-        assert_eq!(
-            (row.revision, row.schema, row.body.as_str()),
-            (first, 1, "{\"n\":1}")
-        );
+        assert_eq!((row.revision, row.schema, row.body.as_str()), (first, 1, "{\"n\":1}"));
     }
-    assert_eq!(
-        store.rows("tutor").await,
-        Ok(Vec::new()),
-        "another table is another table"
-    );
-    let second = store
-        .commit(commit(
-            "edit",
-            vec![write("甲", Some(first), "2"), remove("a/b", first)],
-        ))
-        .await;
+    assert_eq!(store.rows("tutor").await, Ok(Vec::new()), "another table is another table");
+    let second =
+        store.commit(commit("edit", vec![write("甲", Some(first), "2"), remove("a/b", first)])).await;
     assert_eq!(second, Ok(first + 1));
-    assert_eq!(
-        store
-            .row("school", "甲")
-            .await
-            .expect("a read")
-            .expect("a row")
-            .body,
-        "2"
-    );
+    assert_eq!(store.row("school", "甲").await.expect("a read").expect("a row").body, "2");
     assert_eq!(store.row("school", "a/b").await, Ok(None));
 }
 
 pub async fn a_commit_happens_whole_or_not_at_all(at: impl Open) {
     let store = at.open("atomic").await;
-    store
-        .commit(commit("import", vec![write("a", None, "1")]))
-        .await
-        .expect("room");
+    store.commit(commit("import", vec![write("a", None, "1")])).await.expect("room");
     let mixed = Commit {
         chunks: vec![("facts".into(), Some(vec![1]))],
         ..commit("edit", vec![write("b", None, "2"), write("a", None, "3")])
     };
     let refused = store.commit(mixed).await;
-    assert_eq!(
-        refused,
-        Err(StoreError::Conflict {
-            table: "school".into(),
-            key: "a".into()
-        })
-    );
+    assert_eq!(refused, Err(StoreError::Conflict { table: "school".into(), key: "a".into() }));
     assert_eq!(keys(&store).await, ["a"]);
     assert_eq!(store.chunk("facts").await, Ok(None));
     assert_eq!(store.journal(9).await.expect("a journal").len(), 1);
@@ -120,46 +72,20 @@ pub async fn a_commit_happens_whole_or_not_at_all(at: impl Open) {
 
 pub async fn two_tabs_cannot_overwrite_each_other(at: impl Open) {
     let (one, other) = (at.open("tabs").await, at.open("tabs").await);
-    let first = one
-        .commit(commit("import", vec![write("a", None, "1")]))
-        .await
-        .expect("room");
-    let second = other
-        .commit(commit("edit", vec![write("a", Some(first), "2")]))
-        .await
-        .expect("the latest");
-    let stale = one
-        .commit(commit("edit", vec![write("a", Some(first), "3")]))
-        .await;
-    assert_eq!(
-        stale,
-        Err(StoreError::Conflict {
-            table: "school".into(),
-            key: "a".into()
-        })
-    );
-    assert_eq!(
-        one.row("school", "a")
-            .await
-            .expect("a read")
-            .map(|row| row.revision),
-        Some(second)
-    );
+    let first = one.commit(commit("import", vec![write("a", None, "1")])).await.expect("room");
+    let second = other.commit(commit("edit", vec![write("a", Some(first), "2")])).await.expect("the latest");
+    let stale = one.commit(commit("edit", vec![write("a", Some(first), "3")])).await;
+    assert_eq!(stale, Err(StoreError::Conflict { table: "school".into(), key: "a".into() }));
+    assert_eq!(one.row("school", "a").await.expect("a read").map(|row| row.revision), Some(second));
 }
 
 pub async fn the_journal_tells_who_did_what_newest_first(at: impl Open) {
     let store = at.open("journal").await;
     for (verb, key) in [("import", "a"), ("edit", "b"), ("demo", "c")] {
-        store
-            .commit(commit(verb, vec![write(key, None, "1")]))
-            .await
-            .expect("room");
+        store.commit(commit(verb, vec![write(key, None, "1")])).await.expect("room");
     }
     let entries = store.journal(2).await.expect("a journal");
-    let verbs: Vec<_> = entries
-        .iter()
-        .map(|entry| (entry.deed.verb.as_str(), entry.count))
-        .collect();
+    let verbs: Vec<_> = entries.iter().map(|entry| (entry.deed.verb.as_str(), entry.count)).collect();
     assert_eq!(verbs, [("demo", 1), ("edit", 1)]);
     let images = store.images(entries[0].sequence).await.expect("images");
     assert_eq!((images[0].key.as_str(), &images[0].before), ("c", &None));
@@ -169,17 +95,10 @@ pub async fn the_journal_tells_who_did_what_newest_first(at: impl Open) {
 pub async fn an_entry_can_be_undone_until_something_else_changed(at: impl Open) {
     let store = at.open("undo").await;
     let first = store
-        .commit(commit(
-            "import",
-            vec![write("a", None, "1"), write("b", None, "1")],
-        ))
+        .commit(commit("import", vec![write("a", None, "1"), write("b", None, "1")]))
         .await
         .expect("room");
-    let edit = vec![
-        write("a", Some(first), "2"),
-        remove("b", first),
-        write("c", None, "1"),
-    ];
+    let edit = vec![write("a", Some(first), "2"), remove("b", first), write("c", None, "1")];
     let second = store.commit(commit("edit", edit)).await.expect("room");
     let images = store.images(second).await.expect("images");
     let back = || {
@@ -188,15 +107,7 @@ pub async fn an_entry_can_be_undone_until_something_else_changed(at: impl Open) 
     };
     store.commit(back()).await.expect("nothing changed since");
     assert_eq!(keys(&store).await, ["a", "b"]);
-    assert_eq!(
-        store
-            .row("school", "a")
-            .await
-            .expect("a read")
-            .expect("a row")
-            .body,
-        "1"
-    );
+    assert_eq!(store.row("school", "a").await.expect("a read").expect("a row").body, "1");
     let again = store.commit(back()).await;
     assert!(matches!(again, Err(StoreError::Conflict { .. })), "{again:?}");
 }
@@ -204,10 +115,7 @@ pub async fn an_entry_can_be_undone_until_something_else_changed(at: impl Open) 
 pub async fn chunks_hold_bytes(at: impl Open) {
     let store = at.open("chunks").await;
     let bytes: Vec<u8> = (0..=255).cycle().take(300_000).collect();
-    let with = |chunk| Commit {
-        chunks: vec![("sessions/1".into(), chunk)],
-        ..commit("import", Vec::new())
-    };
+    let with = |chunk| Commit { chunks: vec![("sessions/1".into(), chunk)], ..commit("import", Vec::new()) };
     store.commit(with(Some(bytes.clone()))).await.expect("room");
     assert_eq!(store.chunk("sessions/1").await, Ok(Some(bytes)));
     store.commit(with(None)).await.expect("room");
@@ -216,10 +124,7 @@ pub async fn chunks_hold_bytes(at: impl Open) {
 
 pub async fn erasing_leaves_nothing(at: impl Open) {
     let store = at.open("erase").await;
-    store
-        .commit(commit("import", vec![write("a", None, "1")]))
-        .await
-        .expect("room");
+    store.commit(commit("import", vec![write("a", None, "1")])).await.expect("room");
     store.erase().await.expect("erased");
     assert_eq!(keys(&store).await, [""; 0]);
     assert_eq!(store.journal(9).await, Ok(Vec::new()));
@@ -250,18 +155,12 @@ pub async fn older_rows_are_migrated_and_unreadable_ones_set_apart(at: impl Open
     assert_eq!(places, [Place::Campus, Place::Online]);
     assert!(matches!(&unreadable[0], StoreError::Corrupt { key, .. } if key == "damaged"));
     assert!(matches!(&unreadable[1], StoreError::Newer { key, found: 99, known: 2, .. } if key == "newer"));
-    assert_eq!(
-        store.rows("session").await.expect("rows").len(),
-        4,
-        "what cannot be read is kept"
-    );
+    assert_eq!(store.rows("session").await.expect("rows").len(), 4, "what cannot be read is kept");
 }
 
 pub async fn twenty_thousand_rows_are_one_commit(at: impl Open) {
     let store = at.open("bulk").await;
-    let changes = (0..20_000)
-        .map(|n| write(&format!("{n:05}"), None, "{\"topic\":\"月球\"}"))
-        .collect();
+    let changes = (0..20_000).map(|n| write(&format!("{n:05}"), None, "{\"topic\":\"月球\"}")).collect();
     let sequence = store.commit(commit("import", changes)).await.expect("room");
     assert_eq!(keys(&store).await.len(), 20_000);
     assert_eq!(store.images(sequence).await.expect("images").len(), 20_000);

@@ -61,22 +61,14 @@ fn no_page_has_an_accessibility_violation() {
             for (button, dialog) in [("Ctrl K", "search"), ("演示县教育局", "desk")] {
                 page.click("button", button).await;
                 page.ready().await;
-                assert_eq!(
-                    page.violations().await,
-                    [""; 0],
-                    "the {dialog} dialog in {language}"
-                );
+                assert_eq!(page.violations().await, [""; 0], "the {dialog} dialog in {language}");
                 page.types("\u{E00C}").await;
             }
             page.go("#/responsibility/410122-edu_2026-03-02").await;
             let show = if language == "中文" { "显示" } else { "Show" };
             page.click("button", show).await;
             page.ready().await;
-            assert_eq!(
-                page.violations().await,
-                [""; 0],
-                "asking for a reason in {language}"
-            );
+            assert_eq!(page.violations().await, [""; 0], "asking for a reason in {language}");
             page.types("\u{E00C}").await;
             page.go("#/sessions").await;
             page.run("document.querySelector('[role=grid]').focus()").await;
@@ -85,8 +77,7 @@ fn no_page_has_an_accessibility_violation() {
             assert_eq!(page.violations().await, [""; 0], "a session in {language}");
             page.go("#/policy").await;
             for tab in [1, 2] {
-                page.run(&format!("document.querySelectorAll('[role=tab]')[{tab}].click()"))
-                    .await;
+                page.run(&format!("document.querySelectorAll('[role=tab]')[{tab}].click()")).await;
                 page.ready().await;
                 assert_eq!(page.violations().await, [""; 0], "tab {tab} in {language}");
             }
@@ -102,10 +93,7 @@ fn a_browser_too_old_is_told_what_to_do() {
     with_page("too_old", |page| async move {
         for (lacking, named) in [
             ("delete window.WebAssembly", "缺少：WebAssembly）"),
-            (
-                "WebAssembly.validate = () => false",
-                "缺少：WebAssembly reference types）",
-            ),
+            ("WebAssembly.validate = () => false", "缺少：WebAssembly reference types）"),
             ("delete window.BigInt", "缺少：BigInt）"),
         ] {
             let script = page.before_every_page(lacking).await;

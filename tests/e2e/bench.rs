@@ -60,16 +60,12 @@ fn speed() {
             page.go("#/").await;
             page.reload().await;
             page.sees("分月合计").await;
-            let mark = page
-                .run("return performance.getEntriesByName('keqiao:usable')[0]?.startTime ?? null")
-                .await;
+            let mark =
+                page.run("return performance.getEntriesByName('keqiao:usable')[0]?.startTime ?? null").await;
             usable.push(mark.as_f64().expect("a mark"));
         }
         usable.sort_by(f64::total_cmp);
-        println!(
-            "usable overview, demo county stored: {:.0} ms (median of 5)",
-            usable[2]
-        );
+        println!("usable overview, demo county stored: {:.0} ms (median of 5)", usable[2]);
 
         // Twenty thousand sessions are many counties' worth; the same generator makes them.
         page.click("link", "数据").await;
@@ -121,12 +117,9 @@ fn speed() {
         page.sit("演示县杏坞学校", "经办人").await;
         page.opens_first("#/docking?state=open").await;
         page.sees("供需缺口").await;
-        let round = page
-            .run("return decodeURIComponent(location.hash.split('/').at(-1))")
-            .await;
+        let round = page.run("return decodeURIComponent(location.hash.split('/').at(-1))").await;
         page.go("#/data").await;
-        page.upload(&drafts(20_000, round.as_str().expect("an id")), "needs.xlsx")
-            .await;
+        page.upload(&drafts(20_000, round.as_str().expect("an id")), "needs.xlsx").await;
         page.sees("20000").await;
         page.click("button", "导入").await;
         page.sees("已导入").await;
@@ -163,12 +156,8 @@ async fn scroll(page: &Page, kind: &str) {
                  });",
         )
         .await;
-    let frames: Vec<f64> = frames
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(serde_json::Value::as_f64)
-        .collect();
+    let frames: Vec<f64> =
+        frames.as_array().into_iter().flatten().filter_map(serde_json::Value::as_f64).collect();
     println!(
         "scrolling 20,000 {kind}, a frame: median {:.1} ms, 95 of 100 within {:.1} ms, longest {:.1} ms",
         frames[frames.len() / 2],

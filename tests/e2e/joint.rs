@@ -68,8 +68,7 @@ fn c0_1_c0_2_a_notice_goes_from_the_province_to_a_school_and_what_was_done_comes
         page.go("#/notice/new").await;
         page.fill("textbox", "文号", "教监管厅函[2026]9号").await;
         page.fill("textbox", "标题", "关于开展科普报告进校园的通知").await;
-        page.fill("textbox", "发文机关", "教育部办公厅、中国科协办公厅")
-            .await;
+        page.fill("textbox", "发文机关", "教育部办公厅、中国科协办公厅").await;
         page.click("button", "保存").await;
         page.sees("有 1 处需要改正").await;
         page.fill("textbox", "主送", "各省教育厅、科协").await;
@@ -79,8 +78,7 @@ fn c0_1_c0_2_a_notice_goes_from_the_province_to_a_school_and_what_was_done_comes
         page.attach("原件", b"%PDF-1.4 original", "原件.pdf").await;
         page.sees("原件.pdf").await;
         page.click("button", "保存").await;
-        page.sees("教监管厅函〔2026〕9号 关于开展科普报告进校园的通知")
-            .await;
+        page.sees("教监管厅函〔2026〕9号 关于开展科普报告进校园的通知").await;
         page.sees("已登记").await;
         page.click("button", "提交拟办").await;
         page.sees("请先填写“拟办意见”").await;
@@ -115,8 +113,7 @@ fn c0_1_c0_2_a_notice_goes_from_the_province_to_a_school_and_what_was_done_comes
         page.reports("演教函〔2026〕66号", "本月安排科学报告两场。").await;
         // And back up, level by level; one is sent back for more.
         page.accepts(BUREAU, SCHOOL, "演教函〔2026〕66号").await;
-        page.reports("郑教函〔2026〕100号", "已转发各校，安排科学报告两场。")
-            .await;
+        page.reports("郑教函〔2026〕100号", "已转发各校，安排科学报告两场。").await;
         page.sit(CITY, "经办人").await;
         page.click("link", "待办").await;
         page.sees("待他人").await;
@@ -128,8 +125,7 @@ fn c0_1_c0_2_a_notice_goes_from_the_province_to_a_school_and_what_was_done_comes
         page.click("button", "撤回上一步").await;
         page.sees("已回报").await;
         page.does("确认落实", "已落实").await;
-        page.reports("豫教函〔2026〕88号", "已转发各区县，落实情况见附表。")
-            .await;
+        page.reports("豫教函〔2026〕88号", "已转发各区县，落实情况见附表。").await;
         page.accepts(PROVINCE, CITY, "豫教函〔2026〕88号").await;
         page.opens_first("#/notice?q=教监管厅函〔2026〕9号").await;
         page.sees("下发 1 家：已签收 1，已转发 1，已落实 1").await;
@@ -165,10 +161,7 @@ fn c5_1_c5_2_c5_3_a_task_force_is_signed_by_both_meets_and_asks_for_things() {
         page.sees("：联系科普月安排").await;
         page.click("link", "待办").await;
         page.ready().await;
-        assert!(
-            !page.text().await.contains("没有在任的专门人员"),
-            "the post is filled"
-        );
+        assert!(!page.text().await.contains("没有在任的专门人员"), "the post is filled");
 
         page.sit(BUREAU, "经办人").await;
         page.go("#/task-force/new").await;
@@ -262,9 +255,7 @@ fn c5_4_c5_6_needs_meet_supply_in_a_docking_round_that_goes_on_to_the_next_term(
         page.run("document.querySelector('[role=grid]').focus()").await;
         page.types("\u{E007}").await;
         page.sees("供需缺口").await;
-        let round = page
-            .run("return decodeURIComponent(location.hash.split('/').at(-1))")
-            .await;
+        let round = page.run("return decodeURIComponent(location.hash.split('/').at(-1))").await;
         let round = round.as_str().expect("an id").to_owned();
         page.sees("天文航天").await;
         page.sit(BUREAU, "负责人").await;

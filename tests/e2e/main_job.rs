@@ -46,10 +46,7 @@ fn a_first_visit_loads_the_county_and_explains_a_session() {
         page.click("link", "返回课次表").await;
         page.find("combobox", "科技辅导员").await;
         assert!(
-            page.run("return location.hash")
-                .await
-                .to_string()
-                .contains("KP0001"),
+            page.run("return location.hash").await.to_string().contains("KP0001"),
             "back to the list with its filters"
         );
 
@@ -126,10 +123,7 @@ fn twenty_rows_of_which_three_are_wrong_are_previewed_and_imported() {
         page.click("button", "下载填表模板").await;
         let template = page.downloaded(".xlsx").await;
         let book: Xlsx<_> = Xlsx::new(Cursor::new(template)).expect("a workbook");
-        assert_eq!(
-            book.sheet_names(),
-            ["填表说明", "学校", "科技辅导员", "聘任", "课次"]
-        );
+        assert_eq!(book.sheet_names(), ["填表说明", "学校", "科技辅导员", "聘任", "课次"]);
 
         page.upload(twenty_rows().as_bytes(), "课次.csv").await;
         page.sees("预览：课次.csv").await;

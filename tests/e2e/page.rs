@@ -40,10 +40,7 @@ struct DevTools(&'static str, Value);
 
 impl WebDriverCompatibleCommand for DevTools {
     fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
-        base.join(&format!(
-            "session/{}/goog/cdp/execute",
-            session.unwrap_or_default()
-        ))
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
     }
 
     fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
@@ -66,10 +63,7 @@ where
     F: FnOnce(std::rc::Rc<Page>) -> R,
     R: Future<Output = ()>,
 {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let local = tokio::task::LocalSet::new();
     local.block_on(&runtime, async {
         let page = std::rc::Rc::new(Page::open().await);
@@ -102,17 +96,11 @@ impl Page {
             unreachable!("an object")
         };
         let driver = env::var("WEBDRIVER_URL").expect("run by cargo xtask test e2e");
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&driver)
-            .await;
+        let client =
+            ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&driver).await;
         let tools =
             fs::read_to_string(env::var("KEQIAO_PAGE_TOOLS").expect("page tools")).expect("page tools");
-        let page = Self {
-            client: client.expect("a browser"),
-            tools,
-            downloads,
-        };
+        let page = Self { client: client.expect("a browser"), tools, downloads };
         page.size(1366, 768).await;
         page.go("").await;
         page
@@ -120,10 +108,7 @@ impl Page {
 
     /// Opens an address of the app: `#/sessions`.
     pub async fn go(&self, route: &str) {
-        let address = format!(
-            "{}{route}",
-            env::var("KEQIAO_URL").expect("run by cargo xtask test e2e")
-        );
+        let address = format!("{}{route}", env::var("KEQIAO_URL").expect("run by cargo xtask test e2e"));
         self.client.goto(&address).await.expect("an answer");
     }
 
@@ -142,25 +127,16 @@ impl Page {
         let inner = self.run("return [innerWidth, innerHeight]").await;
         let lost =
             |at: usize, wanted: u32| wanted.saturating_sub(inner[at].as_u64().map_or(wanted, |n| n as u32));
-        self.client
-            .set_window_size(width + lost(0, width), height + lost(1, height))
-            .await
-            .expect("a size");
+        self.client.set_window_size(width + lost(0, width), height + lost(1, height)).await.expect("a size");
     }
 
     pub async fn run(&self, script: &str) -> Value {
-        self.client
-            .execute(script, Vec::new())
-            .await
-            .expect("a script that runs")
+        self.client.execute(script, Vec::new()).await.expect("a script that runs")
     }
 
     /// What a script gives to the function that is its last argument.
     pub async fn wait_for(&self, script: &str) -> Value {
-        self.client
-            .execute_async(script, Vec::new())
-            .await
-            .expect("a script that answers")
+        self.client.execute_async(script, Vec::new()).await.expect("a script that answers")
     }
 
     async fn tool(&self, call: &str, arguments: Vec<Value>) -> Value {
@@ -168,10 +144,7 @@ impl Page {
             "if (!window.keqiaoTest) {{ {};window.keqiaoTest = keqiaoTest; }} return window.{call};",
             self.tools
         );
-        self.client
-            .execute(&script, arguments)
-            .await
-            .unwrap_or(Value::Null)
+        self.client.execute(&script, arguments).await.unwrap_or(Value::Null)
     }
 
     /// The one thing of this role and name, once it is there.
@@ -179,10 +152,7 @@ impl Page {
         let start = Instant::now();
         loop {
             let found = self
-                .tool(
-                    "keqiaoTest.find(arguments[0], arguments[1])",
-                    vec![json!(role), json!(name)],
-                )
+                .tool("keqiaoTest.find(arguments[0], arguments[1])", vec![json!(role), json!(name)])
                 .await;
             let found = found.as_array().cloned().unwrap_or_default();
             if let [one] = &found[..] {
@@ -190,13 +160,8 @@ impl Page {
                 return Element::from_element_id(self.client.clone(), ElementRef::from(id));
             }
             if start.elapsed() > PATIENCE {
-                let names = self
-                    .tool("keqiaoTest.names(arguments[0])", vec![json!(role)])
-                    .await;
-                panic!(
-                    "{} things of role {role} are named {name:?}; there are: {names}",
-                    found.len()
-                );
+                let names = self.tool("keqiaoTest.names(arguments[0])", vec![json!(role)]).await;
+                panic!("{} things of role {role} are named {name:?}; there are: {names}", found.len());
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
@@ -204,12 +169,8 @@ impl Page {
 
     /// Whether such a thing is there now.
     pub async fn has(&self, role: &str, name: &str) -> bool {
-        let found = self
-            .tool(
-                "keqiaoTest.find(arguments[0], arguments[1])",
-                vec![json!(role), json!(name)],
-            )
-            .await;
+        let found =
+            self.tool("keqiaoTest.find(arguments[0], arguments[1])", vec![json!(role), json!(name)]).await;
         found.as_array().is_some_and(|found| !found.is_empty())
     }
 
@@ -238,17 +199,14 @@ impl Page {
     }
 
     pub async fn click(&self, role: &str, name: &str) {
-        self.act((role, name), |element| async move { element.click().await })
-            .await;
+        self.act((role, name), |element| async move { element.click().await }).await;
     }
 
     /// Replaces what a field holds and leaves it.
     pub async fn fill(&self, role: &str, name: &str, text: &str) {
         self.act((role, name), |element| async move {
             // Select all, delete, type: WebDriver's own clearing is no input to the page.
-            element
-                .send_keys(&format!("\u{E009}a\u{E000}\u{E017}{text}\t"))
-                .await
+            element.send_keys(&format!("\u{E009}a\u{E000}\u{E017}{text}\t")).await
         })
         .await;
     }
@@ -256,9 +214,7 @@ impl Page {
     /// Replaces what a field holds and keeps the keyboard in it.
     pub async fn fill_and_stay(&self, role: &str, name: &str, text: &str) {
         self.act((role, name), |element| async move {
-            element
-                .send_keys(&format!("\u{E009}a\u{E000}\u{E017}{text}"))
-                .await
+            element.send_keys(&format!("\u{E009}a\u{E000}\u{E017}{text}")).await
         })
         .await;
     }
@@ -268,11 +224,7 @@ impl Page {
         let path = self.downloads.path().join(name);
         fs::write(&path, bytes).expect("room");
         let labelled = format!("//label[contains(., '{label}')]/following-sibling::*//input[@type='file']");
-        let input = self
-            .client
-            .find(fantoccini::Locator::XPath(&labelled))
-            .await
-            .expect("a file field");
+        let input = self.client.find(fantoccini::Locator::XPath(&labelled)).await.expect("a file field");
         input.send_keys(&path.to_string_lossy()).await.expect("a file");
     }
 
@@ -289,10 +241,7 @@ impl Page {
     }
 
     pub async fn choose(&self, name: &str, option: &str) {
-        self.act(("combobox", name), |element| async move {
-            element.select_by_label(option).await
-        })
-        .await;
+        self.act(("combobox", name), |element| async move { element.select_by_label(option).await }).await;
     }
 
     /// The text of the page, once it contains this.
@@ -303,20 +252,13 @@ impl Page {
             if shown.contains(text) {
                 return;
             }
-            assert!(
-                start.elapsed() < PATIENCE,
-                "{text:?} is not on the page:\n{shown}"
-            );
+            assert!(start.elapsed() < PATIENCE, "{text:?} is not on the page:\n{shown}");
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
 
     pub async fn text(&self) -> String {
-        self.tool("keqiaoTest.text()", Vec::new())
-            .await
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        self.tool("keqiaoTest.text()", Vec::new()).await.as_str().unwrap_or_default().to_owned()
     }
 
     /// Waits until nothing on the page says that it is still working.
@@ -325,10 +267,7 @@ impl Page {
         loop {
             tokio::time::sleep(Duration::from_millis(300)).await;
             let shown = self.text().await;
-            if !shown.is_empty()
-                && !["正在", "Opening", "Deciding"]
-                    .iter()
-                    .any(|word| shown.contains(word))
+            if !shown.is_empty() && !["正在", "Opening", "Deciding"].iter().any(|word| shown.contains(word))
             {
                 return;
             }
@@ -343,18 +282,12 @@ impl Page {
         if let Some(bytes) = bytes {
             parameters["quotaSize"] = bytes.into();
         }
-        self.client
-            .issue_cmd(DevTools("Storage.overrideQuotaForOrigin", parameters))
-            .await
-            .expect("a quota");
+        self.client.issue_cmd(DevTools("Storage.overrideQuotaForOrigin", parameters)).await.expect("a quota");
     }
 
     /// Runs a script in every page before the page's own; answers what [`Page::no_longer`] wants.
     pub async fn before_every_page(&self, script: &str) -> Value {
-        let added = DevTools(
-            "Page.addScriptToEvaluateOnNewDocument",
-            json!({ "source": script }),
-        );
+        let added = DevTools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
         self.client.issue_cmd(added).await.expect("a script")
     }
 
@@ -387,11 +320,8 @@ impl Page {
     pub async fn upload(&self, bytes: &[u8], name: &str) {
         let path = self.downloads.path().join(name);
         fs::write(&path, bytes).expect("room");
-        let input = self
-            .client
-            .find(fantoccini::Locator::Css("input[type=file]"))
-            .await
-            .expect("a file field");
+        let input =
+            self.client.find(fantoccini::Locator::Css("input[type=file]")).await.expect("a file field");
         input.send_keys(&path.to_string_lossy()).await.expect("a file");
     }
 
@@ -399,9 +329,7 @@ impl Page {
     pub async fn downloaded(&self, ending: &str) -> Vec<u8> {
         let start = Instant::now();
         loop {
-            let files = fs::read_dir(self.downloads.path())
-                .expect("a folder")
-                .filter_map(Result::ok);
+            let files = fs::read_dir(self.downloads.path()).expect("a folder").filter_map(Result::ok);
             let found: Vec<PathBuf> = files
                 .map(|file| file.path())
                 .filter(|path| path.to_string_lossy().ends_with(ending))
@@ -413,10 +341,7 @@ impl Page {
                     return bytes;
                 }
             }
-            assert!(
-                start.elapsed() < PATIENCE,
-                "no {ending} was saved; there are {found:?}"
-            );
+            assert!(start.elapsed() < PATIENCE, "no {ending} was saved; there are {found:?}");
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
@@ -439,12 +364,7 @@ impl Page {
         let axe = fs::read_to_string(env::var("KEQIAO_AXE").expect("axe")).expect("axe");
         self.client.execute(&axe, Vec::new()).await.expect("axe loads");
         let found = self.wait_for("const done = arguments[0]; axe.run().then((result) => done(result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`)))").await;
-        found
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|line| line.as_str().map(str::to_owned))
-            .collect()
+        found.as_array().into_iter().flatten().filter_map(|line| line.as_str().map(str::to_owned)).collect()
     }
 
     /// Saves a picture of the page.
@@ -459,14 +379,8 @@ impl Page {
     /// What the browser's console holds of errors: panics, refused resources, policy violations.
     async fn errors(&self) -> Vec<String> {
         let log = self.client.issue_cmd(ConsoleLog).await.unwrap_or_default();
-        let severe = log
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter(|entry| entry["level"] == "SEVERE");
-        severe
-            .filter_map(|entry| entry["message"].as_str().map(str::to_owned))
-            .collect()
+        let severe = log.as_array().into_iter().flatten().filter(|entry| entry["level"] == "SEVERE");
+        severe.filter_map(|entry| entry["message"].as_str().map(str::to_owned)).collect()
     }
 }
 

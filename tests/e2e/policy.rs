@@ -72,10 +72,7 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
         page.sees("初始版本自 2026-03-01 起执行").await;
         page.sees("自 2021-12-20 起执行").await;
         page.ready().await;
-        assert!(
-            !page.has("button", "付诸执行：初始版本").await,
-            "what is in force cannot be put in force"
-        );
+        assert!(!page.has("button", "付诸执行：初始版本").await, "what is in force cannot be put in force");
     });
 }
 
@@ -90,8 +87,7 @@ fn a_field_that_a_pack_adds_is_in_form_table_and_page_and_its_value_outlives_the
         page.control('\u{E010}').await;
         page.types("\n[tutor.language]\ntype = \"text\"\n").await;
         page.sees("“label”没有写").await;
-        page.types("label = { zh = \"授课语言\", en = \"Language\" }")
-            .await;
+        page.types("label = { zh = \"授课语言\", en = \"Language\" }").await;
         page.sees("共 1500 个").await;
         // As one types a script, the facts are offered, the new one too.
         page.click("button", "subsidy.rhai").await;

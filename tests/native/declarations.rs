@@ -40,58 +40,48 @@ fn typed(kind: Kind, field: &'static Field) -> BoxedStrategy<String> {
         FieldKind::Code { .. } if field.key == "term" => few(vec!["2026-1", "2025-2"]),
         FieldKind::Code { max } => matching(&format!("[a-z0-9]{{1,{}}}", max.min(12))),
         FieldKind::Count { min, max, .. } => (min..=max).prop_map(|n| n.to_string()).boxed(),
-        FieldKind::Decimal { min, max, .. } => (min * 10..=max * 10)
-            .prop_map(|n| rust_decimal::Decimal::new(n, 1).to_string())
-            .boxed(),
-        FieldKind::Money { max } => (0..=max * 100)
-            .prop_map(|fen| format!("{}.{:02}", fen / 100, fen % 100))
-            .boxed(),
+        FieldKind::Decimal { min, max, .. } => {
+            (min * 10..=max * 10).prop_map(|n| rust_decimal::Decimal::new(n, 1).to_string()).boxed()
+        }
+        FieldKind::Money { max } => {
+            (0..=max * 100).prop_map(|fen| format!("{}.{:02}", fen / 100, fen % 100)).boxed()
+        }
         FieldKind::Share => (0..=100_u32).prop_map(|percent| format!("{percent}%")).boxed(),
-        FieldKind::Date => (1..=28_u32, 1..=12_u32)
-            .prop_map(|(day, month)| format!("2026-{month:02}-{day:02}"))
-            .boxed(),
-        FieldKind::Time => (7..=20_u32, 0..=59_u32)
-            .prop_map(|(hour, minute)| format!("{hour:02}:{minute:02}"))
-            .boxed(),
+        FieldKind::Date => {
+            (1..=28_u32, 1..=12_u32).prop_map(|(day, month)| format!("2026-{month:02}-{day:02}")).boxed()
+        }
+        FieldKind::Time => {
+            (7..=20_u32, 0..=59_u32).prop_map(|(hour, minute)| format!("{hour:02}:{minute:02}")).boxed()
+        }
         FieldKind::Flag => few(vec!["是", "否"]),
         FieldKind::Choice(choices) => few(choices.iter().map(|choice| choice.label.zh).collect()),
         FieldKind::Choices(choices) => {
             let labels: Vec<_> = choices.iter().map(|choice| choice.label.zh).collect();
             let most = labels.len().min(3);
-            prop::sample::subsequence(labels, 0..=most)
-                .prop_map(|labels| labels.join("、"))
-                .boxed()
+            prop::sample::subsequence(labels, 0..=most).prop_map(|labels| labels.join("、")).boxed()
         }
         // A file is empty when its first record comes, so a record cannot refer to its own kind yet.
         FieldKind::Reference(kinds) if kinds.contains(&kind) => few(vec![""]),
         FieldKind::Reference(_) => matching("[a-z]{2,6}(_[a-z]{1,3})?"),
-        FieldKind::References(_) => prop::collection::vec("[a-z]{2,6}", 0..4)
-            .prop_map(|ids| ids.join("、"))
-            .boxed(),
+        FieldKind::References(_) => {
+            prop::collection::vec("[a-z]{2,6}", 0..4).prop_map(|ids| ids.join("、")).boxed()
+        }
         FieldKind::Rows(fields) => {
             let row = fields
                 .iter()
                 .map(|field| {
-                    typed(kind, field)
-                        .prop_map(|cell| cell.replace('\\', "\\\\").replace('|', "\\|"))
-                        .boxed()
+                    typed(kind, field).prop_map(|cell| cell.replace('\\', "\\\\").replace('|', "\\|")).boxed()
                 })
                 .collect::<Vec<_>>()
                 .prop_map(|cells| cells.join(" | "));
-            prop::collection::vec(row, 0..3)
-                .prop_map(|rows| rows.join("\n"))
-                .boxed()
+            prop::collection::vec(row, 0..3).prop_map(|rows| rows.join("\n")).boxed()
         }
         FieldKind::Attachment => matching("[a-z]{1,8}\\.pdf sha256:[0-9a-f]{64} [1-9][0-9]{0,5}"),
         FieldKind::Point => (1100..=1160_u32, 310..=360_u32)
             .prop_map(|(lon, lat)| format!("{}.{},{}.{}", lon / 10, lon % 10, lat / 10, lat % 10))
             .boxed(),
     };
-    if field.required {
-        filled
-    } else {
-        prop_oneof![3 => filled, 1 => Just(String::new())].boxed()
-    }
+    if field.required { filled } else { prop_oneof![3 => filled, 1 => Just(String::new())].boxed() }
 }
 
 /// A record of a kind that holds its own rules, with a value for each field that packs add.
@@ -102,9 +92,8 @@ fn record(fields: &Fields, kind: Kind) -> BoxedStrategy<Checked> {
         .prop_filter_map("a record that holds its rules", move |texts| {
             let (mut values, mut extra) = (Map::new(), Map::new());
             for (field, text) in all.iter().zip(texts) {
-                let value = field
-                    .read(&text)
-                    .unwrap_or_else(|fault| panic!("{}: {text:?}: {fault:?}", field.key));
+                let value =
+                    field.read(&text).unwrap_or_else(|fault| panic!("{}: {text:?}: {fault:?}", field.key));
                 let own = kind.field(field.key).is_some();
                 let part = if own { &mut values } else { &mut extra };
                 part.insert(field.key.to_owned(), value);
@@ -121,44 +110,22 @@ fn every_kind_and_field_has_labels_and_a_clause() {
     for kind in Kind::ALL {
         let declaration = kind.declaration();
         assert!(codes.insert(declaration.code), "{}", declaration.code);
-        assert!(
-            !declaration.label.zh.is_empty() && !declaration.label.en.is_empty(),
-            "{kind:?}"
-        );
-        assert!(
-            Clause::parse(declaration.clause).is_some(),
-            "{kind:?} {}",
-            declaration.clause
-        );
+        assert!(!declaration.label.zh.is_empty() && !declaration.label.en.is_empty(), "{kind:?}");
+        assert!(Clause::parse(declaration.clause).is_some(), "{kind:?} {}", declaration.clause);
         let mut keys = HashSet::new();
         for field in declaration.fields {
             let place = format!("{kind:?}.{}", field.key);
             assert!(keys.insert(field.key) && !field.key.starts_with('@'), "{place}");
-            assert!(
-                !field.label.zh.is_empty() && !field.label.en.is_empty(),
-                "{place}"
-            );
+            assert!(!field.label.zh.is_empty() && !field.label.en.is_empty(), "{place}");
             assert_eq!(field.help.zh.is_empty(), field.help.en.is_empty(), "{place}");
-            assert!(
-                field.clause.is_empty() || Clause::parse(field.clause).is_some(),
-                "{place}"
-            );
-            assert!(
-                field.default.is_empty() || field.read(field.default).is_ok(),
-                "{place}"
-            );
+            assert!(field.clause.is_empty() || Clause::parse(field.clause).is_some(), "{place}");
+            assert!(field.default.is_empty() || field.read(field.default).is_ok(), "{place}");
         }
         for key in declaration.lists {
-            assert!(
-                kind.field(key).is_some_and(|field| !field.personal),
-                "{kind:?} {key}"
-            );
+            assert!(kind.field(key).is_some_and(|field| !field.personal), "{kind:?} {key}");
         }
         if let Some(keeper) = declaration.keeper {
-            assert!(
-                kind.field(keeper).is_some_and(|field| field.required),
-                "{kind:?} {keeper}"
-            );
+            assert!(kind.field(keeper).is_some_and(|field| field.required), "{kind:?} {keeper}");
         }
     }
 }
@@ -191,10 +158,7 @@ fn every_workflow_names_states_fields_and_deadlines_that_are_there() {
         for step in course.moves {
             let place = format!("{kind:?} {}", step.verb);
             assert!(course.state(step.to).is_some(), "{place}");
-            assert!(
-                step.from.iter().all(|from| course.state(from).is_some()),
-                "{place}"
-            );
+            assert!(step.from.iter().all(|from| course.state(from).is_some()), "{place}");
             assert!(step.needs.iter().all(|key| has(key)), "{place}");
             match step.who {
                 Who::One(relation, _) => assert!(named(relation), "{place}"),
@@ -236,15 +200,10 @@ fn adding_every_type(kind: Kind) -> Fields {
             format!("[{}.x_{key}]\nlabel = {{ zh = \"增{name}\", en = \"Added {name}\" }}\ntype = \"{name}\"\n{more}\n", kind.code())
         })
         .collect();
-    let mut pack = packs(&embedded_files())
-        .into_iter()
-        .find(|pack| pack.id == "national")
-        .expect("national");
+    let mut pack = packs(&embedded_files()).into_iter().find(|pack| pack.id == "national").expect("national");
     pack.files.insert("fields.toml".into(), declared);
     let library = PackLibrary::of([pack]).expect("a manifest");
-    let chain = library
-        .chain("national", jiff::civil::date(2026, 3, 5))
-        .expect("a chain");
+    let chain = library.chain("national", jiff::civil::date(2026, 3, 5)).expect("a chain");
     let policy = Policy::compile(&chain).unwrap_or_else(|faults| panic!("{faults:?}"));
     assert_eq!(policy.fields().added(kind).len(), types.len());
     policy.fields().clone()
@@ -268,10 +227,7 @@ fn round_trip(fields: &Fields, kind: Kind) {
     let mut runner = TestRunner::new(Config::default());
     let mut records: Vec<Checked> = Vec::new();
     for _ in 0..12 {
-        let made = record(fields, kind)
-            .new_tree(&mut runner)
-            .expect("a generator")
-            .current();
+        let made = record(fields, kind).new_tree(&mut runner).expect("a generator").current();
         if records.iter().all(|other| other.id != made.id) {
             records.push(made);
         }
@@ -296,17 +252,10 @@ fn round_trip(fields: &Fields, kind: Kind) {
             sessions: &[],
         },
     );
-    let problems: Vec<_> = read
-        .summary
-        .problems
-        .iter()
-        .map(|p| format!("{} {}: {}", p.row, p.column, p.what.zh))
-        .collect();
+    let problems: Vec<_> =
+        read.summary.problems.iter().map(|p| format!("{} {}: {}", p.row, p.column, p.what.zh)).collect();
     // Two sessions of one tutor at once are refused, whatever the sheet says.
-    let clashes = problems
-        .iter()
-        .filter(|problem| problem.contains("已有课次"))
-        .count();
+    let clashes = problems.iter().filter(|problem| problem.contains("已有课次")).count();
     assert_eq!(problems.len(), clashes, "{kind:?}: {problems:?}");
     let read: Vec<_> = read.batch.of(kind).cloned().collect();
     assert_eq!(read.len() + clashes, records.len(), "{kind:?}");
@@ -341,19 +290,12 @@ fn what_is_written_reads_the_same_again() {
     let mut runner = TestRunner::new(Config::default());
     for kind in Kind::ALL {
         for _ in 0..20 {
-            let made = record(&Fields::default(), *kind)
-                .new_tree(&mut runner)
-                .expect("a generator")
-                .current();
+            let made =
+                record(&Fields::default(), *kind).new_tree(&mut runner).expect("a generator").current();
             for field in kind.fields() {
                 let value = made.values.get(field.key).unwrap_or(&Value::Null);
                 let text = field.write(value);
-                assert_eq!(
-                    field.read(&text).as_ref(),
-                    Ok(value),
-                    "{kind:?}.{}: {text:?}",
-                    field.key
-                );
+                assert_eq!(field.read(&text).as_ref(), Ok(value), "{kind:?}.{}: {text:?}", field.key);
             }
         }
     }
@@ -365,21 +307,11 @@ fn every_record_holds_to_its_json_schema() {
     let whole = exchange::schema::schema(&Fields::default());
     let validator = jsonschema::validator_for(&whole).expect("a schema");
     for kind in Kind::ALL {
-        let made = record(&Fields::default(), *kind)
-            .new_tree(&mut runner)
-            .expect("a generator")
-            .current();
+        let made = record(&Fields::default(), *kind).new_tree(&mut runner).expect("a generator").current();
         let mut file = serde_json::json!({ kind.code(): [made.values] });
-        let faults: Vec<_> = validator
-            .iter_errors(&file)
-            .map(|fault| fault.to_string())
-            .collect();
+        let faults: Vec<_> = validator.iter_errors(&file).map(|fault| fault.to_string()).collect();
         assert!(faults.is_empty(), "{kind:?}: {faults:?}");
-        let required = kind
-            .fields()
-            .iter()
-            .find(|field| field.required)
-            .expect("a required field");
+        let required = kind.fields().iter().find(|field| field.required).expect("a required field");
         file[kind.code()][0][required.key] = Value::Null;
         assert!(!validator.is_valid(&file), "{kind:?} without {}", required.key);
     }
@@ -388,10 +320,7 @@ fn every_record_holds_to_its_json_schema() {
 #[test]
 fn what_is_written_twice_in_a_list_counts_once() {
     let days = Kind::Need.field("weekdays").expect("a field");
-    assert_eq!(
-        days.read("周三、周一、周三"),
-        Ok(serde_json::json!(["wed", "mon"]))
-    );
+    assert_eq!(days.read("周三、周一、周三"), Ok(serde_json::json!(["wed", "mon"])));
     let units = Kind::Notice.field("recipients").expect("a field");
     assert_eq!(units.read("b、a、b"), Ok(serde_json::json!(["b", "a"])));
 }

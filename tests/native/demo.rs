@@ -24,10 +24,7 @@ fn workspace() -> Arc<Workspace> {
         desk: "演示".into(),
         seat: None,
         policy: None,
-        now: keqiao::app::Now {
-            timestamp: String::new(),
-            today: TODAY,
-        },
+        now: keqiao::app::Now { timestamp: String::new(), today: TODAY },
         lang: Default::default(),
     };
     let county = demo::county(demo::SEED, demo::COUNTY, TODAY);
@@ -41,15 +38,9 @@ fn the_same_seed_gives_the_same_county() {
     let county = |seed| demo::county(seed, demo::COUNTY, TODAY);
     assert_eq!(county(1), county(1));
     assert_ne!(county(1), county(2));
-    let first = county(demo::SEED)
-        .of(Kind::Session)
-        .map(|session| session.id.clone())
-        .min()
-        .expect("sessions");
-    assert_eq!(
-        first, FIRST,
-        "the seed's county is the same on every machine and in every version"
-    );
+    let first =
+        county(demo::SEED).of(Kind::Session).map(|session| session.id.clone()).min().expect("sessions");
+    assert_eq!(first, FIRST, "the seed's county is the same on every machine and in every version");
 }
 
 const FIRST: &str = "4101220001_KP0004_2026-03-04_1630";
@@ -58,27 +49,12 @@ const FIRST: &str = "4101220001_KP0004_2026-03-04_1630";
 fn a_county_has_every_form_place_title_and_reason() {
     let workspace = workspace();
     assert_eq!(workspace.schools.all().len(), 60);
-    let names: BTreeSet<_> = workspace
-        .schools
-        .all()
-        .iter()
-        .map(|school| &school.name)
-        .collect();
+    let names: BTreeSet<_> = workspace.schools.all().iter().map(|school| &school.name).collect();
     assert_eq!(names.len(), 60, "no two schools share a name");
     assert_eq!(workspace.tutors.all().len(), 40);
     assert_eq!(workspace.sessions.all().len(), 1_500);
-    let forms: BTreeSet<_> = workspace
-        .sessions
-        .all()
-        .iter()
-        .map(|session| session.form)
-        .collect();
-    let places: BTreeSet<_> = workspace
-        .sessions
-        .all()
-        .iter()
-        .map(|session| session.place)
-        .collect();
+    let forms: BTreeSet<_> = workspace.sessions.all().iter().map(|session| session.form).collect();
+    let places: BTreeSet<_> = workspace.sessions.all().iter().map(|session| session.place).collect();
     let titles: BTreeSet<_> = workspace.tutors.all().iter().map(|tutor| tutor.title).collect();
     assert_eq!(
         (forms.len(), places.len(), titles.len()),
@@ -87,10 +63,8 @@ fn a_county_has_every_form_place_title_and_reason() {
 
     let library = PackLibrary::of(packs(&embedded_files())).expect("packs");
     let account = account::draw_up(&workspace, &Rc::new(Rulebook::of(library, "henan")));
-    let reasons: BTreeSet<_> = account::refusals(&account.sessions)
-        .into_iter()
-        .map(|(reason, _)| reason)
-        .collect();
+    let reasons: BTreeSet<_> =
+        account::refusals(&account.sessions).into_iter().map(|(reason, _)| reason).collect();
     let all = [
         "check_missing",
         "not_appointed",
@@ -121,9 +95,6 @@ fn a_county_exported_and_imported_again_changes_nothing() {
     assert_eq!(fresh.summary.problems, []);
     assert_eq!(
         fresh.batch.len(),
-        Kind::ALL
-            .iter()
-            .map(|kind| import::records(&workspace, None, *kind).len())
-            .sum::<usize>()
+        Kind::ALL.iter().map(|kind| import::records(&workspace, None, *kind).len()).sum::<usize>()
     );
 }

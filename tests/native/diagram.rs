@@ -10,10 +10,7 @@ use keqiao::domain::{
 
 fn drawn(kind: Kind, verbs: &[&str]) -> Option<Diagram> {
     let table = kind.workflow()?;
-    let desk = Desk {
-        unit: "410122-edu".into(),
-        role: Role::Leader,
-    };
+    let desk = Desk { unit: "410122-edu".into(), role: Role::Leader };
     let steps: Vec<_> = verbs
         .iter()
         .map(|verb| Step {
@@ -40,11 +37,7 @@ fn every_workflow_has_a_picture() {
             let same = |other: &keqiao::domain::workflow::diagram::Node| {
                 (other.row, other.aside) == (node.row, node.aside)
             };
-            assert_eq!(
-                diagram.nodes.iter().position(same),
-                Some(place),
-                "{kind:?}: {node:?}"
-            );
+            assert_eq!(diagram.nodes.iter().position(same), Some(place), "{kind:?}: {node:?}");
         }
         for step in table.moves {
             for from in step.from.iter().filter(|from| **from != step.to) {
@@ -68,24 +61,14 @@ fn every_workflow_has_a_picture() {
                 }
             }
         }
-        assert_eq!(
-            diagram.nodes.iter().filter(|node| node.current).count(),
-            1,
-            "{kind:?}"
-        );
+        assert_eq!(diagram.nodes.iter().filter(|node| node.current).count(), 1, "{kind:?}");
     }
 }
 
 #[test]
 fn the_way_taken_is_marked_and_what_was_taken_back_is_not() {
     let diagram = drawn(Kind::Meeting, &["issue"]).expect("a workflow");
-    let state = |code: &str| {
-        diagram
-            .nodes
-            .iter()
-            .find(|node| node.state.code == code)
-            .expect("a state")
-    };
+    let state = |code: &str| diagram.nodes.iter().find(|node| node.state.code == code).expect("a state");
     assert!(state("draft").passed && !state("draft").current && state("issued").current);
     assert_eq!(diagram.edges.iter().filter(|edge| edge.taken).count(), 1);
     let undone = drawn(Kind::Meeting, &["issue", "undo"]).expect("a workflow");

@@ -61,9 +61,7 @@ fn fields() -> Fields {
 }
 
 fn open(store: &impl Store, fields: Fields) -> Workspace {
-    block_on(Workspace::load(store))
-        .expect("loads")
-        .with_fields(fields)
+    block_on(Workspace::load(store)).expect("loads").with_fields(fields)
 }
 
 fn school(workspace: &Workspace) -> String {
@@ -74,9 +72,7 @@ fn school(workspace: &Workspace) -> String {
 fn filled(workspace: &Workspace, folder: &Folder<'_>) -> Filled {
     let value = |key: &str| folder.values.get(key).unwrap_or(&serde_json::Value::Null);
     let fields = workspace.fields().of(folder.kind);
-    fields
-        .map(|field| (field.key, field.write(value(field.key))))
-        .collect()
+    fields.map(|field| (field.key, field.write(value(field.key)))).collect()
 }
 
 /// Saves the school's form with these texts in it.
@@ -85,19 +81,9 @@ fn save(store: &MemoryStore, workspace: &Workspace, changes: &[(&'static str, &s
     let folder = workspace.find(Kind::School, &id).expect("there");
     let mut filled = filled(workspace, &folder);
     filled.extend(changes.iter().map(|(key, text)| (*key, (*text).to_owned())));
-    let seen = Seen {
-        id: &id,
-        revision: folder.revision,
-    };
-    block_on(records::save(
-        store,
-        workspace,
-        &actor(),
-        (Kind::School, Some(seen)),
-        &filled,
-        Vec::new(),
-    ))
-    .expect("saved");
+    let seen = Seen { id: &id, revision: folder.revision };
+    block_on(records::save(store, workspace, &actor(), (Kind::School, Some(seen)), &filled, Vec::new()))
+        .expect("saved");
 }
 
 #[test]
@@ -106,11 +92,7 @@ fn a_field_of_a_pack_is_in_form_table_workbook_and_schema() {
     save(
         &store,
         &open(&store, fields()),
-        &[
-            ("labs", "3"),
-            ("club_days", "周一、周三"),
-            ("contact_phone", "0371-1234"),
-        ],
+        &[("labs", "3"), ("club_days", "周一、周三"), ("contact_phone", "0371-1234")],
     );
     let workspace = open(&store, fields());
     let id = school(&workspace);
@@ -132,12 +114,7 @@ fn a_field_of_a_pack_is_in_form_table_workbook_and_schema() {
     let sheets = exchange::read(&book).expect("sheets");
     let read = import::check(&workspace, None, &sheets);
     let counts = read.summary.counts.first().expect("schools").1;
-    assert_eq!(
-        (counts.changed, counts.new, counts.faulty),
-        (0, 0, 0),
-        "{:?}",
-        read.summary.problems
-    );
+    assert_eq!((counts.changed, counts.new, counts.faulty), (0, 0, 0), "{:?}", read.summary.problems);
 
     let schema = exchange::schema::schema(workspace.fields());
     let validator = jsonschema::validator_for(&schema).expect("a schema");
@@ -178,17 +155,12 @@ fn values_outlive_the_pack_through_edits_and_imports() {
     // It comes back, and so does the value.
     let again = open(&store, fields());
     let folder = again.find(Kind::School, &school(&again)).expect("there");
-    assert_eq!(
-        (&folder.values["labs"], &folder.values["pupils"]),
-        (&json!(3), &json!(322))
-    );
+    assert_eq!((&folder.values["labs"], &folder.values["pupils"]), (&json!(3), &json!(322)));
 
     // Emptied in the form it is gone.
     save(&store, &again, &[("labs", "")]);
     let folder_values = open(&store, fields());
-    let folder = folder_values
-        .find(Kind::School, &school(&folder_values))
-        .expect("there");
+    let folder = folder_values.find(Kind::School, &school(&folder_values)).expect("there");
     assert!(!folder.envelope.extra.contains_key("labs"));
 }
 
@@ -200,28 +172,17 @@ fn a_form_is_held_to_the_field_s_own_range() {
     let mut filled = filled(&workspace, &folder);
     filled.insert("labs", "51".into());
     let problems = records::read(&workspace, Kind::School, None, &filled).expect_err("too many");
-    assert_eq!(
-        problems.iter().map(|problem| problem.field).collect::<Vec<_>>(),
-        ["labs"]
-    );
+    assert_eq!(problems.iter().map(|problem| problem.field).collect::<Vec<_>>(), ["labs"]);
 }
 
 #[test]
 fn a_rule_sees_the_field_and_never_what_is_personal() {
     let policy = compile(DECLARED).expect("compiles");
     let keys: Vec<_> = SCHOOL.fields(policy.fields()).map(|field| field.key).collect();
-    assert!(
-        keys.contains(&"labs") && !keys.contains(&"contact_phone"),
-        "{keys:?}"
-    );
+    assert!(keys.contains(&"labs") && !keys.contains(&"contact_phone"), "{keys:?}");
     let store = demo_store();
     let workspace = open(&store, fields());
-    let session = workspace
-        .sessions
-        .all()
-        .iter()
-        .find(|session| session.confirmed)
-        .expect("a session");
+    let session = workspace.sessions.all().iter().find(|session| session.confirmed).expect("a session");
     let (tutor, school) = (
         workspace.tutors.get(&session.tutor).expect("a tutor"),
         workspace.schools.get(&session.school).expect("a school"),
@@ -242,27 +203,15 @@ fn a_rule_sees_the_field_and_never_what_is_personal() {
 #[test]
 fn a_faulty_declaration_is_refused_at_its_line() {
     for (declared, said) in [
-        (
-            "[school.pupils]\nlabel = { zh = \"学生\" }\ntype = \"count\"",
-            "a field of this kind already",
-        ),
+        ("[school.pupils]\nlabel = { zh = \"学生\" }\ntype = \"count\"", "a field of this kind already"),
         (
             "[school.x]\nlabel = { zh = \"学生数\", en = \"x\" }\ntype = \"count\"",
             "a field of this kind already",
         ),
-        (
-            "[scool.x]\nlabel = { zh = \"x\" }\ntype = \"flag\"",
-            "there is no kind scool",
-        ),
+        ("[scool.x]\nlabel = { zh = \"x\" }\ntype = \"flag\"", "there is no kind scool"),
         ("[school.x]\ntype = \"flag\"", "`label` is missing"),
-        (
-            "[school.x]\nlabel = { zh = \"x\" }\ntype = \"number\"",
-            "should be one of text",
-        ),
-        (
-            "[school.x]\nlabel = { zh = \"x\" }\ntype = \"choice\"",
-            "`choices` should be",
-        ),
+        ("[school.x]\nlabel = { zh = \"x\" }\ntype = \"number\"", "should be one of text"),
+        ("[school.x]\nlabel = { zh = \"x\" }\ntype = \"choice\"", "`choices` should be"),
         (
             "[school.x]\nlabel = { zh = \"x\" }\ntype = \"choice\"\nchoices = [{ code = \"a\", zh = \"a,b\" }]",
             "without commas",
@@ -271,59 +220,29 @@ fn a_faulty_declaration_is_refused_at_its_line() {
             "[school.x]\nlabel = { zh = \"x\" }\ntype = \"reference\"\nkinds = [\"ship\"]",
             "kinds it may refer to",
         ),
-        (
-            "[school.x]\nlabel = { zh = \"x\" }\ntype = \"count\"\nrange = [5, 1]",
-            "[least, most]",
-        ),
+        ("[school.x]\nlabel = { zh = \"x\" }\ntype = \"count\"\nrange = [5, 1]", "[least, most]"),
         (
             "[school.x]\nlabel = { zh = \"x\" }\ntype = \"count\"\ndefault = \"many\"",
             "not a value of this field",
         ),
-        (
-            "[school.x]\nlabel = { zh = \"x\" }\ntype = \"flag\"\nclause = \"九.9\"",
-            "no clause of the notice",
-        ),
+        ("[school.x]\nlabel = { zh = \"x\" }\ntype = \"flag\"\nclause = \"九.9\"", "no clause of the notice"),
         (
             "[school.x]\nlabel = { zh = \"x\" }\ntype = \"flag\"\ncolour = \"red\"",
             "`colour` says nothing of a field",
         ),
-        (
-            "[school.X]\nlabel = { zh = \"x\" }\ntype = \"flag\"",
-            "lower-case letters",
-        ),
-        (
-            "[school.x]\nlabel = { zh = \"x\" }\ntype = \"text\"\nmax = 0",
-            "should be 1 to 200",
-        ),
-        (
-            "[notice.open_dispatches]\nlabel = { zh = \"x\" }\ntype = \"count\"",
-            "a fact that rules derive",
-        ),
-        (
-            "[session.credited_before]\nlabel = { zh = \"x\" }\ntype = \"decimal\"",
-            "a fact that rules derive",
-        ),
-        (
-            "[school.x]\nlabel = { zh = \"学生数（在校）\" }\ntype = \"count\"",
-            "a field of this kind already",
-        ),
-        (
-            "[school.x]\nlabel = { zh = \"x\" }\ntype = \"money\"\nrange = [-5, -1]",
-            "should begin at 0",
-        ),
+        ("[school.X]\nlabel = { zh = \"x\" }\ntype = \"flag\"", "lower-case letters"),
+        ("[school.x]\nlabel = { zh = \"x\" }\ntype = \"text\"\nmax = 0", "should be 1 to 200"),
+        ("[notice.open_dispatches]\nlabel = { zh = \"x\" }\ntype = \"count\"", "a fact that rules derive"),
+        ("[session.credited_before]\nlabel = { zh = \"x\" }\ntype = \"decimal\"", "a fact that rules derive"),
+        ("[school.x]\nlabel = { zh = \"学生数（在校）\" }\ntype = \"count\"", "a field of this kind already"),
+        ("[school.x]\nlabel = { zh = \"x\" }\ntype = \"money\"\nrange = [-5, -1]", "should begin at 0"),
         ("school = 3", "should be [kind.field]"),
         ("[school.x", "not valid TOML"),
     ] {
         let faults = compile(declared).expect_err(declared);
-        let fault = faults
-            .iter()
-            .find(|fault| fault.place.file == "fields.toml")
-            .expect(declared);
+        let fault = faults.iter().find(|fault| fault.place.file == "fields.toml").expect(declared);
         assert!(fault.message.en.contains(said), "{declared}\n{fault}");
-        assert!(
-            fault.place.line >= 1 && !fault.message.zh.is_empty(),
-            "{declared}\n{fault}"
-        );
+        assert!(fault.place.line >= 1 && !fault.message.zh.is_empty(), "{declared}\n{fault}");
     }
 }
 
@@ -365,9 +284,8 @@ fn compile_fields(declared: &str) -> Policy {
 
 #[test]
 fn a_long_list_and_a_wide_range_still_make_a_workbook_that_reads_back() {
-    let options: Vec<_> = (0..40)
-        .map(|n| format!("{{ code = \"c{n}\", zh = \"很长的选项名称{n}\" }}"))
-        .collect();
+    let options: Vec<_> =
+        (0..40).map(|n| format!("{{ code = \"c{n}\", zh = \"很长的选项名称{n}\" }}")).collect();
     let declared = format!(
         "[school.kind_of]\nlabel = {{ zh = \"类 型（自定）\" }}\ntype = \"choice\"\nchoices = [{}]\n\
          [school.wide]\nlabel = {{ zh = \"宽\" }}\ntype = \"count\"\nrange = [-5000000000, 5000000000]\n",
@@ -375,11 +293,7 @@ fn a_long_list_and_a_wide_range_still_make_a_workbook_that_reads_back() {
     );
     let store = demo_store();
     let fields = compile_fields(&declared).fields().clone();
-    save(
-        &store,
-        &open(&store, fields.clone()),
-        &[("kind_of", "很长的选项名称7"), ("wide", "4999999999")],
-    );
+    save(&store, &open(&store, fields.clone()), &[("kind_of", "很长的选项名称7"), ("wide", "4999999999")]);
     let workspace = open(&store, fields);
     let book = exchange::with_records(
         workspace.fields(),
@@ -390,12 +304,7 @@ fn a_long_list_and_a_wide_range_still_make_a_workbook_that_reads_back() {
     .expect("a workbook");
     let read = import::check(&workspace, None, &exchange::read(&book).expect("sheets"));
     let counts = read.summary.counts.first().expect("schools").1;
-    assert_eq!(
-        (counts.changed, counts.faulty),
-        (0, 0),
-        "{:?}",
-        read.summary.problems
-    );
+    assert_eq!((counts.changed, counts.faulty), (0, 0), "{:?}", read.summary.problems);
 }
 
 #[test]

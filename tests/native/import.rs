@@ -16,10 +16,8 @@ const SESSIONS: &str =
     "学校标识码,辅导员编号,日期,开始时间,时长,形式,地点,主题,班级数,参加人数,单程距离,课时已确认\n";
 
 fn preview(files: &[&str]) -> Preview {
-    let sheets: Vec<_> = files
-        .iter()
-        .flat_map(|file| exchange::read(file.as_bytes()).expect("a table"))
-        .collect();
+    let sheets: Vec<_> =
+        files.iter().flat_map(|file| exchange::read(file.as_bytes()).expect("a table")).collect();
     check(&Workspace::default(), None, &sheets)
 }
 
@@ -40,19 +38,13 @@ fn a_row_without_fault_is_a_record() {
     ]);
     assert_eq!(preview.summary.problems, []);
     assert_eq!(preview.batch.of(Kind::Session).count(), 1);
-    assert_eq!(
-        preview.batch.of(Kind::Session).next().expect("one").values["distance_km"],
-        "12.5"
-    );
+    assert_eq!(preview.batch.of(Kind::Session).next().expect("one").values["distance_km"], "12.5");
 }
 
 #[test]
 fn each_fault_is_told_by_row_and_column() {
     for (row, expected) in [
-        (
-            ",T1,2026-03-05,16:30,45,科学报告,到校,月球,2,80,,是",
-            "2 A 学校标识码: 必填，未填写",
-        ),
+        (",T1,2026-03-05,16:30,45,科学报告,到校,月球,2,80,,是", "2 A 学校标识码: 必填，未填写"),
         (
             "4101,T1,2026-02-30,16:30,45,科学报告,到校,月球,2,80,,是",
             "2 C 日期: “2026-02-30”不是有效日期，请写成 2026-03-05",
@@ -61,14 +53,8 @@ fn each_fault_is_told_by_row_and_column() {
             "4101,T1,2026-03-05,25:00,45,科学报告,到校,月球,2,80,,是",
             "2 D 开始时间: “25:00”不是有效时间，请写成 16:30",
         ),
-        (
-            "4101,T1,2026-03-05,16:30,很久,科学报告,到校,月球,2,80,,是",
-            "2 E 时长: “很久”不是数字",
-        ),
-        (
-            "4101,T1,2026-03-05,16:30,9999,科学报告,到校,月球,2,80,,是",
-            "2 E 时长: 9999 不在 1～600 之间",
-        ),
+        ("4101,T1,2026-03-05,16:30,很久,科学报告,到校,月球,2,80,,是", "2 E 时长: “很久”不是数字"),
+        ("4101,T1,2026-03-05,16:30,9999,科学报告,到校,月球,2,80,,是", "2 E 时长: 9999 不在 1～600 之间"),
         (
             "4101,T1,2026-03-05,16:30,45,唱歌,到校,月球,2,80,,是",
             "2 F 形式: “唱歌”不在可选项中：科学报告、科学故事、科普课程、科技社团、兴趣小组",
@@ -85,22 +71,13 @@ fn each_fault_is_told_by_row_and_column() {
             "4101,T1,2026-03-05,16:30,45,科学报告,到校,月球,2,80,1.25,是",
             "2 K 单程距离: 1.25 的小数位数超过 1 位",
         ),
-        (
-            "4101,T1,2026-03-05,16:30,45,科学报告,到校,月球,2,80,,也许",
-            "2 L 课时已确认: “也许”应为“是”或“否”",
-        ),
+        ("4101,T1,2026-03-05,16:30,45,科学报告,到校,月球,2,80,,也许", "2 L 课时已确认: “也许”应为“是”或“否”"),
         (
             "4101,T1,2026-03-05,16:30,=45,科学报告,到校,月球,2,80,,是",
             "2 E 时长: 是公式，请改为数值（复制后选择性粘贴“数值”）",
         ),
-        (
-            "4101,T1,2026-03-05,16:30,#N/A,科学报告,到校,月球,2,80,,是",
-            "2 E 时长: 单元格报错 #N/A，请改正",
-        ),
-        (
-            "4101,T1,2026-03-05,23:30,60,科学报告,到校,月球,2,80,,是",
-            "2 E 时长: 课次应在当日结束",
-        ),
+        ("4101,T1,2026-03-05,16:30,#N/A,科学报告,到校,月球,2,80,,是", "2 E 时长: 单元格报错 #N/A，请改正"),
+        ("4101,T1,2026-03-05,23:30,60,科学报告,到校,月球,2,80,,是", "2 E 时长: 课次应在当日结束"),
     ] {
         assert_eq!(problems(&format!("{row}\n")), [expected]);
     }
@@ -132,10 +109,7 @@ fn office_software_csv_in_gb18030_is_read() {
     let (bytes, _, _) = encoding_rs::GB18030.encode(SCHOOLS);
     let sheets = exchange::read(&bytes).expect("a table");
     let preview = check(&Workspace::default(), None, &sheets);
-    assert_eq!(
-        preview.batch.of(Kind::School).next().expect("one").values["name"],
-        "一小"
-    );
+    assert_eq!(preview.batch.of(Kind::School).next().expect("one").values["name"], "一小");
 }
 
 #[test]
@@ -151,35 +125,19 @@ fn a_formula_and_a_real_date_in_a_workbook_are_told_apart() {
     }
     let time = rust_xlsxwriter::Format::new().set_num_format("hh:mm");
     sheet.write_number_with_format(1, 7, 0.6875, &time).expect("room");
-    sheet
-        .write_formula(1, 6, Formula::new("=400+400").set_result("800"))
-        .expect("room");
+    sheet.write_formula(1, 6, Formula::new("=400+400").set_result("800")).expect("room");
     let bytes = book.save_to_buffer().expect("bytes");
-    let preview = check(
-        &Workspace::default(),
-        None,
-        &exchange::read(&bytes).expect("sheets"),
-    );
-    let faults: Vec<_> = preview
-        .summary
-        .problems
-        .iter()
-        .map(|p| (p.column.as_str(), p.value.as_str()))
-        .collect();
-    assert_eq!(
-        faults,
-        [("G 学生数", "400+400")],
-        "16:30 as a spreadsheet's own time is a time"
-    );
+    let preview = check(&Workspace::default(), None, &exchange::read(&bytes).expect("sheets"));
+    let faults: Vec<_> =
+        preview.summary.problems.iter().map(|p| (p.column.as_str(), p.value.as_str())).collect();
+    assert_eq!(faults, [("G 学生数", "400+400")], "16:30 as a spreadsheet's own time is a time");
 }
 
 #[test]
 fn files_that_are_not_tables_are_refused_by_what_they_are() {
     let zip = {
         let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-        writer
-            .start_file::<_, ()>("readme.txt", zip::write::FileOptions::default())
-            .expect("a file");
+        writer.start_file::<_, ()>("readme.txt", zip::write::FileOptions::default()).expect("a file");
         writer.finish().expect("bytes").into_inner()
     };
     let fault = |bytes: &[u8]| exchange::read(bytes).expect_err("refused");

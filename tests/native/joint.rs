@@ -27,10 +27,7 @@ use proptest::prelude::*;
 const TODAY: Date = date(2026, 6, 15);
 
 fn desk(unit: &str, role: Role) -> Desk {
-    Desk {
-        unit: unit.into(),
-        role,
-    }
+    Desk { unit: unit.into(), role }
 }
 
 fn actor(desk: Desk) -> Actor {
@@ -39,10 +36,7 @@ fn actor(desk: Desk) -> Actor {
         seat: Some(desk),
         policy: Some(policy()),
         lang: keqiao::domain::Lang::Zh,
-        now: Now {
-            timestamp: "2026-06-15T01:00:00Z".into(),
-            today: TODAY,
-        },
+        now: Now { timestamp: "2026-06-15T01:00:00Z".into(), today: TODAY },
     }
 }
 
@@ -71,11 +65,7 @@ fn governed_by(script: &str) -> Policy {
 /// The fields of records where Henan adds these.
 fn added(declared: &str) -> Fields {
     let shipped = packs(&embedded_files());
-    let mut henan = shipped
-        .iter()
-        .find(|pack| pack.id == "henan")
-        .expect("henan")
-        .clone();
+    let mut henan = shipped.iter().find(|pack| pack.id == "henan").expect("henan").clone();
     henan.files.insert("fields.toml".into(), declared.into());
     let library = PackLibrary::of(shipped).expect("manifests");
     let library = library.with_draft(henan).expect("a manifest");
@@ -88,11 +78,7 @@ fn open(store: &MemoryStore) -> Workspace {
 
 fn demo_store() -> MemoryStore {
     let store = MemoryStore::default();
-    let small = demo::Size {
-        schools: 12,
-        tutors: 8,
-        sessions: 10,
-    };
+    let small = demo::Size { schools: 12, tutors: 8, sessions: 10 };
     let county = demo::county(demo::SEED, small, TODAY);
     let desk = desk(&bureau(COUNTY), Role::Officer);
     block_on(import::load_demo(&store, &open(&store), &actor(desk), &county)).expect("room");
@@ -112,13 +98,7 @@ fn moves(
     note: &str,
 ) -> Result<u64, MoveError> {
     let workspace = open(store);
-    block_on(course::make(
-        store,
-        &workspace,
-        &actor(desk(unit, role)),
-        (kind, id),
-        (verb, note),
-    ))
+    block_on(course::make(store, &workspace, &actor(desk(unit, role)), (kind, id), (verb, note)))
 }
 
 fn state(store: &MemoryStore, kind: Kind, id: &str) -> &'static str {
@@ -155,18 +135,8 @@ fn save(
     let workspace = open(store);
     let filled = fill(&workspace, kind, id, changes);
     let actor = actor(desk(unit, Role::Officer));
-    let seen = id.map(|id| records::Seen {
-        id,
-        revision: workspace.table(kind).revision(id),
-    });
-    block_on(records::save(
-        store,
-        &workspace,
-        &actor,
-        (kind, seen),
-        &filled,
-        Vec::new(),
-    ))
+    let seen = id.map(|id| records::Seen { id, revision: workspace.table(kind).revision(id) });
+    block_on(records::save(store, &workspace, &actor, (kind, seen), &filled, Vec::new()))
 }
 
 #[test]
@@ -195,18 +165,8 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
     let here = (Kind::Notice, id.as_str());
 
     let refused = moves(&store, (&city, Officer), here, "propose", "");
-    assert!(
-        matches!(refused, Err(MoveError::Refused(MoveRefusal::NeedsField { .. }))),
-        "{refused:?}"
-    );
-    save(
-        &store,
-        &city,
-        Kind::Notice,
-        Some(&id),
-        &[("opinion", "拟转发各区县")],
-    )
-    .expect("saved");
+    assert!(matches!(refused, Err(MoveError::Refused(MoveRefusal::NeedsField { .. }))), "{refused:?}");
+    save(&store, &city, Kind::Notice, Some(&id), &[("opinion", "拟转发各区县")]).expect("saved");
     moves(&store, (&city, Officer), here, "propose", "").expect("proposed");
     assert!(matches!(
         moves(&store, (&city, Officer), here, "approve", ""),
@@ -221,10 +181,7 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
         Err(MoveError::Refused(MoveRefusal::NeedsReason { .. }))
     ));
     moves(&store, (&city, Leader), here, "approve", "").expect("approved");
-    let letter = [
-        ("letter_number", "郑教函〔2026〕78号"),
-        ("letter", "请抓好落实。"),
-    ];
+    let letter = [("letter_number", "郑教函〔2026〕78号"), ("letter", "请抓好落实。")];
     save(
         &store,
         &city,
@@ -234,20 +191,11 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
     )
     .expect("saved");
     assert!(
-        matches!(
-            moves(&store, (&city, Officer), here, "forward", ""),
-            Err(MoveError::Guarded(_))
-        ),
+        matches!(moves(&store, (&city, Officer), here, "forward", ""), Err(MoveError::Guarded(_))),
         "not upwards"
     );
-    save(
-        &store,
-        &city,
-        Kind::Notice,
-        Some(&id),
-        &[("recipients", &format!("{county}、410102-edu"))],
-    )
-    .expect("saved");
+    save(&store, &city, Kind::Notice, Some(&id), &[("recipients", &format!("{county}、410102-edu"))])
+        .expect("saved");
     moves(&store, (&city, Officer), here, "forward", "").expect("forwarded");
 
     let dispatch = format!("{id}_{county}");
@@ -262,28 +210,11 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
     moves(&store, (&county, Officer), there, "sign", "").expect("signed");
     let received = format!("{county}_郑教函〔2026〕78号");
     let workspace = open(&store);
-    let notice = workspace
-        .notices
-        .get(&received)
-        .expect("registered where it arrived");
+    let notice = workspace.notices.get(&received).expect("registered where it arrived");
     assert_eq!(notice.parent.as_deref(), Some(id.as_str()));
-    save(
-        &store,
-        &county,
-        Kind::Dispatch,
-        Some(&dispatch),
-        &[("measures", "已转发各校")],
-    )
-    .expect("saved");
+    save(&store, &county, Kind::Dispatch, Some(&dispatch), &[("measures", "已转发各校")]).expect("saved");
     assert!(
-        save(
-            &store,
-            &city,
-            Kind::Dispatch,
-            Some(&dispatch),
-            &[("measures", "改一改")]
-        )
-        .is_err(),
+        save(&store, &city, Kind::Dispatch, Some(&dispatch), &[("measures", "改一改")]).is_err(),
         "not the sender's to edit"
     );
     moves(&store, (&county, Officer), there, "report", "").expect("reported");
@@ -291,26 +222,15 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
     assert_eq!(state(&store, Kind::Dispatch, &dispatch), "signed");
     let workspace = open(&store);
     let tasks = inbox::mine(&workspace, &desk(&county, Officer), TODAY, &days);
-    let back = tasks
-        .iter()
-        .find(|task| task.id == dispatch)
-        .expect("it waits again");
+    let back = tasks.iter().find(|task| task.id == dispatch).expect("it waits again");
     assert_eq!(back.returned.as_deref(), Some("请写明责任人"));
     moves(&store, (&county, Officer), there, "report", "").expect("reported again");
     moves(&store, (&city, Officer), there, "accept", "").expect("accepted");
     assert_eq!(state(&store, Kind::Dispatch, &dispatch), "accepted");
     let workspace = open(&store);
-    let steps = &workspace
-        .find(Kind::Dispatch, &dispatch)
-        .expect("there")
-        .envelope
-        .steps;
+    let steps = &workspace.find(Kind::Dispatch, &dispatch).expect("there").envelope.steps;
     assert_eq!(steps.len(), 5);
-    assert!(
-        steps
-            .iter()
-            .all(|step| step.policy.as_deref() == Some(policy().hash()) && step.day == TODAY)
-    );
+    assert!(steps.iter().all(|step| step.policy.as_deref() == Some(policy().hash()) && step.day == TODAY));
 }
 
 #[test]
@@ -338,46 +258,26 @@ fn a_pack_guards_any_move_by_a_function_of_its_name() {
     );
     let rehearsed = |script: &str| {
         let faults = governed_by(script).rehearse(TODAY);
-        faults
-            .into_iter()
-            .map(|fault| fault.message.en)
-            .collect::<Vec<_>>()
-            .join("; ")
+        faults.into_iter().map(|fault| fault.message.en).collect::<Vec<_>>().join("; ")
     };
     assert_eq!(rehearsed(""), "");
     for (script, said) in [
         ("fn may_file_need(need, p) { need.foo > 1 }", "need has no foo"),
         ("fn may_file_need(need, p) { 42 }", "must return true"),
-        (
-            "fn may_file_need(need, p) { refuse(\"no_such_reason\") }",
-            "no_such_reason has no text",
-        ),
+        ("fn may_file_need(need, p) { refuse(\"no_such_reason\") }", "no_such_reason has no text"),
     ] {
-        assert!(
-            rehearsed(script).contains(said),
-            "{script}: {}",
-            rehearsed(script)
-        );
+        assert!(rehearsed(script).contains(said), "{script}: {}", rehearsed(script));
     }
     let lenient = "fn may_file_need(need, p) { need.round_state == \"open\" }";
     assert_eq!(under(lenient, late), Ok(()));
     let strict =
         "fn may_file_need(need, p) { if need.sessions > 0 { return refuse(\"round_not_open\"); } true }";
-    assert!(matches!(
-        under(strict, round.closes),
-        Err(MoveError::Ruled { .. })
-    ));
+    assert!(matches!(under(strict, round.closes), Err(MoveError::Ruled { .. })));
     let wrong = "fn may_file_need(need, p) { 5 }";
     let said = under(wrong, round.closes);
-    assert!(
-        matches!(&said, Err(MoveError::Faulty(why)) if why.en.contains("must return true")),
-        "{said:?}"
-    );
+    assert!(matches!(&said, Err(MoveError::Faulty(why)) if why.en.contains("must return true")), "{said:?}");
     let silent = under("fn may_file_need(need, p) { false }", round.closes);
-    assert!(
-        matches!(&silent, Err(MoveError::Faulty(why)) if why.zh.contains("写明理由")),
-        "{silent:?}"
-    );
+    assert!(matches!(&silent, Err(MoveError::Faulty(why)) if why.zh.contains("写明理由")), "{silent:?}");
     let other = "fn may_submit_task_force(task_force, p) { refuse(\"one_organ_only\") }";
     assert_eq!(under(other, round.closes), Ok(()), "of another kind");
     let mut nobody = actor(school.clone());
@@ -389,10 +289,7 @@ fn a_pack_guards_any_move_by_a_function_of_its_name() {
 #[test]
 fn a_guard_that_names_no_move_is_a_fault_at_its_line() {
     let shipped = packs(&embedded_files());
-    let mut national = shipped
-        .into_iter()
-        .find(|pack| pack.id == "national")
-        .expect("national");
+    let mut national = shipped.into_iter().find(|pack| pack.id == "national").expect("national");
     for (script, said) in [
         ("fn may_fly_need(need, p) { true }", "names no move"),
         ("\nfn may_file_need(need) { true }", "takes two parameters"),
@@ -404,10 +301,7 @@ fn a_guard_that_names_no_move_is_a_fault_at_its_line() {
         }
         let library = PackLibrary::of([files]).expect("a manifest");
         let faults = Policy::compile(&library.chain("national", TODAY).expect("a chain")).expect_err(script);
-        assert!(
-            faults.iter().any(|fault| fault.message.en.contains(said)),
-            "{faults:?}"
-        );
+        assert!(faults.iter().any(|fault| fault.message.en.contains(said)), "{faults:?}");
     }
 }
 
@@ -424,12 +318,7 @@ fn two_organs_sign_in_either_order_and_one_twice_is_not_two() {
             &units[0],
             Kind::DockingRound,
             None,
-            &[
-                ("unit", &units[0]),
-                ("term", "2026-1"),
-                ("opens", "2026-08-25"),
-                ("closes", "2026-09-10"),
-            ],
+            &[("unit", &units[0]), ("term", "2026-1"), ("opens", "2026-08-25"), ("closes", "2026-09-10")],
         )
         .expect("saved");
         assert_ne!(round.term, "2026-1");
@@ -454,23 +343,11 @@ fn the_last_step_can_be_taken_back_until_somebody_goes_on() {
     let item = workspace.action_items.all()[0].clone();
     let ast = association(COUNTY);
     let here = (Kind::ActionItem, item.code.as_str());
-    save(
-        &store,
-        &ast,
-        Kind::ActionItem,
-        Some(&item.code),
-        &[("result", "名单已交")],
-    )
-    .expect("saved");
+    save(&store, &ast, Kind::ActionItem, Some(&item.code), &[("result", "名单已交")]).expect("saved");
     moves(&store, (&ast, Officer), here, "finish", "").expect("finished");
     let back = |unit: &str| {
         let workspace = open(&store);
-        block_on(course::take_back(
-            &store,
-            &workspace,
-            &actor(desk(unit, Officer)),
-            here,
-        ))
+        block_on(course::take_back(&store, &workspace, &actor(desk(unit, Officer)), here))
     };
     assert!(back(&bureau(COUNTY)).is_err(), "not another's step");
     back(&ast).expect("taken back");
@@ -489,47 +366,31 @@ fn a_reminder_of_all_that_are_late_is_one_commit_and_gives_no_new_time() {
         .folders(Kind::Notice)
         .find(|folder| {
             folder.keeper() == county
-                && folder
-                    .course()
-                    .is_some_and(|course| course.state.code == "forwarded")
+                && folder.course().is_some_and(|course| course.state.code == "forwarded")
         })
         .expect("a forwarded notice");
     let late = |workspace: &Workspace| -> Vec<String> {
         let two_days = |_: &str| Some(2);
         let rows = forwarding::roll_up(workspace, &notice.id, &two_days);
-        let late = rows
-            .into_iter()
-            .filter(|row| row.reminder(TODAY) == Some("remind_sign"));
+        let late = rows.into_iter().filter(|row| row.reminder(TODAY) == Some("remind_sign"));
         late.map(|row| row.dispatch).collect()
     };
     let ids = late(&workspace);
     assert!(ids.len() > 1, "{ids:?}");
     let remind = |unit: &str, ids: &[String]| {
         let actor = actor(desk(unit, Role::Officer));
-        block_on(course::make_all(
-            &store,
-            &open(&store),
-            &actor,
-            (Kind::Dispatch, ids),
-            ("remind_sign", ""),
-        ))
+        block_on(course::make_all(&store, &open(&store), &actor, (Kind::Dispatch, ids), ("remind_sign", "")))
     };
     let before = block_on(store.journal(1)).expect("a journal")[0].sequence;
     assert!(remind(&bureau(CITY), &ids).is_err(), "not the sender");
     let signed = workspace
         .folders(Kind::Dispatch)
         .find(|folder| {
-            folder.keeper() == county
-                && folder
-                    .course()
-                    .is_some_and(|course| course.state.code == "signed")
+            folder.keeper() == county && folder.course().is_some_and(|course| course.state.code == "signed")
         })
         .expect("a signed one");
     let mixed = [ids.clone(), vec![signed.id]].concat();
-    assert!(
-        remind(&county, &mixed).is_err(),
-        "one of them is signed, so none is reminded"
-    );
+    assert!(remind(&county, &mixed).is_err(), "one of them is signed, so none is reminded");
     assert_eq!(block_on(store.journal(1)).expect("a journal")[0].sequence, before);
     assert_eq!(remind(&county, &ids).expect("reminded"), before + 1);
     assert_eq!(late(&open(&store)), ids, "they are still late");
@@ -545,12 +406,8 @@ fn a_desk_never_sees_a_neighbours_drafts() {
         .expect("a draft");
     let sees = |unit: &str, folder| scope::sees(&workspace, Some(&desk(unit, Role::Officer)), folder);
     assert!(sees(draft.keeper(), &draft));
-    let neighbour = workspace
-        .schools
-        .all()
-        .iter()
-        .find(|school| school.code != draft.keeper())
-        .expect("a school");
+    let neighbour =
+        workspace.schools.all().iter().find(|school| school.code != draft.keeper()).expect("a school");
     assert!(!sees(&neighbour.code, &draft) && !sees(&bureau(COUNTY), &draft));
     let filed = workspace
         .folders(Kind::Need)
@@ -570,39 +427,16 @@ fn a_form_saves_over_nothing_that_changed_since_and_only_what_is_open() {
         .folders(Kind::Dispatch)
         .find(|folder| {
             folder.text("recipient").starts_with("4101")
-                && folder
-                    .course()
-                    .is_some_and(|course| course.state.code == "signed")
+                && folder.course().is_some_and(|course| course.state.code == "signed")
         })
         .expect("a signed dispatch");
     let school = signed.text("recipient").to_owned();
-    let renamed = save(
-        &store,
-        &school,
-        Kind::Dispatch,
-        Some(&signed.id),
-        &[("subject", "改了标题")],
-    );
+    let renamed = save(&store, &school, Kind::Dispatch, Some(&signed.id), &[("subject", "改了标题")]);
     assert_eq!(renamed, Err(records::SaveError::Closed));
-    save(
-        &store,
-        &school,
-        Kind::Dispatch,
-        Some(&signed.id),
-        &[("measures", "已安排")],
-    )
-    .expect("saved");
+    save(&store, &school, Kind::Dispatch, Some(&signed.id), &[("measures", "已安排")]).expect("saved");
     // A form that was opened before that save.
-    let filled = fill(
-        &workspace,
-        Kind::Dispatch,
-        Some(&signed.id),
-        &[("measures", "另一个标签页")],
-    );
-    let seen = records::Seen {
-        id: &signed.id,
-        revision: signed.revision,
-    };
+    let filled = fill(&workspace, Kind::Dispatch, Some(&signed.id), &[("measures", "另一个标签页")]);
+    let seen = records::Seen { id: &signed.id, revision: signed.revision };
     let late = block_on(records::save(
         &store,
         &open(&store),
@@ -612,13 +446,7 @@ fn a_form_saves_over_nothing_that_changed_since_and_only_what_is_open() {
         Vec::new(),
     ));
     assert!(matches!(late, Err(records::SaveError::Store(_))), "{late:?}");
-    assert_eq!(
-        open(&store)
-            .find(Kind::Dispatch, &signed.id)
-            .expect("there")
-            .text("measures"),
-        "已安排"
-    );
+    assert_eq!(open(&store).find(Kind::Dispatch, &signed.id).expect("there").text("measures"), "已安排");
 }
 
 #[test]
@@ -631,14 +459,8 @@ fn registers_are_the_organs_to_keep_and_a_round_needs_two_organs() {
     assert!(may(&bureau(COUNTY), Kind::School, "4101229999") && !may(school, Kind::School, "4101229999"));
     assert!(!may(school, Kind::Organization, "new-unit") && !may(school, Kind::Tutor, ""));
     assert!(may(school, Kind::Appointment, school) && may(school, Kind::Need, school));
-    assert!(
-        !may(&bureau(COUNTY), Kind::Need, &bureau(COUNTY)),
-        "a need is a school's"
-    );
-    assert!(
-        !may(&bureau(COUNTY), Kind::Dispatch, &bureau(COUNTY)),
-        "only forwarding sends"
-    );
+    assert!(!may(&bureau(COUNTY), Kind::Need, &bureau(COUNTY)), "a need is a school's");
+    assert!(!may(&bureau(COUNTY), Kind::Dispatch, &bureau(COUNTY)), "only forwarding sends");
     assert!(!may(school, Kind::Supply, school) && may("ven-museum", Kind::Supply, "ven-museum"));
     assert!(
         !may(school, Kind::DockingRound, school)
@@ -659,43 +481,23 @@ fn the_demo_has_every_state_that_its_pages_show() {
     ] {
         let mut seen: Vec<_> = workspace
             .folders(kind)
-            .map(|folder| {
-                Course::of(kind.workflow().expect("a course"), &folder.envelope.steps)
-                    .state
-                    .code
-            })
+            .map(|folder| Course::of(kind.workflow().expect("a course"), &folder.envelope.steps).state.code)
             .collect();
         seen.sort_unstable();
         seen.dedup();
         assert!(seen.len() >= states, "{kind:?}: {seen:?}");
     }
     assert_eq!(workspace.tree().superior("410781-edu"), Some("410700-edu"));
-    assert_eq!(
-        workspace.tree().superior("410783-edu"),
-        Some("410000-edu"),
-        "长垣 reports to the province"
-    );
-    assert_eq!(
-        workspace.tree().superior("419001-ast"),
-        Some("410000-ast"),
-        "济源 is of city level"
-    );
+    assert_eq!(workspace.tree().superior("410783-edu"), Some("410000-edu"), "长垣 reports to the province");
+    assert_eq!(workspace.tree().superior("419001-ast"), Some("410000-ast"), "济源 is of city level");
     let school = &workspace.schools.all()[0].code;
-    assert_eq!(
-        workspace.tree().path(school).len(),
-        5,
-        "school, county, city, province, ministry"
-    );
+    assert_eq!(workspace.tree().path(school).len(), 5, "school, county, city, province, ministry");
 }
 
 #[test]
 fn anything_is_found_by_name_number_and_initials() {
     let workspace = open(&demo_store());
-    let first = |text: &str| {
-        search::search(&workspace, None, text, 10)
-            .first()
-            .map(|hit| hit.title.clone())
-    };
+    let first = |text: &str| search::search(&workspace, None, text, 10).first().map(|hit| hit.title.clone());
     assert_eq!(first("zzsjyj").as_deref(), Some("郑州市教育局"));
     assert_eq!(first("yjyz").as_deref(), None);
     assert!(first("840").is_some_and(|title| title.contains("840号")));
@@ -756,19 +558,9 @@ fn a_term_is_taken_over_and_filed_away_in_one_commit_that_can_be_undone() {
         moves(&store, (&county, Officer), (Kind::DockingRound, &round), verb, "").expect(verb);
     }
     let planned = plan(&county);
-    assert_eq!(
-        (planned.items.len(), planned.archive.len()),
-        (1, 1),
-        "{planned:?}"
-    );
+    assert_eq!((planned.items.len(), planned.archive.len()), (1, 1), "{planned:?}");
     let make = |unit: &str, plan: &roll_over::Plan| {
-        block_on(roll_over::make(
-            &store,
-            &open(&store),
-            &actor(desk(unit, Officer)),
-            plan,
-            &days,
-        ))
+        block_on(roll_over::make(&store, &open(&store), &actor(desk(unit, Officer)), plan, &days))
     };
     let next = format!("{county}_{}", planned.items[0].into);
     let sequence = make(&county, &planned).expect("taken over");
@@ -803,10 +595,7 @@ fn a_term_is_taken_over_and_filed_away_in_one_commit_that_can_be_undone() {
     assert_eq!(planned.items.len(), filed(&school), "{planned:?}");
     make(&school, &planned).expect("taken over");
     let workspace = open(&store);
-    let drafts: Vec<_> = workspace
-        .folders(Kind::Need)
-        .filter(|need| need.text("round") == next)
-        .collect();
+    let drafts: Vec<_> = workspace.folders(Kind::Need).filter(|need| need.text("round") == next).collect();
     assert_eq!(drafts.len(), planned.items.len());
     assert!(drafts.iter().all(|need| need.envelope.steps.is_empty()));
     assert!(plan(&school).items.is_empty());
@@ -824,10 +613,7 @@ fn a_round_is_suspended_with_a_reason_and_takes_nothing_meanwhile() {
         .expect("a draft");
     let (round, school) = (need.text("round").to_owned(), need.keeper().to_owned());
     let here = (Kind::DockingRound, round.as_str());
-    assert!(
-        moves(&store, (&county, Leader), here, "suspend", "").is_err(),
-        "a reason is needed"
-    );
+    assert!(moves(&store, (&county, Leader), here, "suspend", "").is_err(), "a reason is needed");
     moves(&store, (&county, Leader), here, "suspend", "等待教学安排调整").expect("suspended");
     let file = || moves(&store, (&school, Officer), (Kind::Need, &need.id), "file", "");
     assert!(matches!(file(), Err(MoveError::Ruled { .. })));
@@ -843,24 +629,14 @@ fn a_notice_is_closed_when_its_dispatches_are() {
     let notice = workspace
         .folders(Kind::Notice)
         .find(|notice| {
-            notice
-                .course()
-                .is_some_and(|course| course.state.code == "forwarded")
+            notice.course().is_some_and(|course| course.state.code == "forwarded")
                 && workspace.folders(Kind::Dispatch).any(|dispatch| {
                     dispatch.text("notice") == notice.id
-                        && dispatch
-                            .course()
-                            .is_some_and(|course| course.state.code == "sent")
+                        && dispatch.course().is_some_and(|course| course.state.code == "sent")
                 })
         })
         .expect("a notice on its way");
-    let refused = moves(
-        &store,
-        (notice.keeper(), Officer),
-        (Kind::Notice, &notice.id),
-        "close",
-        "",
-    );
+    let refused = moves(&store, (notice.keeper(), Officer), (Kind::Notice, &notice.id), "close", "");
     assert!(
         matches!(&refused, Err(MoveError::Ruled { why, .. }) if why.zh.contains("没有办结")),
         "{refused:?}"
@@ -879,25 +655,11 @@ fn what_may_no_longer_be_done_may_no_longer_be_undone() {
         .expect("a draft");
     let (round, school) = (need.text("round").to_owned(), need.keeper().to_owned());
     let here = (Kind::Need, need.id.as_str());
-    let back = || {
-        block_on(course::take_back(
-            &store,
-            &open(&store),
-            &actor(desk(&school, Officer)),
-            here,
-        ))
-    };
+    let back = || block_on(course::take_back(&store, &open(&store), &actor(desk(&school, Officer)), here));
     moves(&store, (&school, Officer), here, "file", "").expect("filed");
     back().expect("taken back while the round is open");
     moves(&store, (&school, Officer), here, "file", "").expect("filed again");
-    moves(
-        &store,
-        (&county, Officer),
-        (Kind::DockingRound, &round),
-        "close_filing",
-        "",
-    )
-    .expect("closed");
+    moves(&store, (&county, Officer), (Kind::DockingRound, &round), "close_filing", "").expect("closed");
     let late = back();
     assert!(matches!(late, Err(MoveError::Ruled { .. })), "{late:?}");
     assert_eq!(state(&store, Kind::Need, &need.id), "filed");
@@ -918,25 +680,12 @@ fn a_cancelled_round_does_not_stand_in_the_way_of_the_next() {
     }
     let plan = || roll_over::plan(&open(&store), &desk(&county, Officer));
     let make = |plan: &roll_over::Plan| {
-        block_on(roll_over::make(
-            &store,
-            &open(&store),
-            &actor(desk(&county, Officer)),
-            plan,
-            &days,
-        ))
+        block_on(roll_over::make(&store, &open(&store), &actor(desk(&county, Officer)), plan, &days))
     };
     let first = plan();
     make(&first).expect("taken over");
     let next = format!("{county}_{}", first.items[0].into);
-    moves(
-        &store,
-        (&county, Leader),
-        (Kind::DockingRound, &next),
-        "cancel",
-        "推迟一学期",
-    )
-    .expect("cancelled");
+    moves(&store, (&county, Leader), (Kind::DockingRound, &next), "cancel", "推迟一学期").expect("cancelled");
     let second = plan();
     assert_eq!(second.items.len(), 1);
     assert_eq!(second.items[0].into, first.items[0].into.next());
@@ -950,10 +699,7 @@ fn a_cancelled_round_does_not_stand_in_the_way_of_the_next() {
         &stranger,
         &days,
     ));
-    assert!(
-        matches!(elsewhere, Err(roll_over::RollOverError::NotYours(_))),
-        "{elsewhere:?}"
-    );
+    assert!(matches!(elsewhere, Err(roll_over::RollOverError::NotYours(_))), "{elsewhere:?}");
 }
 
 #[test]
@@ -961,16 +707,10 @@ fn what_begins_anew_carries_no_personal_data_and_no_rule_is_told_any() {
     let store = demo_store();
     let workspace = open(&store);
     let force = workspace.folders(Kind::TaskForce).next().expect("a task force");
-    assert!(
-        personal::is_in(workspace.fields(), &force),
-        "it has telephone numbers"
-    );
+    assert!(personal::is_in(workspace.fields(), &force), "it has telephone numbers");
     let begun = records::rolled_over(&workspace, &force, records::Filled::new());
     let members = begun.get("members").expect("members");
-    assert!(
-        members.contains("马德生") && !members.contains("0000"),
-        "{members}"
-    );
+    assert!(members.contains("马德生") && !members.contains("0000"), "{members}");
     let phone = "fn may_dissolve_task_force(task_force, p) { refuse(task_force.members[0].phone) }";
     let mut actor = actor(desk(force.keeper(), Role::Leader));
     actor.policy = Some(Rc::new(governed_by(phone)));
@@ -986,23 +726,11 @@ fn a_required_field_that_came_later_does_not_stop_what_may_be_filled_in() {
     let workspace = open(&store).with_fields(added(declared));
     let signed = workspace
         .folders(Kind::Dispatch)
-        .find(|dispatch| {
-            dispatch
-                .course()
-                .is_some_and(|course| course.state.code == "signed")
-        })
+        .find(|dispatch| dispatch.course().is_some_and(|course| course.state.code == "signed"))
         .expect("a signed dispatch");
-    let mut filled = fill(
-        &workspace,
-        Kind::Dispatch,
-        Some(&signed.id),
-        &[("measures", "已安排")],
-    );
+    let mut filled = fill(&workspace, Kind::Dispatch, Some(&signed.id), &[("measures", "已安排")]);
     filled.insert("must", String::new());
-    let seen = records::Seen {
-        id: &signed.id,
-        revision: signed.revision,
-    };
+    let seen = records::Seen { id: &signed.id, revision: signed.revision };
     let recipient = actor(desk(signed.text("recipient"), Officer));
     let saved = block_on(records::save(
         &store,
@@ -1044,17 +772,8 @@ fn the_organs_of_a_round_see_what_is_filed_in_it() {
     assert!(!filed.is_empty());
     for unit in [bureau(COUNTY), association(COUNTY)] {
         let seat = desk(&unit, Role::Officer);
-        assert!(
-            filed
-                .iter()
-                .all(|supply| scope::sees(&workspace, Some(&seat), supply)),
-            "{unit}"
-        );
+        assert!(filed.iter().all(|supply| scope::sees(&workspace, Some(&seat), supply)), "{unit}");
     }
     let elsewhere = desk("410102-edu", Role::Officer);
-    assert!(
-        !filed
-            .iter()
-            .any(|supply| scope::sees(&workspace, Some(&elsewhere), supply))
-    );
+    assert!(!filed.iter().any(|supply| scope::sees(&workspace, Some(&elsewhere), supply)));
 }

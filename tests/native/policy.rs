@@ -35,12 +35,7 @@ fn child(id: &str, parent: &str, script: &str) -> PackSource {
         "title = {{ zh = \"试\", en = \"trial\" }}\neffective = 2021-12-20\nextends = \"{parent}\"\n"
     );
     let files = [("pack.toml", manifest.as_str()), ("trial.rhai", script)];
-    PackSource {
-        id: id.into(),
-        files: files
-            .map(|(path, text)| (path.to_owned(), text.to_owned()))
-            .into(),
-    }
+    PackSource { id: id.into(), files: files.map(|(path, text)| (path.to_owned(), text.to_owned())).into() }
 }
 
 fn compile(layers: impl IntoIterator<Item = PackSource>) -> Result<Policy, Vec<Diagnostic>> {
@@ -191,17 +186,8 @@ fn a_pack_without_the_hook_is_told_so() {
         ("pack.toml".to_owned(), manifest),
         ("a.rhai".to_owned(), "fn f() { 1 }".to_owned()),
     ]);
-    let faults = compile([PackSource {
-        id: "empty".into(),
-        files,
-    }])
-    .expect_err("nothing to call");
-    assert!(
-        faults[0]
-            .message
-            .en
-            .contains("the rule function subsidy with 4 parameters is missing")
-    );
+    let faults = compile([PackSource { id: "empty".into(), files }]).expect_err("nothing to call");
+    assert!(faults[0].message.en.contains("the rule function subsidy with 4 parameters is missing"));
 }
 
 #[test]
@@ -217,11 +203,8 @@ fn a_child_overrides_by_name_wherever_it_is_called_and_can_call_its_parent() {
     far.session.distance_km = Some(Decimal::from(40));
     let travel = |policy: Policy| {
         let decision = policy.subsidy(&far.facts()).expect("a decision");
-        let lines: Vec<_> = decision
-            .lines
-            .iter()
-            .map(|line| (line.label.clone(), line.amount.as_fen()))
-            .collect();
+        let lines: Vec<_> =
+            decision.lines.iter().map(|line| (line.label.clone(), line.amount.as_fen())).collect();
         (lines, decision.lines.last().expect("lines").at.to_string())
     };
     let (lines, at) = travel(compile([first.clone()]).expect("compiles"));
@@ -239,9 +222,7 @@ fn loops_run_only_where_a_pack_asks_for_them() {
     let script = "fn travel(km, p) { let sum = 0; for i in 0..3 { sum += 1; } sum }";
     let mut pack = child("trial", "henan", script);
     assert!(compile([pack.clone()]).is_err());
-    pack.files
-        .entry("pack.toml".into())
-        .and_modify(|manifest| manifest.push_str("loops = true\n"));
+    pack.files.entry("pack.toml".into()).and_modify(|manifest| manifest.push_str("loops = true\n"));
     assert!(compile([pack]).is_ok());
 }
 
@@ -260,27 +241,17 @@ fn a_monthly_cap_cuts_with_a_line_that_says_by_how_much() {
         policy.settlement(&facts).expect("a settlement")
     };
     let cut = month(8_000);
-    let lines: Vec<_> = cut
-        .decision
-        .lines
-        .iter()
-        .map(|line| (line.label.as_str(), line.amount.as_fen()))
-        .collect();
+    let lines: Vec<_> =
+        cut.decision.lines.iter().map(|line| (line.label.as_str(), line.amount.as_fen())).collect();
     assert_eq!(lines, [("net", 8_000_00), ("cap", -3_000_00), ("tax", 952_38)]);
-    assert_eq!(
-        (cut.after_tax, cut.gross),
-        (Money::fen(5_000_00), Money::fen(5_952_38))
-    );
+    assert_eq!((cut.after_tax, cut.gross), (Money::fen(5_000_00), Money::fen(5_952_38)));
     assert_eq!(month(5_000).after_tax, Money::fen(5_000_00));
 }
 
 #[test]
 fn a_session_is_judged_by_the_pack_in_force_on_its_day() {
     let mut library = shipped();
-    let mut newer = library
-        .in_force("national", date(2026, 1, 1))
-        .expect("in force")
-        .clone();
+    let mut newer = library.in_force("national", date(2026, 1, 1)).expect("in force").clone();
     let raised = newer.files["parameters.toml"].replace("value = 1000 }", "value = 1200 }");
     newer.files.insert("parameters.toml".into(), raised);
     library.publish(date(2026, 4, 1), newer).expect("a manifest");
@@ -292,10 +263,7 @@ fn a_session_is_judged_by_the_pack_in_force_on_its_day() {
     };
     assert_eq!(on(date(2026, 3, 31)), Money::fen(2_000_00));
     assert_eq!(on(date(2026, 4, 1)), Money::fen(2_400_00));
-    assert!(
-        library.chain("henan", date(2021, 12, 19)).is_err(),
-        "nothing is in force before the first day"
-    );
+    assert!(library.chain("henan", date(2021, 12, 19)).is_err(), "nothing is in force before the first day");
 }
 
 #[test]
@@ -317,14 +285,8 @@ fn faults_of_parameters_are_told_by_line() {
             "[rural_uplift]\nvalues = [{ from = 2026-01-01, value = 0.4 }]",
             "parameters.toml:2:40: `value` should be a whole number, or a decimal in quotes",
         ),
-        (
-            "[rural_uplift]\nvalues = [{ from = 2026-01-01, value = \"4\" }]",
-            "4 is not between 0 and 1",
-        ),
-        (
-            "[rural_uplift]\ntype = \"money\"",
-            "parameters.toml:2:8: the type of `rural_uplift`",
-        ),
+        ("[rural_uplift]\nvalues = [{ from = 2026-01-01, value = \"4\" }]", "4 is not between 0 and 1"),
+        ("[rural_uplift]\ntype = \"money\"", "parameters.toml:2:8: the type of `rural_uplift`"),
         ("[new_one]\ntype = \"money\"", "lacks a label or a source"),
         ("[new_one]\nvalues = []", "has no type"),
         ("[rural_uplift", "not valid TOML"),
@@ -334,17 +296,8 @@ fn faults_of_parameters_are_told_by_line() {
 }
 
 fn any_told() -> impl Strategy<Value = Told> {
-    let session = (
-        1..600_u32,
-        0..=40_i64,
-        proptest::option::of(0..20_000_i64),
-        0..Place::ALL.len(),
-    );
-    let tutor = (
-        any::<bool>(),
-        0..Title::ALL.len(),
-        proptest::option::of(0..900_i32),
-    );
+    let session = (1..600_u32, 0..=40_i64, proptest::option::of(0..20_000_i64), 0..Place::ALL.len());
+    let tutor = (any::<bool>(), 0..Title::ALL.len(), proptest::option::of(0..900_i32));
     (session, tutor, any::<[bool; 4]>()).prop_map(
         |((minutes, before, km, place), (external, title, checked), flags)| {
             let mut facts = told();
@@ -445,11 +398,7 @@ proptest! {
 fn the_editor_offers_every_fact_parameter_function_and_guard() {
     let policy = policy("henan");
     let words = vocabulary::words(&policy);
-    let has = |text: &str| {
-        words
-            .iter()
-            .any(|word| word.text == text && !word.detail.zh.is_empty())
-    };
+    let has = |text: &str| words.iter().any(|word| word.text == text && !word.detail.zh.is_empty());
     for text in [
         "session.minutes",
         "session.credited_before",
@@ -466,24 +415,15 @@ fn the_editor_offers_every_fact_parameter_function_and_guard() {
     telling.files.insert("fields.toml".into(), hidden.into());
     let told = vocabulary::words(&compile([telling]).expect("compiles"));
     let tells = |text: &str| told.iter().any(|word| word.text == text);
-    assert!(
-        tells("need.x_open") && !tells("need.x_phone"),
-        "personal data is not told"
-    );
+    assert!(tells("need.x_open") && !tells("need.x_phone"), "personal data is not told");
     // The functions offered are the engine's own: each is called here.
     let script = "fn subsidy(session, tutor, school, p) {
         cite(\"五.7\"); note(\"x\"); credit(1);
         if is_missing(session.distance_km) || session.date > months_after(days_after(session.date, 1), 1) { refuse(\"not_external\"); }
         line(\"base\", round_half_up(min(2, max(1, 0)), 0)); total()
     }";
-    compile([child("trial", "henan", script)])
-        .expect("compiles")
-        .subsidy(&facts())
-        .expect("a decision");
-    for word in words
-        .iter()
-        .filter(|word| word.what == vocabulary::What::Function)
-    {
+    compile([child("trial", "henan", script)]).expect("compiles").subsidy(&facts()).expect("a decision");
+    for word in words.iter().filter(|word| word.what == vocabulary::What::Function) {
         assert!(script.contains(&format!("{}(", word.text)), "{}", word.text);
     }
 }
@@ -494,19 +434,14 @@ fn what_the_readme_of_the_rules_shows_compiles() {
     let blocks = |language: &str| {
         let fence = format!("```{language}\n");
         let parts = readme.split(&fence).skip(1);
-        parts
-            .map(|part| part.split("```").next().unwrap_or_default().to_owned())
-            .collect::<Vec<_>>()
+        parts.map(|part| part.split("```").next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
     };
     let scripts = blocks("rhai");
     assert_eq!(scripts.len(), 2, "a function and a guard");
     for script in scripts {
         compile([child("trial", "henan", &script)]).unwrap_or_else(|faults| panic!("{script}\n{faults:?}"));
     }
-    let fields: Vec<_> = blocks("toml")
-        .into_iter()
-        .filter(|block| block.starts_with("[school."))
-        .collect();
+    let fields: Vec<_> = blocks("toml").into_iter().filter(|block| block.starts_with("[school.")).collect();
     assert_eq!(fields.len(), 1);
     let mut pack = child("trial", "henan", "");
     pack.files.insert("fields.toml".into(), fields[0].clone());

@@ -27,17 +27,8 @@ use pollster::block_on;
 const TODAY: jiff::civil::Date = date(2026, 7, 6);
 
 pub fn actor() -> Actor {
-    let now = Now {
-        timestamp: "2026-07-06T01:00:00Z".into(),
-        today: TODAY,
-    };
-    Actor {
-        desk: "中牟县教育局".into(),
-        seat: None,
-        policy: None,
-        now,
-        lang: Default::default(),
-    }
+    let now = Now { timestamp: "2026-07-06T01:00:00Z".into(), today: TODAY };
+    Actor { desk: "中牟县教育局".into(), seat: None, policy: None, now, lang: Default::default() }
 }
 
 fn open(store: &MemoryStore) -> Arc<Workspace> {
@@ -46,10 +37,7 @@ fn open(store: &MemoryStore) -> Arc<Workspace> {
 
 fn account(workspace: &Arc<Workspace>) -> Account {
     let library = policies::library(&embedded_files(), workspace).expect("packs that read");
-    account::draw_up(
-        workspace,
-        &Rc::new(Rulebook::of(library, workspace.settings.pack.clone())),
-    )
+    account::draw_up(workspace, &Rc::new(Rulebook::of(library, workspace.settings.pack.clone())))
 }
 
 pub fn demo_store() -> MemoryStore {
@@ -76,18 +64,12 @@ fn a_county_is_loaded_decided_and_paid() {
     assert!(workspace.settings.demo && workspace.unreadable.is_empty());
     let account = account(&workspace);
     assert_eq!(account.sessions.len(), workspace.sessions.all().len());
-    let undecided = account
-        .sessions
-        .iter()
-        .filter(|verdict| matches!(verdict.ruling, Ruling::Undecided(_)))
-        .count();
+    let undecided =
+        account.sessions.iter().filter(|verdict| matches!(verdict.ruling, Ruling::Undecided(_))).count();
     assert_eq!(undecided, 0, "the shipped policy decides every session");
     let earned: Money = account.sessions.iter().map(account::Verdict::amount).sum();
     let paid: Money = account.payments.iter().map(|payment| payment.sums()[0]).sum();
-    assert_eq!(
-        earned, paid,
-        "no cap is set, so every session's amount is paid once"
-    );
+    assert_eq!(earned, paid, "no cap is set, so every session's amount is paid once");
     for payment in &account.payments {
         let [after_tax, tax, gross] = payment.sums();
         assert_eq!(after_tax + tax, gross);
@@ -124,13 +106,7 @@ fn every_number_that_leads_to_a_list_counts_its_rows() {
     for term in overview::terms(&workspace) {
         let overview = overview::of_term(&workspace, &account, term);
         let rows = |unconfirmed, outcome| {
-            found(Query {
-                term: Some(term),
-                unconfirmed,
-                outcome,
-                ..Query::default()
-            })
-            .len()
+            found(Query { term: Some(term), unconfirmed, outcome, ..Query::default() }).len()
         };
         assert_eq!(overview.sessions, rows(false, None));
         assert_eq!(overview.granted, rows(false, Some(OutcomeFilter::Granted)));
@@ -162,31 +138,15 @@ fn a_raised_rate_counts_from_its_day_once_it_is_in_force_and_can_be_taken_back()
 
     let workspace = open(&store);
     let library = policies::library(&shipped, &workspace).expect("packs");
-    let saved = block_on(policies::save_version(
-        &store,
-        &workspace,
-        &library,
-        &actor(),
-        &henan(RAISED),
-        "院士 2000",
-    ));
+    let saved =
+        block_on(policies::save_version(&store, &workspace, &library, &actor(), &henan(RAISED), "院士 2000"));
     let version = saved.expect("room");
     assert!(!version.broken && version.number == 1);
-    assert_eq!(
-        account(&open(&store)),
-        before,
-        "saving changes nothing that is in force"
-    );
+    assert_eq!(account(&open(&store)), before, "saving changes nothing that is in force");
 
     let april = date(2026, 4, 1);
-    let forced = block_on(policies::put_in_force(
-        &store,
-        &open(&store),
-        &shipped,
-        &actor(),
-        ("henan", 1),
-        april,
-    ));
+    let forced =
+        block_on(policies::put_in_force(&store, &open(&store), &shipped, &actor(), ("henan", 1), april));
     forced.expect("it compiles");
     let workspace = open(&store);
     let after = account(&workspace);
@@ -194,43 +154,16 @@ fn a_raised_rate_counts_from_its_day_once_it_is_in_force_and_can_be_taken_back()
     assert!(!comparison.changed.is_empty() && comparison.after > comparison.before);
     for place in &comparison.changed {
         let session = &workspace.sessions.all()[*place];
-        assert!(
-            session.date >= april,
-            "sessions before the day are judged as they were"
-        );
-        assert_eq!(
-            workspace
-                .tutors
-                .get(&session.tutor)
-                .map(|tutor| tutor.title.code()),
-            Some("academician")
-        );
+        assert!(session.date >= april, "sessions before the day are judged as they were");
+        assert_eq!(workspace.tutors.get(&session.tutor).map(|tutor| tutor.title.code()), Some("academician"));
     }
-    assert_eq!(
-        periods::in_force(&shipped, &workspace, "henan", april).map(|(version, _)| version),
-        Some(1)
-    );
+    assert_eq!(periods::in_force(&shipped, &workspace, "henan", april).map(|(version, _)| version), Some(1));
 
-    let back = block_on(policies::put_in_force(
-        &store,
-        &workspace,
-        &shipped,
-        &actor(),
-        ("henan", 0),
-        april,
-    ));
+    let back = block_on(policies::put_in_force(&store, &workspace, &shipped, &actor(), ("henan", 0), april));
     back.expect("the shipped version compiles");
-    assert_eq!(
-        account(&open(&store)),
-        before,
-        "going back is one more publication"
-    );
+    assert_eq!(account(&open(&store)), before, "going back is one more publication");
     let periods = periods::of_pack(&shipped, &open(&store), "henan");
-    assert_eq!(
-        periods.len(),
-        1,
-        "the shipped version was never away: {periods:?}"
-    );
+    assert_eq!(periods.len(), 1, "the shipped version was never away: {periods:?}");
 }
 
 #[test]
@@ -254,18 +187,12 @@ fn the_latest_decision_holds_from_its_day_on_whatever_was_planned_for_later() {
     force(save(), date(2026, 4, 1));
     let shown = || -> Vec<_> {
         let periods = periods::of_pack(&shipped, &open(&store), "henan");
-        periods
-            .into_iter()
-            .map(|period| (period.version, period.from, period.until))
-            .collect()
+        periods.into_iter().map(|period| (period.version, period.from, period.until)).collect()
     };
     let first_day = date(2021, 12, 20);
     assert_eq!(
         shown(),
-        [
-            (0, first_day, Some(date(2026, 3, 31))),
-            (2, date(2026, 4, 1), None)
-        ],
+        [(0, first_day, Some(date(2026, 3, 31))), (2, date(2026, 4, 1), None)],
         "version 1 was planned for June and never begins"
     );
 
@@ -275,11 +202,7 @@ fn the_latest_decision_holds_from_its_day_on_whatever_was_planned_for_later() {
     assert_eq!(cut_off, [2, 1], "going back from April on ends both");
     force(0, date(2026, 3, 16));
     assert_eq!(shown(), [(0, first_day, None)]);
-    assert_eq!(
-        account(&open(&store)),
-        before,
-        "every session is decided as shipped, in May and June too"
-    );
+    assert_eq!(account(&open(&store)), before, "every session is decided as shipped, in May and June too");
 }
 
 #[test]
@@ -288,20 +211,10 @@ fn a_broken_script_is_a_draft_and_never_in_force() {
     let shipped = embedded_files();
     let before = account(&open(&store));
     let mut broken = henan("");
-    broken.files.insert(
-        "subsidy.rhai".into(),
-        "fn subsidy(session, tutor, school, p) { let x = ".into(),
-    );
+    broken.files.insert("subsidy.rhai".into(), "fn subsidy(session, tutor, school, p) { let x = ".into());
     let workspace = open(&store);
     let library = policies::library(&shipped, &workspace).expect("packs");
-    let version = block_on(policies::save_version(
-        &store,
-        &workspace,
-        &library,
-        &actor(),
-        &broken,
-        "半成品",
-    ));
+    let version = block_on(policies::save_version(&store, &workspace, &library, &actor(), &broken, "半成品"));
     assert!(version.expect("room").broken);
     let workspace = open(&store);
     let forced = block_on(policies::put_in_force(
@@ -312,9 +225,7 @@ fn a_broken_script_is_a_draft_and_never_in_force() {
         ("henan", 1),
         date(2026, 3, 1),
     ));
-    let Err(PolicyFault::Broken(faults)) = forced else {
-        panic!("{forced:?}")
-    };
+    let Err(PolicyFault::Broken(faults)) = forced else { panic!("{forced:?}") };
     assert_eq!(faults[0].place.to_string(), "henan/subsidy.rhai:1:49");
     assert_eq!(account(&open(&store)), before, "what is in force keeps working");
 }
@@ -326,10 +237,7 @@ fn only_a_pack_that_compiles_can_govern() {
     let workspace = open(&store);
     let govern =
         |draft: &PackSource| block_on(governing::govern(&store, &workspace, &shipped, &actor(), draft));
-    let nowhere = PackSource {
-        id: "none".into(),
-        ..PackSource::default()
-    };
+    let nowhere = PackSource { id: "none".into(), ..PackSource::default() };
     let refused = govern(&nowhere);
     assert!(
         matches!(&refused, Err(PolicyFault::Pack(PackError::Unknown(pack))) if pack == "none"),
@@ -348,10 +256,7 @@ fn only_a_pack_that_compiles_can_govern() {
     let term = overview::terms(&workspace)[0];
     let undecided = overview::of_term(&workspace, &account, term).missing.undecided;
     let (count, why) = undecided.expect("a reason");
-    assert_eq!(
-        (count, why.zh.as_str()),
-        (account.sessions.len(), "没有政策包“none”")
-    );
+    assert_eq!((count, why.zh.as_str()), (account.sessions.len(), "没有政策包“none”"));
 
     govern(&rural).expect("it compiles");
     assert_eq!(open(&store).settings.pack, "rural-first");
@@ -372,10 +277,7 @@ fn loading_the_demo_county_can_be_undone() {
     let workspace = open(&store);
     let settings = Settings {
         desk: "中牟县科协".into(),
-        last_export: Some(LastExport {
-            when: "2026-07-06T02:00:00Z".into(),
-            file: "发放表.xlsx".into(),
-        }),
+        last_export: Some(LastExport { when: "2026-07-06T02:00:00Z".into(), file: "发放表.xlsx".into() }),
         ..workspace.settings.clone()
     };
     let renamed = store::put(&settings, workspace.settings_revision()).expect("JSON");
@@ -388,21 +290,14 @@ fn loading_the_demo_county_can_be_undone() {
     block_on(journal::undo(&store, &actor(), entry.sequence)).expect("no record changed since");
     let workspace = open(&store);
     assert!(workspace.is_empty() && !workspace.settings.demo);
-    assert_eq!(
-        workspace.settings.desk, "中牟县科协",
-        "who sits here is as it was"
-    );
+    assert_eq!(workspace.settings.desk, "中牟县科协", "who sits here is as it was");
     assert_eq!(standing(), [Standing::Final, Standing::Final, Standing::Undone]);
     let again = block_on(journal::undo(&store, &actor(), entry.sequence));
     assert_eq!(again, Err(UndoFault::Undone(entry.sequence)));
 }
 
 fn commit(store: &MemoryStore, verb: &str, changes: Vec<store::Change>) {
-    let committed = store.commit(store::Commit {
-        deed: actor().deed(verb, ""),
-        changes,
-        chunks: Vec::new(),
-    });
+    let committed = store.commit(store::Commit { deed: actor().deed(verb, ""), changes, chunks: Vec::new() });
     block_on(committed).expect("room");
 }
 
@@ -413,18 +308,12 @@ fn an_import_whose_records_changed_since_says_so_and_stays() {
     let workspace = open(&store);
     let mut record = workspace.schools.all()[0].clone();
     record.name = "演示县改名小学".into();
-    let school = store::Filed {
-        record,
-        envelope: Default::default(),
-    };
+    let school = store::Filed { record, envelope: Default::default() };
     let renamed = store::put(&school, Some(demo.sequence)).expect("JSON");
     commit(&store, "edit", vec![renamed]);
     let entries = block_on(journal::entries(&store, &open(&store), 9)).expect("a journal");
     assert_eq!(entries[1].1, Standing::Changed);
     let refused = block_on(journal::undo(&store, &actor(), demo.sequence)).expect_err("changed");
-    assert_eq!(
-        refused.text(Lang::Zh),
-        "不能撤销：其后又有人改过其中的记录（学校 1 条），数据没有变化。"
-    );
+    assert_eq!(refused.text(Lang::Zh), "不能撤销：其后又有人改过其中的记录（学校 1 条），数据没有变化。");
     assert!(!open(&store).is_empty());
 }

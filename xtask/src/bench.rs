@@ -12,15 +12,8 @@ use crate::{
 };
 
 /// Files of the first load; the editor comes when a script is opened, the clerk when a file is.
-const FIRST: [&str; 7] = [
-    "index.html",
-    "boot.js",
-    "start.js",
-    "keqiao.js",
-    "keqiao_bg.wasm",
-    "app.css",
-    "icon.svg",
-];
+const FIRST: [&str; 7] =
+    ["index.html", "boot.js", "start.js", "keqiao.js", "keqiao_bg.wasm", "app.css", "icon.svg"];
 const EDITOR: [&str; 1] = ["editor.js"];
 const CLERK: [&str; 3] = ["clerk-worker.js", "clerk.js", "clerk_bg.wasm"];
 

@@ -25,10 +25,7 @@ impl Driver {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
-        let driver = Self {
-            process,
-            url: format!("http://127.0.0.1:{port}"),
-        };
+        let driver = Self { process, url: format!("http://127.0.0.1:{port}") };
         for _ in 0..100 {
             if TcpStream::connect(("127.0.0.1", port)).is_ok() {
                 return Ok(driver);

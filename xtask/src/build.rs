@@ -25,46 +25,23 @@ pub fn build() -> Result<PathBuf> {
         return Ok(dist);
     }
     // Trunk is told to stay offline, or it would look for tools of its own; so the crates are fetched before.
-    run(command("cargo").args([
-        "fetch",
-        "--quiet",
-        "--locked",
-        "--target",
-        "wasm32-unknown-unknown",
-    ]))?;
+    run(command("cargo").args(["fetch", "--quiet", "--locked", "--target", "wasm32-unknown-unknown"]))?;
     println!("xtask: building in release mode (about 5 minutes the first time, less after)");
     let (start, begun) = (Instant::now(), SystemTime::now());
-    run(command("trunk")
-        .args(["build", "--offline", "--log", "warn"])
-        .env_remove("NO_COLOR"))?;
+    run(command("trunk").args(["build", "--offline", "--log", "warn"]).env_remove("NO_COLOR"))?;
     for program in ["keqiao", "clerk"] {
         optimise(program, &dist.join(format!("{program}_bg.wasm")))?;
     }
-    bundle(
-        "src/ui/editor/editor.js",
-        &dist.join("editor.js"),
-        &["--format=esm"],
-    )?;
+    bundle("src/ui/editor/editor.js", &dist.join("editor.js"), &["--format=esm"])?;
     bundle("src/ui/style/index.css", &dist.join("app.css"), &[])?;
     packs(&dist.join("rules"))?;
-    fs::File::options()
-        .append(true)
-        .open(&stamp)?
-        .set_modified(begun)?; // what was edited meanwhile is newer
-    println!(
-        "xtask: built {} in {} s",
-        dist.display(),
-        start.elapsed().as_secs()
-    );
+    fs::File::options().append(true).open(&stamp)?.set_modified(begun)?; // what was edited meanwhile is newer
+    println!("xtask: built {} in {} s", dist.display(), start.elapsed().as_secs());
     Ok(dist)
 }
 
 fn sources() -> Result<Vec<PathBuf>> {
-    let mut sources = vec![
-        root().join("Cargo.toml"),
-        root().join("Cargo.lock"),
-        root().join("Trunk.toml"),
-    ];
+    let mut sources = vec![root().join("Cargo.toml"), root().join("Cargo.lock"), root().join("Trunk.toml")];
     for folder in ["src", "rules", "public", "xtask"] {
         sources.extend(files(&root().join(folder))?);
     }
@@ -76,10 +53,7 @@ fn optimise(program: &str, wasm: &Path) -> Result<()> {
     let bytes = fs::read(wasm)?;
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
-    let kept = target()
-        .join("web")
-        .join(program)
-        .join(format!("{:016x}.wasm", hasher.finish()));
+    let kept = target().join("web").join(program).join(format!("{:016x}.wasm", hasher.finish()));
     if !kept.exists() {
         if let Some(folder) = kept.parent() {
             let _ = fs::remove_dir_all(folder);
@@ -109,12 +83,7 @@ fn optimise(program: &str, wasm: &Path) -> Result<()> {
 fn bundle(from: &str, into: &Path, flags: &[&str]) -> Result<()> {
     run(command("esbuild")
         .arg(from)
-        .args([
-            "--bundle",
-            "--minify",
-            "--target=chrome86,firefox90",
-            "--log-level=warning",
-        ])
+        .args(["--bundle", "--minify", "--target=chrome86,firefox90", "--log-level=warning"])
         .args(flags)
         .arg(format!("--outfile={}", into.display()))
         .env("NODE_PATH", target().join("tools/npm/node_modules")))
@@ -131,8 +100,5 @@ fn packs(into: &Path) -> Result<()> {
             list.push(format!("\"{path}\""));
         }
     }
-    write_if_changed(
-        &into.join("index.json"),
-        format!("[{}]", list.join(",")).as_bytes(),
-    )
+    write_if_changed(&into.join("index.json"), format!("[{}]", list.join(",")).as_bytes())
 }

@@ -11,9 +11,7 @@ use anyhow::{Context, Result, bail};
 
 /// The clone that cargo runs this from. Asked for at run time: a cache of compiled output may serve several clones.
 pub fn root() -> PathBuf {
-    let own = env::var_os("CARGO_MANIFEST_DIR")
-        .map(PathBuf::from)
-        .unwrap_or_default();
+    let own = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
     own.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }
 
@@ -26,23 +24,16 @@ pub fn target() -> PathBuf {
 pub fn command(program: &str) -> Command {
     let mut command = Command::new(program);
     let path = env::var_os("PATH").unwrap_or_default();
-    let own = [
-        target().join("tools/bin"),
-        target().join("tools/npm/node_modules/.bin"),
-    ];
+    let own = [target().join("tools/bin"), target().join("tools/npm/node_modules/.bin")];
     let all = own.into_iter().chain(env::split_paths(&path));
-    command
-        .current_dir(root())
-        .env("PATH", env::join_paths(all).unwrap_or(path));
+    command.current_dir(root()).env("PATH", env::join_paths(all).unwrap_or(path));
     command
 }
 
 /// Runs a command to its end.
 pub fn run(command: &mut Command) -> Result<()> {
     let shown = format!("{command:?}");
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start {shown}"))?;
+    let status = command.status().with_context(|| format!("cannot start {shown}"))?;
     if !status.success() {
         bail!("failed ({status}): {shown}");
     }
@@ -51,15 +42,8 @@ pub fn run(command: &mut Command) -> Result<()> {
 
 /// Whether the program can be started.
 pub fn works(program: &str, argument: &str) -> Option<String> {
-    let output = command(program)
-        .arg(argument)
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    let output = command(program).arg(argument).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// Writes a file when its content would change, so that nothing downstream runs again for nothing.
@@ -90,8 +74,5 @@ pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// When the newest of these was changed.
 pub fn newest(paths: &[PathBuf]) -> Option<SystemTime> {
-    paths
-        .iter()
-        .filter_map(|path| fs::metadata(path).ok()?.modified().ok())
-        .max()
+    paths.iter().filter_map(|path| fs::metadata(path).ok()?.modified().ok()).max()
 }

@@ -44,9 +44,7 @@ pub fn all() -> Result<()> {
         println!("{stage:10} {:5} s", time.as_secs());
     }
     // A stage without tests of its own that failed counts as one.
-    let failed = count
-        .failed
-        .max(u32::try_from(failures.len()).unwrap_or(u32::MAX));
+    let failed = count.failed.max(u32::try_from(failures.len()).unwrap_or(u32::MAX));
     println!("\n{} passed, {failed} failed", count.passed);
     if !failures.is_empty() {
         bail!("failed: {}", failures.join(", "));
@@ -68,9 +66,7 @@ fn run_stage(stage: &str, name: Option<&str>, count: &mut Count) -> Result<()> {
         "lint" => lint(count),
         "native" => {
             let mut tests = command("cargo");
-            tests
-                .args(["test", "--quiet", "--workspace", "--no-fail-fast"])
-                .args(name);
+            tests.args(["test", "--quiet", "--workspace", "--no-fail-fast"]).args(name);
             tested(&mut tests, count)
         }
         "browser" => stores(name, count),
@@ -82,15 +78,8 @@ fn run_stage(stage: &str, name: Option<&str>, count: &mut Count) -> Result<()> {
 fn lint(count: &mut Count) -> Result<()> {
     tools::for_building()?;
     let deny = ["--", "--deny", "warnings"];
-    tested(
-        command("cargo")
-            .args(["clippy", "--quiet", "--workspace", "--all-targets"])
-            .args(deny),
-        count,
-    )?;
-    let wasm = [
-        "clippy", "--quiet", "--target", WASM, "--lib", "--bins", "--test", "browser",
-    ];
+    tested(command("cargo").args(["clippy", "--quiet", "--workspace", "--all-targets"]).args(deny), count)?;
+    let wasm = ["clippy", "--quiet", "--target", WASM, "--lib", "--bins", "--test", "browser"];
     tested(command("cargo").args(wasm).args(deny), count)
 }
 
@@ -99,20 +88,12 @@ fn stores(name: Option<&str>, count: &mut Count) -> Result<()> {
     tools::for_building()?;
     tools::for_browsers()?;
     let mut tests = command("cargo");
+    tests.args(["test", "--target", WASM, "--test", "browser"]).args(name);
     tests
-        .args(["test", "--target", WASM, "--test", "browser"])
-        .args(name);
-    tests
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-            "wasm-bindgen-test-runner",
-        )
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("CHROMEDRIVER", "/usr/bin/chromedriver")
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
-        .env(
-            "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
-            root().join("tests/browser/webdriver.json"),
-        );
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", root().join("tests/browser/webdriver.json"));
     tested(&mut tests, count)
 }
 
@@ -124,30 +105,19 @@ fn end_to_end(name: Option<&str>, count: &mut Count) -> Result<()> {
     crate::shell::run(
         command("esbuild")
             .arg("tests/e2e/page.js")
-            .args([
-                "--bundle",
-                "--format=iife",
-                "--global-name=keqiaoTest",
-                "--log-level=warning",
-            ])
+            .args(["--bundle", "--format=iife", "--global-name=keqiaoTest", "--log-level=warning"])
             .arg(format!("--outfile={}", page_tools.display()))
             .env("NODE_PATH", target().join("tools/npm/node_modules")),
     )?;
     let (address, _server) = serve::start(dist, 0)?;
     let driver = Driver::start().context("the tests drive Chromium through chromedriver")?;
     let mut tests = command("cargo");
-    tests
-        .args(["test", "--test", "e2e", "--"])
-        .args(name)
-        .arg("--test-threads=2");
+    tests.args(["test", "--test", "e2e", "--"]).args(name).arg("--test-threads=2");
     tests
         .env("KEQIAO_URL", address)
         .env("WEBDRIVER_URL", &driver.url)
         .env("KEQIAO_PAGE_TOOLS", page_tools)
-        .env(
-            "KEQIAO_AXE",
-            target().join("tools/npm/node_modules/axe-core/axe.min.js"),
-        )
+        .env("KEQIAO_AXE", target().join("tools/npm/node_modules/axe-core/axe.min.js"))
         .env("KEQIAO_SHOTS", target().join("e2e"));
     tested(&mut tests, count)
 }
@@ -155,14 +125,9 @@ fn end_to_end(name: Option<&str>, count: &mut Count) -> Result<()> {
 /// Runs a command, passes on what it prints, and adds up what its test runners counted.
 fn tested(command: &mut Command, count: &mut Count) -> Result<()> {
     let shown = format!("{command:?}");
-    let mut process = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("cannot start {shown}"))?;
-    for line in BufReader::new(process.stdout.take().context("no output")?)
-        .lines()
-        .map_while(Result::ok)
-    {
+    let mut process =
+        command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {shown}"))?;
+    for line in BufReader::new(process.stdout.take().context("no output")?).lines().map_while(Result::ok) {
         println!("{line}");
         if let Some(result) = line.strip_prefix("test result: ") {
             let number = |word: &str| {

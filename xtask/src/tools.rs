@@ -31,28 +31,15 @@ pub fn for_browsers() -> Result<()> {
         return Ok(());
     }
     let packages = ["chromium", "chromium-driver", "fonts-noto-cjk"];
-    let by_hand = format!(
-        "install them and try again: apt-get install {}",
-        packages.join(" ")
-    );
-    println!(
-        "xtask: installing {} with apt-get (about a minute)",
-        packages.join(", ")
-    );
+    let by_hand = format!("install them and try again: apt-get install {}", packages.join(" "));
+    println!("xtask: installing {} with apt-get (about a minute)", packages.join(", "));
     let is_root = works("id", "-u").as_deref() == Some("0");
     let apt = |arguments: &[&str]| {
-        let mut apt = if is_root {
-            Command::new("apt-get")
-        } else {
-            Command::new("sudo")
-        };
+        let mut apt = if is_root { Command::new("apt-get") } else { Command::new("sudo") };
         if !is_root {
             apt.args(["-n", "apt-get"]);
         }
-        run(apt
-            .args(arguments)
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .stdout(Stdio::null()))
+        run(apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null()))
     };
     apt(&["update"]).with_context(|| by_hand.clone())?;
     apt(&[&["install", "-y", "--no-install-recommends"][..], &packages].concat()).with_context(|| by_hand)
@@ -65,9 +52,7 @@ fn chinese_font() -> bool {
 /// The lib folder of the toolchain has the target, or rustup adds it.
 fn wasm_target() -> Result<()> {
     let wasm = "wasm32-unknown-unknown";
-    let library = command("rustc")
-        .args(["--print", "target-libdir", "--target", wasm])
-        .output()?;
+    let library = command("rustc").args(["--print", "target-libdir", "--target", wasm]).output()?;
     if PathBuf::from(String::from_utf8_lossy(&library.stdout).trim()).exists() {
         return Ok(());
     }
@@ -78,17 +63,11 @@ fn wasm_target() -> Result<()> {
 
 fn cargo_tool(name: &str, version: &str, flags: &[&str], takes: &str) -> Result<()> {
     let program = name.trim_end_matches("-cli");
-    let found = works(
-        &target().join("tools/bin").join(program).to_string_lossy(),
-        "--version",
-    );
+    let found = works(&target().join("tools/bin").join(program).to_string_lossy(), "--version");
     if found.is_some_and(|found| found.split_whitespace().any(|word| word == version)) {
         return Ok(());
     }
-    println!(
-        "xtask: installing {name} {version} into {} ({takes}, once)",
-        target().join("tools").display()
-    );
+    println!("xtask: installing {name} {version} into {} ({takes}, once)", target().join("tools").display());
     run(command("cargo")
         .args(["install", name, "--version", version, "--quiet", "--root"])
         .arg(target().join("tools"))
@@ -111,14 +90,9 @@ fn npm_packages() -> Result<()> {
     if works("npm", "--version").is_none() {
         bail!("npm is missing; install Node.js 20 or later");
     }
-    println!(
-        "xtask: installing npm packages into {} (about a minute, once)",
-        into.display()
-    );
+    println!("xtask: installing npm packages into {} (about a minute, once)", into.display());
     write_if_changed(&into.join("package.json"), &fs::read(from.join("package.json"))?)?;
     write_if_changed(&into.join("package-lock.json"), &lock)?;
-    run(Command::new("npm")
-        .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
-        .current_dir(&into))?;
+    run(Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&into))?;
     write_if_changed(&stamp, &lock)
 }

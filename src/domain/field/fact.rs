@@ -69,9 +69,9 @@ impl FieldKind {
                 let code = value.as_str()?;
                 Fact::text(choices.iter().find(|choice| choice.code == code)?.code)
             }
-            Self::Choices(_) | Self::References(_) => Fact::List(listed(value, &|item| {
-                Some(Fact::text(item.as_str()?.to_owned()))
-            })?),
+            Self::Choices(_) | Self::References(_) => {
+                Fact::List(listed(value, &|item| Some(Fact::text(item.as_str()?.to_owned())))?)
+            }
             Self::Rows(fields) => Fact::List(listed(value, &|row| {
                 let cell =
                     |field: &Field| (field.key, field.fact(row.get(field.key).unwrap_or(&Value::Null)));

@@ -38,9 +38,9 @@ pub(super) fn value(kind: FieldKind, text: &str) -> Result<Value, Fault> {
             Some(percent) => number(percent.trim(), 0, 100, 2).map(|n| decimal(n / Decimal::ONE_HUNDRED)),
             None => number(text, 0, 1, 4).map(decimal),
         },
-        FieldKind::Date => date(text)
-            .map(|d| d.to_string().into())
-            .ok_or_else(|| Fault::NotADate { found: found() }),
+        FieldKind::Date => {
+            date(text).map(|d| d.to_string().into()).ok_or_else(|| Fault::NotADate { found: found() })
+        }
         FieldKind::Time => time(text)
             .map(|t| t.strftime("%H:%M:%S").to_string().into())
             .ok_or_else(|| Fault::NotATime { found: found() }),
@@ -81,9 +81,9 @@ pub(super) fn text(kind: FieldKind, value: &Value, lang: Lang) -> String {
         (FieldKind::References(_), Value::Array(ids)) => listed(ids, &str::to_owned),
         // Stored with seconds, kept to the minute.
         (FieldKind::Time, Value::String(text)) => text.chars().take(5).collect(),
-        (FieldKind::Money { .. }, Value::Number(fen)) => fen
-            .as_i64()
-            .map_or_else(String::new, |fen| Money::fen(fen).to_string()),
+        (FieldKind::Money { .. }, Value::Number(fen)) => {
+            fen.as_i64().map_or_else(String::new, |fen| Money::fen(fen).to_string())
+        }
         (FieldKind::Share, Value::String(share)) => share.parse::<Decimal>().map_or_else(
             |_| share.clone(),
             |share| format!("{}%", (share * Decimal::ONE_HUNDRED).normalize()),
@@ -120,9 +120,7 @@ fn key(text: &str) -> Result<String, Fault> {
     if text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
         Ok(text.to_owned())
     } else {
-        Err(Fault::NotACode {
-            found: text.to_owned(),
-        })
+        Err(Fault::NotACode { found: text.to_owned() })
     }
 }
 
@@ -132,9 +130,7 @@ fn reference(text: &str) -> Result<String, Fault> {
     if text.chars().count() <= 120 && text.chars().all(sound) {
         Ok(text.to_owned())
     } else {
-        Err(Fault::NotACode {
-            found: text.chars().take(60).collect(),
-        })
+        Err(Fault::NotACode { found: text.chars().take(60).collect() })
     }
 }
 
@@ -151,9 +147,7 @@ fn each_once<T: Into<Value>>(text: &str, one: impl Fn(&str) -> Result<T, Fault>)
 }
 
 fn several(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['、', ',', '，', ';', '；', '\n'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
+    text.split(['、', ',', '，', ';', '；', '\n']).map(str::trim).filter(|part| !part.is_empty())
 }
 
 fn choice(text: &str, choices: &'static [Choice]) -> Result<&'static str, Fault> {
@@ -161,10 +155,7 @@ fn choice(text: &str, choices: &'static [Choice]) -> Result<&'static str, Fault>
         .iter()
         .find(|choice| [choice.code, choice.label.zh, choice.label.en].contains(&text))
         .map(|choice| choice.code)
-        .ok_or_else(|| Fault::NotAChoice {
-            found: text.to_owned(),
-            choices,
-        })
+        .ok_or_else(|| Fault::NotAChoice { found: text.to_owned(), choices })
 }
 
 fn named(code: &str, choices: &[Choice], lang: Lang) -> String {
@@ -179,18 +170,9 @@ fn rows(text: &str, fields: &'static [Field]) -> Result<Value, Fault> {
     let mut rows = Vec::new();
     for (index, line) in text.lines().filter(|line| !line.trim().is_empty()).enumerate() {
         let cells = cells(line);
-        let in_row = |label: Label, fault| Fault::InRow {
-            row: index + 1,
-            label,
-            fault: Box::new(fault),
-        };
+        let in_row = |label: Label, fault| Fault::InRow { row: index + 1, label, fault: Box::new(fault) };
         if let (Some(extra), Some(last)) = (cells.get(fields.len()), fields.last()) {
-            return Err(in_row(
-                last.label,
-                Fault::TooLong {
-                    max: extra.chars().count(),
-                },
-            ));
+            return Err(in_row(last.label, Fault::TooLong { max: extra.chars().count() }));
         }
         let mut row = Map::new();
         for (place, field) in fields.iter().enumerate() {
@@ -205,11 +187,7 @@ fn rows(text: &str, fields: &'static [Field]) -> Result<Value, Fault> {
 
 /// Sub-rows as one text: a line a row, cells between `|`. Rows without any text are left out.
 pub fn join_rows(rows: &[Vec<String>]) -> String {
-    let escape = |cell: &String| {
-        cell.replace('\\', "\\\\")
-            .replace('|', "\\|")
-            .replace('\n', "\\n")
-    };
+    let escape = |cell: &String| cell.replace('\\', "\\\\").replace('|', "\\|").replace('\n', "\\n");
     let lines = rows
         .iter()
         .filter(|row| row.iter().any(|cell| !cell.trim().is_empty()))
@@ -220,17 +198,11 @@ pub fn join_rows(rows: &[Vec<String>]) -> String {
 /// The inverse of [`join_rows`], each row filled up to this many cells.
 pub fn split_rows(text: &str, columns: usize) -> Vec<Vec<String>> {
     let row = |line: &str| {
-        let mut row: Vec<_> = cells(line)
-            .into_iter()
-            .map(|cell| cell.trim().to_owned())
-            .collect();
+        let mut row: Vec<_> = cells(line).into_iter().map(|cell| cell.trim().to_owned()).collect();
         row.resize(columns, String::new());
         row
     };
-    text.lines()
-        .filter(|line| !line.trim().is_empty())
-        .map(row)
-        .collect()
+    text.lines().filter(|line| !line.trim().is_empty()).map(row).collect()
 }
 
 /// Splits at `|`; `\|`, `\\` and `\n` stand for themselves.
@@ -276,9 +248,7 @@ fn number(text: &str, min: i64, max: i64, scale: u32) -> Result<Decimal, Fault> 
     let found = text
         .replace([',', '，'], "")
         .parse::<Decimal>()
-        .map_err(|_| Fault::NotANumber {
-            found: text.to_owned(),
-        })?;
+        .map_err(|_| Fault::NotANumber { found: text.to_owned() })?;
     if found < Decimal::from(min) || found > Decimal::from(max) {
         return Err(Fault::OutOfRange { found, min, max });
     }

@@ -86,46 +86,24 @@ impl Diagram {
         let lanes = share_lanes(&nodes, &mut edges);
         follow(workflow, course, &mut nodes, &mut edges);
         let rows = nodes.iter().map(|node| node.row + 1).max().unwrap_or(0);
-        Self {
-            nodes,
-            edges,
-            rows,
-            lanes,
-        }
+        Self { nodes, edges, rows, lanes }
     }
 }
 
 /// The line takes a row a state; a state at the side takes the row of the last state on the line that leads to it, or the
 /// next that is free.
 fn places(workflow: &Workflow) -> Vec<Node> {
-    let node = |state: &'static State, row, aside| Node {
-        state,
-        row,
-        aside,
-        current: false,
-        passed: false,
-    };
-    let (aside, line): (Vec<_>, Vec<_>) = workflow
-        .states
-        .iter()
-        .partition(|state| state.stage == Stage::Void || is_detour(workflow, state));
-    let mut nodes: Vec<_> = line
-        .into_iter()
-        .enumerate()
-        .map(|(row, state)| node(state, row, false))
-        .collect();
+    let node = |state: &'static State, row, aside| Node { state, row, aside, current: false, passed: false };
+    let (aside, line): (Vec<_>, Vec<_>) =
+        workflow.states.iter().partition(|state| state.stage == Stage::Void || is_detour(workflow, state));
+    let mut nodes: Vec<_> =
+        line.into_iter().enumerate().map(|(row, state)| node(state, row, false)).collect();
     for state in aside {
         let leads_here = |other: &Node| {
-            workflow
-                .moves
-                .iter()
-                .any(|step| step.to == state.code && step.from.contains(&other.state.code))
+            workflow.moves.iter().any(|step| step.to == state.code && step.from.contains(&other.state.code))
         };
-        let wanted = nodes
-            .iter()
-            .filter(|other| !other.aside && leads_here(other))
-            .map(|other| other.row)
-            .max();
+        let wanted =
+            nodes.iter().filter(|other| !other.aside && leads_here(other)).map(|other| other.row).max();
         let taken = |row: usize| nodes.iter().any(|other| other.aside && other.row == row);
         let row = (wanted.unwrap_or(0)..).find(|row| !taken(*row)).unwrap_or(0);
         nodes.push(node(state, row, true));
@@ -135,23 +113,14 @@ fn places(workflow: &Workflow) -> Vec<Node> {
 
 /// Whether a state is entered from one other only and leads on to none but that: a suspension.
 fn is_detour(workflow: &Workflow, state: &State) -> bool {
-    let is_void = |code: &str| {
-        workflow
-            .state(code)
-            .is_some_and(|state| state.stage == Stage::Void)
-    };
+    let is_void = |code: &str| workflow.state(code).is_some_and(|state| state.stage == Stage::Void);
     let moves = || workflow.moves.iter().filter(|step| !is_void(step.to));
     let onward = moves().filter(|step| step.from.contains(&state.code));
-    let mut onward: Vec<_> = onward
-        .map(|step| step.to)
-        .filter(|to| *to != state.code)
-        .collect();
+    let mut onward: Vec<_> = onward.map(|step| step.to).filter(|to| *to != state.code).collect();
     onward.dedup();
     let [back] = onward[..] else { return false };
     let into = moves().filter(|step| step.to == state.code);
-    let mut sources = into
-        .flat_map(|step| step.from)
-        .filter(|from| **from != state.code);
+    let mut sources = into.flat_map(|step| step.from).filter(|from| **from != state.code);
     state.stage == Stage::Underway && *state != *workflow.first() && sources.all(|from| *from == back)
 }
 

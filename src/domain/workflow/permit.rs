@@ -54,17 +54,12 @@ impl Localized for MoveRefusal {
                 "“{verb}” is for the head of the unit; change to that desk",
                 verb = verb.text(lang)
             ),
-            Self::AlreadySigned => say!(
-                lang,
-                "本单位已会签，等待另一单位",
-                "this unit has signed; the other has yet to"
-            ),
-            Self::NeedsReason { verb } => say!(
-                lang,
-                "“{verb}”须写明理由",
-                "“{verb}” needs a reason",
-                verb = verb.text(lang)
-            ),
+            Self::AlreadySigned => {
+                say!(lang, "本单位已会签，等待另一单位", "this unit has signed; the other has yet to")
+            }
+            Self::NeedsReason { verb } => {
+                say!(lang, "“{verb}”须写明理由", "“{verb}” needs a reason", verb = verb.text(lang))
+            }
             Self::NeedsField { verb, field } => say!(
                 lang,
                 "“{verb}”之前请先填写“{field}”",
@@ -72,11 +67,9 @@ impl Localized for MoveRefusal {
                 verb = verb.text(lang),
                 field = field.text(lang)
             ),
-            Self::NothingToUndo => say!(
-                lang,
-                "没有本席位可以撤回的步骤",
-                "there is no step that this desk could take back"
-            ),
+            Self::NothingToUndo => {
+                say!(lang, "没有本席位可以撤回的步骤", "there is no step that this desk could take back")
+            }
         }
     }
 }
@@ -90,11 +83,7 @@ pub fn open_moves(
     tree: &Tree,
 ) -> Vec<&'static Move> {
     let course = Course::of(workflow, subject.steps);
-    workflow
-        .moves
-        .iter()
-        .filter(|step| admits(step, &course, subject, desk, tree).is_ok())
-        .collect()
+    workflow.moves.iter().filter(|step| admits(step, &course, subject, desk, tree).is_ok()).collect()
 }
 
 /// The units whose move is waited for, with the move.
@@ -133,13 +122,8 @@ pub fn permit(
     let Some(step) = workflow.step(course.state, verb) else {
         let known = workflow.moves.iter().find(|step| step.verb == verb);
         return Err(known.map_or_else(
-            || MoveRefusal::NoSuchMove {
-                verb: verb.to_owned(),
-            },
-            |step| MoveRefusal::WrongState {
-                verb: step.label,
-                state: course.state.label,
-            },
+            || MoveRefusal::NoSuchMove { verb: verb.to_owned() },
+            |step| MoveRefusal::WrongState { verb: step.label, state: course.state.label },
         ));
     };
     admits(step, &course, subject, desk, tree)?;
@@ -182,10 +166,7 @@ fn admits(
     tree: &Tree,
 ) -> Result<(), MoveRefusal> {
     if !step.from.contains(&course.state.code) {
-        return Err(MoveRefusal::WrongState {
-            verb: step.label,
-            state: course.state.label,
-        });
+        return Err(MoveRefusal::WrongState { verb: step.label, state: course.state.label });
     }
     let (units, role) = step.units(subject, tree);
     if !units.contains(&desk.unit.as_str()) {

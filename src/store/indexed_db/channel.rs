@@ -28,11 +28,7 @@ impl Drop for Subscription {
 
 impl Channel {
     pub(super) fn open(database: &str) -> Self {
-        Self(
-            BroadcastChannel::new(&format!("keqiao:{database}"))
-                .ok()
-                .map(Rc::new),
-        )
+        Self(BroadcastChannel::new(&format!("keqiao:{database}")).ok().map(Rc::new))
     }
 
     /// Without tables, everything was.
@@ -51,9 +47,7 @@ impl Channel {
                 on_change(tables.map(str::to_owned).collect());
             }
         });
-        channel
-            .add_event_listener_with_callback("message", listener.as_ref().unchecked_ref())
-            .ok()?;
+        channel.add_event_listener_with_callback("message", listener.as_ref().unchecked_ref()).ok()?;
         Some(Subscription { channel, listener })
     }
 }

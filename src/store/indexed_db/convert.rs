@@ -14,15 +14,9 @@ pub(super) fn row_value(key: &str, schema: u32, revision: u64, body: &str) -> Js
 pub(super) fn row(value: &JsValue, table: &str) -> Result<Row, StoreError> {
     let read = || {
         let array: &Array = value.dyn_ref()?;
-        let schema = array
-            .get(1)
-            .as_f64()
-            .filter(|schema| *schema >= 0.0 && *schema <= f64::from(u32::MAX))?;
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "checked above"
-        )]
+        let schema =
+            array.get(1).as_f64().filter(|schema| *schema >= 0.0 && *schema <= f64::from(u32::MAX))?;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
         let schema = schema as u32;
         Some(Row {
             key: array.get(0).as_string()?,
@@ -33,10 +27,7 @@ pub(super) fn row(value: &JsValue, table: &str) -> Result<Row, StoreError> {
     };
     read().ok_or_else(|| StoreError::Corrupt {
         table: table.to_owned(),
-        key: value
-            .dyn_ref::<Array>()
-            .and_then(|array| array.get(0).as_string())
-            .unwrap_or_default(),
+        key: value.dyn_ref::<Array>().and_then(|array| array.get(0).as_string()).unwrap_or_default(),
         why: "not a row".to_owned(),
     })
 }
@@ -49,15 +40,11 @@ pub(super) fn sequence_key(sequence: u64) -> JsValue {
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked")]
 pub(super) fn sequence(key: &JsValue) -> Option<u64> {
-    key.as_f64()
-        .filter(|number| (0.0..9e15).contains(number))
-        .map(|number| number as u64)
+    key.as_f64().filter(|number| (0.0..9e15).contains(number)).map(|number| number as u64)
 }
 
 pub(super) fn text(value: &impl Serialize) -> Result<JsValue, StoreError> {
-    serde_json::to_string(value)
-        .map(JsValue::from)
-        .map_err(|error| StoreError::Failed(error.to_string()))
+    serde_json::to_string(value).map(JsValue::from).map_err(|error| StoreError::Failed(error.to_string()))
 }
 
 pub(super) fn json<T: DeserializeOwned>(
@@ -70,9 +57,7 @@ pub(super) fn json<T: DeserializeOwned>(
         key: key.as_f64().map(|key| key.to_string()).unwrap_or_default(),
         why,
     };
-    let text = value
-        .as_string()
-        .ok_or_else(|| corrupt("not a text".to_owned()))?;
+    let text = value.as_string().ok_or_else(|| corrupt("not a text".to_owned()))?;
     serde_json::from_str(&text).map_err(|error| corrupt(error.to_string()))
 }
 

@@ -56,11 +56,9 @@ impl IndexedDbStore {
     /// As [`IndexedDbStore::open`].
     pub async fn open_version(name: &str, version: u32) -> Result<Self, StoreError> {
         let channel = Channel::open(name);
-        let builder = ALL
-            .iter()
-            .fold(Rexie::builder(name).version(version), |builder, store| {
-                builder.add_object_store(ObjectStore::new(store))
-            });
+        let builder = ALL.iter().fold(Rexie::builder(name).version(version), |builder, store| {
+            builder.add_object_store(ObjectStore::new(store))
+        });
         let opening = Box::pin(builder.build());
         let waiting = Box::pin(TimeoutFuture::new(BLOCKED_AFTER_MS));
         match futures::future::select(opening, waiting).await {
@@ -84,9 +82,7 @@ impl IndexedDbStore {
     }
 
     fn begin(&self, stores: &[&str], mode: TransactionMode) -> Result<Transaction, StoreError> {
-        self.database
-            .transaction(stores, mode)
-            .map_err(|error| failure(&error))
+        self.database.transaction(stores, mode).map_err(|error| failure(&error))
     }
 
     fn read(&self, store: &str) -> Result<(Transaction, rexie::Store), StoreError> {
@@ -99,26 +95,16 @@ impl IndexedDbStore {
 impl Store for IndexedDbStore {
     async fn rows(&self, table: &str) -> Result<Vec<Row>, StoreError> {
         let (_transaction, store) = self.read(ROWS)?;
-        let range = KeyRange::bound(
-            &row_key(table, ""),
-            &Array::of2(&table.into(), &Array::new()),
-            None,
-            Some(true),
-        )
-        .map_err(|error| StoreError::Failed(error.to_string()))?;
-        let values = store
-            .get_all(Some(range), None)
-            .await
-            .map_err(|error| failure(&error))?;
+        let range =
+            KeyRange::bound(&row_key(table, ""), &Array::of2(&table.into(), &Array::new()), None, Some(true))
+                .map_err(|error| StoreError::Failed(error.to_string()))?;
+        let values = store.get_all(Some(range), None).await.map_err(|error| failure(&error))?;
         values.iter().map(|value| convert::row(value, table)).collect()
     }
 
     async fn row(&self, table: &str, key: &str) -> Result<Option<Row>, StoreError> {
         let (_transaction, store) = self.read(ROWS)?;
-        let value = store
-            .get(row_key(table, key))
-            .await
-            .map_err(|error| failure(&error))?;
+        let value = store.get(row_key(table, key)).await.map_err(|error| failure(&error))?;
         value.map(|value| convert::row(&value, table)).transpose()
     }
 
@@ -159,10 +145,7 @@ impl Store for IndexedDbStore {
             .scan(None, Some(limit), None, Some(Direction::Prev))
             .await
             .map_err(|error| failure(&error))?;
-        found
-            .iter()
-            .map(|(key, value)| convert::json(value, JOURNAL, key))
-            .collect()
+        found.iter().map(|(key, value)| convert::json(value, JOURNAL, key)).collect()
     }
 
     async fn images(&self, sequence: u64) -> Result<Vec<Image>, StoreError> {
@@ -195,31 +178,17 @@ async fn write(transaction: &Transaction, commit: Commit) -> Result<u64, StoreEr
     let (rows, journal, images_store, chunks) =
         (store(ROWS)?, store(JOURNAL)?, store(IMAGES)?, store(CHUNKS)?);
 
-    let last = journal
-        .scan(None, Some(1), None, Some(Direction::Prev))
-        .await
-        .map_err(|error| failure(&error))?;
-    let sequence = last
-        .first()
-        .and_then(|(key, _)| convert::sequence(key))
-        .unwrap_or(0)
-        + 1;
+    let last =
+        journal.scan(None, Some(1), None, Some(Direction::Prev)).await.map_err(|error| failure(&error))?;
+    let sequence = last.first().and_then(|(key, _)| convert::sequence(key)).unwrap_or(0) + 1;
 
-    let stored = commit
-        .changes
-        .iter()
-        .map(|change| rows.get(row_key(&change.table, &change.key)));
+    let stored = commit.changes.iter().map(|change| rows.get(row_key(&change.table, &change.key)));
     let stored = try_join_all(stored).await.map_err(|error| failure(&error))?;
     let mut images = Vec::with_capacity(commit.changes.len());
     for (change, value) in commit.changes.iter().zip(stored) {
-        let before = value
-            .map(|value| convert::row(&value, &change.table))
-            .transpose()?;
+        let before = value.map(|value| convert::row(&value, &change.table)).transpose()?;
         if before.as_ref().map(|row| row.revision) != change.expected {
-            return Err(StoreError::Conflict {
-                table: change.table.clone(),
-                key: change.key.clone(),
-            });
+            return Err(StoreError::Conflict { table: change.table.clone(), key: change.key.clone() });
         }
         images.push(Image {
             table: change.table.clone(),
@@ -237,35 +206,19 @@ async fn write(transaction: &Transaction, commit: Commit) -> Result<u64, StoreEr
     rows.put_all(puts).await.map_err(|error| failure(&error))?;
     let gone = commit.changes.iter().filter(|change| change.after.is_none());
     let deleted = join_all(gone.map(|change| rows.delete(row_key(&change.table, &change.key)))).await;
-    deleted
-        .into_iter()
-        .collect::<Result<(), _>>()
-        .map_err(|error| failure(&error))?;
+    deleted.into_iter().collect::<Result<(), _>>().map_err(|error| failure(&error))?;
     for (key, bytes) in &commit.chunks {
         let key = JsValue::from_str(key);
         let done = match bytes {
-            Some(bytes) => chunks
-                .put(&Uint8Array::from(bytes.as_slice()), Some(&key))
-                .await
-                .map(drop),
+            Some(bytes) => chunks.put(&Uint8Array::from(bytes.as_slice()), Some(&key)).await.map(drop),
             None => chunks.delete(key).await,
         };
         done.map_err(|error| failure(&error))?;
     }
     let count = u32::try_from(images.len()).unwrap_or(u32::MAX);
-    let entry = Entry {
-        sequence,
-        deed: commit.deed,
-        count,
-    };
+    let entry = Entry { sequence, deed: commit.deed, count };
     let key = convert::sequence_key(sequence);
-    images_store
-        .put(&convert::text(&images)?, Some(&key))
-        .await
-        .map_err(|error| failure(&error))?;
-    journal
-        .put(&convert::text(&entry)?, Some(&key))
-        .await
-        .map_err(|error| failure(&error))?;
+    images_store.put(&convert::text(&images)?, Some(&key)).await.map_err(|error| failure(&error))?;
+    journal.put(&convert::text(&entry)?, Some(&key)).await.map_err(|error| failure(&error))?;
     Ok(sequence)
 }

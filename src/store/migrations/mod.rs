@@ -28,19 +28,13 @@ mod tests {
     };
 
     fn reached((table, schema): (&str, u32)) -> bool {
-        (1..schema).all(|from| {
-            ALL.iter()
-                .filter(|step| step.table == table && step.from == from)
-                .count()
-                == 1
-        })
+        (1..schema)
+            .all(|from| ALL.iter().filter(|step| step.table == table && step.from == from).count() == 1)
     }
 
     #[test]
     fn every_schema_can_be_reached_from_the_first() {
-        let kinds = Kind::ALL
-            .iter()
-            .map(|kind| (kind.code(), kind.declaration().schema));
+        let kinds = Kind::ALL.iter().map(|kind| (kind.code(), kind.declaration().schema));
         let others = [
             (Settings::TABLE, Settings::SCHEMA),
             (PackVersion::TABLE, PackVersion::SCHEMA),
@@ -51,10 +45,6 @@ mod tests {
             assert!(reached(*table), "{table:?}");
         }
         let asked: u32 = tables.iter().map(|(_, schema)| schema - 1).sum();
-        assert_eq!(
-            ALL.len(),
-            asked as usize,
-            "a step that no schema number asks for is never run"
-        );
+        assert_eq!(ALL.len(), asked as usize, "a step that no schema number asks for is never run");
     }
 }

@@ -4,11 +4,7 @@ use serde_json::Value;
 
 use super::Migration;
 
-pub const STEP: Migration = Migration {
-    table: "session",
-    from: 1,
-    migrate,
-};
+pub const STEP: Migration = Migration { table: "session", from: 1, migrate };
 
 /// On campus wins, then online; otherwise it was at the base.
 fn migrate(mut session: Value) -> Result<Value, &'static str> {
@@ -32,12 +28,9 @@ mod tests {
 
     #[test]
     fn the_two_flags_become_one_place() {
-        for (on_campus, online, place) in [
-            (true, false, "campus"),
-            (true, true, "campus"),
-            (false, true, "online"),
-            (false, false, "base"),
-        ] {
+        for (on_campus, online, place) in
+            [(true, false, "campus"), (true, true, "campus"), (false, true, "online"), (false, false, "base")]
+        {
             let old = json!({ "topic": "月球", "on_campus": on_campus, "online": online });
             assert_eq!(migrate(old), Ok(json!({ "topic": "月球", "place": place })));
         }

@@ -114,14 +114,8 @@ fn Refused(refusal: Refusal, policy: Rc<Policy>) -> impl IntoView {
 #[component]
 fn RulePlace(at: Place) -> impl IntoView {
     let Place { pack, file, line, .. } = at;
-    let href = Route::Policy {
-        pack: Some(pack.clone()),
-        at: Some(RuleLine {
-            file: file.clone(),
-            line,
-        }),
-    }
-    .href();
+    let href =
+        Route::Policy { pack: Some(pack.clone()), at: Some(RuleLine { file: file.clone(), line }) }.href();
     view! {
         <a href=href>
             <code>{format!("{pack}/{file}:{line}")}</code>

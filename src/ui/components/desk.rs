@@ -16,11 +16,7 @@ pub fn DeskButton() -> impl IntoView {
     let open = RwSignal::new(false);
     let desk = move || {
         let desk = state.workspace.get().settings.desk.clone();
-        if desk.is_empty() {
-            t_string!(i18n, desk.nobody).to_owned()
-        } else {
-            desk
-        }
+        if desk.is_empty() { t_string!(i18n, desk.nobody).to_owned() } else { desk }
     };
     view! {
         <button type="button" class="on-dark" on:click=move |_| open.set(true)>
@@ -106,11 +102,7 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
                 || here.is_empty()
         };
         let matches = |id: &str, name: &str| {
-            if word.is_empty() {
-                near(id)
-            } else {
-                pinyin::mentions(name, &word) || id.contains(&word)
-            }
+            if word.is_empty() { near(id) } else { pinyin::mentions(name, &word) || id.contains(&word) }
         };
         tree.all()
             .filter(|unit| matches(&unit.id, &unit.name))

@@ -42,10 +42,7 @@ pub fn ExportButton(
         state.save_file(ask, format!("{}.xlsx", name.get_untracked()), XLSX, |_| {});
     };
     let about = Signal::derive(move || {
-        let names: Vec<_> = personal()
-            .iter()
-            .map(|kind| kind.label().text(lang.get()))
-            .collect();
+        let names: Vec<_> = personal().iter().map(|kind| kind.label().text(lang.get())).collect();
         t_string!(i18n, personal.export_about, kinds = names.join("、")).to_string()
     });
     view! {

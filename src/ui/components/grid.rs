@@ -67,14 +67,9 @@ pub fn Grid(
         #[expect(clippy::cast_precision_loss, reason = "a line number is far below 2⁵²")]
         let at = line as f64 * LINE;
         // Heading and totals cover one line each.
-        let (from, tall) = (
-            f64::from(viewport.scroll_top()),
-            f64::from(viewport.client_height()) - 2.0 * LINE,
-        );
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "browsers cannot scroll further than i32 pixels"
-        )]
+        let (from, tall) =
+            (f64::from(viewport.scroll_top()), f64::from(viewport.client_height()) - 2.0 * LINE);
+        #[expect(clippy::cast_possible_truncation, reason = "browsers cannot scroll further than i32 pixels")]
         if at < from {
             viewport.set_scroll_top(at as i32);
         } else if at + LINE > from + tall {
@@ -109,11 +104,7 @@ pub fn Grid(
 
     let numbers: Vec<_> = columns.iter().map(|column| column.number).collect();
     let cell_class = move |index: usize| {
-        if numbers.get(index) == Some(&true) {
-            "cell number"
-        } else {
-            "cell"
-        }
+        if numbers.get(index) == Some(&true) { "cell number" } else { "cell" }
     };
     let foot_class = cell_class.clone();
     let described = move || {
@@ -204,21 +195,14 @@ pub fn Grid(
 /// What the columns take at least, in rem: each states one such length.
 fn least(template: &str) -> f64 {
     let lengths = template.split("rem").filter_map(|before| {
-        let digits = before
-            .trim_end_matches(|c: char| c.is_ascii_digit() || c == '.')
-            .len();
+        let digits = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
         before.get(digits..)?.parse::<f64>().ok()
     });
     lengths.sum()
 }
 
 fn heading(column: GridColumn) -> impl IntoView {
-    let GridColumn {
-        title,
-        number,
-        on_sort,
-        sorted,
-    } = column;
+    let GridColumn { title, number, on_sort, sorted } = column;
     let order = move || match sorted.get() {
         Some(true) => "descending",
         Some(false) => "ascending",

@@ -27,10 +27,7 @@ const AT_ONCE: usize = 3;
 
 impl Toasts {
     pub fn new() -> Self {
-        Self {
-            shown: RwSignal::new(Vec::new()),
-            next: StoredValue::new(0),
-        }
+        Self { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0) }
     }
 
     /// Says what was done; goes by itself.
@@ -53,12 +50,7 @@ impl Toasts {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
         self.shown.update(|toasts| {
-            toasts.push(Toast {
-                id,
-                text,
-                error,
-                undo,
-            });
+            toasts.push(Toast { id, text, error, undo });
             let more = toasts.len().saturating_sub(AT_ONCE);
             toasts.drain(..more);
         });

@@ -71,15 +71,8 @@ pub fn ScriptEditor(
         let (file, label, words) = (file.clone(), label.clone(), offered(&words, lang));
         spawn_local(async move {
             let beginning = text.get_untracked();
-            let opened = make(
-                parent.into(),
-                (&file, &beginning),
-                (&label, lang),
-                read_only,
-                words,
-                on_change,
-            )
-            .await;
+            let opened =
+                make(parent.into(), (&file, &beginning), (&label, lang), read_only, words, on_change).await;
             match opened {
                 // The page may have gone while the editor was loading.
                 Ok(made) if !place.is_disposed() => {
@@ -149,10 +142,7 @@ async fn make(
     .into_iter()
     .collect();
     let editor = function.apply(&JsValue::UNDEFINED, &arguments)?.unchecked_into();
-    Ok(Open {
-        editor,
-        _on_change: closure,
-    })
+    Ok(Open { editor, _on_change: closure })
 }
 
 fn mark(fault: &Diagnostic, lang: Lang) -> JsValue {

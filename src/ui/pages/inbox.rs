@@ -108,12 +108,7 @@ fn Tasks(tasks: Signal<Vec<Task>>, here: bool) -> impl IntoView {
     let all = RwSignal::new(false);
     let lines = move || {
         let most = if all.get() { usize::MAX } else { DRAWN };
-        tasks
-            .get()
-            .into_iter()
-            .take(most)
-            .map(|task| line(state, task, here))
-            .collect_view()
+        tasks.get().into_iter().take(most).map(|task| line(state, task, here)).collect_view()
     };
     view! {
         <ul class="tasks">{lines}</ul>
@@ -144,31 +139,20 @@ fn line(state: State, task: Task, here: bool) -> AnyView {
     } else {
         let names = holders.join("、");
         Some(if more > 0 {
-            t_string!(
-                i18n,
-                inbox.held_by_more,
-                names = names,
-                count = task.holders.len()
-            )
-            .to_string()
+            t_string!(i18n, inbox.held_by_more, names = names, count = task.holders.len()).to_string()
         } else {
             t_string!(i18n, records.held_by, names = names).to_string()
         })
     };
     // A move whose fields are not filled yet is made on the record's own page.
     let ready: Vec<&'static Move> = if here {
-        let values = workspace
-            .find(task.kind, &task.id)
-            .map(|folder| folder.values)
-            .unwrap_or_default();
+        let values = workspace.find(task.kind, &task.id).map(|folder| folder.values).unwrap_or_default();
         task.moves
             .iter()
             .copied()
             .filter(|step| step.manner != Manner::Withdraw)
             .filter(|step| {
-                step.needs
-                    .iter()
-                    .all(|key| values.get(*key).is_some_and(|value| !is_blank(value)))
+                step.needs.iter().all(|key| values.get(*key).is_some_and(|value| !is_blank(value)))
             })
             .collect()
     } else {
@@ -234,14 +218,9 @@ fn Vacancies() -> impl IntoView {
     let i18n = state.i18n;
     let vacant = Memo::new(move |_| {
         let workspace = state.workspace.get();
-        let units = state
-            .seat()
-            .map(|desk| progress::vacancies(&workspace, &desk, now().today))
-            .unwrap_or_default();
-        units
-            .iter()
-            .map(|unit| workspace.tree().name(unit).to_owned())
-            .collect::<Vec<_>>()
+        let units =
+            state.seat().map(|desk| progress::vacancies(&workspace, &desk, now().today)).unwrap_or_default();
+        units.iter().map(|unit| workspace.tree().name(unit).to_owned()).collect::<Vec<_>>()
     });
     // The form is the desk's own; another unit names its own person.
     let own = Memo::new(move |_| {

@@ -46,11 +46,7 @@ fn sheet(state: State, notice: &Notice) -> AnyView {
         .filter(|line| !line.is_empty())
         .enumerate()
         .map(|(place, line)| {
-            let class = if place == 0 && line.ends_with(['：', ':']) {
-                "to"
-            } else {
-                "body"
-            };
+            let class = if place == 0 && line.ends_with(['：', ':']) { "to" } else { "body" };
             view! { <p class=class>{line.to_owned()}</p> }
         })
         .collect_view();
@@ -63,11 +59,7 @@ fn sheet(state: State, notice: &Notice) -> AnyView {
     let day = format!("{}年{}月{}日", sent.year(), sent.month(), sent.day());
     let names: Vec<_> = notice.recipients.iter().map(|unit| tree.name(unit)).collect();
     let recipients = if names.len() > NAMED {
-        format!(
-            "{}等 {} 家单位（名单另附）",
-            names[..NAMED].join("，"),
-            names.len()
-        )
+        format!("{}等 {} 家单位（名单另附）", names[..NAMED].join("，"), names.len())
     } else {
         names.join("，")
     };

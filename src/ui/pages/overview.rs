@@ -91,9 +91,7 @@ fn FirstRun() -> impl IntoView {
 /// The demo county's sessions; `?demo=20000` in the address asks for more, as `cargo xtask bench` does.
 fn demo_sessions() -> usize {
     let search = window().location().search().unwrap_or_default();
-    let wanted = web_sys::UrlSearchParams::new_with_str(&search)
-        .ok()
-        .and_then(|query| query.get("demo"));
+    let wanted = web_sys::UrlSearchParams::new_with_str(&search).ok().and_then(|query| query.get("demo"));
     wanted
         .and_then(|count| count.parse().ok())
         .filter(|count| *count <= 50_000)
@@ -123,11 +121,7 @@ fn TermPanel(term: Option<Term>) -> impl IntoView {
     let chosen = Memo::new(move |_| term.or_else(|| terms.get().first().copied()));
     let summary = Memo::new(move |_| {
         let account = state.account.get()?;
-        Some(Arc::new(overview::of_term(
-            &state.workspace.get(),
-            &account,
-            chosen.get()?,
-        )))
+        Some(Arc::new(overview::of_term(&state.workspace.get(), &account, chosen.get()?)))
     });
     view! {
         <div class="row">
@@ -205,21 +199,8 @@ fn TermTotals(summary: Arc<Summary>, term: Term) -> impl IntoView {
             </div>
         }
     };
-    let sessions = |outcome| {
-        Route::Sessions(Query {
-            term: Some(term),
-            outcome,
-            ..Query::default()
-        })
-        .href()
-    };
-    let Summary {
-        sessions: count,
-        granted,
-        refused,
-        undecided,
-        ..
-    } = *summary;
+    let sessions = |outcome| Route::Sessions(Query { term: Some(term), outcome, ..Query::default() }).href();
+    let Summary { sessions: count, granted, refused, undecided, .. } = *summary;
     view! {
         <dl class="figures">
             {figure(t!(i18n, overview.sessions).into_any(), count.to_string(), Some(sessions(None)))}

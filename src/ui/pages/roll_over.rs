@@ -34,11 +34,7 @@ pub fn RollOverPage() -> impl IntoView {
         let kept = |kind: Kind, id: &str| !left_out.with(|left| left.contains(&(kind, id.to_owned())));
         let plan = plan.get().unwrap_or_default();
         Plan {
-            items: plan
-                .items
-                .into_iter()
-                .filter(|item| kept(item.kind, &item.id))
-                .collect(),
+            items: plan.items.into_iter().filter(|item| kept(item.kind, &item.id)).collect(),
             archive: plan
                 .archive
                 .into_iter()
@@ -53,12 +49,7 @@ pub fn RollOverPage() -> impl IntoView {
         }
         let (workspace, actor) = (state.workspace.get_untracked(), state.actor());
         let plan = chosen.get_untracked();
-        let note = t_string!(
-            i18n,
-            roll_over.done,
-            count = plan.items.len() + plan.archive.len()
-        )
-        .to_string();
+        let note = t_string!(i18n, roll_over.done, count = plan.items.len() + plan.archive.len()).to_string();
         state.act(
             move |store| async move {
                 let days = move |parameter: &str| state.days(parameter);
@@ -72,17 +63,10 @@ pub fn RollOverPage() -> impl IntoView {
     };
     let groups = move || {
         let plan = plan.get().unwrap_or_default();
-        let by_kind = [Kind::DockingRound, Kind::Need, Kind::Supply]
-            .into_iter()
-            .filter_map(|kind| {
-                let items: Vec<_> = plan
-                    .items
-                    .iter()
-                    .filter(|item| item.kind == kind)
-                    .cloned()
-                    .collect();
-                (!items.is_empty()).then(|| group(state, kind, items, left_out))
-            });
+        let by_kind = [Kind::DockingRound, Kind::Need, Kind::Supply].into_iter().filter_map(|kind| {
+            let items: Vec<_> = plan.items.iter().filter(|item| item.kind == kind).cloned().collect();
+            (!items.is_empty()).then(|| group(state, kind, items, left_out))
+        });
         by_kind.collect_view()
     };
     let archive = move || {
@@ -105,10 +89,7 @@ pub fn RollOverPage() -> impl IntoView {
             }
         })
     };
-    let nothing = move || {
-        plan.get()
-            .is_none_or(|plan| plan.items.is_empty() && plan.archive.is_empty())
-    };
+    let nothing = move || plan.get().is_none_or(|plan| plan.items.is_empty() && plan.archive.is_empty());
     view! {
         <PageHead title=Signal::derive(move || t_string!(i18n, roll_over.title).to_owned())>
             <button type="button" class="primary" disabled=move || count() == 0 on:click=make>

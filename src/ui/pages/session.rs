@@ -22,18 +22,12 @@ pub fn SessionPage(#[prop(into)] id: Signal<String>) -> impl IntoView {
     let found = Memo::new(move |_| {
         let workspace = state.workspace.get();
         let place = workspace.sessions.place(&id.get())?;
-        workspace
-            .sessions
-            .all()
-            .get(place)
-            .cloned()
-            .map(|session| (place, session))
+        workspace.sessions.all().get(place).cloned().map(|session| (place, session))
     });
     let title = Signal::derive(move || {
-        found.get().map_or_else(
-            || t_string!(i18n, session.missing_title).to_owned(),
-            |(_, session)| session.topic,
-        )
+        found
+            .get()
+            .map_or_else(|| t_string!(i18n, session.missing_title).to_owned(), |(_, session)| session.topic)
     });
     view! {
         <PageHead title>
@@ -92,19 +86,14 @@ fn Facts(session: Session) -> impl IntoView {
         })
         .collect_view();
     let checked = tutor.as_ref().and_then(|tutor| {
-        let field = Kind::Tutor
-            .fields()
-            .iter()
-            .find(|field| field.key == "checked_on")?;
+        let field = Kind::Tutor.fields().iter().find(|field| field.key == "checked_on")?;
         let value = serde_json::to_value(tutor.checked_on).unwrap_or_default();
         Some(fact(
             Signal::derive(move || t_string!(i18n, session.checked).to_owned()),
             Signal::derive(move || field.show_with_unit(&value, lang.get())),
         ))
     });
-    let school_name = school
-        .as_ref()
-        .map_or(session.school.clone(), |school| school.name.clone());
+    let school_name = school.as_ref().map_or(session.school.clone(), |school| school.name.clone());
     let school_marks = Signal::derive(move || {
         let Some(school) = &school else {
             return String::new();
@@ -118,9 +107,7 @@ fn Facts(session: Session) -> impl IntoView {
         }
         marks.join(" · ")
     });
-    let tutor_name = tutor
-        .as_ref()
-        .map_or(session.tutor.clone(), |tutor| tutor.name.clone());
+    let tutor_name = tutor.as_ref().map_or(session.tutor.clone(), |tutor| tutor.name.clone());
     let tutor_marks = Signal::derive(move || {
         let Some(tutor) = &tutor else { return String::new() };
         format!("{} · {}", tutor.unit, tutor.title.label().text(lang.get()))

@@ -64,12 +64,8 @@ fn Filters(query: Signal<Query>) -> impl IntoView {
     let i18n = state.i18n;
     let schools = Memo::new(move |_| {
         let workspace = state.workspace.get();
-        let mut schools: Vec<_> = workspace
-            .schools
-            .all()
-            .iter()
-            .map(|school| (school.name.clone(), school.code.clone()))
-            .collect();
+        let mut schools: Vec<_> =
+            workspace.schools.all().iter().map(|school| (school.name.clone(), school.code.clone())).collect();
         schools.sort();
         schools
     });
@@ -79,37 +75,22 @@ fn Filters(query: Signal<Query>) -> impl IntoView {
             .tutors
             .all()
             .iter()
-            .map(|tutor| {
-                (
-                    format!("{}（{}）", tutor.name, tutor.number),
-                    tutor.number.clone(),
-                )
-            })
+            .map(|tutor| (format!("{}（{}）", tutor.name, tutor.number), tutor.number.clone()))
             .collect();
         tutors.sort();
         tutors
     });
     let months = Memo::new(move |_| {
         let workspace = state.workspace.get();
-        let months: std::collections::BTreeSet<_> = workspace
-            .sessions
-            .all()
-            .iter()
-            .map(|session| Month::of(session.date))
-            .collect();
-        months
-            .into_iter()
-            .map(|month| (month.to_string(), month.to_string()))
-            .collect::<Vec<_>>()
+        let months: std::collections::BTreeSet<_> =
+            workspace.sessions.all().iter().map(|session| Month::of(session.date)).collect();
+        months.into_iter().map(|month| (month.to_string(), month.to_string())).collect::<Vec<_>>()
     });
     let outcomes = Memo::new(move |_| {
         let mut outcomes = vec![
             (t_string!(i18n, outcome.granted).to_owned(), "granted".to_owned()),
             (t_string!(i18n, outcome.refused).to_owned(), "refused".to_owned()),
-            (
-                t_string!(i18n, outcome.undecided).to_owned(),
-                "undecided".to_owned(),
-            ),
+            (t_string!(i18n, outcome.undecided).to_owned(), "undecided".to_owned()),
         ];
         if let Some(account) = state.account.get() {
             for (reason, _) in crate::app::account::refusals(&account.sessions) {
@@ -120,24 +101,15 @@ fn Filters(query: Signal<Query>) -> impl IntoView {
     });
     let any = Memo::new(move |_| {
         let query = query.get();
-        query
-            != Query {
-                sort: query.sort,
-                descending: query.descending,
-                ..Query::default()
-            }
+        query != Query { sort: query.sort, descending: query.descending, ..Query::default() }
     });
     let by_school = Callback::new(move |school| change(query, |query| query.school = school));
     let by_tutor = Callback::new(move |tutor| change(query, |query| query.tutor = tutor));
     let by_month = Callback::new(move |month: Option<String>| {
-        change(query, |query| {
-            query.month = month.and_then(|month| month.parse().ok())
-        });
+        change(query, |query| query.month = month.and_then(|month| month.parse().ok()));
     });
     let by_outcome = Callback::new(move |outcome: Option<String>| {
-        change(query, |query| {
-            query.outcome = outcome.and_then(|code| code.parse().ok())
-        });
+        change(query, |query| query.outcome = outcome.and_then(|code| code.parse().ok()));
     });
     view! {
         <form class="filters" role="search" on:submit=|event| event.prevent_default()>
@@ -213,12 +185,7 @@ fn MoreFilters(query: Signal<Query>) -> impl IntoView {
         }
     };
     move || {
-        let Query {
-            term,
-            payer,
-            unconfirmed,
-            ..
-        } = query.get();
+        let Query { term, payer, unconfirmed, .. } = query.get();
         let term = term.map(|term| chip(term.text(state.lang().get()), |query| query.term = None));
         let payer = payer.map(|payer| {
             let text = t_string!(i18n, sessions.payer, name = payer).to_string();
@@ -257,11 +224,7 @@ fn SessionsGrid(query: Signal<Query>) -> impl IntoView {
         }),
     };
     let columns = vec![
-        column(
-            Signal::derive(move || t_string!(i18n, sessions.date).to_owned()),
-            Some(Column::Date),
-            false,
-        ),
+        column(Signal::derive(move || t_string!(i18n, sessions.date).to_owned()), Some(Column::Date), false),
         column(
             Signal::derive(move || t_string!(i18n, sessions.school).to_owned()),
             Some(Column::School),
@@ -272,36 +235,20 @@ fn SessionsGrid(query: Signal<Query>) -> impl IntoView {
             Some(Column::Tutor),
             false,
         ),
-        column(
-            Signal::derive(move || t_string!(i18n, sessions.topic).to_owned()),
-            None,
-            false,
-        ),
-        column(
-            Signal::derive(move || t_string!(i18n, sessions.form).to_owned()),
-            Some(Column::Form),
-            false,
-        ),
+        column(Signal::derive(move || t_string!(i18n, sessions.topic).to_owned()), None, false),
+        column(Signal::derive(move || t_string!(i18n, sessions.form).to_owned()), Some(Column::Form), false),
         column(
             Signal::derive(move || t_string!(i18n, sessions.minutes).to_owned()),
             Some(Column::Minutes),
             true,
         ),
-        column(
-            Signal::derive(move || t_string!(i18n, sessions.credited).to_owned()),
-            None,
-            true,
-        ),
+        column(Signal::derive(move || t_string!(i18n, sessions.credited).to_owned()), None, true),
         column(
             Signal::derive(move || t_string!(i18n, sessions.amount).to_owned()),
             Some(Column::Amount),
             true,
         ),
-        column(
-            Signal::derive(move || t_string!(i18n, sessions.outcome).to_owned()),
-            None,
-            false,
-        ),
+        column(Signal::derive(move || t_string!(i18n, sessions.outcome).to_owned()), None, false),
     ];
     let foot = move || {
         let found = found.get();
@@ -355,14 +302,10 @@ fn cells(state: State, found: &Found, line: usize) -> Vec<AnyView> {
     let Some(session) = workspace.sessions.all().get(place) else {
         return Vec::new();
     };
-    let school = workspace
-        .schools
-        .get(&session.school)
-        .map_or(session.school.clone(), |school| school.name.clone());
-    let tutor = workspace
-        .tutors
-        .get(&session.tutor)
-        .map_or(session.tutor.clone(), |tutor| tutor.name.clone());
+    let school =
+        workspace.schools.get(&session.school).map_or(session.school.clone(), |school| school.name.clone());
+    let tutor =
+        workspace.tutors.get(&session.tutor).map_or(session.tutor.clone(), |tutor| tutor.name.clone());
     let account: Option<Arc<Account>> = state.account.get();
     let verdict = account.as_ref().and_then(|account| account.sessions.get(place));
     let credited = verdict.map(|verdict| verdict.credited.normalize().to_string());

@@ -59,12 +59,7 @@ pub fn SubsidyPage(
             Some(Term::of(payment.month.first_day())) == chosen.get()
                 && month.get().is_none_or(|month| month == payment.month)
         };
-        account
-            .payments
-            .iter()
-            .filter(wanted)
-            .cloned()
-            .collect::<Vec<_>>()
+        account.payments.iter().filter(wanted).cloned().collect::<Vec<_>>()
     });
     let title = Signal::derive(move || t_string!(i18n, nav.subsidy).to_owned());
     let export = move |format: Format| {
@@ -73,15 +68,7 @@ pub fn SubsidyPage(
         let Some(term) = chosen.get_untracked() else {
             return;
         };
-        save(
-            state,
-            format,
-            &workspace,
-            &account,
-            &payments.get_untracked(),
-            term,
-            month.get_untracked(),
-        );
+        save(state, format, &workspace, &account, &payments.get_untracked(), term, month.get_untracked());
     };
     view! {
         <div class="no-print">
@@ -197,15 +184,12 @@ fn PaymentTable(payments: Vec<Payment>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let workspace = state.workspace.get();
-    let sums = payments
-        .iter()
-        .map(Payment::sums)
-        .fold([Money::ZERO; 3], |mut sums, amounts| {
-            for (sum, amount) in sums.iter_mut().zip(amounts) {
-                *sum += amount;
-            }
-            sums
-        });
+    let sums = payments.iter().map(Payment::sums).fold([Money::ZERO; 3], |mut sums, amounts| {
+        for (sum, amount) in sums.iter_mut().zip(amounts) {
+            *sum += amount;
+        }
+        sums
+    });
     let count: usize = payments.iter().map(|payment| payment.sessions.len()).sum();
     let credited = hours(payments.iter().map(|payment| payment.credited));
     let rows = (1..)
@@ -250,10 +234,7 @@ fn PaymentTable(payments: Vec<Payment>) -> impl IntoView {
 
 /// Hours summed, as a table shows them.
 fn hours(credited: impl Iterator<Item = Decimal>) -> String {
-    credited
-        .fold(Decimal::ZERO, Decimal::saturating_add)
-        .normalize()
-        .to_string()
+    credited.fold(Decimal::ZERO, Decimal::saturating_add).normalize().to_string()
 }
 
 fn payment_row(
@@ -336,26 +317,17 @@ fn SchoolTable(payments: Vec<Payment>) -> impl IntoView {
     let all_credited = hours(totals.iter().map(|total| total.credited));
     let rows = totals
         .into_iter()
-        .map(
-            |SchoolRow {
-                 name,
-                 county,
-                 sessions,
-                 credited,
-                 after_tax,
-                 ..
-             }| {
-                view! {
-                    <tr>
-                        <td>{county}</td>
-                        <th scope="row">{name}</th>
-                        <td class="number">{sessions}</td>
-                        <td class="number">{credited.normalize().to_string()}</td>
-                        <td class="number">{after_tax.to_string()}</td>
-                    </tr>
-                }
-            },
-        )
+        .map(|SchoolRow { name, county, sessions, credited, after_tax, .. }| {
+            view! {
+                <tr>
+                    <td>{county}</td>
+                    <th scope="row">{name}</th>
+                    <td class="number">{sessions}</td>
+                    <td class="number">{credited.normalize().to_string()}</td>
+                    <td class="number">{after_tax.to_string()}</td>
+                </tr>
+            }
+        })
         .collect_view();
     view! {
         <section class="card by-school">
@@ -412,10 +384,6 @@ fn save(
         list.title,
         month.map_or_else(|| term.to_string(), |month| month.to_string())
     );
-    let ask = Ask::Payments {
-        list: Box::new(list),
-        lang,
-        csv: extension == "csv",
-    };
+    let ask = Ask::Payments { list: Box::new(list), lang, csv: extension == "csv" };
     state.save_file(ask, name, mime, move |name| state.exported(name));
 }

@@ -29,23 +29,15 @@ pub struct Comparing {
 
 impl Comparing {
     pub fn nothing() -> Self {
-        Self {
-            progress: RwSignal::new(None),
-            found: RwSignal::new(None),
-        }
+        Self { progress: RwSignal::new(None), found: RwSignal::new(None) }
     }
 }
 
 /// The button that was pressed may be gone: then the keyboard goes on from the page, not from the top of the window.
 fn keep_focus() {
-    let lost = document()
-        .active_element()
-        .is_none_or(|element| element.tag_name() == "BODY");
+    let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
     let main = document().query_selector("main").ok().flatten();
-    if let Some(main) = main
-        .filter(|_| lost)
-        .and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok())
-    {
+    if let Some(main) = main.filter(|_| lost).and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
         let still = web_sys::FocusOptions::new();
         still.set_prevent_scroll(true);
         let _ = main.focus_with_options(&still);
@@ -61,9 +53,7 @@ impl State {
         from: Option<jiff::civil::Date>,
         of: Comparing,
     ) -> Ticket {
-        let count = self
-            .workspace
-            .with_untracked(|workspace| workspace.sessions.all().len());
+        let count = self.workspace.with_untracked(|workspace| workspace.sessions.all().len());
         of.progress.set(Some((0, count)));
         mark("keqiao:asked");
         let ask = Ask::Compare {
@@ -82,8 +72,7 @@ impl State {
             }
             Answer::Failed(why) => {
                 of.progress.set(None);
-                self.toasts
-                    .failed(why.get(self.lang().get_untracked()).to_owned());
+                self.toasts.failed(why.get(self.lang().get_untracked()).to_owned());
             }
             _ => {}
         })
@@ -96,13 +85,10 @@ impl State {
                 Ok(()) => saved(name.clone()),
                 Err(error) => {
                     let why = format!("{error:?}");
-                    self.toasts
-                        .failed(t_string!(self.i18n, subsidy.export_failed, why = why).to_string());
+                    self.toasts.failed(t_string!(self.i18n, subsidy.export_failed, why = why).to_string());
                 }
             },
-            Answer::Failed(why) => self
-                .toasts
-                .failed(why.get(self.lang().get_untracked()).to_owned()),
+            Answer::Failed(why) => self.toasts.failed(why.get(self.lang().get_untracked()).to_owned()),
             _ => {}
         });
     }
@@ -136,8 +122,7 @@ impl State {
             match deed(Rc::clone(&store)).await {
                 Ok(result) => {
                     // Erasing writes no table: then everything is read anew.
-                    self.refresh(Some(store.take_written()).filter(|tables| !tables.is_empty()))
-                        .await;
+                    self.refresh(Some(store.take_written()).filter(|tables| !tables.is_empty())).await;
                     done(result);
                     request_animation_frame(keep_focus);
                 }
@@ -167,12 +152,7 @@ impl State {
         let moment = now();
         let desk = t_string!(self.i18n, desk.demo_desk).to_owned();
         self.ask_clerk(
-            Ask::Demo {
-                desk,
-                timestamp: moment.timestamp,
-                today: moment.today,
-                sessions,
-            },
+            Ask::Demo { desk, timestamp: moment.timestamp, today: moment.today, sessions },
             move |answer| {
                 finished();
                 self.stored(answer, |state, sequence, _| {
@@ -197,9 +177,7 @@ impl State {
                 self.refresh(None).await;
                 said(self, sequence, count);
             }),
-            Answer::Failed(why) => self
-                .toasts
-                .failed(why.get(self.lang().get_untracked()).to_owned()),
+            Answer::Failed(why) => self.toasts.failed(why.get(self.lang().get_untracked()).to_owned()),
             _ => {}
         }
     }
@@ -211,8 +189,7 @@ impl State {
             self.act(
                 move |store| async move { journal::undo(&*store, &actor, sequence).await },
                 move |_| {
-                    self.toasts
-                        .done(t_string!(self.i18n, data.undone).to_owned(), None);
+                    self.toasts.done(t_string!(self.i18n, data.undone).to_owned(), None);
                 },
             );
         })
@@ -250,8 +227,7 @@ impl State {
             },
             move |_| {
                 self.toasts.clear();
-                self.toasts
-                    .done(t_string!(self.i18n, desk.changed, name = name).to_string(), None)
+                self.toasts.done(t_string!(self.i18n, desk.changed, name = name).to_string(), None)
             },
         );
     }
@@ -263,12 +239,7 @@ impl State {
         self.set(
             ("export", file.clone()),
             move |settings| settings.last_export = Some(LastExport { when, file }),
-            move |_| {
-                self.toasts.done(
-                    t_string!(self.i18n, subsidy.exported, file = name).to_string(),
-                    None,
-                )
-            },
+            move |_| self.toasts.done(t_string!(self.i18n, subsidy.exported, file = name).to_string(), None),
         );
     }
 }

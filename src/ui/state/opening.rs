@@ -20,14 +20,7 @@ use crate::{
 };
 
 /// The tables on which accounts and policies depend.
-const ACCOUNTED: [&str; 6] = [
-    "school",
-    "tutor",
-    "appointment",
-    "session",
-    "pack-version",
-    "publication",
-];
+const ACCOUNTED: [&str; 6] = ["school", "tutor", "appointment", "session", "pack-version", "publication"];
 
 /// How long the start waits for the pack files; a server that stalls must not keep the program from opening.
 const RULES_WITHIN_MS: u32 = 5_000;
@@ -59,11 +52,7 @@ impl State {
             i18n.set_locale(if english { Locale::en } else { Locale::zh });
         });
         Effect::new(move |_| {
-            let language = if state.lang().get() == Lang::En {
-                "en"
-            } else {
-                "zh-CN"
-            };
+            let language = if state.lang().get() == Lang::En { "en" } else { "zh-CN" };
             if let Some(root) = document().document_element() {
                 // The root element takes any language tag.
                 let _ = root.set_attribute("lang", language);
@@ -81,8 +70,7 @@ impl State {
             Ok(store) => {
                 let subscription = store.subscribe(move |tables| {
                     spawn_local(async move {
-                        self.refresh(Some(tables).filter(|tables| !tables.is_empty()))
-                            .await
+                        self.refresh(Some(tables).filter(|tables| !tables.is_empty())).await
                     });
                 });
                 self.subscription.set_value(subscription);
@@ -116,8 +104,7 @@ impl State {
             Err(faults) => {
                 let lang = self.lang().get_untracked();
                 let why = faults.first().map(|fault| fault.text(lang)).unwrap_or_default();
-                self.toasts
-                    .failed(t_string!(self.i18n, policy.shipped_broken, why = why).to_string());
+                self.toasts.failed(t_string!(self.i18n, policy.shipped_broken, why = why).to_string());
             }
         }
     }
@@ -151,17 +138,14 @@ impl State {
     fn equip(self, workspace: Workspace) -> Workspace {
         let library = policies::library(&self.shipped.get_untracked(), &workspace).unwrap_or_default();
         let fields = policies::fields(&library, &workspace, now().today);
-        self.rulebook
-            .set(Rc::new(Rulebook::of(library, workspace.settings.pack.clone())));
+        self.rulebook.set(Rc::new(Rulebook::of(library, workspace.settings.pack.clone())));
         workspace.with_fields(fields)
     }
 
     fn draw_up(self) {
         let workspace = self.workspace.get_untracked();
         if self.account.with_untracked(|account| {
-            account
-                .as_ref()
-                .is_some_and(|account| account.sessions.len() != workspace.sessions.all().len())
+            account.as_ref().is_some_and(|account| account.sessions.len() != workspace.sessions.all().len())
         }) {
             // Verdicts stand at the places of sessions: of other sessions they are no account.
             self.account.set(None);
@@ -180,13 +164,11 @@ impl State {
             }
             Answer::Failed(why) => {
                 self.deciding.set(None);
-                self.toasts
-                    .failed(why.get(self.lang().get_untracked()).to_owned());
+                self.toasts.failed(why.get(self.lang().get_untracked()).to_owned());
             }
             _ => self.deciding.set(None),
         });
-        self.decider
-            .with_value(|office| office.forget(self.asked.get_value()));
+        self.decider.with_value(|office| office.forget(self.asked.get_value()));
         self.asked.set_value(ticket);
     }
 }
@@ -197,9 +179,8 @@ async fn fetch_files() -> Result<Option<PackFiles>, wasm_bindgen::JsValue> {
         return Ok(None);
     }
     let get = |path: String| async move {
-        let response: web_sys::Response = JsFuture::from(window().fetch_with_str(&path))
-            .await?
-            .unchecked_into();
+        let response: web_sys::Response =
+            JsFuture::from(window().fetch_with_str(&path)).await?.unchecked_into();
         if !response.ok() {
             return Ok::<_, wasm_bindgen::JsValue>(None);
         }
@@ -213,11 +194,5 @@ async fn fetch_files() -> Result<Option<PackFiles>, wasm_bindgen::JsValue> {
     };
     let texts =
         futures::future::try_join_all(paths.iter().map(|path| get(format!("./rules/{path}")))).await?;
-    Ok(Some(
-        paths
-            .into_iter()
-            .zip(texts)
-            .filter_map(|(path, text)| Some((path, text?)))
-            .collect(),
-    ))
+    Ok(Some(paths.into_iter().zip(texts).filter_map(|(path, text)| Some((path, text?))).collect()))
 }

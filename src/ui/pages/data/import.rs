@@ -46,25 +46,14 @@ pub fn Import() -> impl IntoView {
                 return state.toasts.failed(t_string!(i18n, data.unread_file).to_owned());
             };
             let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-            state.ask_clerk(
-                Ask::Read {
-                    bytes,
-                    packs: state.packs(),
-                },
-                move |answer| match answer {
-                    Answer::Read(summary) => stage.set(Stage::Checked {
-                        file: name.clone(),
-                        summary,
-                    }),
-                    Answer::Failed(why) => {
-                        stage.set(Stage::Choosing);
-                        state
-                            .toasts
-                            .failed(why.get(state.lang().get_untracked()).to_owned());
-                    }
-                    _ => {}
-                },
-            );
+            state.ask_clerk(Ask::Read { bytes, packs: state.packs() }, move |answer| match answer {
+                Answer::Read(summary) => stage.set(Stage::Checked { file: name.clone(), summary }),
+                Answer::Failed(why) => {
+                    stage.set(Stage::Choosing);
+                    state.toasts.failed(why.get(state.lang().get_untracked()).to_owned());
+                }
+                _ => {}
+            });
         });
     };
     let choose = move |_| {
@@ -82,18 +71,11 @@ pub fn Import() -> impl IntoView {
     let confirm = Callback::new(move |(file, summary): (String, Summary)| {
         stage.set(Stage::Storing);
         let actor = state.actor();
-        let ask = Ask::Import {
-            desk: actor.desk,
-            timestamp: actor.now.timestamp,
-            note: file.clone(),
-        };
+        let ask = Ask::Import { desk: actor.desk, timestamp: actor.now.timestamp, note: file.clone() };
         state.ask_clerk(ask, move |answer| {
             // After a failure the file is still there to try again.
             stage.set(match answer {
-                Answer::Failed(_) => Stage::Checked {
-                    file: file.clone(),
-                    summary: summary.clone(),
-                },
+                Answer::Failed(_) => Stage::Checked { file: file.clone(), summary: summary.clone() },
                 _ => Stage::Choosing,
             });
             state.stored(answer, |state, sequence, count| {
@@ -185,11 +167,7 @@ fn Checked(
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
-    let ready: usize = summary
-        .counts
-        .iter()
-        .map(|(_, counts)| counts.new + counts.changed)
-        .sum();
+    let ready: usize = summary.counts.iter().map(|(_, counts)| counts.new + counts.changed).sum();
     let count = summary.problem_count;
     let shown = summary.problems.len();
     let problems = StoredValue::new(summary.problems.clone());
@@ -199,12 +177,7 @@ fn Checked(
         .iter()
         .map(|(kind, counts)| {
             let label = Kind::parse(kind).map(Kind::label);
-            let Counts {
-                new,
-                changed,
-                unchanged,
-                faulty,
-            } = *counts;
+            let Counts { new, changed, unchanged, faulty } = *counts;
             view! {
                 <tr>
                     <th scope="row">{move || label.map(|label| label.text(lang.get()))}</th>
@@ -289,13 +262,7 @@ fn Checked(
 
 fn problem_row(state: State, problem: Problem) -> impl IntoView {
     let (i18n, lang) = (state.i18n, state.lang());
-    let Problem {
-        sheet,
-        row,
-        column,
-        value,
-        what,
-    } = problem;
+    let Problem { sheet, row, column, value, what } = problem;
     view! {
         <tr>
             <th scope="row">

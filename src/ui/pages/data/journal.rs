@@ -23,9 +23,9 @@ pub fn Journal() -> impl IntoView {
         let workspace = state.workspace.get();
         async move {
             match state.store() {
-                Some(store) => journal::entries(&*store, &workspace, JOURNAL_LENGTH)
-                    .await
-                    .unwrap_or_default(),
+                Some(store) => {
+                    journal::entries(&*store, &workspace, JOURNAL_LENGTH).await.unwrap_or_default()
+                }
                 None => Vec::new(),
             }
         }

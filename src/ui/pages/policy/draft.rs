@@ -61,9 +61,7 @@ impl Draft {
             (version, Arc::new(source.files))
         });
         let (opened, base) = current.get_untracked();
-        let kept = remembered(&key(&pack))
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .map(Arc::new);
+        let kept = remembered(&key(&pack)).and_then(|text| serde_json::from_str(&text).ok()).map(Arc::new);
         let files = RwSignal::new(kept.unwrap_or_else(|| Arc::clone(&base)));
         let id = pack.clone();
         let judged = Memo::new(move |_| {
@@ -123,10 +121,7 @@ impl Draft {
 
     /// What is edited.
     pub fn source(self) -> PackSource {
-        PackSource {
-            id: self.pack(),
-            files: (*self.files.get()).clone(),
-        }
+        PackSource { id: self.pack(), files: (*self.files.get()).clone() }
     }
 
     /// Replaces one file; `None` removes it.
@@ -173,18 +168,11 @@ impl Draft {
                 (None, None, Vec::new())
             }
         };
-        self.compiled.set(Rc::new(Compiled {
-            policy,
-            faults,
-            packs: library,
-        }));
+        self.compiled.set(Rc::new(Compiled { policy, faults, packs: library }));
     }
 
     fn source_untracked(self) -> PackSource {
-        PackSource {
-            id: self.pack(),
-            files: (*self.files.get_untracked()).clone(),
-        }
+        PackSource { id: self.pack(), files: (*self.files.get_untracked()).clone() }
     }
 }
 

@@ -53,9 +53,7 @@ fn compare_at_pauses(state: State, draft: Draft, of: Comparing) {
         of.progress.set(None);
         // Only the compiling is followed, not each letter before it: both happen at the same pause.
         let (differs, source, judged) = untrack(|| (draft.differs(state), draft.source(), draft.judged()));
-        let empty = state
-            .workspace
-            .with_untracked(|workspace| workspace.sessions.all().is_empty());
+        let empty = state.workspace.with_untracked(|workspace| workspace.sessions.all().is_empty());
         if compiled.policy.is_none() || !differs || empty {
             of.found.set(None);
             return;
@@ -165,11 +163,7 @@ fn Changed(draft: Draft, of: Comparing) -> impl IntoView {
 
 /// A difference with its sign.
 pub fn signed(amount: Money) -> String {
-    if amount > Money::ZERO {
-        format!("+{amount}")
-    } else {
-        amount.to_string()
-    }
+    if amount > Money::ZERO { format!("+{amount}") } else { amount.to_string() }
 }
 
 /// One session under what is in force and under the draft.
@@ -181,10 +175,7 @@ fn Example(draft: Draft, comparison: RwSignal<Option<Comparison>>) -> impl IntoV
     let choices = Memo::new(move |_| {
         let workspace = state.workspace.get();
         let sessions = workspace.sessions.all();
-        let mut places = comparison
-            .get()
-            .map(|comparison| comparison.changed)
-            .unwrap_or_default();
+        let mut places = comparison.get().map(|comparison| comparison.changed).unwrap_or_default();
         places.truncate(CHOICES);
         if let Some(place) = chosen.get().and_then(|id| workspace.sessions.place(&id)) {
             places.retain(|other| *other != place);
@@ -195,33 +186,18 @@ fn Example(draft: Draft, comparison: RwSignal<Option<Comparison>>) -> impl IntoV
             let granted = |(place, verdict): (usize, &account::Verdict)| {
                 (verdict.amount() > Money::ZERO).then_some(place)
             };
-            places = account
-                .sessions
-                .iter()
-                .enumerate()
-                .filter_map(granted)
-                .take(CHOICES)
-                .collect();
+            places = account.sessions.iter().enumerate().filter_map(granted).take(CHOICES).collect();
         }
         let name = |place: usize| {
             let session = sessions.get(place)?;
-            let tutor = workspace
-                .tutors
-                .get(&session.tutor)
-                .map(|tutor| tutor.name.clone())
-                .unwrap_or_default();
-            Some((
-                session.id(),
-                format!("{} {tutor} {}", session.date, session.topic),
-            ))
+            let tutor =
+                workspace.tutors.get(&session.tutor).map(|tutor| tutor.name.clone()).unwrap_or_default();
+            Some((session.id(), format!("{} {tutor} {}", session.date, session.topic)))
         };
         places.into_iter().filter_map(name).collect::<Vec<_>>()
     });
-    let current = Memo::new(move |_| {
-        chosen
-            .get()
-            .or_else(|| choices.get().first().map(|(id, _)| id.clone()))
-    });
+    let current =
+        Memo::new(move |_| chosen.get().or_else(|| choices.get().first().map(|(id, _)| id.clone())));
     view! {
         <label class="field">
             <span>{t!(i18n, policy.chosen)}</span>
@@ -266,18 +242,12 @@ fn BeforeAfter(draft: Draft, id: String) -> impl IntoView {
                 .map_err(|why| why.get(lang.get()).to_owned())
         };
         let before = said(&state.rulebook());
-        let after = compiled
-            .packs
-            .clone()
-            .map(|library| said(&Rulebook::of(library, draft.judged())));
+        let after = compiled.packs.clone().map(|library| said(&Rulebook::of(library, draft.judged())));
         let (labels, policy) = labels(&before, &after);
         let cell = |side: Option<&Decision>, label: &str| {
             side.map(|decision| {
-                let amounts = decision
-                    .lines
-                    .iter()
-                    .filter(|line| line.label == label)
-                    .map(|line| line.amount);
+                let amounts =
+                    decision.lines.iter().filter(|line| line.label == label).map(|line| line.amount);
                 amounts.sum::<Money>()
             })
             .filter(|amount| *amount != Money::ZERO)
@@ -290,9 +260,7 @@ fn BeforeAfter(draft: Draft, id: String) -> impl IntoView {
         let rows = labels
             .iter()
             .map(|label| {
-                let text = policy
-                    .as_ref()
-                    .map(|policy| policy.line_text(label).get(lang.get()).to_owned());
+                let text = policy.as_ref().map(|policy| policy.line_text(label).get(lang.get()).to_owned());
                 let (left, right) = (cell(old.as_ref(), label), cell(new.as_ref(), label));
                 let differs = new.is_some() && left != right;
                 view! {
@@ -305,14 +273,8 @@ fn BeforeAfter(draft: Draft, id: String) -> impl IntoView {
             })
             .collect_view();
         let total = |side: &Option<Decision>, why: Option<String>| match side {
-            Some(Decision {
-                outcome: Outcome::Amount(amount),
-                ..
-            }) => amount.to_string(),
-            Some(Decision {
-                outcome: Outcome::Refused(refusal),
-                ..
-            }) => {
+            Some(Decision { outcome: Outcome::Amount(amount), .. }) => amount.to_string(),
+            Some(Decision { outcome: Outcome::Refused(refusal), .. }) => {
                 let text = policy
                     .as_ref()
                     .map(|policy| policy.reason_text(&refusal.reason).get(lang.get()).to_owned());
@@ -355,10 +317,8 @@ type Said = Result<(Decision, Rc<crate::policy::Policy>), String>;
 fn labels(before: &Said, after: &Option<Said>) -> (Vec<String>, Option<Rc<crate::policy::Policy>>) {
     let mut labels: Vec<String> = Vec::new();
     let mut policy = None;
-    for (decision, known) in [Some(before), after.as_ref()]
-        .into_iter()
-        .flatten()
-        .filter_map(|said| said.as_ref().ok())
+    for (decision, known) in
+        [Some(before), after.as_ref()].into_iter().flatten().filter_map(|said| said.as_ref().ok())
     {
         policy = Some(Rc::clone(known));
         for line in &decision.lines {
@@ -379,10 +339,7 @@ fn Saving(draft: Draft, on_invalid: Callback<String>) -> impl IntoView {
     let note = RwSignal::new(String::new());
     let broken = move || !draft.compiled.get().faults.is_empty();
     // What would be saved is not what the screen shows: the field comes first.
-    let start = move |_| match draft
-        .invalid
-        .with_untracked(|invalid| invalid.keys().next().cloned())
-    {
+    let start = move |_| match draft.invalid.with_untracked(|invalid| invalid.keys().next().cloned()) {
         Some(id) => on_invalid.run(id),
         None => open.set(true),
     };
@@ -401,10 +358,7 @@ fn Saving(draft: Draft, on_invalid: Callback<String>) -> impl IntoView {
             },
             move |version| {
                 draft.rebase(files, version.number);
-                state.toasts.done(
-                    t_string!(i18n, policy.saved, number = version.number).to_string(),
-                    None,
-                );
+                state.toasts.done(t_string!(i18n, policy.saved, number = version.number).to_string(), None);
             },
         );
     };

@@ -44,13 +44,9 @@ pub fn Forcing(draft: Draft, version: RwSignal<Option<u32>>) -> impl IntoView {
         put_in_force(state, draft.pack(), number, effective);
     };
     let what = move || {
-        version.get().map(|number| {
-            format!(
-                "{} · {}",
-                state.pack_title(&draft.pack()),
-                version_name(state, number)
-            )
-        })
+        version
+            .get()
+            .map(|number| format!("{} · {}", state.pack_title(&draft.pack()), version_name(state, number)))
     };
     view! {
         <Dialog open title=Signal::derive(move || t_string!(i18n, policy.put_in_force).to_owned())>
@@ -80,11 +76,8 @@ pub fn Forcing(draft: Draft, version: RwSignal<Option<u32>>) -> impl IntoView {
 }
 
 fn put_in_force(state: State, pack: String, number: u32, effective: Date) {
-    let (workspace, shipped, actor) = (
-        state.workspace.get_untracked(),
-        state.shipped.get_untracked(),
-        state.actor(),
-    );
+    let (workspace, shipped, actor) =
+        (state.workspace.get_untracked(), state.shipped.get_untracked(), state.actor());
     state.act(
         move |store| async move {
             policies::put_in_force(&*store, &workspace, &shipped, &actor, (&pack, number), effective).await
@@ -137,12 +130,7 @@ fn CutOff(draft: Draft, version: RwSignal<Option<u32>>, from: Memo<Option<Date>>
         }
         let line = |Period { version, from, .. }: Period| {
             let name = version_name(state, version);
-            let text = t_string!(
-                i18n,
-                policy.ended_version,
-                version = name,
-                date = from.to_string()
-            );
+            let text = t_string!(i18n, policy.ended_version, version = name, date = from.to_string());
             view! { <li>{text.to_string()}</li> }
         };
         Some(view! {

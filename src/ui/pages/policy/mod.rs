@@ -47,11 +47,7 @@ enum Tab {
 pub fn PolicyPage(pack: Option<String>, at: Option<RuleLine>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let tab = RwSignal::new(if at.is_some() {
-        Tab::Scripts
-    } else {
-        Tab::Parameters
-    });
+    let tab = RwSignal::new(if at.is_some() { Tab::Scripts } else { Tab::Parameters });
     let at = StoredValue::new(at);
     let pack = pack.unwrap_or_else(|| state.workspace.get_untracked().settings.pack.clone());
     let known = crate::policy::packs(&state.shipped.get_untracked());
@@ -115,11 +111,7 @@ fn NoSuchPack(packs: Vec<String>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let link = |pack: String| {
-        let href = Route::Policy {
-            pack: Some(pack.clone()),
-            at: None,
-        }
-        .href();
+        let href = Route::Policy { pack: Some(pack.clone()), at: None }.href();
         view! {
             <li>
                 <a href=href>{move || state.pack_title(&pack)}</a>
@@ -207,12 +199,8 @@ fn Governing(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
     let former = move || state.pack_title(&state.workspace.get().settings.pack);
     let govern = move |_| {
         open.set(false);
-        let (workspace, shipped, actor, source) = (
-            state.workspace.get_untracked(),
-            state.shipped.get_untracked(),
-            state.actor(),
-            draft.source(),
-        );
+        let (workspace, shipped, actor, source) =
+            (state.workspace.get_untracked(), state.shipped.get_untracked(), state.actor(), draft.source());
         state.attempt(
             move |store| async move { governing::govern(&*store, &workspace, &shipped, &actor, &source).await },
             move |sequence| {

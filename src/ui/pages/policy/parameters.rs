@@ -31,11 +31,7 @@ pub fn Parameters(draft: Draft) -> impl IntoView {
         }
         last.with_value(|policy| {
             let ids = |policy: &Rc<Policy>| {
-                policy
-                    .parameters()
-                    .iter()
-                    .map(|parameter| parameter.id.clone())
-                    .collect()
+                policy.parameters().iter().map(|parameter| parameter.id.clone()).collect()
             };
             policy.as_ref().map(ids).unwrap_or_else(Vec::new)
         })
@@ -72,54 +68,32 @@ fn ParameterRow(draft: Draft, parameter: Signal<Option<Parameter>, LocalStorage>
     let lang = state.lang();
     let today = now().today;
     let with = move |read: fn(&Parameter) -> crate::policy::decision::Text| {
-        move || {
-            parameter
-                .get()
-                .map(|parameter| read(&parameter).get(lang.get()).to_owned())
-        }
+        move || parameter.get().map(|parameter| read(&parameter).get(lang.get()).to_owned())
     };
-    let id = parameter
-        .get_untracked()
-        .map(|parameter| parameter.id)
-        .unwrap_or_default();
+    let id = parameter.get_untracked().map(|parameter| parameter.id).unwrap_or_default();
     let key = StoredValue::new(id.clone());
     let invalid = Memo::new(move |_| key.with_value(|id| draft.invalid.with(|all| all.get(id).cloned())));
     let value = move |parameter: &Parameter| {
-        parameter
-            .on(today)
-            .map(|dated| dated.value.show(parameter.kind))
-            .unwrap_or_default()
+        parameter.on(today).map(|dated| dated.value.show(parameter.kind)).unwrap_or_default()
     };
     let shown = move || match invalid.get() {
         Some(invalid) => invalid.typed,
         None => parameter.get().as_ref().map(value).unwrap_or_default(),
     };
-    let origin = move || {
-        parameter
-            .get()
-            .and_then(|parameter| parameter.on(today).map(|dated| dated.pack.clone()))
-    };
+    let origin =
+        move || parameter.get().and_then(|parameter| parameter.on(today).map(|dated| dated.pack.clone()));
     let range = move || {
         let (low, high) = parameter.get()?.range?;
         Some(t_string!(i18n, policy.range, min = low.to_string(), max = high.to_string()).to_string())
     };
     let field = field_of(&id);
-    let is_table = parameter
-        .get_untracked()
-        .is_some_and(|parameter| parameter.kind == Kind::Table);
+    let is_table = parameter.get_untracked().is_some_and(|parameter| parameter.kind == Kind::Table);
     let change = move |typed: String| {
         let Some(parameter) = parameter.get_untracked() else {
             return;
         };
-        let from = parameter
-            .on(today)
-            .map_or_else(|| first_day(draft), |dated| dated.from);
-        let toml = draft
-            .files
-            .get_untracked()
-            .get("parameters.toml")
-            .cloned()
-            .unwrap_or_default();
+        let from = parameter.on(today).map_or_else(|| first_day(draft), |dated| dated.from);
+        let toml = draft.files.get_untracked().get("parameters.toml").cloned().unwrap_or_default();
         let settled = |why: Option<Invalid>| {
             draft.invalid.update(|all| {
                 match why {
@@ -133,9 +107,7 @@ fn ParameterRow(draft: Draft, parameter: Signal<Option<Parameter>, LocalStorage>
             settled(None);
             return;
         }
-        let written = parameter
-            .read(&typed)
-            .and_then(|value| set_value(&toml, &parameter, from, &value));
+        let written = parameter.read(&typed).and_then(|value| set_value(&toml, &parameter, from, &value));
         match written {
             Ok(text) => {
                 settled(None);
@@ -230,8 +202,5 @@ pub fn field_of(parameter: &str) -> String {
 
 /// From when a parameter without a value counts: the pack's own first day.
 fn first_day(draft: Draft) -> jiff::civil::Date {
-    draft
-        .source()
-        .manifest()
-        .map_or(now().today, |manifest| manifest.effective)
+    draft.source().manifest().map_or(now().today, |manifest| manifest.effective)
 }

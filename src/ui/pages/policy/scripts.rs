@@ -34,11 +34,7 @@ pub fn Scripts(draft: Draft, at: Option<RuleLine>) -> impl IntoView {
     let chosen = RwSignal::new(at.map_or_else(|| "subsidy.rhai".to_owned(), |at| at.file));
     let entry = Memo::new(move |_| {
         let entries = entries.get();
-        entries
-            .iter()
-            .find(|entry| entry.path == chosen.get())
-            .or(entries.first())
-            .cloned()
+        entries.iter().find(|entry| entry.path == chosen.get()).or(entries.first()).cloned()
     });
     let text = move |entry: &Entry| {
         let text = match &entry.from {
@@ -205,33 +201,17 @@ fn parents(state: State, draft: Draft) -> Vec<PackSource> {
     let Ok(chain) = library.chain(&draft.pack(), now().today) else {
         return Vec::new();
     };
-    chain
-        .layers()
-        .iter()
-        .rev()
-        .filter(|layer| layer.id != draft.pack())
-        .cloned()
-        .collect()
+    chain.layers().iter().rev().filter(|layer| layer.id != draft.pack()).cloned().collect()
 }
 
 fn entries(own: &PackSource, parents: &[PackSource]) -> Vec<Entry> {
     let edited = |path: &&String| !path.contains('/') && (path.ends_with(".rhai") || path.ends_with(".toml"));
-    let mut entries: Vec<Entry> = own
-        .files
-        .keys()
-        .filter(edited)
-        .map(|path| Entry {
-            path: path.clone(),
-            from: None,
-        })
-        .collect();
+    let mut entries: Vec<Entry> =
+        own.files.keys().filter(edited).map(|path| Entry { path: path.clone(), from: None }).collect();
     for parent in parents {
         for path in parent.files.keys().filter(|path| path.ends_with(".rhai")) {
             if !entries.iter().any(|entry| entry.path == *path) {
-                entries.push(Entry {
-                    path: path.clone(),
-                    from: Some(parent.id.clone()),
-                });
+                entries.push(Entry { path: path.clone(), from: Some(parent.id.clone()) });
             }
         }
     }

@@ -68,15 +68,7 @@ pub fn Versions(draft: Draft) -> impl IntoView {
 fn row(state: State, draft: Draft, forcing: RwSignal<Option<u32>>, line: Line) -> impl IntoView {
     let i18n = state.i18n;
     let today = now().today;
-    let Line {
-        number,
-        note,
-        saved_at,
-        desk,
-        hash,
-        broken,
-        periods,
-    } = line;
+    let Line { number, note, saved_at, desk, hash, broken, periods } = line;
     let name = move || version_name(state, number);
     let in_force = periods.iter().any(|period| holds(period, today));
     let opened = move || draft.opened.get() == number;
@@ -91,11 +83,7 @@ fn row(state: State, draft: Draft, forcing: RwSignal<Option<u32>>, line: Line) -
             draft.rebase(source.files, number);
         }
     };
-    let when = if saved_at.is_empty() {
-        String::new()
-    } else {
-        state.local_time(&saved_at)
-    };
+    let when = if saved_at.is_empty() { String::new() } else { state.local_time(&saved_at) };
     view! {
         <tr class:opened=opened>
             <th scope="row">{name} <Badges periods broken /></th>
@@ -150,15 +138,9 @@ fn Badges(periods: Vec<Period>, broken: bool) -> impl IntoView {
     let i18n = use_i18n();
     if periods.is_empty() {
         let (tone, text) = if broken {
-            (
-                Tone::Bad,
-                Signal::derive(move || t_string!(i18n, policy.draft).to_owned()),
-            )
+            (Tone::Bad, Signal::derive(move || t_string!(i18n, policy.draft).to_owned()))
         } else {
-            (
-                Tone::Neutral,
-                Signal::derive(move || t_string!(i18n, policy.not_in_force).to_owned()),
-            )
+            (Tone::Neutral, Signal::derive(move || t_string!(i18n, policy.not_in_force).to_owned()))
         };
         return view! {
             <div>
@@ -171,21 +153,14 @@ fn Badges(periods: Vec<Period>, broken: bool) -> impl IntoView {
     periods
         .into_iter()
         .map(|period| {
-            let tone = if holds(&period, today) {
-                Tone::Good
-            } else {
-                Tone::Neutral
-            };
+            let tone = if holds(&period, today) { Tone::Good } else { Tone::Neutral };
             let text = Signal::derive(move || {
                 let from = period.from.to_string();
                 match period.until {
-                    Some(until) => t_string!(
-                        i18n,
-                        policy.in_force_during,
-                        from = from,
-                        until = until.to_string()
-                    )
-                    .to_string(),
+                    Some(until) => {
+                        t_string!(i18n, policy.in_force_during, from = from, until = until.to_string())
+                            .to_string()
+                    }
                     None => t_string!(i18n, policy.in_force_from, date = from).to_string(),
                 }
             });
@@ -208,10 +183,7 @@ fn lines(state: State, pack: &str) -> Vec<Line> {
     };
     let first = policies::source(&shipped, &workspace, pack, 0).map(|source| Line {
         number: 0,
-        note: source
-            .manifest()
-            .map(|manifest| manifest.document)
-            .unwrap_or_default(),
+        note: source.manifest().map(|manifest| manifest.document).unwrap_or_default(),
         saved_at: String::new(),
         desk: String::new(),
         hash: source.hash(),
@@ -227,12 +199,7 @@ fn lines(state: State, pack: &str) -> Vec<Line> {
         broken: version.broken,
         periods: of(version.number),
     };
-    let stored = workspace
-        .versions
-        .all()
-        .iter()
-        .filter(|version| version.pack == pack)
-        .map(version);
+    let stored = workspace.versions.all().iter().filter(|version| version.pack == pack).map(version);
     let mut lines: Vec<_> = first.into_iter().chain(stored).collect();
     lines.reverse();
     lines

@@ -22,11 +22,7 @@ const TOP: usize = 12;
 /// Draws it. Screen readers are told where the record stands; the moves it can make are buttons of the page.
 pub fn course_diagram(i18n: leptos_i18n::I18nContext<Locale>, diagram: &Diagram, lang: Lang) -> AnyView {
     let plan = Plan::of(diagram, lang);
-    let now = diagram
-        .nodes
-        .iter()
-        .find(|node| node.current)
-        .map_or("", |node| node.state.label.text(lang));
+    let now = diagram.nodes.iter().find(|node| node.current).map_or("", |node| node.state.label.text(lang));
     let label = t_string!(i18n, records.diagram, state = now).to_string();
     let paths = diagram.edges.iter().map(|edge| plan.path(edge)).collect_view();
     let nodes = diagram.nodes.iter().map(|node| plan.node(node)).collect_view();
@@ -70,13 +66,8 @@ impl<'a> Plan<'a> {
     fn of(diagram: &'a Diagram, lang: Lang) -> Self {
         let widest =
             |words: &mut dyn Iterator<Item = String>| words.map(|word| length(&word)).max().unwrap_or(0);
-        let node_width = 26
-            + widest(
-                &mut diagram
-                    .nodes
-                    .iter()
-                    .map(|node| node.state.label.text(lang).to_owned()),
-            );
+        let node_width =
+            26 + widest(&mut diagram.nodes.iter().map(|node| node.state.label.text(lang).to_owned()));
         let of = |aside: bool| {
             let edges = diagram.edges.iter().filter(move |edge| match edge.way {
                 Way::Lane(_) => !aside,
@@ -145,16 +136,9 @@ impl<'a> Plan<'a> {
             Way::Lane(lane) => {
                 let x = self.line - 12 - lane * LANE;
                 // Two edges at one node do not run over each other.
-                let (out, into) = if to < from {
-                    (from - 6, to + 6)
-                } else {
-                    (from + 6, to - 6)
-                };
-                let (turn, last) = if to < from {
-                    (out - CORNER, into + CORNER)
-                } else {
-                    (out + CORNER, into - CORNER)
-                };
+                let (out, into) = if to < from { (from - 6, to + 6) } else { (from + 6, to - 6) };
+                let (turn, last) =
+                    if to < from { (out - CORNER, into + CORNER) } else { (out + CORNER, into - CORNER) };
                 let (edge, inner) = (self.line, x + CORNER);
                 format!(
                     "M{edge} {out} H{inner} Q{x} {out} {x} {turn} V{last} Q{x} {into} {inner} {into} H{}",
@@ -169,11 +153,7 @@ impl<'a> Plan<'a> {
                 format!("M{} {out} H{} V{into} H{}", self.aside, self.aside - 8, start + 2)
             }
         };
-        let tip = if edge.taken {
-            "url(#tip-taken)"
-        } else {
-            "url(#tip)"
-        };
+        let tip = if edge.taken { "url(#tip-taken)" } else { "url(#tip)" };
         view! {
             <path
                 class="edge"
@@ -189,11 +169,9 @@ impl<'a> Plan<'a> {
         let (from, to) = (self.middle(edge.from), self.middle(edge.to));
         let beside = self.line + self.node_width + 6;
         let (x, y, anchor) = match edge.way {
-            Way::Straight => (
-                self.left(edge.from) + self.node_width / 2 + 8,
-                usize::midpoint(from, to),
-                "start",
-            ),
+            Way::Straight => {
+                (self.left(edge.from) + self.node_width / 2 + 8, usize::midpoint(from, to), "start")
+            }
             Way::Lane(lane) => (self.line - 16 - lane * LANE, usize::midpoint(from, to), "end"),
             Way::Aside if from == to => (beside, from - 13, "start"),
             Way::Aside => (beside, from - 8, "start"),

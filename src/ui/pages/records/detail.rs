@@ -40,16 +40,11 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
         workspace
             .find(kind, &id.get())
             .filter(|folder| scope::sees(&workspace, seat.as_ref(), folder))
-            .map_or_else(
-                || t_string!(i18n, records.missing_title).to_owned(),
-                |folder| folder.title,
-            )
+            .map_or_else(|| t_string!(i18n, records.missing_title).to_owned(), |folder| folder.title)
     });
     let visible = move |workspace: &Workspace| {
         let seat = state.seat();
-        workspace
-            .find(kind, &id.get())
-            .is_some_and(|folder| scope::sees(workspace, seat.as_ref(), &folder))
+        workspace.find(kind, &id.get()).is_some_and(|folder| scope::sees(workspace, seat.as_ref(), &folder))
     };
     let personal = Personal::of(state, kind, id, title);
     view! {
@@ -224,10 +219,7 @@ fn shown(state: State, workspace: &Workspace, field: &'static Field, value: &Val
             .into_any()
         }
         (FieldKind::Reference(kinds), Value::String(id)) => {
-            match kinds
-                .iter()
-                .find(|kind| workspace.table(**kind).place(id).is_some())
-            {
+            match kinds.iter().find(|kind| workspace.table(**kind).place(id).is_some()) {
                 Some(kind) => view! { <a href=Route::of(*kind, id).href()>{text}</a> }.into_any(),
                 None => text.into_any(),
             }
@@ -249,9 +241,7 @@ fn attachment(state: State, file: Attachment) -> AnyView {
             let Some(store) = state.store() else { return };
             match crate::store::Store::chunk(&*store, &chunk).await {
                 Ok(Some(bytes)) => drop(download(&name, "application/octet-stream", &bytes)),
-                Ok(None) => state
-                    .toasts
-                    .failed(t_string!(state.i18n, records.no_file).to_owned()),
+                Ok(None) => state.toasts.failed(t_string!(state.i18n, records.no_file).to_owned()),
                 Err(error) => state.fail(&error),
             }
         });
@@ -358,10 +348,7 @@ fn belonging(state: State, workspace: &Workspace, kind: Kind, own: &[Folder<'_>]
             })
             .collect_view()
     });
-    let columns: Vec<_> = crate::app::table::columns(workspace.fields(), kind)
-        .into_iter()
-        .take(4)
-        .collect();
+    let columns: Vec<_> = crate::app::table::columns(workspace.fields(), kind).into_iter().take(4).collect();
     let none = Value::Null;
     let rows = own
         .iter()
@@ -371,12 +358,8 @@ fn belonging(state: State, workspace: &Workspace, kind: Kind, own: &[Folder<'_>]
                 .iter()
                 .enumerate()
                 .map(|(index, field)| {
-                    let text = keeping::shown(
-                        workspace,
-                        field,
-                        folder.values.get(field.key).unwrap_or(&none),
-                        lang,
-                    );
+                    let text =
+                        keeping::shown(workspace, field, folder.values.get(field.key).unwrap_or(&none), lang);
                     if index == 0 {
                         view! {
                             <th scope="row">
@@ -475,15 +458,8 @@ fn happened(
         .moves
         .iter()
         .find(|made| made.verb == step.verb)
-        .map_or_else(
-            || t_string!(state.i18n, records.taken_back),
-            |made| made.label.text(lang),
-        );
-    let policy = step
-        .policy
-        .as_deref()
-        .and_then(|hash| hash.get(..8))
-        .map(str::to_owned);
+        .map_or_else(|| t_string!(state.i18n, records.taken_back), |made| made.label.text(lang));
+    let policy = step.policy.as_deref().and_then(|hash| hash.get(..8)).map(str::to_owned);
     view! {
         <li>
             <strong>{label}</strong>

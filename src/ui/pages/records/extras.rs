@@ -47,22 +47,15 @@ fn roll_up(state: State, folder: &Folder<'_>) -> AnyView {
         count(&|row| row.state == "accepted"),
     );
     // Schools pass nothing on.
-    let only_schools = rows
-        .iter()
-        .all(|row| workspace.schools.place(&row.unit).is_some());
-    let late: Vec<(&'static str, String)> = rows
-        .iter()
-        .filter_map(|row| Some((row.reminder(today)?, row.dispatch.clone())))
-        .collect();
+    let only_schools = rows.iter().all(|row| workspace.schools.place(&row.unit).is_some());
+    let late: Vec<(&'static str, String)> =
+        rows.iter().filter_map(|row| Some((row.reminder(today)?, row.dispatch.clone()))).collect();
     let reminders = (state.seat().is_some_and(|desk| desk.unit == folder.keeper())).then(|| {
         ["remind_sign", "remind_report"]
             .into_iter()
             .filter_map(|verb| {
-                let ids: Vec<_> = late
-                    .iter()
-                    .filter(|(own, _)| *own == verb)
-                    .map(|(_, id)| id.clone())
-                    .collect();
+                let ids: Vec<_> =
+                    late.iter().filter(|(own, _)| *own == verb).map(|(_, id)| id.clone()).collect();
                 (!ids.is_empty()).then(|| reminder(state, verb, ids))
             })
             .collect_view()

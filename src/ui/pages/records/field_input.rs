@@ -39,10 +39,7 @@ pub fn FieldInput(
     let check = move || {
         let lang = lang.get_untracked();
         own.set(
-            field
-                .read(&text.get_untracked())
-                .err()
-                .map(|fault| crate::domain::Localized::text(&fault, lang)),
+            field.read(&text.get_untracked()).err().map(|fault| crate::domain::Localized::text(&fault, lang)),
         );
     };
     // What is mended is told at once: a line that goes only when the field is left would move the button being pressed.
@@ -68,23 +65,11 @@ pub fn FieldInput(
             {field.required.then(|| view! { <span class="required" aria-hidden="true">" *"</span> })}
         }
     };
-    let grouped = matches!(
-        field.kind,
-        FieldKind::Choices(_) | FieldKind::Rows(_) | FieldKind::References(_)
-    );
+    let grouped = matches!(field.kind, FieldKind::Choices(_) | FieldKind::Rows(_) | FieldKind::References(_));
     let (own_id, own_description) = (id.clone(), described.clone());
     let inner = move || match personal.get().filter(|personal| !personal.shown()) {
         Some(personal) => personal.mask(),
-        None => input(
-            state,
-            field,
-            text,
-            own_id.clone(),
-            own_description.clone(),
-            told,
-            files,
-            fixed,
-        ),
+        None => input(state, field, text, own_id.clone(), own_description.clone(), told, files, fixed),
     };
     let below = view! {
         <span class="help" id=described>
@@ -130,15 +115,10 @@ fn stays(event: &ev::FocusEvent) -> bool {
 }
 
 fn marked(i18n: leptos_i18n::I18nContext<Locale>, field: &Field) -> Option<AnyView> {
-    field
-        .personal
-        .then(|| view! { <span class="badge">{t!(i18n, form.personal)}</span> }.into_any())
+    field.personal.then(|| view! { <span class="badge">{t!(i18n, form.personal)}</span> }.into_any())
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one call; each is a part of the control"
-)]
+#[expect(clippy::too_many_arguments, reason = "one call; each is a part of the control")]
 fn input(
     state: State,
     field: &'static Field,
@@ -210,17 +190,12 @@ fn input(
         }
         .into_any(),
         FieldKind::Flag => {
-            let options = [
-                ("是", t_string!(i18n, form.yes)),
-                ("否", t_string!(i18n, form.no)),
-            ];
+            let options = [("是", t_string!(i18n, form.yes)), ("否", t_string!(i18n, form.no))];
             select(
                 state,
                 field,
                 text,
-                options
-                    .map(|(value, label)| (value.to_owned(), label.to_owned()))
-                    .to_vec(),
+                options.map(|(value, label)| (value.to_owned(), label.to_owned())).to_vec(),
             )
         }
         FieldKind::Choice(choices) => select(state, field, text, options(state, choices)),
@@ -269,10 +244,7 @@ fn input(
 
 fn options(state: State, choices: &'static [Choice]) -> Vec<(String, String)> {
     let lang = state.lang().get();
-    choices
-        .iter()
-        .map(|choice| (choice.label.zh.to_owned(), choice.label.text(lang).to_owned()))
-        .collect()
+    choices.iter().map(|choice| (choice.label.zh.to_owned(), choice.label.text(lang).to_owned())).collect()
 }
 
 fn select(
@@ -311,10 +283,7 @@ fn select(
 }
 
 fn listed(text: &str) -> Vec<String> {
-    text.split('、')
-        .filter(|part| !part.is_empty())
-        .map(str::to_owned)
-        .collect()
+    text.split('、').filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 fn toggle(text: RwSignal<String>, value: &str, on: bool) {

@@ -45,9 +45,7 @@ pub fn FormPage(kind: Kind, id: Option<String>, from: Option<String>) -> impl In
     let allowed = match (&id, &folder) {
         (Some(_), None) => false,
         (Some(_), Some(folder)) => scope::edits(&workspace, seat.as_ref(), folder),
-        (None, _) => seat
-            .as_ref()
-            .is_none_or(|desk| scope::may_keep(&workspace, desk, kind, &desk.unit)),
+        (None, _) => seat.as_ref().is_none_or(|desk| scope::may_keep(&workspace, desk, kind, &desk.unit)),
     };
     let title = {
         let id = id.clone();
@@ -63,11 +61,7 @@ pub fn FormPage(kind: Kind, id: Option<String>, from: Option<String>) -> impl In
     if !allowed {
         let missing = id.is_some() && folder.is_none();
         let why = move || {
-            if missing {
-                t_string!(i18n, records.missing)
-            } else {
-                t_string!(i18n, form.not_yours)
-            }
+            if missing { t_string!(i18n, records.missing) } else { t_string!(i18n, form.not_yours) }
         };
         return view! {
             <PageHead title />
@@ -90,18 +84,12 @@ pub fn FormPage(kind: Kind, id: Option<String>, from: Option<String>) -> impl In
             }
         }
     };
-    let hidden = folder
-        .as_ref()
-        .map_or_else(Vec::new, |folder| holding_personal(&workspace, folder));
+    let hidden = folder.as_ref().map_or_else(Vec::new, |folder| holding_personal(&workspace, folder));
     let called = folder.as_ref().map(|folder| folder.title.clone());
-    if let Some(notice) = folder
-        .as_ref()
-        .and_then(|folder| workspace.notices.get(&folder.id))
-        .filter(|_| kind == Kind::Notice)
+    if let Some(notice) =
+        folder.as_ref().and_then(|folder| workspace.notices.get(&folder.id)).filter(|_| kind == Kind::Notice)
         && begin.get("letter").is_some_and(String::is_empty)
-        && folder
-            .as_ref()
-            .and_then(|folder| folder.course().map(|course| course.state.code))
+        && folder.as_ref().and_then(|folder| folder.course().map(|course| course.state.code))
             == Some("approved")
     {
         begin.insert("letter", forwarding::draft_letter(&workspace, notice));
@@ -128,14 +116,8 @@ fn Form(
     let lang = state.lang();
     // A draft is its desk's: the next person at this tab begins with a form of their own.
     let unit = state.seat_untracked().map(|desk| desk.unit).unwrap_or_default();
-    let kept_as = format!(
-        "keqiao-form-{unit}-{}-{}",
-        kind.code(),
-        id.as_deref().unwrap_or("new")
-    );
-    let now = id
-        .as_deref()
-        .and_then(|id| state.workspace.get_untracked().table(kind).revision(id));
+    let kept_as = format!("keqiao-form-{unit}-{}-{}", kind.code(), id.as_deref().unwrap_or("new"));
+    let now = id.as_deref().and_then(|id| state.workspace.get_untracked().table(kind).revision(id));
     let at = id.as_deref().and_then(|id| {
         let workspace = state.workspace.get_untracked();
         workspace.find(kind, id).and_then(|folder| scope::state(&folder))
@@ -143,13 +125,8 @@ fn Form(
     let kept = kept(&kept_as);
     let restored = RwSignal::new(kept.is_some());
     // What the form began with, and the revision that was: a draft found again began earlier than this page.
-    let first: Texts = begin
-        .iter()
-        .map(|(key, text)| ((*key).to_owned(), text.clone()))
-        .collect();
-    let (base, seen) = kept
-        .as_ref()
-        .map_or((first, now), |kept| (kept.base.clone(), kept.revision));
+    let first: Texts = begin.iter().map(|(key, text)| ((*key).to_owned(), text.clone())).collect();
+    let (base, seen) = kept.as_ref().map_or((first, now), |kept| (kept.base.clone(), kept.revision));
     let base = StoredValue::new(base);
     let seen = StoredValue::new(seen);
     let merged = RwSignal::new(None::<Merged>);
@@ -173,10 +150,7 @@ fn Form(
     let summary = NodeRef::<html::Div>::new();
     let filled = move || -> Filled {
         values.with_value(|values| {
-            values
-                .iter()
-                .map(|(field, text)| (field.key, text.get_untracked()))
-                .collect()
+            values.iter().map(|(field, text)| (field.key, text.get_untracked())).collect()
         })
     };
     let keep_as = StoredValue::new(kept_as);
@@ -185,16 +159,9 @@ fn Form(
     // Whatever changes is kept; the first run only subscribes.
     Effect::new(move |before: Option<()>| {
         let texts: Texts = values.with_value(|values| {
-            values
-                .iter()
-                .map(|(field, text)| (field.key.to_owned(), text.get()))
-                .collect()
+            values.iter().map(|(field, text)| (field.key.to_owned(), text.get())).collect()
         });
-        let now = Kept {
-            revision: seen.get_value(),
-            base: base.get_value(),
-            texts,
-        };
+        let now = Kept { revision: seen.get_value(), base: base.get_value(), texts };
         if before.is_some()
             && let Ok(text) = serde_json::to_string(&now)
         {
@@ -215,14 +182,9 @@ fn Form(
         let Some(folder) = key.with_value(|id| id.as_deref().and_then(|id| workspace.find(kind, id))) else {
             return;
         };
-        let theirs: Texts = written(&workspace, &folder)
-            .into_iter()
-            .map(|(key, text)| (key.to_owned(), text))
-            .collect();
-        let mine: Texts = filled()
-            .into_iter()
-            .map(|(key, text)| (key.to_owned(), text))
-            .collect();
+        let theirs: Texts =
+            written(&workspace, &folder).into_iter().map(|(key, text)| (key.to_owned(), text)).collect();
+        let mine: Texts = filled().into_iter().map(|(key, text)| (key.to_owned(), text)).collect();
         let found = merge::merge(&base.get_value(), &mine, &theirs);
         values.with_value(|values| {
             for (field, text) in values {
@@ -237,10 +199,7 @@ fn Form(
         seen.set_value(folder.revision);
         // A telephone number that the other put in is as hidden as one that was there.
         let more = holding_personal(&workspace, &folder);
-        if more
-            .iter()
-            .any(|key| masked.with_untracked(|known| !known.contains(key)))
-        {
+        if more.iter().any(|key| masked.with_untracked(|known| !known.contains(key))) {
             masked.update(|known| known.extend(more));
         }
         failed.set(None);
@@ -305,10 +264,7 @@ fn Form(
     });
     let leave = move || match key.get_value() {
         Some(id) => Route::of(kind, &id),
-        None => Route::Records {
-            kind,
-            query: Default::default(),
-        },
+        None => Route::Records { kind, query: Default::default() },
     };
     let discard = move |_| {
         keep_as.with_value(|key| keep(key, None));
@@ -406,19 +362,14 @@ fn Form(
 fn holding_personal(workspace: &Workspace, folder: &Folder<'_>) -> Vec<&'static str> {
     let value = |field: &Field| folder.values.get(field.key).unwrap_or(&serde_json::Value::Null);
     let fields = workspace.fields().of(folder.kind);
-    fields
-        .filter(|field| personal::holds(field, value(field)))
-        .map(|field| field.key)
-        .collect()
+    fields.filter(|field| personal::holds(field, value(field))).map(|field| field.key).collect()
 }
 
 /// A record as the fields of a form hold it.
 fn written(workspace: &Workspace, folder: &Folder<'_>) -> Filled {
     let value = |field: &Field| folder.values.get(field.key).unwrap_or(&serde_json::Value::Null);
     let fields = workspace.fields().of(folder.kind);
-    fields
-        .map(|field| (field.key, field.write(value(field))))
-        .collect()
+    fields.map(|field| (field.key, field.write(value(field)))).collect()
 }
 
 fn label_of(state: State, kind: Kind, key: &str) -> &'static str {

@@ -39,18 +39,11 @@ pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl Int
     let lang = state.lang();
     let listing = Memo::new(move |_| {
         let workspace = state.workspace.get();
-        Arc::new(table::listing(
-            &workspace,
-            state.seat().as_ref(),
-            kind,
-            lang.get(),
-        ))
+        Arc::new(table::listing(&workspace, state.seat().as_ref(), kind, lang.get()))
     });
     let may_add = move || {
         let workspace = state.workspace.get();
-        state
-            .seat()
-            .is_none_or(|desk| scope::may_keep(&workspace, &desk, kind, &desk.unit))
+        state.seat().is_none_or(|desk| scope::may_keep(&workspace, &desk, kind, &desk.unit))
     };
     view! {
         <PageHead title=Signal::derive(move || kind.label().text(lang.get()).to_owned())>
@@ -116,12 +109,8 @@ fn Kinds(kind: Kind) -> impl IntoView {
 
 /// An empty workbook to fill in and import on the data page.
 fn template_file(state: State, kind: Kind) {
-    let ask = Ask::Workbook {
-        packs: state.packs(),
-        kinds: vec![kind.code().to_owned()],
-        empty: true,
-        mark: None,
-    };
+    let ask =
+        Ask::Workbook { packs: state.packs(), kinds: vec![kind.code().to_owned()], empty: true, mark: None };
     let label = kind.label().text(state.lang().get_untracked());
     let name = format!("{label}-{}.xlsx", t_string!(state.i18n, records.template));
     state.save_file(ask, name, XLSX, |_| {});
@@ -153,11 +142,7 @@ fn Filters(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery>) -
         for (column, field) in listing.columns.iter().enumerate() {
             let values = listing.choices(column);
             if values.len() > 1 {
-                let part = if added.contains(field) {
-                    &mut of_packs
-                } else {
-                    &mut own
-                };
+                let part = if added.contains(field) { &mut of_packs } else { &mut own };
                 part.push((*field, values));
             }
         }
@@ -248,9 +233,7 @@ fn SavedViews(kind: Kind, query: Signal<TableQuery>, any: Memo<bool>) -> impl In
     let read = {
         let key = key.clone();
         move || -> Vec<(String, String)> {
-            remembered(&key)
-                .and_then(|text| serde_json::from_str(&text).ok())
-                .unwrap_or_default()
+            remembered(&key).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
         }
     };
     let views = RwSignal::new(read());
@@ -268,11 +251,7 @@ fn SavedViews(kind: Kind, query: Signal<TableQuery>, any: Memo<bool>) -> impl In
         if name.is_empty() {
             return;
         }
-        let href = Route::Records {
-            kind,
-            query: query.get_untracked(),
-        }
-        .href();
+        let href = Route::Records { kind, query: query.get_untracked() }.href();
         let mut list = views.get_untracked();
         list.retain(|(other, _)| *other != name);
         list.push((name, href));

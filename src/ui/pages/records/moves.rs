@@ -57,9 +57,7 @@ pub fn MoveButtons(
                 });
                 // What an earlier step offered to take back can be taken back no more.
                 state.toasts.clear();
-                state
-                    .toasts
-                    .done(text, back.then(|| taking_back(state, kind, id)));
+                state.toasts.done(text, back.then(|| taking_back(state, kind, id)));
             },
         );
     };
@@ -95,9 +93,7 @@ pub fn MoveButtons(
         })
         .collect_view();
     let title = Signal::derive(move || {
-        asking
-            .get()
-            .map_or_else(String::new, |step| step.label.text(lang.get()).to_owned())
+        asking.get().map_or_else(String::new, |step| step.label.text(lang.get()).to_owned())
     });
     view! {
         {buttons}
@@ -122,11 +118,7 @@ fn taking_back(state: State, kind: Kind, id: String) -> Callback<()> {
         let workspace = state.workspace.get_untracked();
         state.act(
             move |store| async move { course::take_back(&*store, &workspace, &actor, (kind, &id)).await },
-            move |_| {
-                state
-                    .toasts
-                    .done(t_string!(state.i18n, data.undone).to_owned(), None)
-            },
+            move |_| state.toasts.done(t_string!(state.i18n, data.undone).to_owned(), None),
         );
     })
 }

@@ -23,14 +23,7 @@ pub struct Personal {
 impl Personal {
     /// Of the record of this kind and id; nothing is shown at first.
     pub fn of(state: State, kind: Kind, id: Signal<String>, title: Signal<String>) -> Self {
-        Self {
-            state,
-            kind,
-            id,
-            title,
-            asking: RwSignal::new(false),
-            shown: RwSignal::new(None),
-        }
+        Self { state, kind, id, title, asking: RwSignal::new(false), shown: RwSignal::new(None) }
     }
 
     /// Whether the person at the desk has said what it is needed for.

@@ -98,11 +98,7 @@ fn cell(
 ) -> AnyView {
     let lang = state.lang();
     let label = move || format!("{} {}", field.label.text(lang.get()), row + 1);
-    let kind = if matches!(field.kind, FieldKind::Date) {
-        "date"
-    } else {
-        "text"
-    };
+    let kind = if matches!(field.kind, FieldKind::Date) { "date" } else { "text" };
     match field.kind {
         FieldKind::Reference(kinds) => {
             let known: Vec<(String, String)> = {
@@ -120,16 +116,11 @@ fn cell(
                 found.sort();
                 found
             };
-            let name = known
-                .iter()
-                .find(|(_, id)| *id == value)
-                .map_or(value, |(name, _)| name.clone());
+            let name = known.iter().find(|(_, id)| *id == value).map_or(value, |(name, _)| name.clone());
             let list = format!("rows-{}-{row}", field.key);
             let own = list.clone();
-            let options = known
-                .iter()
-                .map(|(name, _)| view! { <option value=name.clone()></option> })
-                .collect_view();
+            let options =
+                known.iter().map(|(name, _)| view! { <option value=name.clone()></option> }).collect_view();
             view! {
                 <input
                     type="text"
