@@ -6,10 +6,10 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use jiff::civil::{date, time};
 use keqiao::{
     domain::{
-        School, Session, Tutor,
+        Instructor, School, Session,
+        instructor::{Payee, Title},
         school::Stage,
         session::{Form, Place},
-        tutor::{Payee, Title},
     },
     policy::{
         PackLibrary, Policy, embedded_files,
@@ -22,7 +22,7 @@ use rust_decimal::Decimal;
 fn facts() -> SubsidyFacts {
     let session = Session {
         school: "4101220001".into(),
-        tutor: "T001".into(),
+        instructor: "T001".into(),
         date: date(2026, 3, 5),
         starts: time(16, 30, 0, 0),
         minutes: 90,
@@ -37,9 +37,9 @@ fn facts() -> SubsidyFacts {
     let standing = Standing {
         in_service_window: true,
         appointed: Some((date(2026, 2, 20), date(2026, 7, 10))),
-        credited_before: Decimal::ZERO,
+        paid_hours_before: Decimal::ZERO,
     };
-    let tutor = Tutor {
+    let instructor = Instructor {
         number: "T001".into(),
         name: "王工".into(),
         unit: "省科学院".into(),
@@ -55,13 +55,13 @@ fn facts() -> SubsidyFacts {
         division: "410122".into(),
         stage: Stage::Primary,
         rural: true,
-        weak: true,
+        under_resourced: true,
         pupils: 80,
         service_from: time(16, 0, 0, 0),
         service_until: time(18, 0, 0, 0),
         payer: "县教育局".into(),
     };
-    SubsidyFacts::of((session, Vec::new()), standing, (tutor, Vec::new()), (school, Vec::new()))
+    SubsidyFacts::of((session, Vec::new()), standing, (instructor, Vec::new()), (school, Vec::new()))
 }
 
 fn subsidy(criterion: &mut Criterion) {

@@ -1,10 +1,10 @@
 //! 科桥 Keqiao. `src/README.md` is the map.
 
 pub mod app;
+pub mod clauses;
 pub mod demo;
 pub mod domain;
 pub mod exchange;
-pub mod notice;
 pub mod policy;
 pub mod store;
 #[cfg(target_arch = "wasm32")]

@@ -6,7 +6,7 @@ fn main() {
     if web_sys::window().is_some() {
         keqiao::ui::mount();
     } else {
-        keqiao::worker::decider::serve();
+        keqiao::worker::decisions::serve();
     }
 }
 

@@ -7,18 +7,18 @@ use jiff::civil::Date;
 use keqiao::policy::{PackLibrary, PackSource, Policy, cases, embedded_files, packs};
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let folder = env::args().nth(1).ok_or("which folder?")?;
-    let folder = Path::new(&folder);
+    let record = env::args().nth(1).ok_or("which folder?")?;
+    let record = Path::new(&record);
     let mut files = BTreeMap::new();
-    read(folder, "", &mut files)?;
+    read(record, "", &mut files)?;
     let own = if files.contains_key("pack.toml") {
-        let id = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let id = record.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         vec![PackSource { id, files }]
     } else {
         packs(&files)
     };
     if own.is_empty() {
-        return Err(format!("{} holds no pack.toml", folder.display()).into());
+        return Err(format!("{} holds no pack.toml", record.display()).into());
     }
     let shipped = packs(&embedded_files());
     let others = shipped.into_iter().filter(|pack| own.iter().all(|known| known.id != pack.id));
@@ -55,8 +55,8 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn read(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) -> Result<(), Box<dyn Error>> {
-    for entry in fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))? {
+fn read(record: &Path, prefix: &str, files: &mut BTreeMap<String, String>) -> Result<(), Box<dyn Error>> {
+    for entry in fs::read_dir(record).map_err(|error| format!("{}: {error}", record.display()))? {
         let entry = entry?;
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.file_type()?.is_dir() {

@@ -1,7 +1,7 @@
 //! The account of a workspace: what each session earns and what each payer owes (五.7).
 //!
-//! Teaching hours are limited per tutor and half-day, so sessions are decided in the order of tutor, day and beginning,
-//! each told what the half-day has credited already. The work is cut into steps for a worker to report progress
+//! Teaching hours are limited per instructor and half-day, so sessions are decided in the order of instructor, day and beginning,
+//! each told what the half-day has paid already. The work is cut into steps for a worker to report progress
 //! between them and to stop when a newer question comes.
 
 use std::{collections::HashMap, rc::Rc, sync::Arc};
@@ -37,10 +37,10 @@ pub struct Account {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
     pub ruling: Ruling,
-    /// 学时 credited to the tutor that half-day before this session.
-    pub credited_before: Decimal,
-    /// 学时 this session credits.
-    pub credited: Decimal,
+    /// 学时 paid to the instructor that half-day before this session.
+    pub paid_hours_before: Decimal,
+    /// 学时 this session pays.
+    pub paid_hours: Decimal,
 }
 
 /// The outcome in one word.
@@ -80,7 +80,7 @@ pub struct Accounting {
 #[derive(Default)]
 struct HalfDay {
     of: Option<(String, Date, bool)>,
-    credited: Decimal,
+    paid_hours: Decimal,
 }
 
 impl Accounting {
@@ -88,9 +88,12 @@ impl Accounting {
         let sessions = workspace.sessions.all();
         let mut order: Vec<_> = (0..sessions.len()).collect();
         order.sort_by(|a, b| match (sessions.get(*a), sessions.get(*b)) {
-            (Some(a), Some(b)) => {
-                (&a.tutor, a.date, a.starts, &a.school).cmp(&(&b.tutor, b.date, b.starts, &b.school))
-            }
+            (Some(a), Some(b)) => (&a.instructor, a.date, a.starts, &a.school).cmp(&(
+                &b.instructor,
+                b.date,
+                b.starts,
+                &b.school,
+            )),
             _ => a.cmp(b),
         });
         Self {
@@ -112,19 +115,19 @@ impl Accounting {
             let Some(session) = workspace.sessions.all().get(*place) else {
                 continue;
             };
-            let half_day = Some((session.tutor.clone(), session.date, session.in_the_afternoon()));
+            let half_day = Some((session.instructor.clone(), session.date, session.in_the_afternoon()));
             if self.half_day.of != half_day {
-                self.half_day = HalfDay { of: half_day, credited: Decimal::ZERO };
+                self.half_day = HalfDay { of: half_day, paid_hours: Decimal::ZERO };
             }
-            let credited_before = self.half_day.credited;
-            let (ruling, credited) =
-                match decide(&workspace, &self.rulebook, &self.appointments, session, credited_before) {
-                    Ok(decision) => (ruling(&decision), decision.credited),
+            let paid_hours_before = self.half_day.paid_hours;
+            let (ruling, paid_hours) =
+                match decide(&workspace, &self.rulebook, &self.appointments, session, paid_hours_before) {
+                    Ok(decision) => (ruling(&decision), decision.paid_hours),
                     Err(why) => (Ruling::Undecided(why), Decimal::ZERO),
                 };
-            self.half_day.credited = self.half_day.credited.saturating_add(credited);
+            self.half_day.paid_hours = self.half_day.paid_hours.saturating_add(paid_hours);
             if let Some(verdict) = self.verdicts.get_mut(*place) {
-                *verdict = Some(Verdict { ruling, credited_before, credited });
+                *verdict = Some(Verdict { ruling, paid_hours_before, paid_hours });
             }
         }
         self.decided = until;
@@ -159,13 +162,17 @@ pub fn explain(
     workspace: &Workspace,
     rulebook: &Rulebook,
     session: &Session,
-    credited_before: Decimal,
+    paid_hours_before: Decimal,
 ) -> Result<(Decision, Rc<Policy>), Text> {
     let appointments = Appointments::of(
-        workspace.appointments.all().iter().filter(|appointment| appointment.tutor == session.tutor),
+        workspace
+            .appointments
+            .all()
+            .iter()
+            .filter(|appointment| appointment.instructor == session.instructor),
     );
     let policy = rulebook.on(session.date)?;
-    decide(workspace, rulebook, &appointments, session, credited_before).map(|decision| (decision, policy))
+    decide(workspace, rulebook, &appointments, session, paid_hours_before).map(|decision| (decision, policy))
 }
 
 fn decide(
@@ -173,13 +180,15 @@ fn decide(
     rulebook: &Rulebook,
     appointments: &Appointments,
     session: &Session,
-    credited_before: Decimal,
+    paid_hours_before: Decimal,
 ) -> Result<Decision, Text> {
     let policy = rulebook.on(session.date)?;
     let facts =
-        facts::subsidy(&policy, workspace, session, appointments, credited_before).map_err(|missing| {
+        facts::subsidy(&policy, workspace, session, appointments, paid_hours_before).map_err(|missing| {
             let (zh, en, id) = match missing {
-                Missing::Tutor => ("找不到科技辅导员", "The tutor is not on file", &session.tutor),
+                Missing::Instructor => {
+                    ("找不到科技辅导员", "The instructor is not on file", &session.instructor)
+                }
                 Missing::School => ("找不到学校", "The school is not on file", &session.school),
             };
             Text { zh: format!("{zh}（{id}）"), en: format!("{en} ({id})") }
@@ -194,11 +203,11 @@ fn ruling(decision: &Decision) -> Ruling {
     }
 }
 
-/// How the hours a session credits came about: its minutes by those of an hour, and what the half-day had left.
+/// How the hours a session pays came about: its minutes by those of an hour, and what the half-day had left.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Credit {
+pub struct PaidHours {
     /// 学时.
-    pub credited: Decimal,
+    pub paid_hours: Decimal,
     pub minutes: u32,
     /// Minutes of a teaching hour, as the policy read them.
     pub per_hour: Decimal,
@@ -207,7 +216,7 @@ pub struct Credit {
 }
 
 /// The hours of a decision; `None` unless the policy read one parameter in minutes, which an hour's length is.
-pub fn credit(session: &Session, decision: &Decision, policy: &Policy) -> Option<Credit> {
+pub fn paid_hours(session: &Session, decision: &Decision, policy: &Policy) -> Option<PaidHours> {
     let mut lengths = decision.reads.iter().filter_map(|read| {
         let parameter = policy.parameter(&read.id)?;
         match (&parameter.on(session.date)?.value, parameter.kind) {
@@ -219,12 +228,12 @@ pub fn credit(session: &Session, decision: &Decision, policy: &Policy) -> Option
         return None;
     };
     let full = Decimal::from(session.minutes).checked_div(per_hour)?;
-    Some(Credit {
-        credited: decision.credited,
+    Some(PaidHours {
+        paid_hours: decision.paid_hours,
         minutes: session.minutes,
         per_hour,
         // Policies round hours to one decimal.
-        capped: decision.credited < full.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero),
+        capped: decision.paid_hours < full.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero),
     })
 }
 

@@ -47,7 +47,7 @@ mod tests {
     use rust_decimal::Decimal;
 
     fn account(rulings: Vec<Ruling>) -> Account {
-        let verdict = |ruling| Verdict { ruling, credited_before: Decimal::ZERO, credited: Decimal::ONE };
+        let verdict = |ruling| Verdict { ruling, paid_hours_before: Decimal::ZERO, paid_hours: Decimal::ONE };
         Account { sessions: rulings.into_iter().map(verdict).collect(), payments: Vec::new() }
     }
 

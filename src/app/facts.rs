@@ -19,16 +19,16 @@ use crate::{
     },
 };
 
-use super::workspace::{AnyTable, Folder, Workspace};
+use super::workspace::{AnyTable, RecordView, Workspace};
 
-/// Appointments by school and tutor.
+/// Appointments by school and instructor.
 pub struct Appointments(HashMap<(String, String), Vec<Appointment>>);
 
 impl Appointments {
     pub fn of<'a>(appointments: impl IntoIterator<Item = &'a Appointment>) -> Self {
         let mut by_pair: HashMap<_, Vec<_>> = HashMap::new();
         for appointment in appointments {
-            let pair = (appointment.school.clone(), appointment.tutor.clone());
+            let pair = (appointment.school.clone(), appointment.instructor.clone());
             by_pair.entry(pair).or_default().push(appointment.clone());
         }
         Self(by_pair)
@@ -37,7 +37,7 @@ impl Appointments {
     /// The one that covers the day, else the latest to begin before it, else the first.
     fn nearest(&self, session: &Session) -> Option<&Appointment> {
         let day = session.date;
-        let all = self.0.get(&(session.school.clone(), session.tutor.clone()))?;
+        let all = self.0.get(&(session.school.clone(), session.instructor.clone()))?;
         let begun = || all.iter().filter(|appointment| appointment.from <= day);
         begun()
             .find(|appointment| appointment.in_force(day))
@@ -46,28 +46,28 @@ impl Appointments {
     }
 }
 
-/// What `subsidy` is told of a session. `credited_before` is the 学时 already credited to the tutor that half-day.
-/// Nothing when the tutor or the school is not on file.
+/// What `subsidy` is told of a session. `paid_hours_before` is the 学时 already paid to the instructor that half-day.
+/// Nothing when the instructor or the school is not on file.
 pub fn subsidy(
     policy: &Policy,
     workspace: &Workspace,
     session: &Session,
     appointments: &Appointments,
-    credited_before: Decimal,
+    paid_hours_before: Decimal,
 ) -> Result<SubsidyFacts, Missing> {
-    let tutor = workspace.tutors.get(&session.tutor).ok_or(Missing::Tutor)?;
+    let instructor = workspace.instructors.get(&session.instructor).ok_or(Missing::Instructor)?;
     let school = workspace.schools.get(&session.school).ok_or(Missing::School)?;
     let appointment = appointments.nearest(session);
     let standing = Standing {
         in_service_window: in_service_window(session, school),
         appointed: appointment.map(|appointment| (appointment.from, appointment.until)),
-        credited_before,
+        paid_hours_before,
     };
     let fields = policy.fields();
     Ok(SubsidyFacts::of(
         (session.clone(), added(fields, &*workspace.sessions, || session.id())),
         standing,
-        (tutor.clone(), added(fields, &*workspace.tutors, || tutor.number.clone())),
+        (instructor.clone(), added(fields, &*workspace.instructors, || instructor.number.clone())),
         (school.clone(), added(fields, &*workspace.schools, || school.code.clone())),
     ))
 }
@@ -75,7 +75,7 @@ pub fn subsidy(
 /// What a session refers to and is not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Missing {
-    Tutor,
+    Instructor,
     School,
 }
 
@@ -94,24 +94,29 @@ fn added(fields: &Fields, table: &dyn AnyTable, id: impl FnOnce() -> String) -> 
 }
 
 /// What the guards of a move are told of a record; `None` for a kind that does not move.
-pub fn of_record(policy: &Policy, workspace: &Workspace, folder: &Folder<'_>, today: Date) -> Option<Facts> {
-    let subject = facts::of_kind(folder.kind)?;
+pub fn of_record(
+    policy: &Policy,
+    workspace: &Workspace,
+    record: &RecordView<'_>,
+    today: Date,
+) -> Option<Facts> {
+    let subject = facts::of_kind(record.kind)?;
     let mut told: Vec<_> = policy
         .fields()
-        .of(folder.kind)
+        .of(record.kind)
         .filter(|field| !field.personal)
         .map(|field| {
-            let value = folder.values.get(field.key).unwrap_or(&Value::Null);
+            let value = record.values.get(field.key).unwrap_or(&Value::Null);
             (field.key, field.fact(value))
         })
         .collect();
     told.push(("today", Fact::Day(today)));
-    match folder.kind {
+    match record.kind {
         Kind::Need | Kind::Supply => {
-            let round = workspace.docking_rounds.get(folder.text("round"));
+            let round = workspace.needs_rounds.get(record.text("round"));
             let state = workspace
-                .find(Kind::DockingRound, folder.text("round"))
-                .and_then(|round| round.course().map(|course| course.state.code));
+                .find(Kind::NeedsRound, record.text("round"))
+                .and_then(|round| round.progress().map(|progress| progress.state.code));
             let day = |day: Option<Date>| day.map_or(Fact::Missing, Fact::Day);
             told.extend([
                 ("round_state", Fact::text(state.unwrap_or_default())),
@@ -120,27 +125,27 @@ pub fn of_record(policy: &Policy, workspace: &Workspace, folder: &Folder<'_>, to
             ]);
         }
         Kind::Dispatch => {
-            let notice = workspace.find(Kind::Notice, folder.text("notice"));
-            let state = notice.and_then(|notice| notice.course().map(|course| course.state.code));
-            told.push(("notice_state", Fact::text(state.unwrap_or_default())));
+            let document = workspace.find(Kind::Document, record.text("document"));
+            let state = document.and_then(|document| document.progress().map(|progress| progress.state.code));
+            told.push(("document_state", Fact::text(state.unwrap_or_default())));
         }
-        Kind::Notice => {
-            let under_way = |dispatch: &Folder<'_>| {
-                let stage = dispatch.course().map(|course| course.state.stage);
-                dispatch.text("notice") == folder.id && stage == Some(Stage::Underway)
+        Kind::Document => {
+            let under_way = |dispatch: &RecordView<'_>| {
+                let stage = dispatch.progress().map(|progress| progress.state.stage);
+                dispatch.text("document") == record.id && stage == Some(Stage::Underway)
             };
-            let open = workspace.folders(Kind::Dispatch).filter(under_way).count();
+            let open = workspace.records_of(Kind::Dispatch).filter(under_way).count();
             told.push(("open_dispatches", Fact::count(open)));
         }
         Kind::TaskForce => {
             let members = |unit: Option<&str>| {
-                let force = workspace.task_forces.get(&folder.id);
+                let force = workspace.task_forces.get(&record.id);
                 let of = |member: &&Member| Some(member.unit.as_str()) == unit;
                 Fact::count(force.map_or(0, |force| force.members.iter().filter(of).count()))
             };
             told.extend([
-                ("own_members", members(Some(folder.keeper()))),
-                ("peer_members", members(workspace.tree().peer(folder.keeper()))),
+                ("own_members", members(Some(record.keeper()))),
+                ("peer_members", members(workspace.tree().peer(record.keeper()))),
             ]);
         }
         _ => {}

@@ -14,10 +14,10 @@ use super::{
 /// What the sessions table is asked to show. Every filter left out admits all.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Query {
-    /// Words that must all occur in topic, tutor, unit or school.
+    /// Words that must all occur in topic, instructor, unit or school.
     pub text: String,
     pub school: Option<String>,
-    pub tutor: Option<String>,
+    pub instructor: Option<String>,
     pub term: Option<Term>,
     pub month: Option<Month>,
     /// The payer of the school.
@@ -46,7 +46,7 @@ pub enum Column {
     #[default]
     Date,
     School,
-    Tutor,
+    Instructor,
     Form,
     Minutes,
     Amount,
@@ -58,7 +58,7 @@ pub struct Found {
     pub places: Vec<usize>,
     pub minutes: u64,
     /// 学时.
-    pub credited: Decimal,
+    pub paid_hours: Decimal,
     pub amount: Money,
 }
 
@@ -111,7 +111,7 @@ pub fn sessions(workspace: &Workspace, account: &Account, query: &Query) -> Foun
     let verdicts = || hits.iter().filter_map(|(place, _)| search.verdict(*place));
     Found {
         minutes: hits.iter().map(|(_, session)| u64::from(session.minutes)).sum(),
-        credited: verdicts().fold(Decimal::ZERO, |sum, verdict| sum.saturating_add(verdict.credited)),
+        paid_hours: verdicts().fold(Decimal::ZERO, |sum, verdict| sum.saturating_add(verdict.paid_hours)),
         amount: verdicts().map(Verdict::amount).sum(),
         places: hits.into_iter().map(|(place, _)| place).collect(),
     }
@@ -134,7 +134,7 @@ impl Search<'_> {
 
     fn admits(&self, place: usize, session: &Session, query: &Query) -> bool {
         query.school.as_ref().is_none_or(|school| *school == session.school)
-            && query.tutor.as_ref().is_none_or(|tutor| *tutor == session.tutor)
+            && query.instructor.as_ref().is_none_or(|instructor| *instructor == session.instructor)
             && query.term.is_none_or(|term| term == Term::of(session.date))
             && query.month.is_none_or(|month| month == Month::of(session.date))
             && query.payer.as_ref().is_none_or(|payer| self.payer(session) == Some(payer))
@@ -153,13 +153,13 @@ impl Search<'_> {
     fn mentions(&self, session: &Session, word: &str) -> bool {
         let has = |text: &str| text.to_lowercase().contains(word);
         has(&session.topic)
-            || has(&session.tutor)
+            || has(&session.instructor)
             || has(&session.school)
             || self
                 .workspace
-                .tutors
-                .get(&session.tutor)
-                .is_some_and(|tutor| has(&tutor.name) || has(&tutor.unit))
+                .instructors
+                .get(&session.instructor)
+                .is_some_and(|instructor| has(&instructor.name) || has(&instructor.unit))
             || self.workspace.schools.get(&session.school).is_some_and(|school| has(&school.name))
     }
 
@@ -168,11 +168,13 @@ impl Search<'_> {
         let amount = |place| self.verdict(place).map(Verdict::amount);
         let school =
             |session: &Session| self.workspace.schools.get(&session.school).map(|school| &*school.name);
-        let tutor = |session: &Session| self.workspace.tutors.get(&session.tutor).map(|tutor| &*tutor.name);
+        let instructor = |session: &Session| {
+            self.workspace.instructors.get(&session.instructor).map(|instructor| &*instructor.name)
+        };
         match column {
             Column::Date => Ordering::Equal,
             Column::School => school(a.1).cmp(&school(b.1)),
-            Column::Tutor => tutor(a.1).cmp(&tutor(b.1)),
+            Column::Instructor => instructor(a.1).cmp(&instructor(b.1)),
             Column::Form => a.1.form.cmp(&b.1.form),
             Column::Minutes => a.1.minutes.cmp(&b.1.minutes),
             Column::Amount => amount(a.0).cmp(&amount(b.0)),

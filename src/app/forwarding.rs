@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::domain::{Kind, Notice, Record as _, workflow::Stage};
+use crate::domain::{Document, Kind, Record as _, workflow::Stage};
 
 use super::{
     inbox::{self, Days},
@@ -45,45 +45,45 @@ pub struct PassedOn {
 }
 
 /// The dispatches of a notice, in the order of the dispatch list, with what each recipient passed on itself.
-pub fn roll_up(workspace: &Workspace, notice: &str, days: Days<'_>) -> Vec<RollUp> {
+pub fn roll_up(workspace: &Workspace, document: &str, days: Days<'_>) -> Vec<RollUp> {
     let mut rows: Vec<_> = workspace
-        .folders(Kind::Dispatch)
-        .filter(|folder| folder.text("notice") == notice)
-        .filter_map(|folder| {
-            let course = folder.course()?;
-            if course.state.stage == Stage::Void {
+        .records_of(Kind::Dispatch)
+        .filter(|record| record.text("document") == document)
+        .filter_map(|record| {
+            let progress = record.progress()?;
+            if progress.state.stage == Stage::Void {
                 return None;
             }
-            let unit = folder.text("recipient").to_owned();
-            let signed = course.steps.iter().find(|step| step.verb == "sign").map(|step| step.day);
+            let unit = record.text("recipient").to_owned();
+            let signed = progress.steps.iter().find(|step| step.verb == "sign").map(|step| step.day);
             Some(RollUp {
-                passed_on: passed_on(workspace, notice, &unit),
-                due: inbox::due(&folder, &course, days),
-                dispatch: folder.id.clone(),
-                state: course.state.code,
+                passed_on: passed_on(workspace, document, &unit),
+                due: inbox::due(&record, &progress, days),
+                dispatch: record.id.clone(),
+                state: progress.state.code,
                 signed,
                 unit,
             })
         })
         .collect();
-    let order = workspace.notices.get(notice).map(|notice| &notice.recipients);
+    let order = workspace.documents.get(document).map(|document| &document.recipients);
     rows.sort_by_key(|row| {
         order.and_then(|order| order.iter().position(|unit| *unit == row.unit)).unwrap_or(usize::MAX)
     });
     rows
 }
 
-fn passed_on(workspace: &Workspace, notice: &str, unit: &str) -> Option<PassedOn> {
+fn passed_on(workspace: &Workspace, document: &str, unit: &str) -> Option<PassedOn> {
     let own = workspace
-        .notices
+        .documents
         .all()
         .iter()
-        .find(|own| own.unit == unit && own.parent.as_deref() == Some(notice))?
+        .find(|own| own.unit == unit && own.parent.as_deref() == Some(document))?
         .id();
     let mut counts = PassedOn { recipients: 0, signed: 0, accepted: 0 };
-    for folder in workspace.folders(Kind::Dispatch).filter(|folder| folder.text("notice") == own) {
+    for record in workspace.records_of(Kind::Dispatch).filter(|record| record.text("document") == own) {
         counts.recipients += 1;
-        match folder.course().map(|course| course.state.code) {
+        match record.progress().map(|progress| progress.state.code) {
             Some("accepted") => {
                 counts.signed += 1;
                 counts.accepted += 1;
@@ -96,9 +96,9 @@ fn passed_on(workspace: &Workspace, notice: &str, unit: &str) -> Option<PassedOn
 }
 
 /// A first text of the covering letter, for the office to edit.
-pub fn draft_letter(workspace: &Workspace, notice: &Notice) -> String {
+pub fn draft_letter(workspace: &Workspace, document: &Document) -> String {
     let addressees: Vec<_> =
-        notice.recipients.iter().map(|unit| workspace.tree().name(unit).to_owned()).collect();
+        document.recipients.iter().map(|unit| workspace.tree().name(unit).to_owned()).collect();
     let to = match addressees.len() {
         0 => "各有关单位".to_owned(),
         1..=4 => addressees.join("、"),
@@ -106,8 +106,8 @@ pub fn draft_letter(workspace: &Workspace, notice: &Notice) -> String {
     };
     format!(
         "{to}：\n现将{issuer}《{title}》（{number}）转发给你们，请结合实际抓好落实，按期回报落实措施。",
-        issuer = notice.issuer,
-        title = notice.title.trim_matches(['《', '》']),
-        number = notice.number
+        issuer = document.issuer,
+        title = document.title.trim_matches(['《', '》']),
+        number = document.number
     )
 }

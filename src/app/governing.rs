@@ -30,8 +30,8 @@ pub async fn govern(
     policies::try_out(&library, before_them, today)?;
     let mut settings = workspace.settings.clone();
     settings.pack.clone_from(pack);
-    let mut deed = actor.deed("switch-pack", policies::title(shipped, pack).get(actor.lang));
-    deed.policy = Some(policy.hash().to_owned());
+    let mut operation = actor.operation("switch-pack", policies::title(shipped, pack).get(actor.lang));
+    operation.policy = Some(policy.hash().to_owned());
     let changes = vec![store::put(&settings, workspace.settings_revision())?];
-    Ok(store.commit(Commit::new(deed, changes)).await?)
+    Ok(store.commit(Commit::new(operation, changes)).await?)
 }

@@ -5,55 +5,55 @@ use serde_json::Value;
 use super::{
     Actor, records, scope,
     settings::Settings,
-    workspace::{Folder, Workspace},
+    workspace::{RecordView, Workspace},
 };
 use crate::{
-    domain::{Checked, Kind, workflow::Desk},
+    domain::{Checked, Kind, workflow::Seat},
     exchange::Sheet,
     exchange::import::{Batch, Existing, Preview, preview},
     policy::decision::Text,
     store::{self, Change, Commit, Store, StoreError},
 };
 
-/// Checks a file against the workspace, as whoever sits at the desk may bring it in.
-pub fn check(workspace: &Workspace, desk: Option<&Desk>, sheets: &[Sheet]) -> Preview {
+/// Checks a file against the workspace, as whoever sits at the seat may bring it in.
+pub fn check(workspace: &Workspace, seat: Option<&Seat>, sheets: &[Sheet]) -> Preview {
     let find = |kind: Kind, id: &str| {
         let table = workspace.table(kind);
-        table.place(id).map(|place| Value::Object(Folder::at(table, place).values))
+        table.place(id).map(|place| Value::Object(RecordView::at(table, place).values))
     };
     preview(
         sheets,
         &Existing {
             fields: workspace.fields(),
             find: &find,
-            admit: &|kind, record| admit(workspace, desk, kind, record),
+            admit: &|kind, record| admit(workspace, seat, kind, record),
             sessions: workspace.sessions.all(),
         },
     )
 }
 
-/// A file can do no more than the form: it adds what the desk may add and changes what the desk may edit. Moves along a
+/// A file can do no more than the form: it adds what the seat may add and changes what the seat may edit. Moves along a
 /// workflow cannot be imported at all.
-fn admit(workspace: &Workspace, desk: Option<&Desk>, kind: Kind, record: &Checked) -> Result<(), Text> {
-    let allowed = match (workspace.find(kind, &record.id), desk) {
-        (Some(folder), _) => {
-            scope::edits(workspace, desk, &folder) && records::only_open_changed(&folder, record)
+fn admit(workspace: &Workspace, seat: Option<&Seat>, kind: Kind, checked: &Checked) -> Result<(), Text> {
+    let allowed = match (workspace.find(kind, &checked.id), seat) {
+        (Some(record), _) => {
+            scope::edits(workspace, seat, &record) && records::only_open_changed(&record, checked)
         }
         (None, None) => true,
-        (None, Some(desk)) => {
-            let keeper = kind.declaration().keeper.and_then(|key| record.values.get(key)?.as_str());
-            keeper.is_none_or(|keeper| scope::may_keep(workspace, desk, kind, keeper))
+        (None, Some(seat)) => {
+            let keeper = kind.declaration().keeper.and_then(|key| checked.values.get(key)?.as_str());
+            keeper.is_none_or(|keeper| scope::may_keep(workspace, seat, kind, keeper))
         }
     };
     if allowed { Ok(()) } else { Err(Text::of(&records::SaveError::NotYours)) }
 }
 
-/// All records of a kind that the desk sees, as JSON, for an export.
-pub fn records(workspace: &Workspace, desk: Option<&Desk>, kind: Kind) -> Vec<Value> {
+/// All records of a kind that the seat sees, as JSON, for an export.
+pub fn records(workspace: &Workspace, seat: Option<&Seat>, kind: Kind) -> Vec<Value> {
     workspace
-        .folders(kind)
-        .filter(|folder| scope::sees(workspace, desk, folder))
-        .map(|folder| Value::Object(folder.values))
+        .records_of(kind)
+        .filter(|record| scope::sees(workspace, seat, record))
+        .map(|record| Value::Object(record.values))
         .collect()
 }
 
@@ -69,7 +69,7 @@ pub async fn import(
     note: &str,
 ) -> Result<u64, StoreError> {
     let changes = changes(workspace, batch)?;
-    store.commit(Commit::new(actor.deed("import", note), changes)).await
+    store.commit(Commit::new(actor.operation("import", note), changes)).await
 }
 
 /// Stores the generated county in an empty workspace and marks the workspace as demo.
@@ -85,12 +85,12 @@ pub async fn load_demo(
     let mut changes = changes(workspace, batch)?;
     let settings = Settings {
         demo: true,
-        desk: actor.desk.clone(),
+        seat_name: actor.seat_name.clone(),
         seat: actor.seat.clone(),
         ..workspace.settings.clone()
     };
     changes.push(store::put(&settings, workspace.settings_revision())?);
-    store.commit(Commit::new(actor.deed("demo", ""), changes)).await
+    store.commit(Commit::new(actor.operation("demo", ""), changes)).await
 }
 
 /// A record that is there keeps its history and its extra fields.
@@ -99,8 +99,8 @@ fn changes(workspace: &Workspace, batch: &Batch) -> Result<Vec<Change>, StoreErr
         .iter()
         .map(|incoming| {
             let there = workspace.find(incoming.kind, &incoming.record.id);
-            let envelope = there.as_ref().map_or(&incoming.envelope, |folder| folder.envelope);
-            let revision = there.as_ref().and_then(|folder| folder.revision);
+            let envelope = there.as_ref().map_or(&incoming.envelope, |record| record.envelope);
+            let revision = there.as_ref().and_then(|record| record.revision);
             records::change(incoming.kind, &incoming.record, envelope, revision)
         })
         .collect()

@@ -1,14 +1,14 @@
-//! 待办: every record whose next move is this desk's, with its deadline; and 待他人: what the desk has sent on and who holds
+//! 待办: every record whose next move is this seat's, with its deadline; and 待他人: what the seat has sent on and who holds
 //! it now. Both are derived from the workflows; nothing is ever put into an inbox.
 
 use jiff::civil::Date;
 
 use crate::domain::{
     Kind, calendar,
-    workflow::{self, Course, Deadline, Desk, Manner, Move, State},
+    workflow::{self, Deadline, Manner, Progress, Seat, State, Transition},
 };
 
-use super::workspace::{Folder, Workspace};
+use super::workspace::{RecordView, Workspace};
 
 /// A record that waits for somebody.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,8 +17,8 @@ pub struct Task {
     pub id: String,
     pub title: String,
     pub state: &'static State,
-    /// The moves waited for; for one's own, those this desk may make.
-    pub moves: Vec<&'static Move>,
+    /// The moves waited for; for one's own, those this seat may make.
+    pub transitions: Vec<&'static Transition>,
     /// The units whose move it is.
     pub holders: Vec<String>,
     /// Who brought it here, and when.
@@ -58,27 +58,28 @@ impl Task {
 /// How many working days a deadline's parameter gives.
 pub type Days<'a> = &'a dyn Fn(&str) -> Option<i64>;
 
-/// What waits for the desk, most urgent first.
-pub fn mine(workspace: &Workspace, desk: &Desk, today: Date, days: Days<'_>) -> Vec<Task> {
-    let mut tasks = waiting(workspace, today, days, |task, folder| {
-        task.moves = workflow::open_moves(folder.kind.workflow()?, folder.subject(), desk, workspace.tree())
-            .into_iter()
-            .filter(|step| step.manner != Manner::Optional)
-            .collect();
+/// What waits for the seat, most urgent first.
+pub fn mine(workspace: &Workspace, seat: &Seat, today: Date, days: Days<'_>) -> Vec<Task> {
+    let mut tasks = waiting(workspace, today, days, |task, record| {
+        task.transitions =
+            workflow::open_transitions(record.kind.workflow()?, record.subject(), seat, workspace.tree())
+                .into_iter()
+                .filter(|step| step.manner != Manner::Optional)
+                .collect();
         // A return or a withdrawal alone is nothing that waits.
-        let waits = task.moves.iter().any(|step| step.manner == Manner::Forward);
+        let waits = task.transitions.iter().any(|step| step.manner == Manner::Forward);
         waits.then_some(())
     });
     sort(&mut tasks);
     tasks
 }
 
-/// What the desk's unit has brought as far as it is and others hold now.
-pub fn others(workspace: &Workspace, desk: &Desk, today: Date, days: Days<'_>) -> Vec<Task> {
-    let mut tasks = waiting(workspace, today, days, |task, folder| {
+/// What the seat's unit has brought as far as it is and others hold now.
+pub fn others(workspace: &Workspace, seat: &Seat, today: Date, days: Days<'_>) -> Vec<Task> {
+    let mut tasks = waiting(workspace, today, days, |task, record| {
         let sent =
-            folder.keeper() == desk.unit || folder.envelope.steps.iter().any(|step| step.unit == desk.unit);
-        (sent && !task.holders.contains(&desk.unit)).then_some(())
+            record.keeper() == seat.unit || record.envelope.steps.iter().any(|step| step.unit == seat.unit);
+        (sent && !task.holders.contains(&seat.unit)).then_some(())
     });
     sort(&mut tasks);
     tasks
@@ -93,7 +94,7 @@ fn waiting(
     workspace: &Workspace,
     today: Date,
     days: Days<'_>,
-    admit: impl Fn(&mut Task, &Folder<'_>) -> Option<()>,
+    admit: impl Fn(&mut Task, &RecordView<'_>) -> Option<()>,
 ) -> Vec<Task> {
     let mut tasks = Vec::new();
     for kind in Kind::ALL {
@@ -101,34 +102,35 @@ fn waiting(
         let records = workspace.table(*kind);
         for place in 0..records.len() {
             // Most records of an old workspace are finished: their state is known without reading their fields.
-            let course = Course::of(table, &records.envelope(place).steps);
-            let goes_on =
-                |step: &Move| step.manner == Manner::Forward && step.from.contains(&course.state.code);
-            if !table.moves.iter().any(goes_on) {
+            let progress = Progress::of(table, &records.envelope(place).steps);
+            let goes_on = |step: &Transition| {
+                step.manner == Manner::Forward && step.from.contains(&progress.state.code)
+            };
+            if !table.transitions.iter().any(goes_on) {
                 continue;
             }
-            let folder = Folder::at(records, place);
-            let due = due(&folder, &course, days);
+            let record = RecordView::at(records, place);
+            let due = due(&record, &progress, days);
             let mut task = Task {
                 kind: *kind,
-                id: folder.id.clone(),
-                title: folder.title.clone(),
-                state: course.state,
-                moves: Vec::new(),
-                holders: workflow::waited_for(table, folder.subject(), workspace.tree())
+                id: record.id.clone(),
+                title: record.title.clone(),
+                state: progress.state,
+                transitions: Vec::new(),
+                holders: workflow::waited_for(table, record.subject(), workspace.tree())
                     .into_iter()
                     .map(|(_, unit)| unit.to_owned())
                     .collect(),
-                from: course.steps.last().map(|step| (step.unit.clone(), step.day)),
-                returned: course.steps.last().and_then(|last| {
-                    let back = |step: &&Move| step.verb == last.verb && step.manner == Manner::Return;
-                    table.moves.iter().find(back).map(|_| last.note.clone())
+                from: progress.steps.last().map(|step| (step.unit.clone(), step.day)),
+                returned: progress.steps.last().and_then(|last| {
+                    let back = |step: &&Transition| step.verb == last.verb && step.manner == Manner::Return;
+                    table.transitions.iter().find(back).map(|_| last.note.clone())
                 }),
                 due,
                 left: due.map(|due| calendar::working_days_between(today, due)),
             };
             task.holders.dedup();
-            if admit(&mut task, &folder).is_some() {
+            if admit(&mut task, &record).is_some() {
                 tasks.push(task);
             }
         }
@@ -137,12 +139,12 @@ fn waiting(
 }
 
 /// By when the record should leave its state. A record that began here counts from the day its fields name, or not at all.
-pub fn due(folder: &Folder<'_>, course: &Course<'_>, days: Days<'_>) -> Option<Date> {
-    let day = |key: &str| folder.text(key).parse::<Date>().ok();
-    match course.state.deadline? {
+pub fn due(record: &RecordView<'_>, progress: &Progress<'_>, days: Days<'_>) -> Option<Date> {
+    let day = |key: &str| record.text(key).parse::<Date>().ok();
+    match progress.state.deadline? {
         Deadline::On(field) => day(field),
         Deadline::Within(parameter) => {
-            let since = course.since.or_else(|| day("received")).or_else(|| day("sent"))?;
+            let since = progress.since.or_else(|| day("received")).or_else(|| day("sent"))?;
             Some(calendar::after_working_days(since, days(parameter)?))
         }
     }

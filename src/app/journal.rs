@@ -1,7 +1,7 @@
 //! The journal as the office reads it: what was done, what of it can still be undone, and undoing it.
 //!
 //! Undoing an entry puts back every row it wrote, and is refused when one of them has changed since. The settings are the
-//! exception: they change with every desk and export, so each of their fields that the entry changed is put back by
+//! exception: they change with every seat and export, so each of their fields that the entry changed is put back by
 //! itself, and one that has been changed again stays as it is.
 
 use serde_json::Value;
@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::{
     domain::{Kind, Label, Lang, Localized},
     say,
-    store::{self, Commit, Deed, Entry, Image, Store, StoreError, Stored},
+    store::{self, Commit, Entry, Operation, RowChange, Store, StoreError, Stored},
 };
 
 use super::{
@@ -99,7 +99,7 @@ pub async fn entries(
     limit: usize,
 ) -> Result<Vec<(Entry, Standing)>, StoreError> {
     let entries = store.journal(limit).await?;
-    let undone: Vec<_> = entries.iter().filter_map(|entry| entry.deed.undoes).collect();
+    let undone: Vec<_> = entries.iter().filter_map(|entry| entry.operation.undoes).collect();
     let mut listed = Vec::with_capacity(entries.len());
     for entry in entries {
         let standing = if undone.contains(&entry.sequence) {
@@ -113,15 +113,17 @@ pub async fn entries(
 }
 
 async fn standing(store: &impl Store, workspace: &Workspace, entry: &Entry) -> Result<Standing, StoreError> {
-    let unchanged = match entry.deed.verb.as_str() {
+    let unchanged = match entry.operation.verb.as_str() {
         "switch-pack" => {
-            let images = store.images(entry.sequence).await?;
-            let wrote = |image: &Image| settings_of(image.after.as_ref()).pack == workspace.settings.pack;
-            images.iter().all(wrote)
+            let row_changes = store.row_changes(entry.sequence).await?;
+            let wrote = |row_change: &RowChange| {
+                settings_of(row_change.after.as_ref()).pack == workspace.settings.pack
+            };
+            row_changes.iter().all(wrote)
         }
         // Every row but that of the settings still carries the entry's number.
         "import" | "demo" | "put-in-force" | roll_over::ROLL_OVER => {
-            let settings = usize::from(entry.deed.verb == "demo");
+            let settings = usize::from(entry.operation.verb == "demo");
             workspace.written_by(entry.sequence) + settings == usize::try_from(entry.count).unwrap_or(0)
         }
         _ => return Ok(Standing::Final),
@@ -134,35 +136,37 @@ async fn standing(store: &impl Store, workspace: &Workspace, entry: &Entry) -> R
 /// # Errors
 /// [`UndoFault`]; nothing is put back then.
 pub async fn undo(store: &impl Store, actor: &Actor, sequence: u64) -> Result<u64, UndoFault> {
-    let images = store.images(sequence).await?;
-    let (settings, rows): (Vec<_>, Vec<_>) = images.iter().partition(|image| image.table == Settings::TABLE);
-    let mut changes: Vec<_> = rows.into_iter().map(|image| store::put_back(image, sequence)).collect();
-    for image in settings {
+    let row_changes = store.row_changes(sequence).await?;
+    let (settings, rows): (Vec<_>, Vec<_>) =
+        row_changes.iter().partition(|row_change| row_change.table == Settings::TABLE);
+    let mut changes: Vec<_> =
+        rows.into_iter().map(|row_change| store::put_back(row_change, sequence)).collect();
+    for row_change in settings {
         let (stored, _) = store::read_all::<Settings>(store).await?;
         let Some((now, revision)) = stored.into_iter().next() else {
             continue;
         };
-        let back = settings_back(image, &now);
+        let back = settings_back(row_change, &now);
         if back != now {
             changes.push(store::put(&back, Some(revision))?);
         }
     }
     if changes.is_empty() {
-        return Err(refusal(store, sequence, &images).await?);
+        return Err(refusal(store, sequence, &row_changes).await?);
     }
-    let deed = Deed { undoes: Some(sequence), ..actor.deed("undo", "") };
-    let commit = Commit::new(deed, changes);
+    let operation = Operation { undoes: Some(sequence), ..actor.operation("undo", "") };
+    let commit = Commit::new(operation, changes);
     match store.commit(commit).await {
-        Err(StoreError::Conflict { .. }) => Err(refusal(store, sequence, &images).await?),
+        Err(StoreError::Conflict { .. }) => Err(refusal(store, sequence, &row_changes).await?),
         other => Ok(other?),
     }
 }
 
 /// The settings as they are now, with what the entry changed of them as it was before.
-fn settings_back(image: &Image, now: &Settings) -> Settings {
+fn settings_back(row_change: &RowChange, now: &Settings) -> Settings {
     let fields = |settings: &Settings| serde_json::to_value(settings).unwrap_or_default();
     let (before, after) =
-        (fields(&settings_of(image.before.as_ref())), fields(&settings_of(image.after.as_ref())));
+        (fields(&settings_of(row_change.before.as_ref())), fields(&settings_of(row_change.after.as_ref())));
     let mut back = fields(now);
     for (key, value) in back.as_object_mut().into_iter().flatten() {
         let (before, after) = (before.get(key), after.get(key));
@@ -178,21 +182,25 @@ fn settings_of(written: Option<&(u32, String)>) -> Settings {
 }
 
 /// Why nothing was put back: it has been, or these rows no longer are as the entry left them.
-async fn refusal(store: &impl Store, sequence: u64, images: &[Image]) -> Result<UndoFault, StoreError> {
+async fn refusal(
+    store: &impl Store,
+    sequence: u64,
+    row_changes: &[RowChange],
+) -> Result<UndoFault, StoreError> {
     let journal = store.journal(usize::MAX).await?;
-    if journal.iter().any(|entry| entry.deed.undoes == Some(sequence)) {
+    if journal.iter().any(|entry| entry.operation.undoes == Some(sequence)) {
         return Ok(UndoFault::Undone(sequence));
     }
     let mut changed: Vec<(String, usize)> = Vec::new();
-    for image in images {
-        let row = store.row(&image.table, &image.key).await?;
-        let expected = image.after.is_some().then_some(sequence);
+    for row_change in row_changes {
+        let row = store.row(&row_change.table, &row_change.key).await?;
+        let expected = row_change.after.is_some().then_some(sequence);
         if row.map(|row| row.revision) == expected {
             continue;
         }
-        match changed.iter_mut().find(|(table, _)| *table == image.table) {
+        match changed.iter_mut().find(|(table, _)| *table == row_change.table) {
             Some((_, count)) => *count += 1,
-            None => changed.push((image.table.clone(), 1)),
+            None => changed.push((row_change.table.clone(), 1)),
         }
     }
     // The settings never stand in the way of other records.

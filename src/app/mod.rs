@@ -5,9 +5,8 @@
 //! makes one commit. The clock comes in as [`Now`].
 
 pub mod account;
+pub mod clause_status;
 pub mod compare;
-pub mod course;
-pub mod docking;
 pub mod facts;
 pub mod find;
 pub mod forwarding;
@@ -16,13 +15,13 @@ pub mod import;
 pub mod inbox;
 pub mod journal;
 pub mod merge;
+pub mod needs_round;
 pub mod overview;
 pub mod payments;
 pub mod periods;
 pub mod personal;
 pub mod pinyin;
 pub mod policies;
-pub mod progress;
 pub mod records;
 pub mod report;
 pub mod roll_over;
@@ -30,6 +29,7 @@ pub mod scope;
 pub mod search;
 pub mod settings;
 pub mod table;
+pub mod transitions;
 pub mod workspace;
 
 use std::rc::Rc;
@@ -37,9 +37,9 @@ use std::rc::Rc;
 use jiff::civil::Date;
 
 use crate::{
-    domain::{Lang, workflow::Desk},
+    domain::{Lang, workflow::Seat},
     policy::Policy,
-    store::Deed,
+    store::Operation,
 };
 
 /// The moment at which a use-case runs, as the page's clock tells it.
@@ -55,9 +55,9 @@ pub struct Now {
 #[derive(Debug, Clone)]
 pub struct Actor {
     /// As the journal writes it.
-    pub desk: String,
-    /// The unit and role; `None` in a workspace where nobody has taken a desk of the tree.
-    pub seat: Option<Desk>,
+    pub seat_name: String,
+    /// The unit and role; `None` in a workspace where nobody has taken a seat of the tree.
+    pub seat: Option<Seat>,
     /// The policy in force; `None` where it does not compile.
     pub policy: Option<Rc<Policy>>,
     pub now: Now,
@@ -71,10 +71,10 @@ impl Actor {
         self.policy.as_ref().map(|policy| policy.hash().to_owned())
     }
 
-    pub fn deed(&self, verb: &str, note: impl Into<String>) -> Deed {
-        Deed {
+    pub fn operation(&self, verb: &str, note: impl Into<String>) -> Operation {
+        Operation {
             when: self.now.timestamp.clone(),
-            desk: self.desk.clone(),
+            seat_name: self.seat_name.clone(),
             verb: verb.to_owned(),
             note: note.into(),
             policy: None,

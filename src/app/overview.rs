@@ -22,9 +22,9 @@ pub struct Overview {
     pub refused: usize,
     pub undecided: usize,
     pub schools_served: usize,
-    pub tutors_active: usize,
+    pub instructors_active: usize,
     /// 学时.
-    pub credited: Decimal,
+    pub paid_hours: Decimal,
     pub after_tax: Money,
     pub tax: Money,
     pub gross: Money,
@@ -52,8 +52,8 @@ pub struct Missing {
     pub undecided: Option<(usize, Text)>,
     /// Sessions whose hours the school has not confirmed.
     pub unconfirmed: usize,
-    /// Numbers of the tutors who served without a check of offence records on file.
-    pub unchecked_tutors: Vec<String>,
+    /// Numbers of the instructors who served without a check of offence records on file.
+    pub unchecked_instructors: Vec<String>,
     /// Codes of schools without any session this term (一.1).
     pub unserved_schools: Vec<String>,
     /// Rows that could not be read.
@@ -79,7 +79,11 @@ pub fn of_term(workspace: &Workspace, account: &Account, term: Term) -> Overview
     let mut overview = Overview {
         sessions: sessions.len(),
         schools_served: sessions.iter().map(|(session, _)| &session.school).collect::<HashSet<_>>().len(),
-        tutors_active: sessions.iter().map(|(session, _)| &session.tutor).collect::<HashSet<_>>().len(),
+        instructors_active: sessions
+            .iter()
+            .map(|(session, _)| &session.instructor)
+            .collect::<HashSet<_>>()
+            .len(),
         refusals: account::refusals(&verdicts),
         ..Overview::default()
     };
@@ -87,7 +91,7 @@ pub fn of_term(workspace: &Workspace, account: &Account, term: Term) -> Overview
     for (session, verdict) in &sessions {
         let month = total(&mut months, Month::of(session.date));
         month.sessions += 1;
-        overview.credited = overview.credited.saturating_add(verdict.credited);
+        overview.paid_hours = overview.paid_hours.saturating_add(verdict.paid_hours);
         match verdict.ruling {
             Ruling::Amount(_) => {
                 overview.granted += 1;
@@ -135,16 +139,16 @@ fn total(months: &mut BTreeMap<Month, MonthTotal>, month: Month) -> &mut MonthTo
 fn missing(workspace: &Workspace, term: Term) -> Missing {
     let sessions = || workspace.sessions.all().iter().filter(|session| Term::of(session.date) == term);
     let served: HashSet<_> = sessions().map(|session| &*session.school).collect();
-    let active: HashSet<_> = sessions().map(|session| &*session.tutor).collect();
+    let active: HashSet<_> = sessions().map(|session| &*session.instructor).collect();
     Missing {
         undecided: None,
         unconfirmed: sessions().filter(|session| !session.confirmed).count(),
-        unchecked_tutors: workspace
-            .tutors
+        unchecked_instructors: workspace
+            .instructors
             .all()
             .iter()
-            .filter(|tutor| active.contains(&*tutor.number) && tutor.checked_on.is_none())
-            .map(|tutor| tutor.number.clone())
+            .filter(|instructor| active.contains(&*instructor.number) && instructor.checked_on.is_none())
+            .map(|instructor| instructor.number.clone())
             .collect(),
         unserved_schools: workspace
             .schools

@@ -21,12 +21,12 @@ use super::{
 pub struct Payment {
     pub month: Month,
     pub payer: String,
-    /// Number of the tutor.
-    pub tutor: String,
+    /// Number of the instructor.
+    pub instructor: String,
     /// Places of the sessions behind it.
     pub sessions: Vec<usize>,
     /// 学时.
-    pub credited: Decimal,
+    pub paid_hours: Decimal,
     /// What the sessions sum to, before any monthly cap.
     pub earned: Money,
     pub settled: Settled,
@@ -71,13 +71,16 @@ pub(super) fn settle(workspace: &Workspace, rulebook: &Rulebook, verdicts: &[Ver
             continue;
         };
         if matches!(verdict.ruling, Ruling::Amount(_)) {
-            groups.entry((Month::of(session.date), &school.payer, &session.tutor)).or_default().push(place);
+            groups
+                .entry((Month::of(session.date), &school.payer, &session.instructor))
+                .or_default()
+                .push(place);
         }
     }
     let verdict = |place: &usize| verdicts.get(*place);
     groups
         .into_iter()
-        .map(|((month, payer, tutor), sessions)| {
+        .map(|((month, payer, instructor), sessions)| {
             let earned = sessions.iter().filter_map(verdict).map(Verdict::amount).sum();
             let facts = MonthFacts {
                 month,
@@ -87,11 +90,11 @@ pub(super) fn settle(workspace: &Workspace, rulebook: &Rulebook, verdicts: &[Ver
             Payment {
                 month,
                 payer: payer.to_owned(),
-                tutor: tutor.to_owned(),
-                credited: sessions
+                instructor: instructor.to_owned(),
+                paid_hours: sessions
                     .iter()
                     .filter_map(verdict)
-                    .fold(Decimal::ZERO, |sum, verdict| sum.saturating_add(verdict.credited)),
+                    .fold(Decimal::ZERO, |sum, verdict| sum.saturating_add(verdict.paid_hours)),
                 earned,
                 settled: settle_one(rulebook, &facts).unwrap_or_else(Settled::Failed),
                 sessions,

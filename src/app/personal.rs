@@ -9,14 +9,14 @@ use crate::{
     domain::{
         Fields, Kind,
         field::{Field, FieldKind, is_blank},
-        workflow::Desk,
+        workflow::Seat,
     },
     store::{Commit, Store, StoreError},
 };
 
 use super::{
     Actor, scope,
-    workspace::{Folder, Workspace},
+    workspace::{RecordView, Workspace},
 };
 
 /// What the journal calls showing a record's personal data, before the kind.
@@ -61,18 +61,18 @@ pub fn without(field: &Field, value: &Value) -> Value {
 }
 
 /// Whether a record holds anything that is hidden.
-pub fn is_in(fields: &Fields, folder: &Folder<'_>) -> bool {
-    let value = |field: &Field| folder.values.get(field.key).unwrap_or(&Value::Null);
-    fields.of(folder.kind).any(|field| holds(field, value(field)))
+pub fn is_in(fields: &Fields, record: &RecordView<'_>) -> bool {
+    let value = |field: &Field| record.values.get(field.key).unwrap_or(&Value::Null);
+    fields.of(record.kind).any(|field| holds(field, value(field)))
 }
 
-/// The kinds among these of which the desk sees some record with personal data.
-pub fn kinds(workspace: &Workspace, desk: Option<&Desk>, kinds: &[Kind]) -> Vec<Kind> {
+/// The kinds among these of which the seat sees some record with personal data.
+pub fn kinds(workspace: &Workspace, seat: Option<&Seat>, kinds: &[Kind]) -> Vec<Kind> {
     let holds = |kind: &Kind| {
         workspace.fields().of(*kind).any(hides)
             && workspace
-                .folders(*kind)
-                .any(|folder| scope::sees(workspace, desk, &folder) && is_in(workspace.fields(), &folder))
+                .records_of(*kind)
+                .any(|record| scope::sees(workspace, seat, &record) && is_in(workspace.fields(), &record))
     };
     kinds.iter().copied().filter(holds).collect()
 }
@@ -87,6 +87,6 @@ pub async fn note(
     (verb, of): (&str, &str),
     reason: &str,
 ) -> Result<u64, StoreError> {
-    let deed = actor.deed(verb, format!("{of}：{}", reason.trim()));
-    store.commit(Commit::new(deed, Vec::new())).await
+    let operation = actor.operation(verb, format!("{of}：{}", reason.trim()));
+    store.commit(Commit::new(operation, Vec::new())).await
 }

@@ -37,7 +37,8 @@ pub struct PackVersion {
     pub note: String,
     /// RFC 3339, UTC.
     pub saved_at: String,
-    pub desk: String,
+    #[serde(alias = "desk")]
+    pub seat_name: String,
     /// Content hash of the files.
     pub hash: String,
     /// It did not compile when it was saved: a draft.
@@ -54,7 +55,8 @@ pub struct Publication {
     pub effective: Date,
     /// RFC 3339, UTC.
     pub published_at: String,
-    pub desk: String,
+    #[serde(alias = "desk")]
+    pub seat_name: String,
 }
 
 impl Stored for PackVersion {
@@ -234,13 +236,13 @@ pub async fn save_version(
         files: source.files.clone(),
         note: note.to_owned(),
         saved_at: actor.now.timestamp.clone(),
-        desk: actor.desk.clone(),
+        seat_name: actor.seat_name.clone(),
         hash: source.hash(),
         broken: try_out(library, source, actor.now.today).is_err(),
     };
     let changes = vec![store::put(&version, None)?];
     let title = source.manifest().map(|manifest| manifest.title).unwrap_or_default();
-    let deed = actor.deed(
+    let operation = actor.operation(
         "save-policy",
         say!(
             actor.lang,
@@ -250,7 +252,7 @@ pub async fn save_version(
             number = version.number
         ),
     );
-    store.commit(Commit::new(deed, changes)).await?;
+    store.commit(Commit::new(operation, changes)).await?;
     Ok(version)
 }
 
@@ -277,7 +279,7 @@ pub async fn put_in_force(
         version,
         effective,
         published_at: actor.now.timestamp.clone(),
-        desk: actor.desk.clone(),
+        seat_name: actor.seat_name.clone(),
     };
     let title = title(shipped, pack).get(actor.lang).to_owned();
     let note = match version {
@@ -292,8 +294,8 @@ pub async fn put_in_force(
             "{title}, version {version}, from {effective}"
         ),
     };
-    let mut deed = actor.deed("put-in-force", note);
-    deed.policy = Some(policy.hash().to_owned());
+    let mut operation = actor.operation("put-in-force", note);
+    operation.policy = Some(policy.hash().to_owned());
     let changes = vec![store::put(&publication, None)?];
-    Ok(store.commit(Commit::new(deed, changes)).await?)
+    Ok(store.commit(Commit::new(operation, changes)).await?)
 }

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         Checked, Envelope, Kind, Label, Lang, Localized, Term, calendar,
         field::{Fault, Field, FieldKind, FieldProblem, is_blank},
-        workflow::Desk,
+        workflow::Seat,
     },
     store::{self, Change, Commit, Store, StoreError},
 };
@@ -18,7 +18,7 @@ use super::{
     Actor,
     inbox::Days,
     personal, scope,
-    workspace::{Folder, Workspace},
+    workspace::{RecordView, Workspace},
 };
 
 /// Why a record was not saved. Everything is as it was.
@@ -26,7 +26,7 @@ use super::{
 pub enum SaveError {
     #[error("{0:?}")]
     Faulty(Vec<FieldProblem>),
-    #[error("this desk does not keep this record")]
+    #[error("this seat does not keep this record")]
     NotYours,
     #[error("there is a record of this id already")]
     Exists,
@@ -45,7 +45,7 @@ impl Localized for SaveError {
         let label = match self {
             Self::Faulty(_) => Label::new("有填写错误，请按提示改正", "Some fields need correcting"),
             Self::NotYours => {
-                Label::new("本席位现在不能修改这条记录", "This desk cannot edit this record as it stands")
+                Label::new("本席位现在不能修改这条记录", "This seat cannot edit this record as it stands")
             }
             Self::Exists => Label::new(
                 "已有同一编号的记录，请打开它修改",
@@ -70,7 +70,7 @@ impl Localized for SaveError {
 }
 
 /// What a form hands over: texts by field key, read here and nowhere else.
-pub type Filled = BTreeMap<&'static str, String>;
+pub type FormValues = BTreeMap<&'static str, String>;
 
 /// Reads and checks a form, of the record that is `there` when it is no new one.
 ///
@@ -79,8 +79,8 @@ pub type Filled = BTreeMap<&'static str, String>;
 pub fn read(
     workspace: &Workspace,
     kind: Kind,
-    there: Option<&Folder<'_>>,
-    filled: &Filled,
+    there: Option<&RecordView<'_>>,
+    filled: &FormValues,
 ) -> Result<Checked, Vec<FieldProblem>> {
     let state = there.and_then(scope::state);
     // What may not be edited where the record stands is as it is, even where it would not be taken any more.
@@ -99,7 +99,7 @@ pub fn read(
             }
             Err(_) if closed(field) => {
                 if let (Some(_), Some(stored)) =
-                    (kind.field(field.key), there.and_then(|folder| folder.values.get(field.key)))
+                    (kind.field(field.key), there.and_then(|record| record.values.get(field.key)))
                 {
                     values.insert(field.key.to_owned(), stored.clone());
                 }
@@ -136,8 +136,8 @@ pub struct Seen<'a> {
 }
 
 /// Whether nothing differs but the fields that may be edited where the record stands.
-pub fn only_open_changed(folder: &Folder<'_>, checked: &Checked) -> bool {
-    let Some(state) = scope::state(folder) else {
+pub fn only_open_changed(record: &RecordView<'_>, checked: &Checked) -> bool {
+    let Some(state) = scope::state(record) else {
         return true;
     };
     let given = |value: Option<&Value>| value.filter(|value| !is_blank(value)).cloned();
@@ -145,7 +145,7 @@ pub fn only_open_changed(folder: &Folder<'_>, checked: &Checked) -> bool {
         .values
         .iter()
         .chain(&checked.extra)
-        .all(|(key, value)| state.opens(key) || given(folder.values.get(key)) == given(Some(value)))
+        .all(|(key, value)| state.opens(key) || given(record.values.get(key)) == given(Some(value)))
 }
 
 /// Saves a form: a new record, or other values of the one with this id. `files` are the bytes of new attachments by
@@ -158,17 +158,17 @@ pub async fn save(
     workspace: &Workspace,
     actor: &Actor,
     (kind, id): (Kind, Option<Seen<'_>>),
-    filled: &Filled,
+    filled: &FormValues,
     files: Vec<(String, Vec<u8>)>,
 ) -> Result<String, SaveError> {
     let there = id.and_then(|seen| workspace.find(kind, seen.id));
     let checked = read(workspace, kind, there.as_ref(), filled).map_err(SaveError::Faulty)?;
-    let desk = actor.seat.as_ref();
+    let seat = actor.seat.as_ref();
     let (envelope, revision) = match id {
         None => {
             let keeper = kind.declaration().keeper.and_then(|key| checked.values.get(key)?.as_str());
-            if let (Some(desk), Some(keeper)) = (desk, keeper)
-                && !scope::may_keep(workspace, desk, kind, keeper)
+            if let (Some(seat), Some(keeper)) = (seat, keeper)
+                && !scope::may_keep(workspace, seat, kind, keeper)
             {
                 return Err(SaveError::NotYours);
             }
@@ -178,23 +178,23 @@ pub async fn save(
             (Envelope::default(), None)
         }
         Some(Seen { id, revision }) => {
-            let folder = there.ok_or(SaveError::Missing)?;
-            if !scope::edits(workspace, desk, &folder) {
+            let record = there.ok_or(SaveError::Missing)?;
+            if !scope::edits(workspace, seat, &record) {
                 return Err(SaveError::NotYours);
             }
             if checked.id != id {
                 return Err(SaveError::OtherId);
             }
-            if !only_open_changed(&folder, &checked) {
+            if !only_open_changed(&record, &checked) {
                 return Err(SaveError::Closed);
             }
-            (folder.envelope.clone(), revision)
+            (record.envelope.clone(), revision)
         }
     };
     let change = change(kind, &checked, &envelope, revision)?;
-    let deed = actor.deed(if id.is_some() { "edit" } else { "add" }, checked.title.clone());
+    let operation = actor.operation(if id.is_some() { "edit" } else { "add" }, checked.title.clone());
     let chunks = files.into_iter().map(|(key, bytes)| (key, Some(bytes))).collect();
-    store.commit(Commit { deed, changes: vec![change], chunks }).await?;
+    store.commit(Commit { operation, changes: vec![change], chunks }).await?;
     Ok(checked.id)
 }
 
@@ -277,16 +277,16 @@ pub fn change_values(
     })
 }
 
-/// What a new form begins with: each field's own default, today's date where a date is needed, the desk's unit as the
+/// What a new form begins with: each field's own default, today's date where a date is needed, the seat's unit as the
 /// keeper, the next free code.
 pub fn beginnings(
     workspace: &Workspace,
-    desk: Option<&Desk>,
+    seat: Option<&Seat>,
     kind: Kind,
     today: Date,
     days: Days<'_>,
-) -> Filled {
-    let mut filled = Filled::new();
+) -> FormValues {
+    let mut filled = FormValues::new();
     for field in workspace.fields().of(kind) {
         let text = match field.kind {
             _ if !field.default.is_empty() => field.default.to_owned(),
@@ -296,25 +296,25 @@ pub fn beginnings(
         };
         filled.insert(field.key, text);
     }
-    if let Some(desk) = desk
+    if let Some(seat) = seat
         && let Some(keeper) = kind.declaration().keeper
         && keeper != "code"
     {
-        filled.insert(keeper, desk.unit.clone());
+        filled.insert(keeper, seat.unit.clone());
         if kind.field("code").is_some() {
-            filled.insert("code", next_code(workspace, kind, &desk.unit, &[]));
+            filled.insert("code", next_code(workspace, kind, &seat.unit, &[]));
         }
     }
-    if kind == Kind::DockingRound {
+    if kind == Kind::NeedsRound {
         filled.insert("term", Term::of(today).to_string());
-        if let Some(count) = days("docking_period_days") {
+        if let Some(count) = days("needs_round_days") {
             filled.insert("closes", calendar::after_working_days(today, count).to_string());
         }
     }
     if matches!(kind, Kind::Need | Kind::Supply) {
         let open = workspace
-            .folders(Kind::DockingRound)
-            .find(|round| round.course().is_some_and(|course| course.state.code == "open"));
+            .records_of(Kind::NeedsRound)
+            .find(|round| round.progress().is_some_and(|progress| progress.state.code == "open"));
         filled.insert("round", open.map(|round| round.id).unwrap_or_default());
     }
     filled
@@ -328,8 +328,8 @@ pub(super) fn next_code(workspace: &Workspace, kind: Kind, unit: &str, taken: &[
 }
 
 /// What a new form begins with when it follows an earlier record (五.6): the earlier one's contents, but for its code, its
-/// dates and files, the round it was filed in, what was said of it on its way, and personal data. A docking round goes on to the next term.
-pub fn rolled_over(workspace: &Workspace, earlier: &Folder<'_>, begun: Filled) -> Filled {
+/// dates and files, the round it was filed in, what was said of it on its way, and personal data. A needs-and-supply round goes on to the next term.
+pub fn rolled_over(workspace: &Workspace, earlier: &RecordView<'_>, begun: FormValues) -> FormValues {
     let own = ["code", "round", "number", "letter_number", "letter", "opinion", "minutes", "result"];
     let kind = earlier.kind;
     let mut filled = begun;

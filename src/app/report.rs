@@ -29,7 +29,7 @@ pub fn payment_list(
         payments.iter().filter(|payment| matches!(payment.settled, Settled::Sum { .. })).cloned().collect();
     let title = match lang {
         Lang::Zh => "科技辅导员补助发放表",
-        Lang::En => "Payment list of science tutors",
+        Lang::En => "Payment list of science instructors",
     };
     PaymentList {
         title: title.to_owned(),
@@ -43,16 +43,16 @@ pub fn payment_list(
 }
 
 fn row(workspace: &Workspace, payment: &Payment) -> PaymentRow {
-    let tutor = workspace.tutors.get(&payment.tutor);
+    let instructor = workspace.instructors.get(&payment.instructor);
     let [after_tax, tax, gross] = payment.sums();
     PaymentRow {
         month: payment.month,
         payer: payment.payer.clone(),
-        person: tutor.map_or_else(String::new, |tutor| tutor.name.clone()),
-        number: payment.tutor.clone(),
-        unit: tutor.map_or_else(String::new, |tutor| tutor.unit.clone()),
+        person: instructor.map_or_else(String::new, |instructor| instructor.name.clone()),
+        number: payment.instructor.clone(),
+        unit: instructor.map_or_else(String::new, |instructor| instructor.unit.clone()),
         sessions: payment.sessions.len(),
-        credited: payment.credited,
+        paid_hours: payment.paid_hours,
         after_tax,
         tax,
         gross,
@@ -74,11 +74,11 @@ pub fn by_school(workspace: &Workspace, account: &Account, payments: &[Payment])
                 .map_or_else(|| school.division.clone(), |found| found.name.to_owned()),
             name: school.name.clone(),
             sessions: 0,
-            credited: Decimal::ZERO,
+            paid_hours: Decimal::ZERO,
             after_tax: Money::ZERO,
         });
         row.sessions += 1;
-        row.credited = row.credited.saturating_add(verdict.credited);
+        row.paid_hours = row.paid_hours.saturating_add(verdict.paid_hours);
         row.after_tax += verdict.amount();
     }
     schools.into_values().collect()
@@ -90,11 +90,11 @@ fn sessions(workspace: &Workspace, account: &Account, payments: &[Payment]) -> V
         Some(PaymentSession {
             date: session.date,
             starts: session.starts,
-            person: workspace.tutors.get(&session.tutor)?.name.clone(),
+            person: workspace.instructors.get(&session.instructor)?.name.clone(),
             school: workspace.schools.get(&session.school)?.name.clone(),
             topic: session.topic.clone(),
             minutes: session.minutes,
-            credited: verdict.credited,
+            paid_hours: verdict.paid_hours,
             after_tax: verdict.amount(),
         })
     };

@@ -1,6 +1,6 @@
 //! 学期结转: what a unit takes over into the next term, and what it files away, in one commit (五.6).
 //!
-//! A docking round that has run its course begins anew for the term that follows; a school's needs and a unit's supplies
+//! A needs-and-supply round that has run its course begins anew for the term that follows; a school's needs and a unit's supplies
 //! begin anew in the round that is open. What is taken over is a draft that its keeper can still change. Records that span
 //! terms, task forces and responsibilities, stay as they are.
 
@@ -10,7 +10,7 @@ use crate::{
     domain::{
         Checked, Envelope, Kind, Label, Lang, Localized, Term,
         field::{Fault, FieldProblem},
-        workflow::{Desk, Stage},
+        workflow::{Seat, Stage},
     },
     say,
     store::{Commit, Store, StoreError},
@@ -18,17 +18,17 @@ use crate::{
 
 use super::{
     Actor,
-    course::{self, MoveError},
     inbox::Days,
     records, scope,
-    workspace::{Folder, Workspace},
+    transitions::{self, TransitionError},
+    workspace::{RecordView, Workspace},
 };
 
 /// What could be taken over and filed away.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Plan {
     pub items: Vec<Item>,
-    /// Docking rounds that are closed and not yet filed away: id and title.
+    /// Needs-and-supply rounds that are closed and not yet filed away: id and title.
     pub archive: Vec<(String, String)>,
 }
 
@@ -45,15 +45,15 @@ pub struct Item {
 /// Why nothing was taken over. Everything is as it was.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum RollOverError {
-    #[error("no desk has been taken")]
-    NoDesk,
-    #[error("{0} is not this desk's to take over")]
+    #[error("no seat has been taken")]
+    NoSeat,
+    #[error("{0} is not this seat's to take over")]
     NotYours(String),
     /// What the record is called; of each problem the field's label and what is wrong.
     #[error("a record cannot begin anew: {0}: {1:?}")]
     Faulty(String, Vec<(Label, Fault)>),
     #[error(transparent)]
-    Move(#[from] MoveError),
+    Transition(#[from] TransitionError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -61,9 +61,9 @@ pub enum RollOverError {
 impl Localized for RollOverError {
     fn text(&self, lang: Lang) -> String {
         match self {
-            Self::NoDesk => MoveError::NoDesk.text(lang),
+            Self::NoSeat => TransitionError::NoSeat.text(lang),
             Self::NotYours(title) => {
-                say!(lang, "“{title}”不由本单位结转", "“{title}” is not this desk's to take over")
+                say!(lang, "“{title}”不由本单位结转", "“{title}” is not this seat's to take over")
             }
             Self::Faulty(title, problems) => {
                 let one =
@@ -76,19 +76,19 @@ impl Localized for RollOverError {
                     why = why.join("；")
                 )
             }
-            Self::Move(error) => error.text(lang),
+            Self::Transition(error) => error.text(lang),
             Self::Store(error) => error.text(lang),
         }
     }
 }
 
-/// What the desk's unit could take over now.
-pub fn plan(workspace: &Workspace, desk: &Desk) -> Plan {
+/// What the seat's unit could take over now.
+pub fn plan(workspace: &Workspace, seat: &Seat) -> Plan {
     let own = |kind: Kind| {
-        workspace.folders(kind).filter(|folder| folder.keeper() == desk.unit).collect::<Vec<_>>()
+        workspace.records_of(kind).filter(|record| record.keeper() == seat.unit).collect::<Vec<_>>()
     };
     let mut plan = Plan::default();
-    let rounds = own(Kind::DockingRound);
+    let rounds = own(Kind::NeedsRound);
     let latest = rounds
         .iter()
         .filter(|round| stage(round) != Stage::Void)
@@ -98,7 +98,7 @@ pub fn plan(workspace: &Workspace, desk: &Desk) -> Plan {
         && stage(round) == Stage::Done
     {
         plan.items.push(Item {
-            kind: Kind::DockingRound,
+            kind: Kind::NeedsRound,
             id: round.id.clone(),
             title: round.title.clone(),
             into: following(&rounds, term),
@@ -109,15 +109,15 @@ pub fn plan(workspace: &Workspace, desk: &Desk) -> Plan {
     }
     for kind in [Kind::Need, Kind::Supply] {
         let filings = own(kind);
-        let Some((open, into)) = open_round(workspace, desk) else {
+        let Some((open, into)) = open_round(workspace, seat) else {
             continue;
         };
-        let same = |a: &Folder<'_>, b: &Folder<'_>| {
-            let keys = ["subject", "form", "band", "bands", "tutor"];
+        let same = |a: &RecordView<'_>, b: &RecordView<'_>| {
+            let keys = ["subject", "form", "band", "bands", "instructor"];
             keys.iter().all(|key| a.values.get(*key) == b.values.get(*key))
         };
-        let term = |filing: &Folder<'_>| {
-            let round = workspace.docking_rounds.get(filing.text("round"));
+        let term = |filing: &RecordView<'_>| {
+            let round = workspace.needs_rounds.get(filing.text("round"));
             round.and_then(|round| Term::parse(&round.term))
         };
         let earlier = filings.iter().filter(|filing| term(filing).is_some_and(|term| term < into));
@@ -135,25 +135,25 @@ pub fn plan(workspace: &Workspace, desk: &Desk) -> Plan {
 }
 
 /// The next term of which the unit has no round, not even a cancelled one.
-fn following(rounds: &[Folder<'_>], term: Term) -> Term {
+fn following(rounds: &[RecordView<'_>], term: Term) -> Term {
     let next = term.next();
     let taken = rounds.iter().any(|round| Term::parse(round.text("term")) == Some(next));
     if taken { following(rounds, next) } else { next }
 }
 
-fn stage(folder: &Folder<'_>) -> Stage {
-    folder.course().map_or(Stage::Underway, |course| course.state.stage)
+fn stage(record: &RecordView<'_>) -> Stage {
+    record.progress().map_or(Stage::Underway, |progress| progress.state.stage)
 }
 
-fn at(folder: &Folder<'_>, state: &str) -> bool {
-    folder.course().is_some_and(|course| course.state.code == state)
+fn at(record: &RecordView<'_>, state: &str) -> bool {
+    record.progress().is_some_and(|progress| progress.state.code == state)
 }
 
-/// The open round of the units above the desk's, or of its own.
-fn open_round(workspace: &Workspace, desk: &Desk) -> Option<(String, Term)> {
+/// The open round of the units above the seat's, or of its own.
+fn open_round(workspace: &Workspace, seat: &Seat) -> Option<(String, Term)> {
     workspace
-        .folders(Kind::DockingRound)
-        .filter(|round| at(round, "open") && workspace.tree().oversees(round.keeper(), &desk.unit))
+        .records_of(Kind::NeedsRound)
+        .filter(|round| at(round, "open") && workspace.tree().oversees(round.keeper(), &seat.unit))
         .find_map(|round| Some((round.id.clone(), Term::parse(round.text("term"))?)))
 }
 
@@ -168,16 +168,16 @@ pub async fn make(
     plan: &Plan,
     days: Days<'_>,
 ) -> Result<u64, RollOverError> {
-    let desk = actor.seat.as_ref().ok_or(RollOverError::NoDesk)?;
+    let seat = actor.seat.as_ref().ok_or(RollOverError::NoSeat)?;
     let mut changes = Vec::new();
     let mut taken: HashMap<Kind, Vec<String>> = HashMap::new();
     for item in &plan.items {
-        let earlier = workspace.find(item.kind, &item.id).ok_or(MoveError::Missing)?;
-        if earlier.keeper() != desk.unit || !scope::may_keep(workspace, desk, item.kind, &desk.unit) {
+        let earlier = workspace.find(item.kind, &item.id).ok_or(TransitionError::Missing)?;
+        if earlier.keeper() != seat.unit || !scope::may_keep(workspace, seat, item.kind, &seat.unit) {
             return Err(RollOverError::NotYours(item.title.clone()));
         }
         let checked =
-            begun(workspace, desk, (&earlier, item.into), taken.entry(item.kind).or_default(), actor, days)
+            begun(workspace, seat, (&earlier, item.into), taken.entry(item.kind).or_default(), actor, days)
                 .map_err(|problems| {
                 let named = |problem: FieldProblem| {
                     let field = workspace.fields().get(item.kind, problem.field);
@@ -188,11 +188,12 @@ pub async fn make(
         changes.push(records::change(item.kind, &checked, &Envelope::default(), None)?);
     }
     let closed: Vec<_> = plan.archive.iter().map(|(id, _)| id.clone()).collect();
-    let (filed, _) = course::moved(workspace, actor, (Kind::DockingRound, &closed), ("archive", ""))?;
+    let (filed, _) =
+        transitions::transition_changes(workspace, actor, (Kind::NeedsRound, &closed), ("archive", ""))?;
     changes.extend(filed);
-    let mut deed = actor.deed(ROLL_OVER, note(plan, actor.lang));
-    deed.policy = actor.policy_hash();
-    Ok(store.commit(Commit::new(deed, changes)).await?)
+    let mut operation = actor.operation(ROLL_OVER, note(plan, actor.lang));
+    operation.policy = actor.policy_hash();
+    Ok(store.commit(Commit::new(operation, changes)).await?)
 }
 
 /// What the journal calls it.
@@ -200,7 +201,7 @@ pub const ROLL_OVER: &str = "roll-over";
 
 fn note(plan: &Plan, lang: Lang) -> String {
     let count = |kind: Kind| plan.items.iter().filter(|item| item.kind == kind).count();
-    let mut parts: Vec<_> = [Kind::DockingRound, Kind::Need, Kind::Supply]
+    let mut parts: Vec<_> = [Kind::NeedsRound, Kind::Need, Kind::Supply]
         .into_iter()
         .filter(|kind| count(*kind) > 0)
         .map(|kind| format!("{} {}", kind.label().text(lang), count(kind)))
@@ -218,17 +219,17 @@ fn note(plan: &Plan, lang: Lang) -> String {
 /// The record that follows an earlier one.
 fn begun(
     workspace: &Workspace,
-    desk: &Desk,
-    (earlier, into): (&Folder<'_>, Term),
+    seat: &Seat,
+    (earlier, into): (&RecordView<'_>, Term),
     taken: &mut Vec<String>,
     actor: &Actor,
     days: Days<'_>,
 ) -> Result<Checked, Vec<FieldProblem>> {
     let kind = earlier.kind;
-    let begun = records::beginnings(workspace, Some(desk), kind, actor.now.today, days);
+    let begun = records::beginnings(workspace, Some(seat), kind, actor.now.today, days);
     let mut filled = records::rolled_over(workspace, earlier, begun);
     if kind.field("code").is_some() {
-        let code = records::next_code(workspace, kind, &desk.unit, taken);
+        let code = records::next_code(workspace, kind, &seat.unit, taken);
         taken.push(code.clone());
         filled.insert("code", code);
     }
@@ -236,7 +237,7 @@ fn begun(
         filled.insert("term", into.to_string());
     }
     if kind.field("round").is_some()
-        && let Some((round, _)) = open_round(workspace, desk)
+        && let Some((round, _)) = open_round(workspace, seat)
     {
         filled.insert("round", round);
     }

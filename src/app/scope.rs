@@ -1,100 +1,103 @@
-//! What a desk sees: its own records, what its subordinates have submitted, and what names it; never a neighbour's drafts.
+//! What a seat sees: its own records, what its subordinates have submitted, and what names it; never a neighbour's drafts.
 
 use crate::domain::{
     Kind,
     field::FieldKind,
     organization::Side,
     record::Audience,
-    workflow::{self, Desk, Relation, Stage, State, Who},
+    workflow::{self, Relation, Seat, Stage, State, Who},
 };
 
-use super::workspace::{Folder, Workspace};
+use super::workspace::{RecordView, Workspace};
 
-/// Whether the desk may see the record. A workspace in which nobody has taken a desk shows everything.
-pub fn sees(workspace: &Workspace, desk: Option<&Desk>, folder: &Folder<'_>) -> bool {
-    let Some(desk) = desk else { return true };
+/// Whether the seat may see the record. A workspace in which nobody has taken a seat shows everything.
+pub fn sees(workspace: &Workspace, seat: Option<&Seat>, record: &RecordView<'_>) -> bool {
+    let Some(seat) = seat else { return true };
     let tree = workspace.tree();
-    let keeper = folder.keeper();
-    if folder.kind.declaration().audience == Audience::All || keeper == desk.unit {
+    let keeper = record.keeper();
+    if record.kind.declaration().audience == Audience::All || keeper == seat.unit {
         return true;
     }
-    let course = folder.course();
-    let is_draft = course.as_ref().is_some_and(|course| course.state.stage == Stage::Draft);
+    let progress = record.progress();
+    let is_draft = progress.as_ref().is_some_and(|progress| progress.state.stage == Stage::Draft);
     if is_draft {
         // Who returned it still sees what became of it.
-        return folder.envelope.steps.iter().any(|step| step.unit == desk.unit);
+        return record.envelope.steps.iter().any(|step| step.unit == seat.unit);
     }
-    tree.oversees(&desk.unit, keeper)
-        || (folder.kind.declaration().audience == Audience::Below && tree.is_below(&desk.unit, keeper))
-        || is_named(workspace, desk, folder)
+    tree.oversees(&seat.unit, keeper)
+        || (record.kind.declaration().audience == Audience::Below && tree.is_below(&seat.unit, keeper))
+        || is_named(workspace, seat, record)
 }
 
 /// One of the relations of the record's workflow is this unit, or one of its fields names it.
-fn is_named(workspace: &Workspace, desk: &Desk, folder: &Folder<'_>) -> bool {
+fn is_named(workspace: &Workspace, seat: &Seat, record: &RecordView<'_>) -> bool {
     let tree = workspace.tree();
-    let related = folder.kind.workflow().is_some_and(|course| {
-        course.moves.iter().any(|step| step.units(folder.subject(), tree).0.contains(&desk.unit.as_str()))
+    let related = record.kind.workflow().is_some_and(|progress| {
+        progress
+            .transitions
+            .iter()
+            .any(|step| step.units(record.subject(), tree).0.contains(&seat.unit.as_str()))
     });
     related
-        || folder.kind == Kind::Contact && folder.text("with") == desk.unit
-        || of_own_round(workspace, desk, folder)
+        || record.kind == Kind::Contact && record.text("with") == seat.unit
+        || of_own_round(workspace, seat, record)
 }
 
 /// What is filed in a round is seen by the two organs that run it, whoever filed it (五.4).
-fn of_own_round(workspace: &Workspace, desk: &Desk, folder: &Folder<'_>) -> bool {
-    matches!(folder.kind, Kind::Need | Kind::Supply)
-        && workspace.docking_rounds.get(folder.text("round")).is_some_and(|round| {
-            round.unit == desk.unit || workspace.tree().peer(&round.unit) == Some(&desk.unit)
+fn of_own_round(workspace: &Workspace, seat: &Seat, record: &RecordView<'_>) -> bool {
+    matches!(record.kind, Kind::Need | Kind::Supply)
+        && workspace.needs_rounds.get(record.text("round")).is_some_and(|round| {
+            round.unit == seat.unit || workspace.tree().peer(&round.unit) == Some(&seat.unit)
         })
 }
 
-/// Whether the desk may edit the fields of the record as it stands.
-pub fn edits(workspace: &Workspace, desk: Option<&Desk>, folder: &Folder<'_>) -> bool {
-    let Some(desk) = desk else { return true };
+/// Whether the seat may edit the fields of the record as it stands.
+pub fn edits(workspace: &Workspace, seat: Option<&Seat>, record: &RecordView<'_>) -> bool {
+    let Some(seat) = seat else { return true };
     let tree = workspace.tree();
-    match folder.course() {
-        Some(course) => {
+    match record.progress() {
+        Some(progress) => {
             let editor =
-                course.state.editor.and_then(|relation: Relation| relation.unit(folder.subject(), tree));
-            editor == Some(desk.unit.as_str())
+                progress.state.editor.and_then(|relation: Relation| relation.unit(record.subject(), tree));
+            editor == Some(seat.unit.as_str())
         }
-        None => may_keep(workspace, desk, folder.kind, folder.keeper()),
+        None => may_keep(workspace, seat, record.kind, record.keeper()),
     }
 }
 
-/// Whether the desk may add a record of this kind that belongs to `keeper`: with a workflow only its own; without one,
-/// those of its subordinates too, since a bureau keeps the register of its schools. The registers of units and tutors are
+/// Whether the seat may add a record of this kind that belongs to `keeper`: with a workflow only its own; without one,
+/// those of its subordinates too, since a bureau keeps the register of its schools. The registers of units and instructors are
 /// the organs' to keep (一.2, 五.1).
-pub fn may_keep(workspace: &Workspace, desk: &Desk, kind: Kind, keeper: &str) -> bool {
+pub fn may_keep(workspace: &Workspace, seat: &Seat, kind: Kind, keeper: &str) -> bool {
     let tree = workspace.tree();
     let is_organ =
-        tree.get(&desk.unit).is_none_or(|unit| matches!(unit.side, Side::Education | Side::Association));
+        tree.get(&seat.unit).is_none_or(|unit| matches!(unit.side, Side::Education | Side::Association));
     match kind.declaration().keeper {
         None => is_organ,
-        Some(_) if kind.workflow().is_some() => keeper == desk.unit && may_begin(workspace, desk, kind),
-        Some("code") => is_organ && (tree.oversees(&desk.unit, keeper) || tree.get(keeper).is_none()),
-        Some(_) => tree.oversees(&desk.unit, keeper),
+        Some(_) if kind.workflow().is_some() => keeper == seat.unit && may_begin(workspace, seat, kind),
+        Some("code") => is_organ && (tree.oversees(&seat.unit, keeper) || tree.get(keeper).is_none()),
+        Some(_) => tree.oversees(&seat.unit, keeper),
     }
 }
 
-/// Whether a record of this kind can belong to the desk's unit at all: it is of a kind that the keeper's field takes, and
+/// Whether a record of this kind can belong to the seat's unit at all: it is of a kind that the keeper's field takes, and
 /// has a peer where two must sign.
-fn may_begin(workspace: &Workspace, desk: &Desk, kind: Kind) -> bool {
+fn may_begin(workspace: &Workspace, seat: &Seat, kind: Kind) -> bool {
     let declaration = kind.declaration();
     let takes = declaration.keeper.and_then(|key| kind.field(key)).is_some_and(|field| match field.kind {
         FieldKind::Reference(kinds) => {
-            kinds.iter().any(|kind| workspace.table(*kind).place(&desk.unit).is_some())
+            kinds.iter().any(|kind| workspace.table(*kind).place(&seat.unit).is_some())
         }
         _ => true,
     });
     let two_sign = kind
         .workflow()
-        .is_some_and(|course| course.moves.iter().any(|step| matches!(step.who, Who::Both(..))));
+        .is_some_and(|progress| progress.transitions.iter().any(|step| matches!(step.who, Who::Both(..))));
     // A dispatch comes of forwarding a notice that was approved, and in no other way (0.2).
-    kind != Kind::Dispatch && takes && (!two_sign || workspace.tree().peer(&desk.unit).is_some())
+    kind != Kind::Dispatch && takes && (!two_sign || workspace.tree().peer(&seat.unit).is_some())
 }
 
 /// The state in which the record stands, for lists and badges.
-pub fn state(folder: &Folder<'_>) -> Option<&'static State> {
-    folder.kind.workflow().map(|course| workflow::Course::of(course, &folder.envelope.steps).state)
+pub fn state(record: &RecordView<'_>) -> Option<&'static State> {
+    record.kind.workflow().map(|progress| workflow::Progress::of(progress, &record.envelope.steps).state)
 }

@@ -1,6 +1,6 @@
 //! Finding anything by name, 文号 or pinyin initials, over all kinds at once.
 
-use crate::domain::{Kind, workflow::Desk};
+use crate::domain::{Kind, workflow::Seat};
 
 use super::{pinyin, scope, workspace::Workspace};
 
@@ -12,9 +12,9 @@ pub struct Hit {
     pub title: String,
 }
 
-/// The first `most` records that the desk sees and whose title or id holds every word. A title that begins with the
+/// The first `most` records that the seat sees and whose title or id holds every word. A title that begins with the
 /// words comes before one that only contains them; kinds follow in their order.
-pub fn search(workspace: &Workspace, desk: Option<&Desk>, text: &str, most: usize) -> Vec<Hit> {
+pub fn search(workspace: &Workspace, seat: Option<&Seat>, text: &str, most: usize) -> Vec<Hit> {
     let words: Vec<_> = text.split_whitespace().map(str::to_lowercase).collect();
     if words.is_empty() {
         return Vec::new();
@@ -31,7 +31,7 @@ pub fn search(workspace: &Workspace, desk: Option<&Desk>, text: &str, most: usiz
             if !words.iter().all(|word| pinyin::mentions(&title, word) || id.to_lowercase().contains(word)) {
                 continue;
             }
-            if workspace.find(*kind, &id).is_none_or(|folder| !scope::sees(workspace, desk, &folder)) {
+            if workspace.find(*kind, &id).is_none_or(|record| !scope::sees(workspace, seat, &record)) {
                 continue;
             }
             let begins = words.first().is_some_and(|word| pinyin::begins(&title, word));

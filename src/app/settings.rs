@@ -2,16 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{domain::workflow::Desk, store::Stored};
+use crate::{domain::workflow::Seat, store::Stored};
 
 /// The one settings record of a workspace.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// Who sits here; written into every journal entry.
-    pub desk: String,
-    /// The desk of the tree at which the person sits.
+    #[serde(alias = "desk")]
+    pub seat_name: String,
+    /// The seat of the tree at which the person sits.
     #[serde(default)]
-    pub seat: Option<Desk>,
+    pub seat: Option<Seat>,
     /// The pack whose policy governs this workspace.
     pub pack: String,
     /// The records are generated, and everything shown, printed or exported says so.
@@ -29,7 +30,13 @@ pub struct LastExport {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { desk: String::new(), seat: None, pack: "henan".to_owned(), demo: false, last_export: None }
+        Self {
+            seat_name: String::new(),
+            seat: None,
+            pack: "henan".to_owned(),
+            demo: false,
+            last_export: None,
+        }
     }
 }
 

@@ -8,12 +8,12 @@ use serde_json::Value;
 use crate::domain::{
     Fields, Kind, Lang, Money,
     field::{Field, FieldKind},
-    workflow::{Desk, State},
+    workflow::{Seat, State},
 };
 
 use super::{
     pinyin, records, scope,
-    workspace::{Folder, Workspace},
+    workspace::{RecordView, Workspace},
 };
 
 /// What a table is asked to show. Every filter left out admits all.
@@ -29,7 +29,7 @@ pub struct TableQuery {
     pub descending: bool,
 }
 
-/// The records of a kind that a desk sees, ready to be searched.
+/// The records of a kind that a seat sees, ready to be searched.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listing {
     pub columns: Vec<&'static Field>,
@@ -73,24 +73,24 @@ pub fn columns(fields: &Fields, kind: Kind) -> Vec<&'static Field> {
     columns
 }
 
-/// Lists what the desk sees of a kind.
-pub fn listing(workspace: &Workspace, desk: Option<&Desk>, kind: Kind, lang: Lang) -> Listing {
+/// Lists what the seat sees of a kind.
+pub fn listing(workspace: &Workspace, seat: Option<&Seat>, kind: Kind, lang: Lang) -> Listing {
     let columns = columns(workspace.fields(), kind);
     let rows = workspace
-        .folders(kind)
-        .filter(|folder| scope::sees(workspace, desk, folder))
-        .map(|folder| row(workspace, &columns, &folder, lang))
+        .records_of(kind)
+        .filter(|record| scope::sees(workspace, seat, record))
+        .map(|record| row(workspace, &columns, &record, lang))
         .collect();
     Listing { columns, rows }
 }
 
-fn row(workspace: &Workspace, columns: &[&'static Field], folder: &Folder<'_>, lang: Lang) -> ListRow {
-    let value = |field: &&Field| folder.values.get(field.key).cloned().unwrap_or(Value::Null);
+fn row(workspace: &Workspace, columns: &[&'static Field], record: &RecordView<'_>, lang: Lang) -> ListRow {
+    let value = |field: &&Field| record.values.get(field.key).cloned().unwrap_or(Value::Null);
     ListRow {
-        state: scope::state(folder),
+        state: scope::state(record),
         cells: columns.iter().map(|field| records::shown(workspace, field, &value(field), lang)).collect(),
         values: columns.iter().map(value).collect(),
-        id: folder.id.clone(),
+        id: record.id.clone(),
     }
 }
 

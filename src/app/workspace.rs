@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     domain::*,
-    store::{self, Filed, Store, StoreError, Stored},
+    store::{self, Store, StoreError, Stored, StoredRecord},
 };
 
 use super::{
@@ -233,22 +233,22 @@ impl Workspace {
     }
 
     /// A record of any kind, by its id.
-    pub fn find(&self, kind: Kind, id: &str) -> Option<Folder<'_>> {
+    pub fn find(&self, kind: Kind, id: &str) -> Option<RecordView<'_>> {
         let table = self.table(kind);
-        table.place(id).map(|place| Folder::at(table, place))
+        table.place(id).map(|place| RecordView::at(table, place))
     }
 
     /// All records of a kind.
-    pub fn folders(&self, kind: Kind) -> impl Iterator<Item = Folder<'_>> {
+    pub fn records_of(&self, kind: Kind) -> impl Iterator<Item = RecordView<'_>> {
         let table = self.table(kind);
-        (0..table.len()).map(move |place| Folder::at(table, place))
+        (0..table.len()).map(move |place| RecordView::at(table, place))
     }
 }
 
 /// A record without its type: what generic pages, the inbox and the use-cases of workflows see. Its values are those of
 /// its own fields and of all that packs have ever added.
 #[derive(Debug, Clone)]
-pub struct Folder<'a> {
+pub struct RecordView<'a> {
     pub kind: Kind,
     pub place: usize,
     pub id: String,
@@ -258,7 +258,7 @@ pub struct Folder<'a> {
     pub revision: Option<u64>,
 }
 
-impl<'a> Folder<'a> {
+impl<'a> RecordView<'a> {
     pub fn at(table: &'a dyn AnyTable, place: usize) -> Self {
         let id = table.id(place);
         let envelope = table.envelope(place);
@@ -289,8 +289,8 @@ impl<'a> Folder<'a> {
     }
 
     /// Where it stands; `None` for a kind without a workflow.
-    pub fn course(&self) -> Option<workflow::Course<'_>> {
-        Some(workflow::Course::of(self.kind.workflow()?, &self.envelope.steps))
+    pub fn progress(&self) -> Option<workflow::Progress<'_>> {
+        Some(workflow::Progress::of(self.kind.workflow()?, &self.envelope.steps))
     }
 
     /// The text of a field; empty when it has none.
@@ -303,7 +303,7 @@ async fn records<R: Record>(
     store: &impl Store,
     unreadable: &mut Vec<StoreError>,
 ) -> Result<Table<R>, StoreError> {
-    let (read, errors) = store::read_all::<Filed<R>>(store).await?;
+    let (read, errors) = store::read_all::<StoredRecord<R>>(store).await?;
     unreadable.extend(errors);
     let mut table = Table::default();
     for (filed, revision) in read {

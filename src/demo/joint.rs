@@ -1,4 +1,4 @@
-//! The joint work of the demo's units, all of it invented: the notice on its way down, a task force, a docking round.
+//! The joint work of the demo's units, all of it invented: the notice on its way down, a task force, a needs-and-supply round.
 
 use fastrand::Rng;
 use jiff::{
@@ -8,11 +8,11 @@ use jiff::{
 
 use crate::{
     domain::{
-        ActionItem, Contact, Dispatch, DockingRound, Envelope, Meeting, Need, Notice, Record, Responsibility,
-        School, Supply, TaskForce, Tutor, calendar,
+        ActionItem, Contact, Dispatch, Document, Envelope, Instructor, Meeting, Need, NeedsRound, Record,
+        Responsibility, School, Supply, TaskForce, calendar,
         contact::Channel,
-        docking::{GradeBand, Subject, Weekday},
-        notice::Openness,
+        document::Openness,
+        needs_round::{GradeBand, Subject, Weekday},
         session::Form,
         task_force::{Action, Member},
         workflow::{Role, Step},
@@ -45,11 +45,11 @@ impl History {
 
 /// Everything that both organs of the demo county do, and the notice that set it going. `today` is the day the demo
 /// plays on: deadlines are set around it.
-pub fn work(rng: &mut Rng, batch: &mut Batch, schools: &[School], tutors: &[Tutor], today: Date) {
-    notices(batch, schools, today);
+pub fn work(rng: &mut Rng, batch: &mut Batch, schools: &[School], instructors: &[Instructor], today: Date) {
+    documents(batch, schools, today);
     responsibilities(batch, today);
     task_force(batch, today);
-    docking(rng, batch, schools, tutors, today);
+    needs_round(rng, batch, schools, instructors, today);
 }
 
 const NUMBER: &str = "教基厅函〔2021〕45号";
@@ -68,8 +68,8 @@ fn before(day: Date, count: i64) -> Date {
     at
 }
 
-fn notice(unit: &str, number: &str, title: &str, issuer: &str, received: Date) -> Notice {
-    Notice {
+fn document(unit: &str, number: &str, title: &str, issuer: &str, received: Date) -> Document {
+    Document {
         unit: unit.into(),
         number: number.into(),
         title: title.into(),
@@ -90,12 +90,12 @@ fn notice(unit: &str, number: &str, title: &str, issuer: &str, received: Date) -
     }
 }
 
-fn dispatch(notice: &Notice, recipient: &str, sent: Date, measures: Option<&str>) -> Dispatch {
+fn dispatch(document: &Document, recipient: &str, sent: Date, measures: Option<&str>) -> Dispatch {
     Dispatch {
-        unit: notice.unit.clone(),
+        unit: document.unit.clone(),
         recipient: recipient.into(),
-        notice: notice.id(),
-        number: notice.letter_number.clone().unwrap_or_else(|| notice.number.clone()),
+        document: document.id(),
+        number: document.letter_number.clone().unwrap_or_else(|| document.number.clone()),
         subject: format!("转发《{TITLE}》"),
         sent,
         measures: measures.map(str::to_owned),
@@ -106,11 +106,11 @@ fn dispatch(notice: &Notice, recipient: &str, sent: Date, measures: Option<&str>
 const LETTER: &str = "各有关单位：\n现将该通知转发给你们，请结合实际抓好落实，并按期回报落实措施。";
 
 /// The notice of the province, passed on by the city and by the county; and others in every state of the way.
-fn notices(batch: &mut Batch, schools: &[School], today: Date) {
+fn documents(batch: &mut Batch, schools: &[School], today: Date) {
     use Role::{Leader, Officer};
     let (province, city, county) = (bureau(PROVINCE), bureau(CITY), bureau(COUNTY));
     let start = before(today, 30);
-    let mut top = Notice {
+    let mut top = Document {
         written: date(2021, 12, 2),
         issued: Some(date(2021, 12, 6)),
         received: date(2021, 12, 13),
@@ -118,7 +118,7 @@ fn notices(batch: &mut Batch, schools: &[School], today: Date) {
         opinion: Some("拟与省科协联合转发各市、省直管县，并请各地回报落实措施。".into()),
         letter_number: Some("教基函〔2021〕840号".into()),
         letter: Some(LETTER.into()),
-        ..notice(&province, NUMBER, TITLE, "教育部办公厅、中国科协办公厅", start)
+        ..document(&province, NUMBER, TITLE, "教育部办公厅、中国科协办公厅", start)
     };
     let mut below: Vec<String> = organizations()
         .into_iter()
@@ -165,12 +165,12 @@ fn notices(batch: &mut Batch, schools: &[School], today: Date) {
     }
 
     let passed = "教基函〔2021〕840号";
-    let mut at_city = Notice {
+    let mut at_city = Document {
         parent: Some(top.id()),
         opinion: Some("拟联合市科协转发各区县，三周内回报。".into()),
         letter_number: Some("郑教函〔2026〕31号".into()),
         letter: Some(LETTER.into()),
-        ..notice(&city, passed, &format!("转发《{TITLE}》"), "河南省教育厅", before(today, 25))
+        ..document(&city, passed, &format!("转发《{TITLE}》"), "河南省教育厅", before(today, 25))
     };
     at_city.recipients = organizations()
         .into_iter()
@@ -195,12 +195,12 @@ fn notices(batch: &mut Batch, schools: &[School], today: Date) {
         batch.add_with(&dispatch(&at_city, unit, sent, None), History::of(&steps));
     }
 
-    let mut at_county = Notice {
+    let mut at_county = Document {
         parent: Some(at_city.id()),
         opinion: Some("拟转发各中小学，请各校填报需求并明确联系人。".into()),
         letter_number: Some("演教函〔2026〕12号".into()),
         letter: Some(LETTER.into()),
-        ..notice(
+        ..document(
             &county,
             "郑教函〔2026〕31号",
             &format!("转发《{TITLE}》"),
@@ -240,7 +240,7 @@ fn notices(batch: &mut Batch, schools: &[School], today: Date) {
     }
 
     // One notice of the county in each of the other states.
-    let science_day = notice(
+    let science_day = document(
         &county,
         "豫科协发〔2026〕9号",
         "关于开展全国科普月活动的通知",
@@ -248,9 +248,9 @@ fn notices(batch: &mut Batch, schools: &[School], today: Date) {
         before(today, 1),
     );
     batch.add_with(&science_day, Envelope::default());
-    let base_list = Notice {
+    let base_list = Document {
         opinion: Some("拟请县科协提出意见后转发。".into()),
-        ..notice(
+        ..document(
             &county,
             "郑科协〔2026〕17号",
             "关于推荐科普教育基地的通知",
@@ -259,9 +259,15 @@ fn notices(batch: &mut Batch, schools: &[School], today: Date) {
         )
     };
     batch.add_with(&base_list, History::of(&[("propose", before(today, 3), &county, Officer)]));
-    let fund = Notice {
+    let fund = Document {
         opinion: Some("拟转发各校，落实补助经费。".into()),
-        ..notice(&county, "郑教财〔2026〕5号", "关于课后服务经费保障的通知", "郑州市教育局", before(today, 8))
+        ..document(
+            &county,
+            "郑教财〔2026〕5号",
+            "关于课后服务经费保障的通知",
+            "郑州市教育局",
+            before(today, 8),
+        )
     };
     batch.add_with(
         &fund,
@@ -270,9 +276,9 @@ fn notices(batch: &mut Batch, schools: &[School], today: Date) {
             ("approve", before(today, 5), &county, Leader),
         ]),
     );
-    let done = Notice {
+    let done = Document {
         opinion: Some("阅存。".into()),
-        ..notice(&county, "教基厅〔2025〕2号", "关于加强科学教育的意见", "教育部办公厅", before(today, 40))
+        ..document(&county, "教基厅〔2025〕2号", "关于加强科学教育的意见", "教育部办公厅", before(today, 40))
     };
     batch.add_with(
         &done,
@@ -282,7 +288,7 @@ fn notices(batch: &mut Batch, schools: &[School], today: Date) {
             ("close", before(today, 37), &county, Officer),
         ]),
     );
-    let mistaken = notice(
+    let mistaken = document(
         &county,
         "郑教基〔2026〕3号",
         "关于报送课后服务情况的函（重复收文）",
@@ -425,11 +431,17 @@ fn two_days(rng: &mut Rng) -> Vec<Weekday> {
     vec![Weekday::ALL[first.min(second)], Weekday::ALL[first.max(second)]]
 }
 
-fn docking(rng: &mut Rng, batch: &mut Batch, schools: &[School], tutors: &[Tutor], today: Date) {
+fn needs_round(
+    rng: &mut Rng,
+    batch: &mut Batch,
+    schools: &[School],
+    instructors: &[Instructor],
+    today: Date,
+) {
     use Role::{Leader, Officer};
     let (edu, ast) = (bureau(COUNTY), association(COUNTY));
     let term = crate::domain::Term::of(today).to_string();
-    let round = DockingRound {
+    let round = NeedsRound {
         unit: edu.clone(),
         term,
         opens: before(today, 5),
@@ -471,12 +483,14 @@ fn docking(rng: &mut Rng, batch: &mut Batch, schools: &[School], tutors: &[Tutor
     }
     for (index, (unit, _, _)) in RESOURCES.iter().enumerate() {
         for number in 0..2 {
-            let tutor = tutors.get((index * 3 + number) % tutors.len().max(1));
+            let instructor = instructors.get((index * 3 + number) % instructors.len().max(1));
             let supply = Supply {
                 code: format!("{unit}-gj-{:03}", number + 1),
                 round: round.id(),
                 unit: (*unit).into(),
-                tutor: tutor.filter(|_| !unit.starts_with("ven")).map(|tutor| tutor.number.clone()),
+                instructor: instructor
+                    .filter(|_| !unit.starts_with("ven"))
+                    .map(|instructor| instructor.number.clone()),
                 subject: Subject::ALL[(index + number * 2) % Subject::ALL.len()],
                 form: Form::ALL[pick(rng, Form::ALL.len())],
                 bands: vec![GradeBand::ALL[pick(rng, GradeBand::ALL.len())]],

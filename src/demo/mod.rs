@@ -1,4 +1,4 @@
-//! A generated county: schools, tutors, appointments and sessions of one term, the same for the same seed.
+//! A generated county: schools, instructors, appointments and sessions of one term, the same for the same seed.
 //!
 //! Real inside it are the county's name and code, the calendar and the units' kinds; schools, people and sessions are
 //! invented, and whatever shows them says 演示数据.
@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     domain::{
-        Appointment, Envelope, School, Session, Tutor, calendar,
+        Appointment, Envelope, Instructor, School, Session, calendar,
         session::{Form, Place},
     },
     exchange::import::Batch,
@@ -31,12 +31,12 @@ pub const SEED: u64 = 45;
 #[derive(Debug, Clone, Copy)]
 pub struct Size {
     pub schools: usize,
-    pub tutors: usize,
+    pub instructors: usize,
     pub sessions: usize,
 }
 
 /// One county, one term.
-pub const COUNTY: Size = Size { schools: 60, tutors: 40, sessions: 1_500 };
+pub const COUNTY: Size = Size { schools: 60, instructors: 40, sessions: 1_500 };
 
 /// The spring term of 2026.
 const TERM: (Date, Date) = (date(2026, 3, 2), date(2026, 7, 3));
@@ -46,9 +46,9 @@ const TERM: (Date, Date) = (date(2026, 3, 2), date(2026, 7, 3));
 pub fn county(seed: u64, size: Size, today: Date) -> Batch {
     let mut rng = Rng::with_seed(seed);
     let schools = places::schools(&mut rng, size.schools);
-    let tutors = people::tutors(&mut rng, size.tutors, TERM.0);
-    let appointments = appointments(&mut rng, &schools, &tutors);
-    let sessions = sessions(&mut rng, &schools, &tutors, &appointments, size.sessions);
+    let instructors = people::instructors(&mut rng, size.instructors, TERM.0);
+    let appointments = appointments(&mut rng, &schools, &instructors);
+    let sessions = sessions(&mut rng, &schools, &instructors, &appointments, size.sessions);
     let mut batch = Batch::default();
     units::organizations().iter().for_each(|unit| batch.add(unit));
     for (place, school) in schools.iter().enumerate() {
@@ -57,24 +57,24 @@ pub fn county(seed: u64, size: Size, today: Date) -> Batch {
         let extra = answer.into_iter().collect();
         batch.add_with(school, Envelope { extra, ..Envelope::default() });
     }
-    tutors.iter().for_each(|tutor| batch.add(tutor));
+    instructors.iter().for_each(|instructor| batch.add(instructor));
     appointments.iter().for_each(|appointment| batch.add(appointment));
     sessions.iter().for_each(|session| batch.add(session));
-    joint::work(&mut rng, &mut batch, &schools, &tutors, today);
+    joint::work(&mut rng, &mut batch, &schools, &instructors, today);
     batch
 }
 
-/// Each school appoints one to three tutors for the term; a few appointments begin late or end early.
-fn appointments(rng: &mut Rng, schools: &[School], tutors: &[Tutor]) -> Vec<Appointment> {
+/// Each school appoints one to three instructors for the term; a few appointments begin late or end early.
+fn appointments(rng: &mut Rng, schools: &[School], instructors: &[Instructor]) -> Vec<Appointment> {
     let mut appointments = Vec::new();
     for (index, school) in schools.iter().enumerate() {
         // The last two have nobody yet: what the overview calls missing.
         if index + 2 >= schools.len() {
             continue;
         }
-        let first = rng.usize(..tutors.len().max(1));
+        let first = rng.usize(..instructors.len().max(1));
         for step in 0..rng.usize(2..=4) {
-            let Some(tutor) = tutors.get((first + step * 7) % tutors.len().max(1)) else {
+            let Some(instructor) = instructors.get((first + step * 7) % instructors.len().max(1)) else {
                 continue;
             };
             let late = rng.u8(..20) == 0;
@@ -82,7 +82,7 @@ fn appointments(rng: &mut Rng, schools: &[School], tutors: &[Tutor]) -> Vec<Appo
             let days = |count: i32| count.days();
             appointments.push(Appointment {
                 school: school.code.clone(),
-                tutor: tutor.number.clone(),
+                instructor: instructor.number.clone(),
                 from: if late { TERM.0.saturating_add(days(28)) } else { TERM.0.saturating_sub(days(14)) },
                 until: if early { TERM.1.saturating_sub(days(42)) } else { TERM.1.saturating_add(days(12)) },
             });
@@ -94,7 +94,7 @@ fn appointments(rng: &mut Rng, schools: &[School], tutors: &[Tutor]) -> Vec<Appo
 fn sessions(
     rng: &mut Rng,
     schools: &[School],
-    tutors: &[Tutor],
+    instructors: &[Instructor],
     appointments: &[Appointment],
     count: usize,
 ) -> Vec<Session> {
@@ -105,7 +105,7 @@ fn sessions(
     let weekends: Vec<Date> = days.into_iter().filter(|day| !calendar::is_working_day(*day)).collect();
     let mut occupied = std::collections::HashSet::new();
     let mut sessions = Vec::with_capacity(count);
-    // A tutor has few afternoons; past twenty tries a session the term is full.
+    // An instructor has few afternoons; past twenty tries a session the term is full.
     for _ in 0..count.saturating_mul(20) {
         if sessions.len() >= count {
             break;
@@ -115,22 +115,22 @@ fn sessions(
         };
         let found = (
             schools.iter().find(|school| school.code == appointment.school),
-            tutors.iter().find(|tutor| tutor.number == appointment.tutor),
+            instructors.iter().find(|instructor| instructor.number == appointment.instructor),
         );
-        let (Some(school), Some(tutor)) = found else {
+        let (Some(school), Some(instructor)) = found else {
             continue;
         };
         let days = if rng.u8(..40) == 0 { &weekends } else { &school_days };
         let Some(day) = pick(rng, days).copied() else {
             break;
         };
-        // One tutor, one school an afternoon.
-        if !occupied.insert((&tutor.number, day)) {
+        // One instructor, one school an afternoon.
+        if !occupied.insert((&instructor.number, day)) {
             continue;
         }
         for (starts, minutes) in slots(rng.u8(..20), school) {
             if sessions.len() < count {
-                sessions.push(session(rng, school, tutor, day, starts, minutes));
+                sessions.push(session(rng, school, instructor, day, starts, minutes));
             }
         }
     }
@@ -156,7 +156,14 @@ fn slots(slot: u8, school: &School) -> Vec<(Time, u32)> {
     }
 }
 
-fn session(rng: &mut Rng, school: &School, tutor: &Tutor, day: Date, starts: Time, minutes: u32) -> Session {
+fn session(
+    rng: &mut Rng,
+    school: &School,
+    instructor: &Instructor,
+    day: Date,
+    starts: Time,
+    minutes: u32,
+) -> Session {
     let form = Form::ALL.get(rng.usize(..Form::ALL.len())).copied().unwrap_or(Form::Course);
     let place = match rng.u8(..30) {
         0 => Place::Base,
@@ -167,7 +174,7 @@ fn session(rng: &mut Rng, school: &School, tutor: &Tutor, day: Date, starts: Tim
     let distance = Decimal::new(rng.i64(15..1_400), 1);
     Session {
         school: school.code.clone(),
-        tutor: tutor.number.clone(),
+        instructor: instructor.number.clone(),
         date: day,
         starts,
         minutes,

@@ -1,11 +1,11 @@
-//! Invented tutors: common surnames, everyday given names, units by kind only.
+//! Invented instructors: common surnames, everyday given names, units by kind only.
 
 use fastrand::Rng;
 use jiff::{ToSpan, civil::Date};
 
 use crate::domain::{
-    Tutor,
-    tutor::{Payee, Title},
+    Instructor,
+    instructor::{Payee, Title},
 };
 
 const SURNAMES: [&str; 20] = [
@@ -30,11 +30,11 @@ const UNITS: [(&str, &str); 10] = [
 ];
 
 /// Every title is there; a few are on a school's staff, are paid through their unit, or lack a valid record check.
-pub(super) fn tutors(rng: &mut Rng, count: usize, term: Date) -> Vec<Tutor> {
-    (0..count).map(|index| tutor(rng, index, term)).collect()
+pub(super) fn instructors(rng: &mut Rng, count: usize, term: Date) -> Vec<Instructor> {
+    (0..count).map(|index| instructor(rng, index, term)).collect()
 }
 
-fn tutor(rng: &mut Rng, index: usize, term: Date) -> Tutor {
+fn instructor(rng: &mut Rng, index: usize, term: Date) -> Instructor {
     let title = match index % 20 {
         0 => Title::Academician,
         1 => Title::NationalExpert,
@@ -54,7 +54,7 @@ fn tutor(rng: &mut Rng, index: usize, term: Date) -> Tutor {
         7 => Some(term.saturating_sub(300.days())),
         _ => Some(term.saturating_sub(rng.i32(10..200).days())),
     };
-    Tutor {
+    Instructor {
         number: format!("KP{:04}", index + 1),
         name: format!("{surname}{given}"),
         unit: if external { unit.to_owned() } else { "演示县第一实验小学".to_owned() },

@@ -71,7 +71,7 @@ fn school(rng: &mut Rng, index: usize) -> School {
         division: COUNTY.to_owned(),
         stage,
         rural,
-        weak: if rural { rng.u8(..5) < 2 } else { rng.u8(..12) == 0 },
+        under_resourced: if rural { rng.u8(..5) < 2 } else { rng.u8(..12) == 0 },
         pupils,
         service_from: from,
         service_until: until,

@@ -1,4 +1,4 @@
-//! Appointments (聘任): a school's own decision to have a tutor for a term (一.5).
+//! Appointments (聘任): a school's own decision to have an instructor for a term (一.5).
 
 use jiff::civil::Date;
 
@@ -12,7 +12,7 @@ crate::record! {
     /// In force from `from` to `until`, both days included.
     Appointment = "appointment", "聘任", "Appointment" / "Appointments", clause "一.5", schema 1, keeper "school", audience All;
     school: String = reference(&[Kind::School]).label("学校标识码", "School code");
-    tutor: String = reference(&[Kind::Tutor]).label("辅导员编号", "Tutor number");
+    instructor: String = reference(&[Kind::Instructor]).label("辅导员编号", "Instructor number");
     from: Date = date().label("聘任起", "From");
     until: Date = date().label("聘任止", "Until").help("含当日", "Including that day");
 }
@@ -25,11 +25,11 @@ impl Appointment {
 
 impl Record for Appointment {
     fn id(&self) -> String {
-        format!("{}_{}_{}", self.school, self.tutor, self.from)
+        format!("{}_{}_{}", self.school, self.instructor, self.from)
     }
 
     fn title(&self) -> String {
-        format!("{} {}", self.tutor, self.from)
+        format!("{} {}", self.instructor, self.from)
     }
 
     fn invariants(&self) -> Vec<FieldProblem> {

@@ -7,10 +7,10 @@ use super::{
     field::Attachment,
     record::{Record, UNITS},
     workflow::{
-        Deadline, Manner, Move,
+        Deadline, Manner,
         Relation::{Keeper, Named},
         Role::{Leader, Officer},
-        Stage, State,
+        Stage, State, Transition,
         Who::One,
         Workflow,
     },
@@ -18,10 +18,10 @@ use super::{
 
 crate::record! {
     /// A notice sent to one unit.
-    Dispatch = "dispatch", "下发件", "Dispatch" / "Dispatches", clause "0.2", schema 1, keeper "unit", lists &["number", "subject", "unit", "recipient", "sent"], workflow &COURSE;
+    Dispatch = "dispatch", "下发件", "Dispatch" / "Dispatches", clause "0.2", schema 1, keeper "unit", lists &["number", "subject", "unit", "recipient", "sent"], workflow &WORKFLOW;
     unit: String = reference(UNITS).label("发送单位", "Sent by");
     recipient: String = reference(UNITS).label("接收单位", "Sent to");
-    notice: String = reference(&[Kind::Notice]).label("公文", "Notice");
+    document: String = reference(&[Kind::Document]).label("公文", "Document");
     /// Of the covering letter: what the recipient registers.
     number: String = text(40).label("文号", "Document number");
     subject: String = text(120).label("标题", "Title");
@@ -34,7 +34,7 @@ crate::record! {
 
 impl Record for Dispatch {
     fn id(&self) -> String {
-        format!("{}_{}", self.notice, self.recipient)
+        format!("{}_{}", self.document, self.recipient)
     }
 
     fn title(&self) -> String {
@@ -43,7 +43,7 @@ impl Record for Dispatch {
 }
 
 /// 下发 → 签收 → 落实措施回报 → 确认.
-static COURSE: Workflow = Workflow {
+static WORKFLOW: Workflow = Workflow {
     states: &[
         State::new("sent", ("待签收", "Awaiting receipt"), Stage::Underway)
             .due(Deadline::Within("deadline.receipt")),
@@ -56,17 +56,17 @@ static COURSE: Workflow = Workflow {
         State::new("accepted", ("已落实", "Done"), Stage::Done),
         State::new("withdrawn", ("已撤回", "Withdrawn"), Stage::Void),
     ],
-    moves: &[
-        Move::new(
+    transitions: &[
+        Transition::new(
             "sign",
             ("签收", "Acknowledge receipt"),
             &["sent"],
             "signed",
             One(Named("recipient"), Officer),
         ),
-        Move::new("remind_sign", ("催办签收", "Remind"), &["sent"], "sent", One(Keeper, Officer))
+        Transition::new("remind_sign", ("催办签收", "Remind"), &["sent"], "sent", One(Keeper, Officer))
             .manner(Manner::Optional),
-        Move::new(
+        Transition::new(
             "report",
             ("回报落实措施", "Report measures"),
             &["signed"],
@@ -74,16 +74,16 @@ static COURSE: Workflow = Workflow {
             One(Named("recipient"), Officer),
         )
         .needs(&["measures"]),
-        Move::new("remind_report", ("催办回报", "Remind"), &["signed"], "signed", One(Keeper, Officer))
+        Transition::new("remind_report", ("催办回报", "Remind"), &["signed"], "signed", One(Keeper, Officer))
             .manner(Manner::Optional),
-        Move::new("accept", ("确认落实", "Accept"), &["reported"], "accepted", One(Keeper, Officer)),
-        Move::new("return", ("退回补充", "Return"), &["reported"], "signed", One(Keeper, Officer))
+        Transition::new("accept", ("确认落实", "Accept"), &["reported"], "accepted", One(Keeper, Officer)),
+        Transition::new("return", ("退回补充", "Return"), &["reported"], "signed", One(Keeper, Officer))
             .manner(Manner::Return),
-        Move::new("reopen", ("重新落实", "Reopen"), &["accepted"], "signed", One(Keeper, Leader))
+        Transition::new("reopen", ("重新落实", "Reopen"), &["accepted"], "signed", One(Keeper, Leader))
             .manner(Manner::Return),
-        Move::new("resend", ("重新下发", "Send again"), &["withdrawn"], "sent", One(Keeper, Officer))
+        Transition::new("resend", ("重新下发", "Send again"), &["withdrawn"], "sent", One(Keeper, Officer))
             .manner(Manner::Optional),
-        Move::new(
+        Transition::new(
             "withdraw",
             ("撤回下发", "Withdraw"),
             &["sent", "signed"],

@@ -1,4 +1,4 @@
-//! Schools of compulsory education, which appoint tutors and hold sessions (一.5).
+//! Schools of compulsory education, which appoint instructors and hold sessions (一.5).
 
 use jiff::civil::Time;
 
@@ -33,7 +33,7 @@ crate::record! {
     stage: Stage = choice(Stage::CHOICES).label("学段", "Stage");
     rural: bool = flag().label("农村学校", "Rural").clause("五.5");
     /// 薄弱学校, as the bureau recognises it.
-    weak: bool = flag().label("薄弱学校", "Weak").clause("五.5")
+    under_resourced: bool = flag().label("薄弱学校", "Weak").clause("五.5")
         .help("以县级教育部门认定为准", "As recognised by the county bureau");
     pupils: u32 = count(1, 20_000, PUPILS).label("学生数", "Pupils");
     /// The daily after-school service window.
@@ -41,7 +41,7 @@ crate::record! {
         .help("每日课后服务开始时间，如 16:30", "When after-school service begins, such as 16:30");
     service_until: Time = time().label("课后服务结束", "Service until").default("18:00")
         .help("每日课后服务结束时间，如 18:00", "When after-school service ends, such as 18:00");
-    /// The unit that pays tutors: the withholding agent of settlement.
+    /// The unit that pays instructors: the withholding agent of settlement.
     payer: String = text(60).label("支付单位", "Payer").clause("五.7")
         .help("发放补助并代扣个人所得税的单位", "The unit that pays the subsidy and withholds the tax");
 }

@@ -1,6 +1,6 @@
-//! Sessions (课次): one lecture or activity of a tutor at a school (一.6, 一.8).
+//! Sessions (课次): one lecture or activity of an instructor at a school (一.6, 一.8).
 //!
-//! A session is known by school, tutor, day and beginning: a lecture to several classes at once is one session with
+//! A session is known by school, instructor, day and beginning: a lecture to several classes at once is one session with
 //! several classes, and so is paid once.
 
 use jiff::civil::{Date, Time};
@@ -18,7 +18,7 @@ crate::choices! {
     Form {
         Report = "report", "科学报告", "Science report";
         Story = "story", "科学故事", "Science story";
-        Course = "course", "科普课程", "Course";
+        Course = "course", "科普课程", "Progress";
         Club = "club", "科技社团", "Science club";
         Group = "group", "兴趣小组", "Interest group";
     }
@@ -42,7 +42,7 @@ crate::record! {
     /// One session that was held. Schema 1 had `on_campus` and `online` flags in place of `place`.
     Session = "session", "课次", "Session" / "Sessions", clause "一.6", schema 2, keeper "school", audience All;
     school: String = reference(&[Kind::School]).label("学校标识码", "School code");
-    tutor: String = reference(&[Kind::Tutor]).label("辅导员编号", "Tutor number");
+    instructor: String = reference(&[Kind::Instructor]).label("辅导员编号", "Instructor number");
     date: Date = date().label("日期", "Date");
     starts: Time = time().label("开始时间", "Starts");
     minutes: u32 = count(1, 600, MINUTES).label("时长", "Duration");
@@ -52,9 +52,9 @@ crate::record! {
     classes: u32 = count(1, 100, CLASSES).label("班级数", "Classes").default("1")
         .help("几个班同时听讲算一个课次", "Several classes at once are one session");
     pupils: u32 = count(0, 20_000, PUPILS).label("参加人数", "Attendance");
-    /// One way, from the tutor's unit, when somebody measured it.
+    /// One way, from the instructor's unit, when somebody measured it.
     distance_km: Option<Decimal> = decimal(0, 2_000, 1, KILOMETRES).label("单程距离", "Distance one way")
-        .help("从辅导员单位到学校；未测量留空", "From the tutor's unit to the school; empty if not measured");
+        .help("从辅导员单位到学校；未测量留空", "From the instructor's unit to the school; empty if not measured");
     /// The school confirmed the hours.
     confirmed: bool = flag().label("课时已确认", "Hours confirmed").clause("五.7").default("否");
 }
@@ -73,7 +73,7 @@ impl Session {
 
 impl Record for Session {
     fn id(&self) -> String {
-        format!("{}_{}_{}_{}", self.school, self.tutor, self.date, self.starts.strftime("%H%M"))
+        format!("{}_{}_{}_{}", self.school, self.instructor, self.date, self.starts.strftime("%H%M"))
     }
 
     fn title(&self) -> String {

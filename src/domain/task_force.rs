@@ -5,10 +5,10 @@ use super::{
     field::{Attachment, FieldProblem},
     record::{Record, UNITS, broken},
     workflow::{
-        Deadline, Manner, Move,
+        Deadline, Manner,
         Relation::{Keeper, Named, Peer},
         Role::{Leader, Officer},
-        Stage, State,
+        Stage, State, Transition,
         Who::{Both, One},
         Workflow,
     },
@@ -26,7 +26,7 @@ crate::row! {
 
 crate::record! {
     /// A task force of both organs of a level.
-    TaskForce = "task-force", "工作专班", "Task force" / "Task forces", clause "五.2", schema 1, keeper "unit", lists &["name", "unit", "founded"], workflow &COURSE;
+    TaskForce = "task-force", "工作专班", "Task force" / "Task forces", clause "五.2", schema 1, keeper "unit", lists &["name", "unit", "founded"], workflow &WORKFLOW;
     code: String = code(40).label("专班编号", "Task force code");
     unit: String = reference(UNITS).label("牵头单位", "Lead unit");
     name: String = text(60).label("专班名称", "Name");
@@ -49,7 +49,7 @@ impl Record for TaskForce {
 }
 
 /// 起草 → 两家会签 → 运行 → 撤销.
-static COURSE: Workflow = Workflow {
+static WORKFLOW: Workflow = Workflow {
     states: &[
         State::new("draft", ("草稿", "Draft"), Stage::Draft).edited_by(Keeper),
         State::new("countersigning", ("会签中", "Countersigning"), Stage::Underway)
@@ -57,8 +57,8 @@ static COURSE: Workflow = Workflow {
         State::new("active", ("运行中", "Active"), Stage::Done),
         State::new("dissolved", ("已撤销", "Dissolved"), Stage::Void),
     ],
-    moves: &[
-        Move::new(
+    transitions: &[
+        Transition::new(
             "submit",
             ("提交会签", "Submit for signature"),
             &["draft"],
@@ -66,14 +66,20 @@ static COURSE: Workflow = Workflow {
             One(Keeper, Officer),
         )
         .needs(&["members"]),
-        Move::new("sign", ("会签", "Sign"), &["countersigning"], "active", Both(Keeper, Peer, Leader)),
-        Move::new("return", ("退回修改", "Return"), &["countersigning"], "draft", One(Peer, Leader))
+        Transition::new("sign", ("会签", "Sign"), &["countersigning"], "active", Both(Keeper, Peer, Leader)),
+        Transition::new("return", ("退回修改", "Return"), &["countersigning"], "draft", One(Peer, Leader))
             .manner(Manner::Return),
-        Move::new("recall", ("撤回修改", "Recall"), &["countersigning"], "draft", One(Keeper, Officer))
+        Transition::new("recall", ("撤回修改", "Recall"), &["countersigning"], "draft", One(Keeper, Officer))
             .manner(Manner::Withdraw),
-        Move::new("reopen", ("调整成员", "Change the roster"), &["active"], "draft", One(Keeper, Officer))
-            .manner(Manner::Withdraw),
-        Move::new(
+        Transition::new(
+            "reopen",
+            ("调整成员", "Change the roster"),
+            &["active"],
+            "draft",
+            One(Keeper, Officer),
+        )
+        .manner(Manner::Withdraw),
+        Transition::new(
             "dissolve",
             ("撤销专班", "Dissolve"),
             &["draft", "active"],
@@ -94,7 +100,7 @@ crate::row! {
 
 crate::record! {
     /// A meeting of a task force, with its minutes.
-    Meeting = "meeting", "专班会议", "Meeting" / "Meetings", clause "五.2", schema 1, keeper "unit", lists &["date", "topic", "task_force", "unit", "place"], workflow &MEETING_COURSE;
+    Meeting = "meeting", "专班会议", "Meeting" / "Meetings", clause "五.2", schema 1, keeper "unit", lists &["date", "topic", "task_force", "unit", "place"], workflow &MEETING_WORKFLOW;
     task_force: String = reference(&[Kind::TaskForce]).label("专班", "Task force");
     unit: String = reference(UNITS).label("召集单位", "Convened by");
     date: Date = date().label("会议日期", "Date");
@@ -119,23 +125,29 @@ impl Record for Meeting {
 }
 
 /// 起草 → 印发纪要.
-static MEETING_COURSE: Workflow = Workflow {
+static MEETING_WORKFLOW: Workflow = Workflow {
     states: &[
         State::new("draft", ("草稿", "Draft"), Stage::Draft).edited_by(Keeper),
         State::new("issued", ("纪要已印发", "Minutes issued"), Stage::Done),
         State::new("withdrawn", ("已作废", "Void"), Stage::Void),
     ],
-    moves: &[
-        Move::new("issue", ("印发纪要", "Issue the minutes"), &["draft"], "issued", One(Keeper, Officer))
-            .needs(&["minutes"]),
-        Move::new("withdraw", ("作废", "Void"), &["draft"], "withdrawn", One(Keeper, Officer))
+    transitions: &[
+        Transition::new(
+            "issue",
+            ("印发纪要", "Issue the minutes"),
+            &["draft"],
+            "issued",
+            One(Keeper, Officer),
+        )
+        .needs(&["minutes"]),
+        Transition::new("withdraw", ("作废", "Void"), &["draft"], "withdrawn", One(Keeper, Officer))
             .manner(Manner::Withdraw),
     ],
 };
 
 crate::record! {
     /// Something a meeting asked a unit to do.
-    ActionItem = "action", "行动事项", "Action item" / "Action items", clause "五.2", schema 1, keeper "unit", lists &["what", "responsible", "due", "unit"], workflow &ACTION_COURSE;
+    ActionItem = "action", "行动事项", "Action item" / "Action items", clause "五.2", schema 1, keeper "unit", lists &["what", "responsible", "due", "unit"], workflow &ACTION_WORKFLOW;
     code: String = code(60).label("事项编号", "Code");
     meeting: String = reference(&[Kind::Meeting]).label("会议", "Meeting");
     unit: String = reference(UNITS).label("交办单位", "Asked by");
@@ -163,7 +175,7 @@ impl Record for ActionItem {
 }
 
 /// 交办 → 办理 → 确认.
-static ACTION_COURSE: Workflow = Workflow {
+static ACTION_WORKFLOW: Workflow = Workflow {
     states: &[
         State::new("open", ("办理中", "Open"), Stage::Underway)
             .edited_by(Named("responsible"))
@@ -174,8 +186,8 @@ static ACTION_COURSE: Workflow = Workflow {
         State::new("accepted", ("已办结", "Closed"), Stage::Done),
         State::new("withdrawn", ("已取消", "Cancelled"), Stage::Void),
     ],
-    moves: &[
-        Move::new(
+    transitions: &[
+        Transition::new(
             "finish",
             ("报告办结", "Report done"),
             &["open"],
@@ -183,12 +195,12 @@ static ACTION_COURSE: Workflow = Workflow {
             One(Named("responsible"), Officer),
         )
         .needs(&["result"]),
-        Move::new("accept", ("确认办结", "Accept"), &["done"], "accepted", One(Keeper, Officer)),
-        Move::new("return", ("退回续办", "Return"), &["done"], "open", One(Keeper, Officer))
+        Transition::new("accept", ("确认办结", "Accept"), &["done"], "accepted", One(Keeper, Officer)),
+        Transition::new("return", ("退回续办", "Return"), &["done"], "open", One(Keeper, Officer))
             .manner(Manner::Return),
-        Move::new("reopen", ("重新办理", "Reopen"), &["accepted"], "open", One(Keeper, Leader))
+        Transition::new("reopen", ("重新办理", "Reopen"), &["accepted"], "open", One(Keeper, Leader))
             .manner(Manner::Return),
-        Move::new("withdraw", ("取消事项", "Cancel"), &["open"], "withdrawn", One(Keeper, Leader))
+        Transition::new("withdraw", ("取消事项", "Cancel"), &["open"], "withdrawn", One(Keeper, Leader))
             .manner(Manner::Withdraw),
     ],
 };

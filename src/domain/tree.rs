@@ -147,7 +147,7 @@ impl Tree {
         false
     }
 
-    /// Whether a desk of `unit` may see what `keeper` keeps once it is submitted: its own, its peer's, and everything
+    /// Whether a seat of `unit` may see what `keeper` keeps once it is submitted: its own, its peer's, and everything
     /// below either of the two. Neighbours see nothing of each other.
     pub fn oversees(&self, unit: &str, keeper: &str) -> bool {
         let covers = |unit: &str| unit == keeper || self.is_below(keeper, unit);

@@ -1,25 +1,25 @@
 //! Workflows: a table a kind of record says who may move it from which state to which, and what that needs.
 //!
-//! The state of a record is never stored. A record carries the [`Step`]s taken, and [`Course::of`] follows them through
+//! The state of a record is never stored. A record carries the [`Step`]s taken, and [`Progress::of`] follows them through
 //! the table. So a record that travels as a file brings its history along, and a state without the steps that lead to
 //! it cannot be written.
 
-mod course;
 pub mod diagram;
 mod permit;
+mod progress;
 
 use serde::{Deserialize, Serialize};
 
 use super::{lang::Label, tree::Tree};
 
-pub use course::{Course, Desk, Step, Subject, UNDO};
-pub use permit::{MoveRefusal, open_moves, permit, permit_undo, waited_for};
+pub use permit::{TransitionRefusal, open_transitions, permit, permit_undo, waited_for};
+pub use progress::{Progress, Seat, Step, Subject, UNDO};
 
 /// The course of one kind of record: the first state is the one in which a new record stands.
 #[derive(Debug)]
 pub struct Workflow {
     pub states: &'static [State],
-    pub moves: &'static [Move],
+    pub transitions: &'static [Transition],
 }
 
 /// A state that a record can be in.
@@ -58,7 +58,7 @@ pub enum Stage {
 
 /// One arrow of the table.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Move {
+pub struct Transition {
     pub verb: &'static str,
     pub label: Label,
     pub from: &'static [&'static str],
@@ -72,7 +72,7 @@ pub struct Move {
 /// Who may make a move.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Who {
-    /// One unit of this relation, at a desk of at least this role.
+    /// One unit of this relation, at a seat of at least this role.
     One(Relation, Role),
     /// Both units sign, in either order; the record moves when the second has.
     Both(Relation, Relation, Role),
@@ -108,7 +108,7 @@ pub enum Relation {
     PeerOfNamed(&'static str),
 }
 
-/// What a person at a desk may do.
+/// What a person at a seat may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -145,7 +145,7 @@ impl State {
     }
 }
 
-impl Move {
+impl Transition {
     /// A move by which the work goes on.
     pub const fn new(
         verb: &'static str,
@@ -200,8 +200,8 @@ impl Workflow {
         self.states.iter().find(|state| state.code == code)
     }
 
-    pub fn step(&self, from: &State, verb: &str) -> Option<&'static Move> {
-        self.moves.iter().find(|step| step.verb == verb && step.from.contains(&from.code))
+    pub fn step(&self, from: &State, verb: &str) -> Option<&'static Transition> {
+        self.transitions.iter().find(|step| step.verb == verb && step.from.contains(&from.code))
     }
 }
 
@@ -220,7 +220,7 @@ impl Relation {
     }
 }
 
-impl Move {
+impl Transition {
     /// The units that may make this move on the record, and the role that it takes.
     pub fn units<'a>(&self, subject: Subject<'a>, tree: &'a Tree) -> (Vec<&'a str>, Role) {
         match self.who {

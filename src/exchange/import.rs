@@ -191,10 +191,10 @@ struct Check<'a> {
     busy: Busy,
 }
 
-/// From, until and session by tutor and day.
+/// From, until and session by instructor and day.
 type Occupied = HashMap<(String, Date), Vec<(Time, Option<Time>, String)>>;
 
-/// When each tutor is occupied.
+/// When each instructor is occupied.
 #[derive(Default)]
 struct Busy {
     file: Occupied,
@@ -344,7 +344,7 @@ impl Check<'_> {
             let what = Text {
                 zh: format!("该辅导员当日此时已有课次（{other}）；几个班同时听讲请合为一个课次"),
                 en: format!(
-                    "the tutor already has a session then ({other}); several classes at once are one session"
+                    "the instructor already has a session then ({other}); several classes at once are one session"
                 ),
             };
             self.problem(
@@ -395,9 +395,9 @@ impl Check<'_> {
         field.first_reference(value, &|kinds, id| !known(kinds, id))
     }
 
-    /// Another session of the tutor at the same time, here or in the store; otherwise notes this one.
+    /// Another session of the instructor at the same time, here or in the store; otherwise notes this one.
     fn occupied(&mut self, session: &Session) -> Option<String> {
-        let key = (session.tutor.clone(), session.date);
+        let key = (session.instructor.clone(), session.date);
         let (from, until) = (session.starts, session.ends());
         let id = session.id();
         let overlaps = |(start, end, other): &&(Time, Option<Time>, String)| {
@@ -410,7 +410,7 @@ impl Check<'_> {
             let mut busy: HashMap<_, Vec<_>> = HashMap::new();
             for other in self.existing.sessions {
                 let entry = (other.starts, other.ends(), other.id());
-                busy.entry((other.tutor.clone(), other.date)).or_default().push(entry);
+                busy.entry((other.instructor.clone(), other.date)).or_default().push(entry);
             }
             busy
         });

@@ -36,7 +36,7 @@ pub struct PaymentRow {
     pub unit: String,
     pub sessions: usize,
     /// 学时.
-    pub credited: Decimal,
+    pub paid_hours: Decimal,
     pub after_tax: Money,
     pub tax: Money,
     pub gross: Money,
@@ -49,7 +49,7 @@ pub struct SchoolRow {
     pub name: String,
     pub sessions: usize,
     /// 学时.
-    pub credited: Decimal,
+    pub paid_hours: Decimal,
     pub after_tax: Money,
 }
 
@@ -63,7 +63,7 @@ pub struct PaymentSession {
     pub topic: String,
     pub minutes: u32,
     /// 学时.
-    pub credited: Decimal,
+    pub paid_hours: Decimal,
     pub after_tax: Money,
 }
 
@@ -78,7 +78,7 @@ const PAYMENT_SHEET: Label = Label::new("发放表", "Payments");
 const MONTH: Label = Label::new("月份", "Month");
 const PAYER: Label = Label::new("支付单位", "Payer");
 const PERSON: Label = Label::new("姓名", "Name");
-const NUMBER: Label = Label::new("辅导员编号", "Tutor number");
+const NUMBER: Label = Label::new("辅导员编号", "Instructor number");
 const UNIT: Label = Label::new("工作单位", "Unit");
 const SESSIONS: Label = Label::new("课次", "Sessions");
 const CREDITED: Label = Label::new("计酬学时", "Hours");
@@ -149,7 +149,7 @@ impl PaymentList {
                 Cell::Text(row.number.clone()),
                 Cell::Text(row.unit.clone()),
                 count(row.sessions),
-                hours(row.credited),
+                hours(row.paid_hours),
                 Cell::Money(row.after_tax),
                 Cell::Money(row.tax),
                 Cell::Money(row.gross),
@@ -164,7 +164,7 @@ impl PaymentList {
                 Cell::Text(row.county.clone()),
                 Cell::Text(row.name.clone()),
                 count(row.sessions),
-                hours(row.credited),
+                hours(row.paid_hours),
                 Cell::Money(row.after_tax),
             ]
         };
@@ -180,7 +180,7 @@ impl PaymentList {
                 Cell::Text(row.school.clone()),
                 Cell::Text(row.topic.clone()),
                 Cell::Count(f64::from(row.minutes)),
-                hours(row.credited),
+                hours(row.paid_hours),
                 Cell::Money(row.after_tax),
             ]
         };
@@ -314,8 +314,8 @@ fn count(number: usize) -> Cell {
     Cell::Count(u32::try_from(number).map_or(0.0, f64::from))
 }
 
-fn hours(credited: Decimal) -> Cell {
-    Cell::Count(credited.to_f64().unwrap_or(0.0))
+fn hours(paid_hours: Decimal) -> Cell {
+    Cell::Count(paid_hours.to_f64().unwrap_or(0.0))
 }
 
 fn harmless(text: String) -> String {

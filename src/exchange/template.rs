@@ -17,7 +17,7 @@ use crate::domain::{
 const ROWS: u32 = 5_000;
 
 /// The kinds of the main job, which a county fills in first.
-pub const MAIN: &[Kind] = &[Kind::School, Kind::Tutor, Kind::Appointment, Kind::Session];
+pub const MAIN: &[Kind] = &[Kind::School, Kind::Instructor, Kind::Appointment, Kind::Session];
 
 /// An empty template of these kinds.
 ///

@@ -14,7 +14,7 @@ use rhai::{Dynamic, Position};
 use rust_decimal::Decimal;
 
 use super::parameter::{Parameter, Value};
-use crate::{domain::Money, notice::Clause};
+use crate::{clauses::Clause, domain::Money};
 
 /// A line as the script added it.
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ pub(super) struct Call {
     pub(super) lines: RefCell<Vec<DraftLine>>,
     pub(super) notes: RefCell<Vec<String>>,
     pub(super) clause: Cell<Option<Clause>>,
-    pub(super) credited: Cell<Decimal>,
+    pub(super) paid_hours: Cell<Decimal>,
     /// Places in the frame of the parameters read, each once.
     pub(super) reads: RefCell<Vec<usize>>,
 }

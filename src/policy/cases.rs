@@ -12,7 +12,7 @@ use toml_edit::{Item, TableLike, Value};
 use super::{
     Chain, Diagnostic, PackSource, Policy,
     decision::{Decision, Outcome},
-    facts::{Facts, MONTH, MonthFacts, SCHOOL, SESSION, Subject, SubsidyFacts, TUTOR},
+    facts::{Facts, INSTRUCTOR, MONTH, MonthFacts, SCHOOL, SESSION, Subject, SubsidyFacts},
     guard,
     reader::Reader,
 };
@@ -88,14 +88,14 @@ fn one(
         month(&said(&MONTH).read(reader, added))
             .map(|facts| policy.settlement(&facts).map(|settlement| settlement.decision))
     } else {
-        let [session, tutor, school] =
-            [&SESSION, &TUTOR, &SCHOOL].map(|subject| (subject, said(subject).read(reader, added)));
+        let [session, instructor, school] =
+            [&SESSION, &INSTRUCTOR, &SCHOOL].map(|subject| (subject, said(subject).read(reader, added)));
         match session.1.get("date") {
             Some(Fact::Day(date)) => {
                 let date = *date;
-                let [session, tutor, school] =
-                    [session, tutor, school].map(|(subject, stated)| Facts::stated(subject, added, stated));
-                Some(policy.subsidy(&SubsidyFacts { date, session, tutor, school }))
+                let [session, instructor, school] = [session, instructor, school]
+                    .map(|(subject, stated)| Facts::stated(subject, added, stated));
+                Some(policy.subsidy(&SubsidyFacts { date, session, instructor, school }))
             }
             _ => {
                 reader.fault(None, "没有给出 session.date", "session.date is not given");
@@ -208,7 +208,7 @@ fn month(stated: &BTreeMap<&'static str, Fact>) -> Option<MonthFacts> {
     }
 }
 
-/// The whole decision: outcome, every line with its amount, what was credited.
+/// The whole decision: outcome, every line with its amount, what was paid.
 fn compare(reader: &mut Reader<'_>, expect: &dyn TableLike, decision: &Decision) -> Option<String> {
     let got = match &decision.outcome {
         Outcome::Amount(amount) => amount.yuan().to_string(),
@@ -242,10 +242,10 @@ fn compare(reader: &mut Reader<'_>, expect: &dyn TableLike, decision: &Decision)
         return Some(format!("expected the lines {}, got {}", show(&wanted), show(&lines)));
     }
     // A settlement and a refusal credit nothing.
-    let credited = match expect.get("credited") {
-        Some(item) => reader.decimal(item, "credited")?,
+    let paid_hours = match expect.get("paid_hours") {
+        Some(item) => reader.decimal(item, "paid_hours")?,
         None => Decimal::ZERO,
     };
-    (credited != decision.credited)
-        .then(|| format!("expected {credited} credited, got {}", decision.credited))
+    (paid_hours != decision.paid_hours)
+        .then(|| format!("expected {paid_hours} paid hours, got {}", decision.paid_hours))
 }

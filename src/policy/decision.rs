@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    clauses::Clause,
     domain::{Lang, Localized, Money},
-    notice::Clause,
 };
 
 /// The whole answer of a hook.
@@ -17,8 +17,8 @@ pub struct Decision {
     /// In the order in which the script added them. Their sum is the amount.
     pub lines: Vec<Line>,
     pub notes: Vec<String>,
-    /// 学时 credited by this decision; counts against the half-day limit of later sessions.
-    pub credited: Decimal,
+    /// 学时 paid by this decision; counts against the half-day limit of later sessions.
+    pub paid_hours: Decimal,
     /// The parameters the script read, each once, in order.
     pub reads: Vec<ParameterRead>,
     /// Content hash of the packs that decided: SHA-256 in hex.

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use super::call::differ_by_little;
 use crate::domain::{
-    Declared as _, Fields, Kind, Label, Money, Month, School, Session, Tutor,
+    Declared as _, Fields, Instructor, Kind, Label, Money, Month, School, Session,
     field::{Fact, Factual, Field, FieldKind, make},
 };
 
@@ -41,14 +41,18 @@ pub static SESSION: Subject = Subject {
         ),
         make::date().of("appointed_until", true).label("聘期结束", "Appointed until"),
         make::decimal(0, 24, 1, HOURS)
-            .of("credited_before", false)
+            .of("paid_hours_before", false)
             .label("同半天已计学时", "Credited before that half-day"),
     ],
 };
 
-/// `tutor`, of `subsidy`.
-pub static TUTOR: Subject =
-    Subject { name: "tutor", label: Tutor::DECLARATION.label, kind: Some(Kind::Tutor), derived: &[] };
+/// `instructor`, of `subsidy`.
+pub static INSTRUCTOR: Subject = Subject {
+    name: "instructor",
+    label: Instructor::DECLARATION.label,
+    kind: Some(Kind::Instructor),
+    derived: &[],
+};
 
 /// `school`, of `subsidy`.
 pub static SCHOOL: Subject =
@@ -92,11 +96,11 @@ const OF_A_TASK_FORCE: &[Field] = &[
 const OF_A_DISPATCH: &[Field] = &[
     TODAY,
     make::text(20)
-        .of("notice_state", false)
+        .of("document_state", false)
         .label("公文的状态", "State of the notice")
         .help("办结后为 closed", "closed once it is"),
 ];
-const OF_A_NOTICE: &[Field] = &[
+const OF_A_DOCUMENT: &[Field] = &[
     TODAY,
     make::count(0, 100_000, Label::new("件", "dispatches"))
         .of("open_dispatches", false)
@@ -115,7 +119,7 @@ static RECORDS: LazyLock<Vec<Subject>> = LazyLock::new(|| {
         derived: match kind {
             Kind::Need | Kind::Supply => OF_A_FILING,
             Kind::TaskForce => OF_A_TASK_FORCE,
-            Kind::Notice => OF_A_NOTICE,
+            Kind::Document => OF_A_DOCUMENT,
             Kind::Dispatch => OF_A_DISPATCH,
             _ => OF_A_RECORD,
         },
@@ -136,7 +140,7 @@ pub(super) fn is_derived(kind: Kind, name: &str) -> bool {
 
 /// Everything that hooks are told of.
 pub fn all() -> impl Iterator<Item = &'static Subject> {
-    [&SESSION, &TUTOR, &SCHOOL, &MONTH].into_iter().chain(RECORDS.iter())
+    [&SESSION, &INSTRUCTOR, &SCHOOL, &MONTH].into_iter().chain(RECORDS.iter())
 }
 
 impl Subject {
@@ -229,7 +233,7 @@ impl Facts {
 pub struct SubsidyFacts {
     pub date: Date,
     pub session: Facts,
-    pub tutor: Facts,
+    pub instructor: Facts,
     pub school: Facts,
 }
 
@@ -240,8 +244,8 @@ pub struct Standing {
     pub in_service_window: bool,
     /// First and last day of the appointment that covers the day, else of the one nearest before it.
     pub appointed: Option<(Date, Date)>,
-    /// 学时 already credited to the tutor in the same half-day.
-    pub credited_before: Decimal,
+    /// 学时 already paid to the instructor in the same half-day.
+    pub paid_hours_before: Decimal,
 }
 
 /// A record and the values of the fields that packs add to its kind.
@@ -252,7 +256,7 @@ impl SubsidyFacts {
     pub fn of(
         (session, mut added): WithAdded<Session>,
         standing: Standing,
-        (tutor, of_tutor): WithAdded<Tutor>,
+        (instructor, of_instructor): WithAdded<Instructor>,
         (school, of_school): WithAdded<School>,
     ) -> Self {
         let day = |day: Option<Date>| day.map_or(Fact::Missing, Fact::Day);
@@ -260,12 +264,12 @@ impl SubsidyFacts {
             ("in_service_window", Fact::Flag(standing.in_service_window)),
             ("appointed_from", day(standing.appointed.map(|(from, _)| from))),
             ("appointed_until", day(standing.appointed.map(|(_, until)| until))),
-            ("credited_before", Fact::Number(standing.credited_before)),
+            ("paid_hours_before", Fact::Number(standing.paid_hours_before)),
         ]);
         Self {
             date: session.date,
             session: Facts::of(&SESSION, Some(Rc::new(session)), added),
-            tutor: Facts::of(&TUTOR, Some(Rc::new(tutor)), of_tutor),
+            instructor: Facts::of(&INSTRUCTOR, Some(Rc::new(instructor)), of_instructor),
             school: Facts::of(&SCHOOL, Some(Rc::new(school)), of_school),
         }
     }

@@ -10,12 +10,12 @@ use toml_edit::{Item, TableLike};
 
 use super::{decision::Text, error::Diagnostic, facts, library::Chain, pack::PackSource, reader::Reader};
 use crate::{
+    clauses::Clause,
     domain::{
         Fields, Kind, Label,
         choice::Choice,
         field::{Field, FieldKind, make},
     },
-    notice::Clause,
 };
 
 /// The file of a pack that declares fields.

@@ -30,8 +30,8 @@ pub fn name(kind: Kind, verb: &str) -> String {
 /// What the guard of this name is told of; `None` when there is no such move.
 pub(super) fn subject(name: &str) -> Option<&'static Subject> {
     let guards = |kind: Kind| {
-        let moves = kind.workflow().map(|table| table.moves).unwrap_or_default();
-        moves.iter().any(|step| self::name(kind, step.verb) == name)
+        let transitions = kind.workflow().map(|table| table.transitions).unwrap_or_default();
+        transitions.iter().any(|step| self::name(kind, step.verb) == name)
     };
     let kind = Kind::ALL.iter().copied().find(|kind| guards(*kind))?;
     facts::of_kind(kind)

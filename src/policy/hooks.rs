@@ -27,13 +27,13 @@ pub struct Settlement {
 }
 
 impl Policy {
-    /// What a session earns its tutor (五.7).
+    /// What a session earns its instructor (五.7).
     ///
     /// # Errors
     /// What the script did wrong, and where.
     pub fn subsidy(&self, facts: &SubsidyFacts) -> Result<Decision, Diagnostic> {
-        let SubsidyFacts { date, session, tutor, school } = facts.clone();
-        self.decide("subsidy", date, |p| (session, tutor, school, p))
+        let SubsidyFacts { date, session, instructor, school } = facts.clone();
+        self.decide("subsidy", date, |p| (session, instructor, school, p))
     }
 
     /// The script's call and nothing of ours around it: what the benchmark measures a decision against.
@@ -42,10 +42,10 @@ impl Policy {
     /// As [`Policy::subsidy`].
     #[doc(hidden)]
     pub fn bare_subsidy(&self, facts: SubsidyFacts) -> Result<Dynamic, Diagnostic> {
-        let SubsidyFacts { date, session, tutor, school } = facts;
+        let SubsidyFacts { date, session, instructor, school } = facts;
         let (frame, call) = (self.frame(date), Rc::new(Call::default()));
         let params = Params { frame, call: Rc::clone(&call) };
-        self.call("subsidy", CallTag(call), (session, tutor, school, params))
+        self.call("subsidy", CallTag(call), (session, instructor, school, params))
     }
 
     /// What a payer owes a person for a month, with tax (五.7).
@@ -147,7 +147,7 @@ impl Policy {
             // What a refusal said before it refused is not due.
             lines: if refused { Vec::new() } else { lines.collect() },
             notes: call.notes.take(),
-            credited: if refused { Decimal::ZERO } else { call.credited.get() },
+            paid_hours: if refused { Decimal::ZERO } else { call.paid_hours.get() },
             reads: call.reads.borrow().iter().filter_map(settings).map(read).collect(),
             policy: Arc::clone(&self.hash),
         }

@@ -20,8 +20,8 @@ use super::{
     parameter::{Parameter, Table},
 };
 use crate::{
+    clauses::Clause,
     domain::{Fields, Money, field::Fact},
-    notice::Clause,
 };
 
 type Result<T> = std::result::Result<T, Box<EvalAltResult>>;
@@ -39,7 +39,7 @@ pub(super) fn register(engine: &mut Engine) {
     facts(engine);
 }
 
-/// `line`, `refuse`, `note`, `cite`, `credit`, `total`.
+/// `line`, `refuse`, `note`, `cite`, `paid_hours`, `total`.
 fn saying(engine: &mut Engine) {
     engine
         .register_fn("line", |context: NativeCallContext, label: &str, amount: Dynamic| -> Result<Decimal> {
@@ -83,12 +83,12 @@ fn saying(engine: &mut Engine) {
             call(&context)?.clause.set(Some(known));
             Ok(())
         })
-        .register_fn("credit", |context: NativeCallContext, hours: Dynamic| -> Result<()> {
-            let hours = needed(&hours, "credit")?;
+        .register_fn("pay_hours", |context: NativeCallContext, hours: Dynamic| -> Result<()> {
+            let hours = needed(&hours, "pay_hours")?;
             if hours.is_sign_negative() && !hours.is_zero() {
                 return Err(fail("学时不能为负", "teaching hours cannot be negative"));
             }
-            call(&context)?.credited.set(hours);
+            call(&context)?.paid_hours.set(hours);
             Ok(())
         })
         .register_fn("total", |context: NativeCallContext| -> Result<Decimal> {

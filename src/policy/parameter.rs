@@ -11,7 +11,7 @@ use super::{
     pack::PackSource,
     reader::Reader,
 };
-use crate::notice::Clause;
+use crate::clauses::Clause;
 
 /// One parameter as a chain of packs sets it.
 #[derive(Debug, Clone, PartialEq)]

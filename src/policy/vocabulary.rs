@@ -45,7 +45,7 @@ const FUNCTIONS: [(&str, &str, Label); 12] = [
     ),
     ("refuse", "(reason)", Label::new("不予计发或办理；要返回它", "A refusal; return it")),
     ("total", "()", Label::new("各行之和", "The sum of the lines so far")),
-    ("credit", "(hours)", Label::new("本课次计入的学时", "Teaching hours that this session credits")),
+    ("pay_hours", "(hours)", Label::new("本课次计入的学时", "Teaching hours that this session pays")),
     (
         "cite",
         "(clause)",
@@ -82,8 +82,8 @@ pub fn words(policy: &Policy) -> Vec<Word> {
         about: both(|lang| about.text(lang).to_owned()),
     });
     let guards = Kind::ALL.iter().flat_map(|kind| {
-        let moves = kind.workflow().map(|table| table.moves).unwrap_or_default();
-        moves.iter().map(move |step| Word {
+        let transitions = kind.workflow().map(|table| table.transitions).unwrap_or_default();
+        transitions.iter().map(move |step| Word {
             text: guard::name(*kind, step.verb),
             what: What::Guard,
             detail: both(|lang| format!("{}：{}", kind.label().text(lang), step.label.text(lang))),

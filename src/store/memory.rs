@@ -3,7 +3,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
-use super::{Change, Commit, Entry, Image, Row, Store, StoreError};
+use super::{Change, Commit, Entry, Row, RowChange, Store, StoreError};
 
 /// See the module.
 #[derive(Debug, Clone, Default)]
@@ -13,7 +13,7 @@ pub struct MemoryStore(Rc<RefCell<State>>);
 struct State {
     rows: BTreeMap<(String, String), Row>,
     chunks: BTreeMap<String, Vec<u8>>,
-    journal: Vec<(Entry, Vec<Image>)>,
+    journal: Vec<(Entry, Vec<RowChange>)>,
 }
 
 impl State {
@@ -45,10 +45,10 @@ impl Store for MemoryStore {
 
     async fn commit(&self, commit: Commit) -> Result<u64, StoreError> {
         let mut state = self.0.borrow_mut();
-        let mut images = Vec::with_capacity(commit.changes.len());
+        let mut row_changes = Vec::with_capacity(commit.changes.len());
         for change in &commit.changes {
             let before = state.before(change)?.map(|row| (row.schema, row.body.clone()));
-            images.push(Image {
+            row_changes.push(RowChange {
                 table: change.table.clone(),
                 key: change.key.clone(),
                 before,
@@ -73,8 +73,8 @@ impl Store for MemoryStore {
                 None => state.chunks.remove(&key),
             };
         }
-        let count = u32::try_from(images.len()).unwrap_or(u32::MAX);
-        state.journal.push((Entry { sequence, deed: commit.deed, count }, images));
+        let count = u32::try_from(row_changes.len()).unwrap_or(u32::MAX);
+        state.journal.push((Entry { sequence, operation: commit.operation, count }, row_changes));
         Ok(sequence)
     }
 
@@ -82,10 +82,10 @@ impl Store for MemoryStore {
         Ok(self.0.borrow().journal.iter().rev().take(limit).map(|(entry, _)| entry.clone()).collect())
     }
 
-    async fn images(&self, sequence: u64) -> Result<Vec<Image>, StoreError> {
+    async fn row_changes(&self, sequence: u64) -> Result<Vec<RowChange>, StoreError> {
         let state = self.0.borrow();
         let found = state.journal.iter().find(|(entry, _)| entry.sequence == sequence);
-        Ok(found.map(|(_, images)| images.clone()).unwrap_or_default())
+        Ok(found.map(|(_, row_changes)| row_changes.clone()).unwrap_or_default())
     }
 
     async fn erase(&self) -> Result<(), StoreError> {

@@ -21,7 +21,7 @@ use crate::{
 
 pub use memory::MemoryStore;
 pub use migrations::Migration;
-pub use typed::{Filed, Stored, delete, json, put, put_back, read_all};
+pub use typed::{Stored, StoredRecord, delete, json, put, put_back, read_all};
 
 /// A stored record: opaque JSON with what is needed to find it, upgrade it and notice a concurrent change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,11 +46,12 @@ pub struct Change {
 
 /// Who did what and why: the head of a journal entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Deed {
+pub struct Operation {
     /// RFC 3339, UTC.
     pub when: String,
-    /// The desk at which the person sat.
-    pub desk: String,
+    /// The seat at which the person sat.
+    #[serde(alias = "desk")]
+    pub seat_name: String,
     /// `import`, `demo`, `save-policy`, `put-in-force`, `undo` …
     pub verb: String,
     pub note: String,
@@ -64,31 +65,32 @@ pub struct Deed {
 /// A unit of change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commit {
-    pub deed: Deed,
+    pub operation: Operation,
     pub changes: Vec<Change>,
     /// Chunks to write (`Some`) or remove (`None`), by key.
     pub chunks: Vec<(String, Option<Vec<u8>>)>,
 }
 
 impl Commit {
-    /// A deed that changes rows and no chunks.
-    pub fn new(deed: Deed, changes: Vec<Change>) -> Self {
-        Self { deed, changes, chunks: Vec::new() }
+    /// A operation that changes rows and no chunks.
+    pub fn new(operation: Operation, changes: Vec<Change>) -> Self {
+        Self { operation, changes, chunks: Vec::new() }
     }
 }
 
-/// A journal entry as listed. What it changed, before and after, is fetched with [`Store::images`].
+/// A journal entry as listed. What it changed, before and after, is fetched with [`Store::row_changes`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     pub sequence: u64,
-    pub deed: Deed,
+    #[serde(alias = "deed")]
+    pub operation: Operation,
     /// Rows changed.
     pub count: u32,
 }
 
 /// One row before and after an [`Entry`]; both `(schema, body)`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Image {
+pub struct RowChange {
     pub table: String,
     pub key: String,
     pub before: Option<(u32, String)>,
@@ -111,7 +113,7 @@ pub trait Store {
     fn journal(&self, limit: usize) -> impl Future<Output = Result<Vec<Entry>, StoreError>>;
 
     /// What an entry changed.
-    fn images(&self, sequence: u64) -> impl Future<Output = Result<Vec<Image>, StoreError>>;
+    fn row_changes(&self, sequence: u64) -> impl Future<Output = Result<Vec<RowChange>, StoreError>>;
 
     /// Removes every row, chunk and journal entry: the workspace is as new.
     fn erase(&self) -> impl Future<Output = Result<(), StoreError>>;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Change, Image, Migration, Row, Store, StoreError, migrations};
+use super::{Change, Migration, Row, RowChange, Store, StoreError, migrations};
 use crate::domain::{Envelope, Record};
 
 /// A type that rows hold.
@@ -40,12 +40,12 @@ macro_rules! stored_as_json {
 /// A record with its envelope, as a row holds it: the envelope's members stand beside the fields, under names that begin
 /// with `@`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Filed<R> {
+pub struct StoredRecord<R> {
     pub record: R,
     pub envelope: Envelope,
 }
 
-impl<R: Record> Stored for Filed<R> {
+impl<R: Record> Stored for StoredRecord<R> {
     const TABLE: &'static str = R::DECLARATION.code;
     const SCHEMA: u32 = R::DECLARATION.schema;
 
@@ -119,12 +119,12 @@ pub fn delete<T: Stored>(key: &str, expected: u64) -> Change {
 }
 
 /// Puts a row back as it was before an entry; in conflict when it has changed since.
-pub fn put_back(image: &Image, sequence: u64) -> Change {
+pub fn put_back(row_change: &RowChange, sequence: u64) -> Change {
     Change {
-        expected: image.after.is_some().then_some(sequence),
-        table: image.table.clone(),
-        key: image.key.clone(),
-        after: image.before.clone(),
+        expected: row_change.after.is_some().then_some(sequence),
+        table: row_change.table.clone(),
+        key: row_change.key.clone(),
+        after: row_change.before.clone(),
     }
 }
 

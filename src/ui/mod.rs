@@ -113,7 +113,7 @@ fn Page(route: Signal<Route>) -> impl IntoView {
     });
     let state = State::here();
     let seat = Memo::new(move |_| state.seat());
-    let by_desk = move || seat.track();
+    let by_seat = move || seat.track();
     move || match which.get() {
         Route::Overview { term } => view! { <OverviewPage term /> }.into_any(),
         Route::Sessions(_) => view! { <SessionsPage query /> }.into_any(),
@@ -123,11 +123,11 @@ fn Page(route: Signal<Route>) -> impl IntoView {
             view! { <RecordPage kind id=Signal::derive(move || id.clone()) /> }.into_any()
         }
         Route::New { kind, from } => {
-            by_desk();
+            by_seat();
             view! { <FormPage kind id=None from /> }.into_any()
         }
         Route::Edit { kind, id } => {
-            by_desk();
+            by_seat();
             view! { <FormPage kind id=Some(id) from=None /> }.into_any()
         }
         Route::RollOver => view! { <RollOverPage /> }.into_any(),

@@ -72,7 +72,7 @@ pub struct RuleLine {
 pub enum Section {
     Overview,
     Inbox,
-    Notices,
+    Documents,
     Sessions,
     /// 协同机制.
     Joint,
@@ -87,9 +87,9 @@ impl Section {
     /// The kinds whose tables stand in this section, in order; the first is its home.
     pub const fn kinds(self) -> &'static [Kind] {
         match self {
-            Self::Notices => &[Kind::Notice, Kind::Dispatch],
+            Self::Documents => &[Kind::Document, Kind::Dispatch],
             Self::Joint => &[
-                Kind::DockingRound,
+                Kind::NeedsRound,
                 Kind::Need,
                 Kind::Supply,
                 Kind::TaskForce,
@@ -98,7 +98,7 @@ impl Section {
                 Kind::Responsibility,
                 Kind::Contact,
             ],
-            Self::Resources => &[Kind::Tutor, Kind::School, Kind::Organization, Kind::Appointment],
+            Self::Resources => &[Kind::Instructor, Kind::School, Kind::Organization, Kind::Appointment],
             _ => &[],
         }
     }
@@ -115,7 +115,7 @@ impl Section {
 
     /// The section of a kind.
     pub fn of(kind: Kind) -> Self {
-        [Self::Notices, Self::Joint, Self::Resources]
+        [Self::Documents, Self::Joint, Self::Resources]
             .into_iter()
             .find(|section| section.kinds().contains(&kind))
             .unwrap_or(Self::Sessions)
@@ -159,7 +159,7 @@ impl Route {
                 "sessions" => Self::Sessions(Query {
                     text: get("q").unwrap_or_default(),
                     school: get("school"),
-                    tutor: get("tutor"),
+                    instructor: get("instructor"),
                     term: term(),
                     month: month(),
                     payer: get("payer"),
@@ -180,7 +180,7 @@ impl Route {
             },
             Some(("letter", id)) => Self::Letter { id: decoded(id) },
             Some((code, rest)) if Kind::parse(code).is_some_and(|kind| kind != Kind::Session) => {
-                let kind = Kind::parse(code).unwrap_or(Kind::Notice);
+                let kind = Kind::parse(code).unwrap_or(Kind::Document);
                 match rest.split_once('/') {
                     None if rest == "new" => Self::New { kind, from: get("from") },
                     None => Self::Record { kind, id: decoded(rest) },
@@ -212,7 +212,7 @@ impl Route {
                 [
                     ("q", Some(query.text.clone())),
                     ("school", query.school.clone()),
-                    ("tutor", query.tutor.clone()),
+                    ("instructor", query.instructor.clone()),
                     ("term", query.term.map(|term| term.to_string())),
                     ("month", query.month.map(|month| month.to_string())),
                     ("payer", query.payer.clone()),
@@ -252,7 +252,7 @@ impl Route {
             | Self::Record { kind, .. }
             | Self::New { kind, .. }
             | Self::Edit { kind, .. } => Some(Section::of(*kind)),
-            Self::Letter { .. } => Some(Section::Notices),
+            Self::Letter { .. } => Some(Section::Documents),
             Self::RollOver => Some(Section::Joint),
             Self::Sessions(_) | Self::Session { .. } => Some(Section::Sessions),
             Self::Subsidy { .. } => Some(Section::Subsidy),
@@ -344,7 +344,7 @@ fn with_query<K: AsRef<str>>(path: &str, values: impl IntoIterator<Item = (K, Op
 const COLUMNS: [(Column, &str); 6] = [
     (Column::Date, "date"),
     (Column::School, "school"),
-    (Column::Tutor, "tutor"),
+    (Column::Instructor, "instructor"),
     (Column::Form, "form"),
     (Column::Minutes, "minutes"),
     (Column::Amount, "amount"),

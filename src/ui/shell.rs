@@ -1,12 +1,12 @@
-//! The frame of every page: product, desk, language, sections.
+//! The frame of every page: product, seat, language, sections.
 
 use leptos::{html, prelude::*};
 
 use crate::ui::{
     components::{
         badge::{Badge, Tone},
-        desk::DeskButton,
         search::SearchButton,
+        seat::SeatButton,
         toast::ToastRack,
     },
     i18n::*,
@@ -37,8 +37,8 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
         now
     });
     let side = Memo::new(move |_| {
-        let desk = state.seat()?;
-        state.workspace.get().tree().get(&desk.unit).map(|unit| unit.side)
+        let seat = state.seat()?;
+        state.workspace.get().tree().get(&seat.unit).map(|unit| unit.side)
     });
     view! {
         <div class="shell">
@@ -66,7 +66,7 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
                         />
                     </Show>
                     <SearchButton />
-                    <DeskButton />
+                    <SeatButton />
                     <LanguageButton />
                 </div>
             </header>
@@ -105,7 +105,7 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
 const SECTIONS: [Section; 9] = [
     Section::Overview,
     Section::Inbox,
-    Section::Notices,
+    Section::Documents,
     Section::Joint,
     Section::Resources,
     Section::Sessions,
@@ -122,7 +122,7 @@ fn home(section: Section) -> Route {
         Section::Policy => Route::Policy { pack: None, at: None },
         Section::Data => Route::Data,
         Section::Inbox => Route::Inbox,
-        Section::Notices | Section::Joint | Section::Resources => match section.kinds().first() {
+        Section::Documents | Section::Joint | Section::Resources => match section.kinds().first() {
             Some(kind) => Route::Records { kind: *kind, query: Default::default() },
             None => Route::Unknown,
         },
@@ -137,7 +137,7 @@ fn name(i18n: leptos_i18n::I18nContext<Locale>, section: Section) -> &'static st
         Section::Policy => t_string!(i18n, nav.policy),
         Section::Data => t_string!(i18n, nav.data),
         Section::Inbox => t_string!(i18n, nav.inbox),
-        Section::Notices => t_string!(i18n, nav.notices),
+        Section::Documents => t_string!(i18n, nav.documents),
         Section::Joint => t_string!(i18n, nav.joint),
         Section::Resources => t_string!(i18n, nav.resources),
     }

@@ -4,9 +4,9 @@
 //! anew and asks the worker for the account; pages follow the signals. A commit in another tab enters at the same point,
 //! through the store's notice.
 
-mod deeds;
 mod memory;
 mod opening;
+mod operations;
 
 use std::{rc::Rc, sync::Arc};
 
@@ -20,17 +20,17 @@ use crate::{
         policies::{self, PackFiles, Rulebook},
         workspace::Workspace,
     },
-    domain::{Lang, Localized, workflow::Desk},
+    domain::{Lang, Localized, workflow::Seat},
     store::{
         StoreError,
         indexed_db::{IndexedDbStore, Subscription},
     },
     ui::{components::toast::Toasts, i18n::*},
-    worker::{Answer, Ask, Clerk, Decider, Office, Packs, Ticket},
+    worker::{Answer, Ask, DecisionWorker, FileWorker, Packs, RequestId, WorkerClient},
 };
 
-pub use deeds::Comparing;
 pub use memory::{last_list, remember, remember_list, remembered};
+pub use operations::Comparing;
 
 /// How far the start of the program has come.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,11 +45,11 @@ pub enum Opening {
 pub struct State {
     store: StoredValue<Option<Rc<IndexedDbStore>>, LocalStorage>,
     subscription: StoredValue<Option<Subscription>, LocalStorage>,
-    decider: StoredValue<Rc<Office<Decider>>, LocalStorage>,
+    decision_worker: StoredValue<Rc<WorkerClient<DecisionWorker>>, LocalStorage>,
     /// Loaded when the first file is read or written.
-    clerk: StoredValue<Option<Rc<Office<Clerk>>>, LocalStorage>,
+    files_worker: StoredValue<Option<Rc<WorkerClient<FileWorker>>>, LocalStorage>,
     rulebook: RwSignal<Rc<Rulebook>, LocalStorage>,
-    asked: StoredValue<Ticket>,
+    asked: StoredValue<RequestId>,
     /// The packs shipped with the program, as files by path.
     pub shipped: RwSignal<Arc<PackFiles>>,
     pub opening: RwSignal<Opening>,
@@ -74,32 +74,33 @@ impl State {
         use_context().expect("a page outside the shell")
     }
 
-    /// What the clerk needs to know of the packs.
+    /// What the file worker needs to know of the packs.
     pub fn packs(self) -> Packs {
         Packs { shipped: (*self.shipped.get_untracked()).clone(), today: now().today }
     }
 
     /// Asks the worker.
-    pub fn ask(self, ask: Ask, on_answer: impl Fn(Answer) + 'static) -> Ticket {
-        self.decider.with_value(|office| office.ask(ask, on_answer))
+    pub fn ask(self, ask: Ask, on_answer: impl Fn(Answer) + 'static) -> RequestId {
+        self.decision_worker.with_value(|office| office.ask(ask, on_answer))
     }
 
     /// Wants no answer any more.
-    pub fn forget(self, ticket: Ticket) {
-        self.decider.with_value(|office| office.forget(ticket));
+    pub fn forget(self, request: RequestId) {
+        self.decision_worker.with_value(|office| office.forget(request));
     }
 
-    /// Asks the clerk, who is sent for when there is none yet.
-    pub fn ask_clerk(self, ask: Ask, on_answer: impl Fn(Answer) + 'static) {
-        self.clerk.update_value(|clerk| {
-            let office = clerk.get_or_insert_with(|| Rc::new(Office::open("./clerk-worker.js")));
+    /// Asks the file worker, who is sent for when there is none yet.
+    pub fn ask_files(self, ask: Ask, on_answer: impl Fn(Answer) + 'static) {
+        self.files_worker.update_value(|files_worker| {
+            let office =
+                files_worker.get_or_insert_with(|| Rc::new(WorkerClient::open("./files_worker-worker.js")));
             office.ask(ask, on_answer);
         });
     }
 
-    /// Stops the clerk in the midst of its work, as a file being read needs; the next question finds another.
+    /// Stops the file worker in the midst of its work, as a file being read needs; the next question finds another.
     pub fn interrupt(self) {
-        self.clerk.set_value(None);
+        self.files_worker.set_value(None);
     }
 
     /// The store; `None` while it is not open.
@@ -149,15 +150,21 @@ impl State {
         let settings = self.workspace.with_untracked(|workspace| workspace.settings.clone());
         let now = now();
         let policy = self.rulebook.with_untracked(|rulebook| rulebook.on(now.today).ok());
-        Actor { desk: settings.desk, seat: settings.seat, policy, now, lang: self.lang().get_untracked() }
+        Actor {
+            seat_name: settings.seat_name,
+            seat: settings.seat,
+            policy,
+            now,
+            lang: self.lang().get_untracked(),
+        }
     }
 
-    /// The desk of the tree at which the person sits.
-    pub fn seat(self) -> Option<Desk> {
+    /// The seat of the tree at which the person sits.
+    pub fn seat(self) -> Option<Seat> {
         self.workspace.with(|workspace| workspace.settings.seat.clone())
     }
 
-    pub fn seat_untracked(self) -> Option<Desk> {
+    pub fn seat_untracked(self) -> Option<Seat> {
         self.workspace.with_untracked(|workspace| workspace.settings.seat.clone())
     }
 

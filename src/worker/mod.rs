@@ -1,14 +1,14 @@
-//! Work away from the page, in two web workers. The decider, this same program, draws up accounts and compares policies;
-//! the clerk, a program of its own that is loaded when first needed, reads and writes files and makes the demo.
+//! Work away from the page, in two web workers. The decision worker, this same program, draws up accounts and compares policies;
+//! the file worker, a program of its own that is loaded when first needed, reads and writes files and makes the demo.
 //!
 //! Both read the workspace from the store themselves, so that records never pass through a message; the page sends only
-//! what the store does not hold and gets back results. Work is cut into steps with a breath between them, in which a
+//! what the store does not hold and gets back results. Work is cut into steps with a yield between them, in which a
 //! newer question of the same kind replaces the one being answered.
 
-pub mod clerk;
-pub mod decider;
-mod office;
-mod room;
+mod client;
+mod context;
+pub mod decisions;
+pub mod files;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -23,15 +23,15 @@ use crate::{
     policy::decision::Text,
 };
 
-pub use clerk::Clerk;
-pub use decider::Decider;
-pub use office::Office;
+pub use client::WorkerClient;
+pub use decisions::DecisionWorker;
+pub use files::FileWorker;
 
 /// The database of the program; one workspace a browser profile.
 pub const DATABASE: &str = "keqiao";
 
 /// Numbers the questions of a page; an answer carries the number of its question.
-pub type Ticket = u32;
+pub type RequestId = u32;
 
 /// The packs beside the program and the day: with what is published in the store they say which fields records have.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -51,8 +51,8 @@ pub enum Ask {
     /// Check a file against what is stored; what it brings is kept for [`Ask::Import`].
     Read { bytes: Vec<u8>, packs: Packs },
     /// Store what the file last read brings.
-    Import { desk: String, timestamp: String, note: String },
-    /// Write the records of these kinds, those that the desk sees, or an empty template of them.
+    Import { seat_name: String, timestamp: String, note: String },
+    /// Write the records of these kinds, those that the seat sees, or an empty template of them.
     Workbook {
         /// Codes.
         kinds: Vec<String>,
@@ -69,7 +69,7 @@ pub enum Ask {
     Payments { list: Box<PaymentList>, lang: Lang, csv: bool },
     /// Generate the demo county and store it.
     Demo {
-        desk: String,
+        seat_name: String,
         timestamp: String,
         /// Around which the demo's deadlines lie.
         today: jiff::civil::Date,

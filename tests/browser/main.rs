@@ -39,7 +39,7 @@ contract!(browser, InBrowser("contract"));
 
 #[wasm_bindgen_test]
 async fn the_other_tabs_hear_of_a_commit_and_the_own_tab_does_not() {
-    let (one, other) = (InBrowser("notice").open("tabs").await, InBrowser("notice").open("tabs").await);
+    let (one, other) = (InBrowser("document").open("tabs").await, InBrowser("document").open("tabs").await);
     let heard = Rc::new(Cell::new((0, 0)));
     let (own, far) = (Rc::clone(&heard), Rc::clone(&heard));
     let own_subscription = one.subscribe(move |_| own.set((own.get().0 + 1, own.get().1)));
@@ -47,7 +47,7 @@ async fn the_other_tabs_hear_of_a_commit_and_the_own_tab_does_not() {
         assert_eq!(tables, ["school"]);
         far.set((far.get().0, far.get().1 + 1));
     });
-    one.commit(commit("import", vec![write("a", None, "1")])).await.expect("room");
+    one.commit(commit("import", vec![write("a", None, "1")])).await.expect("context");
     TimeoutFuture::new(200).await;
     assert_eq!(heard.get(), (0, 1));
     drop((own_subscription, far_subscription));
@@ -59,7 +59,7 @@ async fn the_other_tabs_hear_of_a_commit_and_the_own_tab_does_not() {
 #[wasm_bindgen_test]
 async fn what_is_written_is_there_after_the_database_is_opened_again() {
     let store = InBrowser("again").open("a").await;
-    store.commit(commit("import", vec![write("a", None, "1")])).await.expect("room");
+    store.commit(commit("import", vec![write("a", None, "1")])).await.expect("context");
     drop(store);
     let store = InBrowser("again").open("a").await;
     assert_eq!(store.rows("school").await.expect("rows").len(), 1);

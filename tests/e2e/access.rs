@@ -9,7 +9,7 @@ const ROUTES: [&str; 16] = [
     "#/task-force/410122-zb-01",
     "#/task-force/410122-zb-01/edit",
     "#/responsibility/410122-edu_2026-03-02",
-    "#/tutor/KP0001",
+    "#/instructor/KP0001",
     "#/roll-over",
     "#/letter/410122-edu_郑教函〔2026〕31号",
     "#/sessions",
@@ -25,16 +25,16 @@ const ROUTES: [&str; 16] = [
 const KINDS: [&str; 14] = [
     "organization",
     "school",
-    "tutor",
+    "instructor",
     "appointment",
-    "notice",
+    "document",
     "dispatch",
     "responsibility",
     "task-force",
     "meeting",
     "action",
     "contact",
-    "docking",
+    "needs_round",
     "need",
     "supply",
 ];
@@ -58,7 +58,7 @@ fn no_page_has_an_accessibility_violation() {
                     assert_eq!(page.violations().await, [""; 0], "{route} in {language}");
                 }
             }
-            for (button, dialog) in [("Ctrl K", "search"), ("演示县教育局", "desk")] {
+            for (button, dialog) in [("Ctrl K", "search"), ("演示县教育局", "seat")] {
                 page.click("button", button).await;
                 page.ready().await;
                 assert_eq!(page.violations().await, [""; 0], "the {dialog} dialog in {language}");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use keqiao::{
     domain::{
         Fields, Kind, Need,
-        docking::{GradeBand, Subject},
+        needs_round::{GradeBand, Subject},
         session::Form,
     },
     exchange,
@@ -107,7 +107,7 @@ fn speed() {
         println!("re-deciding 20,000 sessions in the worker: {took} ms");
         println!("longest task of the page meanwhile: {longest} ms (0: none over 50)");
 
-        // What waits for a desk, among as many records.
+        // What waits for a seat, among as many records.
         page.go("?demo=20000#/").await;
         page.sees("20000").await;
         let took = page.wait_for(INBOX).await;
@@ -115,7 +115,7 @@ fn speed() {
 
         // The same of records with a workflow: twenty thousand drafts of one school, all of them its own to file.
         page.sit("演示县杏坞学校", "经办人").await;
-        page.opens_first("#/docking?state=open").await;
+        page.opens_first("#/needs_round?state=open").await;
         page.sees("供需缺口").await;
         let round = page.run("return decodeURIComponent(location.hash.split('/').at(-1))").await;
         page.go("#/data").await;
@@ -126,7 +126,7 @@ fn speed() {
         page.go("#/data").await;
         page.ready().await;
         let took = page.wait_for(INBOX).await;
-        println!("the inbox of a desk with 20,000 drafts: {took} ms from the click to its first line");
+        println!("the inbox of a seat with 20,000 drafts: {took} ms from the click to its first line");
 
         let took = page.wait_for(FILE).await;
         println!("filing one of 20,000 drafts, from the click to its new state on the page: {took} ms");

@@ -1,4 +1,4 @@
-//! The notice on its way down and back, and the joint mechanism, each row played at the desks concerned.
+//! The notice on its way down and back, and the joint mechanism, each row played at the seats concerned.
 
 use crate::page::{Page, with_page};
 
@@ -65,7 +65,7 @@ fn c0_1_c0_2_a_notice_goes_from_the_province_to_a_school_and_what_was_done_comes
     with_page("c0_2", |page| async move {
         page.load_demo().await;
         page.sit(PROVINCE, "经办人").await;
-        page.go("#/notice/new").await;
+        page.go("#/document/new").await;
         page.fill("textbox", "文号", "教监管厅函[2026]9号").await;
         page.fill("textbox", "标题", "关于开展科普报告进校园的通知").await;
         page.fill("textbox", "发文机关", "教育部办公厅、中国科协办公厅").await;
@@ -130,7 +130,7 @@ fn c0_1_c0_2_a_notice_goes_from_the_province_to_a_school_and_what_was_done_comes
         page.opens_first("#/notice?q=教监管厅函〔2026〕9号").await;
         page.sees("下发 1 家：已签收 1，已转发 1，已落实 1").await;
         page.does("办结归档", "已办结").await;
-        // Another county's desk sees none of it.
+        // Another county's seat sees none of it.
         page.sit("二七区教育局", "经办人").await;
         page.sees("不在本席位的查看范围内").await;
     });
@@ -234,7 +234,7 @@ fn c0_3_outcomes_stand_beside_counts_and_clauses_lead_to_their_records() {
 }
 
 #[test]
-fn c5_4_c5_6_needs_meet_supply_in_a_docking_round_that_goes_on_to_the_next_term() {
+fn c5_4_c5_6_needs_meet_supply_in_a_needs_round_round_that_goes_on_to_the_next_term() {
     with_page("c5_4", |page| async move {
         page.load_demo().await;
         page.sit(SCHOOL, "经办人").await;
@@ -251,7 +251,7 @@ fn c5_4_c5_6_needs_meet_supply_in_a_docking_round_that_goes_on_to_the_next_term(
         page.does("填报", "已填报").await;
 
         page.sit(BUREAU, "经办人").await;
-        page.go("#/docking").await;
+        page.go("#/needs_round").await;
         page.run("document.querySelector('[role=grid]').focus()").await;
         page.types("\u{E007}").await;
         page.sees("供需缺口").await;
@@ -278,12 +278,12 @@ fn c5_4_c5_6_needs_meet_supply_in_a_docking_round_that_goes_on_to_the_next_term(
         page.does("填报", "本轮对接未在填报中").await;
 
         page.sit(BUREAU, "经办人").await;
-        page.go("#/docking").await;
+        page.go("#/needs_round").await;
         page.run("document.querySelector('[role=grid]').focus()").await;
         page.types("\u{E007}").await;
         page.does("转入匹配", "匹配中").await;
         page.does("结束本轮", "已结束").await;
-        page.go("#/docking").await;
+        page.go("#/needs_round").await;
         page.click("link", "学期结转").await;
         page.sees("→").await;
         page.click("button", "结转 2 项").await;
@@ -295,9 +295,9 @@ fn c5_4_c5_6_needs_meet_supply_in_a_docking_round_that_goes_on_to_the_next_term(
         page.click("checkbox", "→").await;
         page.click("button", "结转 1 项").await;
         page.sees("现在没有可结转的内容").await;
-        page.go("#/docking?state=draft").await;
+        page.go("#/needs_round?state=draft").await;
         page.sees("共 1 条").await;
-        page.go("#/docking?state=archived").await;
+        page.go("#/needs_round?state=archived").await;
         page.sees("共 1 条").await;
         // The school's need of the last round is the beginning of the next.
         page.sit(SCHOOL, "经办人").await;

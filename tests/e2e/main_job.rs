@@ -149,7 +149,7 @@ fn twenty_rows_of_which_three_are_wrong_are_previewed_and_imported() {
     });
 }
 
-/// Sessions of a Sunday, when the demo county's tutors are free at eight; rows 4, 9 and 15 are wrong.
+/// Sessions of a Sunday, when the demo county's instructors are free at eight; rows 4, 9 and 15 are wrong.
 fn twenty_rows() -> String {
     let mut rows =
         "学校标识码,辅导员编号,日期,开始时间,时长,形式,地点,主题,班级数,参加人数,单程距离,课时已确认\n"
@@ -158,9 +158,9 @@ fn twenty_rows() -> String {
         let school = if row == 9 { "9999999999" } else { "4101220001" };
         let date = if row == 4 { "2026-02-30" } else { "2026-07-19" };
         let minutes = if row == 15 { "=40+5" } else { "45" };
-        let tutor = row - 1;
+        let instructor = row - 1;
         rows.push_str(&format!(
-            "{school},KP{tutor:04},{date},08:00,{minutes},科学故事,到校,导入的课次{row},1,40,,是\n"
+            "{school},KP{instructor:04},{date},08:00,{minutes},科学故事,到校,导入的课次{row},1,40,,是\n"
         ));
     }
     rows
@@ -170,10 +170,10 @@ fn twenty_rows() -> String {
 fn two_people_who_edit_one_record_lose_nothing() {
     with_page("two_edits", |page| async move {
         page.load_demo().await;
-        page.go("#/tutor/KP0001/edit").await;
+        page.go("#/instructor/KP0001/edit").await;
         page.fill("textbox", "专业领域", "行星科学").await;
         let first = page.second_tab().await;
-        page.go("#/tutor/KP0001/edit").await;
+        page.go("#/instructor/KP0001/edit").await;
         page.fill("textbox", "工作单位", "省科学院").await;
         page.click("button", "保存").await;
         page.sees("已保存").await;
@@ -182,7 +182,7 @@ fn two_people_who_edit_one_record_lose_nothing() {
         page.sees("已并入对方的改动：工作单位").await;
         // A draft found again after a reload knows what it began with.
         let second = page.second_tab().await;
-        page.go("#/tutor/KP0001/edit").await;
+        page.go("#/instructor/KP0001/edit").await;
         page.fill("textbox", "专业领域", "天体力学").await;
         page.click("button", "保存").await;
         page.sees("已保存").await;
@@ -212,7 +212,7 @@ fn two_tabs_stay_correct_and_the_demo_can_be_removed() {
 
         page.click("link", "数据").await;
         page.sees("载入演示县").await;
-        // Another desk sits here since; the county can be taken back all the same, and only once.
+        // Another seat sits here since; the county can be taken back all the same, and only once.
         page.click("button", "撤销").await;
         page.sees("撤销第 1 条").await;
         page.sees("席位：演示县科学技术协会").await;

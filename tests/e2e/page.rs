@@ -178,10 +178,10 @@ impl Page {
     async fn act<R: Future<Output = Result<(), fantoccini::error::CmdError>>>(
         &self,
         (role, name): (&str, &str),
-        deed: impl Fn(Element) -> R,
+        operation: impl Fn(Element) -> R,
     ) {
         for again in 0.. {
-            match deed(self.find(role, name).await).await {
+            match operation(self.find(role, name).await).await {
                 Ok(()) => return,
                 Err(error) if again < 20 => {
                     let said = error.to_string();
@@ -222,7 +222,7 @@ impl Page {
     /// Gives a file to the file field of this label.
     pub async fn attach(&self, label: &str, bytes: &[u8], name: &str) {
         let path = self.downloads.path().join(name);
-        fs::write(&path, bytes).expect("room");
+        fs::write(&path, bytes).expect("context");
         let labelled = format!("//label[contains(., '{label}')]/following-sibling::*//input[@type='file']");
         let input = self.client.find(fantoccini::Locator::XPath(&labelled)).await.expect("a file field");
         input.send_keys(&path.to_string_lossy()).await.expect("a file");
@@ -319,7 +319,7 @@ impl Page {
     /// Gives a file to the field of this label.
     pub async fn upload(&self, bytes: &[u8], name: &str) {
         let path = self.downloads.path().join(name);
-        fs::write(&path, bytes).expect("room");
+        fs::write(&path, bytes).expect("context");
         let input =
             self.client.find(fantoccini::Locator::Css("input[type=file]")).await.expect("a file field");
         input.send_keys(&path.to_string_lossy()).await.expect("a file");
@@ -369,10 +369,10 @@ impl Page {
 
     /// Saves a picture of the page.
     pub async fn shot(&self, name: &str) {
-        let folder = PathBuf::from(env::var("KEQIAO_SHOTS").unwrap_or_else(|_| "target/e2e".into()));
-        fs::create_dir_all(&folder).expect("room");
+        let record = PathBuf::from(env::var("KEQIAO_SHOTS").unwrap_or_else(|_| "target/e2e".into()));
+        fs::create_dir_all(&record).expect("context");
         if let Ok(picture) = self.client.screenshot().await {
-            fs::write(folder.join(format!("{name}.png")), picture).expect("room");
+            fs::write(record.join(format!("{name}.png")), picture).expect("context");
         }
     }
 
@@ -385,7 +385,7 @@ impl Page {
 }
 
 impl Page {
-    /// Takes another desk.
+    /// Takes another seat.
     pub async fn sit(&self, unit: &str, role: &str) {
         self.click("button", "席位：").await;
         self.fill("searchbox", "查找单位", unit).await;

@@ -85,7 +85,7 @@ fn a_field_that_a_pack_adds_is_in_form_table_and_page_and_its_value_outlives_the
         page.click("button", "fields.toml").await;
         page.click("textbox", "规则脚本 fields.toml").await;
         page.control('\u{E010}').await;
-        page.types("\n[tutor.language]\ntype = \"text\"\n").await;
+        page.types("\n[instructor.language]\ntype = \"text\"\n").await;
         page.sees("“label”没有写").await;
         page.types("label = { zh = \"授课语言\", en = \"Language\" }").await;
         page.sees("共 1500 个").await;
@@ -94,8 +94,8 @@ fn a_field_that_a_pack_adds_is_in_form_table_and_page_and_its_value_outlives_the
         page.click("button", "在本包中改写").await;
         page.click("textbox", "规则脚本 subsidy.rhai").await;
         page.control('\u{E010}').await;
-        page.types("fn spoken(tutor) { tutor.lang").await;
-        page.find("option", "tutor.language").await;
+        page.types("fn spoken(instructor) { instructor.lang").await;
+        page.find("option", "instructor.language").await;
         page.types("\u{E00C}").await;
         page.types("uage }").await;
         page.click("button", "保存版本").await;
@@ -108,11 +108,11 @@ fn a_field_that_a_pack_adds_is_in_form_table_and_page_and_its_value_outlives_the
         page.sees("起执行").await;
         page.ready().await;
 
-        page.go("#/tutor/KP0001/edit").await;
+        page.go("#/instructor/KP0001/edit").await;
         page.fill("textbox", "授课语言", "普通话、豫东方言").await;
         page.click("button", "保存").await;
         page.sees("普通话、豫东方言").await;
-        page.go("#/tutor?q=豫东方言").await;
+        page.go("#/instructor?q=豫东方言").await;
         page.sees("共 1 条").await;
         page.sees("授课语言").await;
 
@@ -123,7 +123,7 @@ fn a_field_that_a_pack_adds_is_in_form_table_and_page_and_its_value_outlives_the
         page.click("button", "付诸执行").await;
         page.sees("初始版本自").await;
         page.ready().await;
-        page.go("#/tutor/KP0001/edit").await;
+        page.go("#/instructor/KP0001/edit").await;
         page.ready().await;
         assert!(!page.has("textbox", "授课语言").await, "the field is gone");
         page.fill("textbox", "专业领域", "天文").await;
@@ -135,7 +135,7 @@ fn a_field_that_a_pack_adds_is_in_form_table_and_page_and_its_value_outlives_the
         page.click("button", "付诸执行").await;
         page.sees("第 1 版自").await;
         page.ready().await;
-        page.go("#/tutor/KP0001").await;
+        page.go("#/instructor/KP0001").await;
         page.sees("普通话、豫东方言").await;
     });
 }

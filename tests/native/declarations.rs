@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use keqiao::{
+    clauses::Clause,
     domain::{
         Checked, Fields, Kind,
         field::{Factual, Field, FieldKind},
@@ -12,7 +13,6 @@ use keqiao::{
         self,
         import::{Existing, preview},
     },
-    notice::Clause,
     policy::{PackLibrary, Policy, embedded_files, packs},
 };
 use proptest::{
@@ -136,15 +136,16 @@ fn every_workflow_names_states_fields_and_deadlines_that_are_there() {
     let day = jiff::civil::date(2026, 7, 6);
     let policy = Policy::compile(&library.chain("henan", day).expect("henan")).expect("compiles");
     for kind in Kind::ALL {
-        let Some(course) = kind.workflow() else { continue };
+        let Some(progress) = kind.workflow() else { continue };
         let has = |key: &str| kind.field(key).is_some();
         let named = |relation: Relation| match relation {
             Relation::Named(key) | Relation::PeerOfNamed(key) => has(key),
             _ => kind.declaration().keeper.is_some(),
         };
-        for state in course.states {
+        for state in progress.states {
             let place = format!("{kind:?} {}", state.code);
-            let enters = state == course.first() || course.moves.iter().any(|step| step.to == state.code);
+            let enters =
+                state == progress.first() || progress.transitions.iter().any(|step| step.to == state.code);
             assert!(enters, "{place} cannot be reached");
             assert!(state.editor.is_none_or(named), "{place}");
             match state.deadline {
@@ -155,10 +156,10 @@ fn every_workflow_names_states_fields_and_deadlines_that_are_there() {
                 None => {}
             }
         }
-        for step in course.moves {
+        for step in progress.transitions {
             let place = format!("{kind:?} {}", step.verb);
-            assert!(course.state(step.to).is_some(), "{place}");
-            assert!(step.from.iter().all(|from| course.state(from).is_some()), "{place}");
+            assert!(progress.state(step.to).is_some(), "{place}");
+            assert!(step.from.iter().all(|from| progress.state(from).is_some()), "{place}");
             assert!(step.needs.iter().all(|key| has(key)), "{place}");
             match step.who {
                 Who::One(relation, _) => assert!(named(relation), "{place}"),
@@ -193,7 +194,7 @@ fn adding_every_type(kind: Kind) -> Fields {
         .map(|name| {
             let (key, more) = (name.replace('-', "_"), match *name {
                 "choice" | "choices" => "choices = [{ code = \"a\", zh = \"甲\", en = \"A\" }, { code = \"b\", zh = \"乙\", en = \"B\" }]",
-                "reference" | "references" => "kinds = [\"organization\", \"tutor\"]",
+                "reference" | "references" => "kinds = [\"organization\", \"instructor\"]",
                 "count" | "decimal" => "range = [-5, 500]",
                 _ => "",
             });
@@ -254,7 +255,7 @@ fn round_trip(fields: &Fields, kind: Kind) {
     );
     let problems: Vec<_> =
         read.summary.problems.iter().map(|p| format!("{} {}: {}", p.row, p.column, p.what.zh)).collect();
-    // Two sessions of one tutor at once are refused, whatever the sheet says.
+    // Two sessions of one instructor at once are refused, whatever the sheet says.
     let clashes = problems.iter().filter(|problem| problem.contains("已有课次")).count();
     assert_eq!(problems.len(), clashes, "{kind:?}: {problems:?}");
     let read: Vec<_> = read.batch.of(kind).cloned().collect();
@@ -321,6 +322,6 @@ fn every_record_holds_to_its_json_schema() {
 fn what_is_written_twice_in_a_list_counts_once() {
     let days = Kind::Need.field("weekdays").expect("a field");
     assert_eq!(days.read("周三、周一、周三"), Ok(serde_json::json!(["wed", "mon"])));
-    let units = Kind::Notice.field("recipients").expect("a field");
+    let units = Kind::Document.field("recipients").expect("a field");
     assert_eq!(units.read("b、a、b"), Ok(serde_json::json!(["b", "a"])));
 }

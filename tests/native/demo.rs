@@ -7,8 +7,8 @@ use keqiao::{
     demo,
     domain::{
         Fields, Kind,
+        instructor::Title,
         session::{Form, Place},
-        tutor::Title,
     },
     exchange,
     policy::{PackLibrary, embedded_files, packs},
@@ -21,14 +21,14 @@ const TODAY: jiff::civil::Date = jiff::civil::date(2026, 7, 6);
 fn workspace() -> Arc<Workspace> {
     let store = MemoryStore::default();
     let actor = keqiao::app::Actor {
-        desk: "演示".into(),
+        seat_name: "演示".into(),
         seat: None,
         policy: None,
         now: keqiao::app::Now { timestamp: String::new(), today: TODAY },
         lang: Default::default(),
     };
     let county = demo::county(demo::SEED, demo::COUNTY, TODAY);
-    block_on(import::load_demo(&store, &Workspace::default(), &actor, &county)).expect("room");
+    block_on(import::load_demo(&store, &Workspace::default(), &actor, &county)).expect("context");
     assert_eq!(block_on(store.journal(9)).expect("a journal").len(), 1);
     Arc::new(block_on(Workspace::load(&store)).expect("a workspace"))
 }
@@ -51,11 +51,11 @@ fn a_county_has_every_form_place_title_and_reason() {
     assert_eq!(workspace.schools.all().len(), 60);
     let names: BTreeSet<_> = workspace.schools.all().iter().map(|school| &school.name).collect();
     assert_eq!(names.len(), 60, "no two schools share a name");
-    assert_eq!(workspace.tutors.all().len(), 40);
+    assert_eq!(workspace.instructors.all().len(), 40);
     assert_eq!(workspace.sessions.all().len(), 1_500);
     let forms: BTreeSet<_> = workspace.sessions.all().iter().map(|session| session.form).collect();
     let places: BTreeSet<_> = workspace.sessions.all().iter().map(|session| session.place).collect();
-    let titles: BTreeSet<_> = workspace.tutors.all().iter().map(|tutor| tutor.title).collect();
+    let titles: BTreeSet<_> = workspace.instructors.all().iter().map(|instructor| instructor.title).collect();
     assert_eq!(
         (forms.len(), places.len(), titles.len()),
         (Form::ALL.len(), Place::ALL.len(), Title::ALL.len())

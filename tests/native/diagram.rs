@@ -3,27 +3,27 @@
 use keqiao::domain::{
     Kind,
     workflow::{
-        Course, Desk, Role, Step,
+        Progress, Role, Seat, Step,
         diagram::{Diagram, Way},
     },
 };
 
 fn drawn(kind: Kind, verbs: &[&str]) -> Option<Diagram> {
     let table = kind.workflow()?;
-    let desk = Desk { unit: "410122-edu".into(), role: Role::Leader };
+    let seat = Seat { unit: "410122-edu".into(), role: Role::Leader };
     let steps: Vec<_> = verbs
         .iter()
         .map(|verb| Step {
             verb: (*verb).into(),
             when: String::new(),
             day: jiff::civil::date(2026, 3, 5),
-            unit: desk.unit.clone(),
-            role: desk.role,
+            unit: seat.unit.clone(),
+            role: seat.role,
             note: String::new(),
             policy: None,
         })
         .collect();
-    Some(Diagram::of(table, &Course::of(table, &steps)))
+    Some(Diagram::of(table, &Progress::of(table, &steps)))
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn every_workflow_has_a_picture() {
             };
             assert_eq!(diagram.nodes.iter().position(same), Some(place), "{kind:?}: {node:?}");
         }
-        for step in table.moves {
+        for step in table.transitions {
             for from in step.from.iter().filter(|from| **from != step.to) {
                 let found = diagram.edges.iter().any(|edge| {
                     diagram.nodes[edge.from].state.code == *from
@@ -85,8 +85,8 @@ fn what_ends_without_effect_and_a_suspension_stand_at_the_side() {
         let aside = diagram.nodes.iter().filter(|node| node.aside);
         aside.map(|node| node.state.code).collect::<Vec<_>>()
     };
-    assert_eq!(aside(Kind::DockingRound), ["suspended", "cancelled"]);
-    assert_eq!(aside(Kind::Notice), ["withdrawn"]);
+    assert_eq!(aside(Kind::NeedsRound), ["suspended", "cancelled"]);
+    assert_eq!(aside(Kind::Document), ["withdrawn"]);
     assert_eq!(aside(Kind::Dispatch), ["withdrawn"]);
     assert_eq!(aside(Kind::ActionItem), ["withdrawn"]);
     assert_eq!(aside(Kind::TaskForce), ["dissolved"]);

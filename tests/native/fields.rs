@@ -4,9 +4,9 @@ use jiff::civil::date;
 use keqiao::{
     app::{
         import, policies,
-        records::{self, Filled, Seen},
+        records::{self, FormValues, Seen},
         table,
-        workspace::{Folder, Workspace},
+        workspace::{RecordView, Workspace},
     },
     domain::{Fields, Kind, Lang, field::Fact},
     exchange,
@@ -46,7 +46,7 @@ fn pack(declared: &str) -> PackSource {
     let files = packs(&embedded_files());
     let mut pack = files.into_iter().find(|pack| pack.id == "henan").expect("henan");
     pack.files.insert("fields.toml".into(), declared.into());
-    let script = "fn subsidy(session, tutor, school, p) {\n    base::subsidy(session, tutor, school, p);\n    if !is_missing(school.labs) && school.labs >= 2 {\n        line(\"labs\", 10);\n    }\n    total()\n}\n";
+    let script = "fn subsidy(session, instructor, school, p) {\n    base::subsidy(session, instructor, school, p);\n    if !is_missing(school.labs) && school.labs >= 2 {\n        line(\"labs\", 10);\n    }\n    total()\n}\n";
     pack.files.insert("labs.rhai".into(), script.into());
     pack
 }
@@ -69,19 +69,19 @@ fn school(workspace: &Workspace) -> String {
 }
 
 /// A record as its form holds it.
-fn filled(workspace: &Workspace, folder: &Folder<'_>) -> Filled {
-    let value = |key: &str| folder.values.get(key).unwrap_or(&serde_json::Value::Null);
-    let fields = workspace.fields().of(folder.kind);
+fn filled(workspace: &Workspace, record: &RecordView<'_>) -> FormValues {
+    let value = |key: &str| record.values.get(key).unwrap_or(&serde_json::Value::Null);
+    let fields = workspace.fields().of(record.kind);
     fields.map(|field| (field.key, field.write(value(field.key)))).collect()
 }
 
 /// Saves the school's form with these texts in it.
 fn save(store: &MemoryStore, workspace: &Workspace, changes: &[(&'static str, &str)]) {
     let id = school(workspace);
-    let folder = workspace.find(Kind::School, &id).expect("there");
-    let mut filled = filled(workspace, &folder);
+    let record = workspace.find(Kind::School, &id).expect("there");
+    let mut filled = filled(workspace, &record);
     filled.extend(changes.iter().map(|(key, text)| (*key, (*text).to_owned())));
-    let seen = Seen { id: &id, revision: folder.revision };
+    let seen = Seen { id: &id, revision: record.revision };
     block_on(records::save(store, workspace, &actor(), (Kind::School, Some(seen)), &filled, Vec::new()))
         .expect("saved");
 }
@@ -96,9 +96,9 @@ fn a_field_of_a_pack_is_in_form_table_workbook_and_schema() {
     );
     let workspace = open(&store, fields());
     let id = school(&workspace);
-    let folder = workspace.find(Kind::School, &id).expect("there");
-    assert_eq!(folder.values["labs"], json!(3));
-    assert_eq!(folder.values["club_days"], json!(["mon", "wed"]));
+    let record = workspace.find(Kind::School, &id).expect("there");
+    assert_eq!(record.values["labs"], json!(3));
+    assert_eq!(record.values["club_days"], json!(["mon", "wed"]));
 
     let listing = table::listing(&workspace, None, Kind::School, Lang::En);
     let titles: Vec<_> = listing.columns.iter().map(|field| field.label.en).collect();
@@ -154,22 +154,22 @@ fn values_outlive_the_pack_through_edits_and_imports() {
 
     // It comes back, and so does the value.
     let again = open(&store, fields());
-    let folder = again.find(Kind::School, &school(&again)).expect("there");
-    assert_eq!((&folder.values["labs"], &folder.values["pupils"]), (&json!(3), &json!(322)));
+    let record = again.find(Kind::School, &school(&again)).expect("there");
+    assert_eq!((&record.values["labs"], &record.values["pupils"]), (&json!(3), &json!(322)));
 
     // Emptied in the form it is gone.
     save(&store, &again, &[("labs", "")]);
-    let folder_values = open(&store, fields());
-    let folder = folder_values.find(Kind::School, &school(&folder_values)).expect("there");
-    assert!(!folder.envelope.extra.contains_key("labs"));
+    let record_values = open(&store, fields());
+    let record = record_values.find(Kind::School, &school(&record_values)).expect("there");
+    assert!(!record.envelope.extra.contains_key("labs"));
 }
 
 #[test]
 fn a_form_is_held_to_the_field_s_own_range() {
     let store = demo_store();
     let workspace = open(&store, fields());
-    let folder = workspace.find(Kind::School, &school(&workspace)).expect("there");
-    let mut filled = filled(&workspace, &folder);
+    let record = workspace.find(Kind::School, &school(&workspace)).expect("there");
+    let mut filled = filled(&workspace, &record);
     filled.insert("labs", "51".into());
     let problems = records::read(&workspace, Kind::School, None, &filled).expect_err("too many");
     assert_eq!(problems.iter().map(|problem| problem.field).collect::<Vec<_>>(), ["labs"]);
@@ -183,15 +183,15 @@ fn a_rule_sees_the_field_and_never_what_is_personal() {
     let store = demo_store();
     let workspace = open(&store, fields());
     let session = workspace.sessions.all().iter().find(|session| session.confirmed).expect("a session");
-    let (tutor, school) = (
-        workspace.tutors.get(&session.tutor).expect("a tutor"),
+    let (instructor, school) = (
+        workspace.instructors.get(&session.instructor).expect("an instructor"),
         workspace.schools.get(&session.school).expect("a school"),
     );
     let earns = |labs: Fact| {
         let facts = SubsidyFacts::of(
             (session.clone(), Vec::new()),
             Standing::default(),
-            (tutor.clone(), Vec::new()),
+            (instructor.clone(), Vec::new()),
             (school.clone(), vec![("labs", labs)]),
         );
         policy.subsidy(&facts).expect("a decision").lines.len()
@@ -233,7 +233,10 @@ fn a_faulty_declaration_is_refused_at_its_line() {
         ("[school.X]\nlabel = { zh = \"x\" }\ntype = \"flag\"", "lower-case letters"),
         ("[school.x]\nlabel = { zh = \"x\" }\ntype = \"text\"\nmax = 0", "should be 1 to 200"),
         ("[notice.open_dispatches]\nlabel = { zh = \"x\" }\ntype = \"count\"", "a fact that rules derive"),
-        ("[session.credited_before]\nlabel = { zh = \"x\" }\ntype = \"decimal\"", "a fact that rules derive"),
+        (
+            "[session.paid_hours_before]\nlabel = { zh = \"x\" }\ntype = \"decimal\"",
+            "a fact that rules derive",
+        ),
         ("[school.x]\nlabel = { zh = \"学生数（在校）\" }\ntype = \"count\"", "a field of this kind already"),
         ("[school.x]\nlabel = { zh = \"x\" }\ntype = \"money\"\nrange = [-5, -1]", "should begin at 0"),
         ("school = 3", "should be [kind.field]"),

@@ -10,7 +10,7 @@ use rust_xlsxwriter::{Formula, Workbook};
 
 const SCHOOLS: &str = "学校标识码,学校名称,县区代码,学段,农村学校,薄弱学校,学生数,课后服务开始,课后服务结束,支付单位\n\
     4101,一小,410122,小学,否,否,800,16:30,18:00,县教育局\n";
-const TUTORS: &str = "辅导员编号,姓名,工作单位,职称,校外人员,收款方,入职查询日期,专业领域\n\
+const INSTRUCTORS: &str = "辅导员编号,姓名,工作单位,职称,校外人员,收款方,入职查询日期,专业领域\n\
     T1,王明,科技馆,正高级,是,本人,2026-02-01,天文\n";
 const SESSIONS: &str =
     "学校标识码,辅导员编号,日期,开始时间,时长,形式,地点,主题,班级数,参加人数,单程距离,课时已确认\n";
@@ -23,7 +23,7 @@ fn preview(files: &[&str]) -> Preview {
 
 /// The problems of session rows, each as `row column: text`.
 fn problems(rows: &str) -> Vec<String> {
-    let preview = preview(&[SCHOOLS, TUTORS, &format!("{SESSIONS}{rows}")]);
+    let preview = preview(&[SCHOOLS, INSTRUCTORS, &format!("{SESSIONS}{rows}")]);
     let line =
         |p: &keqiao::exchange::import::Problem| format!("{} {}: {}", p.row, p.column, p.what.get(Lang::Zh));
     preview.summary.problems.iter().map(line).collect()
@@ -33,7 +33,7 @@ fn problems(rows: &str) -> Vec<String> {
 fn a_row_without_fault_is_a_record() {
     let preview = preview(&[
         SCHOOLS,
-        TUTORS,
+        INSTRUCTORS,
         &format!("{SESSIONS}4101,T1,2026-03-05,16:30,45,科学报告,到校,月球,2,80,12.5,是\n"),
     ]);
     assert_eq!(preview.summary.problems, []);
@@ -118,14 +118,14 @@ fn a_formula_and_a_real_date_in_a_workbook_are_told_apart() {
     let sheet = book.add_worksheet();
     sheet.set_name("学校").expect("a name");
     for (column, heading) in SCHOOLS.lines().next().expect("headings").split(',').enumerate() {
-        sheet.write_string(0, column as u16, heading).expect("room");
+        sheet.write_string(0, column as u16, heading).expect("context");
     }
     for (column, text) in SCHOOLS.lines().nth(1).expect("a row").split(',').enumerate() {
-        sheet.write_string(1, column as u16, text).expect("room");
+        sheet.write_string(1, column as u16, text).expect("context");
     }
     let time = rust_xlsxwriter::Format::new().set_num_format("hh:mm");
-    sheet.write_number_with_format(1, 7, 0.6875, &time).expect("room");
-    sheet.write_formula(1, 6, Formula::new("=400+400").set_result("800")).expect("room");
+    sheet.write_number_with_format(1, 7, 0.6875, &time).expect("context");
+    sheet.write_formula(1, 6, Formula::new("=400+400").set_result("800")).expect("context");
     let bytes = book.save_to_buffer().expect("bytes");
     let preview = check(&Workspace::default(), None, &exchange::read(&bytes).expect("sheets"));
     let faults: Vec<_> =
@@ -169,7 +169,7 @@ proptest! {
     #[test]
     fn no_text_under_our_headings_makes_it_fail_badly(cells in proptest::collection::vec("[^\",\r\n\\x00]{0,12}", 12)) {
         let row = cells.join(",");
-        let preview = preview(&[SCHOOLS, TUTORS, &format!("{SESSIONS}{row}\n")]);
+        let preview = preview(&[SCHOOLS, INSTRUCTORS, &format!("{SESSIONS}{row}\n")]);
         prop_assert!(preview.batch.of(Kind::Session).count() == 0 || preview.summary.problem_count == 0);
     }
 }

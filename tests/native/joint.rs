@@ -5,9 +5,8 @@ use std::rc::Rc;
 use jiff::civil::{Date, date};
 use keqiao::{
     app::{
-        Actor, Now,
-        course::{self, MoveError},
-        forwarding, import, inbox, journal, personal, records, roll_over, scope, search,
+        Actor, Now, forwarding, import, inbox, journal, personal, records, roll_over, scope, search,
+        transitions::{self, TransitionError},
         workspace::Workspace,
     },
     demo::{
@@ -16,7 +15,7 @@ use keqiao::{
     },
     domain::{
         Fields, Kind,
-        workflow::{Course, Desk, MoveRefusal, Role, Who},
+        workflow::{Progress, Role, Seat, TransitionRefusal, Who},
     },
     policy::{PackLibrary, PackSource, Policy, embedded_files, packs},
     store::{MemoryStore, Store},
@@ -26,14 +25,14 @@ use proptest::prelude::*;
 
 const TODAY: Date = date(2026, 6, 15);
 
-fn desk(unit: &str, role: Role) -> Desk {
-    Desk { unit: unit.into(), role }
+fn seat(unit: &str, role: Role) -> Seat {
+    Seat { unit: unit.into(), role }
 }
 
-fn actor(desk: Desk) -> Actor {
+fn actor(seat: Seat) -> Actor {
     Actor {
-        desk: desk.unit.clone(),
-        seat: Some(desk),
+        seat_name: seat.unit.clone(),
+        seat: Some(seat),
         policy: Some(policy()),
         lang: keqiao::domain::Lang::Zh,
         now: Now { timestamp: "2026-06-15T01:00:00Z".into(), today: TODAY },
@@ -78,10 +77,10 @@ fn open(store: &MemoryStore) -> Workspace {
 
 fn demo_store() -> MemoryStore {
     let store = MemoryStore::default();
-    let small = demo::Size { schools: 12, tutors: 8, sessions: 10 };
+    let small = demo::Size { schools: 12, instructors: 8, sessions: 10 };
     let county = demo::county(demo::SEED, small, TODAY);
-    let desk = desk(&bureau(COUNTY), Role::Officer);
-    block_on(import::load_demo(&store, &open(&store), &actor(desk), &county)).expect("room");
+    let seat = seat(&bureau(COUNTY), Role::Officer);
+    block_on(import::load_demo(&store, &open(&store), &actor(seat), &county)).expect("context");
     store
 }
 
@@ -89,22 +88,22 @@ fn days(_: &str) -> Option<i64> {
     Some(5)
 }
 
-/// What a desk does: a verb on a record.
-fn moves(
+/// What a seat does: a verb on a record.
+fn transitions(
     store: &MemoryStore,
     (unit, role): (&str, Role),
     (kind, id): (Kind, &str),
     verb: &str,
     note: &str,
-) -> Result<u64, MoveError> {
+) -> Result<u64, TransitionError> {
     let workspace = open(store);
-    block_on(course::make(store, &workspace, &actor(desk(unit, role)), (kind, id), (verb, note)))
+    block_on(transitions::make(store, &workspace, &actor(seat(unit, role)), (kind, id), (verb, note)))
 }
 
 fn state(store: &MemoryStore, kind: Kind, id: &str) -> &'static str {
     let workspace = open(store);
-    let folder = workspace.find(kind, id).expect("a record");
-    folder.course().expect("a course").state.code
+    let record = workspace.find(kind, id).expect("a record");
+    record.progress().expect("a course").state.code
 }
 
 fn fill(
@@ -112,12 +111,12 @@ fn fill(
     kind: Kind,
     id: Option<&str>,
     changes: &[(&'static str, &str)],
-) -> records::Filled {
-    let mut filled = records::Filled::new();
+) -> records::FormValues {
+    let mut filled = records::FormValues::new();
     if let Some(id) = id {
-        let folder = workspace.find(kind, id).expect("a record");
+        let record = workspace.find(kind, id).expect("a record");
         for field in kind.fields() {
-            let value = folder.values.get(field.key).cloned().unwrap_or_default();
+            let value = record.values.get(field.key).cloned().unwrap_or_default();
             filled.insert(field.key, field.write(&value));
         }
     }
@@ -134,7 +133,7 @@ fn save(
 ) -> Result<String, records::SaveError> {
     let workspace = open(store);
     let filled = fill(&workspace, kind, id, changes);
-    let actor = actor(desk(unit, Role::Officer));
+    let actor = actor(seat(unit, Role::Officer));
     let seen = id.map(|id| records::Seen { id, revision: workspace.table(kind).revision(id) });
     block_on(records::save(store, &workspace, &actor, (kind, seen), &filled, Vec::new()))
 }
@@ -148,7 +147,7 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
     let id = save(
         &store,
         &city,
-        Kind::Notice,
+        Kind::Document,
         None,
         &[
             ("unit", &city),
@@ -162,70 +161,76 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
         ],
     )
     .expect("saved");
-    let here = (Kind::Notice, id.as_str());
+    let here = (Kind::Document, id.as_str());
 
-    let refused = moves(&store, (&city, Officer), here, "propose", "");
-    assert!(matches!(refused, Err(MoveError::Refused(MoveRefusal::NeedsField { .. }))), "{refused:?}");
-    save(&store, &city, Kind::Notice, Some(&id), &[("opinion", "拟转发各区县")]).expect("saved");
-    moves(&store, (&city, Officer), here, "propose", "").expect("proposed");
+    let refused = transitions(&store, (&city, Officer), here, "propose", "");
+    assert!(
+        matches!(refused, Err(TransitionError::Refused(TransitionRefusal::NeedsField { .. }))),
+        "{refused:?}"
+    );
+    save(&store, &city, Kind::Document, Some(&id), &[("opinion", "拟转发各区县")]).expect("saved");
+    transitions(&store, (&city, Officer), here, "propose", "").expect("proposed");
     assert!(matches!(
-        moves(&store, (&city, Officer), here, "approve", ""),
-        Err(MoveError::Refused(MoveRefusal::NeedsLeader { .. }))
+        transitions(&store, (&city, Officer), here, "approve", ""),
+        Err(TransitionError::Refused(TransitionRefusal::NeedsLeader { .. }))
     ));
     assert!(matches!(
-        moves(&store, (&county, Leader), here, "approve", ""),
-        Err(MoveError::Refused(MoveRefusal::NotYours { .. }))
+        transitions(&store, (&county, Leader), here, "approve", ""),
+        Err(TransitionError::Refused(TransitionRefusal::NotYours { .. }))
     ));
     assert!(matches!(
-        moves(&store, (&city, Leader), here, "return", " "),
-        Err(MoveError::Refused(MoveRefusal::NeedsReason { .. }))
+        transitions(&store, (&city, Leader), here, "return", " "),
+        Err(TransitionError::Refused(TransitionRefusal::NeedsReason { .. }))
     ));
-    moves(&store, (&city, Leader), here, "approve", "").expect("approved");
+    transitions(&store, (&city, Leader), here, "approve", "").expect("approved");
     let letter = [("letter_number", "郑教函〔2026〕78号"), ("letter", "请抓好落实。")];
     save(
         &store,
         &city,
-        Kind::Notice,
+        Kind::Document,
         Some(&id),
         &[&letter[..], &[("recipients", &bureau(PROVINCE))]].concat(),
     )
     .expect("saved");
     assert!(
-        matches!(moves(&store, (&city, Officer), here, "forward", ""), Err(MoveError::Guarded(_))),
+        matches!(
+            transitions(&store, (&city, Officer), here, "forward", ""),
+            Err(TransitionError::Guarded(_))
+        ),
         "not upwards"
     );
-    save(&store, &city, Kind::Notice, Some(&id), &[("recipients", &format!("{county}、410102-edu"))])
+    save(&store, &city, Kind::Document, Some(&id), &[("recipients", &format!("{county}、410102-edu"))])
         .expect("saved");
-    moves(&store, (&city, Officer), here, "forward", "").expect("forwarded");
+    transitions(&store, (&city, Officer), here, "forward", "").expect("forwarded");
 
     let dispatch = format!("{id}_{county}");
     let there = (Kind::Dispatch, dispatch.as_str());
     let workspace = open(&store);
     let waits = |unit: &str| {
-        inbox::mine(&workspace, &desk(unit, Officer), TODAY, &days)
+        inbox::mine(&workspace, &seat(unit, Officer), TODAY, &days)
             .into_iter()
             .any(|task| task.id == dispatch)
     };
     assert!(waits(&county) && !waits(&city) && !waits("410102-edu"));
-    moves(&store, (&county, Officer), there, "sign", "").expect("signed");
+    transitions(&store, (&county, Officer), there, "sign", "").expect("signed");
     let received = format!("{county}_郑教函〔2026〕78号");
     let workspace = open(&store);
-    let notice = workspace.notices.get(&received).expect("registered where it arrived");
-    assert_eq!(notice.parent.as_deref(), Some(id.as_str()));
+    let document = workspace.documents.get(&received).expect("registered where it arrived");
+    assert_eq!(document.parent.as_deref(), Some(id.as_str()));
     save(&store, &county, Kind::Dispatch, Some(&dispatch), &[("measures", "已转发各校")]).expect("saved");
     assert!(
         save(&store, &city, Kind::Dispatch, Some(&dispatch), &[("measures", "改一改")]).is_err(),
         "not the sender's to edit"
     );
-    moves(&store, (&county, Officer), there, "report", "").expect("reported");
-    moves(&store, (&city, Officer), there, "return", "请写明责任人").expect("returned");
+    transitions(&store, (&county, Officer), there, "report", "").expect("reported");
+    transitions(&store, (&city, Officer), there, "return", "请写明责任人").expect("returned");
     assert_eq!(state(&store, Kind::Dispatch, &dispatch), "signed");
     let workspace = open(&store);
-    let tasks = inbox::mine(&workspace, &desk(&county, Officer), TODAY, &days);
+    let tasks = inbox::mine(&workspace, &seat(&county, Officer), TODAY, &days);
     let back = tasks.iter().find(|task| task.id == dispatch).expect("it waits again");
     assert_eq!(back.returned.as_deref(), Some("请写明责任人"));
-    moves(&store, (&county, Officer), there, "report", "").expect("reported again");
-    moves(&store, (&city, Officer), there, "accept", "").expect("accepted");
+    transitions(&store, (&county, Officer), there, "report", "").expect("reported again");
+    transitions(&store, (&city, Officer), there, "accept", "").expect("accepted");
     assert_eq!(state(&store, Kind::Dispatch, &dispatch), "accepted");
     let workspace = open(&store);
     let steps = &workspace.find(Kind::Dispatch, &dispatch).expect("there").envelope.steps;
@@ -238,22 +243,22 @@ fn a_pack_guards_any_move_by_a_function_of_its_name() {
     let store = demo_store();
     let workspace = open(&store);
     let need = workspace
-        .folders(Kind::Need)
-        .find(|need| need.course().is_some_and(|course| course.state.code == "draft"))
+        .records_of(Kind::Need)
+        .find(|need| need.progress().is_some_and(|progress| progress.state.code == "draft"))
         .expect("a draft");
-    let school = desk(need.keeper(), Role::Officer);
+    let school = seat(need.keeper(), Role::Officer);
     let under = |script: &str, today: Date| {
         let mut actor = actor(school.clone());
         actor.policy = Some(Rc::new(governed_by(script)));
         actor.now.today = today;
-        course::check(&workspace, &actor, &need, ("file", ""))
+        transitions::check(&workspace, &actor, &need, ("file", ""))
     };
-    let round = workspace.docking_rounds.get(need.text("round")).expect("a round");
+    let round = workspace.needs_rounds.get(need.text("round")).expect("a round");
     let late = round.closes.tomorrow().expect("a day");
     assert_eq!(under("", round.closes), Ok(()));
     let refused = under("", late);
     assert!(
-        matches!(&refused, Err(MoveError::Ruled { why, .. }) if why.zh == "不在本轮填报期内"),
+        matches!(&refused, Err(TransitionError::Ruled { why, .. }) if why.zh == "不在本轮填报期内"),
         "{refused:?}"
     );
     let rehearsed = |script: &str| {
@@ -272,18 +277,24 @@ fn a_pack_guards_any_move_by_a_function_of_its_name() {
     assert_eq!(under(lenient, late), Ok(()));
     let strict =
         "fn may_file_need(need, p) { if need.sessions > 0 { return refuse(\"round_not_open\"); } true }";
-    assert!(matches!(under(strict, round.closes), Err(MoveError::Ruled { .. })));
+    assert!(matches!(under(strict, round.closes), Err(TransitionError::Ruled { .. })));
     let wrong = "fn may_file_need(need, p) { 5 }";
     let said = under(wrong, round.closes);
-    assert!(matches!(&said, Err(MoveError::Faulty(why)) if why.en.contains("must return true")), "{said:?}");
+    assert!(
+        matches!(&said, Err(TransitionError::Faulty(why)) if why.en.contains("must return true")),
+        "{said:?}"
+    );
     let silent = under("fn may_file_need(need, p) { false }", round.closes);
-    assert!(matches!(&silent, Err(MoveError::Faulty(why)) if why.zh.contains("写明理由")), "{silent:?}");
+    assert!(
+        matches!(&silent, Err(TransitionError::Faulty(why)) if why.zh.contains("写明理由")),
+        "{silent:?}"
+    );
     let other = "fn may_submit_task_force(task_force, p) { refuse(\"one_organ_only\") }";
     assert_eq!(under(other, round.closes), Ok(()), "of another kind");
     let mut nobody = actor(school.clone());
     nobody.policy = None;
-    let without = course::check(&workspace, &nobody, &need, ("file", ""));
-    assert_eq!(without, Err(MoveError::NoPolicy));
+    let without = transitions::check(&workspace, &nobody, &need, ("file", ""));
+    assert_eq!(without, Err(TransitionError::NoPolicy));
 }
 
 #[test]
@@ -312,26 +323,26 @@ fn two_organs_sign_in_either_order_and_one_twice_is_not_two() {
         let store = demo_store();
         let units = [bureau(COUNTY), association(COUNTY)];
         let workspace = open(&store);
-        let round = workspace.docking_rounds.all()[0].clone();
+        let round = workspace.needs_rounds.all()[0].clone();
         let id = save(
             &store,
             &units[0],
-            Kind::DockingRound,
+            Kind::NeedsRound,
             None,
             &[("unit", &units[0]), ("term", "2026-1"), ("opens", "2026-08-25"), ("closes", "2026-09-10")],
         )
         .expect("saved");
         assert_ne!(round.term, "2026-1");
-        let here = (Kind::DockingRound, id.as_str());
-        moves(&store, (&units[0], Leader), here, "submit", "").expect("submitted");
-        moves(&store, (&units[first], Leader), here, "sign", "").expect("signed");
-        assert_eq!(state(&store, Kind::DockingRound, &id), "countersigning");
+        let here = (Kind::NeedsRound, id.as_str());
+        transitions(&store, (&units[0], Leader), here, "submit", "").expect("submitted");
+        transitions(&store, (&units[first], Leader), here, "sign", "").expect("signed");
+        assert_eq!(state(&store, Kind::NeedsRound, &id), "countersigning");
         assert!(matches!(
-            moves(&store, (&units[first], Leader), here, "sign", ""),
-            Err(MoveError::Refused(MoveRefusal::AlreadySigned))
+            transitions(&store, (&units[first], Leader), here, "sign", ""),
+            Err(TransitionError::Refused(TransitionRefusal::AlreadyCountersigned))
         ));
-        moves(&store, (&units[1 - first], Leader), here, "sign", "").expect("signed");
-        assert_eq!(state(&store, Kind::DockingRound, &id), "open");
+        transitions(&store, (&units[1 - first], Leader), here, "sign", "").expect("signed");
+        assert_eq!(state(&store, Kind::NeedsRound, &id), "open");
     }
 }
 
@@ -344,16 +355,16 @@ fn the_last_step_can_be_taken_back_until_somebody_goes_on() {
     let ast = association(COUNTY);
     let here = (Kind::ActionItem, item.code.as_str());
     save(&store, &ast, Kind::ActionItem, Some(&item.code), &[("result", "名单已交")]).expect("saved");
-    moves(&store, (&ast, Officer), here, "finish", "").expect("finished");
+    transitions(&store, (&ast, Officer), here, "finish", "").expect("finished");
     let back = |unit: &str| {
         let workspace = open(&store);
-        block_on(course::take_back(&store, &workspace, &actor(desk(unit, Officer)), here))
+        block_on(transitions::take_back(&store, &workspace, &actor(seat(unit, Officer)), here))
     };
     assert!(back(&bureau(COUNTY)).is_err(), "not another's step");
     back(&ast).expect("taken back");
     assert_eq!(state(&store, Kind::ActionItem, &item.code), "open");
-    moves(&store, (&ast, Officer), here, "finish", "").expect("finished again");
-    moves(&store, (&bureau(COUNTY), Officer), here, "accept", "").expect("accepted");
+    transitions(&store, (&ast, Officer), here, "finish", "").expect("finished again");
+    transitions(&store, (&bureau(COUNTY), Officer), here, "accept", "").expect("accepted");
     assert!(back(&ast).is_err(), "somebody has gone on");
 }
 
@@ -362,31 +373,38 @@ fn a_reminder_of_all_that_are_late_is_one_commit_and_gives_no_new_time() {
     let store = demo_store();
     let workspace = open(&store);
     let county = bureau(COUNTY);
-    let notice = workspace
-        .folders(Kind::Notice)
-        .find(|folder| {
-            folder.keeper() == county
-                && folder.course().is_some_and(|course| course.state.code == "forwarded")
+    let document = workspace
+        .records_of(Kind::Document)
+        .find(|record| {
+            record.keeper() == county
+                && record.progress().is_some_and(|progress| progress.state.code == "forwarded")
         })
         .expect("a forwarded notice");
     let late = |workspace: &Workspace| -> Vec<String> {
         let two_days = |_: &str| Some(2);
-        let rows = forwarding::roll_up(workspace, &notice.id, &two_days);
+        let rows = forwarding::roll_up(workspace, &document.id, &two_days);
         let late = rows.into_iter().filter(|row| row.reminder(TODAY) == Some("remind_sign"));
         late.map(|row| row.dispatch).collect()
     };
     let ids = late(&workspace);
     assert!(ids.len() > 1, "{ids:?}");
     let remind = |unit: &str, ids: &[String]| {
-        let actor = actor(desk(unit, Role::Officer));
-        block_on(course::make_all(&store, &open(&store), &actor, (Kind::Dispatch, ids), ("remind_sign", "")))
+        let actor = actor(seat(unit, Role::Officer));
+        block_on(transitions::make_all(
+            &store,
+            &open(&store),
+            &actor,
+            (Kind::Dispatch, ids),
+            ("remind_sign", ""),
+        ))
     };
     let before = block_on(store.journal(1)).expect("a journal")[0].sequence;
     assert!(remind(&bureau(CITY), &ids).is_err(), "not the sender");
     let signed = workspace
-        .folders(Kind::Dispatch)
-        .find(|folder| {
-            folder.keeper() == county && folder.course().is_some_and(|course| course.state.code == "signed")
+        .records_of(Kind::Dispatch)
+        .find(|record| {
+            record.keeper() == county
+                && record.progress().is_some_and(|progress| progress.state.code == "signed")
         })
         .expect("a signed one");
     let mixed = [ids.clone(), vec![signed.id]].concat();
@@ -397,21 +415,21 @@ fn a_reminder_of_all_that_are_late_is_one_commit_and_gives_no_new_time() {
 }
 
 #[test]
-fn a_desk_never_sees_a_neighbours_drafts() {
+fn a_seat_never_sees_a_neighbours_drafts() {
     let store = demo_store();
     let workspace = open(&store);
     let draft = workspace
-        .folders(Kind::Need)
-        .find(|folder| folder.course().is_some_and(|course| course.state.code == "draft"))
+        .records_of(Kind::Need)
+        .find(|record| record.progress().is_some_and(|progress| progress.state.code == "draft"))
         .expect("a draft");
-    let sees = |unit: &str, folder| scope::sees(&workspace, Some(&desk(unit, Role::Officer)), folder);
+    let sees = |unit: &str, record| scope::sees(&workspace, Some(&seat(unit, Role::Officer)), record);
     assert!(sees(draft.keeper(), &draft));
     let neighbour =
         workspace.schools.all().iter().find(|school| school.code != draft.keeper()).expect("a school");
     assert!(!sees(&neighbour.code, &draft) && !sees(&bureau(COUNTY), &draft));
     let filed = workspace
-        .folders(Kind::Need)
-        .find(|folder| folder.course().is_some_and(|course| course.state.code == "filed"))
+        .records_of(Kind::Need)
+        .find(|record| record.progress().is_some_and(|progress| progress.state.code == "filed"))
         .expect("a filed need");
     assert!(
         sees(&bureau(COUNTY), &filed) && sees(&association(COUNTY), &filed) && sees(&bureau(CITY), &filed)
@@ -424,10 +442,10 @@ fn a_form_saves_over_nothing_that_changed_since_and_only_what_is_open() {
     let store = demo_store();
     let workspace = open(&store);
     let signed = workspace
-        .folders(Kind::Dispatch)
-        .find(|folder| {
-            folder.text("recipient").starts_with("4101")
-                && folder.course().is_some_and(|course| course.state.code == "signed")
+        .records_of(Kind::Dispatch)
+        .find(|record| {
+            record.text("recipient").starts_with("4101")
+                && record.progress().is_some_and(|progress| progress.state.code == "signed")
         })
         .expect("a signed dispatch");
     let school = signed.text("recipient").to_owned();
@@ -440,7 +458,7 @@ fn a_form_saves_over_nothing_that_changed_since_and_only_what_is_open() {
     let late = block_on(records::save(
         &store,
         &open(&store),
-        &actor(desk(&school, Role::Officer)),
+        &actor(seat(&school, Role::Officer)),
         (Kind::Dispatch, Some(seen)),
         &filled,
         Vec::new(),
@@ -453,17 +471,17 @@ fn a_form_saves_over_nothing_that_changed_since_and_only_what_is_open() {
 fn registers_are_the_organs_to_keep_and_a_round_needs_two_organs() {
     let workspace = open(&demo_store());
     let may = |unit: &str, kind: Kind, keeper: &str| {
-        scope::may_keep(&workspace, &desk(unit, Role::Leader), kind, keeper)
+        scope::may_keep(&workspace, &seat(unit, Role::Leader), kind, keeper)
     };
     let school = "4101220001";
     assert!(may(&bureau(COUNTY), Kind::School, "4101229999") && !may(school, Kind::School, "4101229999"));
-    assert!(!may(school, Kind::Organization, "new-unit") && !may(school, Kind::Tutor, ""));
+    assert!(!may(school, Kind::Organization, "new-unit") && !may(school, Kind::Instructor, ""));
     assert!(may(school, Kind::Appointment, school) && may(school, Kind::Need, school));
     assert!(!may(&bureau(COUNTY), Kind::Need, &bureau(COUNTY)), "a need is a school's");
     assert!(!may(&bureau(COUNTY), Kind::Dispatch, &bureau(COUNTY)), "only forwarding sends");
     assert!(!may(school, Kind::Supply, school) && may("ven-museum", Kind::Supply, "ven-museum"));
     assert!(
-        !may(school, Kind::DockingRound, school)
+        !may(school, Kind::NeedsRound, school)
             && may(&association(COUNTY), Kind::TaskForce, &association(COUNTY))
     );
 }
@@ -472,7 +490,7 @@ fn registers_are_the_organs_to_keep_and_a_round_needs_two_organs() {
 fn the_demo_has_every_state_that_its_pages_show() {
     let workspace = open(&demo_store());
     for (kind, states) in [
-        (Kind::Notice, 6),
+        (Kind::Document, 6),
         (Kind::Dispatch, 4),
         (Kind::ActionItem, 2),
         (Kind::Meeting, 2),
@@ -480,8 +498,8 @@ fn the_demo_has_every_state_that_its_pages_show() {
         (Kind::Supply, 2),
     ] {
         let mut seen: Vec<_> = workspace
-            .folders(kind)
-            .map(|folder| Course::of(kind.workflow().expect("a course"), &folder.envelope.steps).state.code)
+            .records_of(kind)
+            .map(|record| Progress::of(kind.workflow().expect("a course"), &record.envelope.steps).state.code)
             .collect();
         seen.sort_unstable();
         seen.dedup();
@@ -507,7 +525,7 @@ fn anything_is_found_by_name_number_and_initials() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
-    /// Whatever verbs whatever desks try, a record moves only along its table, and what is refused changes nothing.
+    /// Whatever verbs whatever seats try, a record moves only along its table, and what is refused changes nothing.
     #[test]
     fn random_verbs_never_leave_the_table(tries in prop::collection::vec((0..6_usize, 0..2_usize, 0..64_usize, any::<bool>()), 1..40)) {
         let store = demo_store();
@@ -515,20 +533,20 @@ proptest! {
         let roles = [Role::Officer, Role::Leader];
         let subjects: Vec<(Kind, String)> = {
             let workspace = open(&store);
-            let kinds = [Kind::Notice, Kind::Dispatch, Kind::TaskForce, Kind::Meeting, Kind::ActionItem, Kind::DockingRound, Kind::Need, Kind::Supply];
-            kinds.iter().flat_map(|kind| workspace.folders(*kind).step_by(17).take(3).map(|folder| (*kind, folder.id))).collect()
+            let kinds = [Kind::Document, Kind::Dispatch, Kind::TaskForce, Kind::Meeting, Kind::ActionItem, Kind::NeedsRound, Kind::Need, Kind::Supply];
+            kinds.iter().flat_map(|kind| workspace.records_of(*kind).step_by(17).take(3).map(|record| (*kind, record.id))).collect()
         };
         for (unit, role, seed, noted) in tries {
             let (kind, id) = &subjects[seed % subjects.len()];
             let table = kind.workflow().expect("a course");
-            let step = &table.moves[seed % table.moves.len()];
+            let step = &table.transitions[seed % table.transitions.len()];
             let before = state(&store, *kind, id);
             let entries = block_on(store.journal(1)).expect("a journal")[0].sequence;
-            let made = moves(&store, (&units[unit], roles[role]), (*kind, id), step.verb, if noted { "原因" } else { "" });
+            let made = transitions(&store, (&units[unit], roles[role]), (*kind, id), step.verb, if noted { "原因" } else { "" });
             let after = state(&store, *kind, id);
             match made {
                 Ok(_) => {
-                    let along = table.moves.iter().any(|known| {
+                    let along = table.transitions.iter().any(|known| {
                         known.verb == step.verb && known.from.contains(&before) && (known.to == after || before == after && matches!(known.who, Who::Both(..)))
                     });
                     prop_assert!(along, "{before} -{}-> {after}", step.verb);
@@ -548,46 +566,48 @@ fn a_term_is_taken_over_and_filed_away_in_one_commit_that_can_be_undone() {
     let store = demo_store();
     let (county, peer) = (bureau(COUNTY), association(COUNTY));
     let round = open(&store)
-        .folders(Kind::DockingRound)
-        .find(|round| round.keeper() == county && round.course().is_some_and(|c| c.state.code == "open"))
+        .records_of(Kind::NeedsRound)
+        .find(|round| round.keeper() == county && round.progress().is_some_and(|c| c.state.code == "open"))
         .expect("an open round")
         .id;
-    let plan = |unit: &str| roll_over::plan(&open(&store), &desk(unit, Officer));
+    let plan = |unit: &str| roll_over::plan(&open(&store), &seat(unit, Officer));
     assert!(plan(&county).items.is_empty(), "the round has not run its course");
     for verb in ["close_filing", "hand_over", "close"] {
-        moves(&store, (&county, Officer), (Kind::DockingRound, &round), verb, "").expect(verb);
+        transitions(&store, (&county, Officer), (Kind::NeedsRound, &round), verb, "").expect(verb);
     }
     let planned = plan(&county);
     assert_eq!((planned.items.len(), planned.archive.len()), (1, 1), "{planned:?}");
     let make = |unit: &str, plan: &roll_over::Plan| {
-        block_on(roll_over::make(&store, &open(&store), &actor(desk(unit, Officer)), plan, &days))
+        block_on(roll_over::make(&store, &open(&store), &actor(seat(unit, Officer)), plan, &days))
     };
     let next = format!("{county}_{}", planned.items[0].into);
     let sequence = make(&county, &planned).expect("taken over");
-    assert_eq!(state(&store, Kind::DockingRound, &next), "draft");
-    assert_eq!(state(&store, Kind::DockingRound, &round), "archived");
+    assert_eq!(state(&store, Kind::NeedsRound, &next), "draft");
+    assert_eq!(state(&store, Kind::NeedsRound, &round), "archived");
     assert!(plan(&county).items.is_empty(), "not twice");
     assert!(make(&county, &planned).is_err(), "nor from a page that was open");
 
-    block_on(journal::undo(&store, &actor(desk(&county, Officer)), sequence)).expect("undone");
-    assert!(open(&store).find(Kind::DockingRound, &next).is_none());
-    assert_eq!(state(&store, Kind::DockingRound, &round), "closed");
+    block_on(journal::undo(&store, &actor(seat(&county, Officer)), sequence)).expect("undone");
+    assert!(open(&store).find(Kind::NeedsRound, &next).is_none());
+    assert_eq!(state(&store, Kind::NeedsRound, &round), "closed");
 
     // The next round opens; a school takes its needs of the last one over, those not stated anew.
     make(&county, &plan(&county)).expect("taken over again");
-    let here = (Kind::DockingRound, next.as_str());
-    moves(&store, (&county, Officer), here, "submit", "").expect("submitted");
-    moves(&store, (&county, Leader), here, "sign", "").expect("signed");
-    moves(&store, (&peer, Leader), here, "sign", "").expect("opened");
+    let here = (Kind::NeedsRound, next.as_str());
+    transitions(&store, (&county, Officer), here, "submit", "").expect("submitted");
+    transitions(&store, (&county, Leader), here, "sign", "").expect("signed");
+    transitions(&store, (&peer, Leader), here, "sign", "").expect("opened");
     let filed = |school: &str| {
         open(&store)
-            .folders(Kind::Need)
-            .filter(|need| need.keeper() == school && need.course().is_some_and(|c| c.state.code == "filed"))
+            .records_of(Kind::Need)
+            .filter(|need| {
+                need.keeper() == school && need.progress().is_some_and(|c| c.state.code == "filed")
+            })
             .count()
     };
     let school = open(&store)
-        .folders(Kind::Need)
-        .find(|need| need.course().is_some_and(|course| course.state.code == "filed"))
+        .records_of(Kind::Need)
+        .find(|need| need.progress().is_some_and(|progress| progress.state.code == "filed"))
         .expect("a filed need")
         .keeper()
         .to_owned();
@@ -595,7 +615,7 @@ fn a_term_is_taken_over_and_filed_away_in_one_commit_that_can_be_undone() {
     assert_eq!(planned.items.len(), filed(&school), "{planned:?}");
     make(&school, &planned).expect("taken over");
     let workspace = open(&store);
-    let drafts: Vec<_> = workspace.folders(Kind::Need).filter(|need| need.text("round") == next).collect();
+    let drafts: Vec<_> = workspace.records_of(Kind::Need).filter(|need| need.text("round") == next).collect();
     assert_eq!(drafts.len(), planned.items.len());
     assert!(drafts.iter().all(|need| need.envelope.steps.is_empty()));
     assert!(plan(&school).items.is_empty());
@@ -608,16 +628,16 @@ fn a_round_is_suspended_with_a_reason_and_takes_nothing_meanwhile() {
     let county = bureau(COUNTY);
     let workspace = open(&store);
     let need = workspace
-        .folders(Kind::Need)
-        .find(|need| need.course().is_some_and(|course| course.state.code == "draft"))
+        .records_of(Kind::Need)
+        .find(|need| need.progress().is_some_and(|progress| progress.state.code == "draft"))
         .expect("a draft");
     let (round, school) = (need.text("round").to_owned(), need.keeper().to_owned());
-    let here = (Kind::DockingRound, round.as_str());
-    assert!(moves(&store, (&county, Leader), here, "suspend", "").is_err(), "a reason is needed");
-    moves(&store, (&county, Leader), here, "suspend", "等待教学安排调整").expect("suspended");
-    let file = || moves(&store, (&school, Officer), (Kind::Need, &need.id), "file", "");
-    assert!(matches!(file(), Err(MoveError::Ruled { .. })));
-    moves(&store, (&county, Officer), here, "resume", "").expect("resumed");
+    let here = (Kind::NeedsRound, round.as_str());
+    assert!(transitions(&store, (&county, Leader), here, "suspend", "").is_err(), "a reason is needed");
+    transitions(&store, (&county, Leader), here, "suspend", "等待教学安排调整").expect("suspended");
+    let file = || transitions(&store, (&school, Officer), (Kind::Need, &need.id), "file", "");
+    assert!(matches!(file(), Err(TransitionError::Ruled { .. })));
+    transitions(&store, (&county, Officer), here, "resume", "").expect("resumed");
     file().expect("filed");
 }
 
@@ -626,19 +646,20 @@ fn a_notice_is_closed_when_its_dispatches_are() {
     use Role::Officer;
     let store = demo_store();
     let workspace = open(&store);
-    let notice = workspace
-        .folders(Kind::Notice)
-        .find(|notice| {
-            notice.course().is_some_and(|course| course.state.code == "forwarded")
-                && workspace.folders(Kind::Dispatch).any(|dispatch| {
-                    dispatch.text("notice") == notice.id
-                        && dispatch.course().is_some_and(|course| course.state.code == "sent")
+    let document = workspace
+        .records_of(Kind::Document)
+        .find(|document| {
+            document.progress().is_some_and(|progress| progress.state.code == "forwarded")
+                && workspace.records_of(Kind::Dispatch).any(|dispatch| {
+                    dispatch.text("document") == document.id
+                        && dispatch.progress().is_some_and(|progress| progress.state.code == "sent")
                 })
         })
         .expect("a notice on its way");
-    let refused = moves(&store, (notice.keeper(), Officer), (Kind::Notice, &notice.id), "close", "");
+    let refused =
+        transitions(&store, (document.keeper(), Officer), (Kind::Document, &document.id), "close", "");
     assert!(
-        matches!(&refused, Err(MoveError::Ruled { why, .. }) if why.zh.contains("没有办结")),
+        matches!(&refused, Err(TransitionError::Ruled { why, .. }) if why.zh.contains("没有办结")),
         "{refused:?}"
     );
 }
@@ -650,18 +671,19 @@ fn what_may_no_longer_be_done_may_no_longer_be_undone() {
     let county = bureau(COUNTY);
     let workspace = open(&store);
     let need = workspace
-        .folders(Kind::Need)
-        .find(|need| need.course().is_some_and(|course| course.state.code == "draft"))
+        .records_of(Kind::Need)
+        .find(|need| need.progress().is_some_and(|progress| progress.state.code == "draft"))
         .expect("a draft");
     let (round, school) = (need.text("round").to_owned(), need.keeper().to_owned());
     let here = (Kind::Need, need.id.as_str());
-    let back = || block_on(course::take_back(&store, &open(&store), &actor(desk(&school, Officer)), here));
-    moves(&store, (&school, Officer), here, "file", "").expect("filed");
+    let back =
+        || block_on(transitions::take_back(&store, &open(&store), &actor(seat(&school, Officer)), here));
+    transitions(&store, (&school, Officer), here, "file", "").expect("filed");
     back().expect("taken back while the round is open");
-    moves(&store, (&school, Officer), here, "file", "").expect("filed again");
-    moves(&store, (&county, Officer), (Kind::DockingRound, &round), "close_filing", "").expect("closed");
+    transitions(&store, (&school, Officer), here, "file", "").expect("filed again");
+    transitions(&store, (&county, Officer), (Kind::NeedsRound, &round), "close_filing", "").expect("closed");
     let late = back();
-    assert!(matches!(late, Err(MoveError::Ruled { .. })), "{late:?}");
+    assert!(matches!(late, Err(TransitionError::Ruled { .. })), "{late:?}");
     assert_eq!(state(&store, Kind::Need, &need.id), "filed");
 }
 
@@ -671,21 +693,22 @@ fn a_cancelled_round_does_not_stand_in_the_way_of_the_next() {
     let store = demo_store();
     let county = bureau(COUNTY);
     let round = open(&store)
-        .folders(Kind::DockingRound)
-        .find(|round| round.keeper() == county && round.course().is_some_and(|c| c.state.code == "open"))
+        .records_of(Kind::NeedsRound)
+        .find(|round| round.keeper() == county && round.progress().is_some_and(|c| c.state.code == "open"))
         .expect("an open round")
         .id;
     for verb in ["close_filing", "hand_over", "close"] {
-        moves(&store, (&county, Officer), (Kind::DockingRound, &round), verb, "").expect(verb);
+        transitions(&store, (&county, Officer), (Kind::NeedsRound, &round), verb, "").expect(verb);
     }
-    let plan = || roll_over::plan(&open(&store), &desk(&county, Officer));
+    let plan = || roll_over::plan(&open(&store), &seat(&county, Officer));
     let make = |plan: &roll_over::Plan| {
-        block_on(roll_over::make(&store, &open(&store), &actor(desk(&county, Officer)), plan, &days))
+        block_on(roll_over::make(&store, &open(&store), &actor(seat(&county, Officer)), plan, &days))
     };
     let first = plan();
     make(&first).expect("taken over");
     let next = format!("{county}_{}", first.items[0].into);
-    moves(&store, (&county, Leader), (Kind::DockingRound, &next), "cancel", "推迟一学期").expect("cancelled");
+    transitions(&store, (&county, Leader), (Kind::NeedsRound, &next), "cancel", "推迟一学期")
+        .expect("cancelled");
     let second = plan();
     assert_eq!(second.items.len(), 1);
     assert_eq!(second.items[0].into, first.items[0].into.next());
@@ -695,7 +718,7 @@ fn a_cancelled_round_does_not_stand_in_the_way_of_the_next() {
     let elsewhere = block_on(roll_over::make(
         &store,
         &open(&store),
-        &actor(desk("410102-edu", Officer)),
+        &actor(seat("410102-edu", Officer)),
         &stranger,
         &days,
     ));
@@ -706,16 +729,16 @@ fn a_cancelled_round_does_not_stand_in_the_way_of_the_next() {
 fn what_begins_anew_carries_no_personal_data_and_no_rule_is_told_any() {
     let store = demo_store();
     let workspace = open(&store);
-    let force = workspace.folders(Kind::TaskForce).next().expect("a task force");
+    let force = workspace.records_of(Kind::TaskForce).next().expect("a task force");
     assert!(personal::is_in(workspace.fields(), &force), "it has telephone numbers");
-    let begun = records::rolled_over(&workspace, &force, records::Filled::new());
+    let begun = records::rolled_over(&workspace, &force, records::FormValues::new());
     let members = begun.get("members").expect("members");
     assert!(members.contains("马德生") && !members.contains("0000"), "{members}");
     let phone = "fn may_dissolve_task_force(task_force, p) { refuse(task_force.members[0].phone) }";
-    let mut actor = actor(desk(force.keeper(), Role::Leader));
+    let mut actor = actor(seat(force.keeper(), Role::Leader));
     actor.policy = Some(Rc::new(governed_by(phone)));
-    let said = course::check(&workspace, &actor, &force, ("dissolve", "不再需要"));
-    assert!(matches!(&said, Err(MoveError::Faulty(_))), "{said:?}");
+    let said = transitions::check(&workspace, &actor, &force, ("dissolve", "不再需要"));
+    assert!(matches!(&said, Err(TransitionError::Faulty(_))), "{said:?}");
 }
 
 #[test]
@@ -725,13 +748,13 @@ fn a_required_field_that_came_later_does_not_stop_what_may_be_filled_in() {
     let declared = "[dispatch.must]\nlabel = { zh = \"必填项\" }\ntype = \"text\"\nrequired = true\n";
     let workspace = open(&store).with_fields(added(declared));
     let signed = workspace
-        .folders(Kind::Dispatch)
-        .find(|dispatch| dispatch.course().is_some_and(|course| course.state.code == "signed"))
+        .records_of(Kind::Dispatch)
+        .find(|dispatch| dispatch.progress().is_some_and(|progress| progress.state.code == "signed"))
         .expect("a signed dispatch");
     let mut filled = fill(&workspace, Kind::Dispatch, Some(&signed.id), &[("measures", "已安排")]);
     filled.insert("must", String::new());
     let seen = records::Seen { id: &signed.id, revision: signed.revision };
-    let recipient = actor(desk(signed.text("recipient"), Officer));
+    let recipient = actor(seat(signed.text("recipient"), Officer));
     let saved = block_on(records::save(
         &store,
         &workspace,
@@ -749,16 +772,16 @@ fn what_a_pack_requires_is_filled_in_before_the_work_goes_on() {
     let declared = "[need.site]\nlabel = { zh = \"场地\" }\ntype = \"text\"\nrequired = true\n";
     let workspace = open(&store).with_fields(added(declared));
     let need = workspace
-        .folders(Kind::Need)
-        .find(|need| need.course().is_some_and(|course| course.state.code == "draft"))
+        .records_of(Kind::Need)
+        .find(|need| need.progress().is_some_and(|progress| progress.state.code == "draft"))
         .expect("a draft");
-    let school = actor(desk(need.keeper(), Role::Officer));
-    let said = course::check(&workspace, &school, &need, ("file", ""));
+    let school = actor(seat(need.keeper(), Role::Officer));
+    let said = transitions::check(&workspace, &school, &need, ("file", ""));
     assert!(
-        matches!(&said, Err(MoveError::Refused(MoveRefusal::NeedsField { field, .. })) if field.zh == "场地"),
+        matches!(&said, Err(TransitionError::Refused(TransitionRefusal::NeedsField { field, .. })) if field.zh == "场地"),
         "{said:?}"
     );
-    assert_eq!(course::check(&open(&store), &school, &need, ("file", "")), Ok(()));
+    assert_eq!(transitions::check(&open(&store), &school, &need, ("file", "")), Ok(()));
 }
 
 #[test]
@@ -766,14 +789,14 @@ fn the_organs_of_a_round_see_what_is_filed_in_it() {
     let store = demo_store();
     let workspace = open(&store);
     let filed: Vec<_> = workspace
-        .folders(Kind::Supply)
-        .filter(|supply| supply.course().is_some_and(|course| course.state.code == "filed"))
+        .records_of(Kind::Supply)
+        .filter(|supply| supply.progress().is_some_and(|progress| progress.state.code == "filed"))
         .collect();
     assert!(!filed.is_empty());
     for unit in [bureau(COUNTY), association(COUNTY)] {
-        let seat = desk(&unit, Role::Officer);
+        let seat = seat(&unit, Role::Officer);
         assert!(filed.iter().all(|supply| scope::sees(&workspace, Some(&seat), supply)), "{unit}");
     }
-    let elsewhere = desk("410102-edu", Role::Officer);
+    let elsewhere = seat("410102-edu", Role::Officer);
     assert!(!filed.iter().any(|supply| scope::sees(&workspace, Some(&elsewhere), supply)));
 }

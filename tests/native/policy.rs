@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use jiff::civil::{date, time};
 use keqiao::{
     domain::{
-        Money, School, Session, Tutor,
+        Instructor, Money, School, Session,
+        instructor::{Payee, Title},
         school::Stage,
         session::{Form, Place},
-        tutor::{Payee, Title},
     },
     policy::{
         Diagnostic, PackLibrary, PackSource, Policy,
@@ -50,7 +50,7 @@ fn compile(layers: impl IntoIterator<Item = PackSource>) -> Result<Policy, Vec<D
 struct Told {
     session: Session,
     standing: Standing,
-    tutor: Tutor,
+    instructor: Instructor,
     school: School,
 }
 
@@ -59,7 +59,7 @@ impl Told {
         SubsidyFacts::of(
             (self.session.clone(), Vec::new()),
             self.standing.clone(),
-            (self.tutor.clone(), Vec::new()),
+            (self.instructor.clone(), Vec::new()),
             (self.school.clone(), Vec::new()),
         )
     }
@@ -69,7 +69,7 @@ fn told() -> Told {
     Told {
         session: Session {
             school: "4101220001".into(),
-            tutor: "T001".into(),
+            instructor: "T001".into(),
             date: date(2026, 3, 5),
             starts: time(16, 30, 0, 0),
             minutes: 90,
@@ -84,9 +84,9 @@ fn told() -> Told {
         standing: Standing {
             in_service_window: true,
             appointed: Some((date(2026, 2, 20), date(2026, 7, 10))),
-            credited_before: Decimal::ZERO,
+            paid_hours_before: Decimal::ZERO,
         },
-        tutor: Tutor {
+        instructor: Instructor {
             number: "T001".into(),
             name: "王工".into(),
             unit: "省科学院".into(),
@@ -102,7 +102,7 @@ fn told() -> Told {
             division: "410122".into(),
             stage: Stage::Primary,
             rural: false,
-            weak: false,
+            under_resourced: false,
             pupils: 600,
             service_from: time(16, 0, 0, 0),
             service_until: time(18, 0, 0, 0),
@@ -132,17 +132,17 @@ fn fault(script: &str) -> Diagnostic {
 
 #[test]
 fn hostile_scripts_end_in_a_clear_error_at_a_place() {
-    let body = |body: &str| format!("fn subsidy(session, tutor, school, p) {{\n    {body}\n}}\n");
+    let body = |body: &str| format!("fn subsidy(session, instructor, school, p) {{\n    {body}\n}}\n");
     let mut wrong = Vec::new();
     for (script, at, said) in [
         (body("let x = 0; loop { x += 1; }"), "2:16", "loop"),
         (body("while true { }"), "2:5", "while"),
-        ("fn f(x) { f(x + 1) }\nfn subsidy(session, tutor, school, p) { f(0) }".into(), "2:4", "too deeply"),
-        ("fn f(x) { g(x) }\nfn g(x) { f(x) }\nfn subsidy(session, tutor, school, p) { f(0) }".into(), "3:4", "too deeply"),
+        ("fn f(x) { f(x + 1) }\nfn subsidy(session, instructor, school, p) { f(0) }".into(), "2:4", "too deeply"),
+        ("fn f(x) { g(x) }\nfn g(x) { f(x) }\nfn subsidy(session, instructor, school, p) { f(0) }".into(), "3:4", "too deeply"),
         (body("let s = \"ab\"; for_ever(s)"), "2:19", "no function or operation for_ever"),
-        ("fn d(s, n) { if n == 0 { s } else { d(s + s, n - 1) } }\nfn subsidy(session, tutor, school, p) { d(\"abcd\", 20) }".into(), "2:4", "too large"),
-        ("fn d(a, n) { if n == 0 { a } else { d(a + a, n - 1) } }\nfn subsidy(session, tutor, school, p) { d([1, 2, 3, 4], 20) }".into(), "2:4", "too large"),
-        ("fn d(m, n) { m.a = [m, m]; if n == 0 { m } else { d(m, n - 1) } }\nfn subsidy(session, tutor, school, p) { d(#{}, 20) }".into(), "2:4", "too large"),
+        ("fn d(s, n) { if n == 0 { s } else { d(s + s, n - 1) } }\nfn subsidy(session, instructor, school, p) { d(\"abcd\", 20) }".into(), "2:4", "too large"),
+        ("fn d(a, n) { if n == 0 { a } else { d(a + a, n - 1) } }\nfn subsidy(session, instructor, school, p) { d([1, 2, 3, 4], 20) }".into(), "2:4", "too large"),
+        ("fn d(m, n) { m.a = [m, m]; if n == 0 { m } else { d(m, n - 1) } }\nfn subsidy(session, instructor, school, p) { d(#{}, 20) }".into(), "2:4", "too large"),
         (body("eval(\"1\")"), "2:5", "eval"),
         (body("import \"x\" as y;"), "2:5", "import"),
         (body("sleep(9)"), "2:5", "sleep"),
@@ -157,13 +157,13 @@ fn hostile_scripts_end_in_a_clear_error_at_a_place() {
         (body("line(\"base\", session.minutes / 0)"), "2:34", "arithmetic"),
         (body("line(\"base\", 9223372036854775807 + 1)"), "2:38", "arithmetic"),
         (body("line(\"base\", p.travel_max * 79228162514264337593543950335)"), "2:", ""),
-        (body("if tutor.title > 5 { }\n total()"), "2:20", "a text cannot be compared with a number"),
-        (body("if tutor.title == 5 { }\n total()"), "2:20", "a text cannot be compared with a number"),
+        (body("if instructor.title > 5 { }\n total()"), "2:20", "a text cannot be compared with a number"),
+        (body("if instructor.title == 5 { }\n total()"), "2:20", "a text cannot be compared with a number"),
         (body("if session.date < \"2026-01-01\" { }\n total()"), "2:21", "a date cannot be compared with a text"),
         (body("line(\"base\", \"5\")"), "2:5", "line needs a number and got a text"),
         (body("line(\"base\", session.minuts)"), "2:25", "did you mean minutes"),
         (body("cite(\"九.9\"); total()"), "2:5", "the notice has no clause 九.9"),
-        (body("credit(-1); total()"), "2:5", "cannot be negative"),
+        (body("pay_hours(-1); total()"), "2:5", "cannot be negative"),
         (body("nothing_known"), "2:5", "nothing_known"),
         ("let x = 1;".into(), "1:1", "only inside functions"),
         ("fn f() { 1 }\nfn f() { 2 }".into(), "2:", "f"),
@@ -197,7 +197,7 @@ fn a_child_overrides_by_name_wherever_it_is_called_and_can_call_its_parent() {
     let third = child(
         "third",
         "second",
-        "fn subsidy(session, tutor, school, p) {\n    base::subsidy(session, tutor, school, p);\n    line(\"bonus\", 7);\n    total()\n}",
+        "fn subsidy(session, instructor, school, p) {\n    base::subsidy(session, instructor, school, p);\n    line(\"bonus\", 7);\n    total()\n}",
     );
     let mut far = told();
     far.session.distance_km = Some(Decimal::from(40));
@@ -297,22 +297,22 @@ fn faults_of_parameters_are_told_by_line() {
 
 fn any_told() -> impl Strategy<Value = Told> {
     let session = (1..600_u32, 0..=40_i64, proptest::option::of(0..20_000_i64), 0..Place::ALL.len());
-    let tutor = (any::<bool>(), 0..Title::ALL.len(), proptest::option::of(0..900_i32));
-    (session, tutor, any::<[bool; 4]>()).prop_map(
+    let instructor = (any::<bool>(), 0..Title::ALL.len(), proptest::option::of(0..900_i32));
+    (session, instructor, any::<[bool; 4]>()).prop_map(
         |((minutes, before, km, place), (external, title, checked), flags)| {
             let mut facts = told();
             facts.session.minutes = minutes;
-            facts.standing.credited_before = Decimal::new(before, 1);
+            facts.standing.paid_hours_before = Decimal::new(before, 1);
             facts.session.distance_km = km.map(|km| Decimal::new(km, 1));
             facts.session.place = Place::ALL[place];
             facts.session.confirmed = flags[0];
             facts.standing.in_service_window = flags[1];
-            facts.tutor.external = external;
-            facts.tutor.title = Title::ALL[title];
-            facts.tutor.checked_on =
+            facts.instructor.external = external;
+            facts.instructor.title = Title::ALL[title];
+            facts.instructor.checked_on =
                 checked.map(|days| facts.session.date.saturating_sub(jiff::Span::new().days(days)));
             facts.school.rural = flags[2];
-            facts.school.weak = flags[3];
+            facts.school.under_resourced = flags[3];
             facts
         },
     )
@@ -325,8 +325,8 @@ fn granted() -> impl Strategy<Value = Told> {
         facts.session.place = plain.session.place;
         facts.session.confirmed = true;
         facts.standing.in_service_window = true;
-        facts.tutor.external = true;
-        facts.tutor.checked_on = plain.tutor.checked_on;
+        facts.instructor.external = true;
+        facts.instructor.checked_on = plain.instructor.checked_on;
         facts
     })
 }
@@ -354,7 +354,7 @@ proptest! {
     fn an_amount_is_never_negative(told in any_told()) {
         let decision = policy("henan").subsidy(&told.facts()).expect("a decision");
         prop_assert!(amount(&decision) >= Money::ZERO);
-        prop_assert!(decision.credited >= Decimal::ZERO && decision.credited + told.standing.credited_before <= Decimal::from(4).max(told.standing.credited_before));
+        prop_assert!(decision.paid_hours >= Decimal::ZERO && decision.paid_hours + told.standing.paid_hours_before <= Decimal::from(4).max(told.standing.paid_hours_before));
         prop_assert!(decision.lines.iter().all(|line| line.amount >= Money::ZERO));
     }
 
@@ -401,7 +401,7 @@ fn the_editor_offers_every_fact_parameter_function_and_guard() {
     let has = |text: &str| words.iter().any(|word| word.text == text && !word.detail.zh.is_empty());
     for text in [
         "session.minutes",
-        "session.credited_before",
+        "session.paid_hours_before",
         "school.science_vice_principal",
         "need.round_closes",
         "p.rural_uplift",
@@ -417,8 +417,8 @@ fn the_editor_offers_every_fact_parameter_function_and_guard() {
     let tells = |text: &str| told.iter().any(|word| word.text == text);
     assert!(tells("need.x_open") && !tells("need.x_phone"), "personal data is not told");
     // The functions offered are the engine's own: each is called here.
-    let script = "fn subsidy(session, tutor, school, p) {
-        cite(\"五.7\"); note(\"x\"); credit(1);
+    let script = "fn subsidy(session, instructor, school, p) {
+        cite(\"五.7\"); note(\"x\"); pay_hours(1);
         if is_missing(session.distance_km) || session.date > months_after(days_after(session.date, 1), 1) { refuse(\"not_external\"); }
         line(\"base\", round_half_up(min(2, max(1, 0)), 0)); total()
     }";

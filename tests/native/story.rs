@@ -28,7 +28,7 @@ const TODAY: jiff::civil::Date = date(2026, 7, 6);
 
 pub fn actor() -> Actor {
     let now = Now { timestamp: "2026-07-06T01:00:00Z".into(), today: TODAY };
-    Actor { desk: "中牟县教育局".into(), seat: None, policy: None, now, lang: Default::default() }
+    Actor { seat_name: "中牟县教育局".into(), seat: None, policy: None, now, lang: Default::default() }
 }
 
 fn open(store: &MemoryStore) -> Arc<Workspace> {
@@ -43,7 +43,7 @@ fn account(workspace: &Arc<Workspace>) -> Account {
 pub fn demo_store() -> MemoryStore {
     let store = MemoryStore::default();
     let county = demo::county(demo::SEED, demo::COUNTY, TODAY);
-    block_on(import::load_demo(&store, &open(&store), &actor(), &county)).expect("room");
+    block_on(import::load_demo(&store, &open(&store), &actor(), &county)).expect("context");
     store
 }
 
@@ -95,7 +95,7 @@ fn every_number_that_leads_to_a_list_counts_its_rows() {
     let found = |query: Query| find::sessions(&workspace, &account, &query).places;
     for payment in &account.payments {
         let rows = found(Query {
-            tutor: Some(payment.tutor.clone()),
+            instructor: Some(payment.instructor.clone()),
             month: Some(payment.month),
             payer: Some(payment.payer.clone()),
             outcome: Some(OutcomeFilter::Granted),
@@ -119,13 +119,13 @@ fn every_number_that_leads_to_a_list_counts_its_rows() {
 }
 
 #[test]
-fn the_half_day_limit_holds_for_every_tutor_and_half_day() {
+fn the_half_day_limit_holds_for_every_instructor_and_half_day() {
     let workspace = open(&demo_store());
     let account = account(&workspace);
     let mut half_days = std::collections::HashMap::new();
     for (session, verdict) in workspace.sessions.all().iter().zip(&account.sessions) {
-        let half_day = (&session.tutor, session.date, session.in_the_afternoon());
-        *half_days.entry(half_day).or_insert(rust_decimal::Decimal::ZERO) += verdict.credited;
+        let half_day = (&session.instructor, session.date, session.in_the_afternoon());
+        *half_days.entry(half_day).or_insert(rust_decimal::Decimal::ZERO) += verdict.paid_hours;
     }
     assert!(half_days.values().all(|hours| *hours <= 4.into()));
 }
@@ -140,7 +140,7 @@ fn a_raised_rate_counts_from_its_day_once_it_is_in_force_and_can_be_taken_back()
     let library = policies::library(&shipped, &workspace).expect("packs");
     let saved =
         block_on(policies::save_version(&store, &workspace, &library, &actor(), &henan(RAISED), "院士 2000"));
-    let version = saved.expect("room");
+    let version = saved.expect("context");
     assert!(!version.broken && version.number == 1);
     assert_eq!(account(&open(&store)), before, "saving changes nothing that is in force");
 
@@ -155,7 +155,10 @@ fn a_raised_rate_counts_from_its_day_once_it_is_in_force_and_can_be_taken_back()
     for place in &comparison.changed {
         let session = &workspace.sessions.all()[*place];
         assert!(session.date >= april, "sessions before the day are judged as they were");
-        assert_eq!(workspace.tutors.get(&session.tutor).map(|tutor| tutor.title.code()), Some("academician"));
+        assert_eq!(
+            workspace.instructors.get(&session.instructor).map(|instructor| instructor.title.code()),
+            Some("academician")
+        );
     }
     assert_eq!(periods::in_force(&shipped, &workspace, "henan", april).map(|(version, _)| version), Some(1));
 
@@ -175,7 +178,7 @@ fn the_latest_decision_holds_from_its_day_on_whatever_was_planned_for_later() {
         let library = policies::library(&shipped, &workspace).expect("packs");
         let source = henan(RAISED);
         let saved = policies::save_version(&store, &workspace, &library, &actor, &source, "院士 2000");
-        block_on(saved).expect("room").number
+        block_on(saved).expect("context").number
     };
     let force = |version, day| {
         let (workspace, actor) = (open(&store), actor());
@@ -211,11 +214,13 @@ fn a_broken_script_is_a_draft_and_never_in_force() {
     let shipped = embedded_files();
     let before = account(&open(&store));
     let mut broken = henan("");
-    broken.files.insert("subsidy.rhai".into(), "fn subsidy(session, tutor, school, p) { let x = ".into());
+    broken
+        .files
+        .insert("subsidy.rhai".into(), "fn subsidy(session, instructor, school, p) { let x = ".into());
     let workspace = open(&store);
     let library = policies::library(&shipped, &workspace).expect("packs");
     let version = block_on(policies::save_version(&store, &workspace, &library, &actor(), &broken, "半成品"));
-    assert!(version.expect("room").broken);
+    assert!(version.expect("context").broken);
     let workspace = open(&store);
     let forced = block_on(policies::put_in_force(
         &store,
@@ -262,7 +267,7 @@ fn only_a_pack_that_compiles_can_govern() {
     assert_eq!(open(&store).settings.pack, "rural-first");
     let entry = block_on(store.journal(1)).expect("a journal").remove(0);
     assert_eq!(
-        entry.deed.note,
+        entry.operation.note,
         policies::title(&shipped, "rural-first").zh,
         "the journal names the pack as people do"
     );
@@ -272,11 +277,11 @@ fn only_a_pack_that_compiles_can_govern() {
 fn loading_the_demo_county_can_be_undone() {
     let store = demo_store();
     let entry = block_on(store.journal(1)).expect("a journal").remove(0);
-    assert_eq!(entry.deed.verb, "demo");
-    // Another desk sits down and hands out a list: neither stands in the way.
+    assert_eq!(entry.operation.verb, "demo");
+    // Another seat sits down and hands out a list: neither stands in the way.
     let workspace = open(&store);
     let settings = Settings {
-        desk: "中牟县科协".into(),
+        seat_name: "中牟县科协".into(),
         last_export: Some(LastExport { when: "2026-07-06T02:00:00Z".into(), file: "发放表.xlsx".into() }),
         ..workspace.settings.clone()
     };
@@ -290,15 +295,16 @@ fn loading_the_demo_county_can_be_undone() {
     block_on(journal::undo(&store, &actor(), entry.sequence)).expect("no record changed since");
     let workspace = open(&store);
     assert!(workspace.is_empty() && !workspace.settings.demo);
-    assert_eq!(workspace.settings.desk, "中牟县科协", "who sits here is as it was");
+    assert_eq!(workspace.settings.seat_name, "中牟县科协", "who sits here is as it was");
     assert_eq!(standing(), [Standing::Final, Standing::Final, Standing::Undone]);
     let again = block_on(journal::undo(&store, &actor(), entry.sequence));
     assert_eq!(again, Err(UndoFault::Undone(entry.sequence)));
 }
 
 fn commit(store: &MemoryStore, verb: &str, changes: Vec<store::Change>) {
-    let committed = store.commit(store::Commit { deed: actor().deed(verb, ""), changes, chunks: Vec::new() });
-    block_on(committed).expect("room");
+    let committed =
+        store.commit(store::Commit { operation: actor().operation(verb, ""), changes, chunks: Vec::new() });
+    block_on(committed).expect("context");
 }
 
 #[test]
@@ -308,7 +314,7 @@ fn an_import_whose_records_changed_since_says_so_and_stays() {
     let workspace = open(&store);
     let mut record = workspace.schools.all()[0].clone();
     record.name = "演示县改名小学".into();
-    let school = store::Filed { record, envelope: Default::default() };
+    let school = store::StoredRecord { record, envelope: Default::default() };
     let renamed = store::put(&school, Some(demo.sequence)).expect("JSON");
     commit(&store, "edit", vec![renamed]);
     let entries = block_on(journal::entries(&store, &open(&store), 9)).expect("a journal");

@@ -11,17 +11,17 @@ use crate::{
     tools,
 };
 
-/// Files of the first load; the editor comes when a script is opened, the clerk when a file is.
+/// Files of the first load; the editor comes when a script is opened, the file worker when a file is.
 const FIRST: [&str; 7] =
     ["index.html", "boot.js", "start.js", "keqiao.js", "keqiao_bg.wasm", "app.css", "icon.svg"];
 const EDITOR: [&str; 1] = ["editor.js"];
-const CLERK: [&str; 3] = ["clerk-worker.js", "clerk.js", "clerk_bg.wasm"];
+const FILES: [&str; 3] = ["files_worker-worker.js", "files_worker.js", "files_bg.wasm"];
 
 pub fn bench() -> Result<()> {
     tools::for_browsers()?;
     let dist = build::build()?;
     println!("\n{:20} {:>10} {:>10}", "file", "bytes", "brotli");
-    for (title, files) in [("first load", &FIRST[..]), ("editor", &EDITOR), ("files", &CLERK)] {
+    for (title, files) in [("first load", &FIRST[..]), ("editor", &EDITOR), ("files", &FILES)] {
         let (mut raw, mut small) = (0, 0);
         for file in files {
             let bytes = fs::read(dist.join(file))?;

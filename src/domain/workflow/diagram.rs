@@ -4,7 +4,7 @@
 //! at the side, and so does a detour, a state that leads nowhere but back. Moves between neighbours are straight; others
 //! run along lanes on the left, one that returns upwards.
 
-use super::{Course, Manner, Stage, State, Workflow};
+use super::{Manner, Progress, Stage, State, Workflow};
 use crate::domain::lang::Label;
 
 /// See the module.
@@ -57,11 +57,11 @@ pub enum Way {
 
 impl Diagram {
     /// The picture of a workflow with where a record stands in it.
-    pub fn of(workflow: &Workflow, course: &Course<'_>) -> Self {
+    pub fn of(workflow: &Workflow, progress: &Progress<'_>) -> Self {
         let mut nodes = places(workflow);
         let mut edges: Vec<Edge> = Vec::new();
         let at = |nodes: &[Node], code: &str| nodes.iter().position(|node| node.state.code == code);
-        for step in workflow.moves {
+        for step in workflow.transitions {
             for from in step.from {
                 let (Some(from), Some(to)) = (at(&nodes, from), at(&nodes, step.to)) else {
                     continue;
@@ -84,7 +84,7 @@ impl Diagram {
             }
         }
         let lanes = share_lanes(&nodes, &mut edges);
-        follow(workflow, course, &mut nodes, &mut edges);
+        follow(workflow, progress, &mut nodes, &mut edges);
         let rows = nodes.iter().map(|node| node.row + 1).max().unwrap_or(0);
         Self { nodes, edges, rows, lanes }
     }
@@ -100,7 +100,10 @@ fn places(workflow: &Workflow) -> Vec<Node> {
         line.into_iter().enumerate().map(|(row, state)| node(state, row, false)).collect();
     for state in aside {
         let leads_here = |other: &Node| {
-            workflow.moves.iter().any(|step| step.to == state.code && step.from.contains(&other.state.code))
+            workflow
+                .transitions
+                .iter()
+                .any(|step| step.to == state.code && step.from.contains(&other.state.code))
         };
         let wanted =
             nodes.iter().filter(|other| !other.aside && leads_here(other)).map(|other| other.row).max();
@@ -114,12 +117,12 @@ fn places(workflow: &Workflow) -> Vec<Node> {
 /// Whether a state is entered from one other only and leads on to none but that: a suspension.
 fn is_detour(workflow: &Workflow, state: &State) -> bool {
     let is_void = |code: &str| workflow.state(code).is_some_and(|state| state.stage == Stage::Void);
-    let moves = || workflow.moves.iter().filter(|step| !is_void(step.to));
-    let onward = moves().filter(|step| step.from.contains(&state.code));
+    let transitions = || workflow.transitions.iter().filter(|step| !is_void(step.to));
+    let onward = transitions().filter(|step| step.from.contains(&state.code));
     let mut onward: Vec<_> = onward.map(|step| step.to).filter(|to| *to != state.code).collect();
     onward.dedup();
     let [back] = onward[..] else { return false };
-    let into = moves().filter(|step| step.to == state.code);
+    let into = transitions().filter(|step| step.to == state.code);
     let mut sources = into.flat_map(|step| step.from).filter(|from| **from != state.code);
     state.stage == Stage::Underway && *state != *workflow.first() && sources.all(|from| *from == back)
 }
@@ -166,16 +169,16 @@ fn share_lanes(nodes: &[Node], edges: &mut [Edge]) -> usize {
 }
 
 /// Marks where the record stands and which way it came.
-fn follow(workflow: &Workflow, course: &Course<'_>, nodes: &mut [Node], edges: &mut [Edge]) {
+fn follow(workflow: &Workflow, progress: &Progress<'_>, nodes: &mut [Node], edges: &mut [Edge]) {
     let at = |nodes: &[Node], state: &State| nodes.iter().position(|node| node.state == state);
     let mut state = workflow.first();
-    for (place, taken) in course.steps.iter().enumerate() {
+    for (place, taken) in progress.steps.iter().enumerate() {
         let Some(step) = workflow.step(state, &taken.verb) else {
             continue;
         };
         // The first of two signatures moves nothing.
-        let prefix = course.steps.get(..=place).unwrap_or_default();
-        let next = Course::of_counted(workflow, prefix).state;
+        let prefix = progress.steps.get(..=place).unwrap_or_default();
+        let next = Progress::of_counted(workflow, prefix).state;
         if step.to != next.code {
             continue;
         }
@@ -188,7 +191,7 @@ fn follow(workflow: &Workflow, course: &Course<'_>, nodes: &mut [Node], edges: &
         }
         state = next;
     }
-    if let Some(node) = at(nodes, course.state).and_then(|here| nodes.get_mut(here)) {
+    if let Some(node) = at(nodes, progress.state).and_then(|here| nodes.get_mut(here)) {
         node.current = true;
     }
 }

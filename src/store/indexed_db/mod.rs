@@ -17,7 +17,7 @@ use rexie::{Direction, KeyRange, ObjectStore, Rexie, Transaction, TransactionMod
 use wasm_bindgen::JsValue;
 
 use self::{channel::Channel, convert::failure};
-use super::{Commit, Entry, Image, Row, Store, StoreError};
+use super::{Commit, Entry, Row, RowChange, Store, StoreError};
 
 pub use channel::Subscription;
 
@@ -25,7 +25,7 @@ pub use channel::Subscription;
 const VERSION: u32 = 1;
 const ROWS: &str = "rows";
 const JOURNAL: &str = "journal";
-const IMAGES: &str = "images";
+const IMAGES: &str = "row_changes";
 const CHUNKS: &str = "chunks";
 const ALL: [&str; 4] = [ROWS, JOURNAL, IMAGES, CHUNKS];
 
@@ -148,7 +148,7 @@ impl Store for IndexedDbStore {
         found.iter().map(|(key, value)| convert::json(value, JOURNAL, key)).collect()
     }
 
-    async fn images(&self, sequence: u64) -> Result<Vec<Image>, StoreError> {
+    async fn row_changes(&self, sequence: u64) -> Result<Vec<RowChange>, StoreError> {
         let (_transaction, store) = self.read(IMAGES)?;
         let key = convert::sequence_key(sequence);
         let value = store.get(key.clone()).await.map_err(|error| failure(&error))?;
@@ -184,13 +184,13 @@ async fn write(transaction: &Transaction, commit: Commit) -> Result<u64, StoreEr
 
     let stored = commit.changes.iter().map(|change| rows.get(row_key(&change.table, &change.key)));
     let stored = try_join_all(stored).await.map_err(|error| failure(&error))?;
-    let mut images = Vec::with_capacity(commit.changes.len());
+    let mut row_changes = Vec::with_capacity(commit.changes.len());
     for (change, value) in commit.changes.iter().zip(stored) {
         let before = value.map(|value| convert::row(&value, &change.table)).transpose()?;
         if before.as_ref().map(|row| row.revision) != change.expected {
             return Err(StoreError::Conflict { table: change.table.clone(), key: change.key.clone() });
         }
-        images.push(Image {
+        row_changes.push(RowChange {
             table: change.table.clone(),
             key: change.key.clone(),
             before: before.map(|row| (row.schema, row.body)),
@@ -215,10 +215,10 @@ async fn write(transaction: &Transaction, commit: Commit) -> Result<u64, StoreEr
         };
         done.map_err(|error| failure(&error))?;
     }
-    let count = u32::try_from(images.len()).unwrap_or(u32::MAX);
-    let entry = Entry { sequence, deed: commit.deed, count };
+    let count = u32::try_from(row_changes.len()).unwrap_or(u32::MAX);
+    let entry = Entry { sequence, operation: commit.operation, count };
     let key = convert::sequence_key(sequence);
-    images_store.put(&convert::text(&images)?, Some(&key)).await.map_err(|error| failure(&error))?;
+    images_store.put(&convert::text(&row_changes)?, Some(&key)).await.map_err(|error| failure(&error))?;
     journal.put(&convert::text(&entry)?, Some(&key)).await.map_err(|error| failure(&error))?;
     Ok(sequence)
 }

@@ -10,7 +10,7 @@ use crate::{
     worker::Ask,
 };
 
-/// A button that saves what the desk sees of these kinds.
+/// A button that saves what the seat sees of these kinds.
 #[component]
 pub fn ExportButton(
     kinds: Vec<Kind>,

@@ -2,14 +2,14 @@
 
 pub mod account;
 pub mod badge;
-pub mod desk;
 pub mod dialog;
 pub mod download;
 pub mod export;
 pub mod filter;
 pub mod grid;
 pub mod page_head;
-pub mod progress;
+pub mod progress_bar;
 pub mod reason;
 pub mod search;
+pub mod seat;
 pub mod toast;

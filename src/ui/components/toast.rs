@@ -36,7 +36,7 @@ impl Toasts {
         set_timeout(move || self.dismiss(id), std::time::Duration::from_secs(SECONDS));
     }
 
-    /// Nothing is left to read: another desk has been taken.
+    /// Nothing is left to read: another seat has been taken.
     pub fn clear(self) {
         self.shown.set(Vec::new());
     }

@@ -1,4 +1,4 @@
-//! 待办: what waits for this desk, by urgency; what it has sent and others hold; and the posts that nobody fills.
+//! 待办: what waits for this seat, by urgency; what it has sent and others hold; and the posts that nobody fills.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::{
     domain::{
         Kind,
         field::is_blank,
-        workflow::{Manner, Move},
+        workflow::{Manner, Transition},
     },
     ui::{
         components::{
@@ -20,13 +20,13 @@ use crate::{
             page_head::PageHead,
         },
         i18n::*,
-        pages::records::{MoveButtons, tone},
+        pages::records::{TransitionButtons, tone},
         route::Route,
         state::{State, mark, now},
     },
 };
 
-/// The page that opens first at a desk.
+/// The page that opens first at a seat.
 #[component]
 pub fn InboxPage() -> impl IntoView {
     let state = State::here();
@@ -35,7 +35,7 @@ pub fn InboxPage() -> impl IntoView {
         let workspace = state.workspace.get();
         let tasks = state
             .seat()
-            .map(|desk| inbox::mine(&workspace, &desk, now().today, &|parameter| state.days(parameter)));
+            .map(|seat| inbox::mine(&workspace, &seat, now().today, &|parameter| state.days(parameter)));
         mark("keqiao:inbox");
         Arc::new(tasks)
     });
@@ -43,13 +43,13 @@ pub fn InboxPage() -> impl IntoView {
         let workspace = state.workspace.get();
         let tasks = state
             .seat()
-            .map(|desk| inbox::others(&workspace, &desk, now().today, &|parameter| state.days(parameter)));
+            .map(|seat| inbox::others(&workspace, &seat, now().today, &|parameter| state.days(parameter)));
         Arc::new(tasks.unwrap_or_default())
     });
     view! {
         <PageHead title=Signal::derive(move || t_string!(i18n, nav.inbox).to_owned()) />
         {move || match &*mine.get() {
-            None => view! { <NoDesk /> }.into_any(),
+            None => view! { <NoSeat /> }.into_any(),
             Some(tasks) if tasks.is_empty() => {
                 view! { <p class="card empty">{t!(i18n, inbox.none)}</p> }.into_any()
             }
@@ -75,9 +75,9 @@ pub fn InboxPage() -> impl IntoView {
 }
 
 #[component]
-fn NoDesk() -> impl IntoView {
+fn NoSeat() -> impl IntoView {
     let i18n = State::here().i18n;
-    view! { <p class="card empty">{t!(i18n, inbox.no_desk)}</p> }
+    view! { <p class="card empty">{t!(i18n, inbox.no_seat)}</p> }
 }
 
 #[component]
@@ -145,9 +145,9 @@ fn line(state: State, task: Task, here: bool) -> AnyView {
         })
     };
     // A move whose fields are not filled yet is made on the record's own page.
-    let ready: Vec<&'static Move> = if here {
-        let values = workspace.find(task.kind, &task.id).map(|folder| folder.values).unwrap_or_default();
-        task.moves
+    let ready: Vec<&'static Transition> = if here {
+        let values = workspace.find(task.kind, &task.id).map(|record| record.values).unwrap_or_default();
+        task.transitions
             .iter()
             .copied()
             .filter(|step| step.manner != Manner::Withdraw)
@@ -184,7 +184,7 @@ fn line(state: State, task: Task, here: bool) -> AnyView {
                                 {t!(i18n, inbox.open)}
                             </a>
                         }
-                    })} <MoveButtons kind=task.kind id=task.id title=task.title moves=ready primary=false />
+                    })} <TransitionButtons kind=task.kind id=task.id title=task.title transitions=ready primary=false />
             </div>
         </li>
     }
@@ -218,16 +218,18 @@ fn Vacancies() -> impl IntoView {
     let i18n = state.i18n;
     let vacant = Memo::new(move |_| {
         let workspace = state.workspace.get();
-        let units =
-            state.seat().map(|desk| progress::vacancies(&workspace, &desk, now().today)).unwrap_or_default();
+        let units = state
+            .seat()
+            .map(|seat| clause_status::vacancies(&workspace, &seat, now().today))
+            .unwrap_or_default();
         units.iter().map(|unit| workspace.tree().name(unit).to_owned()).collect::<Vec<_>>()
     });
-    // The form is the desk's own; another unit names its own person.
+    // The form is the seat's own; another unit names its own person.
     let own = Memo::new(move |_| {
         let workspace = state.workspace.get();
         state
             .seat()
-            .is_some_and(|desk| progress::vacancies(&workspace, &desk, now().today).contains(&desk.unit))
+            .is_some_and(|seat| clause_status::vacancies(&workspace, &seat, now().today).contains(&seat.unit))
     });
     view! {
         <Show when=move || !vacant.get().is_empty()>

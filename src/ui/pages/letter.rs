@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::{Kind, Notice},
+    domain::{Document, Kind},
     ui::{components::page_head::PageHead, i18n::*, route::Route, state::State},
 };
 
@@ -13,19 +13,19 @@ use crate::{
 pub fn LetterPage(#[prop(into)] id: Signal<String>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let notice = Memo::new(move |_| state.workspace.get().notices.get(&id.get()).cloned());
+    let document = Memo::new(move |_| state.workspace.get().documents.get(&id.get()).cloned());
     view! {
-        <PageHead title=Signal::derive(move || t_string!(i18n, notice.letter).to_owned())>
+        <PageHead title=Signal::derive(move || t_string!(i18n, document.letter).to_owned())>
             <button type="button" class="primary" on:click=move |_| drop(window().print())>
                 {t!(i18n, common.print)}
             </button>
-            <a class="button" href=move || Route::of(Kind::Notice, &id.get()).href()>
-                {t!(i18n, notice.back)}
+            <a class="button" href=move || Route::of(Kind::Document, &id.get()).href()>
+                {t!(i18n, document.back)}
             </a>
         </PageHead>
-        {move || match notice.get() {
-            Some(notice) if notice.letter.is_some() => sheet(state, &notice),
-            _ => view! { <p class="card empty">{t!(i18n, notice.no_letter)}</p> }.into_any(),
+        {move || match document.get() {
+            Some(document) if document.letter.is_some() => sheet(state, &document),
+            _ => view! { <p class="card empty">{t!(i18n, document.no_letter)}</p> }.into_any(),
         }}
     }
 }
@@ -33,11 +33,11 @@ pub fn LetterPage(#[prop(into)] id: Signal<String>) -> impl IntoView {
 /// Beyond so many the letter names the first and refers to a list.
 const NAMED: usize = 8;
 
-fn sheet(state: State, notice: &Notice) -> AnyView {
+fn sheet(state: State, document: &Document) -> AnyView {
     let workspace = state.workspace.get();
     let tree = workspace.tree();
-    let issuer = tree.name(&notice.unit).to_owned();
-    let paragraphs = notice
+    let issuer = tree.name(&document.unit).to_owned();
+    let paragraphs = document
         .letter
         .as_deref()
         .unwrap_or_default()
@@ -54,10 +54,10 @@ fn sheet(state: State, notice: &Notice) -> AnyView {
         .dispatches
         .all()
         .iter()
-        .find(|dispatch| dispatch.notice == crate::domain::Record::id(notice))
+        .find(|dispatch| dispatch.document == crate::domain::Record::id(document))
         .map_or_else(|| crate::ui::state::now().today, |dispatch| dispatch.sent);
     let day = format!("{}年{}月{}日", sent.year(), sent.month(), sent.day());
-    let names: Vec<_> = notice.recipients.iter().map(|unit| tree.name(unit)).collect();
+    let names: Vec<_> = document.recipients.iter().map(|unit| tree.name(unit)).collect();
     let recipients = if names.len() > NAMED {
         format!("{}等 {} 家单位（名单另附）", names[..NAMED].join("，"), names.len())
     } else {
@@ -66,13 +66,13 @@ fn sheet(state: State, notice: &Notice) -> AnyView {
     view! {
         <article class="letter" lang="zh-CN">
             {state.demo_mark().map(|mark| view! { <p class="note">{mark}</p> })}
-            <p class="number-line">{notice.letter_number.clone()}</p>
-            <h2>{format!("{issuer}关于转发《{}》的通知", notice.title.trim_start_matches("转发").trim_matches(['《', '》']))}</h2>
+            <p class="number-line">{document.letter_number.clone()}</p>
+            <h2>{format!("{issuer}关于转发《{}》的通知", document.title.trim_start_matches("转发").trim_matches(['《', '》']))}</h2>
             {paragraphs}
-            <p class="body">{format!("附件：{}（{}）", notice.title, notice.number)}</p>
+            <p class="body">{format!("附件：{}（{}）", document.title, document.number)}</p>
             <p class="sign">{issuer}</p>
             <p class="sign">{day}</p>
-            <p class="note">{format!("公开属性：{}", notice.openness.label().zh)}</p>
+            <p class="note">{format!("公开属性：{}", document.openness.label().zh)}</p>
             <p class="note">{format!("下发：{recipients}")}</p>
         </article>
     }

@@ -1,11 +1,11 @@
 //! The pages, one a file or folder.
 
+mod clause_status;
 pub mod data;
 pub mod inbox;
 pub mod letter;
 pub mod overview;
 pub mod policy;
-mod progress;
 pub mod records;
 pub mod roll_over;
 pub mod session;

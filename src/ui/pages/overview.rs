@@ -12,9 +12,9 @@ use crate::{
     demo,
     domain::{Localized, Term},
     ui::{
-        components::{dialog::Dialog, page_head::PageHead, progress::Progress},
+        components::{dialog::Dialog, page_head::PageHead, progress_bar::ProgressBar},
         i18n::*,
-        pages::progress::{Clauses, Outcomes},
+        pages::clause_status::{Clauses, Outcomes},
         route::Route,
         state::State,
     },
@@ -57,7 +57,7 @@ fn FirstRun() -> impl IntoView {
                     when=move || !busy.get()
                     fallback=move || {
                         view! {
-                            <Progress
+                            <ProgressBar
                                 label=Signal::derive(move || t_string!(i18n, first.demo_busy).to_owned())
                                 of=Signal::derive(|| None)
                             />
@@ -104,8 +104,8 @@ fn StartEmpty(open: RwSignal<bool>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     view! {
-        <Dialog open title=Signal::derive(move || t_string!(i18n, desk.title).to_owned())>
-            <crate::ui::components::desk::DeskForm on_done=move || {
+        <Dialog open title=Signal::derive(move || t_string!(i18n, seat.title).to_owned())>
+            <crate::ui::components::seat::SeatForm on_done=move || {
                 open.set(false);
                 Route::Data.go();
             } />
@@ -152,14 +152,14 @@ fn TermPanel(term: Option<Term>) -> impl IntoView {
             </label>
             </Show>
             <span class="soft">
-                {move || t_string!(i18n, overview.held, schools = state.workspace.get().schools.all().len(), tutors = state.workspace.get().tutors.all().len())}
+                {move || t_string!(i18n, overview.held, schools = state.workspace.get().schools.all().len(), instructors = state.workspace.get().instructors.all().len())}
             </span>
         </div>
         {move || match (chosen.get(), summary.get()) {
             (None, _) => view! { <NoSessions /> }.into_any(),
             (Some(_), None) => {
                 view! {
-                    <Progress
+                    <ProgressBar
                         label=Signal::derive(move || t_string!(i18n, common.deciding).to_owned())
                         of=state.deciding
                     />
@@ -326,7 +326,7 @@ fn Missing(summary: Arc<Summary>, term: Term) -> impl IntoView {
     let last_export = move || state.workspace.get().settings.last_export.clone();
     let undecided = missing.undecided.clone();
     let unconfirmed = missing.unconfirmed;
-    let tutors = missing.unchecked_tutors.len();
+    let instructors = missing.unchecked_instructors.len();
     let schools = missing.unserved_schools.len();
     let unreadable = missing.unreadable;
     let school_names = missing.unserved_schools;
@@ -373,9 +373,9 @@ fn Missing(summary: Arc<Summary>, term: Term) -> impl IntoView {
                             </li>
                         }
                     })}
-                {(tutors > 0)
+                {(instructors > 0)
                     .then(|| {
-                        view! { <li>{move || t_string!(i18n, overview.unchecked, count = tutors)}</li> }
+                        view! { <li>{move || t_string!(i18n, overview.unchecked, count = instructors)}</li> }
                     })}
                 {(schools > 0)
                     .then(|| {

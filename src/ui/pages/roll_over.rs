@@ -1,4 +1,4 @@
-//! 学期结转: what this desk's unit takes over into the next term, and what it files away; chosen here, done at once.
+//! 学期结转: what this seat's unit takes over into the next term, and what it files away; chosen here, done at once.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use crate::{
 /// What stands for an item among those left out.
 type Key = (Kind, String);
 
-/// The page; without a desk it says so.
+/// The page; without a seat it says so.
 #[component]
 pub fn RollOverPage() -> impl IntoView {
     let state = State::here();
@@ -26,7 +26,7 @@ pub fn RollOverPage() -> impl IntoView {
     let lang = state.lang();
     let plan = Memo::new(move |_| {
         let workspace = state.workspace.get();
-        state.seat().map(|desk| roll_over::plan(&workspace, &desk))
+        state.seat().map(|seat| roll_over::plan(&workspace, &seat))
     });
     // Everything is taken over unless it is left out.
     let left_out = RwSignal::new(BTreeSet::<Key>::new());
@@ -35,11 +35,7 @@ pub fn RollOverPage() -> impl IntoView {
         let plan = plan.get().unwrap_or_default();
         Plan {
             items: plan.items.into_iter().filter(|item| kept(item.kind, &item.id)).collect(),
-            archive: plan
-                .archive
-                .into_iter()
-                .filter(|(id, _)| kept(Kind::DockingRound, &filed(id)))
-                .collect(),
+            archive: plan.archive.into_iter().filter(|(id, _)| kept(Kind::NeedsRound, &filed(id))).collect(),
         }
     });
     let count = move || chosen.with(|plan| plan.items.len() + plan.archive.len());
@@ -63,7 +59,7 @@ pub fn RollOverPage() -> impl IntoView {
     };
     let groups = move || {
         let plan = plan.get().unwrap_or_default();
-        let by_kind = [Kind::DockingRound, Kind::Need, Kind::Supply].into_iter().filter_map(|kind| {
+        let by_kind = [Kind::NeedsRound, Kind::Need, Kind::Supply].into_iter().filter_map(|kind| {
             let items: Vec<_> = plan.items.iter().filter(|item| item.kind == kind).cloned().collect();
             (!items.is_empty()).then(|| group(state, kind, items, left_out))
         });
@@ -75,9 +71,9 @@ pub fn RollOverPage() -> impl IntoView {
             let lines = rounds
                 .into_iter()
                 .map(|(id, title)| {
-                    let link = Route::of(Kind::DockingRound, &id).href();
+                    let link = Route::of(Kind::NeedsRound, &id).href();
                     let label = t_string!(i18n, roll_over.archive_one, title = title).to_string();
-                    line(left_out, (Kind::DockingRound, filed(&id)), label, link)
+                    line(left_out, (Kind::NeedsRound, filed(&id)), label, link)
                 })
                 .collect_view();
             view! {
@@ -97,13 +93,13 @@ pub fn RollOverPage() -> impl IntoView {
             </button>
         </PageHead>
         <p class="trail">
-            <a href=Route::table(Kind::DockingRound).href()>{move || Kind::DockingRound.label().text(lang.get())}</a>
+            <a href=Route::table(Kind::NeedsRound).href()>{move || Kind::NeedsRound.label().text(lang.get())}</a>
         </p>
         <p class="soft">{t!(i18n, roll_over.text)}</p>
         <Show when=nothing>
             <p class="card empty">
                 {move || if plan.get().is_none() {
-                    t_string!(i18n, roll_over.no_desk)
+                    t_string!(i18n, roll_over.no_seat)
                 } else {
                     t_string!(i18n, roll_over.nothing)
                 }}

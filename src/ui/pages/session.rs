@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::account::{self, Credit},
+    app::account::{self, PaidHours},
     domain::{Kind, Session},
     policy::decision::Outcome,
     ui::{
-        components::{account::AccountView, page_head::PageHead, progress::Progress},
+        components::{account::AccountView, page_head::PageHead, progress_bar::ProgressBar},
         i18n::*,
         route::Route,
         state::{EXAMPLE, State, last_list, remember},
@@ -72,11 +72,11 @@ fn Facts(session: Session) -> impl IntoView {
     let values = serde_json::to_value(&session).unwrap_or_default();
     let workspace = state.workspace.get_untracked();
     let school = workspace.schools.get(&session.school).cloned();
-    let tutor = workspace.tutors.get(&session.tutor).cloned();
+    let instructor = workspace.instructors.get(&session.instructor).cloned();
     let facts = Kind::Session
         .fields()
         .iter()
-        .filter(|field| !matches!(field.key, "school" | "tutor" | "topic"))
+        .filter(|field| !matches!(field.key, "school" | "instructor" | "topic"))
         .map(|field| {
             let value = values.get(field.key).cloned().unwrap_or_default();
             fact(
@@ -85,9 +85,9 @@ fn Facts(session: Session) -> impl IntoView {
             )
         })
         .collect_view();
-    let checked = tutor.as_ref().and_then(|tutor| {
-        let field = Kind::Tutor.fields().iter().find(|field| field.key == "checked_on")?;
-        let value = serde_json::to_value(tutor.checked_on).unwrap_or_default();
+    let checked = instructor.as_ref().and_then(|instructor| {
+        let field = Kind::Instructor.fields().iter().find(|field| field.key == "checked_on")?;
+        let value = serde_json::to_value(instructor.checked_on).unwrap_or_default();
         Some(fact(
             Signal::derive(move || t_string!(i18n, session.checked).to_owned()),
             Signal::derive(move || field.show_with_unit(&value, lang.get())),
@@ -102,15 +102,16 @@ fn Facts(session: Session) -> impl IntoView {
         if school.rural {
             marks.push(t_string!(i18n, session.rural));
         }
-        if school.weak {
-            marks.push(t_string!(i18n, session.weak));
+        if school.under_resourced {
+            marks.push(t_string!(i18n, session.under_resourced));
         }
         marks.join(" · ")
     });
-    let tutor_name = tutor.as_ref().map_or(session.tutor.clone(), |tutor| tutor.name.clone());
-    let tutor_marks = Signal::derive(move || {
-        let Some(tutor) = &tutor else { return String::new() };
-        format!("{} · {}", tutor.unit, tutor.title.label().text(lang.get()))
+    let instructor_name =
+        instructor.as_ref().map_or(session.instructor.clone(), |instructor| instructor.name.clone());
+    let instructor_marks = Signal::derive(move || {
+        let Some(instructor) = &instructor else { return String::new() };
+        format!("{} · {}", instructor.unit, instructor.title.label().text(lang.get()))
     });
     view! {
         <section class="card">
@@ -123,9 +124,9 @@ fn Facts(session: Session) -> impl IntoView {
                     </dd>
                 </div>
                 <div>
-                    <dt>{t!(i18n, sessions.tutor)}</dt>
+                    <dt>{t!(i18n, sessions.instructor)}</dt>
                     <dd>
-                        {tutor_name} <span class="soft">" " {tutor_marks}</span>
+                        {instructor_name} <span class="soft">" " {instructor_marks}</span>
                     </dd>
                 </div>
                 {checked}
@@ -155,7 +156,7 @@ fn Ruling(place: usize, session: Session) -> impl IntoView {
                 let Some(verdict) = state.account.get().and_then(|account| account.sessions.get(place).cloned())
                 else {
                     return view! {
-                        <Progress
+                        <ProgressBar
                             label=Signal::derive(move || t_string!(i18n, common.deciding).to_owned())
                             of=state.deciding
                         />
@@ -163,19 +164,19 @@ fn Ruling(place: usize, session: Session) -> impl IntoView {
                         .into_any();
                 };
                 let workspace = state.workspace.get();
-                match account::explain(&workspace, &state.rulebook(), &session, verdict.credited_before) {
+                match account::explain(&workspace, &state.rulebook(), &session, verdict.paid_hours_before) {
                     Ok((decision, policy)) => {
                         let hash = policy.hash().to_owned();
-                        let credit = matches!(decision.outcome, Outcome::Amount(_))
-                            .then(|| account::credit(&session, &decision, &policy))
+                        let paid_hours = matches!(decision.outcome, Outcome::Amount(_))
+                            .then(|| account::paid_hours(&session, &decision, &policy))
                             .flatten();
-                        let before = verdict.credited_before.normalize().to_string();
-                        let some_before = !verdict.credited_before.is_zero();
+                        let before = verdict.paid_hours_before.normalize().to_string();
+                        let some_before = !verdict.paid_hours_before.is_zero();
                         view! {
-                            {credit.map(|credit| view! { <Credited credit /> })}
+                            {paid_hours.map(|paid_hours| view! { <PaidHoursLine paid_hours /> })}
                             <AccountView decision policy />
                             {some_before
-                                .then(|| view! { <p class="soft">{t!(i18n, session.credited_before, hours = before)}</p> })}
+                                .then(|| view! { <p class="soft">{t!(i18n, session.paid_hours_before, hours = before)}</p> })}
                             <p class="soft hash">
                                 {t!(i18n, session.hash)} " " <code>{hash.get(..16).unwrap_or_default().to_owned()}</code>
                             </p>
@@ -198,16 +199,16 @@ fn Ruling(place: usize, session: Session) -> impl IntoView {
     }
 }
 
-/// The hours credited, and how they came about.
+/// The hours paid, and how they came about.
 #[component]
-fn Credited(credit: Credit) -> impl IntoView {
+fn PaidHoursLine(paid_hours: PaidHours) -> impl IntoView {
     let i18n = use_i18n();
-    let hours = credit.credited.normalize().to_string();
-    let per_hour = credit.per_hour.normalize().to_string();
+    let hours = paid_hours.paid_hours.normalize().to_string();
+    let per_hour = paid_hours.per_hour.normalize().to_string();
     view! {
-        <p class="credited">
-            {t!(i18n, session.credited, hours = hours, minutes = credit.minutes, per_hour = per_hour)}
-            {credit.capped.then(|| view! { {t!(i18n, session.capped)} })}
+        <p class="paid_hours">
+            {t!(i18n, session.paid_hours, hours = hours, minutes = paid_hours.minutes, per_hour = per_hour)}
+            {paid_hours.capped.then(|| view! { {t!(i18n, session.capped)} })}
         </p>
     }
 }

@@ -16,7 +16,7 @@ use crate::{
             filter::Filter,
             grid::{Grid, GridColumn},
             page_head::PageHead,
-            progress::Progress,
+            progress_bar::Progress,
         },
         i18n::*,
         route::Route,
@@ -69,16 +69,18 @@ fn Filters(query: Signal<Query>) -> impl IntoView {
         schools.sort();
         schools
     });
-    let tutors = Memo::new(move |_| {
+    let instructors = Memo::new(move |_| {
         let workspace = state.workspace.get();
-        let mut tutors: Vec<_> = workspace
-            .tutors
+        let mut instructors: Vec<_> = workspace
+            .instructors
             .all()
             .iter()
-            .map(|tutor| (format!("{}（{}）", tutor.name, tutor.number), tutor.number.clone()))
+            .map(|instructor| {
+                (format!("{}（{}）", instructor.name, instructor.number), instructor.number.clone())
+            })
             .collect();
-        tutors.sort();
-        tutors
+        instructors.sort();
+        instructors
     });
     let months = Memo::new(move |_| {
         let workspace = state.workspace.get();
@@ -104,7 +106,7 @@ fn Filters(query: Signal<Query>) -> impl IntoView {
         query != Query { sort: query.sort, descending: query.descending, ..Query::default() }
     });
     let by_school = Callback::new(move |school| change(query, |query| query.school = school));
-    let by_tutor = Callback::new(move |tutor| change(query, |query| query.tutor = tutor));
+    let by_instructor = Callback::new(move |instructor| change(query, |query| query.instructor = instructor));
     let by_month = Callback::new(move |month: Option<String>| {
         change(query, |query| query.month = month.and_then(|month| month.parse().ok()));
     });
@@ -129,10 +131,10 @@ fn Filters(query: Signal<Query>) -> impl IntoView {
                 on_choose=by_school
             />
             <Filter
-                label=Signal::derive(move || t_string!(i18n, sessions.tutor).to_owned())
-                options=tutors
-                chosen=Signal::derive(move || query.get().tutor)
-                on_choose=by_tutor
+                label=Signal::derive(move || t_string!(i18n, sessions.instructor).to_owned())
+                options=instructors
+                chosen=Signal::derive(move || query.get().instructor)
+                on_choose=by_instructor
             />
             <Filter
                 label=Signal::derive(move || t_string!(i18n, common.month).to_owned())
@@ -231,8 +233,8 @@ fn SessionsGrid(query: Signal<Query>) -> impl IntoView {
             false,
         ),
         column(
-            Signal::derive(move || t_string!(i18n, sessions.tutor).to_owned()),
-            Some(Column::Tutor),
+            Signal::derive(move || t_string!(i18n, sessions.instructor).to_owned()),
+            Some(Column::Instructor),
             false,
         ),
         column(Signal::derive(move || t_string!(i18n, sessions.topic).to_owned()), None, false),
@@ -242,7 +244,7 @@ fn SessionsGrid(query: Signal<Query>) -> impl IntoView {
             Some(Column::Minutes),
             true,
         ),
-        column(Signal::derive(move || t_string!(i18n, sessions.credited).to_owned()), None, true),
+        column(Signal::derive(move || t_string!(i18n, sessions.paid_hours).to_owned()), None, true),
         column(
             Signal::derive(move || t_string!(i18n, sessions.amount).to_owned()),
             Some(Column::Amount),
@@ -259,7 +261,7 @@ fn SessionsGrid(query: Signal<Query>) -> impl IntoView {
             String::new(),
             String::new(),
             found.minutes.to_string(),
-            found.credited.normalize().to_string(),
+            found.paid_hours.normalize().to_string(),
             found.amount.to_string(),
             String::new(),
         ]
@@ -304,11 +306,13 @@ fn cells(state: State, found: &Found, line: usize) -> Vec<AnyView> {
     };
     let school =
         workspace.schools.get(&session.school).map_or(session.school.clone(), |school| school.name.clone());
-    let tutor =
-        workspace.tutors.get(&session.tutor).map_or(session.tutor.clone(), |tutor| tutor.name.clone());
+    let instructor = workspace
+        .instructors
+        .get(&session.instructor)
+        .map_or(session.instructor.clone(), |instructor| instructor.name.clone());
     let account: Option<Arc<Account>> = state.account.get();
     let verdict = account.as_ref().and_then(|account| account.sessions.get(place));
-    let credited = verdict.map(|verdict| verdict.credited.normalize().to_string());
+    let paid_hours = verdict.map(|verdict| verdict.paid_hours.normalize().to_string());
     let amount = verdict.map(|verdict| match verdict.ruling {
         Ruling::Amount(amount) => amount.to_string(),
         Ruling::Refused(_) | Ruling::Undecided(_) => "—".to_owned(),
@@ -317,11 +321,11 @@ fn cells(state: State, found: &Found, line: usize) -> Vec<AnyView> {
     vec![
         format!("{} {}", session.date, session.starts.strftime("%H:%M")).into_any(),
         titled(school),
-        titled(tutor),
+        titled(instructor),
         titled(session.topic.clone()),
         titled(session.form.label().text(lang).to_owned()),
         session.minutes.to_string().into_any(),
-        credited.unwrap_or_default().into_any(),
+        paid_hours.unwrap_or_default().into_any(),
         amount.unwrap_or_default().into_any(),
         verdict.map(|verdict| outcome(state, &verdict.ruling)).into_any(),
     ]

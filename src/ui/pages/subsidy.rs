@@ -20,7 +20,7 @@ use crate::{
         components::{
             download::{CSV, XLSX},
             page_head::PageHead,
-            progress::Progress,
+            progress_bar::Progress,
         },
         i18n::*,
         route::Route,
@@ -191,7 +191,7 @@ fn PaymentTable(payments: Vec<Payment>) -> impl IntoView {
         sums
     });
     let count: usize = payments.iter().map(|payment| payment.sessions.len()).sum();
-    let credited = hours(payments.iter().map(|payment| payment.credited));
+    let paid_hours = hours(payments.iter().map(|payment| payment.paid_hours));
     let rows = (1..)
         .zip(payments)
         .map(|(number, payment)| payment_row(state, &workspace, number, payment))
@@ -208,7 +208,7 @@ fn PaymentTable(payments: Vec<Payment>) -> impl IntoView {
                         <th scope="col">{t!(i18n, subsidy.person)}</th>
                         <th scope="col" class="print-only">{t!(i18n, subsidy.unit)}</th>
                         <th scope="col" class="number">{t!(i18n, subsidy.sessions)}</th>
-                        <th scope="col" class="number">{t!(i18n, sessions.credited)}</th>
+                        <th scope="col" class="number">{t!(i18n, sessions.paid_hours)}</th>
                         <th scope="col" class="number">{t!(i18n, overview.after_tax)}</th>
                         <th scope="col" class="number">{t!(i18n, overview.tax)}</th>
                         <th scope="col" class="number">{t!(i18n, overview.gross)}</th>
@@ -222,7 +222,7 @@ fn PaymentTable(payments: Vec<Payment>) -> impl IntoView {
                         <th scope="row" colspan="3">{t!(i18n, common.total)}</th>
                         <td class="print-only"></td>
                         <td class="number">{count}</td>
-                        <td class="number">{credited}</td>
+                        <td class="number">{paid_hours}</td>
                         {sums.map(|sum| view! { <td class="number">{sum.to_string()}</td> }).collect_view()}
                         <td class="print-only"></td>
                     </tr>
@@ -233,8 +233,8 @@ fn PaymentTable(payments: Vec<Payment>) -> impl IntoView {
 }
 
 /// Hours summed, as a table shows them.
-fn hours(credited: impl Iterator<Item = Decimal>) -> String {
-    credited.fold(Decimal::ZERO, Decimal::saturating_add).normalize().to_string()
+fn hours(paid_hours: impl Iterator<Item = Decimal>) -> String {
+    paid_hours.fold(Decimal::ZERO, Decimal::saturating_add).normalize().to_string()
 }
 
 fn payment_row(
@@ -244,11 +244,11 @@ fn payment_row(
     payment: Payment,
 ) -> impl IntoView + use<> {
     let i18n = state.i18n;
-    let tutor = workspace.tutors.get(&payment.tutor);
-    let name = tutor.map_or_else(|| payment.tutor.clone(), |tutor| tutor.name.clone());
-    let unit = tutor.map(|tutor| tutor.unit.clone());
+    let instructor = workspace.instructors.get(&payment.instructor);
+    let name = instructor.map_or_else(|| payment.instructor.clone(), |instructor| instructor.name.clone());
+    let unit = instructor.map(|instructor| instructor.unit.clone());
     let sessions = Route::Sessions(Query {
-        tutor: Some(payment.tutor.clone()),
+        instructor: Some(payment.instructor.clone()),
         month: Some(payment.month),
         payer: Some(payment.payer.clone()),
         outcome: Some(OutcomeFilter::Granted),
@@ -284,7 +284,7 @@ fn payment_row(
             <td class="number">
                 <a href=sessions.href()>{payment.sessions.len()}</a>
             </td>
-            <td class="number">{payment.credited.normalize().to_string()}</td>
+            <td class="number">{payment.paid_hours.normalize().to_string()}</td>
             {amounts}
             <td class="print-only"></td>
         </tr>
@@ -314,16 +314,16 @@ fn SchoolTable(payments: Vec<Payment>) -> impl IntoView {
     let totals = report::by_school(&state.workspace.get(), &account, &payments);
     let sum: Money = totals.iter().map(|total| total.after_tax).sum();
     let count: usize = totals.iter().map(|total| total.sessions).sum();
-    let all_credited = hours(totals.iter().map(|total| total.credited));
+    let all_paid_hours = hours(totals.iter().map(|total| total.paid_hours));
     let rows = totals
         .into_iter()
-        .map(|SchoolRow { name, county, sessions, credited, after_tax, .. }| {
+        .map(|SchoolRow { name, county, sessions, paid_hours, after_tax, .. }| {
             view! {
                 <tr>
                     <td>{county}</td>
                     <th scope="row">{name}</th>
                     <td class="number">{sessions}</td>
-                    <td class="number">{credited.normalize().to_string()}</td>
+                    <td class="number">{paid_hours.normalize().to_string()}</td>
                     <td class="number">{after_tax.to_string()}</td>
                 </tr>
             }
@@ -338,7 +338,7 @@ fn SchoolTable(payments: Vec<Payment>) -> impl IntoView {
                         <th scope="col">{t!(i18n, subsidy.county)}</th>
                         <th scope="col">{t!(i18n, sessions.school)}</th>
                         <th scope="col" class="number">{t!(i18n, subsidy.sessions)}</th>
-                        <th scope="col" class="number">{t!(i18n, sessions.credited)}</th>
+                        <th scope="col" class="number">{t!(i18n, sessions.paid_hours)}</th>
                         <th scope="col" class="number">{t!(i18n, subsidy.earned)}</th>
                     </tr>
                 </thead>
@@ -347,7 +347,7 @@ fn SchoolTable(payments: Vec<Payment>) -> impl IntoView {
                     <tr>
                         <th scope="row" colspan="2">{t!(i18n, common.total)}</th>
                         <td class="number">{count}</td>
-                        <td class="number">{all_credited}</td>
+                        <td class="number">{all_paid_hours}</td>
                         <td class="number">{sum.to_string()}</td>
                     </tr>
                 </tfoot>

@@ -16,11 +16,12 @@ use crate::{
     policy::{self, PackLibrary},
     store::indexed_db::IndexedDbStore,
     ui::{components::toast::Toasts, i18n::*, route::Route},
-    worker::{Answer, Ask, DATABASE, Office},
+    worker::{Answer, Ask, DATABASE, WorkerClient},
 };
 
 /// The tables on which accounts and policies depend.
-const ACCOUNTED: [&str; 6] = ["school", "tutor", "appointment", "session", "pack-version", "publication"];
+const ACCOUNTED: [&str; 6] =
+    ["school", "instructor", "appointment", "session", "pack-version", "publication"];
 
 /// How long the start waits for the pack files; a server that stalls must not keep the program from opening.
 const RULES_WITHIN_MS: u32 = 5_000;
@@ -32,8 +33,8 @@ impl State {
         let state = Self {
             store: StoredValue::new_local(None),
             subscription: StoredValue::new_local(None),
-            decider: StoredValue::new_local(Rc::new(Office::open("./worker.js"))),
-            clerk: StoredValue::new_local(None),
+            decision_worker: StoredValue::new_local(Rc::new(WorkerClient::open("./worker.js"))),
+            files_worker: StoredValue::new_local(None),
             rulebook: RwSignal::new_local(Rc::new(Rulebook::of(PackLibrary::default(), ""))),
             asked: StoredValue::new(0),
             shipped: RwSignal::new(Arc::new(policy::embedded_files())),
@@ -77,7 +78,7 @@ impl State {
                 self.store.set_value(Some(Rc::new(store)));
                 self.refresh(None).await;
                 if self.opening.get_untracked() == Opening::Loading {
-                    // At a desk, an address without a page opens what waits there.
+                    // At a seat, an address without a page opens what waits there.
                     let no_page = window().location().hash().is_ok_and(|hash| hash.is_empty());
                     if no_page && self.seat_untracked().is_some() {
                         Route::Inbox.replace();
@@ -152,7 +153,7 @@ impl State {
         }
         let shipped = (*self.shipped.get_untracked()).clone();
         self.deciding.set(Some((0, workspace.sessions.all().len())));
-        let ticket = self.ask(Ask::Account { shipped }, move |answer| match answer {
+        let request = self.ask(Ask::Account { shipped }, move |answer| match answer {
             Answer::Progress(done, all) => self.deciding.set(Some((done, all))),
             Answer::Account(account) => {
                 self.deciding.set(None);
@@ -168,8 +169,8 @@ impl State {
             }
             _ => self.deciding.set(None),
         });
-        self.decider.with_value(|office| office.forget(self.asked.get_value()));
-        self.asked.set_value(ticket);
+        self.decision_worker.with_value(|office| office.forget(self.asked.get_value()));
+        self.asked.set_value(request);
     }
 }
 

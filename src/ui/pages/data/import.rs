@@ -10,7 +10,7 @@ use crate::{
         import::{Counts, Problem, Summary},
     },
     ui::{
-        components::{download::XLSX, progress::Progress},
+        components::{download::XLSX, progress_bar::ProgressBar},
         i18n::*,
         state::State,
     },
@@ -46,7 +46,7 @@ pub fn Import() -> impl IntoView {
                 return state.toasts.failed(t_string!(i18n, data.unread_file).to_owned());
             };
             let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-            state.ask_clerk(Ask::Read { bytes, packs: state.packs() }, move |answer| match answer {
+            state.ask_files(Ask::Read { bytes, packs: state.packs() }, move |answer| match answer {
                 Answer::Read(summary) => stage.set(Stage::Checked { file: name.clone(), summary }),
                 Answer::Failed(why) => {
                     stage.set(Stage::Choosing);
@@ -71,8 +71,9 @@ pub fn Import() -> impl IntoView {
     let confirm = Callback::new(move |(file, summary): (String, Summary)| {
         stage.set(Stage::Storing);
         let actor = state.actor();
-        let ask = Ask::Import { desk: actor.desk, timestamp: actor.now.timestamp, note: file.clone() };
-        state.ask_clerk(ask, move |answer| {
+        let ask =
+            Ask::Import { seat_name: actor.seat_name, timestamp: actor.now.timestamp, note: file.clone() };
+        state.ask_files(ask, move |answer| {
             // After a failure the file is still there to try again.
             stage.set(match answer {
                 Answer::Failed(_) => Stage::Checked { file: file.clone(), summary: summary.clone() },
@@ -118,7 +119,7 @@ pub fn Import() -> impl IntoView {
                 }
                 Stage::Reading { file } => {
                     view! {
-                        <Progress
+                        <ProgressBar
                             label=Signal::derive(move || {
                                 t_string!(i18n, data.reading, file = file.clone()).to_string()
                             })
@@ -133,7 +134,7 @@ pub fn Import() -> impl IntoView {
                 }
                 Stage::Storing => {
                     view! {
-                        <Progress
+                        <ProgressBar
                             label=Signal::derive(move || t_string!(i18n, data.importing).to_owned())
                             of=Signal::derive(|| None)
                         />

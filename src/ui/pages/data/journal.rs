@@ -46,8 +46,8 @@ pub fn Journal() -> impl IntoView {
                             <tr>
                                 <th scope="col" class="number">{t!(i18n, data.sequence)}</th>
                                 <th scope="col">{t!(i18n, data.when)}</th>
-                                <th scope="col">{t!(i18n, data.desk)}</th>
-                                <th scope="col">{t!(i18n, data.deed)}</th>
+                                <th scope="col">{t!(i18n, data.seat)}</th>
+                                <th scope="col">{t!(i18n, data.operation)}</th>
                                 <th scope="col" class="number">{t!(i18n, data.count)}</th>
                                 <th scope="col">{t!(i18n, data.note)}</th>
                                 <th scope="col">
@@ -67,7 +67,7 @@ pub fn Journal() -> impl IntoView {
 fn journal_row(state: State, entry: Entry, standing: Standing) -> impl IntoView {
     let i18n = state.i18n;
     let lang = state.lang();
-    let verb = entry.deed.verb.clone();
+    let verb = entry.operation.verb.clone();
     let word = move || match verb.as_str() {
         "import" => t_string!(i18n, data.verb_import),
         "demo" => t_string!(i18n, data.verb_demo),
@@ -76,7 +76,7 @@ fn journal_row(state: State, entry: Entry, standing: Standing) -> impl IntoView 
         "undo" => t_string!(i18n, data.verb_undo),
         "export" => t_string!(i18n, data.verb_export),
         "switch-pack" => t_string!(i18n, data.verb_switch),
-        "desk" => t_string!(i18n, data.verb_desk),
+        "seat" => t_string!(i18n, data.verb_seat),
         "add" => t_string!(i18n, data.verb_add),
         "edit" => t_string!(i18n, data.verb_edit),
         roll_over::ROLL_OVER => t_string!(i18n, roll_over.title),
@@ -87,9 +87,9 @@ fn journal_row(state: State, entry: Entry, standing: Standing) -> impl IntoView 
         _ => t_string!(i18n, data.verb_settings),
     };
     let undo = state.undoing(entry.sequence);
-    let note = match entry.deed.undoes {
+    let note = match entry.operation.undoes {
         Some(number) => view! { {t!(i18n, data.undid, number = number)} }.into_any(),
-        None => entry.deed.note.into_any(),
+        None => entry.operation.note.into_any(),
     };
     let action = match standing {
         Standing::Undoable => view! {
@@ -105,8 +105,8 @@ fn journal_row(state: State, entry: Entry, standing: Standing) -> impl IntoView 
     view! {
         <tr>
             <td class="number">{entry.sequence}</td>
-            <td class="date">{state.local_time(&entry.deed.when)}</td>
-            <td>{entry.deed.desk}</td>
+            <td class="date">{state.local_time(&entry.operation.when)}</td>
+            <td>{entry.operation.seat_name}</td>
             <th scope="row">{word}</th>
             <td class="number">{entry.count}</td>
             <td>{note}</td>
@@ -118,8 +118,8 @@ fn journal_row(state: State, entry: Entry, standing: Standing) -> impl IntoView 
 /// What a move is called: `move:dispatch:sign` by the workflow of dispatches.
 fn move_label(verb: &str, lang: Lang) -> &'static str {
     let mut parts = verb.split(':').skip(1);
-    let course = parts.next().and_then(Kind::parse).and_then(Kind::workflow);
+    let progress = parts.next().and_then(Kind::parse).and_then(Kind::workflow);
     let verb = parts.next().unwrap_or_default();
-    let found = course.and_then(|course| course.moves.iter().find(|step| step.verb == verb));
+    let found = progress.and_then(|progress| progress.transitions.iter().find(|step| step.verb == verb));
     found.map_or("—", |step| step.label.text(lang))
 }

@@ -10,7 +10,7 @@ use crate::{
     domain::{Localized, Money, Record},
     policy::decision::{Decision, Outcome},
     ui::{
-        components::{dialog::Dialog, progress::Progress},
+        components::{dialog::Dialog, progress_bar::ProgressBar},
         i18n::*,
         route::Route,
         state::{Comparing, EXAMPLE, State, remember, remembered},
@@ -47,8 +47,8 @@ fn compare_at_pauses(state: State, draft: Draft, of: Comparing) {
     let asked = StoredValue::new(None);
     Effect::new(move |_| {
         let compiled = draft.compiled.get();
-        if let Some(ticket) = asked.get_value() {
-            state.forget(ticket);
+        if let Some(request) = asked.get_value() {
+            state.forget(request);
         }
         of.progress.set(None);
         // Only the compiling is followed, not each letter before it: both happen at the same pause.
@@ -58,12 +58,12 @@ fn compare_at_pauses(state: State, draft: Draft, of: Comparing) {
             of.found.set(None);
             return;
         }
-        let ticket = state.compare(source, judged, None, of);
-        asked.set_value(Some(ticket));
+        let request = state.compare(source, judged, None, of);
+        asked.set_value(Some(request));
     });
     on_cleanup(move || {
-        if let Some(Some(ticket)) = asked.try_get_value() {
-            state.forget(ticket);
+        if let Some(Some(request)) = asked.try_get_value() {
+            state.forget(request);
         }
     });
 }
@@ -149,7 +149,7 @@ fn Changed(draft: Draft, of: Comparing) -> impl IntoView {
                 }
                 _ => {
                     view! {
-                        <Progress
+                        <ProgressBar
                             label=Signal::derive(move || t_string!(i18n, policy.comparing).to_owned())
                             of=of.progress
                         />
@@ -190,9 +190,12 @@ fn Example(draft: Draft, comparison: RwSignal<Option<Comparison>>) -> impl IntoV
         }
         let name = |place: usize| {
             let session = sessions.get(place)?;
-            let tutor =
-                workspace.tutors.get(&session.tutor).map(|tutor| tutor.name.clone()).unwrap_or_default();
-            Some((session.id(), format!("{} {tutor} {}", session.date, session.topic)))
+            let instructor = workspace
+                .instructors
+                .get(&session.instructor)
+                .map(|instructor| instructor.name.clone())
+                .unwrap_or_default();
+            Some((session.id(), format!("{} {instructor} {}", session.date, session.topic)))
         };
         places.into_iter().filter_map(name).collect::<Vec<_>>()
     });
@@ -235,10 +238,10 @@ fn BeforeAfter(draft: Draft, id: String) -> impl IntoView {
         let workspace = state.workspace.get();
         let place = workspace.sessions.place(&id)?;
         let session = workspace.sessions.all().get(place)?;
-        let credited = state.account.get()?.sessions.get(place)?.credited_before;
+        let paid_hours = state.account.get()?.sessions.get(place)?.paid_hours_before;
         let compiled = draft.compiled.get();
         let said = |rulebook: &Rulebook| {
-            account::explain(&workspace, rulebook, session, credited)
+            account::explain(&workspace, rulebook, session, paid_hours)
                 .map_err(|why| why.get(lang.get()).to_owned())
         };
         let before = said(&state.rulebook());

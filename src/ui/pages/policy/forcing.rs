@@ -10,7 +10,7 @@ use crate::{
         policies,
     },
     ui::{
-        components::{dialog::Dialog, progress::Progress},
+        components::{dialog::Dialog, progress_bar::ProgressBar},
         i18n::*,
         state::{Comparing, State, now},
     },
@@ -150,8 +150,8 @@ fn Change(draft: Draft, version: RwSignal<Option<u32>>, from: Memo<Option<Date>>
     let of = Comparing::nothing();
     let asked = StoredValue::new(None);
     let forget = move || {
-        if let Some(Some(ticket)) = asked.try_get_value() {
-            state.forget(ticket);
+        if let Some(Some(request)) = asked.try_get_value() {
+            state.forget(request);
         }
     };
     Effect::new(move |_| {
@@ -171,13 +171,13 @@ fn Change(draft: Draft, version: RwSignal<Option<u32>>, from: Memo<Option<Date>>
         if count == 0 || untrack(|| draft.judged()) != governing {
             return;
         }
-        let ticket = state.compare(source, governing, Some(day), of);
-        asked.set_value(Some(ticket));
+        let request = state.compare(source, governing, Some(day), of);
+        asked.set_value(Some(request));
     });
     on_cleanup(forget);
     move || match (of.progress.get(), of.found.get()) {
         (Some(_), _) => view! {
-            <Progress
+            <ProgressBar
                 label=Signal::derive(move || t_string!(i18n, policy.comparing).to_owned())
                 of=of.progress
             />

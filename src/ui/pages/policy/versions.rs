@@ -22,7 +22,7 @@ struct Line {
     number: u32,
     note: String,
     saved_at: String,
-    desk: String,
+    seat_name: String,
     hash: String,
     broken: bool,
     periods: Vec<Period>,
@@ -68,7 +68,7 @@ pub fn Versions(draft: Draft) -> impl IntoView {
 fn row(state: State, draft: Draft, forcing: RwSignal<Option<u32>>, line: Line) -> impl IntoView {
     let i18n = state.i18n;
     let today = now().today;
-    let Line { number, note, saved_at, desk, hash, broken, periods } = line;
+    let Line { number, note, saved_at, seat_name, hash, broken, periods } = line;
     let name = move || version_name(state, number);
     let in_force = periods.iter().any(|period| holds(period, today));
     let opened = move || draft.opened.get() == number;
@@ -89,7 +89,7 @@ fn row(state: State, draft: Draft, forcing: RwSignal<Option<u32>>, line: Line) -
             <th scope="row">{name} <Badges periods broken /></th>
             <td>{note}</td>
             <td>
-                <span class="date">{when}</span> <div class="soft">{desk}</div>
+                <span class="date">{when}</span> <div class="soft">{seat}</div>
             </td>
             <td>
                 <code>{hash.get(..12).unwrap_or_default().to_owned()}</code>
@@ -185,7 +185,7 @@ fn lines(state: State, pack: &str) -> Vec<Line> {
         number: 0,
         note: source.manifest().map(|manifest| manifest.document).unwrap_or_default(),
         saved_at: String::new(),
-        desk: String::new(),
+        seat_name: String::new(),
         hash: source.hash(),
         broken: false,
         periods: of(0),
@@ -194,7 +194,7 @@ fn lines(state: State, pack: &str) -> Vec<Line> {
         number: version.number,
         note: version.note.clone(),
         saved_at: version.saved_at.clone(),
-        desk: version.desk.clone(),
+        seat_name: version.seat_name.clone(),
         hash: version.hash.clone(),
         broken: version.broken,
         periods: of(version.number),

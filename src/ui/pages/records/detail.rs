@@ -5,13 +5,13 @@ use serde_json::Value;
 
 use crate::{
     app::{
-        course as courses, inbox, records as keeping, scope,
-        workspace::{Folder, Workspace},
+        inbox, records as keeping, scope, transitions,
+        workspace::{RecordView, Workspace},
     },
     domain::{
         Kind, Lang,
         field::{Attachment, Field, FieldKind, is_blank},
-        workflow::{Course, Manner, Step, Workflow, diagram::Diagram},
+        workflow::{Manner, Progress, Step, Workflow, diagram::Diagram},
     },
     ui::{
         components::{badge::Badge, download::download, page_head::PageHead},
@@ -22,10 +22,10 @@ use crate::{
 };
 
 use super::{
-    course_diagram::course_diagram,
-    moves::{MoveButtons, TakeBack, open_moves},
     personal::Personal,
+    progress_diagram::progress_diagram,
     tone,
+    transitions::{TakeBack, TransitionButtons, open_transitions},
 };
 
 /// The record of this kind and id.
@@ -39,12 +39,12 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
         let seat = state.seat();
         workspace
             .find(kind, &id.get())
-            .filter(|folder| scope::sees(&workspace, seat.as_ref(), folder))
-            .map_or_else(|| t_string!(i18n, records.missing_title).to_owned(), |folder| folder.title)
+            .filter(|record| scope::sees(&workspace, seat.as_ref(), record))
+            .map_or_else(|| t_string!(i18n, records.missing_title).to_owned(), |record| record.title)
     });
     let visible = move |workspace: &Workspace| {
         let seat = state.seat();
-        workspace.find(kind, &id.get()).is_some_and(|folder| scope::sees(workspace, seat.as_ref(), &folder))
+        workspace.find(kind, &id.get()).is_some_and(|record| scope::sees(workspace, seat.as_ref(), &record))
     };
     let personal = Personal::of(state, kind, id, title);
     view! {
@@ -58,21 +58,21 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
                 }
                     .into_any();
             }
-            let Some(folder) = workspace.find(kind, &id.get()) else { return ().into_any() };
-            let moves = open_moves(state, &folder);
+            let Some(record) = workspace.find(kind, &id.get()) else { return ().into_any() };
+            let transitions = open_transitions(state, &record);
             let seat = state.seat();
-            let edits = scope::edits(&workspace, seat.as_ref(), &folder);
+            let edits = scope::edits(&workspace, seat.as_ref(), &record);
             let undo = seat
                 .as_ref()
-                .is_some_and(|desk| courses::may_take_back(&workspace, desk, &folder).is_ok());
-            let (own, called) = (folder.id.clone(), folder.title.clone());
-            let (here, key) = (folder.id.clone(), folder.id.clone());
-            let again = edits || folder.keeper() == seat.as_ref().map_or("", |desk| &desk.unit);
-            let copy = (again && kind.workflow().is_some() && kind != Kind::Dispatch).then(|| folder.id.clone());
-            let letter = (kind == Kind::Notice && !folder.text("letter").is_empty()).then(|| folder.id.clone());
+                .is_some_and(|seat| transitions::may_take_back(&workspace, seat, &record).is_ok());
+            let (own, called) = (record.id.clone(), record.title.clone());
+            let (here, key) = (record.id.clone(), record.id.clone());
+            let again = edits || record.keeper() == seat.as_ref().map_or("", |seat| &seat.unit);
+            let copy = (again && kind.workflow().is_some() && kind != Kind::Dispatch).then(|| record.id.clone());
+            let letter = (kind == Kind::Document && !record.text("letter").is_empty()).then(|| record.id.clone());
             view! {
                 <PageHead title>
-                    <MoveButtons kind id=own title=called moves primary=true />
+                    <TransitionButtons kind id=own title=called transitions primary=true />
                     {edits
                         .then(|| {
                             view! {
@@ -86,7 +86,7 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
                         .map(|id| {
                             view! {
                                 <a class="button" href=Route::Letter { id }.href()>
-                                    {t!(i18n, notice.letter)}
+                                    {t!(i18n, document.letter)}
                                 </a>
                             }
                         })}
@@ -106,14 +106,14 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
                     <a href=Route::Records { kind, query: Default::default() }.href()>
                         {kind.label().text(lang.get())}
                     </a>
-                    {standing(state, &workspace, &folder)}
+                    {standing(state, &workspace, &record)}
                 </p>
                 <div class="columns record">
                     <div class="stack">
-                        {facts(state, &workspace, &folder, personal)} {super::extras::cards(state, &folder)}
-                        {belongings(state, &workspace, &folder)}
+                        {facts(state, &workspace, &record, personal)} {super::extras::cards(state, &record)}
+                        {belongings(state, &workspace, &record)}
                     </div>
-                    {kind.workflow().map(|table| history(state, &workspace, &folder, table))}
+                    {kind.workflow().map(|table| history(state, &workspace, &record, table))}
                 </div>
             }
                 .into_any()
@@ -122,19 +122,19 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
 }
 
 /// State, who holds it, and by when.
-fn standing(state: State, workspace: &Workspace, folder: &Folder<'_>) -> AnyView {
+fn standing(state: State, workspace: &Workspace, record: &RecordView<'_>) -> AnyView {
     let i18n = state.i18n;
     let lang = state.lang();
-    let (Some(course), Some(table)) = (folder.course(), folder.kind.workflow()) else {
+    let (Some(progress), Some(table)) = (record.progress(), record.kind.workflow()) else {
         return ().into_any();
     };
-    let at = course.state;
+    let at = progress.state;
     let text = Signal::derive(move || at.label.text(lang.get()).to_owned());
-    let holders: Vec<_> = crate::domain::workflow::waited_for(table, folder.subject(), workspace.tree())
+    let holders: Vec<_> = crate::domain::workflow::waited_for(table, record.subject(), workspace.tree())
         .into_iter()
         .map(|(_, unit)| workspace.tree().name(unit).to_owned())
         .collect();
-    let due = inbox::due(folder, &course, &|parameter| state.days(parameter));
+    let due = inbox::due(record, &progress, &|parameter| state.days(parameter));
     view! {
         " "
         <Badge tone=tone(at) text />
@@ -153,16 +153,16 @@ fn standing(state: State, workspace: &Workspace, folder: &Folder<'_>) -> AnyView
     .into_any()
 }
 
-fn facts(state: State, workspace: &Workspace, folder: &Folder<'_>, personal: Personal) -> AnyView {
+fn facts(state: State, workspace: &Workspace, record: &RecordView<'_>, personal: Personal) -> AnyView {
     let i18n = state.i18n;
     let lang = state.lang().get();
     let none = Value::Null;
     let lines = workspace
         .fields()
-        .of(folder.kind)
+        .of(record.kind)
         .filter(|field| !matches!(field.kind, FieldKind::Rows(_)))
         .map(|field| {
-            let value = folder.values.get(field.key).unwrap_or(&none);
+            let value = record.values.get(field.key).unwrap_or(&none);
             let shown = if field.personal && !personal.shown() && !is_blank(value) {
                 personal.mask()
             } else {
@@ -176,11 +176,11 @@ fn facts(state: State, workspace: &Workspace, folder: &Folder<'_>, personal: Per
             }
         })
         .collect_view();
-    let tables = folder
+    let tables = record
         .kind
         .fields()
         .iter()
-        .filter_map(|field| match (field.kind, folder.values.get(field.key)) {
+        .filter_map(|field| match (field.kind, record.values.get(field.key)) {
             (FieldKind::Rows(columns), Some(Value::Array(rows))) if !rows.is_empty() => {
                 Some(sub_rows(workspace, field, columns, rows, personal, lang))
             }
@@ -299,25 +299,25 @@ fn sub_rows(
 }
 
 /// Records that refer to this one, by kind and state: a notice's dispatches, a round's needs.
-fn belongings(state: State, workspace: &Workspace, folder: &Folder<'_>) -> AnyView {
+fn belongings(state: State, workspace: &Workspace, record: &RecordView<'_>) -> AnyView {
     let lang = state.lang().get();
     let seat = state.seat();
     let mut sections = Vec::new();
     for kind in Kind::ALL {
         // A notice shows its dispatches with what came of them.
-        if (folder.kind, *kind) == (Kind::Notice, Kind::Dispatch) {
+        if (record.kind, *kind) == (Kind::Document, Kind::Dispatch) {
             continue;
         }
         let Some(field) = kind.fields().iter().find(|field| {
-            matches!(field.kind, FieldKind::Reference(kinds) if kinds == [folder.kind])
+            matches!(field.kind, FieldKind::Reference(kinds) if kinds == [record.kind])
                 && Some(field.key) != kind.declaration().keeper
         }) else {
             continue;
         };
         let own: Vec<_> = workspace
-            .folders(*kind)
+            .records_of(*kind)
             .filter(|other| {
-                other.text(field.key) == folder.id && scope::sees(workspace, seat.as_ref(), other)
+                other.text(field.key) == record.id && scope::sees(workspace, seat.as_ref(), other)
             })
             .collect();
         if !own.is_empty() {
@@ -330,7 +330,7 @@ fn belongings(state: State, workspace: &Workspace, folder: &Folder<'_>) -> AnyVi
 /// Of many, this many are listed; the rest are in the kind's own table.
 const LISTED: usize = 200;
 
-fn belonging(state: State, workspace: &Workspace, kind: Kind, own: &[Folder<'_>], lang: Lang) -> AnyView {
+fn belonging(state: State, workspace: &Workspace, kind: Kind, own: &[RecordView<'_>], lang: Lang) -> AnyView {
     let i18n = state.i18n;
     let states = kind.workflow().map(|table| {
         table
@@ -339,7 +339,7 @@ fn belonging(state: State, workspace: &Workspace, kind: Kind, own: &[Folder<'_>]
             .filter_map(|at| {
                 let count = own
                     .iter()
-                    .filter(|folder| scope::state(folder).is_some_and(|state| state.code == at.code))
+                    .filter(|record| scope::state(record).is_some_and(|state| state.code == at.code))
                     .count();
                 (count > 0).then(|| {
                     let text = Signal::derive(move || format!("{} {count}", at.label.text(lang)));
@@ -353,17 +353,17 @@ fn belonging(state: State, workspace: &Workspace, kind: Kind, own: &[Folder<'_>]
     let rows = own
         .iter()
         .take(LISTED)
-        .map(|folder| {
+        .map(|record| {
             let cells = columns
                 .iter()
                 .enumerate()
                 .map(|(index, field)| {
                     let text =
-                        keeping::shown(workspace, field, folder.values.get(field.key).unwrap_or(&none), lang);
+                        keeping::shown(workspace, field, record.values.get(field.key).unwrap_or(&none), lang);
                     if index == 0 {
                         view! {
                             <th scope="row">
-                                <a href=Route::of(kind, &folder.id).href()>{text}</a>
+                                <a href=Route::of(kind, &record.id).href()>{text}</a>
                             </th>
                         }
                         .into_any()
@@ -372,7 +372,7 @@ fn belonging(state: State, workspace: &Workspace, kind: Kind, own: &[Folder<'_>]
                     }
                 })
                 .collect_view();
-            let at = scope::state(folder).map(|at| {
+            let at = scope::state(record).map(|at| {
                 let text = Signal::derive(move || at.label.text(lang).to_owned());
                 view! {
                     <td>
@@ -407,11 +407,16 @@ fn belonging(state: State, workspace: &Workspace, kind: Kind, own: &[Folder<'_>]
 }
 
 /// The course as a drawing, and what happened as a list.
-fn history(state: State, workspace: &Workspace, folder: &Folder<'_>, table: &'static Workflow) -> AnyView {
+fn history(
+    state: State,
+    workspace: &Workspace,
+    record: &RecordView<'_>,
+    table: &'static Workflow,
+) -> AnyView {
     let i18n = state.i18n;
     let lang = state.lang().get();
-    let course = Course::of(table, &folder.envelope.steps);
-    let steps = folder
+    let progress = Progress::of(table, &record.envelope.steps);
+    let steps = record
         .envelope
         .steps
         .iter()
@@ -419,14 +424,14 @@ fn history(state: State, workspace: &Workspace, folder: &Folder<'_>, table: &'st
         .map(|step| happened(state, workspace, table, step, lang))
         .collect_view();
     let next = table
-        .moves
+        .transitions
         .iter()
-        .filter(|step| step.manner == Manner::Forward && step.from.contains(&course.state.code))
+        .filter(|step| step.manner == Manner::Forward && step.from.contains(&progress.state.code))
         .map(|step| {
-            let units = step.units(folder.subject(), workspace.tree()).0;
+            let units = step.units(record.subject(), workspace.tree()).0;
             let waiting: Vec<_> = units
                 .into_iter()
-                .filter(|unit| !course.signed.contains(unit))
+                .filter(|unit| !progress.signed.contains(unit))
                 .map(|unit| workspace.tree().name(unit))
                 .collect();
             view! {
@@ -439,8 +444,8 @@ fn history(state: State, workspace: &Workspace, folder: &Folder<'_>, table: &'st
         .collect_view();
     view! {
         <section class="card stack">
-            <h2>{t!(i18n, records.course)}</h2>
-            {course_diagram(i18n, &Diagram::of(table, &course), lang)}
+            <h2>{t!(i18n, records.progress)}</h2>
+            {progress_diagram(i18n, &Diagram::of(table, &progress), lang)}
             <ol class="timeline">{next} {steps}</ol>
         </section>
     }
@@ -455,7 +460,7 @@ fn happened(
     lang: Lang,
 ) -> AnyView {
     let label = table
-        .moves
+        .transitions
         .iter()
         .find(|made| made.verb == step.verb)
         .map_or_else(|| t_string!(state.i18n, records.taken_back), |made| made.label.text(lang));

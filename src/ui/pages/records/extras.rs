@@ -1,13 +1,13 @@
-//! What some kinds show beyond their declaration: a notice's roll-up, a docking round's gap.
+//! What some kinds show beyond their declaration: a notice's roll-up, a needs-and-supply round's gap.
 
 use leptos::prelude::*;
 
 use crate::{
     app::{
-        course,
-        docking::{self, Gap},
         forwarding::{self, PassedOn, RollUp},
-        workspace::Folder,
+        needs_round::{self, Gap},
+        transitions,
+        workspace::RecordView,
     },
     domain::{Kind, Lang},
     ui::{
@@ -21,21 +21,21 @@ use crate::{
 use super::tone;
 
 /// The cards of this kind; nothing for most.
-pub fn cards(state: State, folder: &Folder<'_>) -> AnyView {
-    match folder.kind {
-        Kind::Notice => roll_up(state, folder),
-        Kind::DockingRound => gaps(state, &folder.id),
+pub fn cards(state: State, record: &RecordView<'_>) -> AnyView {
+    match record.kind {
+        Kind::Document => roll_up(state, record),
+        Kind::NeedsRound => gaps(state, &record.id),
         _ => ().into_any(),
     }
 }
 
 /// Each recipient: received, passed on, acted.
-fn roll_up(state: State, folder: &Folder<'_>) -> AnyView {
+fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
     let i18n = state.i18n;
     let lang = state.lang().get();
     let workspace = state.workspace.get();
     let today = now().today;
-    let rows = forwarding::roll_up(&workspace, &folder.id, &|parameter| state.days(parameter));
+    let rows = forwarding::roll_up(&workspace, &record.id, &|parameter| state.days(parameter));
     if rows.is_empty() {
         return ().into_any();
     }
@@ -50,7 +50,7 @@ fn roll_up(state: State, folder: &Folder<'_>) -> AnyView {
     let only_schools = rows.iter().all(|row| workspace.schools.place(&row.unit).is_some());
     let late: Vec<(&'static str, String)> =
         rows.iter().filter_map(|row| Some((row.reminder(today)?, row.dispatch.clone()))).collect();
-    let reminders = (state.seat().is_some_and(|desk| desk.unit == folder.keeper())).then(|| {
+    let reminders = (state.seat().is_some_and(|seat| seat.unit == record.keeper())).then(|| {
         ["remind_sign", "remind_report"]
             .into_iter()
             .filter_map(|verb| {
@@ -77,7 +77,7 @@ fn roll_up(state: State, folder: &Folder<'_>) -> AnyView {
             let passed = row.passed_on.map(|passed: PassedOn| {
                 t_string!(
                     i18n,
-                    notice.passed_on,
+                    document.passed_on,
                     signed = passed.signed,
                     all = passed.recipients,
                     accepted = passed.accepted
@@ -98,12 +98,12 @@ fn roll_up(state: State, folder: &Folder<'_>) -> AnyView {
         .collect_view();
     view! {
         <section class="card stack">
-            <h2>{t!(i18n, notice.roll_up)}</h2>
+            <h2>{t!(i18n, document.roll_up)}</h2>
             <p>
                 {if only_schools {
-                    t_string!(i18n, notice.sums_schools, all = all, signed = signed, accepted = accepted).to_string()
+                    t_string!(i18n, document.sums_schools, all = all, signed = signed, accepted = accepted).to_string()
                 } else {
-                    t_string!(i18n, notice.sums, all = all, signed = signed, passed = passed, accepted = accepted)
+                    t_string!(i18n, document.sums, all = all, signed = signed, passed = passed, accepted = accepted)
                         .to_string()
                 }}
             </p>
@@ -112,10 +112,10 @@ fn roll_up(state: State, folder: &Folder<'_>) -> AnyView {
                 <table class="plain">
                     <thead>
                         <tr>
-                            <th scope="col">{t!(i18n, notice.recipient)}</th>
-                            <th scope="col">{t!(i18n, notice.signed)}</th>
-                            {(!only_schools).then(|| view! { <th scope="col">{t!(i18n, notice.forwarded)}</th> })}
-                            <th scope="col">{t!(i18n, notice.acted)}</th>
+                            <th scope="col">{t!(i18n, document.recipient)}</th>
+                            <th scope="col">{t!(i18n, document.signed)}</th>
+                            {(!only_schools).then(|| view! { <th scope="col">{t!(i18n, document.forwarded)}</th> })}
+                            <th scope="col">{t!(i18n, document.acted)}</th>
                         </tr>
                     </thead>
                     <tbody>{lines}</tbody>
@@ -132,9 +132,9 @@ fn reminder(state: State, verb: &'static str, ids: Vec<String>) -> AnyView {
     let count = ids.len();
     let label = move || {
         if verb == "remind_sign" {
-            t_string!(i18n, notice.remind_sign, count = count)
+            t_string!(i18n, document.remind_sign, count = count)
         } else {
-            t_string!(i18n, notice.remind_report, count = count)
+            t_string!(i18n, document.remind_report, count = count)
         }
     };
     let remind = move |_| {
@@ -142,10 +142,10 @@ fn reminder(state: State, verb: &'static str, ids: Vec<String>) -> AnyView {
         let workspace = state.workspace.get_untracked();
         state.act(
             move |store| async move {
-                course::make_all(&*store, &workspace, &actor, (Kind::Dispatch, &ids), (verb, "")).await
+                transitions::make_all(&*store, &workspace, &actor, (Kind::Dispatch, &ids), (verb, "")).await
             },
             move |_| {
-                let text = t_string!(i18n, notice.reminded, count = count).to_string();
+                let text = t_string!(i18n, document.reminded, count = count).to_string();
                 state.toasts.done(text, None);
             },
         );
@@ -161,18 +161,18 @@ fn reminder(state: State, verb: &'static str, ids: Vec<String>) -> AnyView {
 fn gaps(state: State, round: &str) -> AnyView {
     let i18n = state.i18n;
     let lang = state.lang().get();
-    let gap = docking::gap(&state.workspace.get(), round);
+    let gap = needs_round::gap(&state.workspace.get(), round);
     view! {
         <section class="card stack">
-            <h2>{t!(i18n, docking.gap)}</h2>
+            <h2>{t!(i18n, needs_round.gap)}</h2>
             <p>
-                {t_string!(i18n, docking.filed, needs = gap.needs, supplies = gap.supplies).to_string()}
+                {t_string!(i18n, needs_round.filed, needs = gap.needs, supplies = gap.supplies).to_string()}
             </p>
             <div class="gaps">
-                {table(state, t_string!(i18n, docking.by_subject), &gap.by_subject, lang)}
-                {table(state, t_string!(i18n, docking.by_form), &gap.by_form, lang)}
-                {table(state, t_string!(i18n, docking.by_band), &gap.by_band, lang)}
-                {table(state, t_string!(i18n, docking.by_weekday), &gap.by_weekday, lang)}
+                {table(state, t_string!(i18n, needs_round.by_subject), &gap.by_subject, lang)}
+                {table(state, t_string!(i18n, needs_round.by_form), &gap.by_form, lang)}
+                {table(state, t_string!(i18n, needs_round.by_band), &gap.by_band, lang)}
+                {table(state, t_string!(i18n, needs_round.by_weekday), &gap.by_weekday, lang)}
             </div>
         </section>
     }
@@ -201,13 +201,13 @@ fn table(state: State, by: &'static str, rows: &[Gap], lang: Lang) -> AnyView {
                 <tr>
                     <th scope="col">{by}</th>
                     <th scope="col" class="number">
-                        {t!(i18n, docking.needed)}
+                        {t!(i18n, needs_round.needed)}
                     </th>
                     <th scope="col" class="number">
-                        {t!(i18n, docking.offered)}
+                        {t!(i18n, needs_round.offered)}
                     </th>
                     <th scope="col" class="number">
-                        {t!(i18n, docking.missing)}
+                        {t!(i18n, needs_round.missing)}
                     </th>
                 </tr>
             </thead>

@@ -323,9 +323,9 @@ fn candidates(state: State, kinds: &'static [Kind]) -> Vec<(String, String)> {
     let seat = state.seat();
     let mut found = Vec::new();
     for kind in kinds {
-        for folder in workspace.folders(*kind) {
-            if crate::app::scope::sees(&workspace, seat.as_ref(), &folder) {
-                found.push((folder.title, folder.id));
+        for record in workspace.records_of(*kind) {
+            if crate::app::scope::sees(&workspace, seat.as_ref(), &record) {
+                found.push((record.title, record.id));
             }
         }
     }
@@ -393,18 +393,18 @@ fn reference(
     .into_any()
 }
 
-/// Several of a list. For units these are first the subordinates of the desk and of its peer: the dispatch list.
+/// Several of a list. For units these are first the subordinates of the seat and of its peer: the dispatch list.
 fn references(state: State, text: RwSignal<String>, kinds: &'static [Kind]) -> AnyView {
     let i18n = state.i18n;
     let filter = RwSignal::new(String::new());
     let known = Memo::new(move |_| {
         let seat = state.seat();
         match seat.filter(|_| kinds == UNITS) {
-            Some(desk) => {
+            Some(seat) => {
                 let workspace = state.workspace.get();
                 let tree = workspace.tree();
-                let peer = tree.peer(&desk.unit).map(str::to_owned);
-                [Some(desk.unit), peer]
+                let peer = tree.peer(&seat.unit).map(str::to_owned);
+                [Some(seat.unit), peer]
                     .iter()
                     .flatten()
                     .flat_map(|unit| tree.subordinates(unit))

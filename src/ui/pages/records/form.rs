@@ -9,9 +9,9 @@ use crate::{
         forwarding,
         merge::{self, Merged, Texts},
         personal,
-        records::{self, Filled, SaveError, Seen},
+        records::{self, FormValues, SaveError, Seen},
         scope,
-        workspace::{Folder, Workspace},
+        workspace::{RecordView, Workspace},
     },
     domain::{
         Kind, Localized,
@@ -41,11 +41,11 @@ pub fn FormPage(kind: Kind, id: Option<String>, from: Option<String>) -> impl In
     let lang = state.lang();
     let workspace = state.workspace.get_untracked();
     let seat = state.seat_untracked();
-    let folder = id.as_deref().and_then(|id| workspace.find(kind, id));
-    let allowed = match (&id, &folder) {
+    let record = id.as_deref().and_then(|id| workspace.find(kind, id));
+    let allowed = match (&id, &record) {
         (Some(_), None) => false,
-        (Some(_), Some(folder)) => scope::edits(&workspace, seat.as_ref(), folder),
-        (None, _) => seat.as_ref().is_none_or(|desk| scope::may_keep(&workspace, desk, kind, &desk.unit)),
+        (Some(_), Some(record)) => scope::edits(&workspace, seat.as_ref(), record),
+        (None, _) => seat.as_ref().is_none_or(|seat| scope::may_keep(&workspace, seat, kind, &seat.unit)),
     };
     let title = {
         let id = id.clone();
@@ -59,7 +59,7 @@ pub fn FormPage(kind: Kind, id: Option<String>, from: Option<String>) -> impl In
         })
     };
     if !allowed {
-        let missing = id.is_some() && folder.is_none();
+        let missing = id.is_some() && record.is_none();
         let why = move || {
             if missing { t_string!(i18n, records.missing) } else { t_string!(i18n, form.not_yours) }
         };
@@ -69,8 +69,8 @@ pub fn FormPage(kind: Kind, id: Option<String>, from: Option<String>) -> impl In
         }
         .into_any();
     }
-    let mut begin = match &folder {
-        Some(folder) => written(&workspace, folder),
+    let mut begin = match &record {
+        Some(record) => written(&workspace, record),
         None => {
             let days = |parameter: &str| state.days(parameter);
             let begun = records::beginnings(&workspace, seat.as_ref(), kind, now().today, &days);
@@ -84,15 +84,17 @@ pub fn FormPage(kind: Kind, id: Option<String>, from: Option<String>) -> impl In
             }
         }
     };
-    let hidden = folder.as_ref().map_or_else(Vec::new, |folder| holding_personal(&workspace, folder));
-    let called = folder.as_ref().map(|folder| folder.title.clone());
-    if let Some(notice) =
-        folder.as_ref().and_then(|folder| workspace.notices.get(&folder.id)).filter(|_| kind == Kind::Notice)
+    let hidden = record.as_ref().map_or_else(Vec::new, |record| holding_personal(&workspace, record));
+    let called = record.as_ref().map(|record| record.title.clone());
+    if let Some(document) = record
+        .as_ref()
+        .and_then(|record| workspace.documents.get(&record.id))
+        .filter(|_| kind == Kind::Document)
         && begin.get("letter").is_some_and(String::is_empty)
-        && folder.as_ref().and_then(|folder| folder.course().map(|course| course.state.code))
+        && record.as_ref().and_then(|record| record.progress().map(|progress| progress.state.code))
             == Some("approved")
     {
-        begin.insert("letter", forwarding::draft_letter(&workspace, notice));
+        begin.insert("letter", forwarding::draft_letter(&workspace, document));
     }
     view! {
         <PageHead title />
@@ -107,20 +109,20 @@ fn Form(
     id: Option<String>,
     /// What the record is called, when it is there.
     called: Option<String>,
-    begin: Filled,
+    begin: FormValues,
     /// Fields whose values stay hidden until somebody says why.
     hidden: Vec<&'static str>,
 ) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
-    // A draft is its desk's: the next person at this tab begins with a form of their own.
-    let unit = state.seat_untracked().map(|desk| desk.unit).unwrap_or_default();
+    // A draft is its seat's: the next person at this tab begins with a form of their own.
+    let unit = state.seat_untracked().map(|seat| seat.unit).unwrap_or_default();
     let kept_as = format!("keqiao-form-{unit}-{}-{}", kind.code(), id.as_deref().unwrap_or("new"));
     let now = id.as_deref().and_then(|id| state.workspace.get_untracked().table(kind).revision(id));
     let at = id.as_deref().and_then(|id| {
         let workspace = state.workspace.get_untracked();
-        workspace.find(kind, id).and_then(|folder| scope::state(&folder))
+        workspace.find(kind, id).and_then(|record| scope::state(&record))
     });
     let kept = kept(&kept_as);
     let restored = RwSignal::new(kept.is_some());
@@ -148,7 +150,7 @@ fn Form(
     let conflict = RwSignal::new(false);
     let masked = RwSignal::new(hidden);
     let summary = NodeRef::<html::Div>::new();
-    let filled = move || -> Filled {
+    let filled = move || -> FormValues {
         values.with_value(|values| {
             values.iter().map(|(field, text)| (field.key, text.get_untracked())).collect()
         })
@@ -179,11 +181,11 @@ fn Form(
     // Another's change of the record is taken into the form, which can then be saved.
     let take_in = move || {
         let workspace = state.workspace.get_untracked();
-        let Some(folder) = key.with_value(|id| id.as_deref().and_then(|id| workspace.find(kind, id))) else {
+        let Some(record) = key.with_value(|id| id.as_deref().and_then(|id| workspace.find(kind, id))) else {
             return;
         };
         let theirs: Texts =
-            written(&workspace, &folder).into_iter().map(|(key, text)| (key.to_owned(), text)).collect();
+            written(&workspace, &record).into_iter().map(|(key, text)| (key.to_owned(), text)).collect();
         let mine: Texts = filled().into_iter().map(|(key, text)| (key.to_owned(), text)).collect();
         let found = merge::merge(&base.get_value(), &mine, &theirs);
         values.with_value(|values| {
@@ -196,9 +198,9 @@ fn Form(
             }
         });
         base.set_value(theirs);
-        seen.set_value(folder.revision);
+        seen.set_value(record.revision);
         // A telephone number that the other put in is as hidden as one that was there.
-        let more = holding_personal(&workspace, &folder);
+        let more = holding_personal(&workspace, &record);
         if more.iter().any(|key| masked.with_untracked(|known| !known.contains(key))) {
             masked.update(|known| known.extend(more));
         }
@@ -306,7 +308,7 @@ fn Form(
                 {t!(i18n, form.restored)}
             </p>
         </Show>
-        <div tabindex="-1" class="notices" node_ref=summary>
+        <div tabindex="-1" class="documents" node_ref=summary>
             {move || merged.get().map(|found| merged_notice(state, kind, found))}
             <Show when=move || failed.get().is_some()>
                 <p class="message bad" role="alert">
@@ -359,16 +361,16 @@ fn Form(
 }
 
 /// The fields of a record that hold personal data.
-fn holding_personal(workspace: &Workspace, folder: &Folder<'_>) -> Vec<&'static str> {
-    let value = |field: &Field| folder.values.get(field.key).unwrap_or(&serde_json::Value::Null);
-    let fields = workspace.fields().of(folder.kind);
+fn holding_personal(workspace: &Workspace, record: &RecordView<'_>) -> Vec<&'static str> {
+    let value = |field: &Field| record.values.get(field.key).unwrap_or(&serde_json::Value::Null);
+    let fields = workspace.fields().of(record.kind);
     fields.filter(|field| personal::holds(field, value(field))).map(|field| field.key).collect()
 }
 
 /// A record as the fields of a form hold it.
-fn written(workspace: &Workspace, folder: &Folder<'_>) -> Filled {
-    let value = |field: &Field| folder.values.get(field.key).unwrap_or(&serde_json::Value::Null);
-    let fields = workspace.fields().of(folder.kind);
+fn written(workspace: &Workspace, record: &RecordView<'_>) -> FormValues {
+    let value = |field: &Field| record.values.get(field.key).unwrap_or(&serde_json::Value::Null);
+    let fields = workspace.fields().of(record.kind);
     fields.map(|field| (field.key, field.write(value(field)))).collect()
 }
 

@@ -31,7 +31,7 @@ use crate::{
 
 use super::tone;
 
-/// All records of a kind that the desk sees. The query lives in the address.
+/// All records of a kind that the seat sees. The query lives in the address.
 #[component]
 pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl IntoView {
     let state = State::here();
@@ -43,7 +43,7 @@ pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl Int
     });
     let may_add = move || {
         let workspace = state.workspace.get();
-        state.seat().is_none_or(|desk| scope::may_keep(&workspace, &desk, kind, &desk.unit))
+        state.seat().is_none_or(|seat| scope::may_keep(&workspace, &seat, kind, &seat.unit))
     };
     view! {
         <PageHead title=Signal::derive(move || kind.label().text(lang.get()).to_owned())>
@@ -52,7 +52,7 @@ pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl Int
                     {t!(i18n, records.add)}
                 </a>
             </Show>
-            <Show when=move || matches!(kind, Kind::DockingRound | Kind::Need | Kind::Supply)>
+            <Show when=move || matches!(kind, Kind::NeedsRound | Kind::Need | Kind::Supply)>
                 <a class="button" href=Route::RollOver.href()>
                     {t!(i18n, roll_over.title)}
                 </a>
@@ -134,7 +134,7 @@ fn Filters(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery>) -
         let query = query.get();
         !query.text.is_empty() || query.state.is_some() || !query.filters.is_empty()
     });
-    let states = kind.workflow().map(|course| course.states);
+    let states = kind.workflow().map(|progress| progress.states);
     let filters = move || {
         let listing = listing.get();
         let added = state.workspace.get_untracked().fields().added(kind).to_vec();

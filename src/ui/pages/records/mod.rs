@@ -1,21 +1,21 @@
 //! Pages of any kind of record, made from its declaration: the table, one record with its course, and the form.
 
 mod attaching;
-mod course_diagram;
 mod detail;
 mod draft;
 mod extras;
 mod field_input;
 mod form;
 mod list;
-mod moves;
 mod personal;
+mod progress_diagram;
 mod rows_input;
+mod transitions;
 
 pub use detail::RecordPage;
 pub use form::FormPage;
 pub use list::ListPage;
-pub use moves::MoveButtons;
+pub use transitions::TransitionButtons;
 
 use crate::{
     domain::workflow::{Stage, State as WorkflowState},

@@ -1,10 +1,10 @@
-//! Personal data of the record on the page: hidden, until the person at the desk has said what it is needed for.
+//! Personal data of the record on the page: hidden, until the person at the seat has said what it is needed for.
 
 use leptos::prelude::*;
 
 use crate::{
     app::personal::REVEAL,
-    domain::{Kind, workflow::Desk},
+    domain::{Kind, workflow::Seat},
     ui::{components::reason::ReasonDialog, i18n::*, state::State},
 };
 
@@ -16,8 +16,8 @@ pub struct Personal {
     id: Signal<String>,
     title: Signal<String>,
     asking: RwSignal<bool>,
-    /// The record and the desk to which it is shown: another record, or another desk, has to ask anew.
-    shown: RwSignal<Option<(String, Option<Desk>)>>,
+    /// The record and the seat to which it is shown: another record, or another seat, has to ask anew.
+    shown: RwSignal<Option<(String, Option<Seat>)>>,
 }
 
 impl Personal {
@@ -26,12 +26,12 @@ impl Personal {
         Self { state, kind, id, title, asking: RwSignal::new(false), shown: RwSignal::new(None) }
     }
 
-    /// Whether the person at the desk has said what it is needed for.
+    /// Whether the person at the seat has said what it is needed for.
     pub fn shown(self) -> bool {
         self.shown.get() == Some(self.asker())
     }
 
-    fn asker(self) -> (String, Option<Desk>) {
+    fn asker(self) -> (String, Option<Seat>) {
         (self.id.get(), self.state.seat())
     }
 

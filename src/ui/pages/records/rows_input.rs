@@ -106,12 +106,12 @@ fn cell(
                 let seat = state.seat_untracked();
                 let tree = workspace.tree();
                 // Members and responsible units are of this level or below it: its own, its peer's and theirs.
-                let near = |id: &str| seat.as_ref().is_none_or(|desk| tree.oversees(&desk.unit, id));
+                let near = |id: &str| seat.as_ref().is_none_or(|seat| tree.oversees(&seat.unit, id));
                 let mut found: Vec<_> = kinds
                     .iter()
-                    .flat_map(|kind| workspace.folders(*kind))
-                    .filter(|folder| near(&folder.id))
-                    .map(|folder| (folder.title, folder.id))
+                    .flat_map(|kind| workspace.records_of(*kind))
+                    .filter(|record| near(&record.id))
+                    .map(|record| (record.title, record.id))
                     .collect();
                 found.sort();
                 found

@@ -10,9 +10,9 @@ pub struct Step {
     pub verb: String,
     /// RFC 3339, UTC.
     pub when: String,
-    /// The civil day where the desk stands: what deadlines count from.
+    /// The civil day where the seat stands: what deadlines count from.
     pub day: jiff::civil::Date,
-    /// The unit whose desk made it.
+    /// The unit whose seat made it.
     pub unit: String,
     pub role: Role,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -27,7 +27,7 @@ pub const UNDO: &str = "undo";
 
 /// Where a record stands.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Course<'a> {
+pub struct Progress<'a> {
     pub state: &'static State,
     /// The steps that count: taken and not undone.
     pub steps: Vec<&'a Step>,
@@ -49,12 +49,12 @@ pub struct Subject<'a> {
 
 /// The unit and role of whoever asks to move a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Desk {
+pub struct Seat {
     pub unit: String,
     pub role: Role,
 }
 
-impl<'a> Course<'a> {
+impl<'a> Progress<'a> {
     /// Follows the steps through the table. A step that the table does not know where it was taken is passed over: a
     /// record of another version of the program never lands in a state that it did not reach.
     pub fn of(workflow: &Workflow, steps: &'a [Step]) -> Self {
@@ -69,36 +69,36 @@ impl<'a> Course<'a> {
         Self::of_counted(workflow, &counted)
     }
 
-    /// As [`Course::of`], of steps that all count.
+    /// As [`Progress::of`], of steps that all count.
     pub(super) fn of_counted(workflow: &Workflow, counted: &[&'a Step]) -> Self {
-        let mut course = Self {
+        let mut progress = Self {
             state: workflow.first(),
             steps: Vec::with_capacity(counted.len()),
             signed: Vec::new(),
             since: None,
         };
         for step in counted {
-            let Some(made) = workflow.step(course.state, &step.verb) else {
+            let Some(made) = workflow.step(progress.state, &step.verb) else {
                 continue;
             };
-            course.steps.push(step);
+            progress.steps.push(step);
             if matches!(made.who, Who::Both(..)) {
-                if !course.signed.contains(&step.unit.as_str()) {
-                    course.signed.push(&step.unit);
+                if !progress.signed.contains(&step.unit.as_str()) {
+                    progress.signed.push(&step.unit);
                 }
-                if course.signed.len() < 2 {
+                if progress.signed.len() < 2 {
                     continue;
                 }
             }
-            course.signed.clear();
+            progress.signed.clear();
             // A step that stays where it is, a reminder, gives no new time.
-            if made.to != course.state.code {
-                course.since = Some(step.day);
+            if made.to != progress.state.code {
+                progress.since = Some(step.day);
             }
             if let Some(next) = workflow.state(made.to) {
-                course.state = next;
+                progress.state = next;
             }
         }
-        course
+        progress
     }
 }

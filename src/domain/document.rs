@@ -7,10 +7,10 @@ use super::{
     field::{Attachment, FieldProblem},
     record::{Record, UNITS, broken},
     workflow::{
-        Deadline, Manner, Move,
+        Deadline, Manner,
         Relation::Keeper,
         Role::{Leader, Officer},
-        Stage, State,
+        Stage, State, Transition,
         Who::One,
         Workflow,
     },
@@ -27,7 +27,7 @@ crate::choices! {
 
 crate::record! {
     /// A notice as registered by the unit that received or wrote it.
-    Notice = "notice", "公文", "Notice" / "Notices", clause "0.1", schema 1, keeper "unit", lists &["number", "title", "unit", "issuer", "received"], workflow &COURSE;
+    Document = "document", "公文", "Document" / "Documents", clause "0.1", schema 1, keeper "unit", lists &["number", "title", "unit", "issuer", "received"], workflow &WORKFLOW;
     unit: String = reference(UNITS).label("登记单位", "Registered by");
     /// With 六角括号: 教基厅函〔2021〕45号.
     number: String = text(40).label("文号", "Document number")
@@ -44,7 +44,7 @@ crate::record! {
     original: Option<Attachment> = attachment().label("原件", "Original");
     text: Option<String> = long_text(20_000).label("正文摘要", "Text or abstract");
     /// The notice of the unit above that this one passes on.
-    parent: Option<String> = reference(&[Kind::Notice]).label("来文", "Passed on from").clause("0.2");
+    parent: Option<String> = reference(&[Kind::Document]).label("来文", "Passed on from").clause("0.2");
     opinion: Option<String> = long_text(1_000).label("拟办意见", "Proposed handling").clause("0.2");
     #[serde(default)]
     recipients: Vec<String> = references(UNITS).label("下发名单", "Dispatch list").clause("0.2");
@@ -53,7 +53,7 @@ crate::record! {
     letter: Option<String> = long_text(4_000).label("转发正文", "Covering letter").clause("0.2");
 }
 
-impl Record for Notice {
+impl Record for Document {
     /// A unit registers a number once.
     fn id(&self) -> String {
         let plain: String = self
@@ -105,22 +105,22 @@ impl Record for Notice {
 }
 
 /// 收文 → 拟办 → 批示 → 转发 → 办结.
-static COURSE: Workflow = Workflow {
+static WORKFLOW: Workflow = Workflow {
     states: &[
         State::new("registered", ("已登记", "Registered"), Stage::Draft)
             .edited_by(Keeper)
-            .due(Deadline::Within("deadline.notice_plan")),
+            .due(Deadline::Within("deadline.document_plan")),
         State::new("proposed", ("已拟办", "Handling proposed"), Stage::Underway)
-            .due(Deadline::Within("deadline.notice_approve")),
+            .due(Deadline::Within("deadline.document_approve")),
         State::new("approved", ("已批示", "Approved"), Stage::Underway)
             .edited_by(Keeper)
-            .due(Deadline::Within("deadline.notice_forward")),
+            .due(Deadline::Within("deadline.document_forward")),
         State::new("forwarded", ("已转发", "Forwarded"), Stage::Done),
         State::new("closed", ("已办结", "Closed"), Stage::Done),
         State::new("withdrawn", ("已撤销", "Withdrawn"), Stage::Void),
     ],
-    moves: &[
-        Move::new(
+    transitions: &[
+        Transition::new(
             "propose",
             ("提交拟办", "Propose handling"),
             &["registered"],
@@ -128,14 +128,20 @@ static COURSE: Workflow = Workflow {
             One(Keeper, Officer),
         )
         .needs(&["opinion"]),
-        Move::new("approve", ("批示同意", "Approve"), &["proposed"], "approved", One(Keeper, Leader)),
-        Move::new("return", ("退回拟办", "Return"), &["proposed"], "registered", One(Keeper, Leader))
+        Transition::new("approve", ("批示同意", "Approve"), &["proposed"], "approved", One(Keeper, Leader)),
+        Transition::new("return", ("退回拟办", "Return"), &["proposed"], "registered", One(Keeper, Leader))
             .manner(Manner::Return),
-        Move::new("forward", ("转发下级", "Forward"), &["approved"], "forwarded", One(Keeper, Officer))
+        Transition::new("forward", ("转发下级", "Forward"), &["approved"], "forwarded", One(Keeper, Officer))
             .needs(&["letter_number", "letter", "recipients"]),
-        Move::new("close", ("办结归档", "Close"), &["approved", "forwarded"], "closed", One(Keeper, Officer))
-            .manner(Manner::Optional),
-        Move::new(
+        Transition::new(
+            "close",
+            ("办结归档", "Close"),
+            &["approved", "forwarded"],
+            "closed",
+            One(Keeper, Officer),
+        )
+        .manner(Manner::Optional),
+        Transition::new(
             "reopen",
             ("重新办理", "Reopen"),
             &["forwarded", "closed"],
@@ -143,7 +149,7 @@ static COURSE: Workflow = Workflow {
             One(Keeper, Leader),
         )
         .manner(Manner::Withdraw),
-        Move::new(
+        Transition::new(
             "withdraw",
             ("撤销登记", "Withdraw"),
             &["registered", "proposed", "approved"],

@@ -1,11 +1,11 @@
-//! The gap of a docking round: what schools asked for beside what was offered (五.4).
+//! The gap of a needs-and-supply round: what schools asked for beside what was offered (五.4).
 
 use std::collections::BTreeMap;
 
 use crate::domain::{
     Kind, Label, Need, Supply,
     choice::Choice,
-    docking::{GradeBand, Subject, Weekday},
+    needs_round::{GradeBand, Subject, Weekday},
     session::Form,
 };
 
@@ -83,9 +83,9 @@ pub fn gap(workspace: &Workspace, round: &str) -> GapTables {
 }
 
 fn filed<'a>(workspace: &'a Workspace, kind: Kind, round: &'a str) -> impl Iterator<Item = String> + 'a {
-    workspace.folders(kind).filter_map(move |folder| {
-        let is_filed = folder.course().is_some_and(|course| course.state.code == "filed");
-        (is_filed && folder.text("round") == round).then_some(folder.id)
+    workspace.records_of(kind).filter_map(move |record| {
+        let is_filed = record.progress().is_some_and(|progress| progress.state.code == "filed");
+        (is_filed && record.text("round") == round).then_some(record.id)
     })
 }
 

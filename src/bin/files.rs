@@ -1,8 +1,8 @@
-//! The clerk: the part of the program that reads and writes files, in a web worker of its own.
+//! The file worker: the part of the program that reads and writes files, in a web worker of its own.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    keqiao::worker::clerk::serve();
+    keqiao::worker::files::serve();
 }
 
 #[cfg(not(target_arch = "wasm32"))]

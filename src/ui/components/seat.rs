@@ -1,37 +1,37 @@
-//! Who sits here: a desk of the tree, or, where no tree is kept, a name for the journal.
+//! Who sits here: a seat of the tree, or, where no tree is kept, a name for the journal.
 
 use leptos::prelude::*;
 
 use crate::{
     app::pinyin,
-    domain::workflow::{Desk, Role},
+    domain::workflow::{Role, Seat},
     ui::{components::dialog::Dialog, i18n::*, state::State},
 };
 
 /// The button in the header.
 #[component]
-pub fn DeskButton() -> impl IntoView {
+pub fn SeatButton() -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let open = RwSignal::new(false);
-    let desk = move || {
-        let desk = state.workspace.get().settings.desk.clone();
-        if desk.is_empty() { t_string!(i18n, desk.nobody).to_owned() } else { desk }
+    let seat = move || {
+        let seat = state.workspace.get().settings.seat_name.clone();
+        if seat.is_empty() { t_string!(i18n, seat.nobody).to_owned() } else { seat }
     };
     view! {
         <button type="button" class="on-dark" on:click=move |_| open.set(true)>
-            {t!(i18n, desk.label)}
-            {desk}
+            {t!(i18n, seat.label)}
+            {seat}
         </button>
-        <Dialog open title=Signal::derive(move || t_string!(i18n, desk.title).to_owned())>
-            <DeskForm on_done=move || open.set(false) />
+        <Dialog open title=Signal::derive(move || t_string!(i18n, seat.title).to_owned())>
+            <SeatForm on_done=move || open.set(false) />
         </Dialog>
     }
 }
 
 /// Chooses a unit and a role where there are units; asks for a name where there are none.
 #[component]
-pub fn DeskForm(#[prop(into)] on_done: Callback<()>) -> impl IntoView {
+pub fn SeatForm(#[prop(into)] on_done: Callback<()>) -> impl IntoView {
     let state = State::here();
     let has_units = Memo::new(move |_| state.workspace.get().tree().all().next().is_some());
     move || {
@@ -43,26 +43,26 @@ pub fn DeskForm(#[prop(into)] on_done: Callback<()>) -> impl IntoView {
     }
 }
 
-/// Asks for the desk's name and remembers it.
+/// Asks for the seat's name and remembers it.
 #[component]
 fn NameForm(on_done: Callback<()>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let name = RwSignal::new(state.workspace.get_untracked().settings.desk.clone());
+    let name = RwSignal::new(state.workspace.get_untracked().settings.seat_name.clone());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let desk = name.get_untracked().trim().to_owned();
-        if !desk.is_empty() {
-            state.sit_at(desk, None);
+        let seat = name.get_untracked().trim().to_owned();
+        if !seat.is_empty() {
+            state.sit_at(seat, None);
             on_done.run(());
         }
     };
     view! {
         <form class="stack" on:submit=submit>
             <label class="field">
-                <span>{t!(i18n, desk.field)}</span>
+                <span>{t!(i18n, seat.field)}</span>
                 <input type="text" maxlength="40" required=true autofocus=true bind:value=name />
-                <span class="help">{t!(i18n, desk.help)}</span>
+                <span class="help">{t!(i18n, seat.help)}</span>
             </label>
             <div class="actions">
                 <button type="button" on:click=move |_| on_done.run(())>
@@ -86,8 +86,8 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
     let lang = state.lang();
     let seat = state.seat_untracked();
     let text = RwSignal::new(String::new());
-    let unit = RwSignal::new(seat.as_ref().map(|desk| desk.unit.clone()).unwrap_or_default());
-    let role = RwSignal::new(seat.map_or(Role::Officer, |desk| desk.role));
+    let unit = RwSignal::new(seat.as_ref().map(|seat| seat.unit.clone()).unwrap_or_default());
+    let role = RwSignal::new(seat.map_or(Role::Officer, |seat| seat.role));
     let found = Memo::new(move |_| {
         let workspace = state.workspace.get();
         let tree = workspace.tree();
@@ -115,32 +115,32 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
         event.prevent_default();
         let workspace = state.workspace.get_untracked();
         let (unit, role) = (unit.get_untracked(), role.get_untracked());
-        let desk = Desk { unit, role };
-        if workspace.settings.seat.as_ref() == Some(&desk) {
+        let seat = Seat { unit, role };
+        if workspace.settings.seat.as_ref() == Some(&seat) {
             on_done.run(());
-        } else if let Some(known) = workspace.tree().get(&desk.unit) {
+        } else if let Some(known) = workspace.tree().get(&seat.unit) {
             let name = match role {
                 Role::Officer => known.name.clone(),
                 Role::Leader => format!("{}（{}）", known.name, role.label().text(lang.get_untracked())),
             };
-            state.sit_at(name, Some(desk));
+            state.sit_at(name, Some(seat));
             on_done.run(());
         }
     };
     view! {
         <form class="stack" on:submit=submit>
             <label class="field">
-                <span>{t!(i18n, desk.find)}</span>
+                <span>{t!(i18n, seat.find)}</span>
                 <input
                     type="search"
                     autofocus=true
-                    placeholder=move || t_string!(i18n, desk.find_hint)
+                    placeholder=move || t_string!(i18n, seat.find_hint)
                     prop:value=move || text.get()
                     on:input:target=move |event| text.set(event.target().value())
                 />
             </label>
             <fieldset class="field units" tabindex="0">
-                <legend>{t!(i18n, desk.unit)}</legend>
+                <legend>{t!(i18n, seat.unit)}</legend>
                 <For each=shown key=|one| one.0.clone() let:one>
                     {
                         let (id, name) = one;
@@ -149,7 +149,7 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
                             <label class="check">
                                 <input
                                     type="radio"
-                                    name="desk-unit"
+                                    name="seat-unit"
                                     prop:checked=move || unit.get() == own
                                     on:change=move |_| unit.set(id.clone())
                                 />
@@ -162,11 +162,11 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
                     <p class="soft">{t!(i18n, search.none)}</p>
                 </Show>
                 <Show when=move || more.get() != 0>
-                    <p class="soft">{move || t_string!(i18n, desk.more, count = more.get()).to_string()}</p>
+                    <p class="soft">{move || t_string!(i18n, seat.more, count = more.get()).to_string()}</p>
                 </Show>
             </fieldset>
             <fieldset class="field">
-                <legend>{t!(i18n, desk.role)}</legend>
+                <legend>{t!(i18n, seat.role)}</legend>
                 <div class="checks">
                     {Role::ALL
                         .map(|one| {
@@ -174,7 +174,7 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
                                 <label class="check">
                                     <input
                                         type="radio"
-                                        name="desk-role"
+                                        name="seat-role"
                                         prop:checked=move || role.get() == one
                                         on:change=move |_| role.set(one)
                                     />
@@ -184,7 +184,7 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
                         })
                         .collect_view()}
                 </div>
-                <span class="help">{t!(i18n, desk.role_help)}</span>
+                <span class="help">{t!(i18n, seat.role_help)}</span>
             </fieldset>
             <div class="actions">
                 <button type="button" on:click=move |_| on_done.run(())>

@@ -6,28 +6,28 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::{
+    clauses::{CLAUSES, Clause, Row},
     domain::{
         Kind, School,
         field::Share,
         organization::Side,
-        workflow::{Desk, Stage},
+        workflow::{Seat, Stage},
     },
-    notice::{CLAUSES, Clause, Row},
 };
 
 use super::{scope, workspace::Workspace};
 
 /// One row of the notice with the records that serve it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ClauseProgress {
+pub struct ClauseStatus {
     pub clause: Clause,
     pub row: &'static Row,
-    pub kinds: Vec<KindProgress>,
+    pub kinds: Vec<KindStatus>,
 }
 
-/// The records of one kind that a desk sees.
+/// The records of one kind that a seat sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KindProgress {
+pub struct KindStatus {
     pub kind: Kind,
     pub total: usize,
     /// Finished, or of a kind without a course.
@@ -35,7 +35,7 @@ pub struct KindProgress {
 }
 
 /// Every row of the notice in its order.
-pub fn clauses(workspace: &Workspace, desk: Option<&Desk>) -> Vec<ClauseProgress> {
+pub fn clauses(workspace: &Workspace, seat: Option<&Seat>) -> Vec<ClauseStatus> {
     CLAUSES
         .iter()
         .map(|row| {
@@ -46,25 +46,25 @@ pub fn clauses(workspace: &Workspace, desk: Option<&Desk>) -> Vec<ClauseProgress
                     || kind.workflow().is_some()
                         && declaration.fields.iter().any(|field| Clause::parse(field.clause) == Some(clause))
             };
-            ClauseProgress {
+            ClauseStatus {
                 clause,
                 row,
-                kinds: Kind::ALL.iter().filter(serves).map(|kind| progress(workspace, desk, *kind)).collect(),
+                kinds: Kind::ALL.iter().filter(serves).map(|kind| progress(workspace, seat, *kind)).collect(),
             }
         })
         .collect()
 }
 
-fn progress(workspace: &Workspace, desk: Option<&Desk>, kind: Kind) -> KindProgress {
-    let mut counts = KindProgress { kind, total: 0, done: 0 };
+fn progress(workspace: &Workspace, seat: Option<&Seat>, kind: Kind) -> KindStatus {
+    let mut counts = KindStatus { kind, total: 0, done: 0 };
     if kind.workflow().is_none() {
         // Registers are seen by all, or few: counting needs no look at each.
         counts.total = workspace.table(kind).len();
         counts.done = counts.total;
         return counts;
     }
-    for folder in workspace.folders(kind).filter(|folder| scope::sees(workspace, desk, folder)) {
-        match scope::state(&folder).map(|state| state.stage) {
+    for record in workspace.records_of(kind).filter(|record| scope::sees(workspace, seat, record)) {
+        match scope::state(&record).map(|state| state.stage) {
             Some(Stage::Void) => {}
             Some(Stage::Done) => {
                 counts.total += 1;
@@ -76,14 +76,14 @@ fn progress(workspace: &Workspace, desk: Option<&Desk>, kind: Kind) -> KindProgr
     counts
 }
 
-/// The organs, the desk's own and its direct subordinates, at which nobody is in office on the day (五.1).
-pub fn vacancies(workspace: &Workspace, desk: &Desk, today: Date) -> Vec<String> {
+/// The organs, the seat's own and its direct subordinates, at which nobody is in office on the day (五.1).
+pub fn vacancies(workspace: &Workspace, seat: &Seat, today: Date) -> Vec<String> {
     let tree = workspace.tree();
     let is_organ = |unit: &str| {
         tree.get(unit).is_some_and(|unit| matches!(unit.side, Side::Education | Side::Association))
     };
-    let below = tree.subordinates(&desk.unit).map(|unit| unit.id.as_str());
-    let own = std::iter::once(desk.unit.as_str()).chain(tree.peer(&desk.unit));
+    let below = tree.subordinates(&seat.unit).map(|unit| unit.id.as_str());
+    let own = std::iter::once(seat.unit.as_str()).chain(tree.peer(&seat.unit));
     let in_office = |unit: &&str| {
         workspace
             .responsibilities
@@ -101,9 +101,9 @@ pub struct Outcomes {
     pub schools: usize,
     /// Pupils counted once for every session that they attended.
     pub attendances: u64,
-    /// Of all attendances, those at rural or weak schools.
+    /// Of all attendances, those at rural or under-resourced schools.
     pub share_of_service: Share,
-    /// Of all pupils, those of rural or weak schools.
+    /// Of all pupils, those of rural or under-resourced schools.
     pub share_of_pupils: Share,
 }
 
@@ -116,7 +116,7 @@ pub fn outcomes(workspace: &Workspace) -> Outcomes {
         };
         served.insert(&school.code);
         attendances += u64::from(session.pupils);
-        if school.rural || school.weak {
+        if school.rural || school.under_resourced {
             there += u64::from(session.pupils);
         }
     }
@@ -129,7 +129,7 @@ pub fn outcomes(workspace: &Workspace) -> Outcomes {
         schools: workspace.schools.all().len(),
         attendances,
         share_of_service: share(there, attendances),
-        share_of_pupils: share(pupils(&|school| school.rural || school.weak), pupils(&|_| true)),
+        share_of_pupils: share(pupils(&|school| school.rural || school.under_resourced), pupils(&|_| true)),
     }
 }
 

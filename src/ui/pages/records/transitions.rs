@@ -1,12 +1,12 @@
-//! The moves that this desk may make on a record, as buttons; a reason is asked for where one is needed.
+//! The moves that this seat may make on a record, as buttons; a reason is asked for where one is needed.
 
 use leptos::prelude::*;
 
 use crate::{
-    app::{course, workspace::Folder},
+    app::{transitions, workspace::RecordView},
     domain::{
         Kind,
-        workflow::{self, Manner, Move},
+        workflow::{self, Manner, Transition},
     },
     ui::{
         components::reason::ReasonDialog,
@@ -15,45 +15,45 @@ use crate::{
     },
 };
 
-/// The moves open to this desk, in the order of the table.
-pub fn open_moves(state: State, folder: &Folder<'_>) -> Vec<&'static Move> {
-    let (Some(course), Some(desk)) = (folder.kind.workflow(), state.seat()) else {
+/// The moves open to this seat, in the order of the table.
+pub fn open_transitions(state: State, record: &RecordView<'_>) -> Vec<&'static Transition> {
+    let (Some(progress), Some(seat)) = (record.kind.workflow(), state.seat()) else {
         return Vec::new();
     };
-    workflow::open_moves(course, folder.subject(), &desk, state.workspace.get().tree())
+    workflow::open_transitions(progress, record.subject(), &seat, state.workspace.get().tree())
 }
 
 /// Buttons for these moves. The first that takes the work on is the page's own when `primary` says so.
 #[component]
-pub fn MoveButtons(
+pub fn TransitionButtons(
     kind: Kind,
     id: String,
     title: String,
-    moves: Vec<&'static Move>,
+    transitions: Vec<&'static Transition>,
     primary: bool,
 ) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
-    let asking = RwSignal::new(None::<&'static Move>);
+    let asking = RwSignal::new(None::<&'static Transition>);
     let open = RwSignal::new(false);
     let subject = StoredValue::new((id, title));
-    let make = move |step: &'static Move, note: String| {
+    let make = move |step: &'static Transition, note: String| {
         let (id, _) = subject.get_value();
         let actor = state.actor();
         let workspace = state.workspace.get_untracked();
         state.act(
             move |store| async move {
-                course::make(&*store, &workspace, &actor, (kind, &id), (step.verb, &note)).await
+                transitions::make(&*store, &workspace, &actor, (kind, &id), (step.verb, &note)).await
             },
             move |_| {
                 let (id, title) = subject.get_value();
                 let text = format!("{}：{title}", step.label.text(state.lang().get_untracked()));
                 let workspace = state.workspace.get_untracked();
-                let back = state.seat_untracked().is_some_and(|desk| {
+                let back = state.seat_untracked().is_some_and(|seat| {
                     workspace
                         .find(kind, &id)
-                        .is_some_and(|folder| course::may_take_back(&workspace, &desk, &folder).is_ok())
+                        .is_some_and(|record| transitions::may_take_back(&workspace, &seat, &record).is_ok())
                 });
                 // What an earlier step offered to take back can be taken back no more.
                 state.toasts.clear();
@@ -62,7 +62,7 @@ pub fn MoveButtons(
         );
     };
     let mut first = primary;
-    let buttons = moves
+    let buttons = transitions
         .into_iter()
         .map(|step| {
             let is_primary = std::mem::take(&mut first) && step.manner == Manner::Forward;
@@ -117,13 +117,13 @@ fn taking_back(state: State, kind: Kind, id: String) -> Callback<()> {
         let (id, actor) = (id.clone(), state.actor());
         let workspace = state.workspace.get_untracked();
         state.act(
-            move |store| async move { course::take_back(&*store, &workspace, &actor, (kind, &id)).await },
+            move |store| async move { transitions::take_back(&*store, &workspace, &actor, (kind, &id)).await },
             move |_| state.toasts.done(t_string!(state.i18n, data.undone).to_owned(), None),
         );
     })
 }
 
-/// A button that takes back this desk's last step, where it still can be.
+/// A button that takes back this seat's last step, where it still can be.
 #[component]
 pub fn TakeBack(kind: Kind, id: String) -> impl IntoView {
     let state = State::here();

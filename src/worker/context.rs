@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
 
-use super::{DATABASE, Packs, Ticket};
+use super::{DATABASE, Packs, RequestId};
 use crate::{
     app::{policies, workspace::Workspace},
     policy::decision::Text,
@@ -11,13 +11,13 @@ use crate::{
 
 /// See the module.
 #[derive(Default)]
-pub(super) struct Room {
-    /// The latest question of each kind; older ones stop at their next breath.
-    pub(super) latest: RefCell<BTreeMap<&'static str, Ticket>>,
+pub(super) struct WorkerContext {
+    /// The latest question of each kind; older ones stop at their next yield.
+    pub(super) latest: RefCell<BTreeMap<&'static str, RequestId>>,
     store: RefCell<Option<Rc<IndexedDbStore>>>,
 }
 
-impl Room {
+impl WorkerContext {
     pub(super) async fn store(&self) -> Result<Rc<IndexedDbStore>, Text> {
         let open = self.store.borrow().clone();
         if let Some(store) = open {

@@ -9,9 +9,9 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     domain::{
-        Declared as _, Dispatch, Envelope, Kind, Label, Lang, Localized, Meeting, Notice,
+        Declared as _, Dispatch, Document, Envelope, Kind, Label, Lang, Localized, Meeting,
         field::{Field, FieldProblem, is_blank},
-        workflow::{self, Desk, Manner, MoveRefusal, Step, UNDO},
+        workflow::{self, Manner, Seat, Step, TransitionRefusal, UNDO},
     },
     policy::decision::Text,
     say,
@@ -20,18 +20,18 @@ use crate::{
 
 use super::{
     Actor, facts, records,
-    workspace::{Folder, Workspace},
+    workspace::{RecordView, Workspace},
 };
 
 /// Why a record was not moved. Everything is as it was.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum MoveError {
+pub enum TransitionError {
     #[error("there is no such record")]
     Missing,
-    #[error("no desk has been taken")]
-    NoDesk,
+    #[error("no seat has been taken")]
+    NoSeat,
     #[error(transparent)]
-    Refused(#[from] MoveRefusal),
+    Refused(#[from] TransitionRefusal),
     #[error("{0:?}")]
     Guarded(Label),
     #[error("the policy in force refuses: {}", why.en)]
@@ -46,7 +46,7 @@ pub enum MoveError {
     Store(#[from] StoreError),
 }
 
-impl Localized for MoveError {
+impl Localized for TransitionError {
     fn text(&self, lang: Lang) -> String {
         match self {
             Self::Missing => Label::new(
@@ -55,7 +55,7 @@ impl Localized for MoveError {
             )
             .text(lang)
             .to_owned(),
-            Self::NoDesk => Label::new("请先在右上角选择席位", "Choose a desk first, at the top right")
+            Self::NoSeat => Label::new("请先在右上角选择席位", "Choose a seat first, at the top right")
                 .text(lang)
                 .to_owned(),
             Self::Refused(refusal) => refusal.text(lang),
@@ -96,56 +96,56 @@ impl Localized for MoveError {
 /// Makes a move. Returns the journal sequence.
 ///
 /// # Errors
-/// [`MoveError`].
+/// [`TransitionError`].
 pub async fn make(
     store: &impl Store,
     workspace: &Workspace,
     actor: &Actor,
     (kind, id): (Kind, &str),
     (verb, note): (&str, &str),
-) -> Result<u64, MoveError> {
+) -> Result<u64, TransitionError> {
     make_all(store, workspace, actor, (kind, &[id.to_owned()]), (verb, note)).await
 }
 
 /// Makes the same move on several records, on all of them or on none: one commit.
 ///
 /// # Errors
-/// The [`MoveError`] of the first record that cannot be moved.
+/// The [`TransitionError`] of the first record that cannot be moved.
 pub async fn make_all(
     store: &impl Store,
     workspace: &Workspace,
     actor: &Actor,
     (kind, ids): (Kind, &[String]),
     (verb, note): (&str, &str),
-) -> Result<u64, MoveError> {
-    let (changes, mut titles) = moved(workspace, actor, (kind, ids), (verb, note))?;
+) -> Result<u64, TransitionError> {
+    let (changes, mut titles) = transition_changes(workspace, actor, (kind, ids), (verb, note))?;
     titles.dedup();
-    let mut deed =
-        actor.deed(&format!("move:{}:{verb}", kind.code()), format!("{} {note}", titles.join("、")).trim());
-    deed.policy = actor.policy_hash();
-    Ok(store.commit(Commit::new(deed, changes)).await?)
+    let mut operation = actor
+        .operation(&format!("move:{}:{verb}", kind.code()), format!("{} {note}", titles.join("、")).trim());
+    operation.policy = actor.policy_hash();
+    Ok(store.commit(Commit::new(operation, changes)).await?)
 }
 
 /// What a move of these records writes, and what they are called.
-pub(super) fn moved(
+pub(super) fn transition_changes(
     workspace: &Workspace,
     actor: &Actor,
     (kind, ids): (Kind, &[String]),
     (verb, note): (&str, &str),
-) -> Result<(Vec<store::Change>, Vec<String>), MoveError> {
-    let desk = actor.seat.as_ref().ok_or(MoveError::NoDesk)?;
+) -> Result<(Vec<store::Change>, Vec<String>), TransitionError> {
+    let seat = actor.seat.as_ref().ok_or(TransitionError::NoSeat)?;
     let (mut changes, mut titles) = (Vec::new(), Vec::new());
     for id in ids {
-        let folder = workspace.find(kind, id).ok_or(MoveError::Missing)?;
-        check(workspace, actor, &folder, (verb, note))?;
-        changes.push(stepped(&folder, step(actor, desk, verb, note))?);
-        for (kind, values) in consequences(workspace, &folder, verb, actor.now.today) {
-            let checked = (kind.declaration().check)(values).map_err(MoveError::Unsound)?;
+        let record = workspace.find(kind, id).ok_or(TransitionError::Missing)?;
+        check(workspace, actor, &record, (verb, note))?;
+        changes.push(stepped(&record, step(actor, seat, verb, note))?);
+        for (kind, values) in consequences(workspace, &record, verb, actor.now.today) {
+            let checked = (kind.declaration().check)(values).map_err(TransitionError::Unsound)?;
             if workspace.table(kind).place(&checked.id).is_none() {
                 changes.push(records::change(kind, &checked, &Envelope::default(), None)?);
             }
         }
-        titles.push(folder.title);
+        titles.push(record.title);
     }
     Ok((changes, titles))
 }
@@ -157,65 +157,66 @@ pub(super) fn moved(
 pub fn check(
     workspace: &Workspace,
     actor: &Actor,
-    folder: &Folder<'_>,
+    record: &RecordView<'_>,
     (verb, note): (&str, &str),
-) -> Result<(), MoveError> {
-    let desk = actor.seat.as_ref().ok_or(MoveError::NoDesk)?;
-    let Some(course) = folder.kind.workflow() else {
-        return Err(MoveRefusal::NoSuchMove { verb: verb.to_owned() }.into());
+) -> Result<(), TransitionError> {
+    let seat = actor.seat.as_ref().ok_or(TransitionError::NoSeat)?;
+    let Some(progress) = record.kind.workflow() else {
+        return Err(TransitionRefusal::NoSuchTransition { verb: verb.to_owned() }.into());
     };
-    let label_of = |key: &str| workspace.fields().get(folder.kind, key).map(|field| field.label);
-    workflow::permit(course, &label_of, folder.subject(), desk, workspace.tree(), (verb, note))?;
-    complete(workspace, folder, verb)?;
-    invariant(workspace, folder, verb).map_err(MoveError::Guarded)?;
-    ruled(workspace, actor, folder, verb)
+    let label_of = |key: &str| workspace.fields().get(record.kind, key).map(|field| field.label);
+    workflow::permit(progress, &label_of, record.subject(), seat, workspace.tree(), (verb, note))?;
+    complete(workspace, record, verb)?;
+    invariant(workspace, record, verb).map_err(TransitionError::Guarded)?;
+    ruled(workspace, actor, record, verb)
 }
 
 /// Takes back the last step, while nobody has gone on from it.
 ///
 /// # Errors
-/// [`MoveError`].
+/// [`TransitionError`].
 pub async fn take_back(
     store: &impl Store,
     workspace: &Workspace,
     actor: &Actor,
     (kind, id): (Kind, &str),
-) -> Result<u64, MoveError> {
-    let folder = workspace.find(kind, id).ok_or(MoveError::Missing)?;
-    let desk = actor.seat.as_ref().ok_or(MoveError::NoDesk)?;
-    let last = may_take_back(workspace, desk, &folder)?;
+) -> Result<u64, TransitionError> {
+    let record = workspace.find(kind, id).ok_or(TransitionError::Missing)?;
+    let seat = actor.seat.as_ref().ok_or(TransitionError::NoSeat)?;
+    let last = may_take_back(workspace, seat, &record)?;
     // What may no longer be done may no longer be undone: a filing after the round has closed.
-    ruled(workspace, actor, &folder, &last.verb)?;
-    let changes = vec![stepped(&folder, step(actor, desk, UNDO, ""))?];
-    let mut deed = actor.deed(&format!("move:{}:{UNDO}", kind.code()), folder.title);
-    deed.policy = actor.policy_hash();
-    Ok(store.commit(Commit::new(deed, changes)).await?)
+    ruled(workspace, actor, &record, &last.verb)?;
+    let changes = vec![stepped(&record, step(actor, seat, UNDO, ""))?];
+    let mut operation = actor.operation(&format!("move:{}:{UNDO}", kind.code()), record.title);
+    operation.policy = actor.policy_hash();
+    Ok(store.commit(Commit::new(operation, changes)).await?)
 }
 
-/// Whether the desk could take back the last step.
+/// Whether the seat could take back the last step.
 ///
 /// # Errors
 /// Why not.
 pub fn may_take_back<'a>(
     workspace: &Workspace,
-    desk: &Desk,
-    folder: &'a Folder<'_>,
-) -> Result<&'a Step, MoveError> {
-    let nothing = MoveError::Refused(MoveRefusal::NothingToUndo);
-    let course = folder.kind.workflow().ok_or(nothing)?;
-    let last = workflow::permit_undo(course, &folder.envelope.steps, desk)?;
-    let made = match (folder.kind, last.verb.as_str()) {
-        (Kind::Notice, "forward") => {
-            workspace.dispatches.all().iter().any(|dispatch| dispatch.notice == folder.id)
+    seat: &Seat,
+    record: &'a RecordView<'_>,
+) -> Result<&'a Step, TransitionError> {
+    let nothing = TransitionError::Refused(TransitionRefusal::NothingToUndo);
+    let progress = record.kind.workflow().ok_or(nothing)?;
+    let last = workflow::permit_undo(progress, &record.envelope.steps, seat)?;
+    let made = match (record.kind, last.verb.as_str()) {
+        (Kind::Document, "forward") => {
+            workspace.dispatches.all().iter().any(|dispatch| dispatch.document == record.id)
         }
-        (Kind::Dispatch, "sign") => workspace.notices.all().iter().any(|notice| {
-            notice.unit == folder.text("recipient") && notice.parent.as_deref() == Some(folder.text("notice"))
+        (Kind::Dispatch, "sign") => workspace.documents.all().iter().any(|document| {
+            document.unit == record.text("recipient")
+                && document.parent.as_deref() == Some(record.text("document"))
         }),
-        (Kind::Meeting, "issue") => workspace.action_items.all().iter().any(|item| item.meeting == folder.id),
+        (Kind::Meeting, "issue") => workspace.action_items.all().iter().any(|item| item.meeting == record.id),
         _ => false,
     };
     if made {
-        return Err(MoveError::Guarded(Label::new(
+        return Err(TransitionError::Guarded(Label::new(
             "这一步已产生其他记录，不能撤回；请到那些记录上分别撤回或退回",
             "Other records have come of this step, so it cannot be taken back; withdraw or return those instead",
         )));
@@ -223,52 +224,52 @@ pub fn may_take_back<'a>(
     Ok(last)
 }
 
-fn step(actor: &Actor, desk: &Desk, verb: &str, note: &str) -> Step {
+fn step(actor: &Actor, seat: &Seat, verb: &str, note: &str) -> Step {
     Step {
         verb: verb.to_owned(),
         when: actor.now.timestamp.clone(),
         day: actor.now.today,
-        unit: desk.unit.clone(),
-        role: desk.role,
+        unit: seat.unit.clone(),
+        role: seat.role,
         note: note.trim().to_owned(),
         policy: actor.policy_hash(),
     }
 }
 
-fn stepped(folder: &Folder<'_>, step: Step) -> Result<store::Change, StoreError> {
-    let mut envelope = folder.envelope.clone();
+fn stepped(record: &RecordView<'_>, step: Step) -> Result<store::Change, StoreError> {
+    let mut envelope = record.envelope.clone();
     envelope.steps.push(step);
-    records::change_values(folder.kind, &folder.id, &folder.values, &envelope, folder.revision)
+    records::change_values(record.kind, &record.id, &record.values, &envelope, record.revision)
 }
 
 /// What a pack requires is filled in before the work goes on, where it could have been.
-fn complete(workspace: &Workspace, folder: &Folder<'_>, verb: &str) -> Result<(), MoveRefusal> {
-    let Some((course, table)) = folder.course().zip(folder.kind.workflow()) else {
+fn complete(workspace: &Workspace, record: &RecordView<'_>, verb: &str) -> Result<(), TransitionRefusal> {
+    let Some((progress, table)) = record.progress().zip(record.kind.workflow()) else {
         return Ok(());
     };
-    let onward = table.step(course.state, verb).filter(|step| step.manner == Manner::Forward);
-    let Some(step) = onward.filter(|_| course.state.editor.is_some()) else {
+    let onward = table.step(progress.state, verb).filter(|step| step.manner == Manner::Forward);
+    let Some(step) = onward.filter(|_| progress.state.editor.is_some()) else {
         return Ok(());
     };
     let blank = |field: &&&'static Field| {
         field.required
-            && course.state.opens(field.key)
-            && is_blank(folder.values.get(field.key).unwrap_or(&Value::Null))
+            && progress.state.opens(field.key)
+            && is_blank(record.values.get(field.key).unwrap_or(&Value::Null))
     };
-    match workspace.fields().added(folder.kind).iter().find(blank) {
+    match workspace.fields().added(record.kind).iter().find(blank) {
         None => Ok(()),
-        Some(field) => Err(MoveRefusal::NeedsField { verb: step.label, field: field.label }),
+        Some(field) => Err(TransitionRefusal::NeedsField { verb: step.label, field: field.label }),
     }
 }
 
 /// What a move needs of the tree, whatever the policy says.
-fn invariant(workspace: &Workspace, folder: &Folder<'_>, verb: &str) -> Result<(), Label> {
-    if (folder.kind, verb) != (Kind::Notice, "forward") {
+fn invariant(workspace: &Workspace, record: &RecordView<'_>, verb: &str) -> Result<(), Label> {
+    if (record.kind, verb) != (Kind::Document, "forward") {
         return Ok(());
     }
-    let (tree, keeper) = (workspace.tree(), folder.keeper());
-    let stranger = workspace.notices.get(&folder.id).is_some_and(|notice| {
-        notice.recipients.iter().any(|unit| !tree.oversees(keeper, unit) || unit == keeper)
+    let (tree, keeper) = (workspace.tree(), record.keeper());
+    let stranger = workspace.documents.get(&record.id).is_some_and(|document| {
+        document.recipients.iter().any(|unit| !tree.oversees(keeper, unit) || unit == keeper)
     });
     if stranger {
         return Err(Label::new(
@@ -280,69 +281,74 @@ fn invariant(workspace: &Workspace, folder: &Folder<'_>, verb: &str) -> Result<(
 }
 
 /// What the packs in force say of a move. Without a policy nothing can be said, and so nothing is moved.
-fn ruled(workspace: &Workspace, actor: &Actor, folder: &Folder<'_>, verb: &str) -> Result<(), MoveError> {
-    let policy = actor.policy.as_ref().ok_or(MoveError::NoPolicy)?;
-    if !policy.guards(folder.kind, verb) {
+fn ruled(
+    workspace: &Workspace,
+    actor: &Actor,
+    record: &RecordView<'_>,
+    verb: &str,
+) -> Result<(), TransitionError> {
+    let policy = actor.policy.as_ref().ok_or(TransitionError::NoPolicy)?;
+    if !policy.guards(record.kind, verb) {
         return Ok(());
     }
-    let Some(facts) = facts::of_record(policy, workspace, folder, actor.now.today) else {
+    let Some(facts) = facts::of_record(policy, workspace, record, actor.now.today) else {
         return Ok(());
     };
-    match policy.refusal((folder.kind, verb), facts, actor.now.today) {
+    match policy.refusal((record.kind, verb), facts, actor.now.today) {
         Ok(None) => Ok(()),
-        Ok(Some(refusal)) => Err(MoveError::Ruled {
+        Ok(Some(refusal)) => Err(TransitionError::Ruled {
             why: policy.reason_text(&refusal.reason),
             remedy: policy.remedy_text(&refusal.reason),
         }),
-        Err(fault) => Err(MoveError::Faulty(Text::of(&fault))),
+        Err(fault) => Err(TransitionError::Faulty(Text::of(&fault))),
     }
 }
 
 /// The records that follow from a move.
 fn consequences(
     workspace: &Workspace,
-    folder: &Folder<'_>,
+    record: &RecordView<'_>,
     verb: &str,
     today: Date,
 ) -> Vec<(Kind, Map<String, Value>)> {
-    match (folder.kind, verb) {
-        (Kind::Notice, "forward") => workspace
-            .notices
-            .get(&folder.id)
-            .map(|notice| dispatches(notice, &folder.id, today))
+    match (record.kind, verb) {
+        (Kind::Document, "forward") => workspace
+            .documents
+            .get(&record.id)
+            .map(|document| dispatches(document, &record.id, today))
             .unwrap_or_default(),
         (Kind::Dispatch, "sign") => workspace
             .dispatches
-            .get(&folder.id)
+            .get(&record.id)
             .and_then(|dispatch| registration(workspace, dispatch, today))
             .into_iter()
             .collect(),
         (Kind::Meeting, "issue") => workspace
             .meetings
-            .get(&folder.id)
-            .map(|meeting| action_items(meeting, &folder.id))
+            .get(&record.id)
+            .map(|meeting| action_items(meeting, &record.id))
             .unwrap_or_default(),
         _ => Vec::new(),
     }
 }
 
 /// One dispatch a recipient (0.2), under the number and title of the covering letter.
-fn dispatches(notice: &Notice, id: &str, today: Date) -> Vec<(Kind, Map<String, Value>)> {
-    let subject = if notice.title.starts_with("转发") {
-        notice.title.clone()
+fn dispatches(document: &Document, id: &str, today: Date) -> Vec<(Kind, Map<String, Value>)> {
+    let subject = if document.title.starts_with("转发") {
+        document.title.clone()
     } else {
-        let whole = format!("转发《{}》", notice.title.trim_matches(['《', '》']));
+        let whole = format!("转发《{}》", document.title.trim_matches(['《', '》']));
         whole.chars().take(120).collect()
     };
     let one = |recipient: &String| {
         let values = json!({
-            "unit": notice.unit, "recipient": recipient, "notice": id, "sent": today,
-            "number": notice.letter_number.as_ref().unwrap_or(&notice.number), "subject": subject,
+            "unit": document.unit, "recipient": recipient, "document": id, "sent": today,
+            "number": document.letter_number.as_ref().unwrap_or(&document.number), "subject": subject,
             "measures": null, "evidence": null,
         });
         (Dispatch::KIND, object(values))
     };
-    notice.recipients.iter().map(one).collect()
+    document.recipients.iter().map(one).collect()
 }
 
 /// Receiving a notice registers it at the recipient, with a pointer to the notice it came with.
@@ -351,16 +357,16 @@ fn registration(
     dispatch: &Dispatch,
     today: Date,
 ) -> Option<(Kind, Map<String, Value>)> {
-    let above = workspace.notices.get(&dispatch.notice)?;
+    let above = workspace.documents.get(&dispatch.document)?;
     let values = json!({
         "unit": dispatch.recipient, "number": dispatch.number, "title": dispatch.subject,
         "issuer": workspace.tree().name(&dispatch.unit), "written": dispatch.sent, "issued": null, "received": today,
         "main_to": workspace.tree().name(&dispatch.recipient), "copy_to": null,
         "openness": above.openness, "original": above.original,
         "text": above.letter.clone().or_else(|| above.text.clone()),
-        "parent": dispatch.notice, "opinion": null, "recipients": [], "letter_number": null, "letter": null,
+        "parent": dispatch.document, "opinion": null, "recipients": [], "letter_number": null, "letter": null,
     });
-    Some((Notice::KIND, object(values)))
+    Some((Document::KIND, object(values)))
 }
 
 /// What the minutes ask for becomes the units' to-dos (五.2).

@@ -20,7 +20,7 @@ const CORNER: usize = 8;
 const TOP: usize = 12;
 
 /// Draws it. Screen readers are told where the record stands; the moves it can make are buttons of the page.
-pub fn course_diagram(i18n: leptos_i18n::I18nContext<Locale>, diagram: &Diagram, lang: Lang) -> AnyView {
+pub fn progress_diagram(i18n: leptos_i18n::I18nContext<Locale>, diagram: &Diagram, lang: Lang) -> AnyView {
     let plan = Plan::of(diagram, lang);
     let now = diagram.nodes.iter().find(|node| node.current).map_or("", |node| node.state.label.text(lang));
     let label = t_string!(i18n, records.diagram, state = now).to_string();
@@ -30,7 +30,7 @@ pub fn course_diagram(i18n: leptos_i18n::I18nContext<Locale>, diagram: &Diagram,
     let words = diagram.edges.iter().map(|edge| plan.words(edge)).collect_view();
     view! {
         <svg
-            class="course"
+            class="progress"
             role="img"
             aria-label=label
             viewBox=format!("0 0 {} {}", plan.width, plan.height)

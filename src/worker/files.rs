@@ -1,17 +1,17 @@
-//! Reads and writes files and makes the demo. A program of its own, `src/bin/clerk.rs`: the spreadsheet libraries are loaded
+//! Reads and writes files and makes the demo. A program of its own, `src/bin/files_worker.rs`: the spreadsheet libraries are loaded
 //! when the first file is, and not with the page.
 
 use std::{cell::RefCell, rc::Rc};
 
 use gloo_worker::{HandlerId, Registrable, Worker, WorkerScope};
 
-use super::{Answer, Ask, Ticket, room::Room};
+use super::{Answer, Ask, RequestId, context::WorkerContext};
 use crate::{
     app::{Actor, Now, import},
     demo,
     domain::{
         Kind, Lang,
-        workflow::{Desk as Seat, Role},
+        workflow::{Role, Seat},
     },
     exchange::{self, import::Batch},
     policy::decision::Text,
@@ -19,61 +19,61 @@ use crate::{
 
 /// Registers the worker; called when the program starts.
 pub fn serve() {
-    Clerk::registrar().register();
+    FileWorker::registrar().register();
 }
 
 /// See the module.
-pub struct Clerk {
-    desk: Rc<Desk>,
+pub struct FileWorker {
+    files: Rc<Files>,
 }
 
 #[derive(Default)]
-struct Desk {
-    room: Room,
+struct Files {
+    context: WorkerContext,
     /// What the file last read brings.
     batch: RefCell<Option<Batch>>,
 }
 
-impl Worker for Clerk {
+impl Worker for FileWorker {
     type Message = ();
-    type Input = (Ticket, Ask);
-    type Output = (Ticket, Answer);
+    type Input = (RequestId, Ask);
+    type Output = (RequestId, Answer);
 
     fn create(_scope: &WorkerScope<Self>) -> Self {
-        Self { desk: Rc::default() }
+        Self { files: Rc::default() }
     }
 
     fn update(&mut self, _scope: &WorkerScope<Self>, (): ()) {}
 
-    fn received(&mut self, scope: &WorkerScope<Self>, (ticket, ask): Self::Input, id: HandlerId) {
-        let (desk, scope) = (Rc::clone(&self.desk), scope.clone());
+    fn received(&mut self, scope: &WorkerScope<Self>, (request, ask): Self::Input, id: HandlerId) {
+        let (files, scope) = (Rc::clone(&self.files), scope.clone());
         wasm_bindgen_futures::spawn_local(async move {
-            match desk.answer(ask).await {
-                Ok(Some(answer)) => scope.respond(id, (ticket, answer)),
+            match files.answer(ask).await {
+                Ok(Some(answer)) => scope.respond(id, (request, answer)),
                 Ok(None) => {}
-                Err(why) => scope.respond(id, (ticket, Answer::Failed(why))),
+                Err(why) => scope.respond(id, (request, Answer::Failed(why))),
             }
         });
     }
 }
 
-impl Desk {
+impl Files {
     async fn answer(&self, ask: Ask) -> Result<Option<Answer>, Text> {
         match ask {
             Ask::Read { bytes, packs } => {
-                let workspace = self.room.equipped(&packs).await?;
+                let workspace = self.context.equipped(&packs).await?;
                 let sheets = exchange::read(&bytes).map_err(|fault| Text::of(&fault))?;
                 let preview = import::check(&workspace, workspace.settings.seat.as_ref(), &sheets);
                 *self.batch.borrow_mut() = Some(preview.batch);
                 Ok(Some(Answer::Read(preview.summary)))
             }
-            Ask::Import { desk, timestamp, note } => {
+            Ask::Import { seat_name, timestamp, note } => {
                 let Some(batch) = self.batch.borrow_mut().take() else {
                     return Ok(None);
                 };
-                let workspace = self.room.workspace().await?;
-                let actor = actor(desk, timestamp);
-                let store = self.room.store().await?;
+                let workspace = self.context.workspace().await?;
+                let actor = actor(seat_name, timestamp);
+                let store = self.context.store().await?;
                 let stored = import::import(&*store, &workspace, &actor, &batch, &note).await;
                 let count = batch.len();
                 if stored.is_err() {
@@ -82,25 +82,25 @@ impl Desk {
                 }
                 stored.map(|sequence| Some(Answer::Stored(sequence, count))).map_err(|error| Text::of(&error))
             }
-            Ask::Demo { desk, timestamp, today, sessions } => {
-                let workspace = self.room.workspace().await?;
+            Ask::Demo { seat_name, timestamp, today, sessions } => {
+                let workspace = self.context.workspace().await?;
                 let scale = sessions.div_ceil(demo::COUNTY.sessions).max(1);
                 let size = demo::Size {
                     schools: demo::COUNTY.schools * scale,
-                    tutors: demo::COUNTY.tutors * scale,
+                    instructors: demo::COUNTY.instructors * scale,
                     sessions,
                 };
                 let county = demo::county(demo::SEED, size, today);
-                let store = self.room.store().await?;
+                let store = self.context.store().await?;
                 let seat = Seat { unit: demo::units::bureau(demo::units::COUNTY), role: Role::Officer };
-                let actor = Actor { seat: Some(seat), ..actor(desk, timestamp) };
+                let actor = Actor { seat: Some(seat), ..actor(seat_name, timestamp) };
                 let stored = import::load_demo(&*store, &workspace, &actor, &county).await;
                 stored
                     .map(|sequence| Some(Answer::Stored(sequence, county.len())))
                     .map_err(|error| Text::of(&error))
             }
             Ask::Workbook { kinds, packs, empty, mark } => {
-                let workspace = self.room.equipped(&packs).await?;
+                let workspace = self.context.equipped(&packs).await?;
                 let kinds: Vec<_> = kinds.iter().filter_map(|code| Kind::parse(code)).collect();
                 let seat = workspace.settings.seat.clone();
                 let records = |kind| {
@@ -109,14 +109,14 @@ impl Desk {
                 written(exchange::with_records(workspace.fields(), &kinds, &records, mark.as_deref()))
             }
             Ask::Schema { packs } => {
-                let workspace = self.room.equipped(&packs).await?;
+                let workspace = self.context.equipped(&packs).await?;
                 let schema = exchange::schema::schema(workspace.fields());
                 Ok(Some(Answer::File(format!("{schema:#}").into_bytes())))
             }
             Ask::Problems(problems) => written(exchange::problems(&problems)),
             Ask::Payments { list, lang, csv: true } => Ok(Some(Answer::File(list.csv(lang)))),
             Ask::Payments { list, lang, csv: false } => written(list.xlsx(lang)),
-            // Everything else is the decider's.
+            // Everything else is the decision worker's.
             Ask::Account { .. } | Ask::Compare { .. } => Ok(None),
         }
     }
@@ -126,10 +126,10 @@ fn written(made: Result<Vec<u8>, exchange::WriteFault>) -> Result<Option<Answer>
     made.map(|bytes| Some(Answer::File(bytes))).map_err(|fault| Text::of(&fault))
 }
 
-fn actor(desk: String, timestamp: String) -> Actor {
-    // The worker makes deeds only; no use-case here asks for the day or writes a note of its own.
+fn actor(seat_name: String, timestamp: String) -> Actor {
+    // The worker makes operations only; no use-case here asks for the day or writes a note of its own.
     Actor {
-        desk,
+        seat_name,
         seat: None,
         policy: None,
         now: Now { timestamp, today: jiff::civil::Date::MIN },

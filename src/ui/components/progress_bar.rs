@@ -4,7 +4,7 @@ use crate::ui::i18n::*;
 
 /// Work under way: how far, in words and as a bar, and a way to stop it.
 #[component]
-pub fn Progress(
+pub fn ProgressBar(
     #[prop(into)] label: Signal<String>,
     /// Done and in all; `None` while the extent is unknown.
     #[prop(into)]

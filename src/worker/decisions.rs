@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc, sync::Arc};
 use gloo_timers::future::TimeoutFuture;
 use gloo_worker::{HandlerId, Registrable, Worker, WorkerScope};
 
-use super::{Answer, Ask, Ticket, room::Room};
+use super::{Answer, Ask, RequestId, context::WorkerContext};
 use crate::{
     app::{
         account::{Account, Accounting},
@@ -18,41 +18,41 @@ use crate::{
 
 /// Registers the worker; called when the program starts in a worker's scope.
 pub fn serve() {
-    Decider::registrar().register();
+    DecisionWorker::registrar().register();
 }
 
-/// Sessions decided between two breaths: about ten milliseconds.
+/// Sessions decided between two yields: about ten milliseconds.
 const STEP: usize = 500;
 
 /// See the module.
-pub struct Decider {
-    desk: Rc<Desk>,
+pub struct DecisionWorker {
+    decisions: Rc<Decisions>,
 }
 
 #[derive(Default)]
-struct Desk {
-    room: Room,
+struct Decisions {
+    context: WorkerContext,
     /// The account last drawn up, beside which a draft is compared.
     account: RefCell<Option<Rc<Account>>>,
 }
 
-impl Worker for Decider {
+impl Worker for DecisionWorker {
     type Message = ();
-    type Input = (Ticket, Ask);
-    type Output = (Ticket, Answer);
+    type Input = (RequestId, Ask);
+    type Output = (RequestId, Answer);
 
     fn create(_scope: &WorkerScope<Self>) -> Self {
-        Self { desk: Rc::default() }
+        Self { decisions: Rc::default() }
     }
 
     fn update(&mut self, _scope: &WorkerScope<Self>, (): ()) {}
 
-    fn received(&mut self, scope: &WorkerScope<Self>, (ticket, ask): Self::Input, id: HandlerId) {
-        let (desk, scope) = (Rc::clone(&self.desk), scope.clone());
-        desk.room.latest.borrow_mut().insert(kind(&ask), ticket);
+    fn received(&mut self, scope: &WorkerScope<Self>, (request, ask): Self::Input, id: HandlerId) {
+        let (decisions, scope) = (Rc::clone(&self.decisions), scope.clone());
+        decisions.context.latest.borrow_mut().insert(kind(&ask), request);
         wasm_bindgen_futures::spawn_local(async move {
-            let say = |answer| scope.respond(id, (ticket, answer));
-            match desk.answer(ticket, ask, &say).await {
+            let say = |answer| scope.respond(id, (request, answer));
+            match decisions.answer(request, ask, &say).await {
                 Ok(Some(answer)) => say(answer),
                 Ok(None) => {}
                 Err(why) => say(Answer::Failed(why)),
@@ -70,24 +70,29 @@ fn kind(ask: &Ask) -> &'static str {
     }
 }
 
-impl Desk {
-    async fn answer(&self, ticket: Ticket, ask: Ask, say: &dyn Fn(Answer)) -> Result<Option<Answer>, Text> {
+impl Decisions {
+    async fn answer(
+        &self,
+        request: RequestId,
+        ask: Ask,
+        say: &dyn Fn(Answer),
+    ) -> Result<Option<Answer>, Text> {
         let kind = kind(&ask);
         match ask {
             Ask::Account { shipped } => {
                 // Something was committed: what was drawn up before is not what a draft is compared with.
                 self.account.borrow_mut().take();
-                let workspace = self.room.workspace().await?;
+                let workspace = self.context.workspace().await?;
                 let library = library(&shipped, &workspace)?;
                 let rulebook = Rulebook::of(library, workspace.settings.pack.clone());
-                let Some(account) = self.account(ticket, kind, &workspace, rulebook, say).await else {
+                let Some(account) = self.account(request, kind, &workspace, rulebook, say).await else {
                     return Ok(None);
                 };
                 *self.account.borrow_mut() = Some(Rc::new(account.clone()));
                 Ok(Some(Answer::Account(account)))
             }
             Ask::Compare { shipped, judged, pack, files, from } => {
-                let workspace = self.room.workspace().await?;
+                let workspace = self.context.workspace().await?;
                 let library = library(&shipped, &workspace)?;
                 let source = PackSource { id: pack, files };
                 let tried = match from {
@@ -104,25 +109,25 @@ impl Desk {
                     match before.filter(|account| account.sessions.len() == workspace.sessions.all().len()) {
                         Some(account) => account,
                         None => match self
-                            .account(ticket, kind, &workspace, Rulebook::of(library, governing), say)
+                            .account(request, kind, &workspace, Rulebook::of(library, governing), say)
                             .await
                         {
                             Some(account) => Rc::new(account),
                             None => return Ok(None),
                         },
                     };
-                let after = self.account(ticket, kind, &workspace, Rulebook::of(draft, judged), say).await;
+                let after = self.account(request, kind, &workspace, Rulebook::of(draft, judged), say).await;
                 Ok(after.map(|after| Answer::Compared(compare(&before, &after))))
             }
-            // Everything else is the clerk's.
+            // Everything else is the file worker's.
             _ => Ok(None),
         }
     }
 
-    /// The account under a rulebook, with a breath after every step; `None` when something newer was asked.
+    /// The account under a rulebook, with a yield after every step; `None` when something newer was asked.
     async fn account(
         &self,
-        ticket: Ticket,
+        request: RequestId,
         kind: &'static str,
         workspace: &Arc<Workspace>,
         rulebook: Rulebook,
@@ -133,7 +138,7 @@ impl Desk {
             let (done, all) = accounting.progress();
             say(Answer::Progress(done, all));
             TimeoutFuture::new(0).await;
-            if self.room.latest.borrow().get(kind) != Some(&ticket) {
+            if self.context.latest.borrow().get(kind) != Some(&request) {
                 return None;
             }
         }

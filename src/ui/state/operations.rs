@@ -12,11 +12,11 @@ use crate::{
         journal, personal,
         settings::{LastExport, Settings},
     },
-    domain::{Localized, workflow::Desk},
+    domain::{Localized, workflow::Seat},
     policy::PackSource,
     store::{self, Commit, Store, StoreError, indexed_db::IndexedDbStore},
     ui::{components::download::download, i18n::*},
-    worker::{Answer, Ask, Ticket},
+    worker::{Answer, Ask, RequestId},
 };
 
 /// A comparison of policies on a page: how far it has come, and what it found.
@@ -52,7 +52,7 @@ impl State {
         judged: String,
         from: Option<jiff::civil::Date>,
         of: Comparing,
-    ) -> Ticket {
+    ) -> RequestId {
         let count = self.workspace.with_untracked(|workspace| workspace.sessions.all().len());
         of.progress.set(Some((0, count)));
         mark("keqiao:asked");
@@ -78,9 +78,9 @@ impl State {
         })
     }
 
-    /// Has the clerk write a file, and saves it.
+    /// Has the file worker write a file, and saves it.
     pub fn save_file(self, ask: Ask, name: String, mime: &'static str, saved: impl Fn(String) + 'static) {
-        self.ask_clerk(ask, move |answer| match answer {
+        self.ask_files(ask, move |answer| match answer {
             Answer::File(bytes) => match download(&name, mime, &bytes) {
                 Ok(()) => saved(name.clone()),
                 Err(error) => {
@@ -96,20 +96,20 @@ impl State {
     /// Runs a use-case on the store, then reads anew what it wrote. A failure is told and leaves everything as it was.
     pub fn act<T, E, F>(
         self,
-        deed: impl FnOnce(Rc<IndexedDbStore>) -> F + 'static,
+        operation: impl FnOnce(Rc<IndexedDbStore>) -> F + 'static,
         done: impl FnOnce(T) + 'static,
     ) where
         T: 'static,
         E: Localized + 'static,
         F: Future<Output = Result<T, E>> + 'static,
     {
-        self.attempt(deed, done, move |error| self.fail(&error));
+        self.attempt(operation, done, move |error| self.fail(&error));
     }
 
     /// As [`State::act`], with a failure handed to whoever asked.
     pub fn attempt<T, E, F>(
         self,
-        deed: impl FnOnce(Rc<IndexedDbStore>) -> F + 'static,
+        operation: impl FnOnce(Rc<IndexedDbStore>) -> F + 'static,
         done: impl FnOnce(T) + 'static,
         failed: impl FnOnce(E) + 'static,
     ) where
@@ -119,7 +119,7 @@ impl State {
     {
         spawn_local(async move {
             let Some(store) = self.store() else { return };
-            match deed(Rc::clone(&store)).await {
+            match operation(Rc::clone(&store)).await {
                 Ok(result) => {
                     // Erasing writes no table: then everything is read anew.
                     self.refresh(Some(store.take_written()).filter(|tables| !tables.is_empty())).await;
@@ -150,9 +150,9 @@ impl State {
     /// Generates and stores the demo county.
     pub fn load_demo(self, sessions: usize, finished: impl Fn() + 'static) {
         let moment = now();
-        let desk = t_string!(self.i18n, desk.demo_desk).to_owned();
-        self.ask_clerk(
-            Ask::Demo { desk, timestamp: moment.timestamp, today: moment.today, sessions },
+        let seat = t_string!(self.i18n, seat.demo_seat).to_owned();
+        self.ask_files(
+            Ask::Demo { seat_name: seat, timestamp: moment.timestamp, today: moment.today, sessions },
             move |answer| {
                 finished();
                 self.stored(answer, |state, sequence, _| {
@@ -161,7 +161,7 @@ impl State {
                         state.i18n,
                         first.demo_done,
                         schools = workspace.schools.all().len(),
-                        tutors = workspace.tutors.all().len(),
+                        instructors = workspace.instructors.all().len(),
                         sessions = workspace.sessions.all().len()
                     );
                     state.toasts.done(text.to_string(), Some(state.undoing(sequence)));
@@ -206,28 +206,28 @@ impl State {
         let mut settings = workspace.settings.clone();
         change(&mut settings);
         let put = store::put(&settings, workspace.settings_revision());
-        let deed = self.actor().deed(verb, note);
+        let operation = self.actor().operation(verb, note);
         self.act::<_, StoreError, _>(
             move |store| async move {
                 let changes = vec![put?];
-                store.commit(Commit::new(deed, changes)).await
+                store.commit(Commit::new(operation, changes)).await
             },
             done,
         );
     }
 
-    /// Remembers who sits here: a name for the journal and, where the tree has the unit, its desk.
-    pub fn sit_at(self, desk: String, seat: Option<Desk>) {
-        let name = desk.clone();
+    /// Remembers who sits here: a name for the journal and, where the tree has the unit, its seat.
+    pub fn sit_at(self, seat: String, seat: Option<Seat>) {
+        let name = seat.clone();
         self.set(
-            ("desk", desk.clone()),
+            ("seat", seat.clone()),
             move |settings| {
-                settings.desk = desk;
+                settings.seat_name = seat;
                 settings.seat = seat;
             },
             move |_| {
                 self.toasts.clear();
-                self.toasts.done(t_string!(self.i18n, desk.changed, name = name).to_string(), None)
+                self.toasts.done(t_string!(self.i18n, seat.changed, name = name).to_string(), None)
             },
         );
     }

@@ -1,4 +1,4 @@
-//! Docking rounds (供需对接): each period schools file what they need and tutors and bases what they can give; the gap
+//! Needs-and-supply rounds (供需对接): each period schools file what they need and instructors and bases what they can give; the gap
 //! between the two goes to matching (五.4).
 
 use jiff::civil::Date;
@@ -10,10 +10,10 @@ use super::{
     record::{Record, UNITS, broken},
     session::Form,
     workflow::{
-        Deadline, Manner, Move,
+        Deadline, Manner,
         Relation::{Keeper, Peer},
         Role::{Leader, Officer},
-        Stage, State,
+        Stage, State, Transition,
         Who::{Both, One},
         Workflow,
     },
@@ -59,7 +59,7 @@ const SESSIONS: Label = Label::new("次", "sessions");
 
 crate::record! {
     /// One round of a county or city, for a term.
-    DockingRound = "docking", "对接轮次", "Docking round" / "Docking rounds", clause "五.4", schema 1, keeper "unit", audience Below, workflow &COURSE;
+    NeedsRound = "needs_round", "对接轮次", "Needs-and-supply round" / "Needs-and-supply rounds", clause "五.4", schema 1, keeper "unit", audience Below, workflow &WORKFLOW;
     unit: String = reference(UNITS).label("发起单位", "Opened by");
     term: String = code(8).label("学期", "Term").help("学年—学期，如 2026-1", "School year and term: 2026-1");
     opens: Date = date().label("填报开始", "Filing opens");
@@ -67,7 +67,7 @@ crate::record! {
     guidance: Option<String> = long_text(2_000).label("填报说明", "Guidance");
 }
 
-impl Record for DockingRound {
+impl Record for NeedsRound {
     fn id(&self) -> String {
         format!("{}_{}", self.unit, self.term)
     }
@@ -94,7 +94,7 @@ impl Record for DockingRound {
 }
 
 /// 起草 → 两家会签 → 填报（可暂停）→ 缺口分析 → 匹配 → 结束 → 归档.
-static COURSE: Workflow = Workflow {
+static WORKFLOW: Workflow = Workflow {
     states: &[
         State::new("draft", ("草稿", "Draft"), Stage::Draft).edited_by(Keeper),
         State::new("countersigning", ("会签中", "Countersigning"), Stage::Underway)
@@ -104,41 +104,53 @@ static COURSE: Workflow = Workflow {
             .edited_by(Keeper)
             .only(&["closes", "guidance"]),
         State::new("gap", ("缺口分析", "Gap analysis"), Stage::Underway)
-            .due(Deadline::Within("deadline.docking_gap")),
+            .due(Deadline::Within("deadline.needs_round_gap")),
         State::new("matching", ("匹配中", "Matching"), Stage::Underway)
-            .due(Deadline::Within("deadline.docking_match")),
+            .due(Deadline::Within("deadline.needs_round_match")),
         State::new("closed", ("已结束", "Closed"), Stage::Done),
         State::new("archived", ("已归档", "Archived"), Stage::Done),
         State::new("cancelled", ("已取消", "Cancelled"), Stage::Void),
     ],
-    moves: &[
-        Move::new(
+    transitions: &[
+        Transition::new(
             "submit",
             ("提交会签", "Submit for signature"),
             &["draft"],
             "countersigning",
             One(Keeper, Officer),
         ),
-        Move::new(
+        Transition::new(
             "sign",
             ("会签开放", "Sign and open"),
             &["countersigning"],
             "open",
             Both(Keeper, Peer, Leader),
         ),
-        Move::new("return", ("退回修改", "Return"), &["countersigning"], "draft", One(Peer, Leader))
+        Transition::new("return", ("退回修改", "Return"), &["countersigning"], "draft", One(Peer, Leader))
             .manner(Manner::Return),
-        Move::new("suspend", ("暂停填报", "Suspend"), &["open"], "suspended", One(Keeper, Leader))
+        Transition::new("suspend", ("暂停填报", "Suspend"), &["open"], "suspended", One(Keeper, Leader))
             .manner(Manner::Withdraw),
-        Move::new("resume", ("恢复填报", "Resume"), &["suspended"], "open", One(Keeper, Officer)),
-        Move::new("close_filing", ("截止填报", "Close filing"), &["open"], "gap", One(Keeper, Officer)),
-        Move::new("reopen", ("重新开放填报", "Reopen filing"), &["gap"], "open", One(Keeper, Leader))
+        Transition::new("resume", ("恢复填报", "Resume"), &["suspended"], "open", One(Keeper, Officer)),
+        Transition::new("close_filing", ("截止填报", "Close filing"), &["open"], "gap", One(Keeper, Officer)),
+        Transition::new("reopen", ("重新开放填报", "Reopen filing"), &["gap"], "open", One(Keeper, Leader))
             .manner(Manner::Withdraw),
-        Move::new("hand_over", ("转入匹配", "Hand to matching"), &["gap"], "matching", One(Keeper, Officer)),
-        Move::new("close", ("结束本轮", "Close the round"), &["matching"], "closed", One(Keeper, Officer)),
-        Move::new("archive", ("归档", "Archive"), &["closed"], "archived", One(Keeper, Officer))
+        Transition::new(
+            "hand_over",
+            ("转入匹配", "Hand to matching"),
+            &["gap"],
+            "matching",
+            One(Keeper, Officer),
+        ),
+        Transition::new(
+            "close",
+            ("结束本轮", "Close the round"),
+            &["matching"],
+            "closed",
+            One(Keeper, Officer),
+        ),
+        Transition::new("archive", ("归档", "Archive"), &["closed"], "archived", One(Keeper, Officer))
             .manner(Manner::Optional),
-        Move::new(
+        Transition::new(
             "cancel",
             ("取消本轮", "Cancel"),
             &["draft", "countersigning", "open", "suspended", "gap"],
@@ -153,7 +165,7 @@ crate::record! {
     /// What a school would like in a round.
     Need = "need", "学校需求", "Need" / "Needs", clause "五.4", schema 1, keeper "school", lists &["school", "subject", "form", "band", "weekdays", "sessions", "round"], workflow &FILING;
     code: String = code(60).label("需求编号", "Code");
-    round: String = reference(&[Kind::DockingRound]).label("对接轮次", "Round");
+    round: String = reference(&[Kind::NeedsRound]).label("对接轮次", "Round");
     school: String = reference(&[Kind::School]).label("学校", "School");
     subject: Subject = choice(Subject::CHOICES).label("领域", "Field");
     form: Form = choice(Form::CHOICES).label("形式", "Form").clause("一.8");
@@ -174,12 +186,12 @@ impl Record for Need {
 }
 
 crate::record! {
-    /// What a unit, for itself or for one of its tutors, can give in a round.
-    Supply = "supply", "资源供给", "Supply" / "Supplies", clause "五.4", schema 1, keeper "unit", lists &["unit", "tutor", "subject", "form", "bands", "weekdays", "sessions"], workflow &FILING;
+    /// What a unit, for itself or for one of its instructors, can give in a round.
+    Supply = "supply", "资源供给", "Supply" / "Supplies", clause "五.4", schema 1, keeper "unit", lists &["unit", "instructor", "subject", "form", "bands", "weekdays", "sessions"], workflow &FILING;
     code: String = code(60).label("供给编号", "Code");
-    round: String = reference(&[Kind::DockingRound]).label("对接轮次", "Round");
+    round: String = reference(&[Kind::NeedsRound]).label("对接轮次", "Round");
     unit: String = reference(&[Kind::Organization]).label("供给单位", "Supplied by");
-    tutor: Option<String> = reference(&[Kind::Tutor]).label("科技辅导员", "Tutor").help("场馆供给留空", "Empty for what a base gives");
+    instructor: Option<String> = reference(&[Kind::Instructor]).label("科技辅导员", "Instructor").help("场馆供给留空", "Empty for what a base gives");
     subject: Subject = choice(Subject::CHOICES).label("领域", "Field");
     form: Form = choice(Form::CHOICES).label("形式", "Form").clause("一.8");
     bands: Vec<GradeBand> = choices(GradeBand::CHOICES).label("适合学段", "Grades").help("不填为各学段", "Empty for all");
@@ -202,14 +214,20 @@ impl Record for Supply {
 static FILING: Workflow = Workflow {
     states: &[
         State::new("draft", ("草稿", "Draft"), Stage::Draft).edited_by(Keeper),
-        State::new("filed", ("已填报", "Filed"), Stage::Done),
+        State::new("filed", ("已填报", "StoredRecord"), Stage::Done),
         State::new("withdrawn", ("已撤回", "Withdrawn"), Stage::Void),
     ],
-    moves: &[
-        Move::new("file", ("填报", "File"), &["draft"], "filed", One(Keeper, Officer)),
-        Move::new("revise", ("修改", "Revise"), &["filed"], "draft", One(Keeper, Officer))
+    transitions: &[
+        Transition::new("file", ("填报", "File"), &["draft"], "filed", One(Keeper, Officer)),
+        Transition::new("revise", ("修改", "Revise"), &["filed"], "draft", One(Keeper, Officer))
             .manner(Manner::Withdraw),
-        Move::new("withdraw", ("撤回", "Withdraw"), &["draft", "filed"], "withdrawn", One(Keeper, Officer))
-            .manner(Manner::Withdraw),
+        Transition::new(
+            "withdraw",
+            ("撤回", "Withdraw"),
+            &["draft", "filed"],
+            "withdrawn",
+            One(Keeper, Officer),
+        )
+        .manner(Manner::Withdraw),
     ],
 };

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::progress,
+    app::clause_status,
     ui::{i18n::*, route::Route, state::State},
 };
 
@@ -15,7 +15,7 @@ pub fn Clauses() -> impl IntoView {
     let lang = state.lang();
     let rows = move || {
         let workspace = state.workspace.get();
-        progress::clauses(&workspace, state.seat().as_ref())
+        clause_status::clauses(&workspace, state.seat().as_ref())
             .into_iter()
             .map(|progress| {
                 let kinds = progress
@@ -72,7 +72,7 @@ pub fn Clauses() -> impl IntoView {
 pub fn Outcomes() -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let sums = Memo::new(move |_| progress::outcomes(&state.workspace.get()));
+    let sums = Memo::new(move |_| clause_status::outcomes(&state.workspace.get()));
     view! {
         <section class="card stack">
             <h2>{t!(i18n, outcomes.title)}</h2>

@@ -1,4 +1,4 @@
-//! Science tutors (科技辅导员): the people recommended under 一.2 and appointed by schools under 一.5.
+//! Science instructors (科技辅导员): the people recommended under 一.2 and appointed by schools under 一.5.
 
 use jiff::civil::Date;
 
@@ -25,10 +25,10 @@ crate::choices! {
 }
 
 crate::record! {
-    /// A tutor, as the recommending association keeps them.
-    Tutor = "tutor", "科技辅导员", "Tutor" / "Tutors", clause "一.2", schema 1, audience All;
-    /// Number in the tutor register.
-    number: String = code(20).label("辅导员编号", "Tutor number");
+    /// An instructor, as the recommending association keeps them.
+    Instructor = "instructor", "科技辅导员", "Instructor" / "Instructors", clause "一.2", schema 1, audience All;
+    /// Number in the instructor register.
+    number: String = code(20).label("辅导员编号", "Instructor number");
     name: String = text(30).label("姓名", "Name");
     unit: String = text(60).label("工作单位", "Unit");
     title: Title = choice(Title::CHOICES).label("职称", "Title").clause("五.7")
@@ -40,11 +40,11 @@ crate::record! {
     /// Day of the latest check of offence records with a clear result (未成年人保护法 62).
     checked_on: Option<Date> = date().label("入职查询日期", "Checked on").clause("一.5")
         .help("最近一次违法犯罪记录查询、结果为无的日期；未查询留空", "Day of the latest clear check of offence records; empty if none");
-    /// Field of science, in the tutor's own words.
+    /// Field of science, in the instructor's own words.
     field: Option<String> = text(40).label("专业领域", "Field");
 }
 
-impl Record for Tutor {
+impl Record for Instructor {
     fn id(&self) -> String {
         self.number.clone()
     }
