@@ -30,7 +30,7 @@ pub struct ClauseStatus {
 pub struct KindStatus {
     pub kind: Kind,
     pub total: usize,
-    /// Finished, or of a kind without a course.
+    /// Finished, or of a kind without a workflow.
     pub done: usize,
 }
 

@@ -1,4 +1,4 @@
-//! A notice on its way down: the covering letter, and what each subordinate has made of it (0.2).
+//! A document on its way down: the covering letter, and what each subordinate has made of it (0.2).
 
 use jiff::civil::Date;
 
@@ -9,15 +9,15 @@ use super::{
     workspace::Workspace,
 };
 
-/// What one recipient has done with a notice.
+/// What one recipient has done with a document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RollUp {
     pub unit: String,
     /// Id of the dispatch.
     pub dispatch: String,
-    /// The state's code of the dispatch: `sent`, `signed`, `reported`, `accepted`.
+    /// The state's code of the dispatch: `sent`, `acknowledged`, `reported`, `accepted`.
     pub state: &'static str,
-    pub signed: Option<Date>,
+    pub acknowledged: Option<Date>,
     /// By when the next step is due.
     pub due: Option<Date>,
     /// What the unit passed on in turn.
@@ -29,8 +29,8 @@ impl RollUp {
     pub fn reminder(&self, today: Date) -> Option<&'static str> {
         let late = self.due.is_some_and(|due| due < today);
         match self.state {
-            "sent" if late => Some("remind_sign"),
-            "signed" if late => Some("remind_report"),
+            "sent" if late => Some("remind_acknowledge"),
+            "acknowledged" if late => Some("remind_report"),
             _ => None,
         }
     }
@@ -40,11 +40,11 @@ impl RollUp {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PassedOn {
     pub recipients: usize,
-    pub signed: usize,
+    pub acknowledged: usize,
     pub accepted: usize,
 }
 
-/// The dispatches of a notice, in the order of the dispatch list, with what each recipient passed on itself.
+/// The dispatches of a document, in the order of the dispatch list, with what each recipient passed on itself.
 pub fn roll_up(workspace: &Workspace, document: &str, days: Days<'_>) -> Vec<RollUp> {
     let mut rows: Vec<_> = workspace
         .records_of(Kind::Dispatch)
@@ -55,13 +55,14 @@ pub fn roll_up(workspace: &Workspace, document: &str, days: Days<'_>) -> Vec<Rol
                 return None;
             }
             let unit = record.text("recipient").to_owned();
-            let signed = progress.steps.iter().find(|step| step.verb == "sign").map(|step| step.day);
+            let acknowledged =
+                progress.steps.iter().find(|step| step.verb == "acknowledge").map(|step| step.day);
             Some(RollUp {
                 passed_on: passed_on(workspace, document, &unit),
                 due: inbox::due(&record, &progress, days),
                 dispatch: record.id.clone(),
                 state: progress.state.code,
-                signed,
+                acknowledged,
                 unit,
             })
         })
@@ -80,15 +81,15 @@ fn passed_on(workspace: &Workspace, document: &str, unit: &str) -> Option<Passed
         .iter()
         .find(|own| own.unit == unit && own.parent.as_deref() == Some(document))?
         .id();
-    let mut counts = PassedOn { recipients: 0, signed: 0, accepted: 0 };
+    let mut counts = PassedOn { recipients: 0, acknowledged: 0, accepted: 0 };
     for record in workspace.records_of(Kind::Dispatch).filter(|record| record.text("document") == own) {
         counts.recipients += 1;
         match record.progress().map(|progress| progress.state.code) {
             Some("accepted") => {
-                counts.signed += 1;
+                counts.acknowledged += 1;
                 counts.accepted += 1;
             }
-            Some("signed" | "reported") => counts.signed += 1,
+            Some("acknowledged" | "reported") => counts.acknowledged += 1,
             _ => {}
         }
     }

@@ -78,13 +78,13 @@ const fn say_comma(lang: Lang) -> &'static str {
 
 /// What the rows of a table are called.
 fn label(table: &str) -> Label {
-    match table {
+    match store::table_now(table) {
         PackVersion::TABLE => Label::new("政策版本", "Policy versions"),
         Publication::TABLE => Label::new("政策执行安排", "Versions put in force"),
         Settings::TABLE => Label::new("设置", "Settings"),
         _ => Kind::ALL
             .iter()
-            .find(|kind| kind.code() == table)
+            .find(|kind| kind.code() == store::table_now(table))
             .map_or(Label::new("记录", "Records"), |kind| kind.label()),
     }
 }

@@ -93,7 +93,7 @@ fn may_begin(workspace: &Workspace, seat: &Seat, kind: Kind) -> bool {
     let two_sign = kind
         .workflow()
         .is_some_and(|progress| progress.transitions.iter().any(|step| matches!(step.who, Who::Both(..))));
-    // A dispatch comes of forwarding a notice that was approved, and in no other way (0.2).
+    // A dispatch comes of forwarding a document that was approved, and in no other way (0.2).
     kind != Kind::Dispatch && takes && (!two_sign || workspace.tree().peer(&seat.unit).is_some())
 }
 

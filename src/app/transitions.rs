@@ -1,6 +1,6 @@
 //! Moving records along their workflows: the one door for pages and the inbox; a file moves nothing.
 //!
-//! A move is one commit: the step on the record, and whatever follows from it on other records (a forwarded notice makes
+//! A move is one commit: the step on the record, and whatever follows from it on other records (a forwarded document makes
 //! its dispatches). What a workflow's table cannot say, the guards of the packs in force say; one that holds whatever the
 //! policy says stands here.
 
@@ -208,7 +208,7 @@ pub fn may_take_back<'a>(
         (Kind::Document, "forward") => {
             workspace.dispatches.all().iter().any(|dispatch| dispatch.document == record.id)
         }
-        (Kind::Dispatch, "sign") => workspace.documents.all().iter().any(|document| {
+        (Kind::Dispatch, "acknowledge") => workspace.documents.all().iter().any(|document| {
             document.unit == record.text("recipient")
                 && document.parent.as_deref() == Some(record.text("document"))
         }),
@@ -317,7 +317,7 @@ fn consequences(
             .get(&record.id)
             .map(|document| dispatches(document, &record.id, today))
             .unwrap_or_default(),
-        (Kind::Dispatch, "sign") => workspace
+        (Kind::Dispatch, "acknowledge") => workspace
             .dispatches
             .get(&record.id)
             .and_then(|dispatch| registration(workspace, dispatch, today))
@@ -351,7 +351,7 @@ fn dispatches(document: &Document, id: &str, today: Date) -> Vec<(Kind, Map<Stri
     document.recipients.iter().map(one).collect()
 }
 
-/// Receiving a notice registers it at the recipient, with a pointer to the notice it came with.
+/// Receiving a document registers it at the recipient, with a pointer to the document it came with.
 fn registration(
     workspace: &Workspace,
     dispatch: &Dispatch,

@@ -144,18 +144,24 @@ fn documents(batch: &mut Batch, schools: &[School], today: Date) {
         let (measures, steps): (Option<&str>, Vec<_>) = match index % 6 {
             _ if *unit == city => (
                 Some("已与市科协联合转发各区县，成立工作专班，建立科普资源清单。"),
-                vec![("sign", at(1), unit.as_str(), Officer), ("report", at(12), unit.as_str(), Officer)],
+                vec![
+                    ("acknowledge", at(1), unit.as_str(), Officer),
+                    ("report", at(12), unit.as_str(), Officer),
+                ],
             ),
             0 => (None, vec![]),
-            1 => (None, vec![("sign", at(3), unit.as_str(), Officer)]),
+            1 => (None, vec![("acknowledge", at(3), unit.as_str(), Officer)]),
             2 => (
                 Some("已印发实施方案，明确责任部门。"),
-                vec![("sign", at(2), unit.as_str(), Officer), ("report", at(14), unit.as_str(), Officer)],
+                vec![
+                    ("acknowledge", at(2), unit.as_str(), Officer),
+                    ("report", at(14), unit.as_str(), Officer),
+                ],
             ),
             _ => (
                 Some("已印发实施方案，召开部署会，首批科技辅导员进校。"),
                 vec![
-                    ("sign", at(1), unit.as_str(), Officer),
+                    ("acknowledge", at(1), unit.as_str(), Officer),
                     ("report", at(10), unit.as_str(), Officer),
                     ("accept", at(13), province.as_str(), Officer),
                 ],
@@ -188,9 +194,9 @@ fn documents(batch: &mut Batch, schools: &[School], today: Date) {
     );
     for (index, unit) in at_city.recipients.iter().enumerate() {
         let steps = match index % 4 {
-            _ if *unit == county => vec![("sign", before(today, 15), unit.as_str(), Officer)],
+            _ if *unit == county => vec![("acknowledge", before(today, 15), unit.as_str(), Officer)],
             0 => vec![],
-            _ => vec![("sign", before(today, 16), unit.as_str(), Officer)],
+            _ => vec![("acknowledge", before(today, 16), unit.as_str(), Officer)],
         };
         batch.add_with(&dispatch(&at_city, unit, sent, None), History::of(&steps));
     }
@@ -222,15 +228,18 @@ fn documents(batch: &mut Batch, schools: &[School], today: Date) {
         let unit = school.code.as_str();
         let (measures, steps): (Option<&str>, Vec<_>) = match index % 5 {
             0 => (None, vec![]),
-            1 | 2 => (None, vec![("sign", before(today, 4), unit, Officer)]),
+            1 | 2 => (None, vec![("acknowledge", before(today, 4), unit, Officer)]),
             3 => (
                 Some("已明确一名副校长负责，填报需求两项，聘任科技辅导员一名。"),
-                vec![("sign", before(today, 5), unit, Officer), ("report", before(today, 2), unit, Officer)],
+                vec![
+                    ("acknowledge", before(today, 5), unit, Officer),
+                    ("report", before(today, 2), unit, Officer),
+                ],
             ),
             _ => (
                 Some("已列入课后服务计划，每周两次。"),
                 vec![
-                    ("sign", before(today, 5), unit, Officer),
+                    ("acknowledge", before(today, 5), unit, Officer),
                     ("report", before(today, 3), unit, Officer),
                     ("accept", before(today, 1), county.as_str(), Officer),
                 ],
@@ -357,8 +366,8 @@ fn task_force(batch: &mut Batch, today: Date) {
         &force,
         History::of(&[
             ("submit", before(today, 24), &edu, Officer),
-            ("sign", before(today, 23), &ast, Leader),
-            ("sign", before(today, 22), &edu, Leader),
+            ("countersign", before(today, 23), &ast, Leader),
+            ("countersign", before(today, 22), &edu, Leader),
         ]),
     );
     let due = |days: i32| today.saturating_add(days.days());
@@ -452,8 +461,8 @@ fn needs_round(
         &round,
         History::of(&[
             ("submit", before(today, 8), &edu, Officer),
-            ("sign", before(today, 7), &edu, Leader),
-            ("sign", before(today, 5), &ast, Leader),
+            ("countersign", before(today, 7), &edu, Leader),
+            ("countersign", before(today, 5), &ast, Leader),
         ]),
     );
     let pick = |rng: &mut Rng, count: usize| rng.usize(..count.max(1));

@@ -1,4 +1,4 @@
-//! Notices (公文): what a unit receives from above, plans, decides and passes on (0.1, 0.2).
+//! Documents (公文): what a unit receives from above, plans, decides and passes on (0.1, 0.2).
 
 use jiff::civil::Date;
 
@@ -26,7 +26,7 @@ crate::choices! {
 }
 
 crate::record! {
-    /// A notice as registered by the unit that received or wrote it.
+    /// A document as registered by the unit that received or wrote it.
     Document = "document", "公文", "Document" / "Documents", clause "0.1", schema 1, keeper "unit", lists &["number", "title", "unit", "issuer", "received"], workflow &WORKFLOW;
     unit: String = reference(UNITS).label("登记单位", "Registered by");
     /// With 六角括号: 教基厅函〔2021〕45号.
@@ -43,7 +43,7 @@ crate::record! {
     openness: Openness = choice(Openness::CHOICES).label("公开属性", "Publicity").default("主动公开");
     original: Option<Attachment> = attachment().label("原件", "Original");
     text: Option<String> = long_text(20_000).label("正文摘要", "Text or abstract");
-    /// The notice of the unit above that this one passes on.
+    /// The document of the unit above that this one passes on.
     parent: Option<String> = reference(&[Kind::Document]).label("来文", "Passed on from").clause("0.2");
     opinion: Option<String> = long_text(1_000).label("拟办意见", "Proposed handling").clause("0.2");
     #[serde(default)]

@@ -59,7 +59,7 @@ const SESSIONS: Label = Label::new("次", "sessions");
 
 crate::record! {
     /// One round of a county or city, for a term.
-    NeedsRound = "needs_round", "对接轮次", "Needs-and-supply round" / "Needs-and-supply rounds", clause "五.4", schema 1, keeper "unit", audience Below, workflow &WORKFLOW;
+    NeedsRound = "needs-round", "对接轮次", "Needs-and-supply round" / "Needs-and-supply rounds", clause "五.4", schema 2, keeper "unit", audience Below, workflow &WORKFLOW;
     unit: String = reference(UNITS).label("发起单位", "Opened by");
     term: String = code(8).label("学期", "Term").help("学年—学期，如 2026-1", "School year and term: 2026-1");
     opens: Date = date().label("填报开始", "Filing opens");
@@ -114,14 +114,14 @@ static WORKFLOW: Workflow = Workflow {
     transitions: &[
         Transition::new(
             "submit",
-            ("提交会签", "Submit for signature"),
+            ("提交会签", "Submit for countersigning"),
             &["draft"],
             "countersigning",
             One(Keeper, Officer),
         ),
         Transition::new(
-            "sign",
-            ("会签开放", "Sign and open"),
+            "countersign",
+            ("会签开放", "Countersign and open"),
             &["countersigning"],
             "open",
             Both(Keeper, Peer, Leader),
@@ -187,7 +187,7 @@ impl Record for Need {
 
 crate::record! {
     /// What a unit, for itself or for one of its instructors, can give in a round.
-    Supply = "supply", "资源供给", "Supply" / "Supplies", clause "五.4", schema 1, keeper "unit", lists &["unit", "instructor", "subject", "form", "bands", "weekdays", "sessions"], workflow &FILING;
+    Supply = "supply", "资源供给", "Supply" / "Supplies", clause "五.4", schema 2, keeper "unit", lists &["unit", "instructor", "subject", "form", "bands", "weekdays", "sessions"], workflow &FILING;
     code: String = code(60).label("供给编号", "Code");
     round: String = reference(&[Kind::NeedsRound]).label("对接轮次", "Round");
     unit: String = reference(&[Kind::Organization]).label("供给单位", "Supplied by");

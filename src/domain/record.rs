@@ -206,6 +206,7 @@ impl Kind {
         self.declaration().workflow
     }
 
+    /// The kind of a code, the present one.
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.code() == code)
     }

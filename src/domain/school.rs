@@ -22,7 +22,7 @@ const PUPILS: Label = Label::new("人", "pupils");
 
 crate::record! {
     /// A school, as its county's bureau keeps it. It is a unit of the [tree](super::tree::Tree) too.
-    School = "school", "学校", "School" / "Schools", clause "一.1", schema 1, keeper "code", audience All;
+    School = "school", "学校", "School" / "Schools", clause "一.1", schema 2, keeper "code", audience All;
     /// 学校标识码, ten digits in the national register.
     code: String = code(20).label("学校标识码", "School code")
         .help("教育部门统一编码的学校标识码，作为学校的唯一编号", "The code in the national school register; identifies the school");

@@ -40,7 +40,7 @@ const KILOMETRES: Label = Label::new("公里", "km");
 
 crate::record! {
     /// One session that was held. Schema 1 had `on_campus` and `online` flags in place of `place`.
-    Session = "session", "课次", "Session" / "Sessions", clause "一.6", schema 2, keeper "school", audience All;
+    Session = "session", "课次", "Session" / "Sessions", clause "一.6", schema 3, keeper "school", audience All;
     school: String = reference(&[Kind::School]).label("学校标识码", "School code");
     instructor: String = reference(&[Kind::Instructor]).label("辅导员编号", "Instructor number");
     date: Date = date().label("日期", "Date");

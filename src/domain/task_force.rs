@@ -26,7 +26,7 @@ crate::row! {
 
 crate::record! {
     /// A task force of both organs of a level.
-    TaskForce = "task-force", "工作专班", "Task force" / "Task forces", clause "五.2", schema 1, keeper "unit", lists &["name", "unit", "founded"], workflow &WORKFLOW;
+    TaskForce = "task-force", "工作专班", "Task force" / "Task forces", clause "五.2", schema 2, keeper "unit", lists &["name", "unit", "founded"], workflow &WORKFLOW;
     code: String = code(40).label("专班编号", "Task force code");
     unit: String = reference(UNITS).label("牵头单位", "Lead unit");
     name: String = text(60).label("专班名称", "Name");
@@ -60,13 +60,19 @@ static WORKFLOW: Workflow = Workflow {
     transitions: &[
         Transition::new(
             "submit",
-            ("提交会签", "Submit for signature"),
+            ("提交会签", "Submit for countersigning"),
             &["draft"],
             "countersigning",
             One(Keeper, Officer),
         )
         .needs(&["members"]),
-        Transition::new("sign", ("会签", "Sign"), &["countersigning"], "active", Both(Keeper, Peer, Leader)),
+        Transition::new(
+            "countersign",
+            ("会签", "Countersign"),
+            &["countersigning"],
+            "active",
+            Both(Keeper, Peer, Leader),
+        ),
         Transition::new("return", ("退回修改", "Return"), &["countersigning"], "draft", One(Peer, Leader))
             .manner(Manner::Return),
         Transition::new("recall", ("撤回修改", "Recall"), &["countersigning"], "draft", One(Keeper, Officer))

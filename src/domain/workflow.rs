@@ -15,7 +15,7 @@ use super::{lang::Label, tree::Tree};
 pub use permit::{TransitionRefusal, open_transitions, permit, permit_undo, waited_for};
 pub use progress::{Progress, Seat, Step, Subject, UNDO};
 
-/// The course of one kind of record: the first state is the one in which a new record stands.
+/// The workflow of one kind of record: the first state is the one in which a new record stands.
 #[derive(Debug)]
 pub struct Workflow {
     pub states: &'static [State],

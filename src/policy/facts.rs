@@ -97,7 +97,7 @@ const OF_A_DISPATCH: &[Field] = &[
     TODAY,
     make::text(20)
         .of("document_state", false)
-        .label("公文的状态", "State of the notice")
+        .label("公文的状态", "State of the document")
         .help("办结后为 closed", "closed once it is"),
 ];
 const OF_A_DOCUMENT: &[Field] = &[

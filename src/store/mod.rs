@@ -9,6 +9,7 @@ pub mod indexed_db;
 mod memory;
 mod migrations;
 mod typed;
+mod upgrade;
 
 use std::future::Future;
 
@@ -22,6 +23,7 @@ use crate::{
 pub use memory::MemoryStore;
 pub use migrations::Migration;
 pub use typed::{Stored, StoredRecord, delete, json, put, put_back, read_all};
+pub use upgrade::{UPGRADE, table_now, upgrade};
 
 /// A stored record: opaque JSON with what is needed to find it, upgrade it and notice a concurrent change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -122,7 +122,7 @@ pub fn delete<T: Stored>(key: &str, expected: u64) -> Change {
 pub fn put_back(row_change: &RowChange, sequence: u64) -> Change {
     Change {
         expected: row_change.after.is_some().then_some(sequence),
-        table: row_change.table.clone(),
+        table: super::table_now(&row_change.table).to_owned(),
         key: row_change.key.clone(),
         after: row_change.before.clone(),
     }

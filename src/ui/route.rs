@@ -36,7 +36,7 @@ pub enum Route {
         kind: Kind,
         id: String,
     },
-    /// The covering letter of a notice, to print.
+    /// The covering letter of a document, to print.
     Letter {
         id: String,
     },

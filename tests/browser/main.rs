@@ -47,7 +47,7 @@ async fn the_other_tabs_hear_of_a_commit_and_the_own_tab_does_not() {
         assert_eq!(tables, ["school"]);
         far.set((far.get().0, far.get().1 + 1));
     });
-    one.commit(commit("import", vec![write("a", None, "1")])).await.expect("context");
+    one.commit(commit("import", vec![write("a", None, "1")])).await.expect("room");
     TimeoutFuture::new(200).await;
     assert_eq!(heard.get(), (0, 1));
     drop((own_subscription, far_subscription));
@@ -59,7 +59,7 @@ async fn the_other_tabs_hear_of_a_commit_and_the_own_tab_does_not() {
 #[wasm_bindgen_test]
 async fn what_is_written_is_there_after_the_database_is_opened_again() {
     let store = InBrowser("again").open("a").await;
-    store.commit(commit("import", vec![write("a", None, "1")])).await.expect("context");
+    store.commit(commit("import", vec![write("a", None, "1")])).await.expect("room");
     drop(store);
     let store = InBrowser("again").open("a").await;
     assert_eq!(store.rows("school").await.expect("rows").len(), 1);
@@ -76,7 +76,7 @@ async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
 #[wasm_bindgen_test]
 async fn an_older_tab_lets_go_for_a_newer_version_and_then_stops_writing() {
     let older = InBrowser("upgrade").open("a").await;
-    let newer = IndexedDbStore::open_version("upgrade-a", 2).await.expect("the older tab let go");
+    let newer = IndexedDbStore::open_version("upgrade-a", 3).await.expect("the older tab let go");
     let late = older.commit(commit("import", vec![write("a", None, "1")])).await;
     assert_eq!(late, Err(StoreError::Closed));
     assert_eq!(newer.rows("school").await, Ok(Vec::new()));
@@ -87,6 +87,6 @@ async fn an_upgrade_that_another_page_blocks_is_given_up_with_a_reason() {
     // A connection that ignores the browser's request to close, as a hung tab's does.
     js_sys::eval("indexedDB.open('blocked', 1)").expect("a request");
     TimeoutFuture::new(200).await;
-    let opened = IndexedDbStore::open_version("blocked", 2).await;
+    let opened = IndexedDbStore::open_version("blocked", 3).await;
     assert_eq!(opened.err(), Some(StoreError::Blocked));
 }

@@ -42,7 +42,7 @@ pub async fn rows_are_written_read_and_removed(at: impl Open) {
     let store = at.open("rows").await;
     let hostile = ["甲", "a/b", "a\"'\\", "\u{1F52D}", "__proto__", " "];
     let changes = hostile.iter().map(|key| write(key, None, "{\"n\":1}")).collect();
-    let first = store.commit(commit("import", changes)).await.expect("context");
+    let first = store.commit(commit("import", changes)).await.expect("room");
     assert_eq!(keys(&store).await.len(), hostile.len());
     for key in hostile {
         let row = store.row("school", key).await.expect("a read").expect("a row");
@@ -58,7 +58,7 @@ pub async fn rows_are_written_read_and_removed(at: impl Open) {
 
 pub async fn a_commit_happens_whole_or_not_at_all(at: impl Open) {
     let store = at.open("atomic").await;
-    store.commit(commit("import", vec![write("a", None, "1")])).await.expect("context");
+    store.commit(commit("import", vec![write("a", None, "1")])).await.expect("room");
     let mixed = Commit {
         chunks: vec![("facts".into(), Some(vec![1]))],
         ..commit("edit", vec![write("b", None, "2"), write("a", None, "3")])
@@ -72,7 +72,7 @@ pub async fn a_commit_happens_whole_or_not_at_all(at: impl Open) {
 
 pub async fn two_tabs_cannot_overwrite_each_other(at: impl Open) {
     let (one, other) = (at.open("tabs").await, at.open("tabs").await);
-    let first = one.commit(commit("import", vec![write("a", None, "1")])).await.expect("context");
+    let first = one.commit(commit("import", vec![write("a", None, "1")])).await.expect("room");
     let second = other.commit(commit("edit", vec![write("a", Some(first), "2")])).await.expect("the latest");
     let stale = one.commit(commit("edit", vec![write("a", Some(first), "3")])).await;
     assert_eq!(stale, Err(StoreError::Conflict { table: "school".into(), key: "a".into() }));
@@ -82,7 +82,7 @@ pub async fn two_tabs_cannot_overwrite_each_other(at: impl Open) {
 pub async fn the_journal_tells_who_did_what_newest_first(at: impl Open) {
     let store = at.open("journal").await;
     for (verb, key) in [("import", "a"), ("edit", "b"), ("demo", "c")] {
-        store.commit(commit(verb, vec![write(key, None, "1")])).await.expect("context");
+        store.commit(commit(verb, vec![write(key, None, "1")])).await.expect("room");
     }
     let entries = store.journal(2).await.expect("a journal");
     let verbs: Vec<_> = entries.iter().map(|entry| (entry.operation.verb.as_str(), entry.count)).collect();
@@ -97,9 +97,9 @@ pub async fn an_entry_can_be_undone_until_something_else_changed(at: impl Open) 
     let first = store
         .commit(commit("import", vec![write("a", None, "1"), write("b", None, "1")]))
         .await
-        .expect("context");
+        .expect("room");
     let edit = vec![write("a", Some(first), "2"), remove("b", first), write("c", None, "1")];
-    let second = store.commit(commit("edit", edit)).await.expect("context");
+    let second = store.commit(commit("edit", edit)).await.expect("room");
     let row_changes = store.row_changes(second).await.expect("row_changes");
     let back = || {
         let changes = row_changes.iter().map(|row_change| put_back(row_change, second));
@@ -116,15 +116,15 @@ pub async fn chunks_hold_bytes(at: impl Open) {
     let store = at.open("chunks").await;
     let bytes: Vec<u8> = (0..=255).cycle().take(300_000).collect();
     let with = |chunk| Commit { chunks: vec![("sessions/1".into(), chunk)], ..commit("import", Vec::new()) };
-    store.commit(with(Some(bytes.clone()))).await.expect("context");
+    store.commit(with(Some(bytes.clone()))).await.expect("room");
     assert_eq!(store.chunk("sessions/1").await, Ok(Some(bytes)));
-    store.commit(with(None)).await.expect("context");
+    store.commit(with(None)).await.expect("room");
     assert_eq!(store.chunk("sessions/1").await, Ok(None));
 }
 
 pub async fn erasing_leaves_nothing(at: impl Open) {
     let store = at.open("erase").await;
-    store.commit(commit("import", vec![write("a", None, "1")])).await.expect("context");
+    store.commit(commit("import", vec![write("a", None, "1")])).await.expect("room");
     store.erase().await.expect("erased");
     assert_eq!(keys(&store).await, [""; 0]);
     assert_eq!(store.journal(9).await, Ok(Vec::new()));
@@ -148,7 +148,7 @@ pub async fn older_rows_are_migrated_and_unreadable_ones_set_apart(at: impl Open
         .collect();
     changes.push(session("newer", 99, "{}".into()));
     changes.push(session("damaged", 2, "{\"school\":".into()));
-    store.commit(commit("import", changes)).await.expect("context");
+    store.commit(commit("import", changes)).await.expect("room");
 
     let (sessions, unreadable) = read_all::<StoredRecord<Session>>(&store).await.expect("a read");
     let places: Vec<_> = sessions.iter().map(|(session, _)| session.record.place).collect();
@@ -161,7 +161,7 @@ pub async fn older_rows_are_migrated_and_unreadable_ones_set_apart(at: impl Open
 pub async fn twenty_thousand_rows_are_one_commit(at: impl Open) {
     let store = at.open("bulk").await;
     let changes = (0..20_000).map(|n| write(&format!("{n:05}"), None, "{\"topic\":\"月球\"}")).collect();
-    let sequence = store.commit(commit("import", changes)).await.expect("context");
+    let sequence = store.commit(commit("import", changes)).await.expect("room");
     assert_eq!(keys(&store).await.len(), 20_000);
     assert_eq!(store.row_changes(sequence).await.expect("row_changes").len(), 20_000);
 }

@@ -34,7 +34,7 @@ const KINDS: [&str; 14] = [
     "meeting",
     "action",
     "contact",
-    "needs_round",
+    "needs-round",
     "need",
     "supply",
 ];

@@ -115,7 +115,7 @@ fn speed() {
 
         // The same of records with a workflow: twenty thousand drafts of one school, all of them its own to file.
         page.sit("演示县杏坞学校", "经办人").await;
-        page.opens_first("#/needs_round?state=open").await;
+        page.opens_first("#/needs-round?state=open").await;
         page.sees("供需缺口").await;
         let round = page.run("return decodeURIComponent(location.hash.split('/').at(-1))").await;
         page.go("#/data").await;

@@ -251,7 +251,7 @@ fn c5_4_c5_6_needs_meet_supply_in_a_needs_round_round_that_goes_on_to_the_next_t
         page.does("填报", "已填报").await;
 
         page.sit(BUREAU, "经办人").await;
-        page.go("#/needs_round").await;
+        page.go("#/needs-round").await;
         page.run("document.querySelector('[role=grid]').focus()").await;
         page.types("\u{E007}").await;
         page.sees("供需缺口").await;
@@ -278,12 +278,12 @@ fn c5_4_c5_6_needs_meet_supply_in_a_needs_round_round_that_goes_on_to_the_next_t
         page.does("填报", "本轮对接未在填报中").await;
 
         page.sit(BUREAU, "经办人").await;
-        page.go("#/needs_round").await;
+        page.go("#/needs-round").await;
         page.run("document.querySelector('[role=grid]').focus()").await;
         page.types("\u{E007}").await;
         page.does("转入匹配", "匹配中").await;
         page.does("结束本轮", "已结束").await;
-        page.go("#/needs_round").await;
+        page.go("#/needs-round").await;
         page.click("link", "学期结转").await;
         page.sees("→").await;
         page.click("button", "结转 2 项").await;
@@ -295,9 +295,9 @@ fn c5_4_c5_6_needs_meet_supply_in_a_needs_round_round_that_goes_on_to_the_next_t
         page.click("checkbox", "→").await;
         page.click("button", "结转 1 项").await;
         page.sees("现在没有可结转的内容").await;
-        page.go("#/needs_round?state=draft").await;
+        page.go("#/needs-round?state=draft").await;
         page.sees("共 1 条").await;
-        page.go("#/needs_round?state=archived").await;
+        page.go("#/needs-round?state=archived").await;
         page.sees("共 1 条").await;
         // The school's need of the last round is the beginning of the next.
         page.sit(SCHOOL, "经办人").await;

@@ -74,7 +74,7 @@ fn the_way_taken_is_marked_and_what_was_taken_back_is_not() {
     let undone = drawn(Kind::Meeting, &["issue", "undo"]).expect("a workflow");
     assert!(undone.edges.iter().all(|edge| !edge.taken));
     // One of two signatures moves nothing.
-    let signed = drawn(Kind::TaskForce, &["submit", "sign"]).expect("a workflow");
+    let signed = drawn(Kind::TaskForce, &["submit", "countersign"]).expect("a workflow");
     assert_eq!(signed.edges.iter().filter(|edge| edge.taken).count(), 1);
 }
 

@@ -212,7 +212,7 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
             .any(|task| task.id == dispatch)
     };
     assert!(waits(&county) && !waits(&city) && !waits("410102-edu"));
-    transitions(&store, (&county, Officer), there, "sign", "").expect("signed");
+    transitions(&store, (&county, Officer), there, "acknowledge", "").expect("signed");
     let received = format!("{county}_郑教函〔2026〕78号");
     let workspace = open(&store);
     let document = workspace.documents.get(&received).expect("registered where it arrived");
@@ -224,7 +224,7 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
     );
     transitions(&store, (&county, Officer), there, "report", "").expect("reported");
     transitions(&store, (&city, Officer), there, "return", "请写明责任人").expect("returned");
-    assert_eq!(state(&store, Kind::Dispatch, &dispatch), "signed");
+    assert_eq!(state(&store, Kind::Dispatch, &dispatch), "acknowledged");
     let workspace = open(&store);
     let tasks = inbox::mine(&workspace, &seat(&county, Officer), TODAY, &days);
     let back = tasks.iter().find(|task| task.id == dispatch).expect("it waits again");
@@ -335,13 +335,13 @@ fn two_organs_sign_in_either_order_and_one_twice_is_not_two() {
         assert_ne!(round.term, "2026-1");
         let here = (Kind::NeedsRound, id.as_str());
         transitions(&store, (&units[0], Leader), here, "submit", "").expect("submitted");
-        transitions(&store, (&units[first], Leader), here, "sign", "").expect("signed");
+        transitions(&store, (&units[first], Leader), here, "countersign", "").expect("signed");
         assert_eq!(state(&store, Kind::NeedsRound, &id), "countersigning");
         assert!(matches!(
-            transitions(&store, (&units[first], Leader), here, "sign", ""),
+            transitions(&store, (&units[first], Leader), here, "countersign", ""),
             Err(TransitionError::Refused(TransitionRefusal::AlreadyCountersigned))
         ));
-        transitions(&store, (&units[1 - first], Leader), here, "sign", "").expect("signed");
+        transitions(&store, (&units[1 - first], Leader), here, "countersign", "").expect("signed");
         assert_eq!(state(&store, Kind::NeedsRound, &id), "open");
     }
 }
@@ -383,7 +383,7 @@ fn a_reminder_of_all_that_are_late_is_one_commit_and_gives_no_new_time() {
     let late = |workspace: &Workspace| -> Vec<String> {
         let two_days = |_: &str| Some(2);
         let rows = forwarding::roll_up(workspace, &document.id, &two_days);
-        let late = rows.into_iter().filter(|row| row.reminder(TODAY) == Some("remind_sign"));
+        let late = rows.into_iter().filter(|row| row.reminder(TODAY) == Some("remind_acknowledge"));
         late.map(|row| row.dispatch).collect()
     };
     let ids = late(&workspace);
@@ -395,7 +395,7 @@ fn a_reminder_of_all_that_are_late_is_one_commit_and_gives_no_new_time() {
             &open(&store),
             &actor,
             (Kind::Dispatch, ids),
-            ("remind_sign", ""),
+            ("remind_acknowledge", ""),
         ))
     };
     let before = block_on(store.journal(1)).expect("a journal")[0].sequence;
@@ -404,7 +404,7 @@ fn a_reminder_of_all_that_are_late_is_one_commit_and_gives_no_new_time() {
         .records_of(Kind::Dispatch)
         .find(|record| {
             record.keeper() == county
-                && record.progress().is_some_and(|progress| progress.state.code == "signed")
+                && record.progress().is_some_and(|progress| progress.state.code == "acknowledged")
         })
         .expect("a signed one");
     let mixed = [ids.clone(), vec![signed.id]].concat();
@@ -445,7 +445,7 @@ fn a_form_saves_over_nothing_that_changed_since_and_only_what_is_open() {
         .records_of(Kind::Dispatch)
         .find(|record| {
             record.text("recipient").starts_with("4101")
-                && record.progress().is_some_and(|progress| progress.state.code == "signed")
+                && record.progress().is_some_and(|progress| progress.state.code == "acknowledged")
         })
         .expect("a signed dispatch");
     let school = signed.text("recipient").to_owned();
@@ -595,8 +595,8 @@ fn a_term_is_taken_over_and_filed_away_in_one_commit_that_can_be_undone() {
     make(&county, &plan(&county)).expect("taken over again");
     let here = (Kind::NeedsRound, next.as_str());
     transitions(&store, (&county, Officer), here, "submit", "").expect("submitted");
-    transitions(&store, (&county, Leader), here, "sign", "").expect("signed");
-    transitions(&store, (&peer, Leader), here, "sign", "").expect("opened");
+    transitions(&store, (&county, Leader), here, "countersign", "").expect("signed");
+    transitions(&store, (&peer, Leader), here, "countersign", "").expect("opened");
     let filed = |school: &str| {
         open(&store)
             .records_of(Kind::Need)
@@ -749,7 +749,7 @@ fn a_required_field_that_came_later_does_not_stop_what_may_be_filled_in() {
     let workspace = open(&store).with_fields(added(declared));
     let signed = workspace
         .records_of(Kind::Dispatch)
-        .find(|dispatch| dispatch.progress().is_some_and(|progress| progress.state.code == "signed"))
+        .find(|dispatch| dispatch.progress().is_some_and(|progress| progress.state.code == "acknowledged"))
         .expect("a signed dispatch");
     let mut filled = fill(&workspace, Kind::Dispatch, Some(&signed.id), &[("measures", "已安排")]);
     filled.insert("must", String::new());

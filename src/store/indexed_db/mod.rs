@@ -22,7 +22,7 @@ use super::{Commit, Entry, Row, RowChange, Store, StoreError};
 pub use channel::Subscription;
 
 /// Raised when the object stores change. rexie deletes what is not declared: the declaration below is cumulative.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const ROWS: &str = "rows";
 const JOURNAL: &str = "journal";
 const IMAGES: &str = "row_changes";

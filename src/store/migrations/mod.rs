@@ -1,5 +1,6 @@
 //! Every change of a stored form: one pure, named function a file, run when an older row is read.
 
+pub(super) mod names;
 mod session_v1_to_v2;
 
 use serde_json::Value;
@@ -13,7 +14,16 @@ pub struct Migration {
 }
 
 /// All steps. A test holds it against the schema numbers of the records.
-pub static ALL: &[Migration] = &[session_v1_to_v2::STEP];
+pub static ALL: &[Migration] = &[
+    session_v1_to_v2::STEP,
+    names::APPOINTMENT,
+    names::SESSION,
+    names::SUPPLY,
+    names::SCHOOL,
+    names::DISPATCH,
+    names::NEEDS_ROUND,
+    names::TASK_FORCE,
+];
 
 #[cfg(test)]
 mod tests {

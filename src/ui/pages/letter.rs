@@ -1,4 +1,4 @@
-//! The covering letter of a forwarded notice in the layout of an official document: A4, 仿宋 3号, 22 lines a page. No red
+//! The covering letter of a forwarded document in the layout of an official document: A4, 仿宋 3号, 22 lines a page. No red
 //! head and no seal: those are the office's own to put on.
 
 use leptos::prelude::*;
@@ -8,7 +8,7 @@ use crate::{
     ui::{components::page_head::PageHead, i18n::*, route::Route, state::State},
 };
 
-/// The letter of the notice with this id.
+/// The letter of the document with this id.
 #[component]
 pub fn LetterPage(#[prop(into)] id: Signal<String>) -> impl IntoView {
     let state = State::here();

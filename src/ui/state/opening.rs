@@ -14,7 +14,7 @@ use crate::{
     },
     domain::{Lang, Localized},
     policy::{self, PackLibrary},
-    store::indexed_db::IndexedDbStore,
+    store::{self, indexed_db::IndexedDbStore},
     ui::{components::toast::Toasts, i18n::*, route::Route},
     worker::{Answer, Ask, DATABASE, WorkerClient},
 };
@@ -69,6 +69,10 @@ impl State {
         self.fetch_rules().await;
         match IndexedDbStore::open(DATABASE).await {
             Ok(store) => {
+                if let Err(error) = store::upgrade(&store, &now().timestamp).await {
+                    self.opening.set(Opening::Failed(error));
+                    return;
+                }
                 let subscription = store.subscribe(move |tables| {
                     spawn_local(async move {
                         self.refresh(Some(tables).filter(|tables| !tables.is_empty())).await

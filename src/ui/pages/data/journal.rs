@@ -8,7 +8,7 @@ use crate::{
         personal, roll_over,
     },
     domain::{Kind, Lang},
-    store::Entry,
+    store::{self, Entry},
     ui::{i18n::*, state::State},
 };
 
@@ -76,7 +76,8 @@ fn journal_row(state: State, entry: Entry, standing: Standing) -> impl IntoView 
         "undo" => t_string!(i18n, data.verb_undo),
         "export" => t_string!(i18n, data.verb_export),
         "switch-pack" => t_string!(i18n, data.verb_switch),
-        "seat" => t_string!(i18n, data.verb_seat),
+        "seat" | "desk" => t_string!(i18n, data.verb_seat),
+        store::UPGRADE => t_string!(i18n, data.verb_upgrade),
         "add" => t_string!(i18n, data.verb_add),
         "edit" => t_string!(i18n, data.verb_edit),
         roll_over::ROLL_OVER => t_string!(i18n, roll_over.title),
@@ -115,11 +116,13 @@ fn journal_row(state: State, entry: Entry, standing: Standing) -> impl IntoView 
     }
 }
 
-/// What a move is called: `move:dispatch:sign` by the workflow of dispatches.
+/// What a transition is called: `move:dispatch:acknowledge` by the workflow of dispatches.
 fn move_label(verb: &str, lang: Lang) -> &'static str {
     let mut parts = verb.split(':').skip(1);
-    let progress = parts.next().and_then(Kind::parse).and_then(Kind::workflow);
+    let kind = parts.next().map(store::table_now).and_then(Kind::parse);
     let verb = parts.next().unwrap_or_default();
-    let found = progress.and_then(|progress| progress.transitions.iter().find(|step| step.verb == verb));
-    found.map_or("—", |step| step.label.text(lang))
+    let found = kind
+        .and_then(Kind::workflow)
+        .and_then(|workflow| workflow.transitions.iter().find(|transition| transition.verb == verb));
+    found.map_or("—", |transition| transition.label.text(lang))
 }

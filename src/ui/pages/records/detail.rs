@@ -298,13 +298,13 @@ fn sub_rows(
     .into_any()
 }
 
-/// Records that refer to this one, by kind and state: a notice's dispatches, a round's needs.
+/// Records that refer to this one, by kind and state: a document's dispatches, a round's needs.
 fn belongings(state: State, workspace: &Workspace, record: &RecordView<'_>) -> AnyView {
     let lang = state.lang().get();
     let seat = state.seat();
     let mut sections = Vec::new();
     for kind in Kind::ALL {
-        // A notice shows its dispatches with what came of them.
+        // A document shows its dispatches with what came of them.
         if (record.kind, *kind) == (Kind::Document, Kind::Dispatch) {
             continue;
         }
@@ -406,7 +406,7 @@ fn belonging(state: State, workspace: &Workspace, kind: Kind, own: &[RecordView<
     .into_any()
 }
 
-/// The course as a drawing, and what happened as a list.
+/// The progress as a drawing, and what happened as a list.
 fn history(
     state: State,
     workspace: &Workspace,

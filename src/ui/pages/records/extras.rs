@@ -1,4 +1,4 @@
-//! What some kinds show beyond their declaration: a notice's roll-up, a needs-and-supply round's gap.
+//! What some kinds show beyond their declaration: a document's roll-up, a needs-and-supply round's gap.
 
 use leptos::prelude::*;
 
@@ -40,9 +40,9 @@ fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
         return ().into_any();
     }
     let count = |test: &dyn Fn(&RollUp) -> bool| rows.iter().filter(|row| test(row)).count();
-    let (all, signed, passed, accepted) = (
+    let (all, acknowledged, passed, accepted) = (
         rows.len(),
-        count(&|row| row.signed.is_some()),
+        count(&|row| row.acknowledged.is_some()),
         count(&|row| row.passed_on.is_some()),
         count(&|row| row.state == "accepted"),
     );
@@ -51,7 +51,7 @@ fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
     let late: Vec<(&'static str, String)> =
         rows.iter().filter_map(|row| Some((row.reminder(today)?, row.dispatch.clone()))).collect();
     let reminders = (state.seat().is_some_and(|seat| seat.unit == record.keeper())).then(|| {
-        ["remind_sign", "remind_report"]
+        ["remind_acknowledge", "remind_report"]
             .into_iter()
             .filter_map(|verb| {
                 let ids: Vec<_> =
@@ -78,7 +78,7 @@ fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
                 t_string!(
                     i18n,
                     document.passed_on,
-                    signed = passed.signed,
+                    acknowledged = passed.acknowledged,
                     all = passed.recipients,
                     accepted = passed.accepted
                 )
@@ -89,7 +89,7 @@ fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
                     <th scope="row">
                         <a href=Route::of(Kind::Dispatch, &row.dispatch).href()>{name}</a>
                     </th>
-                    <td>{row.signed.map(|day| day.to_string())}</td>
+                    <td>{row.acknowledged.map(|day| day.to_string())}</td>
                     {(!only_schools).then(|| view! { <td>{passed.unwrap_or_else(|| "—".to_owned())}</td> })}
                     <td>{badge} " " {overdue}</td>
                 </tr>
@@ -101,9 +101,9 @@ fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
             <h2>{t!(i18n, document.roll_up)}</h2>
             <p>
                 {if only_schools {
-                    t_string!(i18n, document.sums_schools, all = all, signed = signed, accepted = accepted).to_string()
+                    t_string!(i18n, document.sums_schools, all = all, acknowledged = acknowledged, accepted = accepted).to_string()
                 } else {
-                    t_string!(i18n, document.sums, all = all, signed = signed, passed = passed, accepted = accepted)
+                    t_string!(i18n, document.sums, all = all, acknowledged = acknowledged, passed = passed, accepted = accepted)
                         .to_string()
                 }}
             </p>
@@ -113,7 +113,7 @@ fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
                     <thead>
                         <tr>
                             <th scope="col">{t!(i18n, document.recipient)}</th>
-                            <th scope="col">{t!(i18n, document.signed)}</th>
+                            <th scope="col">{t!(i18n, document.acknowledged)}</th>
                             {(!only_schools).then(|| view! { <th scope="col">{t!(i18n, document.forwarded)}</th> })}
                             <th scope="col">{t!(i18n, document.acted)}</th>
                         </tr>
@@ -131,8 +131,8 @@ fn reminder(state: State, verb: &'static str, ids: Vec<String>) -> AnyView {
     let i18n = state.i18n;
     let count = ids.len();
     let label = move || {
-        if verb == "remind_sign" {
-            t_string!(i18n, document.remind_sign, count = count)
+        if verb == "remind_acknowledge" {
+            t_string!(i18n, document.remind_acknowledge, count = count)
         } else {
             t_string!(i18n, document.remind_report, count = count)
         }

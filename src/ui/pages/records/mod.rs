@@ -1,4 +1,4 @@
-//! Pages of any kind of record, made from its declaration: the table, one record with its course, and the form.
+//! Pages of any kind of record, made from its declaration: the table, one record with its progress, and the form.
 
 mod attaching;
 mod detail;

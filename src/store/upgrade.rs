@@ -1,0 +1,52 @@
+//! Tables that have another name since: their rows are moved once, before anything is read.
+
+use super::{Change, Commit, Operation, Store, StoreError, migrations::names};
+
+/// What the journal calls it.
+pub const UPGRADE: &str = "upgrade";
+
+/// The present name of a table that a row, a journal entry or an address may still call by its former one.
+pub fn table_now(name: &str) -> &str {
+    names::TABLES.iter().find(|(_, former)| *former == name).map_or(name, |(now, _)| now)
+}
+
+/// Moves what stands in tables of former names, in one commit; does nothing where there is none. `when` is the moment,
+/// RFC 3339, UTC.
+///
+/// # Errors
+/// [`StoreError`]; nothing is moved then.
+pub async fn upgrade(store: &impl Store, when: &str) -> Result<(), StoreError> {
+    let mut changes = Vec::new();
+    for (now, former) in names::TABLES {
+        for row in store.rows(former).await? {
+            changes.push(Change {
+                table: former.to_owned(),
+                key: row.key.clone(),
+                expected: Some(row.revision),
+                after: None,
+            });
+            changes.push(Change {
+                table: now.to_owned(),
+                key: row.key,
+                expected: None,
+                after: Some((row.schema, row.body)),
+            });
+        }
+    }
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let operation = Operation {
+        when: when.to_owned(),
+        seat_name: String::new(),
+        verb: UPGRADE.to_owned(),
+        note: String::new(),
+        policy: None,
+        undoes: None,
+    };
+    match store.commit(Commit::new(operation, changes)).await {
+        // Another tab was faster: what there was to move, it has moved.
+        Ok(_) | Err(StoreError::Conflict { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
