@@ -2,7 +2,10 @@
 
 use keqiao::{
     domain::{Session, session::Place},
-    store::{Change, Commit, Operation, Store, StoreError, StoredRecord, put_back, read_all},
+    store::{
+        Change, Commit, Operation, Store, StoreError, StoredRecord, UPGRADE, put_back, read_all, table_now,
+        upgrade,
+    },
 };
 
 /// Opens a handle on the named workspace; a second handle on the same name is a second tab.
@@ -87,7 +90,7 @@ pub async fn the_journal_tells_who_did_what_newest_first(at: impl Open) {
     let entries = store.journal(2).await.expect("a journal");
     let verbs: Vec<_> = entries.iter().map(|entry| (entry.operation.verb.as_str(), entry.count)).collect();
     assert_eq!(verbs, [("demo", 1), ("edit", 1)]);
-    let row_changes = store.row_changes(entries[0].sequence).await.expect("row_changes");
+    let row_changes = store.row_changes(entries[0].sequence).await.expect("changes");
     assert_eq!((row_changes[0].key.as_str(), &row_changes[0].before), ("c", &None));
     assert_eq!(row_changes[0].after, Some((1, "1".into())));
 }
@@ -100,7 +103,7 @@ pub async fn an_entry_can_be_undone_until_something_else_changed(at: impl Open) 
         .expect("room");
     let edit = vec![write("a", Some(first), "2"), remove("b", first), write("c", None, "1")];
     let second = store.commit(commit("edit", edit)).await.expect("room");
-    let row_changes = store.row_changes(second).await.expect("row_changes");
+    let row_changes = store.row_changes(second).await.expect("changes");
     let back = || {
         let changes = row_changes.iter().map(|row_change| put_back(row_change, second));
         commit("undo", changes.collect())
@@ -154,8 +157,25 @@ pub async fn older_rows_are_migrated_and_unreadable_ones_set_apart(at: impl Open
     let places: Vec<_> = sessions.iter().map(|(session, _)| session.record.place).collect();
     assert_eq!(places, [Place::Campus, Place::Online]);
     assert!(matches!(&unreadable[0], StoreError::Corrupt { key, .. } if key == "damaged"));
-    assert!(matches!(&unreadable[1], StoreError::Newer { key, found: 99, known: 2, .. } if key == "newer"));
+    assert!(matches!(&unreadable[1], StoreError::Newer { key, found: 99, known: 3, .. } if key == "newer"));
     assert_eq!(store.rows("session").await.expect("rows").len(), 4, "what cannot be read is kept");
+}
+
+/// What stood in the table `tutor` is found in `instructor`, once, and can be told from what was there.
+pub async fn tables_of_former_names_are_moved_once(at: impl Open) {
+    let store = at.open("upgrade").await;
+    let former = |key: &str| Change { table: "tutor".into(), ..write(key, None, "{\"name\":\"王工\"}") };
+    store.commit(commit("import", vec![former("T1"), former("T2")])).await.expect("room");
+    for _ in 0..2 {
+        upgrade(&store, "2026-11-25T08:00:00Z").await.expect("room");
+        let moved = store.rows("instructor").await.expect("rows");
+        assert_eq!(moved.iter().map(|row| &*row.key).collect::<Vec<_>>(), ["T1", "T2"]);
+        assert_eq!((&*moved[0].body, moved[0].schema), ("{\"name\":\"王工\"}", 1));
+        assert_eq!(store.rows("tutor").await, Ok(Vec::new()));
+        let verbs = store.journal(9).await.expect("a journal");
+        assert_eq!(verbs.iter().map(|entry| &*entry.operation.verb).collect::<Vec<_>>(), [UPGRADE, "import"]);
+    }
+    assert_eq!((table_now("tutor"), table_now("school")), ("instructor", "school"));
 }
 
 pub async fn twenty_thousand_rows_are_one_commit(at: impl Open) {
@@ -163,7 +183,7 @@ pub async fn twenty_thousand_rows_are_one_commit(at: impl Open) {
     let changes = (0..20_000).map(|n| write(&format!("{n:05}"), None, "{\"topic\":\"月球\"}")).collect();
     let sequence = store.commit(commit("import", changes)).await.expect("room");
     assert_eq!(keys(&store).await.len(), 20_000);
-    assert_eq!(store.row_changes(sequence).await.expect("row_changes").len(), 20_000);
+    assert_eq!(store.row_changes(sequence).await.expect("changes").len(), 20_000);
 }
 
 /// Runs every story with one kind of store; `$run` makes a test function of a name and a future.
@@ -178,6 +198,7 @@ macro_rules! contract {
         $run!(chunks_hold_bytes, $open);
         $run!(erasing_leaves_nothing, $open);
         $run!(older_rows_are_migrated_and_unreadable_ones_set_apart, $open);
+        $run!(tables_of_former_names_are_moved_once, $open);
         $run!(twenty_thousand_rows_are_one_commit, $open);
     };
 }

@@ -232,7 +232,7 @@ fn a_faulty_declaration_is_refused_at_its_line() {
         ),
         ("[school.X]\nlabel = { zh = \"x\" }\ntype = \"flag\"", "lower-case letters"),
         ("[school.x]\nlabel = { zh = \"x\" }\ntype = \"text\"\nmax = 0", "should be 1 to 200"),
-        ("[notice.open_dispatches]\nlabel = { zh = \"x\" }\ntype = \"count\"", "a fact that rules derive"),
+        ("[document.open_dispatches]\nlabel = { zh = \"x\" }\ntype = \"count\"", "a fact that rules derive"),
         (
             "[session.paid_hours_before]\nlabel = { zh = \"x\" }\ntype = \"decimal\"",
             "a fact that rules derive",

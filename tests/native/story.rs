@@ -231,7 +231,7 @@ fn a_broken_script_is_a_draft_and_never_in_force() {
         date(2026, 3, 1),
     ));
     let Err(PolicyFault::Broken(faults)) = forced else { panic!("{forced:?}") };
-    assert_eq!(faults[0].place.to_string(), "henan/subsidy.rhai:1:49");
+    assert_eq!(faults[0].place.to_string(), "henan/subsidy.rhai:1:54");
     assert_eq!(account(&open(&store)), before, "what is in force keeps working");
 }
 

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
+        clause_status,
         inbox::{self, Task, Urgency},
-        progress,
     },
     domain::{
         Kind,

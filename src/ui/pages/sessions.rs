@@ -16,7 +16,7 @@ use crate::{
             filter::Filter,
             grid::{Grid, GridColumn},
             page_head::PageHead,
-            progress_bar::Progress,
+            progress_bar::ProgressBar,
         },
         i18n::*,
         route::Route,
@@ -268,7 +268,7 @@ fn SessionsGrid(query: Signal<Query>) -> impl IntoView {
     };
     view! {
         <Show when=move || state.account.get().is_none()>
-            <Progress
+            <ProgressBar
                 label=Signal::derive(move || t_string!(i18n, common.deciding).to_owned())
                 of=state.deciding
             />

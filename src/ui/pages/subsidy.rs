@@ -20,7 +20,7 @@ use crate::{
         components::{
             download::{CSV, XLSX},
             page_head::PageHead,
-            progress_bar::Progress,
+            progress_bar::ProgressBar,
         },
         i18n::*,
         route::Route,
@@ -147,7 +147,7 @@ pub fn SubsidyPage(
         {move || {
             if state.account.get().is_none() && !state.workspace.get().is_empty() {
                 return view! {
-                    <Progress
+                    <ProgressBar
                         label=Signal::derive(move || t_string!(i18n, common.deciding).to_owned())
                         of=state.deciding
                     />

@@ -217,12 +217,12 @@ impl State {
     }
 
     /// Remembers who sits here: a name for the journal and, where the tree has the unit, its seat.
-    pub fn sit_at(self, seat: String, seat: Option<Seat>) {
-        let name = seat.clone();
+    pub fn sit_at(self, seat_name: String, seat: Option<Seat>) {
+        let name = seat_name.clone();
         self.set(
-            ("seat", seat.clone()),
+            ("seat", seat_name.clone()),
             move |settings| {
-                settings.seat_name = seat;
+                settings.seat_name = seat_name;
                 settings.seat = seat;
             },
             move |_| {

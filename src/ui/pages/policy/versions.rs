@@ -89,7 +89,7 @@ fn row(state: State, draft: Draft, forcing: RwSignal<Option<u32>>, line: Line) -
             <th scope="row">{name} <Badges periods broken /></th>
             <td>{note}</td>
             <td>
-                <span class="date">{when}</span> <div class="soft">{seat}</div>
+                <span class="date">{when}</span> <div class="soft">{seat_name}</div>
             </td>
             <td>
                 <code>{hash.get(..12).unwrap_or_default().to_owned()}</code>
