@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, criterion_group, criterion_main};
 use jiff::civil::{date, time};
 use keqiao::{
     domain::{
@@ -13,13 +13,14 @@ use keqiao::{
     },
     policy::{
         PackLibrary, Policy, embedded_files,
-        facts::{Standing, SubsidyFacts},
+        facts::{self, Facts, Standing},
+        hook::SUBSIDY,
         packs,
     },
 };
 use rust_decimal::Decimal;
 
-fn facts() -> SubsidyFacts {
+fn facts() -> [Facts; 3] {
     let session = Session {
         school: "4101220001".into(),
         instructor: "T001".into(),
@@ -61,12 +62,13 @@ fn facts() -> SubsidyFacts {
         service_until: time(18, 0, 0, 0),
         payer: "县教育局".into(),
     };
-    SubsidyFacts::of((session, Vec::new()), standing, (instructor, Vec::new()), (school, Vec::new()))
+    facts::of_session((session, Vec::new()), standing, (instructor, Vec::new()), (school, Vec::new()))
 }
 
 fn subsidy(criterion: &mut Criterion) {
     let library = PackLibrary::of(packs(&embedded_files())).unwrap_or_default();
-    let chain = library.chain("henan", date(2026, 3, 5));
+    let day = date(2026, 3, 5);
+    let chain = library.chain("henan", day);
     let Some(policy) = chain.ok().and_then(|chain| Policy::compile(&chain).ok()) else {
         eprintln!("the shipped packs do not compile: cargo xtask rules check");
         return;
@@ -74,18 +76,14 @@ fn subsidy(criterion: &mut Criterion) {
     let facts = facts();
     let mut group = criterion.benchmark_group("subsidy");
     group.bench_function("whole decision", |bencher| {
-        bencher.iter(|| black_box(policy.subsidy(black_box(&facts))))
+        bencher.iter(|| black_box(policy.ask(&SUBSIDY, day, black_box(&facts))))
     });
     group.bench_function("bare call", |bencher| {
-        bencher.iter_batched(
-            || facts.clone(),
-            |facts| black_box(policy.bare_subsidy(facts)),
-            BatchSize::SmallInput,
-        );
+        bencher.iter(|| black_box(policy.bare_call(&SUBSIDY, day, black_box(&facts))));
     });
     group.sample_size(10);
     group.bench_function("20,000 decisions", |bencher| {
-        bencher.iter(|| (0..20_000).filter(|_| policy.subsidy(black_box(&facts)).is_ok()).count());
+        bencher.iter(|| (0..20_000).filter(|_| policy.ask(&SUBSIDY, day, black_box(&facts)).is_ok()).count());
     });
     group.finish();
 }

@@ -1,7 +1,7 @@
 //! Every case of every pack under `rules/`, each as its own test.
 #![allow(clippy::expect_used, reason = "a test")]
 
-use keqiao::policy::{PackLibrary, Policy, cases, embedded_files, packs};
+use keqiao::policy::{PackLibrary, Policy, check::check, embedded_files, packs};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 /// Late enough that every shipped pack is in force.
@@ -20,10 +20,15 @@ fn main() {
                 continue;
             }
         };
-        for case in cases::run(&policy, &chain) {
+        let checked = check(&policy, &chain);
+        let lacks: Vec<_> = checked.faults.iter().chain(&checked.remarks).map(ToString::to_string).collect();
+        trials.push(Trial::test(format!("{pack}::lacks_nothing_and_has_nothing_for_nothing"), move || {
+            if lacks.is_empty() { Ok(()) } else { Err(lacks.join("\n").into()) }
+        }));
+        for case in checked.cases {
             let fault = case.fault;
-            let check = move || fault.map_or(Ok(()), |fault| Err(Failed::from(fault.to_string())));
-            trials.push(Trial::test(format!("{pack}::{}", case.name), check));
+            let holds = move || fault.map_or(Ok(()), |fault| Err(Failed::from(fault.to_string())));
+            trials.push(Trial::test(format!("{pack}::{}", case.name), holds));
         }
     }
     let total = trials.len();

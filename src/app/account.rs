@@ -1,12 +1,11 @@
 //! The account of a workspace: what each session earns and what each payer owes (五.7).
 //!
-//! Teaching hours are limited per instructor and half-day, so sessions are decided in the order of instructor, day and beginning,
-//! each told what the half-day has paid already. The work is cut into steps for a worker to report progress
+//! What earlier sessions of the same half-day were paid for limits a later one, so sessions are decided in the order that
+//! the hook's accumulator gives, each told what its sum has come to. The work is cut into steps for a worker to report progress
 //! between them and to stop when a newer question comes.
 
 use std::{collections::HashMap, rc::Rc, sync::Arc};
 
-use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +13,8 @@ use crate::{
     domain::{Money, Session},
     policy::{
         Policy,
-        decision::{Decision, Outcome, Text},
+        decision::{Decision, Outcome, Reads, Text},
+        hook::{Accumulator, SUBSIDY},
         parameter::{Kind, Value},
     },
 };
@@ -41,6 +41,8 @@ pub struct Verdict {
     pub paid_hours_before: Decimal,
     /// 学时 this session pays.
     pub paid_hours: Decimal,
+    /// The parameters of the day's policy that were read.
+    pub reads: Reads,
 }
 
 /// The outcome in one word.
@@ -73,14 +75,13 @@ pub struct Accounting {
     order: Vec<usize>,
     decided: usize,
     verdicts: Vec<Option<Verdict>>,
-    half_day: HalfDay,
+    /// The session decided last, and what its sum has come to.
+    last: Option<(usize, Decimal)>,
 }
 
-/// The half-day being filled.
-#[derive(Default)]
-struct HalfDay {
-    of: Option<(String, Date, bool)>,
-    paid_hours: Decimal,
+/// The sums in which sessions are decided.
+fn sums() -> Option<&'static Accumulator> {
+    SUBSIDY.accumulates.as_ref()
 }
 
 impl Accounting {
@@ -88,12 +89,7 @@ impl Accounting {
         let sessions = workspace.sessions.all();
         let mut order: Vec<_> = (0..sessions.len()).collect();
         order.sort_by(|a, b| match (sessions.get(*a), sessions.get(*b)) {
-            (Some(a), Some(b)) => (&a.instructor, a.date, a.starts, &a.school).cmp(&(
-                &b.instructor,
-                b.date,
-                b.starts,
-                &b.school,
-            )),
+            (Some(one), Some(other)) => sums().map_or(a.cmp(b), |sums| sums.order(one, other)),
             _ => a.cmp(b),
         });
         Self {
@@ -101,7 +97,7 @@ impl Accounting {
             verdicts: vec![None; sessions.len()],
             order,
             decided: 0,
-            half_day: HalfDay::default(),
+            last: None,
             workspace,
             rulebook,
         }
@@ -115,19 +111,22 @@ impl Accounting {
             let Some(session) = workspace.sessions.all().get(*place) else {
                 continue;
             };
-            let half_day = Some((session.instructor.clone(), session.date, session.in_the_afternoon()));
-            if self.half_day.of != half_day {
-                self.half_day = HalfDay { of: half_day, paid_hours: Decimal::ZERO };
-            }
-            let paid_hours_before = self.half_day.paid_hours;
-            let (ruling, paid_hours) =
+            let before = self.last.and_then(|(last, sum)| {
+                let last = workspace.sessions.all().get(last)?;
+                sums()?.share(last, session).then_some(sum)
+            });
+            let paid_hours_before = before.unwrap_or(Decimal::ZERO);
+            let (ruling, paid_hours, reads) =
                 match decide(&workspace, &self.rulebook, &self.appointments, session, paid_hours_before) {
-                    Ok(decision) => (ruling(&decision), decision.paid_hours),
-                    Err(why) => (Ruling::Undecided(why), Decimal::ZERO),
+                    Ok(decision) => {
+                        let (paid_hours, reads) = (decision.paid_hours, decision.reads);
+                        (ruling(decision), paid_hours, reads)
+                    }
+                    Err(why) => (Ruling::Undecided(why), Decimal::ZERO, Reads::default()),
                 };
-            self.half_day.paid_hours = self.half_day.paid_hours.saturating_add(paid_hours);
+            self.last = Some((*place, paid_hours_before.saturating_add(paid_hours)));
             if let Some(verdict) = self.verdicts.get_mut(*place) {
-                *verdict = Some(Verdict { ruling, paid_hours_before, paid_hours });
+                *verdict = Some(Verdict { ruling, paid_hours_before, paid_hours, reads });
             }
         }
         self.decided = until;
@@ -193,13 +192,17 @@ fn decide(
             };
             Text { zh: format!("{zh}（{id}）"), en: format!("{en} ({id})") }
         })?;
-    policy.subsidy(&facts).map_err(|error| Text::of(&error))
+    policy.ask(&SUBSIDY, session.date, &facts).map_err(|error| Text::of(&error))
 }
 
-fn ruling(decision: &Decision) -> Ruling {
-    match &decision.outcome {
-        Outcome::Amount(amount) => Ruling::Amount(*amount),
-        Outcome::Refused(refusal) => Ruling::Refused(refusal.reason.clone()),
+fn ruling(decision: Decision) -> Ruling {
+    match decision.outcome {
+        Outcome::Amount(amount) => Ruling::Amount(amount),
+        Outcome::Refused(refusal) => Ruling::Refused(refusal.reason),
+        other => Ruling::Undecided(Text {
+            zh: format!("补助应是金额，规则给出的是 {other:?}"),
+            en: format!("a subsidy is an amount; the rule gave {other:?}"),
+        }),
     }
 }
 
@@ -217,7 +220,8 @@ pub struct PaidHours {
 
 /// The hours of a decision; `None` unless the policy read one parameter in minutes, which an hour's length is.
 pub fn paid_hours(session: &Session, decision: &Decision, policy: &Policy) -> Option<PaidHours> {
-    let mut lengths = decision.reads.iter().filter_map(|read| {
+    let reads = policy.read(decision.reads, session.date);
+    let mut lengths = reads.iter().filter_map(|read| {
         let parameter = policy.parameter(&read.id)?;
         match (&parameter.on(session.date)?.value, parameter.kind) {
             (Value::Number(number), Kind::Minutes) => Some(*number),

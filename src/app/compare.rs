@@ -47,7 +47,12 @@ mod tests {
     use rust_decimal::Decimal;
 
     fn account(rulings: Vec<Ruling>) -> Account {
-        let verdict = |ruling| Verdict { ruling, paid_hours_before: Decimal::ZERO, paid_hours: Decimal::ONE };
+        let verdict = |ruling| Verdict {
+            ruling,
+            paid_hours_before: Decimal::ZERO,
+            paid_hours: Decimal::ONE,
+            reads: Default::default(),
+        };
         Account { sessions: rulings.into_iter().map(verdict).collect(), payments: Vec::new() }
     }
 

@@ -15,7 +15,7 @@ use crate::{
     },
     policy::{
         Policy,
-        facts::{self, Facts, Standing, SubsidyFacts},
+        facts::{self, Facts, Standing},
     },
 };
 
@@ -54,7 +54,7 @@ pub fn subsidy(
     session: &Session,
     appointments: &Appointments,
     paid_hours_before: Decimal,
-) -> Result<SubsidyFacts, Missing> {
+) -> Result<[Facts; 3], Missing> {
     let instructor = workspace.instructors.get(&session.instructor).ok_or(Missing::Instructor)?;
     let school = workspace.schools.get(&session.school).ok_or(Missing::School)?;
     let appointment = appointments.nearest(session);
@@ -64,7 +64,7 @@ pub fn subsidy(
         paid_hours_before,
     };
     let fields = policy.fields();
-    Ok(SubsidyFacts::of(
+    Ok(facts::of_session(
         (session.clone(), added(fields, &*workspace.sessions, || session.id())),
         standing,
         (instructor.clone(), added(fields, &*workspace.instructors, || instructor.number.clone())),

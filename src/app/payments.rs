@@ -7,7 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{Money, Month},
-    policy::{decision::Text, facts::MonthFacts},
+    policy::{
+        decision::{Outcome, Text},
+        facts::{Facts, MonthFacts},
+        hook::SETTLEMENT,
+    },
 };
 
 use super::{
@@ -104,7 +108,17 @@ pub(super) fn settle(workspace: &Workspace, rulebook: &Rulebook, verdicts: &[Ver
 }
 
 fn settle_one(rulebook: &Rulebook, facts: &MonthFacts) -> Result<Settled, Text> {
-    let settlement =
-        rulebook.on(facts.month.last_day())?.settlement(facts).map_err(|error| Text::of(&error))?;
-    Ok(Settled::Sum { after_tax: settlement.after_tax, tax: settlement.tax, gross: settlement.gross })
+    let day = facts.month.last_day();
+    let policy = rulebook.on(day)?;
+    let decision =
+        policy.ask(&SETTLEMENT, day, &[Facts::from(facts)]).map_err(|error| Text::of(&error))?;
+    let tax = decision.tax();
+    match decision.outcome {
+        Outcome::Amount(gross) => Ok(Settled::Sum { after_tax: gross - tax, tax, gross }),
+        Outcome::Refused(refusal) => Err(policy.reason_text(&refusal.reason)),
+        other => Err(Text {
+            zh: format!("结算应是金额，规则给出的是 {other:?}"),
+            en: format!("a settlement is an amount; the rule gave {other:?}"),
+        }),
+    }
 }

@@ -13,7 +13,10 @@ use crate::{
         field::{Field, FieldProblem, is_blank},
         workflow::{self, Manner, Seat, Step, TransitionRefusal, UNDO},
     },
-    policy::decision::Text,
+    policy::{
+        Hook,
+        decision::{Decision, Outcome, Text},
+    },
     say,
     store::{self, Commit, Store, StoreError},
 };
@@ -288,18 +291,18 @@ fn ruled(
     verb: &str,
 ) -> Result<(), TransitionError> {
     let policy = actor.policy.as_ref().ok_or(TransitionError::NoPolicy)?;
-    if !policy.guards(record.kind, verb) {
+    let Some(guard) = Hook::guard(record.kind, verb).filter(|guard| policy.answers(guard)) else {
         return Ok(());
-    }
+    };
     let Some(facts) = facts::of_record(policy, workspace, record, actor.now.today) else {
         return Ok(());
     };
-    match policy.refusal((record.kind, verb), facts, actor.now.today) {
-        Ok(None) => Ok(()),
-        Ok(Some(refusal)) => Err(TransitionError::Ruled {
+    match policy.ask(guard, actor.now.today, &[facts]) {
+        Ok(Decision { outcome: Outcome::Refused(refusal), .. }) => Err(TransitionError::Ruled {
             why: policy.reason_text(&refusal.reason),
             remedy: policy.remedy_text(&refusal.reason),
         }),
+        Ok(_) => Ok(()),
         Err(fault) => Err(TransitionError::Faulty(Text::of(&fault))),
     }
 }

@@ -13,14 +13,19 @@ use jiff::civil::Date;
 use rhai::{Dynamic, Position};
 use rust_decimal::Decimal;
 
-use super::parameter::{Parameter, Value};
-use crate::{clauses::Clause, domain::Money};
+use super::{
+    decision::{Entry, Reads},
+    hook::Hook,
+    nearest::nearest,
+    parameter::{Parameter, Value},
+};
+use crate::clauses::Clause;
 
 /// A line as the script added it.
 #[derive(Debug, Clone)]
 pub(super) struct DraftLine {
     pub(super) label: String,
-    pub(super) amount: Money,
+    pub(super) entry: Entry,
     pub(super) clause: Option<Clause>,
     pub(super) at: Position,
 }
@@ -33,27 +38,58 @@ pub(super) struct DraftRefusal {
     pub(super) at: Position,
 }
 
+/// The value that `grade` returns.
+#[derive(Debug, Clone)]
+pub(super) struct DraftGrade(pub(super) String);
+
 /// The state of one call.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Call {
+    pub(super) hook: &'static Hook,
     pub(super) lines: RefCell<Vec<DraftLine>>,
+    pub(super) refusals: RefCell<Vec<DraftRefusal>>,
     pub(super) notes: RefCell<Vec<String>>,
     pub(super) clause: Cell<Option<Clause>>,
     pub(super) paid_hours: Cell<Decimal>,
-    /// Places in the frame of the parameters read, each once.
-    pub(super) reads: RefCell<Vec<usize>>,
+    /// Places in the frame of the parameters read.
+    pub(super) reads: Cell<Reads>,
 }
 
 impl Call {
-    pub(super) fn total(&self) -> Money {
-        self.lines.borrow().iter().map(|line| line.amount).sum()
+    pub(super) fn of(hook: &'static Hook) -> Self {
+        Self {
+            hook,
+            lines: RefCell::default(),
+            refusals: RefCell::default(),
+            notes: RefCell::default(),
+            clause: Cell::default(),
+            paid_hours: Cell::default(),
+            reads: Cell::default(),
+        }
+    }
+
+    /// 元, or points.
+    pub(super) fn total(&self) -> Decimal {
+        let lines = self.lines.borrow();
+        lines.iter().map(|line| match line.entry {
+            Entry::Due(amount) | Entry::Tax(amount) => amount.yuan(),
+            Entry::Points { got, .. } => got,
+        }).sum()
+    }
+
+    /// What all lines of points could bring.
+    pub(super) fn most_points(&self) -> Decimal {
+        let most = |line: &DraftLine| match line.entry {
+            Entry::Points { of, .. } => of,
+            Entry::Due(_) | Entry::Tax(_) => Decimal::ZERO,
+        };
+        self.lines.borrow().iter().map(most).sum()
     }
 
     fn note_read(&self, place: usize) {
-        let mut reads = self.reads.borrow_mut();
-        if !reads.contains(&place) {
-            reads.push(place);
-        }
+        let mut reads = self.reads.get();
+        reads.add(place);
+        self.reads.set(reads);
     }
 }
 
@@ -132,18 +168,6 @@ impl Frame {
         }
         frame
     }
-
-    fn nearest(&self, name: &str) -> Option<String> {
-        let near = |known: &&String| {
-            known.contains(name) || name.contains(known.as_str()) || differ_by_little(known, name)
-        };
-        self.names.keys().filter(near).min_by_key(|known| known.len().abs_diff(name.len())).cloned()
-    }
-}
-
-/// Same letters but for at most two places: a slip of the finger.
-pub(super) fn differ_by_little(a: &str, b: &str) -> bool {
-    a.len().abs_diff(b.len()) <= 1 && a.chars().zip(b.chars()).filter(|(a, b)| a != b).count() <= 2
 }
 
 impl Params {
@@ -151,7 +175,11 @@ impl Params {
         match self.frame.names.get(name) {
             Some(Name::Parameter(place)) => self.read(*place),
             Some(Name::Group(_)) => Ok(Dynamic::from(Group { params: self.clone(), name: name.to_owned() })),
-            None => Err(Unread::Unknown { name: name.to_owned(), nearest: self.frame.nearest(name) }),
+            None => {
+                let known = self.frame.names.keys().map(String::as_str);
+                let nearest = nearest(name, known).map(str::to_owned);
+                Err(Unread::Unknown { name: name.to_owned(), nearest })
+            }
         }
     }
 
@@ -167,14 +195,17 @@ impl Params {
 
 impl Group {
     pub(super) fn get(&self, member: &str) -> Result<Dynamic, Unread> {
-        let place = match self.params.frame.names.get(&self.name) {
-            Some(Name::Group(members)) => members.get(member),
-            _ => None,
+        let Some(Name::Group(members)) = self.params.frame.names.get(&self.name) else {
+            return Err(Unread::Unknown { name: self.name.clone(), nearest: None });
         };
-        match place {
-            Some(place) => self.params.read(*place),
-            None => Err(Unread::Unknown { name: format!("{}.{member}", self.name), nearest: None }),
-        }
+        members.get(member).map_or_else(
+            || {
+                let nearest = nearest(member, members.keys().map(String::as_str));
+                let nearest = nearest.map(|known| format!("{}.{known}", self.name));
+                Err(Unread::Unknown { name: format!("{}.{member}", self.name), nearest })
+            },
+            |place| self.params.read(*place),
+        )
     }
 }
 

@@ -1,28 +1,32 @@
 //! Cases: facts in, the whole expected decision out. They stand beside the scripts, in `cases/*.toml`, and the same
 //! code runs them in tests, on the command line and in the editor.
 //!
-//! A file begins with the facts its cases share (`[given.session]` …); each `[[case]]` states what is different and
-//! what is expected. A fact that neither states is a fault: nothing is assumed.
+//! A file begins with the hook its cases ask and the facts they share (`[given.session]` …); each `[[case]]` names its
+//! own hook where it differs, and states what is different and what is expected. A fact that neither states is a fault:
+//! nothing is assumed.
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
-use toml_edit::{Item, TableLike, Value};
+use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
-    Chain, Diagnostic, PackSource, Policy,
-    decision::{Decision, Outcome},
-    facts::{Facts, INSTRUCTOR, MONTH, MonthFacts, SCHOOL, SESSION, Subject, SubsidyFacts},
-    guard,
+    Chain, Diagnostic, Hook, PackSource, Policy,
+    decision::{Decision, Entry, Line, Outcome},
+    facts::{Facts, Subject},
+    nearest::{did_you_mean, nearest},
     reader::Reader,
 };
-use crate::domain::{Fields, Lang, Localized as _, Money, field::Fact};
+use crate::domain::{Fields, Lang, Localized as _, Month, field::Fact};
 
 /// One case of a pack, run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CaseResult {
     /// `subsidy.toml: academician, two hours`.
     pub name: String,
+    /// The hook it asks.
+    pub hook: Option<&'static str>,
     /// What was wrong; nothing when the case holds.
     pub fault: Option<Diagnostic>,
 }
@@ -39,7 +43,7 @@ pub fn run(policy: &Policy, chain: &Chain) -> Vec<CaseResult> {
 fn file(policy: &Policy, pack: &PackSource, path: &str, text: &str) -> Vec<CaseResult> {
     let mut reader = Reader::new(&pack.id, path, text);
     let short = path.trim_start_matches("cases/");
-    let broken = |fault: Diagnostic| CaseResult { name: short.to_owned(), fault: Some(fault) };
+    let broken = |fault: Diagnostic| CaseResult { name: short.to_owned(), hook: None, fault: Some(fault) };
     let Some(document) = reader.document() else {
         return reader.faults.into_iter().map(broken).collect();
     };
@@ -52,93 +56,97 @@ fn file(policy: &Policy, pack: &PackSource, path: &str, text: &str) -> Vec<CaseR
         let mut reader = Reader::new(&pack.id, path, text);
         let place = reader.place(case.span());
         let name = reader.string(case, "name").unwrap_or_else(|| "?".to_owned());
-        let said = one(policy, &mut reader, given, case);
+        let hook = asked(policy, &mut reader, &document, case);
+        let said = hook.map_or(Ok(None), |hook| one(policy, &mut reader, hook, (given, case)));
         let fault = match (reader.faults.into_iter().next(), said) {
             (Some(fault), _) => Some(fault),
             (None, Ok(None)) => None,
             (None, Ok(Some(why))) => Some(Diagnostic::new(place, why.clone(), why)),
             (None, Err(fault)) => Some(fault),
         };
-        results.push(CaseResult { name: format!("{short}: {name}"), fault });
+        results.push(CaseResult {
+            name: format!("{short}: {name}"),
+            hook: hook.map(|hook| hook.name),
+            fault,
+        });
     }
     results
+}
+
+/// The hook of a case, its own or that of the file.
+fn asked(
+    policy: &Policy,
+    reader: &mut Reader<'_>,
+    document: &Document<String>,
+    case: &dyn TableLike,
+) -> Option<&'static Hook> {
+    let Some(name) =
+        reader.string(case, "hook").or_else(|| reader.string(document.as_table(), "hook"))
+    else {
+        reader.fault(case.get("name").and_then(Item::span), "没有写明 hook", "`hook` is missing");
+        return None;
+    };
+    let hook = policy.hook(&name);
+    if hook.is_none() {
+        let at = case.get("hook").or_else(|| document.get("hook")).and_then(Item::span);
+        let (zh, en) = did_you_mean(nearest(&name, policy.hooks.keys().copied()));
+        reader.fault(at, format!("没有规则函数 {name}{zh}"), format!("no pack defines {name}{en}"));
+    }
+    hook
 }
 
 /// `None` when the case holds, else in what it differs.
 fn one(
     policy: &Policy,
     reader: &mut Reader<'_>,
-    given: Option<&dyn TableLike>,
-    case: &dyn TableLike,
+    hook: &'static Hook,
+    (given, case): (Option<&dyn TableLike>, &dyn TableLike),
 ) -> Result<Option<String>, Diagnostic> {
     let Some(expect) = case.get("expect").and_then(Item::as_table_like) else {
         reader.fault(None, "缺少 expect", "`expect` is missing");
         return Ok(None);
     };
-    let said = |subject: &'static Subject| Said {
-        subject,
-        case: case.get(subject.name).and_then(Item::as_table_like),
-        given: given.and_then(|given| given.get(subject.name)).and_then(Item::as_table_like),
-    };
-    let added = policy.fields();
-    if let Some(name) = reader.string(case, "guard") {
-        return guard(policy, reader, &name, &said, expect);
-    }
-    let decided = if said(&MONTH).is_anything() {
-        month(&said(&MONTH).read(reader, added))
-            .map(|facts| policy.settlement(&facts).map(|settlement| settlement.decision))
-    } else {
-        let [session, instructor, school] =
-            [&SESSION, &INSTRUCTOR, &SCHOOL].map(|subject| (subject, said(subject).read(reader, added)));
-        match session.1.get("date") {
-            Some(Fact::Day(date)) => {
-                let date = *date;
-                let [session, instructor, school] = [session, instructor, school]
-                    .map(|(subject, stated)| Facts::stated(subject, added, stated));
-                Some(policy.subsidy(&SubsidyFacts { date, session, instructor, school }))
-            }
-            _ => {
-                reader.fault(None, "没有给出 session.date", "session.date is not given");
-                None
-            }
+    let (mut day, mut facts) = (None, Vec::new());
+    for subject in hook.subjects {
+        let said = Said {
+            subject,
+            case: case.get(subject.name).and_then(Item::as_table_like),
+            given: given.and_then(|given| given.get(subject.name)).and_then(Item::as_table_like),
+        };
+        let stated = said.read(reader, policy.fields());
+        if let Some((of, key)) = hook.day.split_once('.')
+            && of == subject.name
+        {
+            day = stated.get(key).and_then(day_of);
         }
+        facts.push(Facts::stated(subject, policy.fields(), stated));
+    }
+    let Some(day) = day else {
+        reader.fault(
+            case.get("name").and_then(Item::span),
+            format!("没有给出 {}", hook.day),
+            format!("{} is not given", hook.day),
+        );
+        return Ok(None);
     };
-    match (decided, reader.string(expect, "error")) {
-        (None, _) => Ok(None),
-        (Some(Ok(decision)), None) => Ok(compare(reader, expect, &decision)),
-        (Some(Ok(decision)), Some(_)) => Ok(Some(format!("expected an error, got {:?}", decision.outcome))),
-        (Some(Err(fault)), None) => Err(fault),
-        (Some(Err(fault)), Some(wanted)) => {
+    match (policy.ask(hook, day, &facts), reader.string(expect, "error")) {
+        (Ok(decision), None) => Ok(compare(reader, expect, &decision)),
+        (Ok(decision), Some(_)) => Ok(Some(format!("expected an error, got {:?}", decision.outcome))),
+        (Err(fault), None) => Err(fault),
+        (Err(fault), Some(wanted)) => {
             let said = fault.message.en.clone();
             Ok((!said.contains(&wanted)).then(|| format!("expected the error {wanted:?}, got {said:?}")))
         }
     }
 }
 
-/// A case of a guard: `guard = "may_file_need"`, and `expect = { allowed = true }` or `{ refused = "…" }`.
-fn guard<'a>(
-    policy: &Policy,
-    reader: &mut Reader<'_>,
-    name: &str,
-    said: &dyn Fn(&'static Subject) -> Said<'a>,
-    expect: &dyn TableLike,
-) -> Result<Option<String>, Diagnostic> {
-    let Some(subject) = guard::subject(name) else {
-        reader.fault(None, format!("没有步骤 {name}"), format!("there is no move {name}"));
-        return Ok(None);
-    };
-    let stated = said(subject).read(reader, policy.fields());
-    let Some(Fact::Day(today)) = stated.get("today").cloned() else {
-        reader.fault(None, "没有给出 today", "today is not given");
-        return Ok(None);
-    };
-    let refusal = policy.guarded(name, Facts::stated(subject, policy.fields(), stated), today)?;
-    let got = refusal.map(|refusal| refusal.reason);
-    let wanted = match reader.flag(expect, "allowed") {
-        Some(true) => None,
-        _ => reader.string(expect, "refused"),
-    };
-    Ok((got != wanted).then(|| format!("expected {wanted:?} as the refusal, got {got:?}")))
+/// A day, or the last one of a month.
+fn day_of(fact: &Fact) -> Option<Date> {
+    match fact {
+        Fact::Day(day) => Some(*day),
+        Fact::Text(month) => month.parse().ok().map(Month::last_day),
+        _ => None,
+    }
 }
 
 /// What a case says of one subject: its own words, else those that the file gives.
@@ -149,10 +157,6 @@ struct Said<'a> {
 }
 
 impl Said<'_> {
-    fn is_anything(&self) -> bool {
-        self.case.is_some() || self.given.is_some()
-    }
-
     /// The facts stated; a case's `"none"` takes away what the file gives.
     fn read(&self, reader: &mut Reader<'_>, added: &Fields) -> BTreeMap<&'static str, Fact> {
         let mut facts = BTreeMap::new();
@@ -195,57 +199,89 @@ fn written(item: &Item) -> String {
     }
 }
 
-fn month(stated: &BTreeMap<&'static str, Fact>) -> Option<MonthFacts> {
-    match ["month", "after_tax", "sessions"].map(|key| stated.get(key)) {
-        [Some(Fact::Text(month)), Some(Fact::Number(after_tax)), Some(Fact::Number(sessions))] => {
-            Some(MonthFacts {
-                month: month.parse().ok()?,
-                after_tax: Money::from_yuan(*after_tax)?,
-                sessions: u32::try_from(*sessions).ok()?,
-            })
-        }
-        _ => None,
-    }
-}
-
-/// The whole decision: outcome, every line with its amount, what was paid.
+/// The whole decision: outcome, every line with what it says, what was paid.
 fn compare(reader: &mut Reader<'_>, expect: &dyn TableLike, decision: &Decision) -> Option<String> {
-    let got = match &decision.outcome {
-        Outcome::Amount(amount) => amount.yuan().to_string(),
-        Outcome::Refused(refusal) => format!("refused: {}", refusal.reason),
-    };
-    let wanted = match reader.string(expect, "refused") {
-        Some(reason) => format!("refused: {reason}"),
-        None => {
-            let amount = expect.get("amount").and_then(|item| reader.decimal(item, "amount"))?;
-            Money::from_yuan(amount)?.yuan().to_string()
-        }
-    };
+    let (wanted, got) = (expected(reader, expect)?, outcome(decision));
     if wanted != got {
         return Some(format!("expected {wanted}, got {got}"));
     }
-    let lines: Vec<_> = decision.lines.iter().map(|line| (line.label.clone(), line.amount)).collect();
-    let mut wanted = Vec::new();
-    for (label, item) in
-        expect.get("lines").and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter)
-    {
-        wanted.push((label.to_owned(), Money::from_yuan(reader.decimal(item, label)?)?));
-    }
+    let lines: Vec<_> = decision.lines.iter().map(line).collect();
+    let stated = expect.get("lines").and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
+    let wanted = stated.map(|(label, item)| expected_line(reader, label, item)).collect::<Option<Vec<_>>>()?;
     if lines != wanted {
-        let show = |lines: &[(String, Money)]| {
-            lines
-                .iter()
-                .map(|(label, amount)| format!("{label} {}", amount.yuan()))
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
-        return Some(format!("expected the lines {}, got {}", show(&wanted), show(&lines)));
+        return Some(format!("expected the lines {}, got {}", wanted.join(", "), lines.join(", ")));
     }
-    // A settlement and a refusal credit nothing.
+    // What states no hours pays none.
     let paid_hours = match expect.get("paid_hours") {
         Some(item) => reader.decimal(item, "paid_hours")?,
         None => Decimal::ZERO,
     };
     (paid_hours != decision.paid_hours)
         .then(|| format!("expected {paid_hours} paid hours, got {}", decision.paid_hours))
+}
+
+/// `amount = "12.50"`, `allowed = true`, `score = "87.5"`, `grade = "…"`, `findings = ["…"]` or `refused = "…"`.
+fn expected(reader: &mut Reader<'_>, expect: &dyn TableLike) -> Option<String> {
+    if let Some(item) = expect.get("amount") {
+        return Some(format!("amount {}", reader.decimal(item, "amount")?.normalize()));
+    }
+    if let Some(item) = expect.get("score") {
+        return Some(format!("score {}", reader.decimal(item, "score")?.normalize()));
+    }
+    if let Some(codes) = expect.get("findings").and_then(Item::as_array) {
+        let codes: Vec<_> = codes.iter().filter_map(Value::as_str).collect();
+        return Some(format!("findings {codes:?}"));
+    }
+    if let Some(code) = reader.string(expect, "grade") {
+        return Some(format!("grade {code}"));
+    }
+    if let Some(reason) = reader.string(expect, "refused") {
+        return Some(format!("refused {reason}"));
+    }
+    if reader.flag(expect, "allowed") == Some(true) {
+        return Some("allowed".to_owned());
+    }
+    reader.fault(
+        None,
+        "expect 应写明 amount、allowed、score、grade、findings、refused 或 error",
+        "`expect` should state amount, allowed, score, grade, findings, refused or error",
+    );
+    None
+}
+
+fn outcome(decision: &Decision) -> String {
+    match &decision.outcome {
+        Outcome::Amount(amount) => format!("amount {}", amount.yuan().normalize()),
+        Outcome::Allowed => "allowed".to_owned(),
+        Outcome::Score(score) => format!("score {}", score.normalize()),
+        Outcome::Grade(code) => format!("grade {code}"),
+        Outcome::Findings(found) => {
+            let codes: Vec<_> = found.iter().map(|refusal| refusal.reason.as_str()).collect();
+            format!("findings {codes:?}")
+        }
+        Outcome::Refused(refusal) => format!("refused {}", refusal.reason),
+    }
+}
+
+/// `base = "2000.00"`, and of points `rural = ["12.5", 25]`.
+fn expected_line(reader: &mut Reader<'_>, label: &str, item: &Item) -> Option<String> {
+    let Some(points) = item.as_array() else {
+        return Some(format!("{label} {}", reader.decimal(item, label)?.normalize()));
+    };
+    let items: Vec<_> = points.iter().map(|value| Item::Value(value.clone())).collect();
+    let [got, of] = items.as_slice() else {
+        reader.wrong(item, label, "应为 [得分, 满分]", "should be [got, of]");
+        return None;
+    };
+    let (got, of) = (reader.decimal(got, label)?, reader.decimal(of, label)?);
+    Some(format!("{label} {} of {}", got.normalize(), of.normalize()))
+}
+
+fn line(line: &Line) -> String {
+    match line.entry {
+        Entry::Due(amount) | Entry::Tax(amount) => {
+            format!("{} {}", line.label, amount.yuan().normalize())
+        }
+        Entry::Points { got, of } => format!("{} {} of {}", line.label, got.normalize(), of.normalize()),
+    }
 }

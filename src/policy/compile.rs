@@ -4,26 +4,32 @@
 //! `base::name(…)` calls what the parent had: while a layer is read, the name after `base::` is given the number of the
 //! layer that defines it, and the module `base` holds every layer's functions under such names.
 
-use std::{cell::RefCell, collections::BTreeMap, mem, rc::Rc};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    mem,
+    rc::Rc,
+};
 
 use rhai::{AST, Engine, LexError, Module, Position, Token};
 
 use super::{
     Policy,
-    decision::{Place, Text},
+    decision::{Place, Reads},
     error::Diagnostic,
-    fields, guard, host,
+    fields,
+    hook::{self, HOOKS, Hook},
+    host,
     library::Chain,
+    nearest::{did_you_mean, nearest},
     pack::PackSource,
     parameter::{self, Parameter},
     sandbox::{self, BANNED},
     source_map::SourceMap,
-    texts::Texts,
+    texts::{Section, Texts},
+    vocabulary,
 };
 use crate::domain::{Fields, Kind};
-
-/// The hooks and how many arguments each takes.
-pub(super) const HOOKS: [(&str, usize); 2] = [("subsidy", 4), ("settlement", 2)];
 
 /// The largest script file read, in bytes.
 const LARGEST: usize = 200_000;
@@ -34,6 +40,14 @@ impl Policy {
     /// # Errors
     /// Every fault found: of parameters and texts all, of each script the first (the parser stops there).
     pub fn compile(chain: &Chain) -> Result<Self, Vec<Diagnostic>> {
+        Self::compile_for(HOOKS, chain)
+    }
+
+    /// As [`Policy::compile`], for these hooks and the guards.
+    ///
+    /// # Errors
+    /// As [`Policy::compile`].
+    pub fn compile_for(asked: &[&'static Hook], chain: &Chain) -> Result<Self, Vec<Diagnostic>> {
         let mut faults = Vec::new();
         let (mut parameters, mut texts, mut loops) = (BTreeMap::new(), Texts::default(), false);
         let mut added = Fields::default();
@@ -53,9 +67,11 @@ impl Policy {
         for layer in chain.layers() {
             scripts.add(layer, &mut faults);
         }
+        if parameters.len() > Reads::MOST {
+            faults.push(too_many_parameters(&scripts.last));
+        }
         host::name(&mut scripts.engine, &parameters, &added);
-        let guards = scripts.guards(&mut faults);
-        let hooks = scripts.finish(&mut faults);
+        let hooks = scripts.finish(asked, &mut faults);
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -71,7 +87,7 @@ impl Policy {
             running: RefCell::default(),
             sources: scripts.sources,
             hooks,
-            guards,
+            said: scripts.said.take(),
         })
     }
 }
@@ -85,6 +101,25 @@ fn breaks(parameters: &BTreeMap<String, Parameter>) -> Vec<jiff::civil::Date> {
     days
 }
 
+fn too_many_parameters(last: &Place) -> Diagnostic {
+    let place = Place { file: "parameters.toml".to_owned(), ..last.clone() };
+    let most = Reads::MOST;
+    Diagnostic::new(
+        place,
+        format!("参数不能超过 {most} 个"),
+        format!("a policy can have at most {most} parameters"),
+    )
+}
+
+/// What the scripts say in so many words.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// The codes given to `line`, `refuse` and their like, and where each is first said.
+    pub(super) codes: BTreeMap<(Section, String), Position>,
+    /// Every text in quotes; a code may come by way of a variable.
+    pub(super) strings: BTreeSet<String>,
+}
+
 /// The scripts of a chain being compiled.
 struct Scripts {
     engine: Engine,
@@ -96,6 +131,7 @@ struct Scripts {
     layers: usize,
     /// Where each function was last defined.
     places: Rc<RefCell<BTreeMap<String, Position>>>,
+    said: Rc<RefCell<Said>>,
     last: Place,
 }
 
@@ -109,6 +145,7 @@ impl Scripts {
             definers: BTreeMap::new(),
             layers: 0,
             places: Rc::default(),
+            said: Rc::default(),
             last: Place { pack: String::new(), file: String::new(), line: 0, column: 0 },
         }
     }
@@ -131,7 +168,8 @@ impl Scripts {
             match self.engine.compile(&padded) {
                 Err(error) => {
                     let place = self.sources.place(error.position());
-                    faults.push(Diagnostic::new(place, parse_error_zh(&error), error.err_type().to_string()));
+                    let (zh, en) = parse_error(&error);
+                    faults.push(Diagnostic::new(place, zh, en));
                 }
                 Ok(ast) => self.take(&ast, &whole, &mut own, faults),
             }
@@ -181,12 +219,13 @@ impl Scripts {
         self.ast = so_far.merge(ast);
     }
 
-    /// Makes the engine's reader note where functions are defined, refuse banned words, and number the names after
-    /// `base::`.
+    /// Makes the engine's reader note where functions are defined and what is said in quotes, refuse banned words, and
+    /// number the names after `base::`.
     #[expect(deprecated, reason = "Rhai marks the token hook as volatile; the version is pinned")]
     fn read_names(&mut self) {
         let definers = self.definers.clone();
         let places = Rc::clone(&self.places);
+        let said = Rc::clone(&self.said);
         let before = RefCell::new([None::<Token>, None]);
         self.engine.on_parse_token(move |token, position, _| {
             let mut before = before.borrow_mut();
@@ -201,6 +240,16 @@ impl Scripts {
                     let layer = definers.get(name.as_str()).and_then(|layers| layers.last());
                     let numbered = layer.map(|layer| format!("{name}#{layer}"));
                     Token::Identifier(numbered.map_or(name, |numbered| Box::new(numbered.into())))
+                }
+                (function, paren, Token::StringConstant(text)) => {
+                    let mut said = said.borrow_mut();
+                    if let (Some(Token::Identifier(function)), Some(Token::LeftParen)) = (function, paren)
+                        && let Some(section) = Section::said_by(function)
+                    {
+                        said.codes.entry((section, text.to_string())).or_insert(position);
+                    }
+                    said.strings.insert(text.to_string());
+                    Token::StringConstant(text)
                 }
                 (_, _, token) if BANNED.contains(&token.to_string().as_str()) => {
                     Token::LexError(Box::new(LexError::UnexpectedInput(token.to_string())))
@@ -231,41 +280,71 @@ impl Scripts {
         }
     }
 
-    fn guards(&self, faults: &mut Vec<Diagnostic>) -> BTreeMap<String, Position> {
-        let functions = self.ast.iter_functions();
-        let functions = functions.map(|function| (function.name.to_owned(), function.params.len()));
-        let (guards, wrong) = guard::find(functions, &self.places.borrow());
-        let place = |(position, text): (Position, Text)| Diagnostic {
-            place: self.sources.place(position),
-            message: text,
-        };
-        faults.extend(wrong.into_iter().map(place));
-        guards
-    }
-
-    /// Gives the engine the finished `base`, and finds the hooks.
-    fn finish(&mut self, faults: &mut Vec<Diagnostic>) -> BTreeMap<&'static str, Position> {
+    /// Gives the engine the finished `base`, and finds who answers the hooks.
+    fn finish(&mut self, asked: &[&'static Hook], faults: &mut Vec<Diagnostic>) -> Answered {
         let mut base = mem::take(&mut self.base);
         base.build_index();
         self.engine.register_static_module("base", base.into());
-        let mut hooks = BTreeMap::new();
-        for (hook, arity) in HOOKS {
-            let defined = self
-                .ast
-                .iter_functions()
-                .any(|function| function.name == hook && function.params.len() == arity);
-            if defined {
-                hooks.insert(hook, self.places.borrow().get(hook).copied().unwrap_or(Position::NONE));
-            } else if faults.is_empty() {
-                faults.push(Diagnostic::new(
-                    self.last.clone(),
-                    format!("缺少规则函数 {hook}（{arity} 个参数）"),
-                    format!("the rule function {hook} with {arity} parameters is missing"),
-                ));
+        let mut answered = BTreeMap::new();
+        for hook in asked.iter().copied().chain(hook::guards()) {
+            let mut arities = self.ast.iter_functions().filter(|function| function.name == hook.name).peekable();
+            let place = self.places.borrow().get(hook.name).copied().unwrap_or(Position::NONE);
+            if arities.peek().is_none() {
+                if hook.required && faults.is_empty() {
+                    faults.push(missing(hook, self.last.clone()));
+                }
+            } else if arities.any(|function| function.params.len() == hook.subjects.len() + 1) {
+                answered.insert(hook.name, (hook, place));
+            } else {
+                faults.push(misshapen(hook, self.sources.place(place)));
             }
         }
-        hooks
+        let guards = self.ast.iter_functions().filter(|function| function.name.starts_with(hook::GUARD));
+        for stray in guards.filter(|function| hook::guards().all(|hook| hook.name != function.name)) {
+            let place = self.places.borrow().get(stray.name).copied().unwrap_or(Position::NONE);
+            faults.push(no_such_guard(stray.name, self.sources.place(place)));
+        }
+        answered
     }
+}
+
+/// The hooks that a chain answers, and where each is defined.
+pub(super) type Answered = BTreeMap<&'static str, (&'static Hook, Position)>;
+
+fn missing(hook: &Hook, place: Place) -> Diagnostic {
+    Diagnostic::new(
+        place,
+        format!("缺少规则函数 {}", hook.signature()),
+        format!("the rule function {} is missing", hook.signature()),
+    )
+}
+
+fn misshapen(hook: &Hook, place: Place) -> Diagnostic {
+    Diagnostic::new(
+        place,
+        format!("应写成 {}", hook.signature()),
+        format!("it should be {}", hook.signature()),
+    )
+}
+
+fn no_such_guard(name: &str, place: Place) -> Diagnostic {
+    let meant = nearest(name, hook::guards().map(|hook| hook.name));
+    let (zh, en) = did_you_mean(meant);
+    Diagnostic::new(
+        place,
+        format!("没有“{name}”所指的步骤；名称应为 may_步骤_类别{zh}"),
+        format!("{name} names no step of a workflow; write may_<verb>_<kind>{en}"),
+    )
+}
+
+fn parse_error(error: &rhai::ParseError) -> (String, String) {
+    let (mut zh, mut en) = (parse_error_zh(error), error.err_type().to_string());
+    if let rhai::ParseErrorType::VariableUndefined(name) = error.err_type() {
+        let (more_zh, more_en) = did_you_mean(nearest(name, vocabulary::subjects()));
+        zh.push_str(&more_zh);
+        en.push_str(&more_en);
+    }
+    (zh, en)
 }
 
 fn parse_error_zh(error: &rhai::ParseError) -> String {

@@ -14,15 +14,23 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Decision {
     pub outcome: Outcome,
-    /// In the order in which the script added them. Their sum is the amount.
+    /// In the order in which the script added them. Their sum is the amount, or the score.
     pub lines: Vec<Line>,
     pub notes: Vec<String>,
     /// 学时 paid by this decision; counts against the half-day limit of later sessions.
     pub paid_hours: Decimal,
-    /// The parameters the script read, each once, in order.
-    pub reads: Vec<ParameterRead>,
+    /// The parameters the script read; `Policy::read` says which.
+    pub reads: Reads,
     /// Content hash of the packs that decided: SHA-256 in hex.
     pub policy: Arc<str>,
+}
+
+impl Decision {
+    /// What the lines withhold as tax.
+    pub fn tax(&self) -> Money {
+        let taxes = self.lines.iter().filter(|line| matches!(line.entry, Entry::Tax(_)));
+        taxes.map(Line::amount).sum()
+    }
 }
 
 /// What came out.
@@ -30,10 +38,16 @@ pub struct Decision {
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     Amount(Money),
+    Allowed,
+    Score(Decimal),
+    /// A code that the pack's texts explain.
+    Grade(String),
+    /// Everything that stands in the way, in the order in which it was said.
+    Findings(Vec<Refusal>),
     Refused(Refusal),
 }
 
-/// Why nothing is due. `reason` is a code that the pack's texts explain.
+/// Why nothing is due, or something may not be done. `reason` is a code that the pack's texts explain.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Refusal {
     pub reason: String,
@@ -46,9 +60,56 @@ pub struct Refusal {
 pub struct Line {
     /// A code that the pack's texts explain.
     pub label: String,
-    pub amount: Money,
+    pub entry: Entry,
     pub clause: Option<Clause>,
     pub at: Place,
+}
+
+/// What a line adds to the sum, by the part it plays: nothing is told from its label.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entry {
+    Due(Money),
+    /// Withheld for the state.
+    Tax(Money),
+    Points {
+        got: Decimal,
+        of: Decimal,
+    },
+}
+
+impl Line {
+    /// 元; nothing of a line of points.
+    pub fn amount(&self) -> Money {
+        match self.entry {
+            Entry::Due(amount) | Entry::Tax(amount) => amount,
+            Entry::Points { .. } => Money::ZERO,
+        }
+    }
+}
+
+/// Which parameters of a policy were read: a bit each, so that 200,000 verdicts can keep theirs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Reads([u64; 4]);
+
+impl Reads {
+    /// The most parameters that a policy can have.
+    pub const MOST: usize = 256;
+
+    pub(super) fn add(&mut self, place: usize) {
+        if let Some(word) = self.0.get_mut(place / 64) {
+            *word |= 1 << (place % 64);
+        }
+    }
+
+    /// Whether any parameter was read that is in the other set too.
+    pub fn meets(self, other: Self) -> bool {
+        self.0.iter().zip(other.0).any(|(own, other)| own & other != 0)
+    }
+
+    pub(super) fn places(self) -> impl Iterator<Item = usize> {
+        (0..Self::MOST).filter(move |place| self.0.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1))
+    }
 }
 
 /// A place in a pack: `national/subsidy.rhai:31`.

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, rc::Rc, sync::LazyLock};
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 
-use super::call::differ_by_little;
+use super::nearest::nearest;
 use crate::domain::{
     Declared as _, Fields, Instructor, Kind, Label, Money, Month, School, Session,
     field::{Fact, Factual, Field, FieldKind, make},
@@ -221,20 +221,10 @@ impl Facts {
     }
 
     fn nearest(&self, name: &str) -> Option<&'static str> {
-        let near = |key: &&str| key.contains(name) || name.contains(*key) || differ_by_little(key, name);
         let none = Fields::default();
         let own = self.subject.fields(&none).map(|field| field.key);
-        own.chain(self.besides.iter().map(|(key, _)| *key)).find(near)
+        nearest(name, own.chain(self.besides.iter().map(|(key, _)| *key)))
     }
-}
-
-/// What `subsidy` judges (五.7).
-#[derive(Debug, Clone)]
-pub struct SubsidyFacts {
-    pub date: Date,
-    pub session: Facts,
-    pub instructor: Facts,
-    pub school: Facts,
 }
 
 /// What is derived of a session for `subsidy`.
@@ -251,28 +241,25 @@ pub struct Standing {
 /// A record and the values of the fields that packs add to its kind.
 pub type WithAdded<R> = (R, Vec<(&'static str, Fact)>);
 
-impl SubsidyFacts {
-    /// The facts of a session, each record with what packs add to it.
-    pub fn of(
-        (session, mut added): WithAdded<Session>,
-        standing: Standing,
-        (instructor, of_instructor): WithAdded<Instructor>,
-        (school, of_school): WithAdded<School>,
-    ) -> Self {
-        let day = |day: Option<Date>| day.map_or(Fact::Missing, Fact::Day);
-        added.extend([
-            ("in_service_window", Fact::Flag(standing.in_service_window)),
-            ("appointed_from", day(standing.appointed.map(|(from, _)| from))),
-            ("appointed_until", day(standing.appointed.map(|(_, until)| until))),
-            ("paid_hours_before", Fact::Number(standing.paid_hours_before)),
-        ]);
-        Self {
-            date: session.date,
-            session: Facts::of(&SESSION, Some(Rc::new(session)), added),
-            instructor: Facts::of(&INSTRUCTOR, Some(Rc::new(instructor)), of_instructor),
-            school: Facts::of(&SCHOOL, Some(Rc::new(school)), of_school),
-        }
-    }
+/// What `subsidy` is told of a session (五.7), each record with what packs add to it.
+pub fn of_session(
+    (session, mut added): WithAdded<Session>,
+    standing: Standing,
+    (instructor, of_instructor): WithAdded<Instructor>,
+    (school, of_school): WithAdded<School>,
+) -> [Facts; 3] {
+    let day = |day: Option<Date>| day.map_or(Fact::Missing, Fact::Day);
+    added.extend([
+        ("in_service_window", Fact::Flag(standing.in_service_window)),
+        ("appointed_from", day(standing.appointed.map(|(from, _)| from))),
+        ("appointed_until", day(standing.appointed.map(|(_, until)| until))),
+        ("paid_hours_before", Fact::Number(standing.paid_hours_before)),
+    ]);
+    [
+        Facts::of(&SESSION, Some(Rc::new(session)), added),
+        Facts::of(&INSTRUCTOR, Some(Rc::new(instructor)), of_instructor),
+        Facts::of(&SCHOOL, Some(Rc::new(school)), of_school),
+    ]
 }
 
 /// What `settlement` judges: what one payer owes one person in one month (五.7).

@@ -1,27 +1,32 @@
 //! Policy packs, dated parameters, the sandboxed rule engine and its decisions.
 //!
 //! A [`PackLibrary`] holds packs and finds the [`Chain`] that governs a day; [`Policy::compile`] makes it one policy;
-//! [`Policy::subsidy`] and [`Policy::settlement`] judge facts and give a [`decision::Decision`]. `policy` knows domain
+//! [`Policy::ask`] answers a [`hook::Hook`] from facts with a [`decision::Decision`]. `policy` knows domain
 //! facts; it knows no store, no clock and no page. Everything a pack can do wrong is a [`Diagnostic`] with a place.
 
+mod ask;
 mod call;
 pub mod cases;
+pub mod check;
 mod compile;
 pub mod decision;
 pub mod edit;
 
 mod error;
+mod explain;
 pub mod facts;
 pub mod fields;
-pub mod guard;
-mod hooks;
+pub mod hook;
 mod host;
 mod library;
+mod nearest;
 mod operators;
 mod pack;
 pub mod parameter;
 mod reader;
+mod reckoning;
 mod sandbox;
+mod saying;
 mod source_map;
 mod texts;
 pub mod vocabulary;
@@ -34,18 +39,19 @@ use std::{
 };
 
 use jiff::civil::Date;
-use rhai::{AST, Caches, Engine, GlobalRuntimeState, Position, Scope};
+use rhai::{AST, Caches, Engine, GlobalRuntimeState, Scope};
 
 use call::Frame;
+use compile::{Answered, Said};
 use decision::Text;
 use parameter::Parameter;
 use source_map::SourceMap;
-use texts::Texts;
+use texts::{Section, Texts};
 
 use crate::domain::Fields;
 
 pub use error::{Diagnostic, PackError};
-pub use hooks::Settlement;
+pub use hook::Hook;
 pub use library::{Chain, PackLibrary, Published, embedded_files, packs};
 pub use pack::{Manifest, PackSource};
 
@@ -60,10 +66,8 @@ pub struct Policy {
     /// Kept between calls: which function a name means is looked up once a policy, not once a call.
     running: RefCell<Option<Running>>,
     sources: SourceMap,
-    /// Where each hook is defined.
-    hooks: BTreeMap<&'static str, Position>,
-    /// Where each guard is defined.
-    guards: BTreeMap<String, Position>,
+    hooks: Answered,
+    said: Said,
     /// The days on which some parameter changes, ascending.
     breaks: Vec<Date>,
     /// The parameters between two such days, by the number of changes before.
@@ -115,17 +119,27 @@ impl Policy {
 
     /// What a line's code says; the code itself when the pack has no text for it.
     pub fn line_text(&self, code: &str) -> Text {
-        text(&self.texts.lines, code)
+        self.text(Section::Lines, code)
     }
 
     /// What a reason's code says.
     pub fn reason_text(&self, code: &str) -> Text {
-        text(&self.texts.reasons, code)
+        self.text(Section::Reasons, code)
+    }
+
+    /// What a grade's code says.
+    pub fn grade_text(&self, code: &str) -> Text {
+        self.text(Section::Grades, code)
     }
 
     /// What would have to be different for the reason not to hold.
     pub fn remedy_text(&self, code: &str) -> Option<Text> {
-        self.texts.remedies.get(code).cloned()
+        self.texts.get(Section::Remedies, code).cloned()
+    }
+
+    fn text(&self, section: Section, code: &str) -> Text {
+        let bare = || Text { zh: code.to_owned(), en: code.to_owned() };
+        self.texts.get(section, code).cloned().unwrap_or_else(bare)
     }
 
     /// The parameters as they stand on a day.
@@ -140,8 +154,4 @@ impl std::fmt::Debug for Policy {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Policy").field("hash", &self.hash).finish_non_exhaustive()
     }
-}
-
-fn text(texts: &BTreeMap<String, Text>, code: &str) -> Text {
-    texts.get(code).cloned().unwrap_or_else(|| Text { zh: code.to_owned(), en: code.to_owned() })
 }

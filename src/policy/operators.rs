@@ -4,10 +4,10 @@
 use std::cmp::Ordering;
 
 use jiff::civil::{Date, Time};
-use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString};
+use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
 use rust_decimal::Decimal;
 
-use super::host::fail;
+use super::decision::Text;
 
 type Answer = Result<bool, Box<EvalAltResult>>;
 
@@ -19,6 +19,23 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn("<=", |a: Dynamic, b: Dynamic| -> Answer { order(&a, &b).map(Ordering::is_le) })
         .register_fn(">", |a: Dynamic, b: Dynamic| -> Answer { order(&a, &b).map(Ordering::is_gt) })
         .register_fn(">=", |a: Dynamic, b: Dynamic| -> Answer { order(&a, &b).map(Ordering::is_ge) });
+}
+
+/// An error of ours in both languages; the engine adds the position.
+pub(super) fn fail(zh: impl Into<String>, en: impl Into<String>) -> Box<EvalAltResult> {
+    let text = Text { zh: zh.into(), en: en.into() };
+    EvalAltResult::ErrorRuntime(Dynamic::from(text), Position::NONE).into()
+}
+
+/// A number, or an error that names the function that needs one.
+pub(super) fn needed(value: &Dynamic, function: &str) -> Result<Decimal> {
+    number(value).ok_or_else(|| {
+        let (zh, en) = kind(value);
+        fail(
+            format!("{function} 需要数字，得到的是{zh}"),
+            format!("{function} needs a number and got a {en}"),
+        )
+    })
 }
 
 /// Whole or decimal.

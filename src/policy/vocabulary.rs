@@ -4,10 +4,10 @@ use super::{
     Policy,
     decision::Text,
     facts::{self, Subject},
-    guard,
+    hook,
 };
 use crate::domain::{
-    Kind, Label, Lang,
+    Label, Lang,
     field::{Field, FieldKind},
 };
 
@@ -34,7 +34,7 @@ pub enum What {
 }
 
 /// The functions of the host, with their arguments and what they do.
-const FUNCTIONS: [(&str, &str, Label); 12] = [
+const FUNCTIONS: [(&str, &str, Label); 15] = [
     (
         "line",
         "(label, amount)",
@@ -43,7 +43,18 @@ const FUNCTIONS: [(&str, &str, Label); 12] = [
             "Adds a line, rounded to 0.01, and returns the amount",
         ),
     ),
-    ("refuse", "(reason)", Label::new("不予计发或办理；要返回它", "A refusal; return it")),
+    (
+        "tax",
+        "(label, amount)",
+        Label::new("加一行代扣的税款", "Adds a line of tax withheld"),
+    ),
+    (
+        "points",
+        "(label, got, of)",
+        Label::new("加一行得分：得几分、满分几分", "Adds a line of points: got, of the most there are"),
+    ),
+    ("grade", "(name)", Label::new("评定的等次；要返回它", "A grade; return it")),
+    ("refuse", "(reason)", Label::new("不予计发或办理，说出即算数", "A refusal; it counts once it is said")),
     ("total", "()", Label::new("各行之和", "The sum of the lines so far")),
     ("pay_hours", "(hours)", Label::new("本课次计入的学时", "Teaching hours that this session pays")),
     (
@@ -81,16 +92,23 @@ pub fn words(policy: &Policy) -> Vec<Word> {
         detail: both(|_| arguments.to_owned()),
         about: both(|lang| about.text(lang).to_owned()),
     });
-    let guards = Kind::ALL.iter().flat_map(|kind| {
-        let transitions = kind.workflow().map(|table| table.transitions).unwrap_or_default();
-        transitions.iter().map(move |step| Word {
-            text: guard::name(*kind, step.verb),
-            what: What::Guard,
-            detail: both(|lang| format!("{}：{}", kind.label().text(lang), step.label.text(lang))),
-            about: both(|lang| GUARD.text(lang).to_owned()),
-        })
+    let guards = hook::guards().map(|hook| Word {
+        text: hook.name.to_owned(),
+        what: What::Guard,
+        detail: both(|lang| hook.label.text(lang).to_owned()),
+        about: both(|lang| GUARD.text(lang).to_owned()),
     });
     facts.chain(parameters).chain(functions).chain(guards).collect()
+}
+
+/// What functions call their arguments, as far as it is settled: the subjects of hooks and the parameters.
+pub(super) fn subjects() -> impl Iterator<Item = &'static str> {
+    facts::all().map(|subject| subject.name).chain(["p"])
+}
+
+/// The functions of the host.
+pub(super) fn functions() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.iter().map(|(name, ..)| *name)
 }
 
 fn fact(subject: &Subject, field: &Field) -> Word {

@@ -12,7 +12,8 @@ use keqiao::{
     exchange,
     policy::{
         Diagnostic, PackLibrary, PackSource, Policy, embedded_files,
-        facts::{SCHOOL, Standing, SubsidyFacts},
+        facts::{self, SCHOOL, Standing},
+        hook::SUBSIDY,
         packs,
     },
     store::{MemoryStore, Store},
@@ -188,13 +189,13 @@ fn a_rule_sees_the_field_and_never_what_is_personal() {
         workspace.schools.get(&session.school).expect("a school"),
     );
     let earns = |labs: Fact| {
-        let facts = SubsidyFacts::of(
+        let facts = facts::of_session(
             (session.clone(), Vec::new()),
             Standing::default(),
             (instructor.clone(), Vec::new()),
             (school.clone(), vec![("labs", labs)]),
         );
-        policy.subsidy(&facts).expect("a decision").lines.len()
+        policy.ask(&SUBSIDY, session.date, &facts).expect("a decision").lines.len()
     };
     assert_eq!(earns(Fact::Missing), 0);
     assert_eq!(earns(Fact::Number(2.into())), 1);

@@ -302,8 +302,8 @@ fn a_guard_that_names_no_move_is_a_fault_at_its_line() {
     let shipped = packs(&embedded_files());
     let mut national = shipped.into_iter().find(|pack| pack.id == "national").expect("national");
     for (script, said) in [
-        ("fn may_fly_need(need, p) { true }", "names no move"),
-        ("\nfn may_file_need(need) { true }", "takes two parameters"),
+        ("fn may_fly_need(need, p) { true }", "names no step"),
+        ("\nfn may_file_need(need) { true }", "it should be may_file_need(need, p)"),
     ] {
         national.files.insert("more.rhai".into(), script.into());
         let mut files = national.clone();

@@ -4,8 +4,8 @@ use anyhow::Result;
 
 use crate::shell::{command, run};
 
-/// Runs the checker, which is an example of the library so that this crate need not compile it for every command.
-pub fn check(record: &str) -> Result<()> {
-    let record = std::path::absolute(record)?;
-    run(command("cargo").args(["run", "--quiet", "--example", "rules_check", "--"]).arg(record))
+/// Runs the checker, which is a program of the library's so that this crate need not compile it for every command.
+pub fn check(folder: &str) -> Result<()> {
+    let folder = std::path::absolute(folder)?;
+    run(command("cargo").args(["run", "--quiet", "--bin", "rules_check", "--"]).arg(folder))
 }

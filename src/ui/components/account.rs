@@ -3,12 +3,13 @@
 
 use std::rc::Rc;
 
+use jiff::civil::Date;
 use leptos::prelude::*;
 
 use crate::{
     policy::{
         Policy,
-        decision::{Decision, Line, Outcome, ParameterRead, Place, Refusal},
+        decision::{Decision, Entry, Line, Outcome, ParameterRead, Place, Refusal},
     },
     ui::{
         components::badge::{Badge, Tone},
@@ -18,20 +19,26 @@ use crate::{
     },
 };
 
-/// The account of one decision.
+/// The account of one decision, made on a day.
 #[component]
-pub fn AccountView(decision: Decision, policy: Rc<Policy>) -> impl IntoView {
-    let outcome = match decision.outcome.clone() {
-        Outcome::Amount(amount) => {
-            view! { <Lines lines=decision.lines.clone() total=amount.to_string() policy=policy.clone() /> }
-                .into_any()
-        }
-        Outcome::Refused(refusal) => view! { <Refused refusal policy=policy.clone() /> }.into_any(),
+pub fn AccountView(decision: Decision, day: Date, policy: Rc<Policy>) -> impl IntoView {
+    let lang = State::here().lang();
+    let lines = decision.lines.clone();
+    let summed = |total: String| view! { <Lines lines total policy=policy.clone() /> }.into_any();
+    let refused = |refusal| view! { <Refused refusal policy=policy.clone() /> }.into_any();
+    let outcome = match decision.outcome {
+        Outcome::Amount(amount) => summed(amount.to_string()),
+        Outcome::Score(score) => summed(score.to_string()),
+        Outcome::Grade(grade) => summed(policy.grade_text(&grade).get(lang.get_untracked()).to_owned()),
+        Outcome::Allowed => ().into_any(),
+        Outcome::Findings(found) => found.into_iter().map(refused).collect_view().into_any(),
+        Outcome::Refused(refusal) => refused(refusal),
     };
+    let reads = policy.read(decision.reads, day);
     view! {
         <div class="account stack">
             {outcome}
-            <Parameters reads=decision.reads policy />
+            <Parameters reads policy />
         </div>
     }
 }
@@ -56,10 +63,14 @@ fn Lines(lines: Vec<Line>, total: String, policy: Rc<Policy>) -> impl IntoView {
                     .into_iter()
                     .map(|line| {
                         let text = policy.line_text(&line.label);
+                        let said = match line.entry {
+                            Entry::Due(amount) | Entry::Tax(amount) => amount.to_string(),
+                            Entry::Points { got, of } => format!("{} / {}", got.normalize(), of.normalize()),
+                        };
                         view! {
                             <tr>
                                 <th scope="row">{move || text.get(lang.get()).to_owned()}</th>
-                                <td class="number">{line.amount.to_string()}</td>
+                                <td class="number">{said}</td>
                                 <td>{line.clause.map(|clause| clause.to_string())}</td>
                                 <td>
                                     <RulePlace at=line.at />

@@ -174,7 +174,7 @@ fn Ruling(place: usize, session: Session) -> impl IntoView {
                         let some_before = !verdict.paid_hours_before.is_zero();
                         view! {
                             {paid_hours.map(|paid_hours| view! { <PaidHoursLine paid_hours /> })}
-                            <AccountView decision policy />
+                            <AccountView decision day=session.date policy />
                             {some_before
                                 .then(|| view! { <p class="soft">{t!(i18n, session.paid_hours_before, hours = before)}</p> })}
                             <p class="soft hash">

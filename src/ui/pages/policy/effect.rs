@@ -8,7 +8,7 @@ use super::{draft::Draft, versions::version_name};
 use crate::{
     app::{account, compare::Comparison, policies, policies::Rulebook},
     domain::{Localized, Money, Record},
-    policy::decision::{Decision, Outcome},
+    policy::decision::{Decision, Line, Outcome},
     ui::{
         components::{dialog::Dialog, progress_bar::ProgressBar},
         i18n::*,
@@ -250,7 +250,7 @@ fn BeforeAfter(draft: Draft, id: String) -> impl IntoView {
         let cell = |side: Option<&Decision>, label: &str| {
             side.map(|decision| {
                 let amounts =
-                    decision.lines.iter().filter(|line| line.label == label).map(|line| line.amount);
+                    decision.lines.iter().filter(|line| line.label == label).map(Line::amount);
                 amounts.sum::<Money>()
             })
             .filter(|amount| *amount != Money::ZERO)
@@ -283,7 +283,7 @@ fn BeforeAfter(draft: Draft, id: String) -> impl IntoView {
                     .map(|policy| policy.reason_text(&refusal.reason).get(lang.get()).to_owned());
                 text.unwrap_or_else(|| refusal.reason.clone())
             }
-            None => why.unwrap_or_else(|| "—".to_owned()),
+            _ => why.unwrap_or_else(|| "—".to_owned()),
         };
         let (left, right) = (
             total(&old, before.clone().err()),

@@ -1,24 +1,24 @@
-//! `cargo xtask rules check [FOLDER]`: parses the packs below a folder and runs their cases. A folder that is itself
-//! a pack may extend the shipped ones.
+//! `cargo xtask rules check [FOLDER]`: parses the packs below a folder, runs their cases, and tells hooks without a case,
+//! codes without a text and texts that nobody says. A folder that is itself a pack may extend the shipped ones.
 
 use std::{collections::BTreeMap, env, error::Error, fs, path::Path, process::ExitCode};
 
 use jiff::civil::Date;
-use keqiao::policy::{PackLibrary, PackSource, Policy, cases, embedded_files, packs};
+use keqiao::policy::{PackLibrary, PackSource, Policy, check::check, embedded_files, packs};
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let record = env::args().nth(1).ok_or("which folder?")?;
-    let record = Path::new(&record);
+    let folder = env::args().nth(1).ok_or("which folder?")?;
+    let folder = Path::new(&folder);
     let mut files = BTreeMap::new();
-    read(record, "", &mut files)?;
+    read(folder, "", &mut files)?;
     let own = if files.contains_key("pack.toml") {
-        let id = record.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let id = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         vec![PackSource { id, files }]
     } else {
         packs(&files)
     };
     if own.is_empty() {
-        return Err(format!("{} holds no pack.toml", record.display()).into());
+        return Err(format!("{} holds no pack.toml", folder.display()).into());
     }
     let shipped = packs(&embedded_files());
     let others = shipped.into_iter().filter(|pack| own.iter().all(|known| known.id != pack.id));
@@ -35,7 +35,8 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         let chain = library.chain(&pack.id, Date::MAX)?;
         match Policy::compile(&chain) {
             Ok(policy) => {
-                for case in cases::run(&policy, &chain) {
+                let checked = check(&policy, &chain);
+                for case in checked.cases {
                     match case.fault {
                         None => passed += 1,
                         Some(fault) => {
@@ -44,6 +45,9 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
                         }
                     }
                 }
+                failed += checked.faults.len();
+                checked.faults.iter().for_each(|fault| println!("{fault}"));
+                checked.remarks.iter().for_each(|remark| println!("{remark} (a remark, not a fault)"));
             }
             Err(faults) => {
                 failed += faults.len();
@@ -55,8 +59,8 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn read(record: &Path, prefix: &str, files: &mut BTreeMap<String, String>) -> Result<(), Box<dyn Error>> {
-    for entry in fs::read_dir(record).map_err(|error| format!("{}: {error}", record.display()))? {
+fn read(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) -> Result<(), Box<dyn Error>> {
+    for entry in fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))? {
         let entry = entry?;
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.file_type()?.is_dir() {

@@ -1,0 +1,188 @@
+//! The hooks: what the program asks of a policy, a row each.
+//!
+//! A pack answers a hook by a function of its name, told the hook's subjects and the parameters: `subsidy(session,
+//! instructor, school, p)`. Guards are hooks too, one for each transition of each workflow: `may_file_need(need, p)` says
+//! whether a need may be filed. A transition whose guard nobody wrote is guarded by its own table alone.
+
+use std::{cmp::Ordering, sync::LazyLock};
+
+use jiff::civil::{Date, Time};
+
+use super::facts::{self, INSTRUCTOR, MONTH, SCHOOL, SESSION, Subject};
+use crate::domain::{Kind, Label, Session};
+
+/// One question to a policy.
+#[derive(Debug)]
+pub struct Hook {
+    /// The function that answers it.
+    pub name: &'static str,
+    pub label: Label,
+    /// What the function is told, in this order, before `p`.
+    pub subjects: &'static [&'static Subject],
+    pub answer: Answer,
+    /// The row of the notice that asks for it.
+    pub clause: &'static str,
+    /// The fact that says on which day the question is asked, `session.date`; of a month its last day.
+    pub day: &'static str,
+    /// Whether no policy is whole without an answer.
+    pub required: bool,
+    /// What its decisions add up to, where a later one is told of the earlier ones.
+    pub accumulates: Option<Accumulator>,
+    /// Whether it can be answered for a whole table at once, column by column: nothing is read through a reference.
+    pub by_columns: bool,
+}
+
+/// What a function may answer. Each but a list of findings may be a refusal instead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// 元: the sum of the lines.
+    Amount,
+    /// `true`.
+    Allowed,
+    /// The sum of the points, `most` at most.
+    Score { most: u32 },
+    /// A code that the pack's texts explain, beside any points.
+    Grade,
+    /// Everything that was refused, however much; nothing when all is well.
+    Findings,
+}
+
+/// Teaching hours paid so far, which each session of an instructor's half-day is told of.
+#[derive(Debug)]
+pub struct Accumulator {
+    /// The fact that tells it.
+    pub told: &'static str,
+    /// What shares one sum. Sessions are decided in this order, and within a sum as `then` says.
+    pub per: for<'a> fn(&'a Session) -> (&'a str, Date, bool),
+    pub then: for<'a> fn(&'a Session) -> (Time, &'a str),
+}
+
+impl Accumulator {
+    /// The order of deciding.
+    pub fn order(&self, one: &Session, other: &Session) -> Ordering {
+        (self.per)(one).cmp(&(self.per)(other)).then_with(|| (self.then)(one).cmp(&(self.then)(other)))
+    }
+
+    /// Whether two share a sum.
+    pub fn share(&self, one: &Session, other: &Session) -> bool {
+        (self.per)(one) == (self.per)(other)
+    }
+}
+
+/// What a session earns its instructor (五.7).
+pub static SUBSIDY: Hook = Hook {
+    name: "subsidy",
+    label: Label::new("课次补助", "Subsidy of a session"),
+    subjects: &[&SESSION, &INSTRUCTOR, &SCHOOL],
+    answer: Answer::Amount,
+    clause: "五.7",
+    day: "session.date",
+    required: true,
+    accumulates: Some(Accumulator {
+        told: "paid_hours_before",
+        per: |session| (&session.instructor, session.date, session.in_the_afternoon()),
+        then: |session| (session.starts, &session.school),
+    }),
+    by_columns: true,
+};
+
+/// What a payer owes a person for a month, with tax (五.7).
+pub static SETTLEMENT: Hook = Hook {
+    name: "settlement",
+    label: Label::new("月度结算", "Settlement of a month"),
+    subjects: &[&MONTH],
+    answer: Answer::Amount,
+    clause: "五.7",
+    day: "month.month",
+    required: true,
+    accumulates: None,
+    by_columns: true,
+};
+
+/// Every hook but the guards.
+pub static HOOKS: &[&Hook] = &[&SUBSIDY, &SETTLEMENT];
+
+/// What every guard's name begins with.
+pub(super) const GUARD: &str = "may_";
+
+static GUARDS: LazyLock<Vec<(Kind, &str, Hook)>> = LazyLock::new(|| {
+    let of_kind = |kind: &Kind| {
+        let subject = facts::of_kind(*kind);
+        let transitions = kind.workflow().map(|table| table.transitions).unwrap_or_default();
+        let guard = move |transition: &'static crate::domain::workflow::Transition| {
+            (*kind, transition.verb, guard(*kind, subject, transition.verb, transition.label))
+        };
+        transitions.iter().map(guard).collect::<Vec<_>>()
+    };
+    Kind::ALL.iter().flat_map(of_kind).collect()
+});
+
+fn guard(kind: Kind, subject: &'static Subject, verb: &str, label: Label) -> Hook {
+    let kept = |text: String| -> &'static str { text.leak() };
+    Hook {
+        name: kept(format!("{GUARD}{verb}_{}", kind.code()).replace('-', "_")),
+        label: Label {
+            zh: kept(format!("{}：{}", kind.label().zh, label.zh)),
+            en: kept(format!("{}: {}", kind.label().en, label.en)),
+        },
+        subjects: vec![subject].leak(),
+        answer: Answer::Allowed,
+        clause: kind.declaration().clause,
+        day: kept(format!("{}.today", subject.name)),
+        required: false,
+        accumulates: None,
+        by_columns: false,
+    }
+}
+
+impl Hook {
+    /// The guard of a transition; `None` when the kind has no such transition.
+    pub fn guard(kind: Kind, verb: &str) -> Option<&'static Self> {
+        let guard = GUARDS.iter().find(|(of, by, _)| *of == kind && *by == verb);
+        guard.map(|(.., hook)| hook)
+    }
+
+    pub(super) fn is_guard(&self) -> bool {
+        self.name.starts_with(GUARD)
+    }
+
+    /// How its function begins: `subsidy(session, instructor, school, p)`.
+    pub fn signature(&self) -> String {
+        let names = self.subjects.iter().map(|subject| subject.name).chain(["p"]);
+        format!("{}({})", self.name, names.collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// The guards of all transitions of all workflows.
+pub fn guards() -> impl Iterator<Item = &'static Hook> {
+    GUARDS.iter().map(|(.., hook)| hook)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{clauses::Clause, domain::Fields};
+
+    #[test]
+    fn every_row_names_a_clause_a_day_and_the_fact_of_its_accumulator() {
+        let added = Fields::default();
+        for hook in HOOKS.iter().copied().chain(guards()) {
+            assert!(Clause::parse(hook.clause).is_some(), "{hook:?}");
+            let told = |path: &str| {
+                let (subject, key) = path.split_once('.').expect("subject.fact");
+                let subject = hook.subjects.iter().find(|known| known.name == subject);
+                subject.is_some_and(|known| known.fields(&added).any(|field| field.key == key))
+            };
+            assert!(told(hook.day), "{hook:?}");
+            let sum = hook.accumulates.as_ref().map(|sum| format!("{}.{}", hook.subjects[0].name, sum.told));
+            assert!(sum.is_none_or(|sum| told(&sum)), "{hook:?}");
+        }
+    }
+
+    #[test]
+    fn a_guard_is_found_by_its_transition() {
+        let hook = Hook::guard(Kind::Need, "file").expect("needs are filed");
+        assert_eq!(hook.signature(), "may_file_need(need, p)");
+        assert!(Hook::guard(Kind::Need, "fly").is_none() && Hook::guard(Kind::School, "file").is_none());
+    }
+}
