@@ -9,13 +9,14 @@ use serde_json::Value;
 use crate::{
     domain::{
         Appointment, Fields, Kind, Record as _, School, Session, calendar,
-        field::{Fact, Field},
+        field::{Fact, Field, FieldKind},
         task_force::Member,
         workflow::Stage,
     },
     policy::{
         Policy,
         facts::{self, Facts, Standing},
+        subjects,
     },
 };
 
@@ -93,42 +94,19 @@ fn added(fields: &Fields, table: &dyn AnyTable, id: impl FnOnce() -> String) -> 
     added.iter().filter(|field| !field.personal).map(fact).collect()
 }
 
-/// What the guards of a move are told of a record; `None` for a kind that does not move.
+/// What the guard of a transition is told of a record: its own fields and what is derived of others, and of each record
+/// that it refers to the fields and the state.
 pub fn of_record(
     policy: &Policy,
     workspace: &Workspace,
     record: &RecordView<'_>,
     today: Date,
 ) -> Option<Facts> {
-    let subject = facts::of_kind(record.kind)?;
-    let mut told: Vec<_> = policy
-        .fields()
-        .of(record.kind)
-        .filter(|field| !field.personal)
-        .map(|field| {
-            let value = record.values.get(field.key).unwrap_or(&Value::Null);
-            (field.key, field.fact(value))
-        })
-        .collect();
+    let subject = subjects::of_kind(record.kind)?;
+    let fields = policy.fields();
+    let mut told = own(fields, record);
     told.push(("today", Fact::Day(today)));
     match record.kind {
-        Kind::Need | Kind::Supply => {
-            let round = workspace.needs_rounds.get(record.text("round"));
-            let state = workspace
-                .find(Kind::NeedsRound, record.text("round"))
-                .and_then(|round| round.progress().map(|progress| progress.state.code));
-            let day = |day: Option<Date>| day.map_or(Fact::Missing, Fact::Day);
-            told.extend([
-                ("round_state", Fact::text(state.unwrap_or_default())),
-                ("round_opens", day(round.map(|round| round.opens))),
-                ("round_closes", day(round.map(|round| round.closes))),
-            ]);
-        }
-        Kind::Dispatch => {
-            let document = workspace.find(Kind::Document, record.text("document"));
-            let state = document.and_then(|document| document.progress().map(|progress| progress.state.code));
-            told.push(("document_state", Fact::text(state.unwrap_or_default())));
-        }
         Kind::Document => {
             let under_way = |dispatch: &RecordView<'_>| {
                 let stage = dispatch.progress().map(|progress| progress.state.stage);
@@ -150,7 +128,30 @@ pub fn of_record(
         }
         _ => {}
     }
-    Some(Facts::of(subject, None, told))
+    let referred = |field: &'static Field| match field.kind {
+        FieldKind::Reference(kinds) => {
+            let id = record.text(field.key);
+            let found = kinds.iter().find_map(|kind| workspace.find(*kind, id));
+            let facts = |found: RecordView<'_>| {
+                Some(Facts::of(subjects::of_kind(found.kind)?, None, own(fields, &found)))
+            };
+            Some((field.key, found.and_then(facts)))
+        }
+        _ => None,
+    };
+    let references = fields.of(record.kind).filter_map(referred).collect();
+    Some(Facts::referring(subject, None, told, references))
+}
+
+/// The fields of a record that rules are told, and where it stands.
+fn own(fields: &Fields, record: &RecordView<'_>) -> Vec<(&'static str, Fact)> {
+    let value = |field: &'static Field| {
+        let value = record.values.get(field.key).unwrap_or(&Value::Null);
+        (field.key, field.fact(value))
+    };
+    let told = fields.of(record.kind).filter(|field| !field.personal).map(value);
+    let state = record.progress().map(|progress| ("state", Fact::text(progress.state.code)));
+    told.chain(state).collect()
 }
 
 /// After-school service is held on school days only, between the school's own hours.

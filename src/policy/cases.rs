@@ -14,9 +14,11 @@ use toml_edit::{Document, Item, TableLike, Value};
 use super::{
     Chain, Diagnostic, Hook, PackSource, Policy,
     decision::{Decision, Entry, Line, Outcome},
-    facts::{Facts, Subject},
+    facts::Facts,
     nearest::{did_you_mean, nearest},
+    paths,
     reader::Reader,
+    subjects::Subject,
 };
 use crate::domain::{Fields, Lang, Localized as _, Month, field::Fact};
 
@@ -157,33 +159,48 @@ struct Said<'a> {
 }
 
 impl Said<'_> {
-    /// The facts stated; a case's `"none"` takes away what the file gives.
-    fn read(&self, reader: &mut Reader<'_>, added: &Fields) -> BTreeMap<&'static str, Fact> {
-        let mut facts = BTreeMap::new();
+    /// The facts stated, by path; a case's `"none"` takes away what the file gives.
+    fn read(&self, reader: &mut Reader<'_>, added: &Fields) -> BTreeMap<String, Fact> {
         let mut named = BTreeMap::new();
         for table in [self.given, self.case].into_iter().flatten() {
-            named.extend(table.iter().map(|(key, item)| (key.to_owned(), item)));
+            flatten(&mut named, "", table);
         }
-        for (key, item) in named.into_iter().filter(|(_, item)| item.as_str() != Some("none")) {
-            let Some(field) = self.subject.fields(added).find(|field| field.key == key) else {
+        let known = paths::of(self.subject, added);
+        let mut facts = BTreeMap::new();
+        for (path, item) in named.into_iter().filter(|(_, item)| item.as_str() != Some("none")) {
+            let Some(known) = known.iter().find(|known| known.path == path) else {
                 let subject = self.subject.name;
+                let (zh, en) = did_you_mean(nearest(&path, known.iter().map(|known| known.path.as_str())));
                 reader.fault(
                     item.span(),
-                    format!("{subject} 没有“{key}”"),
-                    format!("{subject} has no {key}"),
+                    format!("{subject} 没有“{path}”{zh}"),
+                    format!("{subject} has no {path}{en}"),
                 );
                 continue;
             };
-            match field.read(&written(item)) {
+            match known.field.read(&written(item)) {
                 Ok(value) => {
-                    facts.insert(field.key, field.fact(&value));
+                    facts.insert(path, known.field.fact(&value));
                 }
                 Err(fault) => {
-                    reader.wrong(item, &key, &format!("：{}", fault.text(Lang::Zh)), &fault.text(Lang::En))
+                    reader.wrong(item, &path, &format!("：{}", fault.text(Lang::Zh)), &fault.text(Lang::En))
                 }
             }
         }
         facts
+    }
+}
+
+/// What a table states by path: `round.closes` of `round = { closes = … }`.
+fn flatten<'a>(into: &mut BTreeMap<String, &'a Item>, before: &str, table: &'a dyn TableLike) {
+    for (key, item) in table.iter() {
+        let path = format!("{before}{key}");
+        match item.as_table_like() {
+            Some(inner) => flatten(into, &format!("{path}."), inner),
+            None => {
+                into.insert(path, item);
+            }
+        }
     }
 }
 

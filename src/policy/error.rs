@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use rhai::{Dynamic, EvalAltResult, Position};
+
 use crate::domain::{Lang, Localized};
 
 use super::decision::{Place, Text};
@@ -49,6 +51,12 @@ impl fmt::Display for Diagnostic {
 }
 
 impl std::error::Error for Diagnostic {}
+
+/// An error of a host function in both languages; the engine adds the position.
+pub(super) fn fail(zh: impl Into<String>, en: impl Into<String>) -> Box<EvalAltResult> {
+    let text = Text { zh: zh.into(), en: en.into() };
+    EvalAltResult::ErrorRuntime(Dynamic::from(text), Position::NONE).into()
+}
 
 /// Why no chain of packs governs a day.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -39,8 +39,12 @@ impl Policy {
     /// `what` is a name with the types of its arguments.
     fn no_function(&self, what: &str) -> Text {
         let name = what.split(" (").next().unwrap_or(what);
-        let own = self.ast.iter_functions().map(|function| function.name);
-        let known = own.chain(vocabulary::functions()).filter(|known| *known != name);
+        let mut known: Vec<&str> = self.ast.iter_functions().map(|function| function.name).collect();
+        for function in vocabulary::functions() {
+            known.push(function);
+        }
+        // The name may be right and its arguments wrong.
+        known.retain(|known| *known != name);
         let (zh, en) = did_you_mean(nearest(name, known));
         Text {
             zh: format!("没有函数或运算 {what}{zh}"),

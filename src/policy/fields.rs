@@ -8,7 +8,9 @@ use std::{cell::RefCell, collections::HashMap};
 use rust_decimal::prelude::ToPrimitive;
 use toml_edit::{Item, TableLike};
 
-use super::{decision::Text, error::Diagnostic, facts, library::Chain, pack::PackSource, reader::Reader};
+use super::{
+    decision::Text, error::Diagnostic, library::Chain, pack::PackSource, reader::Reader, subjects,
+};
 use crate::{
     clauses::Clause,
     domain::{
@@ -93,7 +95,7 @@ fn one(reader: &mut Reader<'_>, (kind, key): (Kind, &str), item: &Item) -> Optio
             "should be lower-case letters, digits and underscores, beginning with a letter",
         );
     }
-    if facts::is_derived(kind, key) {
+    if subjects::is_derived(kind, key) {
         reader.wrong(
             item,
             key,

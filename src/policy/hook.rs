@@ -8,8 +8,8 @@ use std::{cmp::Ordering, sync::LazyLock};
 
 use jiff::civil::{Date, Time};
 
-use super::facts::{self, INSTRUCTOR, MONTH, SCHOOL, SESSION, Subject};
-use crate::domain::{Kind, Label, Session};
+use super::subjects::{self, INSTRUCTOR, MONTH, SCHOOL, SESSION, Subject};
+use crate::domain::{Kind, Label, Session, workflow::Transition};
 
 /// One question to a policy.
 #[derive(Debug)]
@@ -106,15 +106,15 @@ pub static HOOKS: &[&Hook] = &[&SUBSIDY, &SETTLEMENT];
 pub(super) const GUARD: &str = "may_";
 
 static GUARDS: LazyLock<Vec<(Kind, &str, Hook)>> = LazyLock::new(|| {
-    let of_kind = |kind: &Kind| {
-        let subject = facts::of_kind(*kind);
-        let transitions = kind.workflow().map(|table| table.transitions).unwrap_or_default();
-        let guard = move |transition: &'static crate::domain::workflow::Transition| {
+    let mut guards = Vec::new();
+    for kind in Kind::ALL {
+        let Some((table, subject)) = kind.workflow().zip(subjects::of_kind(*kind)) else { continue };
+        let guard = |transition: &'static Transition| {
             (*kind, transition.verb, guard(*kind, subject, transition.verb, transition.label))
         };
-        transitions.iter().map(guard).collect::<Vec<_>>()
-    };
-    Kind::ALL.iter().flat_map(of_kind).collect()
+        guards.extend(table.transitions.iter().map(guard));
+    }
+    guards
 });
 
 fn guard(kind: Kind, subject: &'static Subject, verb: &str, label: Label) -> Hook {
@@ -164,7 +164,7 @@ mod tests {
     use crate::{clauses::Clause, domain::Fields};
 
     #[test]
-    fn every_row_names_a_clause_a_day_and_the_fact_of_its_accumulator() {
+    fn every_row_names_its_clause_its_day_and_the_fact_of_its_accumulator_and_no_column_reads_through_a_reference() {
         let added = Fields::default();
         for hook in HOOKS.iter().copied().chain(guards()) {
             assert!(Clause::parse(hook.clause).is_some(), "{hook:?}");
@@ -174,6 +174,8 @@ mod tests {
                 subject.is_some_and(|known| known.fields(&added).any(|field| field.key == key))
             };
             assert!(told(hook.day), "{hook:?}");
+            let refers = hook.subjects.iter().any(|subject| subject.refers);
+            assert_eq!(hook.by_columns, !refers, "{hook:?}");
             let sum = hook.accumulates.as_ref().map(|sum| format!("{}.{}", hook.subjects[0].name, sum.told));
             assert!(sum.is_none_or(|sum| told(&sum)), "{hook:?}");
         }

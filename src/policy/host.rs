@@ -1,23 +1,22 @@
-//! What scripts can see: facts and parameters.
+//! What scripts can see and say, put into the engine: the parameters here, the rest in files of its own.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     rc::Rc,
 };
 
-use jiff::civil::{Date, Time};
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString};
 use rust_decimal::Decimal;
 
 use super::{
     call::{Group, Params, Unread},
-    facts::{self, Facts, Untold},
+    error::fail,
     nearest::did_you_mean,
-    operators::{fail, needed},
+    operators::needed,
     parameter::{Parameter, Table},
-    reckoning, saying,
+    reckoning, saying, telling,
 };
-use crate::domain::{Fields, field::Fact};
+use crate::domain::Fields;
 
 type Result<T> = std::result::Result<T, Box<EvalAltResult>>;
 
@@ -25,7 +24,7 @@ pub(super) fn register(engine: &mut Engine) {
     saying::register(engine);
     reckoning::register(engine);
     parameters(engine);
-    facts(engine);
+    telling::register(engine);
 }
 
 /// `p.name`, `p.group[member]`, `table.row_for(n)`, `row.column`.
@@ -81,60 +80,14 @@ fn unread(why: Unread) -> Box<EvalAltResult> {
     }
 }
 
-/// `session.minutes`: the facts, by the keys of their fields.
-fn facts(engine: &mut Engine) {
-    engine
-        .register_type_with_name::<Date>("Date")
-        .register_type_with_name::<Time>("Time")
-        .register_type_with_name::<Facts>("Facts")
-        // Names that no getter has.
-        .register_indexer_get(|facts: &mut Facts, name: ImmutableString| tell(facts, &name));
-}
-
 /// A getter for each name known beforehand: the engine finds it at once, where an indexer comes only after a search that
 /// failed.
 pub(super) fn name(engine: &mut Engine, parameters: &BTreeMap<String, Parameter>, added: &Fields) {
-    let names: BTreeSet<_> =
-        facts::all().flat_map(|subject| subject.fields(added)).map(|field| field.key).collect();
-    for name in names {
-        engine.register_get(name, move |facts: &mut Facts| tell(facts, name));
-    }
+    telling::name(engine, added);
     let names: BTreeSet<_> =
         parameters.keys().map(|id| id.split_once('.').map_or(id.as_str(), |(group, _)| group)).collect();
     for name in names {
         let own = name.to_owned();
         engine.register_get(name, move |p: &mut Params| p.get(&own).map_err(unread));
-    }
-}
-
-fn tell(facts: &Facts, name: &str) -> Result<Dynamic> {
-    facts.get(name).map(dynamic).map_err(|why| untold(facts.subject.name, name, why))
-}
-
-fn dynamic(fact: Fact) -> Dynamic {
-    match fact {
-        Fact::Missing => Dynamic::UNIT,
-        Fact::Flag(flag) => flag.into(),
-        Fact::Number(number) => Dynamic::from_decimal(number),
-        Fact::Text(text) => text.as_ref().into(),
-        Fact::Day(day) => Dynamic::from(day),
-        Fact::Time(time) => Dynamic::from(time),
-        Fact::List(items) => items.into_iter().map(dynamic).collect::<rhai::Array>().into(),
-        Fact::Row(cells) => {
-            let cells = cells.into_iter().map(|(key, fact)| (key.into(), dynamic(fact)));
-            cells.collect::<rhai::Map>().into()
-        }
-    }
-}
-
-fn untold(subject: &str, name: &str, why: Untold) -> Box<EvalAltResult> {
-    match why {
-        Untold::Unstated => {
-            fail(format!("没有给出 {subject}.{name}"), format!("{subject}.{name} is not given"))
-        }
-        Untold::Unknown { nearest } => {
-            let (zh, en) = did_you_mean(nearest);
-            fail(format!("{subject} 没有“{name}”{zh}"), format!("{subject} has no {name}{en}"))
-        }
     }
 }

@@ -23,11 +23,14 @@ mod nearest;
 mod operators;
 mod pack;
 pub mod parameter;
+mod paths;
 mod reader;
 mod reckoning;
 mod sandbox;
 mod saying;
 mod source_map;
+pub mod subjects;
+mod telling;
 mod texts;
 pub mod vocabulary;
 

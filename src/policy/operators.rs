@@ -1,13 +1,13 @@
 //! Comparison, made strict: numbers with numbers, texts with texts, days with days. Anything else is an error that
-//! names both types, where Rhai would quietly say no.
+//! names both types, where Rhai would quietly say no. A reference compares as the id it holds.
 
 use std::cmp::Ordering;
 
 use jiff::civil::{Date, Time};
-use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
+use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString};
 use rust_decimal::Decimal;
 
-use super::decision::Text;
+use super::{error::fail, telling::Reference};
 
 type Answer = Result<bool, Box<EvalAltResult>>;
 
@@ -21,14 +21,13 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn(">=", |a: Dynamic, b: Dynamic| -> Answer { order(&a, &b).map(Ordering::is_ge) });
 }
 
-/// An error of ours in both languages; the engine adds the position.
-pub(super) fn fail(zh: impl Into<String>, en: impl Into<String>) -> Box<EvalAltResult> {
-    let text = Text { zh: zh.into(), en: en.into() };
-    EvalAltResult::ErrorRuntime(Dynamic::from(text), Position::NONE).into()
+/// The id that a reference holds; `None` of what is none.
+fn held(value: &Dynamic) -> Result<Option<Dynamic>, Box<EvalAltResult>> {
+    value.read_lock::<Reference>().map(|reference| reference.id()).transpose()
 }
 
 /// A number, or an error that names the function that needs one.
-pub(super) fn needed(value: &Dynamic, function: &str) -> Result<Decimal> {
+pub(super) fn needed(value: &Dynamic, function: &str) -> Result<Decimal, Box<EvalAltResult>> {
     number(value).ok_or_else(|| {
         let (zh, en) = kind(value);
         fail(
@@ -44,6 +43,12 @@ pub(super) fn number(value: &Dynamic) -> Option<Decimal> {
 }
 
 fn equal(a: &Dynamic, b: &Dynamic) -> Answer {
+    if let Some(id) = held(a)? {
+        return equal(&id, b);
+    }
+    if let Some(id) = held(b)? {
+        return equal(a, &id);
+    }
     if a.is_unit() || b.is_unit() {
         return Ok(a.is_unit() && b.is_unit());
     }
@@ -65,6 +70,12 @@ fn order(a: &Dynamic, b: &Dynamic) -> Result<Ordering, Box<EvalAltResult>> {
     }
     if let (Some(a), Some(b)) = (a.read_lock::<Time>(), b.read_lock::<Time>()) {
         return Ok(a.cmp(&b));
+    }
+    if let Some(id) = held(a)? {
+        return order(&id, b);
+    }
+    if let Some(id) = held(b)? {
+        return order(a, &id);
     }
     let (a, b) = (kind(a), kind(b));
     Err(fail(format!("{}与{}不能比较", a.0, b.0), format!("a {} cannot be compared with a {}", a.1, b.1)))

@@ -4,7 +4,7 @@ use jiff::{Span, civil::Date};
 use rhai::{Dynamic, Engine, EvalAltResult};
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::operators::{fail, needed};
+use super::{error::fail, operators::needed, telling::Reference};
 
 type Result<T> = std::result::Result<T, Box<EvalAltResult>>;
 
@@ -25,7 +25,9 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn("max", |a: Dynamic, b: Dynamic| -> Result<Decimal> {
             Ok(needed(&a, "max")?.max(needed(&b, "max")?))
         })
-        .register_fn("is_missing", |value: Dynamic| value.is_unit())
+        .register_fn("is_missing", |value: Dynamic| {
+            value.is_unit() || value.read_lock::<Reference>().is_some_and(|reference| reference.is_missing())
+        })
         .register_fn("months_after", |day: Date, months: Dynamic| {
             later(day, "months_after", &months, Span::try_months)
         })

@@ -8,8 +8,9 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use super::{
     call::{Call, CallTag, DraftGrade, DraftLine, DraftRefusal},
     decision::Entry,
+    error::fail,
     hook::Answer,
-    operators::{fail, needed},
+    operators::needed,
 };
 use crate::{clauses::Clause, domain::Money};
 

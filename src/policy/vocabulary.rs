@@ -3,11 +3,12 @@
 use super::{
     Policy,
     decision::Text,
-    facts::{self, Subject},
     hook,
+    paths::{self, Path},
+    subjects::{self, Subject},
 };
 use crate::domain::{
-    Label, Lang,
+    Kind, Label, Lang,
     field::{Field, FieldKind},
 };
 
@@ -75,8 +76,8 @@ const GUARD: Label = Label::new("办理条件：返回 true 或 refuse(…)", "A
 
 /// All of them, under a policy.
 pub fn words(policy: &Policy) -> Vec<Word> {
-    let facts = facts::all()
-        .flat_map(|subject| subject.fields(policy.fields()).map(move |field| fact(subject, field)));
+    let facts = subjects::all()
+        .flat_map(|subject| paths::of(subject, policy.fields()).into_iter().map(move |path| fact(subject, &path)));
     let parameters = policy.parameters().into_iter().map(|parameter| Word {
         text: match parameter.id.split_once('.') {
             Some((group, member)) => format!("p.{group}[\"{member}\"]"),
@@ -103,7 +104,7 @@ pub fn words(policy: &Policy) -> Vec<Word> {
 
 /// What functions call their arguments, as far as it is settled: the subjects of hooks and the parameters.
 pub(super) fn subjects() -> impl Iterator<Item = &'static str> {
-    facts::all().map(|subject| subject.name).chain(["p"])
+    subjects::all().map(|subject| subject.name).chain(["p"])
 }
 
 /// The functions of the host.
@@ -111,31 +112,40 @@ pub(super) fn functions() -> impl Iterator<Item = &'static str> {
     FUNCTIONS.iter().map(|(name, ..)| *name)
 }
 
-fn fact(subject: &Subject, field: &Field) -> Word {
-    let detail = |lang| match field.kind {
-        FieldKind::Count { unit, .. } | FieldKind::Decimal { unit, .. } if !unit.zh.is_empty() => {
-            format!("{}（{}）", field.label.text(lang), unit.text(lang))
+fn fact(subject: &Subject, Path { path, field, labels, kind }: &Path) -> Word {
+    let detail = |lang| {
+        let label = labels.iter().map(|label| label.text(lang)).collect::<Vec<_>>().join(" · ");
+        match field.kind {
+            FieldKind::Count { unit, .. } | FieldKind::Decimal { unit, .. } if !unit.zh.is_empty() => {
+                format!("{label}（{}）", unit.text(lang))
+            }
+            FieldKind::Money { .. } => format!("{label}（{}）", Label::new("元", "¥").text(lang)),
+            _ => label,
         }
-        FieldKind::Money { .. } => {
-            format!("{}（{}）", field.label.text(lang), Label::new("元", "¥").text(lang))
-        }
-        _ => field.label.text(lang).to_owned(),
     };
     let about = |lang| {
-        let codes = match field.kind {
-            FieldKind::Choice(choices) | FieldKind::Choices(choices) => {
-                choices.iter().map(|choice| format!("{} {}", choice.code, choice.label.text(lang))).collect()
-            }
-            _ => Vec::new(),
-        };
+        let codes = codes(field, *kind, lang).join("\n");
         let help = field.help.text(lang).to_owned();
-        [help, codes.join("\n")].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+        [help, codes].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     };
     Word {
-        text: format!("{}.{}", subject.name, field.key),
+        text: format!("{}.{path}", subject.name),
         what: What::Fact,
         detail: both(detail),
         about: both(about),
+    }
+}
+
+/// The values that a fact can have, where they are a closed list.
+fn codes(field: &Field, kind: Option<Kind>, lang: Lang) -> Vec<String> {
+    match (field.kind, kind.and_then(Kind::workflow)) {
+        (FieldKind::Choice(choices) | FieldKind::Choices(choices), _) => {
+            choices.iter().map(|choice| format!("{} {}", choice.code, choice.label.text(lang))).collect()
+        }
+        (_, Some(table)) if field.key == subjects::STATE.key => {
+            table.states.iter().map(|state| format!("{} {}", state.code, state.label.text(lang))).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

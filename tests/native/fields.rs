@@ -12,8 +12,9 @@ use keqiao::{
     exchange,
     policy::{
         Diagnostic, PackLibrary, PackSource, Policy, embedded_files,
-        facts::{self, SCHOOL, Standing},
+        facts::{self, Standing},
         hook::SUBSIDY,
+        subjects::SCHOOL,
         packs,
     },
     store::{MemoryStore, Store},
@@ -47,7 +48,7 @@ fn pack(declared: &str) -> PackSource {
     let files = packs(&embedded_files());
     let mut pack = files.into_iter().find(|pack| pack.id == "henan").expect("henan");
     pack.files.insert("fields.toml".into(), declared.into());
-    let script = "fn subsidy(session, instructor, school, p) {\n    base::subsidy(session, instructor, school, p);\n    if !is_missing(school.labs) && school.labs >= 2 {\n        line(\"labs\", 10);\n    }\n    total()\n}\n";
+    let script = "fn subsidy(session, instructor, school, p) {\n    if !is_missing(school.labs) && school.labs >= 2 {\n        line(\"labs\", 10);\n    }\n    total()\n}\n";
     pack.files.insert("labs.rhai".into(), script.into());
     pack
 }

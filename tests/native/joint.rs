@@ -273,7 +273,7 @@ fn a_pack_guards_any_move_by_a_function_of_its_name() {
     ] {
         assert!(rehearsed(script).contains(said), "{script}: {}", rehearsed(script));
     }
-    let lenient = "fn may_file_need(need, p) { need.round_state == \"open\" }";
+    let lenient = "fn may_file_need(need, p) { need.round.state == \"open\" }";
     assert_eq!(under(lenient, late), Ok(()));
     let strict =
         "fn may_file_need(need, p) { if need.sessions > 0 { return refuse(\"round_not_open\"); } true }";

@@ -7,6 +7,7 @@ mod declarations;
 mod demo;
 mod diagram;
 mod fields;
+mod hooks;
 mod import;
 mod joint;
 mod policy;

@@ -43,9 +43,13 @@ pub trait Factual: std::fmt::Debug {
 }
 
 impl Field {
-    /// A stored value as a rule sees it. What is not a value of this field is missing.
+    /// A stored value as a rule sees it. What is not a value of this field is missing; a list is never, but empty.
     pub fn fact(&self, value: &Value) -> Fact {
-        self.kind.fact(value).unwrap_or(Fact::Missing)
+        let none = match self.kind {
+            FieldKind::Choices(_) | FieldKind::References(_) | FieldKind::Rows(_) => Fact::List(Vec::new()),
+            _ => Fact::Missing,
+        };
+        self.kind.fact(value).unwrap_or(none)
     }
 }
 

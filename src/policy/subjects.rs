@@ -1,0 +1,220 @@
+//! What hooks are told of: the fields of records, and what is derived of several of them.
+
+use std::sync::LazyLock;
+
+use rust_decimal::Decimal;
+
+use crate::domain::{
+    Declared as _, Fields, Instructor, Kind, Label, School, Session,
+    field::{Fact, Field, FieldKind, make},
+};
+
+/// One argument of a hook: what it is called there, the record it stands for, and what is derived besides.
+#[derive(Debug)]
+pub struct Subject {
+    pub name: &'static str,
+    pub label: Label,
+    pub kind: Option<Kind>,
+    pub derived: &'static [Field],
+    /// Whether what it refers to is told too, one step away.
+    pub refers: bool,
+}
+
+const HOURS: Label = Label::new("学时", "teaching hours");
+
+/// `session`, of `subsidy`.
+pub static SESSION: Subject = Subject {
+    name: "session",
+    label: Session::DECLARATION.label,
+    kind: Some(Kind::Session),
+    derived: &[
+        make::flag().of("in_service_window", false).label("在课后服务时段内", "Within service hours").help(
+            "工作日，且整个课次在学校的课后服务时间内",
+            "On a school day, wholly within the school's service hours",
+        ),
+        make::date().of("appointed_from", true).label("聘期开始", "Appointed from").help(
+            "当日有效的聘任；没有时为此前最近的一次",
+            "Of the appointment that covers the day, else of the one nearest before it",
+        ),
+        make::date().of("appointed_until", true).label("聘期结束", "Appointed until"),
+        make::decimal(0, 24, 1, HOURS)
+            .of("paid_hours_before", false)
+            .label("同半天已计学时（计酬）", "Hours paid before in that half-day"),
+    ],
+    refers: false,
+};
+
+/// `instructor`, of `subsidy`.
+pub static INSTRUCTOR: Subject = Subject {
+    name: "instructor",
+    label: Instructor::DECLARATION.label,
+    kind: Some(Kind::Instructor),
+    derived: &[],
+    refers: false,
+};
+
+/// `school`, of `subsidy`.
+pub static SCHOOL: Subject =
+    Subject { name: "school", label: School::DECLARATION.label, kind: Some(Kind::School), derived: &[], refers: false };
+
+/// `month`, of `settlement`: what one payer owes one person in one month (五.7).
+pub static MONTH: Subject = Subject {
+    name: "month",
+    label: Label::new("月度", "Month"),
+    kind: None,
+    derived: &[
+        make::text(7).of("month", false).label("月份", "Month"),
+        make::money(1_000_000_000).of("after_tax", false).label("税后合计", "After tax, in all"),
+        make::count(0, 100_000, Label::new("次", "sessions"))
+            .of("sessions", false)
+            .label("课次数", "Sessions"),
+    ],
+    refers: false,
+};
+
+/// Facts derived for guards, beside the record's own.
+const TODAY: Field = make::date().of("today", false).label("今天", "Today");
+/// Of every record that moves along a workflow, and of one that is referred to.
+pub(super) const STATE: Field = make::text(20).of("state", false).label("状态", "State");
+const OF_A_RECORD: &[Field] = &[TODAY, STATE];
+const OF_A_TASK_FORCE: &[Field] = &[
+    TODAY,
+    STATE,
+    make::count(0, 1_000, MEMBERS)
+        .of("own_members", false)
+        .label("牵头单位成员数", "Members of the lead unit"),
+    make::count(0, 1_000, MEMBERS)
+        .of("peer_members", false)
+        .label("同级单位成员数", "Members of the peer unit"),
+];
+const OF_A_DOCUMENT: &[Field] = &[
+    TODAY,
+    STATE,
+    make::count(0, 100_000, Label::new("件", "dispatches"))
+        .of("open_dispatches", false)
+        .label("未办结的下发件", "Dispatches under way")
+        .help("没有确认落实，也没有撤回", "Neither done nor withdrawn"),
+];
+const MEMBERS: Label = Label::new("人", "people");
+
+/// A record of each kind, as its guards are told of it and those of records that refer to it. Named as the kind is.
+static RECORDS: LazyLock<Vec<Subject>> = LazyLock::new(|| {
+    let subject = |kind: &Kind| Subject {
+        name: Box::leak(kind.code().replace('-', "_").into_boxed_str()),
+        label: kind.label(),
+        kind: Some(*kind),
+        derived: match kind {
+            Kind::TaskForce => OF_A_TASK_FORCE,
+            Kind::Document => OF_A_DOCUMENT,
+            kind if kind.workflow().is_some() => OF_A_RECORD,
+            _ => &[],
+        },
+        refers: true,
+    };
+    Kind::ALL.iter().map(subject).collect()
+});
+
+/// A record of a kind.
+pub fn of_kind(kind: Kind) -> Option<&'static Subject> {
+    RECORDS.iter().find(|subject| subject.kind == Some(kind))
+}
+
+/// Whether rules derive a fact of this name of records of a kind; no field may take it.
+pub(super) fn is_derived(kind: Kind, name: &str) -> bool {
+    let of_kind = all().filter(|subject| subject.kind == Some(kind));
+    of_kind.flat_map(|subject| subject.derived).any(|field| field.key == name)
+}
+
+/// Everything that hooks are told of.
+pub fn all() -> impl Iterator<Item = &'static Subject> {
+    let guarded = |subject: &&Subject| subject.kind.is_some_and(|kind| kind.workflow().is_some());
+    [&SESSION, &INSTRUCTOR, &SCHOOL, &MONTH].into_iter().chain(RECORDS.iter().filter(guarded))
+}
+
+impl Subject {
+    /// Every fact of it, those of fields that packs add included.
+    pub fn fields<'a>(&'static self, added: &'a Fields) -> impl Iterator<Item = &'static Field> + 'a {
+        let own = self.kind.into_iter().flat_map(|kind| added.of(kind));
+        own.filter(|field| !field.personal).chain(self.derived)
+    }
+
+    /// What is told of it where another record refers to it: its own fields, and where it stands.
+    pub(super) fn referred<'a>(&'static self, added: &'a Fields) -> impl Iterator<Item = &'static Field> + 'a {
+        let derived = self.derived.iter().map(|field| field.key).collect::<Vec<_>>();
+        let own = move |field: &&'static Field| field.key == STATE.key || !derived.contains(&field.key);
+        self.fields(added).filter(own)
+    }
+
+    /// The columns of a list of rows.
+    pub(super) fn columns(&self, key: &str) -> &'static [Field] {
+        match self.kind.and_then(|kind| kind.field(key)).map(|field| field.kind) {
+            Some(FieldKind::Rows(columns)) => columns,
+            _ => &[],
+        }
+    }
+}
+
+/// What is told of a list as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Aggregate {
+    Count,
+    Least,
+    Most,
+    Mean,
+}
+
+impl Aggregate {
+    pub(super) const ALL: [Self; 4] = [Self::Count, Self::Least, Self::Most, Self::Mean];
+
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Least => "least",
+            Self::Most => "most",
+            Self::Mean => "mean",
+        }
+    }
+
+    pub(super) const fn label(self) -> Label {
+        match self {
+            Self::Count => Label::new("数目", "number"),
+            Self::Least => Label::new("最小", "least"),
+            Self::Most => Label::new("最大", "most"),
+            Self::Mean => Label::new("平均", "mean"),
+        }
+    }
+
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|aggregate| aggregate.name() == name)
+    }
+
+    /// Of the items that are filled in; missing where there are none. `None` when it means nothing of them.
+    pub(super) fn of(self, items: &[Fact]) -> Option<Fact> {
+        if self == Self::Count {
+            return Some(Fact::count(items.len()));
+        }
+        let numbers = items.iter().map(|item| match item {
+            Fact::Number(number) => Some(*number),
+            _ => None,
+        });
+        if self == Self::Mean {
+            let numbers = numbers.collect::<Option<Vec<_>>>()?;
+            let sum: Decimal = numbers.iter().sum();
+            return Some(sum.checked_div(numbers.len().into()).map_or(Fact::Missing, Fact::Number));
+        }
+        let mut far = Fact::Missing;
+        for item in items {
+            let beyond = match (item, &far) {
+                (Fact::Number(_) | Fact::Day(_) | Fact::Time(_), Fact::Missing) => true,
+                (Fact::Number(a), Fact::Number(b)) => (a > b) == (self == Self::Most),
+                (Fact::Day(a), Fact::Day(b)) => (a > b) == (self == Self::Most),
+                (Fact::Time(a), Fact::Time(b)) => (a > b) == (self == Self::Most),
+                _ => return None,
+            };
+            if beyond {
+                far = item.clone();
+            }
+        }
+        Some(far)
+    }
+}
