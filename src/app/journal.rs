@@ -80,7 +80,7 @@ const fn say_comma(lang: Lang) -> &'static str {
 fn label(table: &str) -> Label {
     match store::table_now(table) {
         PackVersion::TABLE => Label::new("政策版本", "Policy versions"),
-        Publication::TABLE => Label::new("政策执行安排", "Versions put in force"),
+        Publication::TABLE => Label::new("政策施行安排", "Versions put in force"),
         Settings::TABLE => Label::new("设置", "Settings"),
         _ => Kind::ALL
             .iter()

@@ -101,7 +101,7 @@ impl Localized for PolicyFault {
                 let first = diagnostics.first().map(|diagnostic| diagnostic.text(lang)).unwrap_or_default();
                 say!(
                     lang,
-                    "这一版有 {count} 处错误，不能执行；现行版本照常有效。第一处：{first}",
+                    "这一版有 {count} 处错误，不能施行；现行版本照常有效。第一处：{first}",
                     "This version has {count} errors and cannot be put in force; what is in force keeps working. The first: {first}",
                     count = diagnostics.len(),
                     first = first

@@ -407,7 +407,7 @@ fn task_force(batch: &mut Batch, today: Date) {
     }
     let next = Meeting {
         date: due(2),
-        topic: "第二次专班会议：对接缺口".into(),
+        topic: "第二次专班会议：供需缺口".into(),
         minutes: None,
         actions: Vec::new(),
         ..meeting

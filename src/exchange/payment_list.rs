@@ -81,7 +81,7 @@ const PERSON: Label = Label::new("姓名", "Name");
 const NUMBER: Label = Label::new("辅导员编号", "Instructor number");
 const UNIT: Label = Label::new("工作单位", "Unit");
 const SESSIONS: Label = Label::new("课次", "Sessions");
-const CREDITED: Label = Label::new("计酬学时", "Hours");
+const PAID_HOURS: Label = Label::new("学时（计酬）", "Hours paid");
 const AFTER_TAX: Label = Label::new("税后（元）", "After tax (¥)");
 const TAX: Label = Label::new("个税（元）", "Tax (¥)");
 const GROSS: Label = Label::new("税前（元）", "Gross (¥)");
@@ -287,13 +287,13 @@ const PAYMENTS: [(Label, f64); 10] = [
     (NUMBER, 12.0),
     (UNIT, 28.0),
     (SESSIONS, 8.0),
-    (CREDITED, 10.0),
+    (PAID_HOURS, 10.0),
     (AFTER_TAX, 13.0),
     (TAX, 13.0),
     (GROSS, 13.0),
 ];
 const SCHOOLS: [(Label, f64); 5] =
-    [(COUNTY, 14.0), (SCHOOL, 32.0), (SESSIONS, 8.0), (CREDITED, 10.0), (AFTER_TAX, 14.0)];
+    [(COUNTY, 14.0), (SCHOOL, 32.0), (SESSIONS, 8.0), (PAID_HOURS, 10.0), (AFTER_TAX, 14.0)];
 const DETAILS: [(Label, f64); 8] = [
     (DATE, 12.0),
     (STARTS, 8.0),
@@ -301,7 +301,7 @@ const DETAILS: [(Label, f64); 8] = [
     (SCHOOL, 28.0),
     (TOPIC, 32.0),
     (MINUTES, 8.0),
-    (CREDITED, 10.0),
+    (PAID_HOURS, 10.0),
     (AFTER_TAX, 13.0),
 ];
 

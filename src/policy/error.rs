@@ -73,7 +73,7 @@ impl Localized for PackError {
     fn text(&self, lang: Lang) -> String {
         match (self, lang) {
             (Self::Unknown(pack), Lang::Zh) => format!("没有政策包“{pack}”"),
-            (Self::NotInForce { pack, day }, Lang::Zh) => format!("{day} 没有生效的“{pack}”政策包"),
+            (Self::NotInForce { pack, day }, Lang::Zh) => format!("{day} 没有施行的“{pack}”政策包"),
             (Self::Circular(pack), Lang::Zh) => format!("政策包“{pack}”的继承关系绕回了自己"),
             (_, Lang::En) => self.to_string(),
         }

@@ -20,7 +20,7 @@ pub struct Subject {
     pub refers: bool,
 }
 
-const HOURS: Label = Label::new("学时", "teaching hours");
+const HOURS: Label = Label::new("学时（计酬）", "teaching hours paid");
 
 /// `session`, of `subsidy`.
 pub static SESSION: Subject = Subject {
@@ -39,7 +39,7 @@ pub static SESSION: Subject = Subject {
         make::date().of("appointed_until", true).label("聘期结束", "Appointed until"),
         make::decimal(0, 24, 1, HOURS)
             .of("paid_hours_before", false)
-            .label("同半天已计学时（计酬）", "Hours paid before in that half-day"),
+            .label("同半天此前已计", "Hours paid before in that half-day"),
     ],
     refers: false,
 };

@@ -57,7 +57,7 @@ const FUNCTIONS: [(&str, &str, Label); 15] = [
     ("grade", "(name)", Label::new("评定的等次；要返回它", "A grade; return it")),
     ("refuse", "(reason)", Label::new("不予计发或办理，说出即算数", "A refusal; it counts once it is said")),
     ("total", "()", Label::new("各行之和", "The sum of the lines so far")),
-    ("pay_hours", "(hours)", Label::new("本课次计入的学时", "Teaching hours that this session pays")),
+    ("pay_hours", "(hours)", Label::new("本课次的学时（计酬），计入半天上限", "Teaching hours that this session pays; they count against the half-day")),
     (
         "cite",
         "(clause)",

@@ -45,13 +45,13 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
 
         page.click("tab", "版本").await;
         page.sees("已打开").await;
-        page.click("button", "付诸执行：第 1 版").await;
+        page.click("button", "发布施行：第 1 版").await;
         page.sees("河南省 · 第 1 版").await;
-        page.set_date("生效日期", "2026-03-02").await;
+        page.set_date("施行日期", "2026-03-02").await;
         page.sees("这一天已经过去").await;
         page.sees("个课次的结果改变，共 1500 个").await;
-        page.click("button", "付诸执行").await;
-        page.sees("第 1 版自 2026-03-02 起执行").await;
+        page.click("button", "发布施行").await;
+        page.sees("第 1 版自 2026-03-02 起施行").await;
 
         page.click("link", "课次").await;
         page.choose("科技辅导员", "王建国（KP0001）").await;
@@ -65,14 +65,14 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
 
         page.go("#/policy").await;
         page.click("tab", "版本").await;
-        page.click("button", "付诸执行：初始版本").await;
-        page.set_date("生效日期", "2026-03-01").await;
-        page.sees("以下版本将同时停止执行").await;
-        page.click("button", "付诸执行").await;
-        page.sees("初始版本自 2026-03-01 起执行").await;
-        page.sees("自 2021-12-20 起执行").await;
+        page.click("button", "发布施行：初始版本").await;
+        page.set_date("施行日期", "2026-03-01").await;
+        page.sees("以下版本将同时停止施行").await;
+        page.click("button", "发布施行").await;
+        page.sees("初始版本自 2026-03-01 起施行").await;
+        page.sees("自 2021-12-20 起施行").await;
         page.ready().await;
-        assert!(!page.has("button", "付诸执行：初始版本").await, "what is in force cannot be put in force");
+        assert!(!page.has("button", "发布施行：初始版本").await, "what is in force cannot be put in force");
     });
 }
 
@@ -103,9 +103,9 @@ fn a_field_that_a_pack_adds_is_in_form_table_and_page_and_its_value_outlives_the
         page.click("button", "保存").await;
         page.sees("已保存为第 1 版").await;
         page.click("tab", "版本").await;
-        page.click("button", "付诸执行：第 1 版").await;
-        page.click("button", "付诸执行").await;
-        page.sees("起执行").await;
+        page.click("button", "发布施行：第 1 版").await;
+        page.click("button", "发布施行").await;
+        page.sees("起施行").await;
         page.ready().await;
 
         page.go("#/instructor/KP0001/edit").await;
@@ -119,8 +119,8 @@ fn a_field_that_a_pack_adds_is_in_form_table_and_page_and_its_value_outlives_the
         // The pack goes, and an edit by somebody who does not see the field leaves it alone.
         page.go("#/policy").await;
         page.click("tab", "版本").await;
-        page.click("button", "付诸执行：初始版本").await;
-        page.click("button", "付诸执行").await;
+        page.click("button", "发布施行：初始版本").await;
+        page.click("button", "发布施行").await;
         page.sees("初始版本自").await;
         page.ready().await;
         page.go("#/instructor/KP0001/edit").await;
@@ -131,8 +131,8 @@ fn a_field_that_a_pack_adds_is_in_form_table_and_page_and_its_value_outlives_the
         page.sees("天文").await;
         page.go("#/policy").await;
         page.click("tab", "版本").await;
-        page.click("button", "付诸执行：第 1 版").await;
-        page.click("button", "付诸执行").await;
+        page.click("button", "发布施行：第 1 版").await;
+        page.click("button", "发布施行").await;
         page.sees("第 1 版自").await;
         page.ready().await;
         page.go("#/instructor/KP0001").await;

@@ -221,7 +221,7 @@ fn a_child_overrides_by_name_wherever_it_is_called_and_can_call_its_parent() {
     };
     let (lines, at) = travel(compile([first.clone()]).expect("compiles"));
     assert_eq!(lines[1], ("travel".into(), 11_00));
-    assert_eq!(at, "national/subsidy.rhai:22:9");
+    assert_eq!(at, "national/subsidy.rhai:25:9");
     let (lines, _) = travel(compile([first.clone(), second.clone()]).expect("compiles"));
     assert_eq!(lines[1], ("travel".into(), 22_00));
     let (lines, at) = travel(compile([first, second, third]).expect("compiles"));
