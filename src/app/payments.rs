@@ -110,8 +110,7 @@ pub(super) fn settle(workspace: &Workspace, rulebook: &Rulebook, verdicts: &[Ver
 fn settle_one(rulebook: &Rulebook, facts: &MonthFacts) -> Result<Settled, Text> {
     let day = facts.month.last_day();
     let policy = rulebook.on(day)?;
-    let decision =
-        policy.ask(&SETTLEMENT, day, &[Facts::from(facts)]).map_err(|error| Text::of(&error))?;
+    let decision = policy.ask(&SETTLEMENT, day, &[Facts::from(facts)]).map_err(|error| Text::of(&error))?;
     let tax = decision.tax();
     match decision.outcome {
         Outcome::Amount(gross) => Ok(Settled::Sum { after_tax: gross - tax, tax, gross }),

@@ -101,15 +101,15 @@ impl Policy {
     /// What was said, held against what the hook may answer. A refusal that was said counts, returned or not.
     fn outcome(&self, said: &Dynamic, call: &Call) -> Result<Outcome, Diagnostic> {
         let hook = call.hook;
-        let mut refused = call.refusals.take().into_iter().map(|DraftRefusal { reason, clause, at }| Refusal {
-            reason,
-            clause,
-            at: self.sources.place(at),
+        let mut refused = call.refusals.take().into_iter().map(|DraftRefusal { reason, clause, at }| {
+            Refusal { reason, clause, at: self.sources.place(at) }
         });
         if hook.answer == Answer::Findings {
             return match said.is_unit() || said.is::<DraftRefusal>() {
                 true => Ok(Outcome::Findings(refused.collect())),
-                false => Err(self.unfit(hook, said, "refuse(…)，没有问题时什么也不返回", "refuse(…), or nothing")),
+                false => {
+                    Err(self.unfit(hook, said, "refuse(…)，没有问题时什么也不返回", "refuse(…), or nothing"))
+                }
             };
         }
         if let Some(first) = refused.next() {

@@ -71,10 +71,13 @@ impl Call {
     /// 元, or points.
     pub(super) fn total(&self) -> Decimal {
         let lines = self.lines.borrow();
-        lines.iter().map(|line| match line.entry {
-            Entry::Due(amount) | Entry::Tax(amount) => amount.yuan(),
-            Entry::Points { got, .. } => got,
-        }).sum()
+        lines
+            .iter()
+            .map(|line| match line.entry {
+                Entry::Due(amount) | Entry::Tax(amount) => amount.yuan(),
+                Entry::Points { got, .. } => got,
+            })
+            .sum()
     }
 
     /// What all lines of points could bring.

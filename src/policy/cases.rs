@@ -82,8 +82,7 @@ fn asked(
     document: &Document<String>,
     case: &dyn TableLike,
 ) -> Option<&'static Hook> {
-    let Some(name) =
-        reader.string(case, "hook").or_else(|| reader.string(document.as_table(), "hook"))
+    let Some(name) = reader.string(case, "hook").or_else(|| reader.string(document.as_table(), "hook"))
     else {
         reader.fault(case.get("name").and_then(Item::span), "没有写明 hook", "`hook` is missing");
         return None;
@@ -224,7 +223,8 @@ fn compare(reader: &mut Reader<'_>, expect: &dyn TableLike, decision: &Decision)
     }
     let lines: Vec<_> = decision.lines.iter().map(line).collect();
     let stated = expect.get("lines").and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
-    let wanted = stated.map(|(label, item)| expected_line(reader, label, item)).collect::<Option<Vec<_>>>()?;
+    let wanted =
+        stated.map(|(label, item)| expected_line(reader, label, item)).collect::<Option<Vec<_>>>()?;
     if lines != wanted {
         return Some(format!("expected the lines {}, got {}", wanted.join(", "), lines.join(", ")));
     }

@@ -39,9 +39,8 @@ fn untried<'a>(
 ) -> impl Iterator<Item = Diagnostic> + 'a {
     let place = |(hook, at): &(_, _)| (*hook, policy.sources.place(*at));
     let defined = policy.hooks.values().map(place).filter(|(_, place)| place.pack == pack.id);
-    let untried = defined.filter(|(hook, _): &(&super::Hook, _)| {
-        !cases.iter().any(|case| case.hook == Some(hook.name))
-    });
+    let untried = defined
+        .filter(|(hook, _): &(&super::Hook, _)| !cases.iter().any(|case| case.hook == Some(hook.name)));
     untried.map(|(hook, place)| {
         Diagnostic::new(
             place,

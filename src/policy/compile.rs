@@ -287,7 +287,8 @@ impl Scripts {
         self.engine.register_static_module("base", base.into());
         let mut answered = BTreeMap::new();
         for hook in asked.iter().copied().chain(hook::guards()) {
-            let mut arities = self.ast.iter_functions().filter(|function| function.name == hook.name).peekable();
+            let mut arities =
+                self.ast.iter_functions().filter(|function| function.name == hook.name).peekable();
             let place = self.places.borrow().get(hook.name).copied().unwrap_or(Position::NONE);
             if arities.peek().is_none() {
                 if hook.required && faults.is_empty() {

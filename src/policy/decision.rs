@@ -108,7 +108,8 @@ impl Reads {
     }
 
     pub(super) fn places(self) -> impl Iterator<Item = usize> {
-        (0..Self::MOST).filter(move |place| self.0.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1))
+        (0..Self::MOST)
+            .filter(move |place| self.0.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1))
     }
 }
 

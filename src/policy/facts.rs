@@ -78,9 +78,9 @@ impl Facts {
             if let (true, FieldKind::Reference(kinds)) = (subject.refers, field.kind) {
                 let of_it = |path: &String| path.starts_with(&inner);
                 let paths: Vec<_> = stated.keys().filter(|path| of_it(path)).cloned().collect();
-                let inside = paths.iter().filter_map(|path| {
-                    Some((path.strip_prefix(&inner)?.to_owned(), stated.remove(path)?))
-                });
+                let inside = paths
+                    .iter()
+                    .filter_map(|path| Some((path.strip_prefix(&inner)?.to_owned(), stated.remove(path)?)));
                 told.references.push((field.key, Self::stated_inside(kinds, added, inside.collect())));
             }
         }
@@ -102,7 +102,9 @@ impl Facts {
     pub(super) fn sample(subject: &'static Subject, added: &Fields, day: Date) -> Self {
         let own = |subject: &'static Subject| {
             let some = move |field: &'static Field| match (field.key, subject.kind.and_then(Kind::workflow)) {
-                ("state", Some(table)) => (field.key, Fact::text(table.states.first().map_or("", |first| first.code))),
+                ("state", Some(table)) => {
+                    (field.key, Fact::text(table.states.first().map_or("", |first| first.code)))
+                }
                 _ => (field.key, some(field.kind, day)),
             };
             subject.fields(added).map(some).collect::<Vec<_>>()

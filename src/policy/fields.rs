@@ -8,9 +8,7 @@ use std::{cell::RefCell, collections::HashMap};
 use rust_decimal::prelude::ToPrimitive;
 use toml_edit::{Item, TableLike};
 
-use super::{
-    decision::Text, error::Diagnostic, library::Chain, pack::PackSource, reader::Reader, subjects,
-};
+use super::{decision::Text, error::Diagnostic, library::Chain, pack::PackSource, reader::Reader, subjects};
 use crate::{
     clauses::Clause,
     domain::{

@@ -164,7 +164,8 @@ mod tests {
     use crate::{clauses::Clause, domain::Fields};
 
     #[test]
-    fn every_row_names_its_clause_its_day_and_the_fact_of_its_accumulator_and_no_column_reads_through_a_reference() {
+    fn every_row_names_its_clause_its_day_and_the_fact_of_its_accumulator_and_no_column_reads_through_a_reference()
+     {
         let added = Fields::default();
         for hook in HOOKS.iter().copied().chain(guards()) {
             assert!(Clause::parse(hook.clause).is_some(), "{hook:?}");

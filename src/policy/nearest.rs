@@ -5,14 +5,17 @@ pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
     let likeness = |known: &str| strsim::normalized_damerau_levenshtein(name, known);
     // Beginnings are near too: `minutes` for `min`, `check_valid_months` for `check_valid`.
     let part = |known: &str| name.len() >= 3 && known.starts_with(name);
-    let near = known.into_iter().map(|known| (known, likeness(known).max(if part(known) { 0.7 } else { 0.0 })));
+    let near =
+        known.into_iter().map(|known| (known, likeness(known).max(if part(known) { 0.7 } else { 0.0 })));
     let near = near.filter(|(_, likeness)| *likeness >= 0.65);
     near.max_by(|(a, x), (b, y)| x.total_cmp(y).then_with(|| b.cmp(a))).map(|(known, _)| known)
 }
 
 /// The end of a sentence that suggests another word.
 pub(super) fn did_you_mean(meant: Option<&str>) -> (String, String) {
-    meant.map_or_else(Default::default, |meant| (format!("，是否指“{meant}”？"), format!("; did you mean {meant}?")))
+    meant.map_or_else(Default::default, |meant| {
+        (format!("，是否指“{meant}”？"), format!("; did you mean {meant}?"))
+    })
 }
 
 #[cfg(test)]

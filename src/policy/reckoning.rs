@@ -48,4 +48,3 @@ fn later(
     let span = span(Span::new(), whole).map_err(|_| out_of_range())?;
     day.checked_add(span).map_err(|_| out_of_range())
 }
-

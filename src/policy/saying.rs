@@ -83,7 +83,9 @@ fn lines(engine: &mut Engine) {
                 Ok(got)
             },
         )
-        .register_fn("total", |context: NativeCallContext| -> Result<Decimal> { Ok(call(&context)?.total()) });
+        .register_fn("total", |context: NativeCallContext| -> Result<Decimal> {
+            Ok(call(&context)?.total())
+        });
 }
 
 /// A line of money, rounded half up to 0.01 元.
@@ -125,10 +127,7 @@ fn serves(call: &Call, function: &str, serves: bool) -> Result<()> {
         return Ok(());
     }
     let hook = call.hook.name;
-    Err(fail(
-        format!("{hook} 中不能使用 {function}"),
-        format!("{function} means nothing in {hook}"),
-    ))
+    Err(fail(format!("{hook} 中不能使用 {function}"), format!("{function} means nothing in {hook}")))
 }
 
 fn call(context: &NativeCallContext<'_>) -> Result<Rc<Call>> {

@@ -54,8 +54,13 @@ pub static INSTRUCTOR: Subject = Subject {
 };
 
 /// `school`, of `subsidy`.
-pub static SCHOOL: Subject =
-    Subject { name: "school", label: School::DECLARATION.label, kind: Some(Kind::School), derived: &[], refers: false };
+pub static SCHOOL: Subject = Subject {
+    name: "school",
+    label: School::DECLARATION.label,
+    kind: Some(Kind::School),
+    derived: &[],
+    refers: false,
+};
 
 /// `month`, of `settlement`: what one payer owes one person in one month (五.7).
 pub static MONTH: Subject = Subject {
@@ -139,7 +144,10 @@ impl Subject {
     }
 
     /// What is told of it where another record refers to it: its own fields, and where it stands.
-    pub(super) fn referred<'a>(&'static self, added: &'a Fields) -> impl Iterator<Item = &'static Field> + 'a {
+    pub(super) fn referred<'a>(
+        &'static self,
+        added: &'a Fields,
+    ) -> impl Iterator<Item = &'static Field> + 'a {
         let derived = self.derived.iter().map(|field| field.key).collect::<Vec<_>>();
         let own = move |field: &&'static Field| field.key == STATE.key || !derived.contains(&field.key);
         self.fields(added).filter(own)

@@ -44,11 +44,7 @@ const FUNCTIONS: [(&str, &str, Label); 15] = [
             "Adds a line, rounded to 0.01, and returns the amount",
         ),
     ),
-    (
-        "tax",
-        "(label, amount)",
-        Label::new("加一行代扣的税款", "Adds a line of tax withheld"),
-    ),
+    ("tax", "(label, amount)", Label::new("加一行代扣的税款", "Adds a line of tax withheld")),
     (
         "points",
         "(label, got, of)",
@@ -57,7 +53,14 @@ const FUNCTIONS: [(&str, &str, Label); 15] = [
     ("grade", "(name)", Label::new("评定的等次；要返回它", "A grade; return it")),
     ("refuse", "(reason)", Label::new("不予计发或办理，说出即算数", "A refusal; it counts once it is said")),
     ("total", "()", Label::new("各行之和", "The sum of the lines so far")),
-    ("pay_hours", "(hours)", Label::new("本课次的学时（计酬），计入半天上限", "Teaching hours that this session pays; they count against the half-day")),
+    (
+        "pay_hours",
+        "(hours)",
+        Label::new(
+            "本课次的学时（计酬），计入半天上限",
+            "Teaching hours that this session pays; they count against the half-day",
+        ),
+    ),
     (
         "cite",
         "(clause)",
@@ -76,8 +79,9 @@ const GUARD: Label = Label::new("办理条件：返回 true 或 refuse(…)", "A
 
 /// All of them, under a policy.
 pub fn words(policy: &Policy) -> Vec<Word> {
-    let facts = subjects::all()
-        .flat_map(|subject| paths::of(subject, policy.fields()).into_iter().map(move |path| fact(subject, &path)));
+    let facts = subjects::all().flat_map(|subject| {
+        paths::of(subject, policy.fields()).into_iter().map(move |path| fact(subject, &path))
+    });
     let parameters = policy.parameters().into_iter().map(|parameter| Word {
         text: match parameter.id.split_once('.') {
             Some((group, member)) => format!("p.{group}[\"{member}\"]"),

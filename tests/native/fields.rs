@@ -14,8 +14,8 @@ use keqiao::{
         Diagnostic, PackLibrary, PackSource, Policy, embedded_files,
         facts::{self, Standing},
         hook::SUBSIDY,
-        subjects::SCHOOL,
         packs,
+        subjects::SCHOOL,
     },
     store::{MemoryStore, Store},
 };

@@ -62,7 +62,11 @@ fn school() -> Facts {
     Facts::of(
         &SCHOOL,
         None,
-        vec![("pupils", Fact::Number(80.into())), ("rural", Fact::Flag(true)), ("name", Fact::text("山村小学"))],
+        vec![
+            ("pupils", Fact::Number(80.into())),
+            ("rural", Fact::Flag(true)),
+            ("name", Fact::text("山村小学")),
+        ],
     )
 }
 
@@ -115,7 +119,9 @@ fn a_grade_stands_beside_its_points() {
     let decision = ask(&RATING, script).expect("a grade");
     assert_eq!((decision.outcome, decision.lines.len()), (Outcome::Grade("excellent".into()), 1));
     assert!(said(&RATING, "fn rating(school, p) { \"excellent\" }").contains("must return grade(…)"));
-    assert!(said(&URGENCY, "fn urgency(school, p) { grade(\"x\") }").contains("grade means nothing in urgency"));
+    assert!(
+        said(&URGENCY, "fn urgency(school, p) { grade(\"x\") }").contains("grade means nothing in urgency")
+    );
 }
 
 #[test]
@@ -125,14 +131,20 @@ fn findings_list_every_reason_and_other_answers_take_the_first() {
     let Outcome::Findings(all) = ask(&REVIEW, &found("review")).expect("findings").outcome else {
         panic!("a list");
     };
-    assert_eq!(all.iter().map(|one| one.reason.as_str()).collect::<Vec<_>>(), ["not_external", "not_on_campus"]);
+    assert_eq!(
+        all.iter().map(|one| one.reason.as_str()).collect::<Vec<_>>(),
+        ["not_external", "not_on_campus"]
+    );
     assert_eq!(all[0].at.to_string(), "trial/trial.rhai:1:55");
     assert_eq!(said(&REVIEW, "fn review(school, p) { }"), "Findings([])");
     assert!(said(&REVIEW, "fn review(school, p) { 5 }").contains("must return refuse(…), or nothing"));
     // A refusal that was said counts, whatever is returned.
     let paid = "fn price(school, p) { refuse(\"not_external\"); line(\"base\", 5); total() }";
     let decision = ask(&PRICE, paid).expect("a decision");
-    assert!(matches!(&decision.outcome, Outcome::Refused(why) if why.reason == "not_external"), "{decision:?}");
+    assert!(
+        matches!(&decision.outcome, Outcome::Refused(why) if why.reason == "not_external"),
+        "{decision:?}"
+    );
     assert!(decision.lines.is_empty(), "nothing is due");
 }
 
@@ -140,15 +152,24 @@ fn findings_list_every_reason_and_other_answers_take_the_first() {
 fn tax_is_told_by_the_part_a_line_plays() {
     let script = "fn price(school, p) { line(\"tax\", 100); tax(\"anything\", 25); total() }";
     let decision = ask(&PRICE, script).expect("an amount");
-    assert_eq!((decision.outcome.clone(), decision.tax().as_fen()), (Outcome::Amount(keqiao::domain::Money::fen(125_00)), 25_00));
+    assert_eq!(
+        (decision.outcome.clone(), decision.tax().as_fen()),
+        (Outcome::Amount(keqiao::domain::Money::fen(125_00)), 25_00)
+    );
 }
 
 #[test]
 fn a_decision_keeps_which_parameters_it_read() {
-    let policy = policy("fn price(school, p) { if school.rural { p.rural_uplift } else { p.travel_max }; line(\"a\", p.lecture_fee.senior); total() }");
+    let policy = policy(
+        "fn price(school, p) { if school.rural { p.rural_uplift } else { p.travel_max }; line(\"a\", p.lecture_fee.senior); total() }",
+    );
     let decision = policy.ask(&PRICE, DAY, &[school()]).expect("an amount");
-    let read: Vec<_> = policy.read(decision.reads, DAY).into_iter().map(|read| (read.id, read.value)).collect();
-    assert_eq!(read, [("lecture_fee.senior".to_owned(), "1000.00".to_owned()), ("rural_uplift".into(), "0.20".into())]);
+    let read: Vec<_> =
+        policy.read(decision.reads, DAY).into_iter().map(|read| (read.id, read.value)).collect();
+    assert_eq!(
+        read,
+        [("lecture_fee.senior".to_owned(), "1000.00".to_owned()), ("rural_uplift".into(), "0.20".into())]
+    );
     assert!(decision.reads.meets(decision.reads) && !decision.reads.meets(Default::default()));
 }
 
@@ -209,7 +230,10 @@ fn what_a_reference_names_is_read_one_step_away() {
     let known = || need(Some(round()), Fact::text("R1"));
     for (body, answer) in [
         ("need.round.closes >= need.today && need.round.state == \"open\"", "Allowed"),
-        ("need.round == \"R1\" && \"R1\" == need.round && need.round != \"R2\" && need.round.id == \"R1\"", "Allowed"),
+        (
+            "need.round == \"R1\" && \"R1\" == need.round && need.round != \"R2\" && need.round.id == \"R1\"",
+            "Allowed",
+        ),
         ("!is_missing(need.round)", "Allowed"),
         ("need.round.closs == need.today", "need.round has no closs; did you mean closes?"),
         ("need.round > 5", "a text cannot be compared with a number"),
@@ -248,7 +272,10 @@ fn a_list_is_told_as_a_whole() {
     ] {
         assert!(said(two(), body).contains(answer), "{body}: {}", said(two(), body));
     }
-    assert_eq!(said(meeting(Vec::new()), "meeting.actions.count == 0 && is_missing(meeting.actions.due.most)"), "Allowed");
+    assert_eq!(
+        said(meeting(Vec::new()), "meeting.actions.count == 0 && is_missing(meeting.actions.due.most)"),
+        "Allowed"
+    );
 }
 
 /// What a pack of these files lacks, its cases included.
@@ -312,11 +339,18 @@ expect = { allowed = true }
     let files = [("a.rhai", script), ("b.rhai", guard), ("fields.toml", fields), ("cases/a.toml", cases)];
     let checked = checked(&files);
     assert_eq!((checked.cases.len(), faults(&checked.cases)), (7, Vec::<String>::new()));
-    let wrong = cases.replace("[25, 25]", "[24, 25]").replace("\"big\" }", "\"tall\" }").replace("pupils = 20", "pupls = 20");
+    let wrong = cases
+        .replace("[25, 25]", "[24, 25]")
+        .replace("\"big\" }", "\"tall\" }")
+        .replace("pupils = 20", "pupls = 20");
     let mut files = files;
     files[3].1 = &wrong;
     let found = faults(&self::checked(&files).cases);
-    for said in ["expected the lines rural 24 of 25, got rural 25 of 25", "expected grade tall, got grade big", "school has no pupls; did you mean pupils?"] {
+    for said in [
+        "expected the lines rural 24 of 25, got rural 25 of 25",
+        "expected grade tall, got grade big",
+        "school has no pupls; did you mean pupils?",
+    ] {
         assert!(found.iter().any(|fault| fault.contains(said)), "{said}: {found:?}");
     }
 }
@@ -358,7 +392,10 @@ fn the_editor_offers_what_references_and_lists_tell() {
         assert!(word.detail.zh.contains(said), "{word:?}");
     }
     let told = |text: &str| words.iter().any(|word| word.text.starts_with(text));
-    assert!(!told("task_force.members.phone") && !told("session.school."), "neither what is private nor what is told anyway");
+    assert!(
+        !told("task_force.members.phone") && !told("session.school."),
+        "neither what is private nor what is told anyway"
+    );
     let mut texts: Vec<_> = words.iter().map(|word| &word.text).collect();
     let all = texts.len();
     texts.sort_unstable();

@@ -199,7 +199,9 @@ fn a_pack_without_the_hook_is_told_so() {
         ("a.rhai".to_owned(), "fn f() { 1 }".to_owned()),
     ]);
     let faults = compile([PackSource { id: "empty".into(), files }]).expect_err("nothing to call");
-    assert!(faults[0].message.en.contains("the rule function subsidy(session, instructor, school, p) is missing"));
+    assert!(
+        faults[0].message.en.contains("the rule function subsidy(session, instructor, school, p) is missing")
+    );
 }
 
 #[test]
@@ -247,8 +249,7 @@ fn a_monthly_cap_cuts_with_a_line_that_says_by_how_much() {
     let month = |yuan: i64| settlement(&policy, Money::fen(yuan * 100));
     let kept = |decision: &Decision| amount(decision) - decision.tax();
     let cut = month(8_000);
-    let lines: Vec<_> =
-        cut.lines.iter().map(|line| (line.label.as_str(), line.amount().as_fen())).collect();
+    let lines: Vec<_> = cut.lines.iter().map(|line| (line.label.as_str(), line.amount().as_fen())).collect();
     assert_eq!(lines, [("net", 8_000_00), ("cap", -3_000_00), ("tax", 952_38)]);
     assert_eq!((kept(&cut), amount(&cut)), (Money::fen(5_000_00), Money::fen(5_952_38)));
     assert_eq!(kept(&month(5_000)), Money::fen(5_000_00));

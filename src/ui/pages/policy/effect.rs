@@ -249,8 +249,7 @@ fn BeforeAfter(draft: Draft, id: String) -> impl IntoView {
         let (labels, policy) = labels(&before, &after);
         let cell = |side: Option<&Decision>, label: &str| {
             side.map(|decision| {
-                let amounts =
-                    decision.lines.iter().filter(|line| line.label == label).map(Line::amount);
+                let amounts = decision.lines.iter().filter(|line| line.label == label).map(Line::amount);
                 amounts.sum::<Money>()
             })
             .filter(|amount| *amount != Money::ZERO)
