@@ -1,4 +1,4 @@
-//! 待办: every record whose next move is this seat's, with its deadline; and 待他人: what the seat has sent on and who holds
+//! 待办: every record whose next step is this seat's, with its deadline; and 待他人: what the seat has sent on and who holds
 //! it now. Both are derived from the workflows; nothing is ever put into an inbox.
 
 use jiff::civil::Date;
@@ -17,9 +17,9 @@ pub struct Task {
     pub id: String,
     pub title: String,
     pub state: &'static State,
-    /// The moves waited for; for one's own, those this seat may make.
+    /// Those waited for; for one's own, those this seat may make.
     pub transitions: Vec<&'static Transition>,
-    /// The units whose move it is.
+    /// The units that are waited for.
     pub holders: Vec<String>,
     /// Who brought it here, and when.
     pub from: Option<(String, Date)>,
@@ -62,12 +62,12 @@ pub type Days<'a> = &'a dyn Fn(&str) -> Option<i64>;
 pub fn mine(workspace: &Workspace, seat: &Seat, today: Date, days: Days<'_>) -> Vec<Task> {
     let mut tasks = waiting(workspace, today, days, |task, record| {
         task.transitions =
-            workflow::open_transitions(record.kind.workflow()?, record.subject(), seat, workspace.tree())
+            workflow::open_transitions(record.kind.workflow()?, record.subject(), seat, workspace)
                 .into_iter()
-                .filter(|step| step.manner != Manner::Optional)
+                .filter(|transition| transition.manner != Manner::Optional)
                 .collect();
         // A return or a withdrawal alone is nothing that waits.
-        let waits = task.transitions.iter().any(|step| step.manner == Manner::Forward);
+        let waits = task.transitions.iter().any(|transition| transition.manner == Manner::Forward);
         waits.then_some(())
     });
     sort(&mut tasks);
@@ -89,7 +89,7 @@ fn sort(tasks: &mut [Task]) {
     tasks.sort_by(|a, b| (a.urgency(), a.due, a.kind, &a.id).cmp(&(b.urgency(), b.due, b.kind, &b.id)));
 }
 
-/// Every record with a move that somebody must make, as far as `admit` wants it.
+/// Every record with a transition that somebody must make, as far as `admit` wants it.
 fn waiting(
     workspace: &Workspace,
     today: Date,
@@ -103,8 +103,8 @@ fn waiting(
         for place in 0..records.len() {
             // Most records of an old workspace are finished: their state is known without reading their fields.
             let progress = Progress::of(table, &records.envelope(place).steps);
-            let goes_on = |step: &Transition| {
-                step.manner == Manner::Forward && step.from.contains(&progress.state.code)
+            let goes_on = |transition: &Transition| {
+                transition.manner == Manner::Forward && transition.leaves(progress.state)
             };
             if !table.transitions.iter().any(goes_on) {
                 continue;
@@ -117,13 +117,13 @@ fn waiting(
                 title: record.title.clone(),
                 state: progress.state,
                 transitions: Vec::new(),
-                holders: workflow::waited_for(table, record.subject(), workspace.tree())
+                holders: workflow::waited_for(table, record.subject(), workspace)
                     .into_iter()
-                    .map(|(_, unit)| unit.to_owned())
+                    .map(|(_, unit)| unit)
                     .collect(),
                 from: progress.steps.last().map(|step| (step.unit.clone(), step.day)),
                 returned: progress.steps.last().and_then(|last| {
-                    let back = |step: &&Transition| step.verb == last.verb && step.manner == Manner::Return;
+                    let back = |made: &&Transition| made.verb == last.verb && made.manner == Manner::Return;
                     table.transitions.iter().find(back).map(|_| last.note.clone())
                 }),
                 due,

@@ -5,7 +5,7 @@ use crate::domain::{
     field::FieldKind,
     organization::Side,
     record::Audience,
-    workflow::{self, Relation, Seat, Stage, State, Who},
+    workflow::{self, Seat, Stage, State},
 };
 
 use super::workspace::{RecordView, Workspace};
@@ -31,12 +31,10 @@ pub fn sees(workspace: &Workspace, seat: Option<&Seat>, record: &RecordView<'_>)
 
 /// One of the relations of the record's workflow is this unit, or one of its fields names it.
 fn is_named(workspace: &Workspace, seat: &Seat, record: &RecordView<'_>) -> bool {
-    let tree = workspace.tree();
-    let related = record.kind.workflow().is_some_and(|progress| {
-        progress
-            .transitions
-            .iter()
-            .any(|step| step.units(record.subject(), tree).0.contains(&seat.unit.as_str()))
+    let related = record.kind.workflow().is_some_and(|table| {
+        let seats =
+            table.transitions.iter().flat_map(|transition| transition.seats(record.subject(), workspace));
+        seats.into_iter().any(|asked| asked.unit == seat.unit)
     });
     related
         || record.kind == Kind::Contact && record.text("with") == seat.unit
@@ -54,12 +52,10 @@ fn of_own_round(workspace: &Workspace, seat: &Seat, record: &RecordView<'_>) -> 
 /// Whether the seat may edit the fields of the record as it stands.
 pub fn edits(workspace: &Workspace, seat: Option<&Seat>, record: &RecordView<'_>) -> bool {
     let Some(seat) = seat else { return true };
-    let tree = workspace.tree();
     match record.progress() {
         Some(progress) => {
-            let editor =
-                progress.state.editor.and_then(|relation: Relation| relation.unit(record.subject(), tree));
-            editor == Some(seat.unit.as_str())
+            let editor = progress.state.editor.and_then(|editor| editor.unit(record.subject(), workspace));
+            editor.is_some_and(|editor| editor == seat.unit)
         }
         None => may_keep(workspace, seat, record.kind, record.keeper()),
     }
@@ -90,14 +86,13 @@ fn may_begin(workspace: &Workspace, seat: &Seat, kind: Kind) -> bool {
         }
         _ => true,
     });
-    let two_sign = kind
-        .workflow()
-        .is_some_and(|progress| progress.transitions.iter().any(|step| matches!(step.who, Who::Both(..))));
+    let two_sign =
+        kind.workflow().is_some_and(|table| table.transitions.iter().any(workflow::Transition::is_joint));
     // A dispatch comes of forwarding a document that was approved, and in no other way (0.2).
     kind != Kind::Dispatch && takes && (!two_sign || workspace.tree().peer(&seat.unit).is_some())
 }
 
 /// The state in which the record stands, for lists and badges.
 pub fn state(record: &RecordView<'_>) -> Option<&'static State> {
-    record.kind.workflow().map(|progress| workflow::Progress::of(progress, &record.envelope.steps).state)
+    record.kind.workflow().map(|table| workflow::Progress::of(table, &record.envelope.steps).state)
 }

@@ -11,7 +11,7 @@ use crate::{
     domain::{
         Declared as _, Dispatch, Document, Envelope, Kind, Label, Lang, Localized, Meeting,
         field::{Field, FieldProblem, is_blank},
-        workflow::{self, Manner, Seat, Step, TransitionRefusal, UNDO},
+        workflow::{self, Manner, Progress, Seat, Step, Subject, TransitionRefusal, UNDO},
     },
     policy::{
         Hook,
@@ -141,7 +141,7 @@ pub(super) fn transition_changes(
     for id in ids {
         let record = workspace.find(kind, id).ok_or(TransitionError::Missing)?;
         check(workspace, actor, &record, (verb, note))?;
-        changes.push(stepped(&record, step(actor, seat, verb, note))?);
+        changes.push(stepped(workspace, &record, step(actor, seat, verb, note))?);
         for (kind, values) in consequences(workspace, &record, verb, actor.now.today) {
             let checked = (kind.declaration().check)(values).map_err(TransitionError::Unsound)?;
             if workspace.table(kind).place(&checked.id).is_none() {
@@ -164,11 +164,11 @@ pub fn check(
     (verb, note): (&str, &str),
 ) -> Result<(), TransitionError> {
     let seat = actor.seat.as_ref().ok_or(TransitionError::NoSeat)?;
-    let Some(progress) = record.kind.workflow() else {
+    let Some(table) = record.kind.workflow() else {
         return Err(TransitionRefusal::NoSuchTransition { verb: verb.to_owned() }.into());
     };
     let label_of = |key: &str| workspace.fields().get(record.kind, key).map(|field| field.label);
-    workflow::permit(progress, &label_of, record.subject(), seat, workspace.tree(), (verb, note))?;
+    workflow::permit(table, &label_of, record.subject(), seat, workspace, (verb, note))?;
     complete(workspace, record, verb)?;
     invariant(workspace, record, verb).map_err(TransitionError::Guarded)?;
     ruled(workspace, actor, record, verb)
@@ -189,7 +189,7 @@ pub async fn take_back(
     let last = may_take_back(workspace, seat, &record)?;
     // What may no longer be done may no longer be undone: a filing after the round has closed.
     ruled(workspace, actor, &record, &last.verb)?;
-    let changes = vec![stepped(&record, step(actor, seat, UNDO, ""))?];
+    let changes = vec![stepped(workspace, &record, step(actor, seat, UNDO, ""))?];
     let mut operation = actor.operation(&format!("move:{}:{UNDO}", kind.code()), record.title);
     operation.policy = actor.policy_hash();
     Ok(store.commit(Commit::new(operation, changes)).await?)
@@ -205,8 +205,8 @@ pub fn may_take_back<'a>(
     record: &'a RecordView<'_>,
 ) -> Result<&'a Step, TransitionError> {
     let nothing = TransitionError::Refused(TransitionRefusal::NothingToUndo);
-    let progress = record.kind.workflow().ok_or(nothing)?;
-    let last = workflow::permit_undo(progress, &record.envelope.steps, seat)?;
+    let table = record.kind.workflow().ok_or(nothing)?;
+    let last = workflow::permit_undo(table, &record.envelope.steps, seat)?;
     let made = match (record.kind, last.verb.as_str()) {
         (Kind::Document, "forward") => {
             workspace.dispatches.all().iter().any(|dispatch| dispatch.document == record.id)
@@ -229,19 +229,23 @@ pub fn may_take_back<'a>(
 
 fn step(actor: &Actor, seat: &Seat, verb: &str, note: &str) -> Step {
     Step {
-        verb: verb.to_owned(),
-        when: actor.now.timestamp.clone(),
-        day: actor.now.today,
-        unit: seat.unit.clone(),
-        role: seat.role,
         note: note.trim().to_owned(),
         policy: actor.policy_hash(),
+        ..Step::new(seat, verb, &actor.now.timestamp, actor.now.today)
     }
 }
 
-fn stepped(record: &RecordView<'_>, step: Step) -> Result<store::Change, StoreError> {
+/// The record with one step more. The step fixes who signs next.
+fn stepped(workspace: &Workspace, record: &RecordView<'_>, step: Step) -> Result<store::Change, StoreError> {
     let mut envelope = record.envelope.clone();
     envelope.steps.push(step);
+    if let Some(table) = record.kind.workflow() {
+        let subject = Subject { steps: &envelope.steps, ..record.subject() };
+        let signers = Progress::of(table, &envelope.steps).signers(table, subject, workspace);
+        if let Some(step) = envelope.steps.last_mut() {
+            step.signers = signers;
+        }
+    }
     records::change_values(record.kind, &record.id, &record.values, &envelope, record.revision)
 }
 
@@ -250,8 +254,8 @@ fn complete(workspace: &Workspace, record: &RecordView<'_>, verb: &str) -> Resul
     let Some((progress, table)) = record.progress().zip(record.kind.workflow()) else {
         return Ok(());
     };
-    let onward = table.step(progress.state, verb).filter(|step| step.manner == Manner::Forward);
-    let Some(step) = onward.filter(|_| progress.state.editor.is_some()) else {
+    let onward = table.transition(progress.state, verb).filter(|onward| onward.manner == Manner::Forward);
+    let Some(onward) = onward.filter(|_| progress.state.editor.is_some()) else {
         return Ok(());
     };
     let blank = |field: &&&'static Field| {
@@ -261,7 +265,7 @@ fn complete(workspace: &Workspace, record: &RecordView<'_>, verb: &str) -> Resul
     };
     match workspace.fields().added(record.kind).iter().find(blank) {
         None => Ok(()),
-        Some(field) => Err(TransitionRefusal::NeedsField { verb: step.label, field: field.label }),
+        Some(field) => Err(TransitionRefusal::NeedsField { verb: onward.label, field: field.label }),
     }
 }
 

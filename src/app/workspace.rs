@@ -245,6 +245,21 @@ impl Workspace {
     }
 }
 
+impl workflow::Surroundings for Workspace {
+    fn peer(&self, unit: &str) -> Option<&str> {
+        self.tree.peer(unit)
+    }
+
+    fn superior(&self, unit: &str) -> Option<&str> {
+        self.tree.superior(unit)
+    }
+
+    fn values(&self, kind: Kind, id: &str) -> Option<Map<String, Value>> {
+        let table = self.table(kind);
+        table.place(id).map(|place| table.values(place))
+    }
+}
+
 /// A record without its type: what generic pages, the inbox and the use-cases of workflows see. Its values are those of
 /// its own fields and of all that packs have ever added.
 #[derive(Debug, Clone)]
@@ -279,13 +294,12 @@ impl<'a> RecordView<'a> {
 
     /// The unit that keeps the record; empty for a kind without.
     pub fn keeper(&self) -> &str {
-        let key = self.kind.declaration().keeper;
-        key.and_then(|key| self.values.get(key)?.as_str()).unwrap_or_default()
+        self.subject().keeper()
     }
 
     /// As workflows see it.
     pub fn subject(&self) -> workflow::Subject<'_> {
-        workflow::Subject { keeper: self.keeper(), values: &self.values, steps: &self.envelope.steps }
+        workflow::Subject { kind: self.kind, values: &self.values, steps: &self.envelope.steps }
     }
 
     /// Where it stands; `None` for a kind without a workflow.

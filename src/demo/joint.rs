@@ -15,7 +15,7 @@ use crate::{
         needs_round::{GradeBand, Subject, Weekday},
         session::Form,
         task_force::{Action, Member},
-        workflow::{Role, Step},
+        workflow::{Role, Seat, Step},
     },
     exchange::import::Batch,
 };
@@ -29,15 +29,8 @@ impl History {
     fn of(steps: &[(&str, Date, &str, Role)]) -> Envelope {
         let mut history = Self(Vec::new());
         for (verb, day, unit, role) in steps {
-            history.0.push(Step {
-                verb: (*verb).into(),
-                when: format!("{day}T02:30:00Z"),
-                day: *day,
-                unit: (*unit).into(),
-                role: *role,
-                note: String::new(),
-                policy: None,
-            });
+            let seat = Seat { unit: (*unit).into(), role: *role };
+            history.0.push(Step::new(&seat, verb, format!("{day}T02:30:00Z"), *day));
         }
         Envelope { steps: history.0, ..Envelope::default() }
     }

@@ -6,19 +6,11 @@ use super::{
     Kind,
     field::Attachment,
     record::{Record, UNITS},
-    workflow::{
-        Deadline, Manner,
-        Relation::{Keeper, Named},
-        Role::{Leader, Officer},
-        Stage, State, Transition,
-        Who::One,
-        Workflow,
-    },
 };
 
 crate::record! {
     /// A document sent to one unit.
-    Dispatch = "dispatch", "下发件", "Dispatch" / "Dispatches", clause "0.2", schema 2, keeper "unit", lists &["number", "subject", "unit", "recipient", "sent"], workflow &WORKFLOW;
+    Dispatch = "dispatch", "下发件", "Dispatch" / "Dispatches", clause "0.2", schema 2, keeper "unit", lists &["number", "subject", "unit", "recipient", "sent"], workflow receipt;
     unit: String = reference(UNITS).label("发送单位", "Sent by");
     recipient: String = reference(UNITS).label("接收单位", "Sent to");
     document: String = reference(&[Kind::Document]).label("公文", "Document");
@@ -42,72 +34,24 @@ impl Record for Dispatch {
     }
 }
 
-/// 下发 → 签收 → 落实措施回报 → 确认.
-static WORKFLOW: Workflow = Workflow {
-    states: &[
-        State::new("sent", ("待签收", "Awaiting receipt"), Stage::Underway)
-            .due(Deadline::Within("deadline.receipt")),
-        State::new("acknowledged", ("已签收", "Acknowledged"), Stage::Underway)
-            .edited_by(Named("recipient"))
-            .only(&["measures", "evidence"])
-            .due(Deadline::Within("deadline.measures")),
-        State::new("reported", ("已回报", "Reported"), Stage::Underway)
-            .due(Deadline::Within("deadline.measures_check")),
-        State::new("accepted", ("已落实", "Done"), Stage::Done),
-        State::new("withdrawn", ("已撤回", "Withdrawn"), Stage::Void),
-    ],
-    transitions: &[
-        Transition::new(
-            "acknowledge",
-            ("签收", "Acknowledge receipt"),
-            &["sent"],
-            "acknowledged",
-            One(Named("recipient"), Officer),
-        ),
-        Transition::new(
-            "remind_acknowledge",
-            ("催办签收", "Remind"),
-            &["sent"],
-            "sent",
-            One(Keeper, Officer),
-        )
-        .manner(Manner::Optional),
-        Transition::new(
-            "report",
-            ("回报落实措施", "Report measures"),
-            &["acknowledged"],
-            "reported",
-            One(Named("recipient"), Officer),
-        )
-        .needs(&["measures"]),
-        Transition::new(
-            "remind_report",
-            ("催办回报", "Remind"),
-            &["acknowledged"],
-            "acknowledged",
-            One(Keeper, Officer),
-        )
-        .manner(Manner::Optional),
-        Transition::new("accept", ("确认落实", "Accept"), &["reported"], "accepted", One(Keeper, Officer)),
-        Transition::new(
-            "return",
-            ("退回补充", "Return"),
-            &["reported"],
-            "acknowledged",
-            One(Keeper, Officer),
-        )
-        .manner(Manner::Return),
-        Transition::new("reopen", ("重新落实", "Reopen"), &["accepted"], "acknowledged", One(Keeper, Leader))
-            .manner(Manner::Return),
-        Transition::new("resend", ("重新下发", "Send again"), &["withdrawn"], "sent", One(Keeper, Officer))
-            .manner(Manner::Optional),
-        Transition::new(
-            "withdraw",
-            ("撤回下发", "Withdraw"),
-            &["sent", "acknowledged"],
-            "withdrawn",
-            One(Keeper, Leader),
-        )
-        .manner(Manner::Withdraw),
-    ],
-};
+crate::workflow! {
+    /// 下发 → 签收 → 落实措施回报 → 确认.
+    receipt {
+        sent "待签收" "Awaiting receipt" Underway, due Within("deadline.receipt");
+        acknowledged "已签收" "Acknowledged" Underway,
+            edited by Named("recipient") only measures evidence, due Within("deadline.measures");
+        reported "已回报" "Reported" Underway, due Within("deadline.measures_check");
+        accepted "已落实" "Done" Done;
+        withdrawn "已撤回" "Withdrawn" Void;
+    } transitions {
+        acknowledge "签收" "Acknowledge receipt" sent -> acknowledged by Named("recipient") Officer;
+        remind_acknowledge "催办签收" "Remind" sent -> sent by Keeper Officer, Optional;
+        report "回报落实措施" "Report measures" acknowledged -> reported by Named("recipient") Officer needs measures;
+        remind_report "催办回报" "Remind" acknowledged -> acknowledged by Keeper Officer, Optional;
+        accept "确认落实" "Accept" reported -> accepted by Keeper Officer;
+        return "退回补充" "Return" reported -> acknowledged by Keeper Officer, Return;
+        reopen "重新落实" "Reopen" accepted -> acknowledged by Keeper Leader, Return;
+        resend "重新下发" "Send again" withdrawn -> sent by Keeper Officer, Optional;
+        withdraw "撤回下发" "Withdraw" sent acknowledged -> withdrawn by Keeper Leader, Withdraw;
+    }
+}

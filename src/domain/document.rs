@@ -6,14 +6,6 @@ use super::{
     Kind,
     field::{Attachment, FieldProblem},
     record::{Record, UNITS, broken},
-    workflow::{
-        Deadline, Manner,
-        Relation::Keeper,
-        Role::{Leader, Officer},
-        Stage, State, Transition,
-        Who::One,
-        Workflow,
-    },
 };
 
 crate::choices! {
@@ -27,7 +19,7 @@ crate::choices! {
 
 crate::record! {
     /// A document as registered by the unit that received or wrote it.
-    Document = "document", "公文", "Document" / "Documents", clause "0.1", schema 1, keeper "unit", lists &["number", "title", "unit", "issuer", "received"], workflow &WORKFLOW;
+    Document = "document", "公文", "Document" / "Documents", clause "0.1", schema 1, keeper "unit", lists &["number", "title", "unit", "issuer", "received"], workflow handling;
     unit: String = reference(UNITS).label("登记单位", "Registered by");
     /// With 六角括号: 教基厅函〔2021〕45号.
     number: String = text(40).label("文号", "Document number")
@@ -104,58 +96,22 @@ impl Record for Document {
     }
 }
 
-/// 收文 → 拟办 → 批示 → 转发 → 办结.
-static WORKFLOW: Workflow = Workflow {
-    states: &[
-        State::new("registered", ("已登记", "Registered"), Stage::Draft)
-            .edited_by(Keeper)
-            .due(Deadline::Within("deadline.document_plan")),
-        State::new("proposed", ("已拟办", "Handling proposed"), Stage::Underway)
-            .due(Deadline::Within("deadline.document_approve")),
-        State::new("approved", ("已批示", "Approved"), Stage::Underway)
-            .edited_by(Keeper)
-            .due(Deadline::Within("deadline.document_forward")),
-        State::new("forwarded", ("已转发", "Forwarded"), Stage::Done),
-        State::new("closed", ("已办结", "Closed"), Stage::Done),
-        State::new("withdrawn", ("已撤销", "Withdrawn"), Stage::Void),
-    ],
-    transitions: &[
-        Transition::new(
-            "propose",
-            ("提交拟办", "Propose handling"),
-            &["registered"],
-            "proposed",
-            One(Keeper, Officer),
-        )
-        .needs(&["opinion"]),
-        Transition::new("approve", ("批示同意", "Approve"), &["proposed"], "approved", One(Keeper, Leader)),
-        Transition::new("return", ("退回拟办", "Return"), &["proposed"], "registered", One(Keeper, Leader))
-            .manner(Manner::Return),
-        Transition::new("forward", ("转发下级", "Forward"), &["approved"], "forwarded", One(Keeper, Officer))
-            .needs(&["letter_number", "letter", "recipients"]),
-        Transition::new(
-            "close",
-            ("办结归档", "Close"),
-            &["approved", "forwarded"],
-            "closed",
-            One(Keeper, Officer),
-        )
-        .manner(Manner::Optional),
-        Transition::new(
-            "reopen",
-            ("重新办理", "Reopen"),
-            &["forwarded", "closed"],
-            "approved",
-            One(Keeper, Leader),
-        )
-        .manner(Manner::Withdraw),
-        Transition::new(
-            "withdraw",
-            ("撤销登记", "Withdraw"),
-            &["registered", "proposed", "approved"],
-            "withdrawn",
-            One(Keeper, Officer),
-        )
-        .manner(Manner::Withdraw),
-    ],
-};
+crate::workflow! {
+    /// 收文 → 拟办 → 批示 → 转发 → 办结.
+    handling {
+        registered "已登记" "Registered" Draft, edited by Keeper, due Within("deadline.document_plan");
+        proposed "已拟办" "Handling proposed" Underway, due Within("deadline.document_approve");
+        approved "已批示" "Approved" Underway, edited by Keeper, due Within("deadline.document_forward");
+        forwarded "已转发" "Forwarded" Done;
+        closed "已办结" "Closed" Done;
+        withdrawn "已撤销" "Withdrawn" Void;
+    } transitions {
+        propose "提交拟办" "Propose handling" registered -> proposed by Keeper Officer needs opinion;
+        approve "批示同意" "Approve" proposed -> approved by Keeper Leader;
+        return "退回拟办" "Return" proposed -> registered by Keeper Leader, Return;
+        forward "转发下级" "Forward" approved -> forwarded by Keeper Officer needs letter_number letter recipients;
+        close "办结归档" "Close" approved forwarded -> closed by Keeper Officer, Optional;
+        reopen "重新办理" "Reopen" forwarded closed -> approved by Keeper Leader, Withdraw;
+        withdraw "撤销登记" "Withdraw" registered proposed approved -> withdrawn by Keeper Officer, Withdraw;
+    }
+}

@@ -9,14 +9,6 @@ use super::{
     lang::Label,
     record::{Record, UNITS, broken},
     session::Form,
-    workflow::{
-        Deadline, Manner,
-        Relation::{Keeper, Peer},
-        Role::{Leader, Officer},
-        Stage, State, Transition,
-        Who::{Both, One},
-        Workflow,
-    },
 };
 
 crate::choices! {
@@ -59,7 +51,7 @@ const SESSIONS: Label = Label::new("次", "sessions");
 
 crate::record! {
     /// One round of a county or city, for a term.
-    NeedsRound = "needs-round", "对接轮次", "Needs-and-supply round" / "Needs-and-supply rounds", clause "五.4", schema 2, keeper "unit", audience Below, workflow &WORKFLOW;
+    NeedsRound = "needs-round", "对接轮次", "Needs-and-supply round" / "Needs-and-supply rounds", clause "五.4", schema 2, keeper "unit", audience Below, workflow round;
     unit: String = reference(UNITS).label("发起单位", "Opened by");
     term: String = code(8).label("学期", "Term").help("学年—学期，如 2026-1", "School year and term: 2026-1");
     opens: Date = date().label("填报开始", "Filing opens");
@@ -93,77 +85,36 @@ impl Record for NeedsRound {
     }
 }
 
-/// 起草 → 两家会签 → 填报（可暂停）→ 缺口分析 → 匹配 → 结束 → 归档.
-static WORKFLOW: Workflow = Workflow {
-    states: &[
-        State::new("draft", ("草稿", "Draft"), Stage::Draft).edited_by(Keeper),
-        State::new("countersigning", ("会签中", "Countersigning"), Stage::Underway)
-            .due(Deadline::Within("deadline.countersign")),
-        State::new("open", ("填报中", "Filing"), Stage::Underway).due(Deadline::On("closes")),
-        State::new("suspended", ("暂停填报", "Suspended"), Stage::Underway)
-            .edited_by(Keeper)
-            .only(&["closes", "guidance"]),
-        State::new("gap", ("缺口分析", "Gap analysis"), Stage::Underway)
-            .due(Deadline::Within("deadline.needs_round_gap")),
-        State::new("matching", ("匹配中", "Matching"), Stage::Underway)
-            .due(Deadline::Within("deadline.needs_round_match")),
-        State::new("closed", ("已结束", "Closed"), Stage::Done),
-        State::new("archived", ("已归档", "Archived"), Stage::Done),
-        State::new("cancelled", ("已取消", "Cancelled"), Stage::Void),
-    ],
-    transitions: &[
-        Transition::new(
-            "submit",
-            ("提交会签", "Submit for countersigning"),
-            &["draft"],
-            "countersigning",
-            One(Keeper, Officer),
-        ),
-        Transition::new(
-            "countersign",
-            ("会签开放", "Countersign and open"),
-            &["countersigning"],
-            "open",
-            Both(Keeper, Peer, Leader),
-        ),
-        Transition::new("return", ("退回修改", "Return"), &["countersigning"], "draft", One(Peer, Leader))
-            .manner(Manner::Return),
-        Transition::new("suspend", ("暂停填报", "Suspend"), &["open"], "suspended", One(Keeper, Leader))
-            .manner(Manner::Withdraw),
-        Transition::new("resume", ("恢复填报", "Resume"), &["suspended"], "open", One(Keeper, Officer)),
-        Transition::new("close_filing", ("截止填报", "Close filing"), &["open"], "gap", One(Keeper, Officer)),
-        Transition::new("reopen", ("重新开放填报", "Reopen filing"), &["gap"], "open", One(Keeper, Leader))
-            .manner(Manner::Withdraw),
-        Transition::new(
-            "hand_over",
-            ("转入匹配", "Hand to matching"),
-            &["gap"],
-            "matching",
-            One(Keeper, Officer),
-        ),
-        Transition::new(
-            "close",
-            ("结束本轮", "Close the round"),
-            &["matching"],
-            "closed",
-            One(Keeper, Officer),
-        ),
-        Transition::new("archive", ("归档", "Archive"), &["closed"], "archived", One(Keeper, Officer))
-            .manner(Manner::Optional),
-        Transition::new(
-            "cancel",
-            ("取消本轮", "Cancel"),
-            &["draft", "countersigning", "open", "suspended", "gap"],
-            "cancelled",
-            One(Keeper, Leader),
-        )
-        .manner(Manner::Withdraw),
-    ],
-};
+crate::workflow! {
+    /// 起草 → 两家会签 → 填报（可暂停）→ 缺口分析 → 匹配 → 结束 → 归档.
+    round {
+        draft "草稿" "Draft" Draft, edited by Keeper;
+        countersigning "会签中" "Countersigning" Underway, due Within("deadline.countersign");
+        open "填报中" "Filing" Underway, due On("closes");
+        suspended "暂停填报" "Suspended" Underway, edited by Keeper only closes guidance;
+        gap "缺口分析" "Gap analysis" Underway, due Within("deadline.needs_round_gap");
+        matching "匹配中" "Matching" Underway, due Within("deadline.needs_round_match");
+        closed "已结束" "Closed" Done;
+        archived "已归档" "Archived" Done;
+        cancelled "已取消" "Cancelled" Void;
+    } transitions {
+        submit "提交会签" "Submit for countersigning" draft -> countersigning by Keeper Officer;
+        countersign "会签开放" "Countersign and open" countersigning -> open by Keeper Leader and Peer Leader;
+        return "退回修改" "Return" countersigning -> draft by Peer Leader, Return;
+        suspend "暂停填报" "Suspend" open -> suspended by Keeper Leader, Withdraw;
+        resume "恢复填报" "Resume" suspended -> open by Keeper Officer;
+        close_filing "截止填报" "Close filing" open -> gap by Keeper Officer;
+        reopen "重新开放填报" "Reopen filing" gap -> open by Keeper Leader, Withdraw;
+        hand_over "转入匹配" "Hand to matching" gap -> matching by Keeper Officer;
+        close "结束本轮" "Close the round" matching -> closed by Keeper Officer;
+        archive "归档" "Archive" closed -> archived by Keeper Officer, Optional;
+        cancel "取消本轮" "Cancel" draft countersigning open suspended gap -> cancelled by Keeper Leader, Withdraw;
+    }
+}
 
 crate::record! {
     /// What a school would like in a round.
-    Need = "need", "学校需求", "Need" / "Needs", clause "五.4", schema 1, keeper "school", lists &["school", "subject", "form", "band", "weekdays", "sessions", "round"], workflow &FILING;
+    Need = "need", "学校需求", "Need" / "Needs", clause "五.4", schema 1, keeper "school", lists &["school", "subject", "form", "band", "weekdays", "sessions", "round"], workflow filing;
     code: String = code(60).label("需求编号", "Code");
     round: String = reference(&[Kind::NeedsRound]).label("对接轮次", "Round");
     school: String = reference(&[Kind::School]).label("学校", "School");
@@ -187,7 +138,7 @@ impl Record for Need {
 
 crate::record! {
     /// What a unit, for itself or for one of its instructors, can give in a round.
-    Supply = "supply", "资源供给", "Supply" / "Supplies", clause "五.4", schema 2, keeper "unit", lists &["unit", "instructor", "subject", "form", "bands", "weekdays", "sessions"], workflow &FILING;
+    Supply = "supply", "资源供给", "Supply" / "Supplies", clause "五.4", schema 2, keeper "unit", lists &["unit", "instructor", "subject", "form", "bands", "weekdays", "sessions"], workflow filing;
     code: String = code(60).label("供给编号", "Code");
     round: String = reference(&[Kind::NeedsRound]).label("对接轮次", "Round");
     unit: String = reference(&[Kind::Organization]).label("供给单位", "Supplied by");
@@ -210,24 +161,15 @@ impl Record for Supply {
     }
 }
 
-/// 草稿 → 已填报; both ways as long as the round takes filings.
-static FILING: Workflow = Workflow {
-    states: &[
-        State::new("draft", ("草稿", "Draft"), Stage::Draft).edited_by(Keeper),
-        State::new("filed", ("已填报", "StoredRecord"), Stage::Done),
-        State::new("withdrawn", ("已撤回", "Withdrawn"), Stage::Void),
-    ],
-    transitions: &[
-        Transition::new("file", ("填报", "File"), &["draft"], "filed", One(Keeper, Officer)),
-        Transition::new("revise", ("修改", "Revise"), &["filed"], "draft", One(Keeper, Officer))
-            .manner(Manner::Withdraw),
-        Transition::new(
-            "withdraw",
-            ("撤回", "Withdraw"),
-            &["draft", "filed"],
-            "withdrawn",
-            One(Keeper, Officer),
-        )
-        .manner(Manner::Withdraw),
-    ],
-};
+crate::workflow! {
+    /// 草稿 → 已填报; both ways as long as the round takes filings.
+    filing {
+        draft "草稿" "Draft" Draft, edited by Keeper;
+        filed "已填报" "Filed" Done;
+        withdrawn "已撤回" "Withdrawn" Void;
+    } transitions {
+        file "填报" "File" draft -> filed by Keeper Officer;
+        revise "修改" "Revise" filed -> draft by Keeper Officer, Withdraw;
+        withdraw "撤回" "Withdraw" draft filed -> withdrawn by Keeper Officer, Withdraw;
+    }
+}

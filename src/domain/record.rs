@@ -45,7 +45,7 @@ macro_rules! record {
     (
         $(#[$about:meta])*
         $name:ident = $code:literal, $zh:literal, $one:literal / $en:literal, clause $clause:literal, schema $schema:literal
-            $(, keeper $keeper:literal)? $(, audience $audience:ident)? $(, lists $lists:expr)? $(, workflow $workflow:expr)?;
+            $(, keeper $keeper:literal)? $(, audience $audience:ident)? $(, lists $lists:expr)? $(, workflow $workflow:ident)?;
         $($(#[$note:meta])* $field:ident: $type:ty = $declared:expr;)+
     ) => {
         $(#[$about])*
@@ -71,7 +71,7 @@ macro_rules! record {
                         @or $crate::domain::record::Audience::Own $(, $crate::domain::record::Audience::$audience)?
                     ),
                     lists: $crate::record!(@or &[] $(, $lists)?),
-                    workflow: $crate::record!(@or None $(, Some($workflow))?),
+                    workflow: $crate::record!(@or None $(, Some(&$workflow::WORKFLOW))?),
                     check: $crate::domain::record::check_as::<$name>,
                 }
             };

@@ -18,7 +18,7 @@ crate::choices! {
     Form {
         Report = "report", "科学报告", "Science report";
         Story = "story", "科学故事", "Science story";
-        Course = "course", "科普课程", "Progress";
+        Course = "course", "科普课程", "Course";
         Club = "club", "科技社团", "Science club";
         Group = "group", "兴趣小组", "Interest group";
     }

@@ -4,14 +4,6 @@ use super::{
     Kind,
     field::{Attachment, FieldProblem},
     record::{Record, UNITS, broken},
-    workflow::{
-        Deadline, Manner,
-        Relation::{Keeper, Named, Peer},
-        Role::{Leader, Officer},
-        Stage, State, Transition,
-        Who::{Both, One},
-        Workflow,
-    },
 };
 use jiff::civil::Date;
 
@@ -26,7 +18,7 @@ crate::row! {
 
 crate::record! {
     /// A task force of both organs of a level.
-    TaskForce = "task-force", "工作专班", "Task force" / "Task forces", clause "五.2", schema 2, keeper "unit", lists &["name", "unit", "founded"], workflow &WORKFLOW;
+    TaskForce = "task-force", "工作专班", "Task force" / "Task forces", clause "五.2", schema 2, keeper "unit", lists &["name", "unit", "founded"], workflow founding;
     code: String = code(40).label("专班编号", "Task force code");
     unit: String = reference(UNITS).label("牵头单位", "Lead unit");
     name: String = text(60).label("专班名称", "Name");
@@ -48,53 +40,22 @@ impl Record for TaskForce {
     }
 }
 
-/// 起草 → 两家会签 → 运行 → 撤销.
-static WORKFLOW: Workflow = Workflow {
-    states: &[
-        State::new("draft", ("草稿", "Draft"), Stage::Draft).edited_by(Keeper),
-        State::new("countersigning", ("会签中", "Countersigning"), Stage::Underway)
-            .due(Deadline::Within("deadline.countersign")),
-        State::new("active", ("运行中", "Active"), Stage::Done),
-        State::new("dissolved", ("已撤销", "Dissolved"), Stage::Void),
-    ],
-    transitions: &[
-        Transition::new(
-            "submit",
-            ("提交会签", "Submit for countersigning"),
-            &["draft"],
-            "countersigning",
-            One(Keeper, Officer),
-        )
-        .needs(&["members"]),
-        Transition::new(
-            "countersign",
-            ("会签", "Countersign"),
-            &["countersigning"],
-            "active",
-            Both(Keeper, Peer, Leader),
-        ),
-        Transition::new("return", ("退回修改", "Return"), &["countersigning"], "draft", One(Peer, Leader))
-            .manner(Manner::Return),
-        Transition::new("recall", ("撤回修改", "Recall"), &["countersigning"], "draft", One(Keeper, Officer))
-            .manner(Manner::Withdraw),
-        Transition::new(
-            "reopen",
-            ("调整成员", "Change the roster"),
-            &["active"],
-            "draft",
-            One(Keeper, Officer),
-        )
-        .manner(Manner::Withdraw),
-        Transition::new(
-            "dissolve",
-            ("撤销专班", "Dissolve"),
-            &["draft", "active"],
-            "dissolved",
-            One(Keeper, Leader),
-        )
-        .manner(Manner::Withdraw),
-    ],
-};
+crate::workflow! {
+    /// 起草 → 两家会签 → 运行 → 撤销.
+    founding {
+        draft "草稿" "Draft" Draft, edited by Keeper;
+        countersigning "会签中" "Countersigning" Underway, due Within("deadline.countersign");
+        active "运行中" "Active" Done;
+        dissolved "已撤销" "Dissolved" Void;
+    } transitions {
+        submit "提交会签" "Submit for countersigning" draft -> countersigning by Keeper Officer needs members;
+        countersign "会签" "Countersign" countersigning -> active by Keeper Leader and Peer Leader;
+        return "退回修改" "Return" countersigning -> draft by Peer Leader, Return;
+        recall "撤回修改" "Recall" countersigning -> draft by Keeper Officer, Withdraw;
+        reopen "调整成员" "Change the roster" active -> draft by Keeper Officer, Withdraw;
+        dissolve "撤销专班" "Dissolve" draft active -> dissolved by Keeper Leader, Withdraw;
+    }
+}
 
 crate::row! {
     /// What a meeting decided that somebody should do.
@@ -106,7 +67,7 @@ crate::row! {
 
 crate::record! {
     /// A meeting of a task force, with its minutes.
-    Meeting = "meeting", "专班会议", "Meeting" / "Meetings", clause "五.2", schema 1, keeper "unit", lists &["date", "topic", "task_force", "unit", "place"], workflow &MEETING_WORKFLOW;
+    Meeting = "meeting", "专班会议", "Meeting" / "Meetings", clause "五.2", schema 1, keeper "unit", lists &["date", "topic", "task_force", "unit", "place"], workflow minutes;
     task_force: String = reference(&[Kind::TaskForce]).label("专班", "Task force");
     unit: String = reference(UNITS).label("召集单位", "Convened by");
     date: Date = date().label("会议日期", "Date");
@@ -130,30 +91,21 @@ impl Record for Meeting {
     }
 }
 
-/// 起草 → 印发纪要.
-static MEETING_WORKFLOW: Workflow = Workflow {
-    states: &[
-        State::new("draft", ("草稿", "Draft"), Stage::Draft).edited_by(Keeper),
-        State::new("issued", ("纪要已印发", "Minutes issued"), Stage::Done),
-        State::new("withdrawn", ("已作废", "Void"), Stage::Void),
-    ],
-    transitions: &[
-        Transition::new(
-            "issue",
-            ("印发纪要", "Issue the minutes"),
-            &["draft"],
-            "issued",
-            One(Keeper, Officer),
-        )
-        .needs(&["minutes"]),
-        Transition::new("withdraw", ("作废", "Void"), &["draft"], "withdrawn", One(Keeper, Officer))
-            .manner(Manner::Withdraw),
-    ],
-};
+crate::workflow! {
+    /// 起草 → 印发纪要.
+    minutes {
+        draft "草稿" "Draft" Draft, edited by Keeper;
+        issued "纪要已印发" "Minutes issued" Done;
+        withdrawn "已作废" "Void" Void;
+    } transitions {
+        issue "印发纪要" "Issue the minutes" draft -> issued by Keeper Officer needs minutes;
+        withdraw "作废" "Void" draft -> withdrawn by Keeper Officer, Withdraw;
+    }
+}
 
 crate::record! {
     /// Something a meeting asked a unit to do.
-    ActionItem = "action", "行动事项", "Action item" / "Action items", clause "五.2", schema 1, keeper "unit", lists &["what", "responsible", "due", "unit"], workflow &ACTION_WORKFLOW;
+    ActionItem = "action", "行动事项", "Action item" / "Action items", clause "五.2", schema 1, keeper "unit", lists &["what", "responsible", "due", "unit"], workflow follow_up;
     code: String = code(60).label("事项编号", "Code");
     meeting: String = reference(&[Kind::Meeting]).label("会议", "Meeting");
     unit: String = reference(UNITS).label("交办单位", "Asked by");
@@ -180,33 +132,18 @@ impl Record for ActionItem {
     }
 }
 
-/// 交办 → 办理 → 确认.
-static ACTION_WORKFLOW: Workflow = Workflow {
-    states: &[
-        State::new("open", ("办理中", "Open"), Stage::Underway)
-            .edited_by(Named("responsible"))
-            .only(&["result"])
-            .due(Deadline::On("due")),
-        State::new("done", ("待确认", "Awaiting acceptance"), Stage::Underway)
-            .due(Deadline::Within("deadline.measures_check")),
-        State::new("accepted", ("已办结", "Closed"), Stage::Done),
-        State::new("withdrawn", ("已取消", "Cancelled"), Stage::Void),
-    ],
-    transitions: &[
-        Transition::new(
-            "finish",
-            ("报告办结", "Report done"),
-            &["open"],
-            "done",
-            One(Named("responsible"), Officer),
-        )
-        .needs(&["result"]),
-        Transition::new("accept", ("确认办结", "Accept"), &["done"], "accepted", One(Keeper, Officer)),
-        Transition::new("return", ("退回续办", "Return"), &["done"], "open", One(Keeper, Officer))
-            .manner(Manner::Return),
-        Transition::new("reopen", ("重新办理", "Reopen"), &["accepted"], "open", One(Keeper, Leader))
-            .manner(Manner::Return),
-        Transition::new("withdraw", ("取消事项", "Cancel"), &["open"], "withdrawn", One(Keeper, Leader))
-            .manner(Manner::Withdraw),
-    ],
-};
+crate::workflow! {
+    /// 交办 → 办理 → 确认.
+    follow_up {
+        open "办理中" "Open" Underway, edited by Named("responsible") only result, due On("due");
+        done "待确认" "Awaiting acceptance" Underway, due Within("deadline.measures_check");
+        accepted "已办结" "Closed" Done;
+        withdrawn "已取消" "Cancelled" Void;
+    } transitions {
+        finish "报告办结" "Report done" open -> done by Named("responsible") Officer needs result;
+        accept "确认办结" "Accept" done -> accepted by Keeper Officer;
+        return "退回续办" "Return" done -> open by Keeper Officer, Return;
+        reopen "重新办理" "Reopen" accepted -> open by Keeper Leader, Return;
+        withdraw "取消事项" "Cancel" open -> withdrawn by Keeper Leader, Withdraw;
+    }
+}

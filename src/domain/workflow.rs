@@ -1,21 +1,31 @@
-//! Workflows: a table a kind of record says who may move it from which state to which, and what that needs.
+//! Workflows: a table a kind of record says who may take it from which state to which, and what that needs.
 //!
 //! The state of a record is never stored. A record carries the [`Step`]s taken, and [`Progress::of`] follows them through
 //! the table. So a record that travels as a file brings its history along, and a state without the steps that lead to
 //! it cannot be written.
 
 pub mod diagram;
+mod merge;
 mod permit;
 mod progress;
+mod relation;
+mod step;
+pub mod table;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use super::{lang::Label, tree::Tree};
+use super::lang::Label;
 
+pub use merge::{Fork, merge};
 pub use permit::{TransitionRefusal, open_transitions, permit, permit_undo, waited_for};
-pub use progress::{Progress, Seat, Step, Subject, UNDO};
+pub use progress::Progress;
+pub use relation::{Relation, Subject, Surroundings};
+pub use step::{Seat, Step, UNDO};
 
-/// The workflow of one kind of record: the first state is the one in which a new record stands.
+/// The way of one kind of record: the first state is the one in which a new record stands. Written with
+/// [`workflow!`](crate::workflow!).
 #[derive(Debug)]
 pub struct Workflow {
     pub states: &'static [State],
@@ -32,7 +42,7 @@ pub struct State {
     pub editor: Option<Relation>,
     /// The fields that may be edited then; all when none is named.
     pub open: &'static [&'static str],
-    /// By when the next move is due.
+    /// By when the next transition is due.
     pub deadline: Option<Deadline>,
 }
 
@@ -65,20 +75,21 @@ pub struct Transition {
     pub to: &'static str,
     pub who: Who,
     pub manner: Manner,
-    /// Fields, optional otherwise, that must be filled before this move.
+    /// Fields, optional otherwise, that must be filled before.
     pub needs: &'static [&'static str],
 }
 
-/// Who may make a move.
+/// Who may make a transition.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Who {
     /// One unit of this relation, at a seat of at least this role.
     One(Relation, Role),
-    /// Both units sign, in either order; the record moves when the second has.
-    Both(Relation, Relation, Role),
+    /// All of these sign, in any order; the record goes on when the last has. A relation in which no unit stands, a field
+    /// that was left empty, is not waited for. Of nobody: what only a migration writes.
+    All(&'static [(Relation, Role)]),
 }
 
-/// What kind of step a move is; decides what the person is asked and how urgent it is shown.
+/// What kind of step a transition is; decides what the person is asked and how urgent it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manner {
     /// The work goes on.
@@ -89,23 +100,6 @@ pub enum Manner {
     Withdraw,
     /// Possible, and waited for by nobody.
     Optional,
-}
-
-/// How a unit stands to a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Relation {
-    /// The unit that keeps the record.
-    Keeper,
-    /// The other organ of the keeper's level.
-    Peer,
-    /// The unit to which the keeper reports.
-    Superior,
-    /// The other organ of the superior's level.
-    SuperiorPeer,
-    /// The unit named in this field.
-    Named(&'static str),
-    /// The peer of the unit named in this field.
-    PeerOfNamed(&'static str),
 }
 
 /// What a person at a seat may do.
@@ -119,52 +113,9 @@ pub enum Role {
 }
 
 impl State {
-    pub const fn new(code: &'static str, label: (&'static str, &'static str), stage: Stage) -> Self {
-        Self { code, label: Label::new(label.0, label.1), stage, editor: None, open: &[], deadline: None }
-    }
-
-    /// Lets only these fields be edited.
-    pub const fn only(mut self, fields: &'static [&'static str]) -> Self {
-        self.open = fields;
-        self
-    }
-
     /// Whether a field may be edited by whoever edits here.
     pub fn opens(&self, field: &str) -> bool {
         self.open.is_empty() || self.open.contains(&field)
-    }
-
-    pub const fn edited_by(mut self, relation: Relation) -> Self {
-        self.editor = Some(relation);
-        self
-    }
-
-    pub const fn due(mut self, deadline: Deadline) -> Self {
-        self.deadline = Some(deadline);
-        self
-    }
-}
-
-impl Transition {
-    /// A move by which the work goes on.
-    pub const fn new(
-        verb: &'static str,
-        label: (&'static str, &'static str),
-        from: &'static [&'static str],
-        to: &'static str,
-        who: Who,
-    ) -> Self {
-        Self { verb, label: Label::new(label.0, label.1), from, to, who, manner: Manner::Forward, needs: &[] }
-    }
-
-    pub const fn needs(mut self, fields: &'static [&'static str]) -> Self {
-        self.needs = fields;
-        self
-    }
-
-    pub const fn manner(mut self, manner: Manner) -> Self {
-        self.manner = manner;
-        self
     }
 }
 
@@ -200,39 +151,46 @@ impl Workflow {
         self.states.iter().find(|state| state.code == code)
     }
 
-    pub fn step(&self, from: &State, verb: &str) -> Option<&'static Transition> {
-        self.transitions.iter().find(|step| step.verb == verb && step.from.contains(&from.code))
-    }
-}
-
-impl Relation {
-    /// The unit that stands so to the record.
-    pub fn unit<'a>(self, subject: Subject<'a>, tree: &'a Tree) -> Option<&'a str> {
-        let named = |field: &str| subject.values.get(field).and_then(serde_json::Value::as_str);
-        match self {
-            Self::Keeper => Some(subject.keeper),
-            Self::Peer => tree.peer(subject.keeper),
-            Self::Superior => tree.superior(subject.keeper),
-            Self::SuperiorPeer => tree.superior(subject.keeper).and_then(|unit| tree.peer(unit)),
-            Self::Named(field) => named(field),
-            Self::PeerOfNamed(field) => named(field).and_then(|unit| tree.peer(unit)),
-        }
+    /// The transition of this verb that leads on from a state.
+    pub fn transition(&self, from: &State, verb: &str) -> Option<&'static Transition> {
+        self.transitions.iter().find(|transition| transition.verb == verb && transition.leaves(from))
     }
 }
 
 impl Transition {
-    /// The units that may make this move on the record, and the role that it takes.
-    pub fn units<'a>(&self, subject: Subject<'a>, tree: &'a Tree) -> (Vec<&'a str>, Role) {
-        match self.who {
-            Who::One(relation, role) => (relation.unit(subject, tree).into_iter().collect(), role),
-            Who::Both(one, other, role) => {
-                ([one, other].into_iter().filter_map(|relation| relation.unit(subject, tree)).collect(), role)
-            }
-        }
+    /// Whether it leads on from this state.
+    pub fn leaves(&self, state: &State) -> bool {
+        self.from.contains(&state.code)
     }
 
     /// Whether a reason must be given.
     pub const fn needs_reason(&self) -> bool {
         matches!(self.manner, Manner::Return | Manner::Withdraw)
+    }
+
+    /// Whether several must sign.
+    pub const fn is_joint(&self) -> bool {
+        matches!(self.who, Who::All(_))
+    }
+
+    /// The seats that may make it, or must sign it, as the record and the tree are now; a unit once, at the higher role.
+    pub fn seats(&self, subject: Subject<'_>, around: &dyn Surroundings) -> Vec<Seat> {
+        let one;
+        let signers = match &self.who {
+            Who::One(relation, role) => {
+                one = [(*relation, *role)];
+                &one[..]
+            }
+            Who::All(signers) => signers,
+        };
+        let mut seats: Vec<Seat> = Vec::new();
+        for (relation, role) in signers {
+            let Some(unit) = relation.unit(subject, around) else { continue };
+            match seats.iter_mut().find(|seat| seat.unit == unit) {
+                Some(seat) => seat.role = seat.role.max(*role),
+                None => seats.push(Seat { unit, role: *role }),
+            }
+        }
+        seats
     }
 }

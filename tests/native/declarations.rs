@@ -136,18 +136,13 @@ fn every_workflow_names_states_fields_and_deadlines_that_are_there() {
     let day = jiff::civil::date(2026, 7, 6);
     let policy = Policy::compile(&library.chain("henan", day).expect("henan")).expect("compiles");
     for kind in Kind::ALL {
-        let Some(progress) = kind.workflow() else { continue };
+        let Some(table) = kind.workflow() else { continue };
         let has = |key: &str| kind.field(key).is_some();
-        let named = |relation: Relation| match relation {
-            Relation::Named(key) | Relation::PeerOfNamed(key) => has(key),
-            _ => kind.declaration().keeper.is_some(),
-        };
-        for state in progress.states {
+        for state in table.states {
             let place = format!("{kind:?} {}", state.code);
-            let enters =
-                state == progress.first() || progress.transitions.iter().any(|step| step.to == state.code);
+            let enters = state == table.first() || table.transitions.iter().any(|step| step.to == state.code);
             assert!(enters, "{place} cannot be reached");
-            assert!(state.editor.is_none_or(named), "{place}");
+            assert!(state.editor.is_none_or(|editor| stands(*kind, editor)), "{place}");
             match state.deadline {
                 Some(Deadline::Within(parameter)) => {
                     assert!(policy.count(parameter, day).is_some(), "{place} {parameter}")
@@ -156,16 +151,32 @@ fn every_workflow_names_states_fields_and_deadlines_that_are_there() {
                 None => {}
             }
         }
-        for step in progress.transitions {
-            let place = format!("{kind:?} {}", step.verb);
-            assert!(progress.state(step.to).is_some(), "{place}");
-            assert!(step.from.iter().all(|from| progress.state(from).is_some()), "{place}");
-            assert!(step.needs.iter().all(|key| has(key)), "{place}");
-            match step.who {
-                Who::One(relation, _) => assert!(named(relation), "{place}"),
-                Who::Both(one, other, _) => assert!(named(one) && named(other) && one != other, "{place}"),
+        for transition in table.transitions {
+            let place = format!("{kind:?} {}", transition.verb);
+            assert!(transition.needs.iter().all(|key| has(key)), "{place}");
+            match transition.who {
+                Who::One(relation, _) => assert!(stands(*kind, relation), "{place}"),
+                Who::All(signers) => {
+                    assert!(signers.len() != 1, "{place}: one signer is One");
+                    for (place_of, (relation, _)) in signers.iter().enumerate() {
+                        assert!(stands(*kind, *relation), "{place}");
+                        assert!(signers[..place_of].iter().all(|(other, _)| other != relation), "{place}");
+                    }
+                }
             }
         }
+    }
+}
+
+/// Whether the fields that a relation goes by are there, and name what it expects.
+fn stands(kind: Kind, relation: Relation) -> bool {
+    match relation {
+        Relation::Named(key) | Relation::PeerOfNamed(key) => kind.field(key).is_some(),
+        Relation::Via(key, relation) => match kind.field(key).map(|field| field.kind) {
+            Some(FieldKind::Reference(kinds)) => kinds.iter().any(|kind| stands(*kind, *relation)),
+            _ => false,
+        },
+        _ => kind.declaration().keeper.is_some(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Every workflow can be drawn: no two states in one place, every move an edge, lanes that do not cross.
+//! Every workflow can be drawn: no two states in one place, every transition an edge, lanes that do not cross.
 
 use keqiao::domain::{
     Kind,
@@ -11,18 +11,8 @@ use keqiao::domain::{
 fn drawn(kind: Kind, verbs: &[&str]) -> Option<Diagram> {
     let table = kind.workflow()?;
     let seat = Seat { unit: "410122-edu".into(), role: Role::Leader };
-    let steps: Vec<_> = verbs
-        .iter()
-        .map(|verb| Step {
-            verb: (*verb).into(),
-            when: String::new(),
-            day: jiff::civil::date(2026, 3, 5),
-            unit: seat.unit.clone(),
-            role: seat.role,
-            note: String::new(),
-            policy: None,
-        })
-        .collect();
+    let steps: Vec<_> =
+        verbs.iter().map(|verb| Step::new(&seat, verb, "", jiff::civil::date(2026, 3, 5))).collect();
     Some(Diagram::of(table, &Progress::of(table, &steps)))
 }
 
@@ -39,14 +29,14 @@ fn every_workflow_has_a_picture() {
             };
             assert_eq!(diagram.nodes.iter().position(same), Some(place), "{kind:?}: {node:?}");
         }
-        for step in table.transitions {
-            for from in step.from.iter().filter(|from| **from != step.to) {
+        for transition in table.transitions {
+            for from in transition.from.iter().filter(|from| **from != transition.to) {
                 let found = diagram.edges.iter().any(|edge| {
                     diagram.nodes[edge.from].state.code == *from
-                        && diagram.nodes[edge.to].state.code == step.to
-                        && edge.labels.contains(&step.label)
+                        && diagram.nodes[edge.to].state.code == transition.to
+                        && edge.labels.contains(&transition.label)
                 });
-                assert!(found, "{kind:?}: {} from {from}", step.verb);
+                assert!(found, "{kind:?}: {} from {from}", transition.verb);
             }
         }
         let span = |edge: &keqiao::domain::workflow::diagram::Edge| {

@@ -15,7 +15,7 @@ use keqiao::{
     },
     domain::{
         Fields, Kind,
-        workflow::{Progress, Role, Seat, TransitionRefusal, Who},
+        workflow::{Progress, Role, Seat, TransitionRefusal},
     },
     policy::{PackLibrary, PackSource, Policy, embedded_files, packs},
     store::{MemoryStore, Store},
@@ -103,7 +103,7 @@ fn transitions(
 fn state(store: &MemoryStore, kind: Kind, id: &str) -> &'static str {
     let workspace = open(store);
     let record = workspace.find(kind, id).expect("a record");
-    record.progress().expect("a course").state.code
+    record.progress().expect("a workflow").state.code
 }
 
 fn fill(
@@ -499,7 +499,9 @@ fn the_demo_has_every_state_that_its_pages_show() {
     ] {
         let mut seen: Vec<_> = workspace
             .records_of(kind)
-            .map(|record| Progress::of(kind.workflow().expect("a course"), &record.envelope.steps).state.code)
+            .map(|record| {
+                Progress::of(kind.workflow().expect("a workflow"), &record.envelope.steps).state.code
+            })
             .collect();
         seen.sort_unstable();
         seen.dedup();
@@ -538,7 +540,7 @@ proptest! {
         };
         for (unit, role, seed, noted) in tries {
             let (kind, id) = &subjects[seed % subjects.len()];
-            let table = kind.workflow().expect("a course");
+            let table = kind.workflow().expect("a workflow");
             let step = &table.transitions[seed % table.transitions.len()];
             let before = state(&store, *kind, id);
             let entries = block_on(store.journal(1)).expect("a journal")[0].sequence;
@@ -547,7 +549,7 @@ proptest! {
             match made {
                 Ok(_) => {
                     let along = table.transitions.iter().any(|known| {
-                        known.verb == step.verb && known.from.contains(&before) && (known.to == after || before == after && matches!(known.who, Who::Both(..)))
+                        known.verb == step.verb && known.from.contains(&before) && (known.to == after || before == after && known.is_joint())
                     });
                     prop_assert!(along, "{before} -{}-> {after}", step.verb);
                 }

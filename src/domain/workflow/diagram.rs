@@ -1,7 +1,7 @@
-//! A workflow as a picture: where its states stand and how its moves run, for a page to draw.
+//! A workflow as a picture: where its states stand and how its transitions run, for a page to draw.
 //!
 //! States along which the work goes on stand below each other, in the order of the table. What ends without effect stands
-//! at the side, and so does a detour, a state that leads nowhere but back. Moves between neighbours are straight; others
+//! at the side, and so does a detour, a state that leads nowhere but back. Transitions between neighbours are straight; others
 //! run along lanes on the left, one that returns upwards.
 
 use super::{Manner, Progress, Stage, State, Workflow};
@@ -31,7 +31,7 @@ pub struct Node {
     pub passed: bool,
 }
 
-/// The moves from one state to another.
+/// The transitions from one state to another.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edge {
     pub from: usize,
@@ -61,9 +61,9 @@ impl Diagram {
         let mut nodes = places(workflow);
         let mut edges: Vec<Edge> = Vec::new();
         let at = |nodes: &[Node], code: &str| nodes.iter().position(|node| node.state.code == code);
-        for step in workflow.transitions {
-            for from in step.from {
-                let (Some(from), Some(to)) = (at(&nodes, from), at(&nodes, step.to)) else {
+        for transition in workflow.transitions {
+            for from in transition.from {
+                let (Some(from), Some(to)) = (at(&nodes, from), at(&nodes, transition.to)) else {
                     continue;
                 };
                 // A reminder leaves the record where it is.
@@ -71,13 +71,15 @@ impl Diagram {
                     continue;
                 }
                 match edges.iter_mut().find(|edge| (edge.from, edge.to) == (from, to)) {
-                    Some(edge) if !edge.labels.contains(&step.label) => edge.labels.push(step.label),
+                    Some(edge) if !edge.labels.contains(&transition.label) => {
+                        edge.labels.push(transition.label);
+                    }
                     Some(_) => {}
                     None => edges.push(Edge {
                         from,
                         to,
                         way: way(&nodes, from, to),
-                        labels: vec![step.label],
+                        labels: vec![transition.label],
                         taken: false,
                     }),
                 }
@@ -100,10 +102,8 @@ fn places(workflow: &Workflow) -> Vec<Node> {
         line.into_iter().enumerate().map(|(row, state)| node(state, row, false)).collect();
     for state in aside {
         let leads_here = |other: &Node| {
-            workflow
-                .transitions
-                .iter()
-                .any(|step| step.to == state.code && step.from.contains(&other.state.code))
+            let mut leads = workflow.transitions.iter().filter(|transition| transition.to == state.code);
+            leads.any(|transition| transition.leaves(other.state))
         };
         let wanted =
             nodes.iter().filter(|other| !other.aside && leads_here(other)).map(|other| other.row).max();
@@ -117,13 +117,13 @@ fn places(workflow: &Workflow) -> Vec<Node> {
 /// Whether a state is entered from one other only and leads on to none but that: a suspension.
 fn is_detour(workflow: &Workflow, state: &State) -> bool {
     let is_void = |code: &str| workflow.state(code).is_some_and(|state| state.stage == Stage::Void);
-    let transitions = || workflow.transitions.iter().filter(|step| !is_void(step.to));
-    let onward = transitions().filter(|step| step.from.contains(&state.code));
-    let mut onward: Vec<_> = onward.map(|step| step.to).filter(|to| *to != state.code).collect();
+    let transitions = || workflow.transitions.iter().filter(|transition| !is_void(transition.to));
+    let onward = transitions().filter(|transition| transition.leaves(state));
+    let mut onward: Vec<_> = onward.map(|transition| transition.to).filter(|to| *to != state.code).collect();
     onward.dedup();
     let [back] = onward[..] else { return false };
-    let into = transitions().filter(|step| step.to == state.code);
-    let mut sources = into.flat_map(|step| step.from).filter(|from| **from != state.code);
+    let into = transitions().filter(|transition| transition.to == state.code);
+    let mut sources = into.flat_map(|transition| transition.from).filter(|from| **from != state.code);
     state.stage == Stage::Underway && *state != *workflow.first() && sources.all(|from| *from == back)
 }
 
@@ -173,18 +173,19 @@ fn follow(workflow: &Workflow, progress: &Progress<'_>, nodes: &mut [Node], edge
     let at = |nodes: &[Node], state: &State| nodes.iter().position(|node| node.state == state);
     let mut state = workflow.first();
     for (place, taken) in progress.steps.iter().enumerate() {
-        let Some(step) = workflow.step(state, &taken.verb) else {
+        let Some(transition) = workflow.transition(state, &taken.verb) else {
             continue;
         };
-        // The first of two signatures moves nothing.
+        // The first of several signatures moves nothing.
         let prefix = progress.steps.get(..=place).unwrap_or_default();
         let next = Progress::of_counted(workflow, prefix).state;
-        if step.to != next.code {
+        if transition.to != next.code {
             continue;
         }
         let (from, to) = (at(nodes, state), at(nodes, next));
         for edge in edges.iter_mut() {
-            edge.taken |= (Some(edge.from), Some(edge.to)) == (from, to) && step.manner != Manner::Optional;
+            edge.taken |=
+                (Some(edge.from), Some(edge.to)) == (from, to) && transition.manner != Manner::Optional;
         }
         if let Some(node) = from.and_then(|from| nodes.get_mut(from)) {
             node.passed = true;

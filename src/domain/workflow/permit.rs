@@ -1,19 +1,18 @@
 //! What a seat may do with a record now, and why not.
 
-use super::{Manner, Progress, Seat, Step, Subject, Transition, Who, Workflow};
+use super::{Manner, Progress, Seat, Step, Subject, Surroundings, Transition, Workflow};
 use crate::{
     domain::{
         field::is_blank,
         lang::{Label, Lang, Localized},
-        tree::Tree,
     },
     say,
 };
 
-/// Why a move cannot be made.
+/// Why a transition cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TransitionRefusal {
-    #[error("there is no move {verb}")]
+    #[error("there is no transition {verb}")]
     NoSuchTransition { verb: String },
     #[error("{verb} cannot be done while the record is {state:?}")]
     WrongState { verb: Label, state: Label },
@@ -55,7 +54,7 @@ impl Localized for TransitionRefusal {
                 verb = verb.text(lang)
             ),
             Self::AlreadyCountersigned => {
-                say!(lang, "本单位已会签，等待另一单位", "this unit has signed; the other has yet to")
+                say!(lang, "本单位已会签，等待其他单位", "this unit has signed; others have yet to")
             }
             Self::NeedsReason { verb } => {
                 say!(lang, "“{verb}”须写明理由", "“{verb}” needs a reason", verb = verb.text(lang))
@@ -74,40 +73,37 @@ impl Localized for TransitionRefusal {
     }
 }
 
-/// The moves that a seat may make on a record now, in the order of the table. Whether all that a move needs is there,
+/// The transitions that a seat may make on a record now, in the order of the table. Whether all that one needs is there,
 /// [`permit`] says.
 pub fn open_transitions(
     workflow: &'static Workflow,
     subject: Subject<'_>,
     seat: &Seat,
-    tree: &Tree,
+    around: &dyn Surroundings,
 ) -> Vec<&'static Transition> {
     let progress = Progress::of(workflow, subject.steps);
-    workflow.transitions.iter().filter(|step| admits(step, &progress, subject, seat, tree).is_ok()).collect()
+    let open = |transition: &&Transition| admits(transition, &progress, subject, seat, around).is_ok();
+    workflow.transitions.iter().filter(open).collect()
 }
 
-/// The units whose move is waited for, with the move.
-pub fn waited_for<'a>(
+/// The units that are waited for, with the transition that they would make.
+pub fn waited_for(
     workflow: &'static Workflow,
-    subject: Subject<'a>,
-    tree: &'a Tree,
-) -> Vec<(&'static Transition, &'a str)> {
+    subject: Subject<'_>,
+    around: &dyn Surroundings,
+) -> Vec<(&'static Transition, String)> {
     let progress = Progress::of(workflow, subject.steps);
-    let here =
-        |step: &&Transition| step.manner == Manner::Forward && step.from.contains(&progress.state.code);
-    workflow
-        .transitions
-        .iter()
-        .filter(here)
-        .flat_map(|step| {
-            let units = step.units(subject, tree).0;
-            units.into_iter().map(move |unit| (step, unit))
-        })
-        .filter(|(_, unit)| !progress.signed.contains(unit))
-        .collect()
+    let mut waited = Vec::new();
+    for transition in workflow.transitions {
+        if transition.manner == Manner::Forward && transition.leaves(progress.state) {
+            let seats = progress.waits_for(transition, subject, around);
+            waited.extend(seats.into_iter().map(|seat| (transition, seat.unit)));
+        }
+    }
+    waited
 }
 
-/// Whether a seat may make a move now, with everything that it needs.
+/// Whether a seat may make a transition now, with everything that it needs.
 ///
 /// # Errors
 /// The [`TransitionRefusal`].
@@ -116,26 +112,26 @@ pub fn permit(
     label_of: &dyn Fn(&str) -> Option<Label>,
     subject: Subject<'_>,
     seat: &Seat,
-    tree: &Tree,
+    around: &dyn Surroundings,
     (verb, note): (&str, &str),
 ) -> Result<&'static Transition, TransitionRefusal> {
     let progress = Progress::of(workflow, subject.steps);
-    let Some(step) = workflow.step(progress.state, verb) else {
-        let known = workflow.transitions.iter().find(|step| step.verb == verb);
+    let Some(transition) = workflow.transition(progress.state, verb) else {
+        let known = workflow.transitions.iter().find(|transition| transition.verb == verb);
         return Err(known.map_or_else(
             || TransitionRefusal::NoSuchTransition { verb: verb.to_owned() },
-            |step| TransitionRefusal::WrongState { verb: step.label, state: progress.state.label },
+            |known| TransitionRefusal::WrongState { verb: known.label, state: progress.state.label },
         ));
     };
-    admits(step, &progress, subject, seat, tree)?;
-    if step.needs_reason() && note.trim().is_empty() {
-        return Err(TransitionRefusal::NeedsReason { verb: step.label });
+    admits(transition, &progress, subject, seat, around)?;
+    if transition.needs_reason() && note.trim().is_empty() {
+        return Err(TransitionRefusal::NeedsReason { verb: transition.label });
     }
     let filled = |field: &str| subject.values.get(field).is_some_and(|value| !is_blank(value));
-    match step.needs.iter().find(|field| !filled(field)) {
-        None => Ok(step),
+    match transition.needs.iter().find(|field| !filled(field)) {
+        None => Ok(transition),
         Some(field) => Err(TransitionRefusal::NeedsField {
-            verb: step.label,
+            verb: transition.label,
             field: label_of(field).unwrap_or(Label::new("必填项", "a required field")),
         }),
     }
@@ -160,24 +156,24 @@ pub fn permit_undo<'a>(
 }
 
 fn admits(
-    step: &Transition,
+    transition: &Transition,
     progress: &Progress<'_>,
     subject: Subject<'_>,
     seat: &Seat,
-    tree: &Tree,
+    around: &dyn Surroundings,
 ) -> Result<(), TransitionRefusal> {
-    if !step.from.contains(&progress.state.code) {
-        return Err(TransitionRefusal::WrongState { verb: step.label, state: progress.state.label });
+    if !transition.leaves(progress.state) {
+        return Err(TransitionRefusal::WrongState { verb: transition.label, state: progress.state.label });
     }
-    let (units, role) = step.units(subject, tree);
-    if !units.contains(&seat.unit.as_str()) {
-        return Err(TransitionRefusal::NotYours { verb: step.label });
+    let asked = progress.seats(transition, subject, around).into_iter().find(|asked| asked.unit == seat.unit);
+    match asked {
+        None => Err(TransitionRefusal::NotYours { verb: transition.label }),
+        Some(asked) if seat.role < asked.role => {
+            Err(TransitionRefusal::NeedsLeader { verb: transition.label })
+        }
+        Some(_) if progress.signature(transition, &seat.unit).is_some() => {
+            Err(TransitionRefusal::AlreadyCountersigned)
+        }
+        Some(_) => Ok(()),
     }
-    if seat.role < role {
-        return Err(TransitionRefusal::NeedsLeader { verb: step.label });
-    }
-    if matches!(step.who, Who::Both(..)) && progress.signed.contains(&seat.unit.as_str()) {
-        return Err(TransitionRefusal::AlreadyCountersigned);
-    }
-    Ok(())
 }

@@ -1,29 +1,10 @@
-//! What has happened to a record: the steps that it carries, followed through the table.
+//! Where a record stands: the steps that it carries, followed through the table.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-use super::{Role, State, Who, Workflow};
+use jiff::civil::Date;
 
-/// One move that was made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
-    pub verb: String,
-    /// RFC 3339, UTC.
-    pub when: String,
-    /// The civil day where the seat stands: what deadlines count from.
-    pub day: jiff::civil::Date,
-    /// The unit whose seat made it.
-    pub unit: String,
-    pub role: Role,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub note: String,
-    /// Content hash of the policy in force, where a rule or a deadline of it mattered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub policy: Option<String>,
-}
-
-/// The verb of the step that takes back the one before it.
-pub const UNDO: &str = "undo";
+use super::{Seat, State, Step, Subject, Surroundings, Transition, UNDO, Who, Workflow};
 
 /// Where a record stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,27 +12,12 @@ pub struct Progress<'a> {
     pub state: &'static State,
     /// The steps that count: taken and not undone.
     pub steps: Vec<&'a Step>,
-    /// Units that have signed the joint move under way.
-    pub signed: Vec<&'a str>,
+    /// Signatures given towards joint transitions that are under way.
+    pub signatures: Vec<&'a Step>,
     /// The day on which the present state was entered; `None` before the first step.
-    pub since: Option<jiff::civil::Date>,
-}
-
-/// A record as the table sees it.
-#[derive(Debug, Clone, Copy)]
-pub struct Subject<'a> {
-    /// The unit that keeps the record.
-    pub keeper: &'a str,
-    /// Its fields, as JSON.
-    pub values: &'a serde_json::Map<String, serde_json::Value>,
-    pub steps: &'a [Step],
-}
-
-/// The unit and role of whoever asks to move a record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seat {
-    pub unit: String,
-    pub role: Role,
+    pub since: Option<Date>,
+    /// Who must sign to leave the state, by verb, where a step fixed it.
+    signers: Option<&'a BTreeMap<String, Vec<Seat>>>,
 }
 
 impl<'a> Progress<'a> {
@@ -60,10 +26,11 @@ impl<'a> Progress<'a> {
     pub fn of(workflow: &Workflow, steps: &'a [Step]) -> Self {
         let mut counted: Vec<&Step> = Vec::new();
         for step in steps {
-            if step.verb == UNDO {
-                counted.pop();
-            } else {
+            if step.verb != UNDO {
                 counted.push(step);
+            } else if let Some(undone) = counted.iter().rposition(|earlier| earlier.unit == step.unit) {
+                // Of the same unit: another's signature may have come in between, from another office.
+                counted.remove(undone);
             }
         }
         Self::of_counted(workflow, &counted)
@@ -74,31 +41,99 @@ impl<'a> Progress<'a> {
         let mut progress = Self {
             state: workflow.first(),
             steps: Vec::with_capacity(counted.len()),
-            signed: Vec::new(),
+            signatures: Vec::new(),
             since: None,
+            signers: None,
         };
         for step in counted {
-            let Some(made) = workflow.step(progress.state, &step.verb) else {
-                continue;
-            };
-            progress.steps.push(step);
-            if matches!(made.who, Who::Both(..)) {
-                if !progress.signed.contains(&step.unit.as_str()) {
-                    progress.signed.push(&step.unit);
-                }
-                if progress.signed.len() < 2 {
-                    continue;
-                }
-            }
-            progress.signed.clear();
-            // A step that stays where it is, a reminder, gives no new time.
-            if made.to != progress.state.code {
-                progress.since = Some(step.day);
-            }
-            if let Some(next) = workflow.state(made.to) {
-                progress.state = next;
+            if let Some(transition) = workflow.transition(progress.state, &step.verb) {
+                progress.take(workflow, transition, step);
             }
         }
         progress
+    }
+
+    fn take(&mut self, workflow: &Workflow, transition: &Transition, step: &'a Step) {
+        self.steps.push(step);
+        if let Who::All(asked) = transition.who {
+            if self.signature(transition, step.signer()).is_none() {
+                self.signatures.push(step);
+            }
+            if self.signers.is_none() && !step.signers.is_empty() {
+                self.signers = Some(&step.signers);
+            }
+            let all_have = match self.fixed(transition) {
+                Some(seats) => seats.iter().all(|seat| self.signature(transition, &seat.unit).is_some()),
+                None => self.given(transition).count() >= asked.len(),
+            };
+            if !all_have {
+                return;
+            }
+        }
+        // A step that stays where it is, a reminder, gives no new time and asks nobody else.
+        if transition.to == self.state.code {
+            return;
+        }
+        self.signatures.clear();
+        self.since = Some(step.day);
+        self.signers = Some(&step.signers).filter(|signers| !signers.is_empty());
+        if let Some(next) = workflow.state(transition.to) {
+            self.state = next;
+        }
+    }
+
+    fn given(&self, transition: &Transition) -> impl Iterator<Item = &'a Step> {
+        self.signatures.iter().copied().filter(|step| step.verb == transition.verb)
+    }
+
+    /// What a unit has signed of a joint transition under way.
+    pub fn signature(&self, transition: &Transition, unit: &str) -> Option<&'a Step> {
+        self.given(transition).find(|step| step.signer() == unit)
+    }
+
+    fn fixed(&self, transition: &Transition) -> Option<&'a [Seat]> {
+        self.signers?.get(transition.verb).map(Vec::as_slice)
+    }
+
+    /// The seats that may make a transition, or must sign it: as they were fixed, else as they stand to the record now.
+    pub fn seats(
+        &self,
+        transition: &Transition,
+        subject: Subject<'_>,
+        around: &dyn Surroundings,
+    ) -> Vec<Seat> {
+        match self.fixed(transition) {
+            Some(seats) => seats.to_vec(),
+            None => transition.seats(subject, around),
+        }
+    }
+
+    /// As [`Progress::seats`], without those that have signed.
+    pub fn waits_for(
+        &self,
+        transition: &Transition,
+        subject: Subject<'_>,
+        around: &dyn Surroundings,
+    ) -> Vec<Seat> {
+        let mut seats = self.seats(transition, subject, around);
+        seats.retain(|seat| self.signature(transition, &seat.unit).is_none());
+        seats
+    }
+
+    /// Who must sign to leave the state, by verb: what the step that leads there fixes. Nobody where it is fixed already.
+    pub fn signers(
+        &self,
+        workflow: &Workflow,
+        subject: Subject<'_>,
+        around: &dyn Surroundings,
+    ) -> BTreeMap<String, Vec<Seat>> {
+        if self.signers.is_some() {
+            return BTreeMap::new();
+        }
+        let joint = workflow
+            .transitions
+            .iter()
+            .filter(|transition| transition.is_joint() && transition.leaves(self.state));
+        joint.map(|transition| (transition.verb.to_owned(), transition.seats(subject, around))).collect()
     }
 }

@@ -130,9 +130,9 @@ fn standing(state: State, workspace: &Workspace, record: &RecordView<'_>) -> Any
     };
     let at = progress.state;
     let text = Signal::derive(move || at.label.text(lang.get()).to_owned());
-    let holders: Vec<_> = crate::domain::workflow::waited_for(table, record.subject(), workspace.tree())
+    let holders: Vec<_> = crate::domain::workflow::waited_for(table, record.subject(), workspace)
         .into_iter()
-        .map(|(_, unit)| workspace.tree().name(unit).to_owned())
+        .map(|(_, unit)| workspace.tree().name(&unit).to_owned())
         .collect();
     let due = inbox::due(record, &progress, &|parameter| state.days(parameter));
     view! {
@@ -406,7 +406,7 @@ fn belonging(state: State, workspace: &Workspace, kind: Kind, own: &[RecordView<
     .into_any()
 }
 
-/// The progress as a drawing, and what happened as a list.
+/// The workflow as a drawing, and what happened as a list.
 fn history(
     state: State,
     workspace: &Workspace,
@@ -421,22 +421,18 @@ fn history(
         .steps
         .iter()
         .rev()
-        .map(|step| happened(state, workspace, table, step, lang))
+        .map(|step| happened(state, workspace, record.kind, step, lang))
         .collect_view();
     let next = table
         .transitions
         .iter()
-        .filter(|step| step.manner == Manner::Forward && step.from.contains(&progress.state.code))
-        .map(|step| {
-            let units = step.units(record.subject(), workspace.tree()).0;
-            let waiting: Vec<_> = units
-                .into_iter()
-                .filter(|unit| !progress.signed.contains(unit))
-                .map(|unit| workspace.tree().name(unit))
-                .collect();
+        .filter(|next| next.manner == Manner::Forward && next.leaves(progress.state))
+        .map(|next| {
+            let seats = progress.waits_for(next, record.subject(), workspace);
+            let waiting: Vec<_> = seats.iter().map(|seat| workspace.tree().name(&seat.unit)).collect();
             view! {
                 <li class="next">
-                    <strong>{step.label.text(lang)}</strong>
+                    <strong>{next.label.text(lang)}</strong>
                     <span class="soft">{waiting.join("、")}</span>
                 </li>
             }
@@ -452,27 +448,31 @@ fn history(
     .into_any()
 }
 
-fn happened(
-    state: State,
-    workspace: &Workspace,
-    table: &'static Workflow,
-    step: &Step,
-    lang: Lang,
-) -> AnyView {
-    let label = table
-        .transitions
+fn happened(state: State, workspace: &Workspace, kind: Kind, step: &Step, lang: Lang) -> AnyView {
+    let transitions = kind.workflow().map(|table| table.transitions).unwrap_or_default();
+    let label = transitions
         .iter()
         .find(|made| made.verb == step.verb)
         .map_or_else(|| t_string!(state.i18n, records.taken_back), |made| made.label.text(lang));
+    let principal = step.on_behalf_of.as_deref().map(|unit| {
+        let unit = workspace.tree().name(unit).to_owned();
+        t_string!(state.i18n, records.on_behalf_of, unit = unit).to_string()
+    });
+    let confirmed = step.values.iter().filter_map(|(key, value)| {
+        let field = workspace.fields().get(kind, key).filter(|field| !field.personal)?;
+        let text = keeping::shown_with_unit(workspace, field, value, lang);
+        Some(view! { <p class="soft">{field.label.text(lang)} " " {text}</p> })
+    });
+    let confirmed = confirmed.collect_view();
     let policy = step.policy.as_deref().and_then(|hash| hash.get(..8)).map(str::to_owned);
     view! {
         <li>
             <strong>{label}</strong>
             <span class="soft">
-                {state.local_time(&step.when)} " · " {workspace.tree().name(&step.unit).to_owned()} " · "
-                {step.role.label().text(lang)} {policy.map(|hash| view! { " · " {t!(state.i18n, records.policy)} " " <code>{hash}</code> })}
+                {state.local_time(&step.when)} " · " {workspace.tree().name(&step.unit).to_owned()} " "
+                {principal} " · " {step.role.label().text(lang)} {policy.map(|hash| view! { " · " {t!(state.i18n, records.policy)} " " <code>{hash}</code> })}
             </span>
-            {(!step.note.is_empty()).then(|| view! { <p>{step.note.clone()}</p> })}
+            {(!step.note.is_empty()).then(|| view! { <p>{step.note.clone()}</p> })} {confirmed}
         </li>
     }
     .into_any()

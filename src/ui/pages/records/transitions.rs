@@ -1,4 +1,4 @@
-//! The moves that this seat may make on a record, as buttons; a reason is asked for where one is needed.
+//! The transitions that this seat may make on a record, as buttons; a reason is asked for where one is needed.
 
 use leptos::prelude::*;
 
@@ -15,12 +15,12 @@ use crate::{
     },
 };
 
-/// The moves open to this seat, in the order of the table.
+/// The transitions open to this seat, in the order of the table.
 pub fn open_transitions(state: State, record: &RecordView<'_>) -> Vec<&'static Transition> {
-    let (Some(progress), Some(seat)) = (record.kind.workflow(), state.seat()) else {
+    let (Some(table), Some(seat)) = (record.kind.workflow(), state.seat()) else {
         return Vec::new();
     };
-    workflow::open_transitions(progress, record.subject(), &seat, state.workspace.get().tree())
+    workflow::open_transitions(table, record.subject(), &seat, &*state.workspace.get())
 }
 
 /// Buttons for these moves. The first that takes the work on is the page's own when `primary` says so.
@@ -38,17 +38,17 @@ pub fn TransitionButtons(
     let asking = RwSignal::new(None::<&'static Transition>);
     let open = RwSignal::new(false);
     let subject = StoredValue::new((id, title));
-    let make = move |step: &'static Transition, note: String| {
+    let make = move |transition: &'static Transition, note: String| {
         let (id, _) = subject.get_value();
         let actor = state.actor();
         let workspace = state.workspace.get_untracked();
         state.act(
             move |store| async move {
-                transitions::make(&*store, &workspace, &actor, (kind, &id), (step.verb, &note)).await
+                transitions::make(&*store, &workspace, &actor, (kind, &id), (transition.verb, &note)).await
             },
             move |_| {
                 let (id, title) = subject.get_value();
-                let text = format!("{}：{title}", step.label.text(state.lang().get_untracked()));
+                let text = format!("{}：{title}", transition.label.text(state.lang().get_untracked()));
                 let workspace = state.workspace.get_untracked();
                 let back = state.seat_untracked().is_some_and(|seat| {
                     workspace
@@ -64,9 +64,9 @@ pub fn TransitionButtons(
     let mut first = primary;
     let buttons = transitions
         .into_iter()
-        .map(|step| {
-            let is_primary = std::mem::take(&mut first) && step.manner == Manner::Forward;
-            let class = match step.manner {
+        .map(|transition| {
+            let is_primary = std::mem::take(&mut first) && transition.manner == Manner::Forward;
+            let class = match transition.manner {
                 Manner::Forward if is_primary => "primary",
                 Manner::Return | Manner::Withdraw => "danger",
                 Manner::Forward | Manner::Optional => "",
@@ -79,21 +79,21 @@ pub fn TransitionButtons(
                         if is_again(&event) {
                             return;
                         }
-                        if step.needs_reason() {
-                            asking.set(Some(step));
+                        if transition.needs_reason() {
+                            asking.set(Some(transition));
                             open.set(true);
                         } else {
-                            make(step, String::new());
+                            make(transition, String::new());
                         }
                     }
                 >
-                    {move || step.label.text(lang.get())}
+                    {move || transition.label.text(lang.get())}
                 </button>
             }
         })
         .collect_view();
     let title = Signal::derive(move || {
-        asking.get().map_or_else(String::new, |step| step.label.text(lang.get()).to_owned())
+        asking.get().map_or_else(String::new, |transition| transition.label.text(lang.get()).to_owned())
     });
     view! {
         {buttons}
@@ -103,15 +103,15 @@ pub fn TransitionButtons(
             about=Signal::derive(move || subject.get_value().1)
             help=Signal::derive(move || t_string!(i18n, records.reason_help).to_owned())
             on_reason=move |reason: String| {
-                if let Some(step) = asking.get_untracked() {
-                    make(step, reason);
+                if let Some(transition) = asking.get_untracked() {
+                    make(transition, reason);
                 }
             }
         />
     }
 }
 
-/// What 撤销 does to the move just made.
+/// What 撤销 does to the step just made.
 fn taking_back(state: State, kind: Kind, id: String) -> Callback<()> {
     Callback::new(move |()| {
         let (id, actor) = (id.clone(), state.actor());

@@ -1,0 +1,87 @@
+//! How units stand to a record.
+
+use serde_json::{Map, Value};
+
+use super::Step;
+use crate::domain::{Kind, field::FieldKind};
+
+/// How a unit stands to a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// The unit that keeps the record.
+    Keeper,
+    /// The other organ of the keeper's level.
+    Peer,
+    /// The unit to which the keeper reports.
+    Superior,
+    /// The other organ of the superior's level.
+    SuperiorPeer,
+    /// The unit named in this field.
+    Named(&'static str),
+    /// The peer of the unit named in this field.
+    PeerOfNamed(&'static str),
+    /// Who stands so to the record that this field names.
+    Via(&'static str, &'static Relation),
+}
+
+/// A record as the table sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    pub kind: Kind,
+    /// Its fields, as JSON.
+    pub values: &'a Map<String, Value>,
+    pub steps: &'a [Step],
+}
+
+/// What lies around a record: the units beside and above it, and the records that its fields name.
+pub trait Surroundings {
+    /// The other organ of a unit's level.
+    fn peer(&self, unit: &str) -> Option<&str>;
+
+    /// The unit to which it reports.
+    fn superior(&self, unit: &str) -> Option<&str>;
+
+    /// The fields of a record that is on file.
+    fn values(&self, kind: Kind, id: &str) -> Option<Map<String, Value>>;
+}
+
+impl<'a> Subject<'a> {
+    /// The unit that keeps the record; empty for a kind without.
+    pub fn keeper(&self) -> &'a str {
+        self.kind.declaration().keeper.and_then(|key| self.named(key)).unwrap_or_default()
+    }
+
+    fn named(&self, field: &str) -> Option<&'a str> {
+        self.values.get(field).and_then(Value::as_str).filter(|id| !id.is_empty())
+    }
+}
+
+impl Relation {
+    /// The unit that stands so to the record.
+    pub fn unit(self, subject: Subject<'_>, around: &dyn Surroundings) -> Option<String> {
+        let keeper = || Some(subject.keeper()).filter(|unit| !unit.is_empty());
+        let unit = match self {
+            Self::Keeper => keeper(),
+            Self::Peer => keeper().and_then(|unit| around.peer(unit)),
+            Self::Superior => keeper().and_then(|unit| around.superior(unit)),
+            Self::SuperiorPeer => {
+                keeper().and_then(|unit| around.superior(unit)).and_then(|unit| around.peer(unit))
+            }
+            Self::Named(field) => subject.named(field),
+            Self::PeerOfNamed(field) => subject.named(field).and_then(|unit| around.peer(unit)),
+            Self::Via(field, relation) => return relation.unit_by_way_of(field, subject, around),
+        };
+        unit.map(str::to_owned)
+    }
+
+    fn unit_by_way_of(self, field: &str, subject: Subject<'_>, around: &dyn Surroundings) -> Option<String> {
+        let id = subject.named(field)?;
+        let FieldKind::Reference(kinds) = subject.kind.field(field)?.kind else {
+            return None;
+        };
+        kinds.iter().find_map(|kind| {
+            let values = around.values(*kind, id)?;
+            self.unit(Subject { kind: *kind, values: &values, steps: &[] }, around)
+        })
+    }
+}
