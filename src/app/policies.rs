@@ -61,7 +61,7 @@ pub struct Publication {
 
 impl Stored for PackVersion {
     const TABLE: &'static str = "pack-version";
-    const SCHEMA: u32 = 1;
+    const SCHEMA: u32 = 2;
 
     fn key(&self) -> String {
         format!("{}@{:06}", self.pack, self.number)

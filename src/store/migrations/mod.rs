@@ -1,6 +1,7 @@
 //! Every change of a stored form: one pure, named function a file, run when an older row is read.
 
 pub(super) mod names;
+mod pack_version_v1_to_v2;
 mod session_v1_to_v2;
 
 use serde_json::Value;
@@ -16,6 +17,7 @@ pub struct Migration {
 /// All steps. A test holds it against the schema numbers of the records.
 pub static ALL: &[Migration] = &[
     session_v1_to_v2::STEP,
+    pack_version_v1_to_v2::STEP,
     names::APPOINTMENT,
     names::SESSION,
     names::SUPPLY,
