@@ -213,7 +213,8 @@ expect = { refused = "notice_closed" }
     const FIELDS: &str = "[tutor.languages]\nlabel = { zh = \"语种\" }\ntype = \"count\"\n[docking.budget]\nlabel = { zh = \"预算\" }\ntype = \"references\"\nkinds = [\"notice\"]\n";
 
     fn stored() -> Value {
-        let manifest = "title = { zh = \"旧\", en = \"old\" }\neffective = 2021-12-20\nextends = \"national\"\n";
+        let manifest =
+            "title = { zh = \"旧\", en = \"old\" }\neffective = 2021-12-20\nextends = \"national\"\n";
         json!({
             "pack": "old", "number": 1, "note": "", "saved_at": "2026-03-01T00:00:00Z", "desk": "", "hash": "old", "broken": false,
             "files": {
