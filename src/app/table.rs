@@ -140,9 +140,9 @@ impl Listing {
         values
     }
 
-    /// The sum of a column of counts, decimals or money, as its cells are shown; nothing for others.
+    /// The sum of a column that says it is summed, as its cells are shown; nothing for others.
     pub fn sum(&self, rows: &[&ListRow], column: usize) -> Option<String> {
-        let field = self.columns.get(column)?;
+        let field = self.columns.get(column).filter(|field| field.summed)?;
         let numbers = rows.iter().filter_map(|row| row.values.get(column).and_then(number));
         match field.kind {
             FieldKind::Count { .. } | FieldKind::Decimal { .. } => {

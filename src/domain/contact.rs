@@ -16,7 +16,7 @@ crate::choices! {
 
 crate::record! {
     /// One contact.
-    Contact = "contact", "联系记录", "Contact" / "Contacts", clause "五.3", schema 1, keeper "unit", lists &["date", "with", "channel", "topic", "unit"];
+    Contact = "contact", "联系记录", "Contact" / "Contacts", clause "五.3", section Joint 5, schema 1, keeper "unit", lists &["date", "with", "channel", "topic", "unit"];
     code: String = code(60).label("记录编号", "Code");
     unit: String = reference(UNITS).label("记录单位", "Logged by");
     with: String = reference(UNITS).label("对方单位", "With");

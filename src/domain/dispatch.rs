@@ -10,7 +10,7 @@ use super::{
 
 crate::record! {
     /// A document sent to one unit.
-    Dispatch = "dispatch", "下发件", "Dispatch" / "Dispatches", clause "0.2", schema 2, keeper "unit", lists &["number", "subject", "unit", "recipient", "sent"], workflow receipt;
+    Dispatch = "dispatch", "下发件", "Dispatch" / "Dispatches", clause "0.2", section Documents 2, schema 2, keeper "unit", lists &["number", "subject", "unit", "recipient", "sent"], workflow receipt;
     unit: String = reference(UNITS).label("发送单位", "Sent by");
     recipient: String = reference(UNITS).label("接收单位", "Sent to");
     document: String = reference(&[Kind::Document]).label("公文", "Document");

@@ -19,7 +19,7 @@ crate::choices! {
 
 crate::record! {
     /// A document as registered by the unit that received or wrote it.
-    Document = "document", "公文", "Document" / "Documents", clause "0.1", schema 1, keeper "unit", lists &["number", "title", "unit", "issuer", "received"], workflow handling;
+    Document = "document", "公文", "Document" / "Documents", clause "0.1", section Documents 1, schema 1, keeper "unit", lists &["number", "title", "unit", "issuer", "received"], workflow handling;
     unit: String = reference(UNITS).label("登记单位", "Registered by");
     /// With 六角括号: 教基厅函〔2021〕45号.
     number: String = text(40).label("文号", "Document number")

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::workflow::Step;
+use super::{record::Checked, workflow::Step};
 
 /// Stored beside the fields, under names that no field has.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -11,7 +11,43 @@ pub struct Envelope {
     /// Values of fields that a pack declares. They stay when the pack goes.
     #[serde(rename = "@extra", default, skip_serializing_if = "Map::is_empty")]
     pub extra: Map<String, Value>,
-    /// The moves that were made, oldest first.
+    /// The steps that were taken, oldest first.
     #[serde(rename = "@steps", default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Step>,
+    /// The step of another record that made this one; `None` for what people began.
+    #[serde(rename = "@origin", default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+}
+
+/// Where a record comes from that nobody began.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The code of the kind whose record made it.
+    pub kind: String,
+    pub id: String,
+    /// The hash of the step.
+    pub step: String,
+    /// The hash of the fields as they were made: it tells whether anybody has changed them.
+    pub made: String,
+}
+
+impl Origin {
+    /// Of a record that a step of another is about to make.
+    pub fn new(kind: super::Kind, id: &str, step: &Step, made: &Checked) -> Self {
+        Self {
+            kind: kind.code().to_owned(),
+            id: id.to_owned(),
+            step: step.hash(),
+            made: hash_of(&made.values),
+        }
+    }
+
+    /// Whether these are the fields as they were made.
+    pub fn is_as_made(&self, fields: &Map<String, Value>) -> bool {
+        self.made == hash_of(fields)
+    }
+}
+
+fn hash_of(fields: &Map<String, Value>) -> String {
+    super::hash::of(&fields)
 }

@@ -40,6 +40,8 @@ pub struct Field {
     /// Leads to a person's private life: hidden until somebody says why, and never told to a rule. The name of a person in
     /// office is not personal in this sense; appointing and publishing it is what the notice asks for.
     pub personal: bool,
+    /// Whether tables sum it: sessions, not minimum ages.
+    pub summed: bool,
 }
 
 /// The type of a field, with its unit and range.
@@ -359,6 +361,7 @@ impl Field {
             clause: "",
             default: "",
             personal: false,
+            summed: false,
         }
     }
 
@@ -391,6 +394,12 @@ impl Field {
 
     pub const fn personal(mut self) -> Self {
         self.personal = true;
+        self
+    }
+
+    /// A count, a decimal or money that tables sum.
+    pub const fn summed(mut self) -> Self {
+        self.summed = true;
         self
     }
 

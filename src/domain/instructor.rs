@@ -26,7 +26,7 @@ crate::choices! {
 
 crate::record! {
     /// An instructor, as the recommending association keeps them.
-    Instructor = "instructor", "科技辅导员", "Instructor" / "Instructors", clause "一.2", schema 1, audience All;
+    Instructor = "instructor", "科技辅导员", "Instructor" / "Instructors", clause "一.2", section BringIn 1, schema 1, audience All;
     /// Number in the instructor register.
     number: String = code(20).label("辅导员编号", "Instructor number");
     name: String = text(30).label("姓名", "Name");

@@ -9,6 +9,7 @@ use super::{
     lang::Label,
     record::{Record, UNITS, broken},
     session::Form,
+    side::ORGANS,
 };
 
 crate::choices! {
@@ -51,7 +52,7 @@ const SESSIONS: Label = Label::new("次", "sessions");
 
 crate::record! {
     /// One round of a county or city, for a term.
-    NeedsRound = "needs-round", "对接轮次", "Needs-and-supply round" / "Needs-and-supply rounds", clause "五.4", schema 2, keeper "unit", audience Below, workflow round;
+    NeedsRound = "needs-round", "对接轮次", "Needs-and-supply round" / "Needs-and-supply rounds", clause "五.4", section BringIn 2, schema 2, keeper "unit" of ORGANS, audience Below, workflow round;
     unit: String = reference(UNITS).label("发起单位", "Opened by");
     term: String = code(8).label("学期", "Term").help("学年—学期，如 2026-1", "School year and term: 2026-1");
     opens: Date = date().label("填报开始", "Filing opens");
@@ -114,7 +115,7 @@ crate::workflow! {
 
 crate::record! {
     /// What a school would like in a round.
-    Need = "need", "学校需求", "Need" / "Needs", clause "五.4", schema 1, keeper "school", lists &["school", "subject", "form", "band", "weekdays", "sessions", "round"], workflow filing;
+    Need = "need", "学校需求", "Need" / "Needs", clause "五.4", section BringIn 3, schema 1, keeper "school", lists &["school", "subject", "form", "band", "weekdays", "sessions", "round"], workflow filing;
     code: String = code(60).label("需求编号", "Code");
     round: String = reference(&[Kind::NeedsRound]).label("对接轮次", "Round");
     school: String = reference(&[Kind::School]).label("学校", "School");
@@ -122,7 +123,7 @@ crate::record! {
     form: Form = choice(Form::CHOICES).label("形式", "Form").clause("一.8");
     band: GradeBand = choice(GradeBand::CHOICES).label("学段", "Grades");
     weekdays: Vec<Weekday> = choices(Weekday::CHOICES).label("可安排日", "Days").help("不填为任意上学日", "Empty for any school day");
-    sessions: u32 = count(1, 200, SESSIONS).label("次数", "Sessions");
+    sessions: u32 = count(1, 200, SESSIONS).label("次数", "Sessions").summed();
     note: Option<String> = long_text(500).label("说明", "Note");
 }
 
@@ -138,7 +139,7 @@ impl Record for Need {
 
 crate::record! {
     /// What a unit, for itself or for one of its instructors, can give in a round.
-    Supply = "supply", "资源供给", "Supply" / "Supplies", clause "五.4", schema 2, keeper "unit", lists &["unit", "instructor", "subject", "form", "bands", "weekdays", "sessions"], workflow filing;
+    Supply = "supply", "资源供给", "Supply" / "Supplies", clause "五.4", section BringIn 4, schema 2, keeper "unit", lists &["unit", "instructor", "subject", "form", "bands", "weekdays", "sessions"], workflow filing;
     code: String = code(60).label("供给编号", "Code");
     round: String = reference(&[Kind::NeedsRound]).label("对接轮次", "Round");
     unit: String = reference(&[Kind::Organization]).label("供给单位", "Supplied by");
@@ -147,7 +148,7 @@ crate::record! {
     form: Form = choice(Form::CHOICES).label("形式", "Form").clause("一.8");
     bands: Vec<GradeBand> = choices(GradeBand::CHOICES).label("适合学段", "Grades").help("不填为各学段", "Empty for all");
     weekdays: Vec<Weekday> = choices(Weekday::CHOICES).label("可安排日", "Days").help("不填为任意上学日", "Empty for any school day");
-    sessions: u32 = count(1, 200, SESSIONS).label("可提供次数", "Sessions");
+    sessions: u32 = count(1, 200, SESSIONS).label("可提供次数", "Sessions").summed();
     note: Option<String> = long_text(500).label("说明", "Note");
 }
 

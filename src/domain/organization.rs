@@ -1,24 +1,12 @@
 //! Organizations: the two organs of each level, and the societies, universities, venues and providers that belong to no
 //! level of their own. Schools are units too; they have a kind of their own.
 
+pub use super::side::{OrganizationKind, Side};
 use super::{
     Kind,
     field::FieldProblem,
     record::{Record, broken},
 };
-
-crate::choices! {
-    /// What an organization is.
-    OrganizationKind {
-        Bureau = "bureau", "教育行政部门", "Education bureau";
-        Association = "association", "科协", "Association for science and technology";
-        Society = "society", "学会、协会、研究会", "Learned society";
-        University = "university", "高校科协", "University association";
-        Venue = "venue", "科技馆、科普教育基地", "Museum or science-education base";
-        Provider = "provider", "校外培训机构", "Off-campus provider";
-        Institution = "institution", "其他单位", "Other institution";
-    }
-}
 
 crate::choices! {
     /// Where an organization stands.
@@ -31,31 +19,9 @@ crate::choices! {
     }
 }
 
-/// On which side of the joint mechanism a unit stands (五.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Side {
-    Education,
-    Association,
-    School,
-    /// Societies, universities, venues and others that bring resources.
-    Resource,
-    Provider,
-}
-
-impl OrganizationKind {
-    pub const fn side(self) -> Side {
-        match self {
-            Self::Bureau => Side::Education,
-            Self::Association => Side::Association,
-            Self::Society | Self::University | Self::Venue | Self::Institution => Side::Resource,
-            Self::Provider => Side::Provider,
-        }
-    }
-}
-
 crate::record! {
     /// An organization of the work's tree.
-    Organization = "organization", "单位", "Organization" / "Organizations", clause "五.1", schema 1, keeper "code", audience All;
+    Organization = "organization", "单位", "Organization" / "Organizations", clause "五.1", section Joint 6, schema 1, keeper "code", audience All;
     code: String = code(30).label("单位编号", "Unit code")
         .help("本程序内唯一，如 410122-edu", "Unique in this program, such as 410122-edu");
     name: String = text(60).label("单位名称", "Name");

@@ -10,6 +10,8 @@ use serde_json::{Map, Value};
 use super::{
     field::{Factual, Fault, Field, FieldProblem},
     lang::Label,
+    section::Section,
+    side::Keepers,
     workflow::Workflow,
 };
 
@@ -38,14 +40,15 @@ macro_rules! each_kind {
     };
 }
 
-/// Declares a kind of record. After the name stand its code, its labels (in English of one / of many), the clause it serves and the schema number,
-/// and what it has of a keeper (the field that names the unit it belongs to), an audience, columns for tables and a workflow; then its fields.
+/// Declares a kind of record. After the name stand its code, its labels (in English of one / of many), the clause it serves, its section with its place there, and the schema number,
+/// and what it has of a keeper (the field that names the unit it belongs to, and `of` which sides or kinds of organization), an audience, columns for tables and a workflow; then its fields.
 #[macro_export]
 macro_rules! record {
     (
         $(#[$about:meta])*
-        $name:ident = $code:literal, $zh:literal, $one:literal / $en:literal, clause $clause:literal, schema $schema:literal
-            $(, keeper $keeper:literal)? $(, audience $audience:ident)? $(, lists $lists:expr)? $(, workflow $workflow:ident)?;
+        $name:ident = $code:literal, $zh:literal, $one:literal / $en:literal, clause $clause:literal, section $section:ident $place:literal,
+            schema $schema:literal
+            $(, keeper $keeper:literal $(of $keepers:expr)?)? $(, audience $audience:ident)? $(, lists $lists:expr)? $(, workflow $workflow:ident)?;
         $($(#[$note:meta])* $field:ident: $type:ty = $declared:expr;)+
     ) => {
         $(#[$about])*
@@ -64,9 +67,11 @@ macro_rules! record {
                     label: $crate::domain::Label::new($zh, $en),
                     one: $crate::domain::Label::new($zh, $one),
                     clause: $clause,
+                    section: ($crate::domain::Section::$section, $place),
                     schema: $schema,
                     fields: FIELDS,
                     keeper: $crate::record!(@or None $(, Some($keeper))?),
+                    keepers: $crate::record!(@or $crate::domain::side::Keepers::Any $($(, $keepers)?)?),
                     audience: $crate::record!(
                         @or $crate::domain::record::Audience::Own $(, $crate::domain::record::Audience::$audience)?
                     ),
@@ -126,7 +131,7 @@ pub enum Audience {
     Own,
     /// The units below its keeper too, once it is no draft any more.
     Below,
-    /// Everybody.
+    /// Everybody, once it is no draft any more.
     All,
 }
 
@@ -142,11 +147,15 @@ pub struct Declaration {
     pub one: Label,
     /// The row of the notice that the kind serves: `五.1`.
     pub clause: &'static str,
+    /// Where it is found, and its place in the flow there.
+    pub section: (Section, u8),
     /// Raised when the stored form changes; a migration in `store::migrations` says how.
     pub schema: u32,
     pub fields: &'static [Field],
     /// The field that names the unit to which a record belongs.
     pub keeper: Option<&'static str>,
+    /// Which units it may name, where not every one that it takes.
+    pub keepers: Keepers,
     pub audience: Audience,
     /// The fields that tables show; the first that fit a line where none are named.
     pub lists: &'static [&'static str],

@@ -9,7 +9,7 @@ use super::{
 
 crate::record! {
     /// Who is responsible at a unit, from a day on.
-    Responsibility = "responsibility", "责任登记", "Responsibility" / "Responsibilities", clause "五.1", schema 1, keeper "unit";
+    Responsibility = "responsibility", "责任登记", "Responsibility" / "Responsibilities", clause "五.1", section Joint 4, schema 1, keeper "unit";
     unit: String = reference(UNITS).label("单位", "Unit");
     department: String = text(60).label("责任部门", "Responsible department");
     person: String = text(30).label("专门人员", "Named person");

@@ -22,7 +22,7 @@ const PUPILS: Label = Label::new("人", "pupils");
 
 crate::record! {
     /// A school, as its county's bureau keeps it. It is a unit of the [tree](super::tree::Tree) too.
-    School = "school", "学校", "School" / "Schools", clause "一.1", schema 2, keeper "code", audience All;
+    School = "school", "学校", "School" / "Schools", clause "一.1", section BringIn 7, schema 2, keeper "code", audience All;
     /// 学校标识码, ten digits in the national register.
     code: String = code(20).label("学校标识码", "School code")
         .help("教育部门统一编码的学校标识码，作为学校的唯一编号", "The code in the national school register; identifies the school");
@@ -35,7 +35,7 @@ crate::record! {
     /// 薄弱学校, as the bureau recognises it.
     under_resourced: bool = flag().label("薄弱学校", "Weak").clause("五.5")
         .help("以县级教育部门认定为准", "As recognised by the county bureau");
-    pupils: u32 = count(1, 20_000, PUPILS).label("学生数", "Pupils");
+    pupils: u32 = count(1, 20_000, PUPILS).label("学生数", "Pupils").summed();
     /// The daily after-school service window.
     service_from: Time = time().label("课后服务开始", "Service from").default("16:30")
         .help("每日课后服务开始时间，如 16:30", "When after-school service begins, such as 16:30");

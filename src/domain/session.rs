@@ -40,18 +40,18 @@ const KILOMETRES: Label = Label::new("公里", "km");
 
 crate::record! {
     /// One session that was held. Schema 1 had `on_campus` and `online` flags in place of `place`.
-    Session = "session", "课次", "Session" / "Sessions", clause "一.6", schema 3, keeper "school", audience All;
+    Session = "session", "课次", "Session" / "Sessions", clause "一.6", section BringIn 6, schema 3, keeper "school", audience All;
     school: String = reference(&[Kind::School]).label("学校标识码", "School code");
     instructor: String = reference(&[Kind::Instructor]).label("辅导员编号", "Instructor number");
     date: Date = date().label("日期", "Date");
     starts: Time = time().label("开始时间", "Starts");
-    minutes: u32 = count(1, 600, MINUTES).label("时长", "Duration");
+    minutes: u32 = count(1, 600, MINUTES).label("时长", "Duration").summed();
     form: Form = choice(Form::CHOICES).label("形式", "Form").clause("一.8");
     place: Place = choice(Place::CHOICES).label("地点", "Place").clause("五.7").default("到校");
     topic: String = text(80).label("主题", "Topic");
     classes: u32 = count(1, 100, CLASSES).label("班级数", "Classes").default("1")
         .help("几个班同时听讲算一个课次", "Several classes at once are one session");
-    pupils: u32 = count(0, 20_000, PUPILS).label("参加人数", "Attendance");
+    pupils: u32 = count(0, 20_000, PUPILS).label("参加人数", "Attendance").summed();
     /// One way, from the instructor's unit, when somebody measured it.
     distance_km: Option<Decimal> = decimal(0, 2_000, 1, KILOMETRES).label("单程距离", "Distance one way")
         .help("从辅导员单位到学校；未测量留空", "From the instructor's unit to the school; empty if not measured");

@@ -4,6 +4,7 @@ use super::{
     Kind,
     field::{Attachment, FieldProblem},
     record::{Record, UNITS, broken},
+    side::ORGANS,
 };
 use jiff::civil::Date;
 
@@ -18,7 +19,7 @@ crate::row! {
 
 crate::record! {
     /// A task force of both organs of a level.
-    TaskForce = "task-force", "工作专班", "Task force" / "Task forces", clause "五.2", schema 2, keeper "unit", lists &["name", "unit", "founded"], workflow founding;
+    TaskForce = "task-force", "工作专班", "Task force" / "Task forces", clause "五.2", section Joint 1, schema 2, keeper "unit" of ORGANS, lists &["name", "unit", "founded"], workflow founding;
     code: String = code(40).label("专班编号", "Task force code");
     unit: String = reference(UNITS).label("牵头单位", "Lead unit");
     name: String = text(60).label("专班名称", "Name");
@@ -67,7 +68,7 @@ crate::row! {
 
 crate::record! {
     /// A meeting of a task force, with its minutes.
-    Meeting = "meeting", "专班会议", "Meeting" / "Meetings", clause "五.2", schema 1, keeper "unit", lists &["date", "topic", "task_force", "unit", "place"], workflow minutes;
+    Meeting = "meeting", "专班会议", "Meeting" / "Meetings", clause "五.2", section Joint 2, schema 1, keeper "unit", lists &["date", "topic", "task_force", "unit", "place"], workflow minutes;
     task_force: String = reference(&[Kind::TaskForce]).label("专班", "Task force");
     unit: String = reference(UNITS).label("召集单位", "Convened by");
     date: Date = date().label("会议日期", "Date");
@@ -105,7 +106,7 @@ crate::workflow! {
 
 crate::record! {
     /// Something a meeting asked a unit to do.
-    ActionItem = "action", "行动事项", "Action item" / "Action items", clause "五.2", schema 1, keeper "unit", lists &["what", "responsible", "due", "unit"], workflow follow_up;
+    ActionItem = "action", "行动事项", "Action item" / "Action items", clause "五.2", section Joint 3, schema 1, keeper "unit", lists &["what", "responsible", "due", "unit"], workflow follow_up;
     code: String = code(60).label("事项编号", "Code");
     meeting: String = reference(&[Kind::Meeting]).label("会议", "Meeting");
     unit: String = reference(UNITS).label("交办单位", "Asked by");

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
     Organization, School,
-    organization::{Level, Side},
+    organization::Level,
+    side::{OrganizationKind, Side},
 };
 
 /// One unit of the tree.
@@ -17,6 +18,8 @@ pub struct Unit {
     pub id: String,
     pub name: String,
     pub side: Side,
+    /// What an organization is; nothing for a school.
+    pub kind: Option<OrganizationKind>,
     pub level: Level,
     /// County-level or city-level GB code; empty for a unit that belongs to no division.
     pub division: String,
@@ -52,6 +55,7 @@ impl Tree {
                 id: school.code.clone(),
                 name: school.name.clone(),
                 side: Side::School,
+                kind: None,
                 level: Level::Grassroots,
                 division: school.division.clone(),
                 reports_to: bureaus.get(&school.division).cloned(),
@@ -170,6 +174,7 @@ fn unit(organization: &Organization) -> Unit {
         id: organization.code.clone(),
         name: organization.name.clone(),
         side: organization.kind.side(),
+        kind: Some(organization.kind),
         level: organization.level,
         division: organization.division.clone().unwrap_or_default(),
         reports_to: organization.reports_to.clone(),
@@ -180,7 +185,6 @@ fn unit(organization: &Organization) -> Unit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::organization::OrganizationKind;
 
     fn organization(
         code: &str,

@@ -9,12 +9,11 @@ mod merge;
 mod permit;
 mod progress;
 mod relation;
+mod seat;
 mod step;
 pub mod table;
 #[cfg(test)]
 mod tests;
-
-use serde::{Deserialize, Serialize};
 
 use super::lang::Label;
 
@@ -22,7 +21,8 @@ pub use merge::{Fork, merge};
 pub use permit::{TransitionRefusal, open_transitions, permit, permit_undo, waited_for};
 pub use progress::Progress;
 pub use relation::{Relation, Subject, Surroundings};
-pub use step::{Seat, Step, UNDO};
+pub use seat::{Role, Seat};
+pub use step::{Step, UNDO};
 
 /// The way of one kind of record: the first state is the one in which a new record stands. Written with
 /// [`workflow!`](crate::workflow!).
@@ -102,42 +102,10 @@ pub enum Manner {
     Optional,
 }
 
-/// What a person at a seat may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// 经办人.
-    Officer,
-    /// 负责人: signs; may do all an officer may.
-    Leader,
-}
-
 impl State {
     /// Whether a field may be edited by whoever edits here.
     pub fn opens(&self, field: &str) -> bool {
         self.open.is_empty() || self.open.contains(&field)
-    }
-}
-
-impl Role {
-    pub const ALL: [Self; 2] = [Self::Officer, Self::Leader];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Officer => "officer",
-            Self::Leader => "leader",
-        }
-    }
-
-    pub const fn label(self) -> Label {
-        match self {
-            Self::Officer => Label::new("经办人", "Officer"),
-            Self::Leader => Label::new("负责人", "Head"),
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.code() == code)
     }
 }
 

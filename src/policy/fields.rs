@@ -105,12 +105,12 @@ fn one(reader: &mut Reader<'_>, (kind, key): (Kind, &str), item: &Item) -> Optio
         reader.wrong(item, key, "应写成 [类别.字段]", "should be [kind.field]");
         return None;
     };
-    const KNOWN: [&str; 12] = [
+    const KNOWN: [&str; 14] = [
         "label", "type", "unit", "range", "digits", "max", "choices", "kinds", "help", "clause", "default",
-        "required",
+        "required", "personal", "summed",
     ];
     for (word, item) in table.iter() {
-        if !KNOWN.contains(&word) && word != "personal" {
+        if !KNOWN.contains(&word) {
             reader.wrong(item, word, "不是字段的说明项", "says nothing of a field");
         }
     }
@@ -136,12 +136,13 @@ fn one(reader: &mut Reader<'_>, (kind, key): (Kind, &str), item: &Item) -> Optio
     let default = reader.string(table, "default");
     let required = reader.flag(table, "required").unwrap_or(false);
     let personal = reader.flag(table, "personal").unwrap_or(false);
+    let summed = reader.flag(table, "summed").unwrap_or(false);
     if reader.faults.len() > faults {
         return None;
     }
     let stated = field_kind?;
     let declared = format!(
-        "{} {key} {label:?} {stated:?} {help:?} {clause:?} {default:?} {required} {personal}",
+        "{} {key} {label:?} {stated:?} {help:?} {clause:?} {default:?} {required} {personal} {summed}",
         kind.code()
     );
     let field = interned(declared, || {
@@ -151,6 +152,7 @@ fn one(reader: &mut Reader<'_>, (kind, key): (Kind, &str), item: &Item) -> Optio
         field.clause = clause.map_or("", |clause| leaked(&clause));
         field.default = default.map_or("", |default| leaked(&default));
         field.personal = personal;
+        field.summed = summed;
         Some(field)
     })?;
     if !field.default.is_empty() && field.read(field.default).is_err() {

@@ -8,7 +8,7 @@ use crate::{
         find::{Column, Query},
         table::TableQuery,
     },
-    domain::{Kind, Month, Term, organization::Side},
+    domain::{Kind, Month, Section, Term},
 };
 
 /// A page and what it shows.
@@ -67,67 +67,15 @@ pub struct RuleLine {
     pub line: u32,
 }
 
-/// The sections in the order of the navigation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Section {
-    Overview,
-    Inbox,
-    Documents,
-    Sessions,
-    /// 协同机制.
-    Joint,
-    /// 资源: who and what there is.
-    Resources,
-    Subsidy,
-    Policy,
-    Data,
-}
-
-impl Section {
-    /// The kinds whose tables stand in this section, in order; the first is its home.
-    pub const fn kinds(self) -> &'static [Kind] {
-        match self {
-            Self::Documents => &[Kind::Document, Kind::Dispatch],
-            Self::Joint => &[
-                Kind::NeedsRound,
-                Kind::Need,
-                Kind::Supply,
-                Kind::TaskForce,
-                Kind::Meeting,
-                Kind::ActionItem,
-                Kind::Responsibility,
-                Kind::Contact,
-            ],
-            Self::Resources => &[Kind::Instructor, Kind::School, Kind::Organization, Kind::Appointment],
-            _ => &[],
-        }
-    }
-
-    /// Whether a unit of this side has work in the section. A school holds sessions and sees what they earn; the rules are
-    /// for those who set and apply them; what brings resources plans no subsidy.
-    pub const fn is_for(self, side: Side) -> bool {
-        match side {
-            Side::Education | Side::Association => true,
-            Side::School => !matches!(self, Self::Policy),
-            Side::Resource | Side::Provider => !matches!(self, Self::Policy | Self::Subsidy | Self::Sessions),
-        }
-    }
-
-    /// The section of a kind.
-    pub fn of(kind: Kind) -> Self {
-        [Self::Documents, Self::Joint, Self::Resources]
-            .into_iter()
-            .find(|section| section.kinds().contains(&kind))
-            .unwrap_or(Self::Sessions)
-    }
-}
+/// A kind whose table and records have pages of their own.
+const OWN_PAGES: Kind = Kind::Session;
 
 impl Route {
     /// The page of a record.
     pub fn of(kind: Kind, id: &str) -> Self {
         let id = id.to_owned();
         match kind {
-            Kind::Session => Self::Session { id },
+            OWN_PAGES => Self::Session { id },
             kind => Self::Record { kind, id },
         }
     }
@@ -135,7 +83,7 @@ impl Route {
     /// The table of a kind, unfiltered.
     pub fn table(kind: Kind) -> Self {
         match kind {
-            Kind::Session => Self::Sessions(Query::default()),
+            OWN_PAGES => Self::Sessions(Query::default()),
             kind => Self::Records { kind, query: TableQuery::default() },
         }
     }
@@ -173,24 +121,21 @@ impl Route {
                 "data" => Self::Data,
                 "inbox" => Self::Inbox,
                 "roll-over" => Self::RollOver,
-                kind => match Kind::parse(kind).filter(|kind| *kind != Kind::Session) {
+                kind => match Kind::parse(kind).filter(|kind| *kind != OWN_PAGES) {
                     Some(kind) => Self::Records { kind, query: table_query(query.as_ref()) },
                     None => Self::Unknown,
                 },
             },
             Some(("letter", id)) => Self::Letter { id: decoded(id) },
-            Some((code, rest)) if Kind::parse(code).is_some_and(|kind| kind != Kind::Session) => {
-                let kind = Kind::parse(code).unwrap_or(Kind::Document);
-                match rest.split_once('/') {
-                    None if rest == "new" => Self::New { kind, from: get("from") },
-                    None => Self::Record { kind, id: decoded(rest) },
-                    Some((id, "edit")) => Self::Edit { kind, id: decoded(id) },
-                    Some(_) => Self::Unknown,
-                }
-            }
             Some(("sessions", id)) => Self::Session { id: id.to_owned() },
             Some(("policy", pack)) => Self::Policy { pack: Some(pack.to_owned()), at: at() },
-            Some(_) => Self::Unknown,
+            Some((code, rest)) => match (Kind::parse(code), rest.split_once('/')) {
+                (Some(OWN_PAGES) | None, _) => Self::Unknown,
+                (Some(kind), None) if rest == "new" => Self::New { kind, from: get("from") },
+                (Some(kind), None) => Self::Record { kind, id: decoded(rest) },
+                (Some(kind), Some((id, "edit"))) => Self::Edit { kind, id: decoded(id) },
+                (Some(_), Some(_)) => Self::Unknown,
+            },
         }
     }
 
@@ -251,14 +196,26 @@ impl Route {
             Self::Records { kind, .. }
             | Self::Record { kind, .. }
             | Self::New { kind, .. }
-            | Self::Edit { kind, .. } => Some(Section::of(*kind)),
+            | Self::Edit { kind, .. } => Some(kind.declaration().section.0),
             Self::Letter { .. } => Some(Section::Documents),
-            Self::RollOver => Some(Section::Joint),
-            Self::Sessions(_) | Self::Session { .. } => Some(Section::Sessions),
+            Self::RollOver => Some(Section::BringIn),
+            Self::Sessions(_) | Self::Session { .. } => Some(OWN_PAGES.declaration().section.0),
             Self::Subsidy { .. } => Some(Section::Subsidy),
             Self::Policy { .. } => Some(Section::Policy),
             Self::Data => Some(Section::Data),
             Self::Unknown => None,
+        }
+    }
+
+    /// The page at which a section begins.
+    pub fn home(section: Section) -> Self {
+        match section {
+            Section::Overview => Self::Overview { term: None },
+            Section::Inbox => Self::Inbox,
+            Section::Subsidy => Self::Subsidy { term: None, month: None },
+            Section::Policy => Self::Policy { pack: None, at: None },
+            Section::Data => Self::Data,
+            section => section.kinds().first().map_or(Self::Unknown, |kind| Self::table(*kind)),
         }
     }
 

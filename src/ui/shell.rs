@@ -5,13 +5,14 @@ use leptos::{html, prelude::*};
 use crate::ui::{
     components::{
         badge::{Badge, Tone},
+        navigation::Navigation,
         search::SearchButton,
         seat::SeatButton,
         toast::ToastRack,
     },
     i18n::*,
-    route::{Route, Section},
-    state::State,
+    route::Route,
+    state::{State, Waiting},
 };
 
 /// Header, navigation and the place for the page.
@@ -22,8 +23,8 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
     let main = NodeRef::<html::Main>::new();
     // A new page begins at its top, with the keyboard there too.
     let page = Memo::new(move |_| match route.get() {
-        Route::Session { id } => (Some(Section::Sessions), Some(id)),
-        Route::Records { kind, .. } => (Some(Section::of(kind)), Some(kind.code().to_owned())),
+        Route::Session { id } => (None, Some(id)),
+        Route::Records { kind, .. } => (None, Some(kind.code().to_owned())),
         other => (other.section(), Some(other.href())),
     });
     Effect::new(move |previous: Option<_>| {
@@ -36,10 +37,7 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
         }
         now
     });
-    let side = Memo::new(move |_| {
-        let seat = state.seat()?;
-        state.workspace.get().tree().get(&seat.unit).map(|unit| unit.side)
-    });
+    Waiting::provide(state);
     view! {
         <div class="shell">
             <button
@@ -70,27 +68,7 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
                     <LanguageButton />
                 </div>
             </header>
-            <nav class="nav" aria-label=move || t_string!(i18n, shell.sections)>
-                <ul>
-                    {move || {
-                        let side = side.get();
-                        SECTIONS
-                            .into_iter()
-                            .filter(|section| side.is_none_or(|side| section.is_for(side)))
-                            .map(|section| {
-                                let current = move || (route.get().section() == Some(section)).then_some("page");
-                                view! {
-                                    <li>
-                                        <a href=home(section).href() aria-current=current>
-                                            {move || name(i18n, section)}
-                                        </a>
-                                    </li>
-                                }
-                            })
-                            .collect_view()
-                    }}
-                </ul>
-            </nav>
+            <Navigation route />
             <main class="main" tabindex="-1" node_ref=main>
                 <Show when=move || state.workspace.get().settings.demo>
                     <p class="print-only">{t!(i18n, shell.demo)}</p>
@@ -99,47 +77,6 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
             </main>
             <ToastRack toasts=state.toasts />
         </div>
-    }
-}
-
-const SECTIONS: [Section; 9] = [
-    Section::Overview,
-    Section::Inbox,
-    Section::Documents,
-    Section::Joint,
-    Section::Resources,
-    Section::Sessions,
-    Section::Subsidy,
-    Section::Policy,
-    Section::Data,
-];
-
-fn home(section: Section) -> Route {
-    match section {
-        Section::Overview => Route::Overview { term: None },
-        Section::Sessions => Route::Sessions(Default::default()),
-        Section::Subsidy => Route::Subsidy { term: None, month: None },
-        Section::Policy => Route::Policy { pack: None, at: None },
-        Section::Data => Route::Data,
-        Section::Inbox => Route::Inbox,
-        Section::Documents | Section::Joint | Section::Resources => match section.kinds().first() {
-            Some(kind) => Route::Records { kind: *kind, query: Default::default() },
-            None => Route::Unknown,
-        },
-    }
-}
-
-fn name(i18n: leptos_i18n::I18nContext<Locale>, section: Section) -> &'static str {
-    match section {
-        Section::Overview => t_string!(i18n, nav.overview),
-        Section::Sessions => t_string!(i18n, nav.sessions),
-        Section::Subsidy => t_string!(i18n, nav.subsidy),
-        Section::Policy => t_string!(i18n, nav.policy),
-        Section::Data => t_string!(i18n, nav.data),
-        Section::Inbox => t_string!(i18n, nav.inbox),
-        Section::Documents => t_string!(i18n, nav.documents),
-        Section::Joint => t_string!(i18n, nav.joint),
-        Section::Resources => t_string!(i18n, nav.resources),
     }
 }
 

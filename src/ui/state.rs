@@ -7,6 +7,7 @@
 mod memory;
 mod opening;
 mod operations;
+mod waiting;
 
 use std::{rc::Rc, sync::Arc};
 
@@ -31,6 +32,7 @@ use crate::{
 
 pub use memory::{last_list, remember, remember_list, remembered};
 pub use operations::Comparing;
+pub use waiting::Waiting;
 
 /// How far the start of the program has come.
 #[derive(Debug, Clone, PartialEq)]

@@ -180,6 +180,24 @@ fn stands(kind: Kind, relation: Relation) -> bool {
     }
 }
 
+#[test]
+fn a_kind_refers_only_to_itself_and_to_earlier_ones() {
+    fn refers(kind: Kind, fields: &[Field]) {
+        let place = |kind: Kind| Kind::ALL.iter().position(|other| *other == kind);
+        for field in fields {
+            match field.kind {
+                FieldKind::Reference(kinds) | FieldKind::References(kinds) => {
+                    let later = kinds.iter().find(|other| place(**other) > place(kind));
+                    assert_eq!(later, None, "{kind:?} {} refers to a later line of each_kind!", field.key);
+                }
+                FieldKind::Rows(columns) => refers(kind, columns),
+                _ => {}
+            }
+        }
+    }
+    Kind::ALL.iter().for_each(|kind| refers(*kind, kind.fields()));
+}
+
 /// A pack that adds a field of every type to a kind.
 fn adding_every_type(kind: Kind) -> Fields {
     let types = [

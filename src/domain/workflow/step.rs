@@ -5,16 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use sha2::{Digest as _, Sha256};
 
-use super::Role;
-
-/// The unit and role of whoever asks to take a record on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seat {
-    pub unit: String,
-    pub role: Role,
-}
+use super::{Role, Seat};
+use crate::domain::hash;
 
 /// One transition that was made, or one signature towards it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,8 +64,6 @@ impl Step {
 
     /// What it is known by: the SHA-256 of everything in it.
     pub fn hash(&self) -> String {
-        // A step is made of texts, a date and JSON, all of which have a JSON form.
-        let content = serde_json::to_vec(self).unwrap_or_default();
-        Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+        hash::of(self)
     }
 }

@@ -7,6 +7,7 @@ pub mod download;
 pub mod export;
 pub mod filter;
 pub mod grid;
+pub mod navigation;
 pub mod page_head;
 pub mod progress_bar;
 pub mod reason;

@@ -20,9 +20,9 @@ use crate::{
             page_head::PageHead,
         },
         i18n::*,
-        pages::records::{TransitionButtons, tone},
+        pages::records::TransitionButtons,
         route::Route,
-        state::{State, mark, now},
+        state::{State, Waiting, now},
     },
 };
 
@@ -31,14 +31,7 @@ use crate::{
 pub fn InboxPage() -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let mine = Memo::new(move |_| {
-        let workspace = state.workspace.get();
-        let tasks = state
-            .seat()
-            .map(|seat| inbox::mine(&workspace, &seat, now().today, &|parameter| state.days(parameter)));
-        mark("keqiao:inbox");
-        Arc::new(tasks)
-    });
+    let mine = Waiting::here();
     let others = Memo::new(move |_| {
         let workspace = state.workspace.get();
         let tasks = state
@@ -165,7 +158,7 @@ fn line(state: State, task: Task, here: bool) -> AnyView {
             <div class="what">
                 <a href=href.clone()>{task.title.clone()}</a>
                 <span class="soft">{task.kind.one().text(lang)}</span>
-                <Badge tone=tone(at) text=stands />
+                <Badge tone=Tone::of(at) text=stands />
                 {task
                     .returned
                     .clone()

@@ -9,7 +9,7 @@ use crate::{
         account::{Account, Ruling},
         find::{self, Column, Found, Query},
     },
-    domain::{Localized, Month, Record},
+    domain::{Declared as _, Localized, Month, Record, Session},
     ui::{
         components::{
             badge::{Badge, Tone},
@@ -19,6 +19,7 @@ use crate::{
             progress_bar::ProgressBar,
         },
         i18n::*,
+        pages::records::Kinds,
         route::Route,
         state::{State, remember_list},
     },
@@ -33,6 +34,7 @@ pub fn SessionsPage(#[prop(into)] query: Signal<Query>) -> impl IntoView {
     Effect::new(move |_| remember_list(&Route::Sessions(query.get()).href()));
     view! {
         <PageHead title=Signal::derive(move || t_string!(i18n, nav.sessions).to_owned()) />
+        <Kinds kind=Session::KIND />
         <Show
             when=move || !empty.get()
             fallback=move || {

@@ -1,0 +1,11 @@
+//! What content is known by.
+
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+/// The SHA-256 of a value's JSON, in hexadecimal.
+pub fn of(value: &impl Serialize) -> String {
+    // What is hashed is made of texts, numbers, days and lists of them, all of which have a JSON form.
+    let content = serde_json::to_vec(value).unwrap_or_default();
+    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+}

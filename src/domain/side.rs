@@ -1,0 +1,76 @@
+//! The sides of the work, and which organizations stand on each.
+
+/// On which side of the joint mechanism a unit stands (五.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Side {
+    Education,
+    Association,
+    School,
+    /// Societies, universities, venues and others that bring resources.
+    Resource,
+    Provider,
+}
+
+crate::choices! {
+    /// What an organization is.
+    OrganizationKind {
+        Bureau = "bureau", "教育行政部门", "Education bureau";
+        Association = "association", "科协", "Association for science and technology";
+        Society = "society", "学会、协会、研究会", "Learned society";
+        University = "university", "高校科协", "University association";
+        Venue = "venue", "科技馆、科普教育基地", "Museum or science-education base";
+        Provider = "provider", "校外培训机构", "Off-campus provider";
+        Institution = "institution", "其他单位", "Other institution";
+    }
+}
+
+impl OrganizationKind {
+    pub const fn side(self) -> Side {
+        match self {
+            Self::Bureau => Side::Education,
+            Self::Association => Side::Association,
+            Self::Society | Self::University | Self::Venue | Self::Institution => Side::Resource,
+            Self::Provider => Side::Provider,
+        }
+    }
+}
+
+/// Which units keep records of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keepers {
+    /// Any that the keeper's field takes.
+    Any,
+    /// Those of these sides.
+    Sides(&'static [Side]),
+    /// Organizations of these kinds.
+    Organizations(&'static [OrganizationKind]),
+}
+
+impl Keepers {
+    /// Whether a unit of this side is one; `kind` is what an organization is, and nothing for a school.
+    pub fn admit(self, side: Side, kind: Option<OrganizationKind>) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Sides(sides) => sides.contains(&side),
+            Self::Organizations(kinds) => kind.is_some_and(|kind| kinds.contains(&kind)),
+        }
+    }
+}
+
+/// The two organs of a level.
+pub const ORGANS: Keepers = Keepers::Sides(&[Side::Education, Side::Association]);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keepers_are_narrowed_to_sides_or_to_kinds_of_organization() {
+        assert!(ORGANS.admit(Side::Association, None) && !ORGANS.admit(Side::School, None));
+        let bases = Keepers::Organizations(&[OrganizationKind::Venue]);
+        assert!(bases.admit(Side::Resource, Some(OrganizationKind::Venue)));
+        assert!(
+            !bases.admit(Side::Resource, Some(OrganizationKind::Society)) && !bases.admit(Side::School, None)
+        );
+    }
+}

@@ -1,0 +1,86 @@
+use std::collections::BTreeSet;
+
+use leptos::{ev, prelude::*};
+
+use crate::{
+    domain::section::{Group, Section},
+    ui::{
+        i18n::*,
+        route::Route,
+        state::{State, Waiting, remember, remembered},
+    },
+};
+
+/// What this browser remembers of it: the groups that are folded.
+const FOLDED: &str = "keqiao-folded";
+
+/// The sections by group; groups fold, and stay so. A section says how much waits for this seat there.
+#[component]
+pub fn Navigation(route: Signal<Route>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let side = Memo::new(move |_| {
+        let seat = state.seat()?;
+        state.workspace.get().tree().get(&seat.unit).map(|unit| unit.side)
+    });
+    let is_shown = move |section: &Section| side.get().is_none_or(|side| section.is_for(side));
+    view! {
+        <nav class="nav" aria-label=move || t_string!(i18n, shell.sections)>
+            {move || {
+                Group::ALL
+                    .iter()
+                    .map(|group| {
+                        let shown: Vec<_> = group.sections().iter().copied().filter(is_shown).collect();
+                        (!shown.is_empty()).then(|| view! { <Sections group=*group shown route /> })
+                    })
+                    .collect_view()
+            }}
+        </nav>
+    }
+}
+
+#[component]
+fn Sections(group: Group, shown: Vec<Section>, route: Signal<Route>) -> impl IntoView {
+    let lang = State::here().lang();
+    let label = move || group.label().text(lang.get());
+    let fold = move |event: ev::Event| {
+        let open = event_target::<web_sys::Element>(&event).has_attribute("open");
+        let mut folded = folded();
+        if open {
+            folded.remove(group.label().en)
+        } else {
+            folded.insert(group.label().en.to_owned())
+        };
+        remember(FOLDED, &folded.into_iter().collect::<Vec<_>>().join(","));
+    };
+    view! {
+        <details open=!folded().contains(group.label().en) on:toggle=fold>
+            <summary>{label}</summary>
+            <ul>
+                {shown
+                    .into_iter()
+                    .map(|section| {
+                        let current = move || (route.get().section() == Some(section)).then_some("page");
+                        let waiting = Waiting::at(section);
+                        view! {
+                            <li>
+                                <a href=Route::home(section).href() aria-current=current>
+                                    {move || section.label().text(lang.get())}
+                                    {move || {
+                                        let count = waiting.get();
+                                        (count > 0).then(|| view! { " " <span class="count">{count}</span> })
+                                    }}
+                                </a>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ul>
+        </details>
+    }
+}
+
+fn folded() -> BTreeSet<String> {
+    let names = remembered(FOLDED).unwrap_or_default();
+    names.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
