@@ -9,13 +9,13 @@ pub mod clause_status;
 pub mod compare;
 pub mod facts;
 pub mod find;
-pub mod forwarding;
+mod followers;
 pub mod governing;
 pub mod import;
 pub mod inbox;
 pub mod journal;
+pub mod kinds;
 pub mod merge;
-pub mod needs_round;
 pub mod overview;
 pub mod payments;
 pub mod periods;
@@ -32,7 +32,7 @@ pub mod table;
 pub mod transitions;
 pub mod workspace;
 
-use std::rc::Rc;
+use std::{collections::BTreeMap, rc::Rc};
 
 use jiff::civil::Date;
 
@@ -41,6 +41,9 @@ use crate::{
     policy::Policy,
     store::Operation,
 };
+
+/// What a form hands over: texts by field key, read by [`records::read`] and nowhere else.
+pub type FormValues = BTreeMap<&'static str, String>;
 
 /// The moment at which a use-case runs, as the page's clock tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]

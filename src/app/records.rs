@@ -1,23 +1,22 @@
 //! Keeping records of any kind: adding, editing, and the form in which they are stored.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::{
     domain::{
-        Checked, Envelope, Kind, Label, Lang, Localized, Term, calendar,
+        Checked, Envelope, Kind, Label, Lang, Localized, Term,
         field::{Fault, Field, FieldKind, FieldProblem, is_blank},
         workflow::Seat,
     },
     store::{self, Change, Commit, Store, StoreError},
 };
 
+pub use super::FormValues;
 use super::{
     Actor,
     inbox::Days,
-    personal, scope,
+    kinds, personal, scope,
     workspace::{RecordView, Workspace},
 };
 
@@ -68,9 +67,6 @@ impl Localized for SaveError {
         label.text(lang).to_owned()
     }
 }
-
-/// What a form hands over: texts by field key, read here and nowhere else.
-pub type FormValues = BTreeMap<&'static str, String>;
 
 /// Reads and checks a form, of the record that is `there` when it is no new one.
 ///
@@ -305,17 +301,8 @@ pub fn beginnings(
             filled.insert("code", next_code(workspace, kind, &seat.unit, &[]));
         }
     }
-    if kind == Kind::NeedsRound {
-        filled.insert("term", Term::of(today).to_string());
-        if let Some(count) = days("needs_round_days") {
-            filled.insert("closes", calendar::after_working_days(today, count).to_string());
-        }
-    }
-    if matches!(kind, Kind::Need | Kind::Supply) {
-        let open = workspace
-            .records_of(Kind::NeedsRound)
-            .find(|round| round.progress().is_some_and(|progress| progress.state.code == "open"));
-        filled.insert("round", open.map(|round| round.id).unwrap_or_default());
+    if let Some(prefill) = kinds::of(kind).and_then(|behaviour| behaviour.prefill) {
+        prefill(workspace, seat, today, days, &mut filled);
     }
     filled
 }
@@ -328,14 +315,14 @@ pub(super) fn next_code(workspace: &Workspace, kind: Kind, unit: &str, taken: &[
 }
 
 /// What a new form begins with when it follows an earlier record (五.6): the earlier one's contents, but for its code, its
-/// dates and files, the round it was filed in, what was said of it on its way, and personal data. A needs-and-supply round goes on to the next term.
+/// dates and files, what its kind says begins anew, and personal data. A term goes on to the next.
 pub fn rolled_over(workspace: &Workspace, earlier: &RecordView<'_>, begun: FormValues) -> FormValues {
-    let own = ["code", "round", "number", "letter_number", "letter", "opinion", "minutes", "result"];
     let kind = earlier.kind;
+    let anew = kinds::of(kind).map_or(&[][..], |behaviour| behaviour.begins_anew);
     let mut filled = begun;
     for field in workspace.fields().of(kind) {
-        let stays = own.contains(&field.key) || matches!(field.kind, FieldKind::Date | FieldKind::Attachment);
-        if stays || kind.declaration().keeper == Some(field.key) {
+        let begins = field.key == "code" || matches!(field.kind, FieldKind::Date | FieldKind::Attachment);
+        if begins || anew.contains(&field.key) || kind.declaration().keeper == Some(field.key) {
             continue;
         }
         let value = earlier.values.get(field.key).unwrap_or(&Value::Null);

@@ -1,8 +1,8 @@
 //! 学期结转: what a unit takes over into the next term, and what it files away, in one commit (五.6).
 //!
-//! A needs-and-supply round that has run its course begins anew for the term that follows; a school's needs and a unit's supplies
-//! begin anew in the round that is open. What is taken over is a draft that its keeper can still change. Records that span
-//! terms, task forces and responsibilities, stay as they are.
+//! Which kinds, and how, [`kinds`] says: a needs-and-supply round that has run its course begins anew for the term that
+//! follows, a school's needs and a unit's supplies in the round that is open. What is taken over is a draft that its keeper
+//! can still change. Records that span terms, task forces and responsibilities, stay as they are.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::{
     domain::{
         Checked, Envelope, Kind, Label, Lang, Localized, Term,
         field::{Fault, FieldProblem},
-        workflow::{Seat, Stage},
+        workflow::Seat,
     },
     say,
     store::{Commit, Store, StoreError},
@@ -19,6 +19,7 @@ use crate::{
 use super::{
     Actor,
     inbox::Days,
+    kinds::{self, RollOver},
     records, scope,
     transitions::{self, TransitionError},
     workspace::{RecordView, Workspace},
@@ -28,8 +29,16 @@ use super::{
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Plan {
     pub items: Vec<Item>,
-    /// Needs-and-supply rounds that are closed and not yet filed away: id and title.
-    pub archive: Vec<(String, String)>,
+    /// What has run its course and is not yet filed away.
+    pub archive: Vec<Archived>,
+}
+
+/// One record that would be filed away.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Archived {
+    pub kind: Kind,
+    pub id: String,
+    pub title: String,
 }
 
 /// One record that would begin anew.
@@ -84,77 +93,26 @@ impl Localized for RollOverError {
 
 /// What the seat's unit could take over now.
 pub fn plan(workspace: &Workspace, seat: &Seat) -> Plan {
-    let own = |kind: Kind| {
-        workspace.records_of(kind).filter(|record| record.keeper() == seat.unit).collect::<Vec<_>>()
-    };
     let mut plan = Plan::default();
-    let rounds = own(Kind::NeedsRound);
-    let latest = rounds
-        .iter()
-        .filter(|round| stage(round) != Stage::Void)
-        .filter_map(|round| Some((Term::parse(round.text("term"))?, round)))
-        .max_by_key(|(term, _)| *term);
-    if let Some((term, round)) = latest
-        && stage(round) == Stage::Done
-    {
-        plan.items.push(Item {
-            kind: Kind::NeedsRound,
-            id: round.id.clone(),
-            title: round.title.clone(),
-            into: following(&rounds, term),
-        });
-    }
-    for round in rounds.iter().filter(|round| at(round, "closed")) {
-        plan.archive.push((round.id.clone(), round.title.clone()));
-    }
-    for kind in [Kind::Need, Kind::Supply] {
-        let filings = own(kind);
-        let Some((open, into)) = open_round(workspace, seat) else {
-            continue;
-        };
-        let same = |a: &RecordView<'_>, b: &RecordView<'_>| {
-            let keys = ["subject", "form", "band", "bands", "instructor"];
-            keys.iter().all(|key| a.values.get(*key) == b.values.get(*key))
-        };
-        let term = |filing: &RecordView<'_>| {
-            let round = workspace.needs_rounds.get(filing.text("round"));
-            round.and_then(|round| Term::parse(&round.term))
-        };
-        let earlier = filings.iter().filter(|filing| term(filing).is_some_and(|term| term < into));
-        // Of the round before: what was filed longer ago has been taken over once already, or was let go.
-        let before = earlier.clone().filter_map(term).max();
-        for filing in earlier {
-            let there = filings.iter().any(|other| other.text("round") == open && same(other, filing));
-            let of_before = term(filing) == before;
-            if stage(filing) == Stage::Done && of_before && !there {
-                plan.items.push(Item { kind, id: filing.id.clone(), title: filing.title.clone(), into });
-            }
+    for (kind, rolls) in rolling() {
+        for (id, into) in (rolls.due)(workspace, seat) {
+            let title = workspace.find(kind, &id).map(|record| record.title).unwrap_or_default();
+            plan.items.push(Item { kind, id, title, into });
         }
+        let filed = |record: &RecordView<'_>| {
+            let onward = kind.workflow().zip(record.progress()).zip(rolls.archive);
+            record.keeper() == seat.unit
+                && onward.is_some_and(|((table, at), verb)| table.transition(at.state, verb).is_some())
+        };
+        let own = workspace.records_of(kind).filter(filed);
+        plan.archive.extend(own.map(|record| Archived { kind, id: record.id, title: record.title }));
     }
     plan
 }
 
-/// The next term of which the unit has no round, not even a cancelled one.
-fn following(rounds: &[RecordView<'_>], term: Term) -> Term {
-    let next = term.next();
-    let taken = rounds.iter().any(|round| Term::parse(round.text("term")) == Some(next));
-    if taken { following(rounds, next) } else { next }
-}
-
-fn stage(record: &RecordView<'_>) -> Stage {
-    record.progress().map_or(Stage::Underway, |progress| progress.state.stage)
-}
-
-fn at(record: &RecordView<'_>, state: &str) -> bool {
-    record.progress().is_some_and(|progress| progress.state.code == state)
-}
-
-/// The open round of the units above the seat's, or of its own.
-fn open_round(workspace: &Workspace, seat: &Seat) -> Option<(String, Term)> {
-    workspace
-        .records_of(Kind::NeedsRound)
-        .filter(|round| at(round, "open") && workspace.tree().oversees(round.keeper(), &seat.unit))
-        .find_map(|round| Some((round.id.clone(), Term::parse(round.text("term"))?)))
+/// The kinds that are taken over, in the order in which they can be.
+pub fn rolling() -> impl Iterator<Item = (Kind, &'static RollOver)> {
+    Kind::ALL.iter().filter_map(|kind| Some((*kind, kinds::of(*kind)?.roll_over.as_ref()?)))
 }
 
 /// Takes over what was chosen, and files away what was, in one commit. Returns the journal sequence.
@@ -187,10 +145,14 @@ pub async fn make(
             })?;
         changes.push(records::change(item.kind, &checked, &Envelope::default(), None)?);
     }
-    let closed: Vec<_> = plan.archive.iter().map(|(id, _)| id.clone()).collect();
-    let (filed, _) =
-        transitions::transition_changes(workspace, actor, (Kind::NeedsRound, &closed), ("archive", ""))?;
-    changes.extend(filed);
+    for (kind, rolls) in rolling() {
+        let closed = plan.archive.iter().filter(|archived| archived.kind == kind);
+        let closed: Vec<_> = closed.map(|archived| archived.id.clone()).collect();
+        if let Some(verb) = rolls.archive.filter(|_| !closed.is_empty()) {
+            let (filed, _) = transitions::transition_changes(workspace, actor, (kind, &closed), (verb, ""))?;
+            changes.extend(filed);
+        }
+    }
     let mut operation = actor.operation(ROLL_OVER, note(plan, actor.lang));
     operation.policy = actor.policy_hash();
     Ok(store.commit(Commit::new(operation, changes)).await?)
@@ -201,8 +163,8 @@ pub const ROLL_OVER: &str = "roll-over";
 
 fn note(plan: &Plan, lang: Lang) -> String {
     let count = |kind: Kind| plan.items.iter().filter(|item| item.kind == kind).count();
-    let mut parts: Vec<_> = [Kind::NeedsRound, Kind::Need, Kind::Supply]
-        .into_iter()
+    let mut parts: Vec<_> = rolling()
+        .map(|(kind, _)| kind)
         .filter(|kind| count(*kind) > 0)
         .map(|kind| format!("{} {}", kind.label().text(lang), count(kind)))
         .collect();
@@ -233,13 +195,8 @@ fn begun(
         taken.push(code.clone());
         filled.insert("code", code);
     }
-    if kind.field("term").is_some() {
-        filled.insert("term", into.to_string());
-    }
-    if kind.field("round").is_some()
-        && let Some((round, _)) = open_round(workspace, seat)
-    {
-        filled.insert("round", round);
+    if let Some(rolls) = kinds::of(kind).and_then(|behaviour| behaviour.roll_over.as_ref()) {
+        (rolls.fill)(workspace, seat, into, &mut filled);
     }
     records::read(workspace, kind, None, &filled)
 }

@@ -5,17 +5,21 @@ use crate::domain::{
     field::FieldKind,
     organization::Side,
     record::Audience,
+    tree::Unit,
     workflow::{self, Seat, Stage, State},
 };
 
-use super::workspace::{RecordView, Workspace};
+use super::{
+    kinds,
+    workspace::{RecordView, Workspace},
+};
 
 /// Whether the seat may see the record. A workspace in which nobody has taken a seat shows everything.
 pub fn sees(workspace: &Workspace, seat: Option<&Seat>, record: &RecordView<'_>) -> bool {
     let Some(seat) = seat else { return true };
     let tree = workspace.tree();
     let keeper = record.keeper();
-    if record.kind.declaration().audience == Audience::All || keeper == seat.unit {
+    if keeper == seat.unit {
         return true;
     }
     let progress = record.progress();
@@ -24,29 +28,22 @@ pub fn sees(workspace: &Workspace, seat: Option<&Seat>, record: &RecordView<'_>)
         // Who returned it still sees what became of it.
         return record.envelope.steps.iter().any(|step| step.unit == seat.unit);
     }
-    tree.oversees(&seat.unit, keeper)
+    record.kind.declaration().audience == Audience::All
+        || tree.oversees(&seat.unit, keeper)
         || (record.kind.declaration().audience == Audience::Below && tree.is_below(&seat.unit, keeper))
         || is_named(workspace, seat, record)
 }
 
-/// One of the relations of the record's workflow is this unit, or one of its fields names it.
+/// One of the relations of the record's workflow is this unit, or one by which its kind is seen too.
 fn is_named(workspace: &Workspace, seat: &Seat, record: &RecordView<'_>) -> bool {
     let related = record.kind.workflow().is_some_and(|table| {
         let seats =
             table.transitions.iter().flat_map(|transition| transition.seats(record.subject(), workspace));
         seats.into_iter().any(|asked| asked.unit == seat.unit)
     });
-    related
-        || record.kind == Kind::Contact && record.text("with") == seat.unit
-        || of_own_round(workspace, seat, record)
-}
-
-/// What is filed in a round is seen by the two organs that run it, whoever filed it (五.4).
-fn of_own_round(workspace: &Workspace, seat: &Seat, record: &RecordView<'_>) -> bool {
-    matches!(record.kind, Kind::Need | Kind::Supply)
-        && workspace.needs_rounds.get(record.text("round")).is_some_and(|round| {
-            round.unit == seat.unit || workspace.tree().peer(&round.unit) == Some(&seat.unit)
-        })
+    let also = kinds::of(record.kind).into_iter().flat_map(|behaviour| behaviour.also_seen_by);
+    let mut also = also.filter_map(|relation| relation.unit(record.subject(), workspace));
+    related || also.any(|unit| unit == seat.unit)
 }
 
 /// Whether the seat may edit the fields of the record as it stands.
@@ -66,6 +63,10 @@ pub fn edits(workspace: &Workspace, seat: Option<&Seat>, record: &RecordView<'_>
 /// the organs' to keep (一.2, 五.1).
 pub fn may_keep(workspace: &Workspace, seat: &Seat, kind: Kind, keeper: &str) -> bool {
     let tree = workspace.tree();
+    let admitted = |unit: &Unit| kind.declaration().keepers.admit(unit.side, unit.kind);
+    if !tree.get(keeper).is_none_or(admitted) {
+        return false;
+    }
     let is_organ =
         tree.get(&seat.unit).is_none_or(|unit| matches!(unit.side, Side::Education | Side::Association));
     match kind.declaration().keeper {
@@ -88,8 +89,8 @@ fn may_begin(workspace: &Workspace, seat: &Seat, kind: Kind) -> bool {
     });
     let two_sign =
         kind.workflow().is_some_and(|table| table.transitions.iter().any(workflow::Transition::is_joint));
-    // A dispatch comes of forwarding a document that was approved, and in no other way (0.2).
-    kind != Kind::Dispatch && takes && (!two_sign || workspace.tree().peer(&seat.unit).is_some())
+    let by_hand = kinds::of(kind).is_none_or(|behaviour| behaviour.begun_by_hand);
+    by_hand && takes && (!two_sign || workspace.tree().peer(&seat.unit).is_some())
 }
 
 /// The state in which the record stands, for lists and badges.

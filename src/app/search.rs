@@ -2,7 +2,7 @@
 
 use crate::domain::{Kind, workflow::Seat};
 
-use super::{pinyin, scope, workspace::Workspace};
+use super::{kinds, pinyin, scope, workspace::Workspace};
 
 /// One record found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +21,7 @@ pub fn search(workspace: &Workspace, seat: Option<&Seat>, text: &str, most: usiz
     }
     let (mut first, mut rest) = (Vec::new(), Vec::new());
     for kind in Kind::ALL {
-        // Sessions and appointments have a page of their own with a search of its own; there are too many to list here.
-        if matches!(kind, Kind::Session | Kind::Appointment) {
+        if kinds::of(*kind).is_some_and(|behaviour| !behaviour.searched) {
             continue;
         }
         let table = workspace.table(*kind);

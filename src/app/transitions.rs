@@ -1,15 +1,14 @@
-//! Moving records along their workflows: the one door for pages and the inbox; a file moves nothing.
+//! Taking records along their workflows: the one door for pages and the inbox; a file moves nothing.
 //!
-//! A move is one commit: the step on the record, and whatever follows from it on other records (a forwarded document makes
-//! its dispatches). What a workflow's table cannot say, the guards of the packs in force say; one that holds whatever the
-//! policy says stands here.
+//! A transition is one commit: the step on the record, and the records that follow from it (a forwarded document makes its
+//! dispatches), which carry where they come from and go with the step when it is taken back. What a workflow's table
+//! cannot say, the guards of the packs in force say, and [`kinds`] what holds whatever the policy says.
 
-use jiff::civil::Date;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use crate::{
     domain::{
-        Declared as _, Dispatch, Document, Envelope, Kind, Label, Lang, Localized, Meeting,
+        Envelope, Kind, Label, Lang, Localized, Origin,
         field::{Field, FieldProblem, is_blank},
         workflow::{self, Manner, Progress, Seat, Step, Subject, TransitionRefusal, UNDO},
     },
@@ -22,11 +21,11 @@ use crate::{
 };
 
 use super::{
-    Actor, facts, records,
+    Actor, facts, followers, kinds, records,
     workspace::{RecordView, Workspace},
 };
 
-/// Why a record was not moved. Everything is as it was.
+/// Why a record stays where it is. Everything is as it was.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum TransitionError {
     #[error("there is no such record")]
@@ -37,6 +36,8 @@ pub enum TransitionError {
     Refused(#[from] TransitionRefusal),
     #[error("{0:?}")]
     Guarded(Label),
+    #[error("{follower} has come of this step and been worked on")]
+    Touched { follower: String },
     #[error("the policy in force refuses: {}", why.en)]
     Ruled { why: Text, remedy: Option<Text> },
     #[error("the policy in force could not say: {}", .0.en)]
@@ -63,6 +64,11 @@ impl Localized for TransitionError {
                 .to_owned(),
             Self::Refused(refusal) => refusal.text(lang),
             Self::Guarded(label) => label.text(lang).to_owned(),
+            Self::Touched { follower } => say!(
+                lang,
+                "这一步产生的“{follower}”已经办理，不能撤回；请到那里撤回或退回",
+                "“{follower}” came of this step and has been worked on, so it cannot be taken back; withdraw or return that instead"
+            ),
             Self::Ruled { why, remedy } => {
                 let remedy = remedy.as_ref().map_or("", |remedy| remedy.get(lang));
                 let why = why.get(lang);
@@ -96,7 +102,7 @@ impl Localized for TransitionError {
     }
 }
 
-/// Makes a move. Returns the journal sequence.
+/// Makes a transition. Returns the journal sequence.
 ///
 /// # Errors
 /// [`TransitionError`].
@@ -110,10 +116,10 @@ pub async fn make(
     make_all(store, workspace, actor, (kind, &[id.to_owned()]), (verb, note)).await
 }
 
-/// Makes the same move on several records, on all of them or on none: one commit.
+/// Makes the same transition on several records, on all of them or on none: one commit.
 ///
 /// # Errors
-/// The [`TransitionError`] of the first record that cannot be moved.
+/// The [`TransitionError`] of the first record that cannot be taken on.
 pub async fn make_all(
     store: &impl Store,
     workspace: &Workspace,
@@ -129,7 +135,7 @@ pub async fn make_all(
     Ok(store.commit(Commit::new(operation, changes)).await?)
 }
 
-/// What a move of these records writes, and what they are called.
+/// What a transition of these records writes, and what they are called.
 pub(super) fn transition_changes(
     workspace: &Workspace,
     actor: &Actor,
@@ -141,19 +147,25 @@ pub(super) fn transition_changes(
     for id in ids {
         let record = workspace.find(kind, id).ok_or(TransitionError::Missing)?;
         check(workspace, actor, &record, (verb, note))?;
-        changes.push(stepped(workspace, &record, step(actor, seat, verb, note))?);
-        for (kind, values) in consequences(workspace, &record, verb, actor.now.today) {
-            let checked = (kind.declaration().check)(values).map_err(TransitionError::Unsound)?;
-            if workspace.table(kind).place(&checked.id).is_none() {
-                changes.push(records::change(kind, &checked, &Envelope::default(), None)?);
+        let envelope = stepped(workspace, &record, step(actor, seat, verb, note));
+        for effect in kinds::effects(kind, verb) {
+            for values in (effect.run)(workspace, &record, actor.now.today) {
+                let made = (effect.makes.declaration().check)(values).map_err(TransitionError::Unsound)?;
+                if workspace.table(effect.makes).place(&made.id).is_some() {
+                    continue;
+                }
+                let origin = envelope.steps.last().map(|step| Origin::new(kind, id, step, &made));
+                let envelope = Envelope { origin, ..Envelope::default() };
+                changes.push(records::change(effect.makes, &made, &envelope, None)?);
             }
         }
+        changes.push(records::change_values(kind, id, &record.values, &envelope, record.revision)?);
         titles.push(record.title);
     }
     Ok((changes, titles))
 }
 
-/// Whether a move could be made now.
+/// Whether a transition could be made now.
 ///
 /// # Errors
 /// Why not.
@@ -170,11 +182,11 @@ pub fn check(
     let label_of = |key: &str| workspace.fields().get(record.kind, key).map(|field| field.label);
     workflow::permit(table, &label_of, record.subject(), seat, workspace, (verb, note))?;
     complete(workspace, record, verb)?;
-    invariant(workspace, record, verb).map_err(TransitionError::Guarded)?;
+    kinds::check(workspace, record, verb).map_err(TransitionError::Guarded)?;
     ruled(workspace, actor, record, verb)
 }
 
-/// Takes back the last step, while nobody has gone on from it.
+/// Takes back the last step, while nobody has gone on from it, with the records that it made.
 ///
 /// # Errors
 /// [`TransitionError`].
@@ -189,13 +201,15 @@ pub async fn take_back(
     let last = may_take_back(workspace, seat, &record)?;
     // What may no longer be done may no longer be undone: a filing after the round has closed.
     ruled(workspace, actor, &record, &last.verb)?;
-    let changes = vec![stepped(workspace, &record, step(actor, seat, UNDO, ""))?];
+    let mut changes: Vec<_> = followers::of(workspace, &record, last).iter().map(followers::remove).collect();
+    let envelope = stepped(workspace, &record, step(actor, seat, UNDO, ""));
+    changes.push(records::change_values(kind, id, &record.values, &envelope, record.revision)?);
     let mut operation = actor.operation(&format!("move:{}:{UNDO}", kind.code()), record.title);
     operation.policy = actor.policy_hash();
     Ok(store.commit(Commit::new(operation, changes)).await?)
 }
 
-/// Whether the seat could take back the last step.
+/// Whether the seat could take back the last step: it is its own, and what came of it is as it was made.
 ///
 /// # Errors
 /// Why not.
@@ -207,24 +221,13 @@ pub fn may_take_back<'a>(
     let nothing = TransitionError::Refused(TransitionRefusal::NothingToUndo);
     let table = record.kind.workflow().ok_or(nothing)?;
     let last = workflow::permit_undo(table, &record.envelope.steps, seat)?;
-    let made = match (record.kind, last.verb.as_str()) {
-        (Kind::Document, "forward") => {
-            workspace.dispatches.all().iter().any(|dispatch| dispatch.document == record.id)
-        }
-        (Kind::Dispatch, "acknowledge") => workspace.documents.all().iter().any(|document| {
-            document.unit == record.text("recipient")
-                && document.parent.as_deref() == Some(record.text("document"))
-        }),
-        (Kind::Meeting, "issue") => workspace.action_items.all().iter().any(|item| item.meeting == record.id),
-        _ => false,
-    };
-    if made {
-        return Err(TransitionError::Guarded(Label::new(
-            "这一步已产生其他记录，不能撤回；请到那些记录上分别撤回或退回",
-            "Other records have come of this step, so it cannot be taken back; withdraw or return those instead",
-        )));
+    let made = followers::of(workspace, record, last);
+    let touched = made.iter().find(|follower| followers::is_touched(workspace, follower));
+    let touched = touched.map(|follower| follower.title.clone());
+    match touched.or_else(|| followers::of_unknown_origin(workspace, record, last)) {
+        None => Ok(last),
+        Some(follower) => Err(TransitionError::Touched { follower }),
     }
-    Ok(last)
 }
 
 fn step(actor: &Actor, seat: &Seat, verb: &str, note: &str) -> Step {
@@ -235,8 +238,8 @@ fn step(actor: &Actor, seat: &Seat, verb: &str, note: &str) -> Step {
     }
 }
 
-/// The record with one step more. The step fixes who signs next.
-fn stepped(workspace: &Workspace, record: &RecordView<'_>, step: Step) -> Result<store::Change, StoreError> {
+/// What the record carries with one step more. The step fixes who signs next.
+fn stepped(workspace: &Workspace, record: &RecordView<'_>, step: Step) -> Envelope {
     let mut envelope = record.envelope.clone();
     envelope.steps.push(step);
     if let Some(table) = record.kind.workflow() {
@@ -246,7 +249,7 @@ fn stepped(workspace: &Workspace, record: &RecordView<'_>, step: Step) -> Result
             step.signers = signers;
         }
     }
-    records::change_values(record.kind, &record.id, &record.values, &envelope, record.revision)
+    envelope
 }
 
 /// What a pack requires is filled in before the work goes on, where it could have been.
@@ -269,25 +272,7 @@ fn complete(workspace: &Workspace, record: &RecordView<'_>, verb: &str) -> Resul
     }
 }
 
-/// What a move needs of the tree, whatever the policy says.
-fn invariant(workspace: &Workspace, record: &RecordView<'_>, verb: &str) -> Result<(), Label> {
-    if (record.kind, verb) != (Kind::Document, "forward") {
-        return Ok(());
-    }
-    let (tree, keeper) = (workspace.tree(), record.keeper());
-    let stranger = workspace.documents.get(&record.id).is_some_and(|document| {
-        document.recipients.iter().any(|unit| !tree.oversees(keeper, unit) || unit == keeper)
-    });
-    if stranger {
-        return Err(Label::new(
-            "下发名单只能包括本单位、同级单位的下级",
-            "Only subordinates of this unit and of its peer may be on the dispatch list",
-        ));
-    }
-    Ok(())
-}
-
-/// What the packs in force say of a move. Without a policy nothing can be said, and so nothing is moved.
+/// What the packs in force say of a transition. Without a policy nothing can be said, and so nothing goes on.
 fn ruled(
     workspace: &Workspace,
     actor: &Actor,
@@ -308,90 +293,5 @@ fn ruled(
         }),
         Ok(_) => Ok(()),
         Err(fault) => Err(TransitionError::Faulty(Text::of(&fault))),
-    }
-}
-
-/// The records that follow from a move.
-fn consequences(
-    workspace: &Workspace,
-    record: &RecordView<'_>,
-    verb: &str,
-    today: Date,
-) -> Vec<(Kind, Map<String, Value>)> {
-    match (record.kind, verb) {
-        (Kind::Document, "forward") => workspace
-            .documents
-            .get(&record.id)
-            .map(|document| dispatches(document, &record.id, today))
-            .unwrap_or_default(),
-        (Kind::Dispatch, "acknowledge") => workspace
-            .dispatches
-            .get(&record.id)
-            .and_then(|dispatch| registration(workspace, dispatch, today))
-            .into_iter()
-            .collect(),
-        (Kind::Meeting, "issue") => workspace
-            .meetings
-            .get(&record.id)
-            .map(|meeting| action_items(meeting, &record.id))
-            .unwrap_or_default(),
-        _ => Vec::new(),
-    }
-}
-
-/// One dispatch a recipient (0.2), under the number and title of the covering letter.
-fn dispatches(document: &Document, id: &str, today: Date) -> Vec<(Kind, Map<String, Value>)> {
-    let subject = if document.title.starts_with("转发") {
-        document.title.clone()
-    } else {
-        let whole = format!("转发《{}》", document.title.trim_matches(['《', '》']));
-        whole.chars().take(120).collect()
-    };
-    let one = |recipient: &String| {
-        let values = json!({
-            "unit": document.unit, "recipient": recipient, "document": id, "sent": today,
-            "number": document.letter_number.as_ref().unwrap_or(&document.number), "subject": subject,
-            "measures": null, "evidence": null,
-        });
-        (Dispatch::KIND, object(values))
-    };
-    document.recipients.iter().map(one).collect()
-}
-
-/// Receiving a document registers it at the recipient, with a pointer to the document it came with.
-fn registration(
-    workspace: &Workspace,
-    dispatch: &Dispatch,
-    today: Date,
-) -> Option<(Kind, Map<String, Value>)> {
-    let above = workspace.documents.get(&dispatch.document)?;
-    let values = json!({
-        "unit": dispatch.recipient, "number": dispatch.number, "title": dispatch.subject,
-        "issuer": workspace.tree().name(&dispatch.unit), "written": dispatch.sent, "issued": null, "received": today,
-        "main_to": workspace.tree().name(&dispatch.recipient), "copy_to": null,
-        "openness": above.openness, "original": above.original,
-        "text": above.letter.clone().or_else(|| above.text.clone()),
-        "parent": dispatch.document, "opinion": null, "recipients": [], "letter_number": null, "letter": null,
-    });
-    Some((Document::KIND, object(values)))
-}
-
-/// What the minutes ask for becomes the units' to-dos (五.2).
-fn action_items(meeting: &Meeting, id: &str) -> Vec<(Kind, Map<String, Value>)> {
-    let one = |(index, action): (usize, &crate::domain::task_force::Action)| {
-        let values = json!({
-            "code": format!("{}-{}-{:02}", meeting.task_force, meeting.date, index + 1),
-            "meeting": id, "unit": meeting.unit, "responsible": action.unit, "what": action.what,
-            "due": action.due, "result": null,
-        });
-        (Kind::ActionItem, object(values))
-    };
-    meeting.actions.iter().enumerate().map(one).collect()
-}
-
-fn object(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(map) => map,
-        _ => Map::new(),
     }
 }

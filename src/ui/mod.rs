@@ -1,6 +1,7 @@
 //! The interface: shell, pages, components. The only place that knows Leptos. It decides nothing: it calls use-cases of
 //! `app` and shows what signals hold.
 
+mod cards;
 mod components;
 mod editor;
 mod pages;

@@ -5,7 +5,9 @@ use std::rc::Rc;
 use jiff::civil::{Date, date};
 use keqiao::{
     app::{
-        Actor, Now, forwarding, import, inbox, journal, personal, records, roll_over, scope, search,
+        Actor, Now, import, inbox, journal,
+        kinds::forwarding,
+        personal, records, roll_over, scope, search,
         transitions::{self, TransitionError},
         workspace::Workspace,
     },
@@ -25,11 +27,11 @@ use proptest::prelude::*;
 
 const TODAY: Date = date(2026, 6, 15);
 
-fn seat(unit: &str, role: Role) -> Seat {
+pub fn seat(unit: &str, role: Role) -> Seat {
     Seat { unit: unit.into(), role }
 }
 
-fn actor(seat: Seat) -> Actor {
+pub fn actor(seat: Seat) -> Actor {
     Actor {
         seat_name: seat.unit.clone(),
         seat: Some(seat),
@@ -71,11 +73,11 @@ fn added(declared: &str) -> Fields {
     keqiao::policy::fields::of(&library.chain("henan", TODAY).expect("a chain"))
 }
 
-fn open(store: &MemoryStore) -> Workspace {
+pub fn open(store: &MemoryStore) -> Workspace {
     block_on(Workspace::load(store)).expect("a workspace")
 }
 
-fn demo_store() -> MemoryStore {
+pub fn demo_store() -> MemoryStore {
     let store = MemoryStore::default();
     let small = demo::Size { schools: 12, instructors: 8, sessions: 10 };
     let county = demo::county(demo::SEED, small, TODAY);
@@ -89,7 +91,7 @@ fn days(_: &str) -> Option<i64> {
 }
 
 /// What a seat does: a verb on a record.
-fn transitions(
+pub fn act(
     store: &MemoryStore,
     (unit, role): (&str, Role),
     (kind, id): (Kind, &str),
@@ -100,7 +102,7 @@ fn transitions(
     block_on(transitions::make(store, &workspace, &actor(seat(unit, role)), (kind, id), (verb, note)))
 }
 
-fn state(store: &MemoryStore, kind: Kind, id: &str) -> &'static str {
+pub fn state(store: &MemoryStore, kind: Kind, id: &str) -> &'static str {
     let workspace = open(store);
     let record = workspace.find(kind, id).expect("a record");
     record.progress().expect("a workflow").state.code
@@ -124,7 +126,7 @@ fn fill(
     filled
 }
 
-fn save(
+pub fn save(
     store: &MemoryStore,
     unit: &str,
     kind: Kind,
@@ -163,26 +165,26 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
     .expect("saved");
     let here = (Kind::Document, id.as_str());
 
-    let refused = transitions(&store, (&city, Officer), here, "propose", "");
+    let refused = act(&store, (&city, Officer), here, "propose", "");
     assert!(
         matches!(refused, Err(TransitionError::Refused(TransitionRefusal::NeedsField { .. }))),
         "{refused:?}"
     );
     save(&store, &city, Kind::Document, Some(&id), &[("opinion", "拟转发各区县")]).expect("saved");
-    transitions(&store, (&city, Officer), here, "propose", "").expect("proposed");
+    act(&store, (&city, Officer), here, "propose", "").expect("proposed");
     assert!(matches!(
-        transitions(&store, (&city, Officer), here, "approve", ""),
+        act(&store, (&city, Officer), here, "approve", ""),
         Err(TransitionError::Refused(TransitionRefusal::NeedsLeader { .. }))
     ));
     assert!(matches!(
-        transitions(&store, (&county, Leader), here, "approve", ""),
+        act(&store, (&county, Leader), here, "approve", ""),
         Err(TransitionError::Refused(TransitionRefusal::NotYours { .. }))
     ));
     assert!(matches!(
-        transitions(&store, (&city, Leader), here, "return", " "),
+        act(&store, (&city, Leader), here, "return", " "),
         Err(TransitionError::Refused(TransitionRefusal::NeedsReason { .. }))
     ));
-    transitions(&store, (&city, Leader), here, "approve", "").expect("approved");
+    act(&store, (&city, Leader), here, "approve", "").expect("approved");
     let letter = [("letter_number", "郑教函〔2026〕78号"), ("letter", "请抓好落实。")];
     save(
         &store,
@@ -193,15 +195,12 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
     )
     .expect("saved");
     assert!(
-        matches!(
-            transitions(&store, (&city, Officer), here, "forward", ""),
-            Err(TransitionError::Guarded(_))
-        ),
+        matches!(act(&store, (&city, Officer), here, "forward", ""), Err(TransitionError::Guarded(_))),
         "not upwards"
     );
     save(&store, &city, Kind::Document, Some(&id), &[("recipients", &format!("{county}、410102-edu"))])
         .expect("saved");
-    transitions(&store, (&city, Officer), here, "forward", "").expect("forwarded");
+    act(&store, (&city, Officer), here, "forward", "").expect("forwarded");
 
     let dispatch = format!("{id}_{county}");
     let there = (Kind::Dispatch, dispatch.as_str());
@@ -212,7 +211,7 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
             .any(|task| task.id == dispatch)
     };
     assert!(waits(&county) && !waits(&city) && !waits("410102-edu"));
-    transitions(&store, (&county, Officer), there, "acknowledge", "").expect("signed");
+    act(&store, (&county, Officer), there, "acknowledge", "").expect("signed");
     let received = format!("{county}_郑教函〔2026〕78号");
     let workspace = open(&store);
     let document = workspace.documents.get(&received).expect("registered where it arrived");
@@ -222,15 +221,15 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
         save(&store, &city, Kind::Dispatch, Some(&dispatch), &[("measures", "改一改")]).is_err(),
         "not the sender's to edit"
     );
-    transitions(&store, (&county, Officer), there, "report", "").expect("reported");
-    transitions(&store, (&city, Officer), there, "return", "请写明责任人").expect("returned");
+    act(&store, (&county, Officer), there, "report", "").expect("reported");
+    act(&store, (&city, Officer), there, "return", "请写明责任人").expect("returned");
     assert_eq!(state(&store, Kind::Dispatch, &dispatch), "acknowledged");
     let workspace = open(&store);
     let tasks = inbox::mine(&workspace, &seat(&county, Officer), TODAY, &days);
     let back = tasks.iter().find(|task| task.id == dispatch).expect("it waits again");
     assert_eq!(back.returned.as_deref(), Some("请写明责任人"));
-    transitions(&store, (&county, Officer), there, "report", "").expect("reported again");
-    transitions(&store, (&city, Officer), there, "accept", "").expect("accepted");
+    act(&store, (&county, Officer), there, "report", "").expect("reported again");
+    act(&store, (&city, Officer), there, "accept", "").expect("accepted");
     assert_eq!(state(&store, Kind::Dispatch, &dispatch), "accepted");
     let workspace = open(&store);
     let steps = &workspace.find(Kind::Dispatch, &dispatch).expect("there").envelope.steps;
@@ -334,14 +333,14 @@ fn two_organs_sign_in_either_order_and_one_twice_is_not_two() {
         .expect("saved");
         assert_ne!(round.term, "2026-1");
         let here = (Kind::NeedsRound, id.as_str());
-        transitions(&store, (&units[0], Leader), here, "submit", "").expect("submitted");
-        transitions(&store, (&units[first], Leader), here, "countersign", "").expect("signed");
+        act(&store, (&units[0], Leader), here, "submit", "").expect("submitted");
+        act(&store, (&units[first], Leader), here, "countersign", "").expect("signed");
         assert_eq!(state(&store, Kind::NeedsRound, &id), "countersigning");
         assert!(matches!(
-            transitions(&store, (&units[first], Leader), here, "countersign", ""),
+            act(&store, (&units[first], Leader), here, "countersign", ""),
             Err(TransitionError::Refused(TransitionRefusal::AlreadyCountersigned))
         ));
-        transitions(&store, (&units[1 - first], Leader), here, "countersign", "").expect("signed");
+        act(&store, (&units[1 - first], Leader), here, "countersign", "").expect("signed");
         assert_eq!(state(&store, Kind::NeedsRound, &id), "open");
     }
 }
@@ -355,7 +354,7 @@ fn the_last_step_can_be_taken_back_until_somebody_goes_on() {
     let ast = association(COUNTY);
     let here = (Kind::ActionItem, item.code.as_str());
     save(&store, &ast, Kind::ActionItem, Some(&item.code), &[("result", "名单已交")]).expect("saved");
-    transitions(&store, (&ast, Officer), here, "finish", "").expect("finished");
+    act(&store, (&ast, Officer), here, "finish", "").expect("finished");
     let back = |unit: &str| {
         let workspace = open(&store);
         block_on(transitions::take_back(&store, &workspace, &actor(seat(unit, Officer)), here))
@@ -363,8 +362,8 @@ fn the_last_step_can_be_taken_back_until_somebody_goes_on() {
     assert!(back(&bureau(COUNTY)).is_err(), "not another's step");
     back(&ast).expect("taken back");
     assert_eq!(state(&store, Kind::ActionItem, &item.code), "open");
-    transitions(&store, (&ast, Officer), here, "finish", "").expect("finished again");
-    transitions(&store, (&bureau(COUNTY), Officer), here, "accept", "").expect("accepted");
+    act(&store, (&ast, Officer), here, "finish", "").expect("finished again");
+    act(&store, (&bureau(COUNTY), Officer), here, "accept", "").expect("accepted");
     assert!(back(&ast).is_err(), "somebody has gone on");
 }
 
@@ -544,7 +543,7 @@ proptest! {
             let step = &table.transitions[seed % table.transitions.len()];
             let before = state(&store, *kind, id);
             let entries = block_on(store.journal(1)).expect("a journal")[0].sequence;
-            let made = transitions(&store, (&units[unit], roles[role]), (*kind, id), step.verb, if noted { "原因" } else { "" });
+            let made = act(&store, (&units[unit], roles[role]), (*kind, id), step.verb, if noted { "原因" } else { "" });
             let after = state(&store, *kind, id);
             match made {
                 Ok(_) => {
@@ -575,7 +574,7 @@ fn a_term_is_taken_over_and_filed_away_in_one_commit_that_can_be_undone() {
     let plan = |unit: &str| roll_over::plan(&open(&store), &seat(unit, Officer));
     assert!(plan(&county).items.is_empty(), "the round has not run its course");
     for verb in ["close_filing", "hand_over", "close"] {
-        transitions(&store, (&county, Officer), (Kind::NeedsRound, &round), verb, "").expect(verb);
+        act(&store, (&county, Officer), (Kind::NeedsRound, &round), verb, "").expect(verb);
     }
     let planned = plan(&county);
     assert_eq!((planned.items.len(), planned.archive.len()), (1, 1), "{planned:?}");
@@ -596,9 +595,9 @@ fn a_term_is_taken_over_and_filed_away_in_one_commit_that_can_be_undone() {
     // The next round opens; a school takes its needs of the last one over, those not stated anew.
     make(&county, &plan(&county)).expect("taken over again");
     let here = (Kind::NeedsRound, next.as_str());
-    transitions(&store, (&county, Officer), here, "submit", "").expect("submitted");
-    transitions(&store, (&county, Leader), here, "countersign", "").expect("signed");
-    transitions(&store, (&peer, Leader), here, "countersign", "").expect("opened");
+    act(&store, (&county, Officer), here, "submit", "").expect("submitted");
+    act(&store, (&county, Leader), here, "countersign", "").expect("signed");
+    act(&store, (&peer, Leader), here, "countersign", "").expect("opened");
     let filed = |school: &str| {
         open(&store)
             .records_of(Kind::Need)
@@ -635,11 +634,11 @@ fn a_round_is_suspended_with_a_reason_and_takes_nothing_meanwhile() {
         .expect("a draft");
     let (round, school) = (need.text("round").to_owned(), need.keeper().to_owned());
     let here = (Kind::NeedsRound, round.as_str());
-    assert!(transitions(&store, (&county, Leader), here, "suspend", "").is_err(), "a reason is needed");
-    transitions(&store, (&county, Leader), here, "suspend", "等待教学安排调整").expect("suspended");
-    let file = || transitions(&store, (&school, Officer), (Kind::Need, &need.id), "file", "");
+    assert!(act(&store, (&county, Leader), here, "suspend", "").is_err(), "a reason is needed");
+    act(&store, (&county, Leader), here, "suspend", "等待教学安排调整").expect("suspended");
+    let file = || act(&store, (&school, Officer), (Kind::Need, &need.id), "file", "");
     assert!(matches!(file(), Err(TransitionError::Ruled { .. })));
-    transitions(&store, (&county, Officer), here, "resume", "").expect("resumed");
+    act(&store, (&county, Officer), here, "resume", "").expect("resumed");
     file().expect("filed");
 }
 
@@ -658,8 +657,7 @@ fn a_notice_is_closed_when_its_dispatches_are() {
                 })
         })
         .expect("a notice on its way");
-    let refused =
-        transitions(&store, (document.keeper(), Officer), (Kind::Document, &document.id), "close", "");
+    let refused = act(&store, (document.keeper(), Officer), (Kind::Document, &document.id), "close", "");
     assert!(
         matches!(&refused, Err(TransitionError::Ruled { why, .. }) if why.zh.contains("没有办结")),
         "{refused:?}"
@@ -680,10 +678,10 @@ fn what_may_no_longer_be_done_may_no_longer_be_undone() {
     let here = (Kind::Need, need.id.as_str());
     let back =
         || block_on(transitions::take_back(&store, &open(&store), &actor(seat(&school, Officer)), here));
-    transitions(&store, (&school, Officer), here, "file", "").expect("filed");
+    act(&store, (&school, Officer), here, "file", "").expect("filed");
     back().expect("taken back while the round is open");
-    transitions(&store, (&school, Officer), here, "file", "").expect("filed again");
-    transitions(&store, (&county, Officer), (Kind::NeedsRound, &round), "close_filing", "").expect("closed");
+    act(&store, (&school, Officer), here, "file", "").expect("filed again");
+    act(&store, (&county, Officer), (Kind::NeedsRound, &round), "close_filing", "").expect("closed");
     let late = back();
     assert!(matches!(late, Err(TransitionError::Ruled { .. })), "{late:?}");
     assert_eq!(state(&store, Kind::Need, &need.id), "filed");
@@ -700,7 +698,7 @@ fn a_cancelled_round_does_not_stand_in_the_way_of_the_next() {
         .expect("an open round")
         .id;
     for verb in ["close_filing", "hand_over", "close"] {
-        transitions(&store, (&county, Officer), (Kind::NeedsRound, &round), verb, "").expect(verb);
+        act(&store, (&county, Officer), (Kind::NeedsRound, &round), verb, "").expect(verb);
     }
     let plan = || roll_over::plan(&open(&store), &seat(&county, Officer));
     let make = |plan: &roll_over::Plan| {
@@ -709,8 +707,7 @@ fn a_cancelled_round_does_not_stand_in_the_way_of_the_next() {
     let first = plan();
     make(&first).expect("taken over");
     let next = format!("{county}_{}", first.items[0].into);
-    transitions(&store, (&county, Leader), (Kind::NeedsRound, &next), "cancel", "推迟一学期")
-        .expect("cancelled");
+    act(&store, (&county, Leader), (Kind::NeedsRound, &next), "cancel", "推迟一学期").expect("cancelled");
     let second = plan();
     assert_eq!(second.items.len(), 1);
     assert_eq!(second.items[0].into, first.items[0].into.next());

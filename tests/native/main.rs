@@ -7,6 +7,7 @@ mod declarations;
 mod demo;
 mod diagram;
 mod fields;
+mod followers;
 mod hooks;
 mod import;
 mod joint;

@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use crate::domain::workflow::{Stage, State};
+
 /// How a badge is coloured. Its words say the same, so colour is never alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
@@ -11,6 +13,16 @@ pub enum Tone {
 }
 
 impl Tone {
+    /// How a state of a workflow is coloured.
+    pub const fn of(state: &State) -> Self {
+        match state.stage {
+            Stage::Draft => Self::Neutral,
+            Stage::Underway => Self::Warn,
+            Stage::Done => Self::Good,
+            Stage::Void => Self::Bad,
+        }
+    }
+
     const fn class(self) -> &'static str {
         match self {
             Self::Neutral => "badge",

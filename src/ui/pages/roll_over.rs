@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use crate::{
-    app::roll_over::{self, Item, Plan},
+    app::roll_over::{self, Archived, Item, Plan},
     domain::{Kind, Localized as _},
     ui::{
         components::page_head::PageHead,
@@ -35,7 +35,7 @@ pub fn RollOverPage() -> impl IntoView {
         let plan = plan.get().unwrap_or_default();
         Plan {
             items: plan.items.into_iter().filter(|item| kept(item.kind, &item.id)).collect(),
-            archive: plan.archive.into_iter().filter(|(id, _)| kept(Kind::NeedsRound, &filed(id))).collect(),
+            archive: plan.archive.into_iter().filter(|one| kept(one.kind, &filed(&one.id))).collect(),
         }
     });
     let count = move || chosen.with(|plan| plan.items.len() + plan.archive.len());
@@ -59,21 +59,21 @@ pub fn RollOverPage() -> impl IntoView {
     };
     let groups = move || {
         let plan = plan.get().unwrap_or_default();
-        let by_kind = [Kind::NeedsRound, Kind::Need, Kind::Supply].into_iter().filter_map(|kind| {
-            let items: Vec<_> = plan.items.iter().filter(|item| item.kind == kind).cloned().collect();
-            (!items.is_empty()).then(|| group(state, kind, items, left_out))
+        let by_kind = Kind::ALL.iter().filter_map(|kind| {
+            let items: Vec<_> = plan.items.iter().filter(|item| item.kind == *kind).cloned().collect();
+            (!items.is_empty()).then(|| group(state, *kind, items, left_out))
         });
         by_kind.collect_view()
     };
     let archive = move || {
-        let rounds = plan.get().unwrap_or_default().archive;
-        (!rounds.is_empty()).then(|| {
-            let lines = rounds
+        let closed = plan.get().unwrap_or_default().archive;
+        (!closed.is_empty()).then(|| {
+            let lines = closed
                 .into_iter()
-                .map(|(id, title)| {
-                    let link = Route::of(Kind::NeedsRound, &id).href();
+                .map(|Archived { kind, id, title }| {
+                    let link = Route::of(kind, &id).href();
                     let label = t_string!(i18n, roll_over.archive_one, title = title).to_string();
-                    line(left_out, (Kind::NeedsRound, filed(&id)), label, link)
+                    line(left_out, (kind, filed(&id)), label, link)
                 })
                 .collect_view();
             view! {
@@ -93,7 +93,12 @@ pub fn RollOverPage() -> impl IntoView {
             </button>
         </PageHead>
         <p class="trail">
-            <a href=Route::table(Kind::NeedsRound).href()>{move || Kind::NeedsRound.label().text(lang.get())}</a>
+            {roll_over::rolling()
+                .filter(|(_, rolls)| rolls.archive.is_some())
+                .map(|(kind, _)| {
+                    view! { <a href=Route::table(kind).href()>{move || kind.label().text(lang.get())}</a> }
+                })
+                .collect_view()}
         </p>
         <p class="soft">{t!(i18n, roll_over.text)}</p>
         <Show when=nothing>

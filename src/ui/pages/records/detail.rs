@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::{
     app::{
-        inbox, records as keeping, scope, transitions,
+        inbox, kinds, records as keeping, scope, transitions,
         workspace::{RecordView, Workspace},
     },
     domain::{
@@ -14,7 +14,12 @@ use crate::{
         workflow::{Manner, Progress, Step, Workflow, diagram::Diagram},
     },
     ui::{
-        components::{badge::Badge, download::download, page_head::PageHead},
+        cards,
+        components::{
+            badge::{Badge, Tone},
+            download::download,
+            page_head::PageHead,
+        },
         i18n::*,
         route::Route,
         state::State,
@@ -24,7 +29,6 @@ use crate::{
 use super::{
     personal::Personal,
     progress_diagram::progress_diagram,
-    tone,
     transitions::{TakeBack, TransitionButtons, open_transitions},
 };
 
@@ -68,8 +72,9 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
             let (own, called) = (record.id.clone(), record.title.clone());
             let (here, key) = (record.id.clone(), record.id.clone());
             let again = edits || record.keeper() == seat.as_ref().map_or("", |seat| &seat.unit);
-            let copy = (again && kind.workflow().is_some() && kind != Kind::Dispatch).then(|| record.id.clone());
-            let letter = (kind == Kind::Document && !record.text("letter").is_empty()).then(|| record.id.clone());
+            let links = cards::links(state, &record);
+            let begun_by_hand = kinds::of(kind).is_none_or(|behaviour| behaviour.begun_by_hand);
+            let copy = (again && kind.workflow().is_some() && begun_by_hand).then(|| record.id.clone());
             view! {
                 <PageHead title>
                     <TransitionButtons kind id=own title=called transitions primary=true />
@@ -82,14 +87,7 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
                             }
                         })}
                     {undo.then(|| view! { <TakeBack kind id=key /> })}
-                    {letter
-                        .map(|id| {
-                            view! {
-                                <a class="button" href=Route::Letter { id }.href()>
-                                    {t!(i18n, document.letter)}
-                                </a>
-                            }
-                        })}
+                    {links}
                     {copy
                         .map(|id| {
                             view! {
@@ -110,7 +108,7 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
                 </p>
                 <div class="columns record">
                     <div class="stack">
-                        {facts(state, &workspace, &record, personal)} {super::extras::cards(state, &record)}
+                        {facts(state, &workspace, &record, personal)} {cards::cards(state, &record)}
                         {belongings(state, &workspace, &record)}
                     </div>
                     {kind.workflow().map(|table| history(state, &workspace, &record, table))}
@@ -137,7 +135,7 @@ fn standing(state: State, workspace: &Workspace, record: &RecordView<'_>) -> Any
     let due = inbox::due(record, &progress, &|parameter| state.days(parameter));
     view! {
         " "
-        <Badge tone=tone(at) text />
+        <Badge tone=Tone::of(at) text />
         {(!holders.is_empty())
             .then(|| {
                 let names = holders.join("、");
@@ -304,8 +302,7 @@ fn belongings(state: State, workspace: &Workspace, record: &RecordView<'_>) -> A
     let seat = state.seat();
     let mut sections = Vec::new();
     for kind in Kind::ALL {
-        // A document shows its dispatches with what came of them.
-        if (record.kind, *kind) == (Kind::Document, Kind::Dispatch) {
+        if cards::shows(record.kind, *kind) {
             continue;
         }
         let Some(field) = kind.fields().iter().find(|field| {
@@ -343,7 +340,7 @@ fn belonging(state: State, workspace: &Workspace, kind: Kind, own: &[RecordView<
                     .count();
                 (count > 0).then(|| {
                     let text = Signal::derive(move || format!("{} {count}", at.label.text(lang)));
-                    view! { <Badge tone=tone(at) text /> }
+                    view! { <Badge tone=Tone::of(at) text /> }
                 })
             })
             .collect_view()
@@ -376,7 +373,7 @@ fn belonging(state: State, workspace: &Workspace, kind: Kind, own: &[RecordView<
                 let text = Signal::derive(move || at.label.text(lang).to_owned());
                 view! {
                     <td>
-                        <Badge tone=tone(at) text />
+                        <Badge tone=Tone::of(at) text />
                     </td>
                 }
             });

@@ -6,7 +6,7 @@ use leptos::{html, prelude::*};
 
 use crate::{
     app::{
-        forwarding,
+        kinds,
         merge::{self, Merged, Texts},
         personal,
         records::{self, FormValues, SaveError, Seen},
@@ -86,15 +86,9 @@ pub fn FormPage(kind: Kind, id: Option<String>, from: Option<String>) -> impl In
     };
     let hidden = record.as_ref().map_or_else(Vec::new, |record| holding_personal(&workspace, record));
     let called = record.as_ref().map(|record| record.title.clone());
-    if let Some(document) = record
-        .as_ref()
-        .and_then(|record| workspace.documents.get(&record.id))
-        .filter(|_| kind == Kind::Document)
-        && begin.get("letter").is_some_and(String::is_empty)
-        && record.as_ref().and_then(|record| record.progress().map(|progress| progress.state.code))
-            == Some("approved")
-    {
-        begin.insert("letter", forwarding::draft_letter(&workspace, document));
+    let suggest = kinds::of(kind).and_then(|behaviour| behaviour.suggest);
+    if let (Some(record), Some(suggest)) = (&record, suggest) {
+        suggest(&workspace, record, &mut begin);
     }
     view! {
         <PageHead title />

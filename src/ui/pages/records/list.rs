@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        scope,
+        kinds, scope,
         table::{self, Listing, TableQuery},
     },
     domain::{
@@ -15,7 +15,7 @@ use crate::{
     },
     ui::{
         components::{
-            badge::Badge,
+            badge::{Badge, Tone},
             download::XLSX,
             export::ExportButton,
             filter::Filter,
@@ -23,13 +23,11 @@ use crate::{
             page_head::PageHead,
         },
         i18n::*,
-        route::{Route, Section},
+        route::Route,
         state::{State, remember, remembered},
     },
     worker::Ask,
 };
-
-use super::tone;
 
 /// All records of a kind that the seat sees. The query lives in the address.
 #[component]
@@ -45,6 +43,7 @@ pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl Int
         let workspace = state.workspace.get();
         state.seat().is_none_or(|seat| scope::may_keep(&workspace, &seat, kind, &seat.unit))
     };
+    let rolls_over = kinds::of(kind).is_some_and(|behaviour| behaviour.roll_over.is_some());
     view! {
         <PageHead title=Signal::derive(move || kind.label().text(lang.get()).to_owned())>
             <Show when=may_add>
@@ -52,7 +51,7 @@ pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl Int
                     {t!(i18n, records.add)}
                 </a>
             </Show>
-            <Show when=move || matches!(kind, Kind::NeedsRound | Kind::Need | Kind::Supply)>
+            <Show when=move || rolls_over>
                 <a class="button" href=Route::RollOver.href()>
                     {t!(i18n, roll_over.title)}
                 </a>
@@ -85,19 +84,18 @@ pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl Int
 
 /// The tables of the same section.
 #[component]
-fn Kinds(kind: Kind) -> impl IntoView {
+pub fn Kinds(kind: Kind) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
-    let kinds = Section::of(kind).kinds();
+    let kinds = kind.declaration().section.0.kinds();
     view! {
         <nav class="kinds" aria-label=move || t_string!(i18n, records.kinds)>
             {kinds
-                .iter()
+                .into_iter()
                 .map(|other| {
-                    let href = Route::Records { kind: *other, query: Default::default() }.href();
                     view! {
-                        <a href=href aria-current=(*other == kind).then_some("page")>
+                        <a href=Route::table(other).href() aria-current=(other == kind).then_some("page")>
                             {move || other.label().text(lang.get())}
                         </a>
                     }
@@ -380,7 +378,7 @@ fn Table(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery>) -> 
         let mut cells: Vec<_> = row.cells.iter().map(|cell| cell.clone().into_any()).collect();
         if let Some(at) = row.state {
             let text = Signal::derive(move || at.label.text(lang.get()).to_owned());
-            cells.push(view! { <Badge tone=tone(at) text /> }.into_any());
+            cells.push(view! { <Badge tone=Tone::of(at) text /> }.into_any());
         }
         cells
     };

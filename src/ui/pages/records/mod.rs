@@ -3,7 +3,6 @@
 mod attaching;
 mod detail;
 mod draft;
-mod extras;
 mod field_input;
 mod form;
 mod list;
@@ -14,20 +13,5 @@ mod transitions;
 
 pub use detail::RecordPage;
 pub use form::FormPage;
-pub use list::ListPage;
+pub use list::{Kinds, ListPage};
 pub use transitions::TransitionButtons;
-
-use crate::{
-    domain::workflow::{Stage, State as WorkflowState},
-    ui::components::badge::Tone,
-};
-
-/// How a state is coloured.
-pub fn tone(state: &WorkflowState) -> Tone {
-    match state.stage {
-        Stage::Draft => Tone::Neutral,
-        Stage::Underway => Tone::Warn,
-        Stage::Done => Tone::Good,
-        Stage::Void => Tone::Bad,
-    }
-}

@@ -9,7 +9,7 @@ use crate::domain::{
     session::Form,
 };
 
-use super::workspace::Workspace;
+use crate::app::workspace::Workspace;
 
 /// One line of a gap table, in sessions.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use crate::domain::{Document, Kind, Record as _, workflow::Stage};
+use crate::domain::{Kind, Record as _, workflow::Stage};
 
-use super::{
+use crate::app::{
     inbox::{self, Days},
     workspace::Workspace,
 };
@@ -94,21 +94,4 @@ fn passed_on(workspace: &Workspace, document: &str, unit: &str) -> Option<Passed
         }
     }
     (counts.recipients > 0).then_some(counts)
-}
-
-/// A first text of the covering letter, for the office to edit.
-pub fn draft_letter(workspace: &Workspace, document: &Document) -> String {
-    let addressees: Vec<_> =
-        document.recipients.iter().map(|unit| workspace.tree().name(unit).to_owned()).collect();
-    let to = match addressees.len() {
-        0 => "各有关单位".to_owned(),
-        1..=4 => addressees.join("、"),
-        _ => "各有关单位".to_owned(),
-    };
-    format!(
-        "{to}：\n现将{issuer}《{title}》（{number}）转发给你们，请结合实际抓好落实，按期回报落实措施。",
-        issuer = document.issuer,
-        title = document.title.trim_matches(['《', '》']),
-        number = document.number
-    )
 }

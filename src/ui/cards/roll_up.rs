@@ -1,15 +1,14 @@
-//! What some kinds show beyond their declaration: a document's roll-up, a needs-and-supply round's gap.
+//! What has become of a forwarded document at each recipient.
 
 use leptos::prelude::*;
 
 use crate::{
     app::{
-        forwarding::{self, PassedOn, RollUp},
-        needs_round::{self, Gap},
+        kinds::forwarding::{self, PassedOn, RollUp},
         transitions,
         workspace::RecordView,
     },
-    domain::{Kind, Lang},
+    domain::Kind,
     ui::{
         components::badge::{Badge, Tone},
         i18n::*,
@@ -18,19 +17,26 @@ use crate::{
     },
 };
 
-use super::tone;
+/// What a document is sent as.
+const SENT: Kind = Kind::Dispatch;
 
-/// The cards of this kind; nothing for most.
-pub fn cards(state: State, record: &RecordView<'_>) -> AnyView {
-    match record.kind {
-        Kind::Document => roll_up(state, record),
-        Kind::NeedsRound => gaps(state, &record.id),
-        _ => ().into_any(),
-    }
+/// The covering letter, to print, once there is one.
+pub fn letter(state: State, record: &RecordView<'_>) -> AnyView {
+    let has_one = !record.text("letter").is_empty();
+    let href = Route::Letter { id: record.id.clone() }.href();
+    has_one
+        .then(|| {
+            view! {
+                <a class="button" href=href>
+                    {t!(state.i18n, document.letter)}
+                </a>
+            }
+        })
+        .into_any()
 }
 
 /// Each recipient: received, passed on, acted.
-fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
+pub fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
     let i18n = state.i18n;
     let lang = state.lang().get();
     let workspace = state.workspace.get();
@@ -60,7 +66,7 @@ fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
             })
             .collect_view()
     });
-    let states = Kind::Dispatch.workflow();
+    let states = SENT.workflow();
     let lines = rows
         .into_iter()
         .map(|row| {
@@ -68,7 +74,7 @@ fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
             let at = states.and_then(|table| table.state(row.state));
             let badge = at.map(|at| {
                 let text = Signal::derive(move || at.label.text(lang).to_owned());
-                view! { <Badge tone=tone(at) text /> }
+                view! { <Badge tone=Tone::of(at) text /> }
             });
             let overdue = row.reminder(today).is_some().then(|| {
                 let text = Signal::derive(move || t_string!(i18n, inbox.overdue).to_owned());
@@ -87,7 +93,7 @@ fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
             view! {
                 <tr>
                     <th scope="row">
-                        <a href=Route::of(Kind::Dispatch, &row.dispatch).href()>{name}</a>
+                        <a href=Route::of(SENT, &row.dispatch).href()>{name}</a>
                     </th>
                     <td>{row.acknowledged.map(|day| day.to_string())}</td>
                     {(!only_schools).then(|| view! { <td>{passed.unwrap_or_else(|| "—".to_owned())}</td> })}
@@ -142,7 +148,7 @@ fn reminder(state: State, verb: &'static str, ids: Vec<String>) -> AnyView {
         let workspace = state.workspace.get_untracked();
         state.act(
             move |store| async move {
-                transitions::make_all(&*store, &workspace, &actor, (Kind::Dispatch, &ids), (verb, "")).await
+                transitions::make_all(&*store, &workspace, &actor, (SENT, &ids), (verb, "")).await
             },
             move |_| {
                 let text = t_string!(i18n, document.reminded, count = count).to_string();
@@ -154,65 +160,6 @@ fn reminder(state: State, verb: &'static str, ids: Vec<String>) -> AnyView {
         <button type="button" on:click=remind>
             {label}
         </button>
-    }
-    .into_any()
-}
-
-fn gaps(state: State, round: &str) -> AnyView {
-    let i18n = state.i18n;
-    let lang = state.lang().get();
-    let gap = needs_round::gap(&state.workspace.get(), round);
-    view! {
-        <section class="card stack">
-            <h2>{t!(i18n, needs_round.gap)}</h2>
-            <p>
-                {t_string!(i18n, needs_round.filed, needs = gap.needs, supplies = gap.supplies).to_string()}
-            </p>
-            <div class="gaps">
-                {table(state, t_string!(i18n, needs_round.by_subject), &gap.by_subject, lang)}
-                {table(state, t_string!(i18n, needs_round.by_form), &gap.by_form, lang)}
-                {table(state, t_string!(i18n, needs_round.by_band), &gap.by_band, lang)}
-                {table(state, t_string!(i18n, needs_round.by_weekday), &gap.by_weekday, lang)}
-            </div>
-        </section>
-    }
-    .into_any()
-}
-
-fn table(state: State, by: &'static str, rows: &[Gap], lang: Lang) -> AnyView {
-    let i18n = state.i18n;
-    let lines = rows
-        .iter()
-        .filter(|gap| gap.needed > 0 || gap.offered > 0)
-        .map(|gap| {
-            view! {
-                <tr class:differs=gap.missing().gt(&0)>
-                    <th scope="row">{gap.label.text(lang)}</th>
-                    <td class="number">{gap.needed}</td>
-                    <td class="number">{gap.offered}</td>
-                    <td class="number">{gap.missing()}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <table class="plain">
-            <thead>
-                <tr>
-                    <th scope="col">{by}</th>
-                    <th scope="col" class="number">
-                        {t!(i18n, needs_round.needed)}
-                    </th>
-                    <th scope="col" class="number">
-                        {t!(i18n, needs_round.offered)}
-                    </th>
-                    <th scope="col" class="number">
-                        {t!(i18n, needs_round.missing)}
-                    </th>
-                </tr>
-            </thead>
-            <tbody>{lines}</tbody>
-        </table>
     }
     .into_any()
 }

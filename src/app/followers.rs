@@ -1,0 +1,77 @@
+//! Records that a step made: known by the origin that they carry, and gone with the step when it is taken back.
+
+use crate::{
+    domain::{Kind, field::FieldKind, workflow::Step},
+    store::Change,
+};
+
+use super::{
+    kinds,
+    workspace::{RecordView, Workspace},
+};
+
+/// What a step of a record made.
+pub fn of<'a>(workspace: &'a Workspace, record: &RecordView<'_>, step: &Step) -> Vec<RecordView<'a>> {
+    let hash = step.hash();
+    let from_here = |follower: &RecordView<'_>| {
+        let origin = follower.envelope.origin.as_ref();
+        origin.is_some_and(|origin| {
+            origin.step == hash && origin.id == record.id && origin.kind == record.kind.code()
+        })
+    };
+    let makes = kinds::effects(record.kind, &step.verb).map(|effect| effect.makes);
+    makes.flat_map(|kind| workspace.records_of(kind)).filter(from_here).collect()
+}
+
+/// What a step would make and what is there without a word of where it comes from: read from a file, or of an older
+/// version of the program. Whether anybody has touched it nobody can say.
+pub fn of_unknown_origin(workspace: &Workspace, record: &RecordView<'_>, step: &Step) -> Option<String> {
+    kinds::effects(record.kind, &step.verb).find_map(|effect| {
+        let made = (effect.run)(workspace, record, step.day).into_iter();
+        let ids = made.filter_map(|values| (effect.makes.declaration().check)(values).ok());
+        let there = ids.filter_map(|made| workspace.find(effect.makes, &made.id));
+        there.filter(|there| there.envelope.origin.is_none()).map(|there| there.title).next()
+    })
+}
+
+/// Whether anybody has gone on from a record since it was made: taken a step, changed it, or referred to it.
+pub fn is_touched(workspace: &Workspace, follower: &RecordView<'_>) -> bool {
+    let own = follower.kind.fields().iter().filter_map(|field| follower.values.get_key_value(field.key));
+    let own = own.map(|(key, value)| (key.clone(), value.clone())).collect();
+    let envelope = follower.envelope;
+    let as_made = envelope.origin.as_ref().is_some_and(|origin| origin.is_as_made(&own));
+    !as_made
+        || !envelope.steps.is_empty()
+        || !envelope.extra.is_empty()
+        || is_referred_to(workspace, follower)
+}
+
+fn is_referred_to(workspace: &Workspace, record: &RecordView<'_>) -> bool {
+    Kind::ALL.iter().any(|kind| {
+        let names = |field: &FieldKind| match field {
+            FieldKind::Reference(kinds) | FieldKind::References(kinds) => kinds.contains(&record.kind),
+            _ => false,
+        };
+        let fields: Vec<_> = kind.fields().iter().filter(|field| names(&field.kind)).collect();
+        let refers = |other: &RecordView<'_>| {
+            fields.iter().any(|field| {
+                let is_it = |kinds: &[Kind], id: &str| kinds.contains(&record.kind) && id == record.id;
+                other
+                    .values
+                    .get(field.key)
+                    .is_some_and(|value| field.kind.first_reference(value, &is_it).is_some())
+            })
+        };
+        !fields.is_empty() && workspace.records_of(*kind).any(|other| refers(&other))
+    })
+}
+
+/// Takes a record away, as long as it is as it was read.
+pub fn remove(record: &RecordView<'_>) -> Change {
+    Change {
+        table: record.kind.code().to_owned(),
+        key: record.id.clone(),
+        expected: record.revision,
+        after: None,
+    }
+}

@@ -1,0 +1,109 @@
+//! What can be particular to a kind of record.
+
+use jiff::civil::Date;
+use serde_json::{Map, Value};
+
+use crate::{
+    app::{
+        FormValues,
+        inbox::Days,
+        workspace::{RecordView, Workspace},
+    },
+    domain::{
+        Kind, Label, Record, Term,
+        workflow::{Relation, Seat},
+    },
+};
+
+/// What is particular to a kind. Begun from [`Behaviour::of`], so that a kind says only what it has.
+#[derive(Debug)]
+pub struct Behaviour {
+    pub kind: Kind,
+    /// What must hold before a transition, whatever the policy says: its verb, and who says so.
+    pub checks: &'static [(&'static str, Check)],
+    pub effects: &'static [Effect],
+    /// What a new form begins with, beside what every form does.
+    pub prefill: Option<Prefill>,
+    /// What an empty field of a record begins with when the record is edited.
+    pub suggest: Option<Suggest>,
+    /// Units that see a record besides its keeper, those above it and those that its workflow names.
+    pub also_seen_by: &'static [Relation],
+    /// Fields that begin anew in a record that follows an earlier one, beside its code, dates, files and keeper.
+    pub begins_anew: &'static [&'static str],
+    pub roll_over: Option<RollOver>,
+    /// Whether people begin one; else it comes of another record's step only.
+    pub begun_by_hand: bool,
+    /// Whether the search over all kinds lists it; else there are too many.
+    pub searched: bool,
+}
+
+/// Why a record may not be taken on.
+pub type Check = fn(&Workspace, &RecordView<'_>) -> Result<(), Label>;
+
+/// Fills in a new form for a seat.
+pub type Prefill = fn(&Workspace, Option<&Seat>, Date, Days<'_>, &mut FormValues);
+
+/// Fills in what is still empty of a record.
+pub type Suggest = fn(&Workspace, &RecordView<'_>, &mut FormValues);
+
+/// Records that a transition makes. Written with [`effect!`].
+#[derive(Debug)]
+pub struct Effect {
+    /// The verb of the transition.
+    pub on: &'static str,
+    pub makes: Kind,
+    pub run: fn(&Workspace, &RecordView<'_>, Date) -> Vec<Map<String, Value>>,
+}
+
+/// How records of a kind are taken over into the next term (五.6).
+#[derive(Debug)]
+pub struct RollOver {
+    /// Which of the seat's unit's could be now, and into which term.
+    pub due: fn(&Workspace, &Seat) -> Vec<(String, Term)>,
+    /// What the term says of the new record.
+    pub fill: fn(&Workspace, &Seat, Term, &mut FormValues),
+    /// The transition by which one that has run its course is filed away.
+    pub archive: Option<&'static str>,
+}
+
+impl Behaviour {
+    /// Nothing particular.
+    pub const fn of(kind: Kind) -> Self {
+        Self {
+            kind,
+            checks: &[],
+            effects: &[],
+            prefill: None,
+            suggest: None,
+            also_seen_by: &[],
+            begins_anew: &[],
+            roll_over: None,
+            begun_by_hand: true,
+            searched: true,
+        }
+    }
+}
+
+/// `effect!("forward" => Dispatch, dispatches)`: the verb, what it makes, and the function that does.
+macro_rules! effect {
+    ($on:literal => $made:ident, $run:path) => {
+        $crate::app::kinds::behaviour::Effect {
+            on: $on,
+            makes: $crate::domain::Kind::$made,
+            run: |workspace, record, today| {
+                let made: Vec<$made> = $run(workspace, record, today);
+                made.iter().map($crate::app::kinds::behaviour::values).collect()
+            },
+        }
+    };
+}
+pub(crate) use effect;
+
+/// The fields of a record as JSON.
+pub(super) fn values(record: &impl Record) -> Map<String, Value> {
+    match serde_json::to_value(record) {
+        Ok(Value::Object(values)) => values,
+        // A struct whose fields all have JSON forms is an object.
+        _ => Map::new(),
+    }
+}

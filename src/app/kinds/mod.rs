@@ -1,0 +1,84 @@
+//! What is particular to a kind of record, one file a kind: what its declaration and its workflow cannot say.
+//!
+//! Everything generic, transitions, what a seat sees, forms, the roll-over, the search, walks [`ALL`] and knows no kind.
+
+mod appointment;
+mod behaviour;
+mod contact;
+mod dispatch;
+mod document;
+pub mod forwarding;
+pub mod gap;
+mod meeting;
+mod need;
+mod needs_round;
+mod session;
+mod supply;
+
+use crate::domain::{Kind, Label};
+
+use super::workspace::{RecordView, Workspace};
+
+pub use behaviour::{Behaviour, Effect, RollOver};
+
+/// The kinds with anything particular about them.
+pub static ALL: &[&Behaviour] = &[
+    &appointment::BEHAVIOUR,
+    &session::BEHAVIOUR,
+    &document::BEHAVIOUR,
+    &dispatch::BEHAVIOUR,
+    &meeting::BEHAVIOUR,
+    &contact::BEHAVIOUR,
+    &needs_round::BEHAVIOUR,
+    &need::BEHAVIOUR,
+    &supply::BEHAVIOUR,
+];
+
+/// What is particular to a kind; nothing for most.
+pub fn of(kind: Kind) -> Option<&'static Behaviour> {
+    ALL.iter().copied().find(|behaviour| behaviour.kind == kind)
+}
+
+/// The effects of a transition.
+pub fn effects(kind: Kind, verb: &str) -> impl Iterator<Item = &'static Effect> {
+    of(kind).into_iter().flat_map(|behaviour| behaviour.effects).filter(move |effect| effect.on == verb)
+}
+
+/// What holds before a transition, whatever the policy says.
+///
+/// # Errors
+/// Why it does not.
+pub fn check(workspace: &Workspace, record: &RecordView<'_>, verb: &str) -> Result<(), Label> {
+    let checks = of(record.kind).into_iter().flat_map(|behaviour| behaviour.checks);
+    checks.filter(|(on, _)| *on == verb).try_for_each(|(_, check)| check(workspace, record))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::workflow::Relation;
+
+    #[test]
+    fn every_verb_and_field_named_is_there() {
+        for behaviour in ALL {
+            let kind = behaviour.kind;
+            let transitions = kind.workflow().map(|table| table.transitions).unwrap_or_default();
+            let checked = behaviour.checks.iter().map(|(on, _)| *on);
+            let archived = behaviour.roll_over.iter().filter_map(|roll_over| roll_over.archive);
+            for verb in checked.chain(behaviour.effects.iter().map(|effect| effect.on)).chain(archived) {
+                assert!(transitions.iter().any(|transition| transition.verb == verb), "{kind:?} {verb}");
+            }
+            for key in behaviour.begins_anew {
+                assert!(kind.field(key).is_some(), "{kind:?} {key}");
+            }
+            for relation in behaviour.also_seen_by {
+                let (Relation::Named(key) | Relation::PeerOfNamed(key) | Relation::Via(key, _)) = relation
+                else {
+                    continue;
+                };
+                assert!(kind.field(key).is_some(), "{kind:?} {key}");
+            }
+            assert_eq!(ALL.iter().filter(|other| other.kind == kind).count(), 1, "{kind:?}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! What a step makes goes with it when it is taken back, unless somebody has gone on from there.
+
+use keqiao::{
+    app::{
+        kinds, records,
+        transitions::{self, TransitionError},
+    },
+    demo::units::{CITY, COUNTY, association, bureau},
+    domain::{
+        Kind,
+        workflow::Role::{self, Leader, Officer},
+    },
+    store::MemoryStore,
+};
+use pollster::block_on;
+
+use super::joint::{act, actor, demo_store, open, save, seat, state};
+
+/// A document of the city on the point of being forwarded to the county.
+fn approved(store: &MemoryStore) -> String {
+    let (city, county) = (bureau(CITY), bureau(COUNTY));
+    let filled = [
+        ("unit", city.as_str()),
+        ("number", "郑教函〔2026〕77号"),
+        ("title", "关于科普月的通知"),
+        ("issuer", "郑州市教育局"),
+        ("written", "2026-06-10"),
+        ("received", "2026-06-12"),
+        ("main_to", "各区县教育局"),
+        ("openness", "主动公开"),
+        ("opinion", "拟转发各区县"),
+        ("recipients", &county),
+        ("letter_number", "郑教函〔2026〕78号"),
+        ("letter", "请抓好落实。"),
+    ];
+    let id = save(store, &city, Kind::Document, None, &filled).expect("saved");
+    act(store, (&city, Officer), (Kind::Document, &id), "propose", "").expect("proposed");
+    act(store, (&city, Leader), (Kind::Document, &id), "approve", "").expect("approved");
+    id
+}
+
+/// A dispatch on its way to the county.
+fn sent(store: &MemoryStore) -> String {
+    let document = approved(store);
+    act(store, (&bureau(CITY), Officer), (Kind::Document, &document), "forward", "").expect("forwarded");
+    format!("{document}_{}", bureau(COUNTY))
+}
+
+/// A meeting whose minutes ask the association for something.
+fn minuted(store: &MemoryStore) -> String {
+    let county = bureau(COUNTY);
+    let force = open(store).records_of(Kind::TaskForce).next().expect("a task force").id;
+    let asked = format!("报送名单|{}|2026-07-01", association(COUNTY));
+    let filled = [
+        ("task_force", force.as_str()),
+        ("unit", &county),
+        ("date", "2026-06-11"),
+        ("topic", "名单"),
+        ("minutes", "议定如下"),
+        ("actions", &asked),
+    ];
+    save(store, &county, Kind::Meeting, None, &filled).expect("saved")
+}
+
+/// Every effect: the record that has it, made ready, the unit that makes the step, and its verb.
+type Ready = (Kind, fn(&MemoryStore) -> String, fn() -> String, &'static str);
+
+const EFFECTS: [Ready; 3] = [
+    (Kind::Document, approved, || bureau(CITY), "forward"),
+    (Kind::Dispatch, sent, || bureau(COUNTY), "acknowledge"),
+    (Kind::Meeting, minuted, || bureau(COUNTY), "issue"),
+];
+
+fn take_back(store: &MemoryStore, unit: &str, here: (Kind, &str)) -> Result<u64, TransitionError> {
+    block_on(transitions::take_back(store, &open(store), &actor(seat(unit, Officer)), here))
+}
+
+#[test]
+fn no_effect_is_left_out_when_its_step_is_taken_back() {
+    for behaviour in kinds::ALL {
+        for effect in behaviour.effects {
+            let here = (behaviour.kind, effect.on);
+            let ready = EFFECTS.iter().find(|(kind, _, _, verb)| (*kind, *verb) == here);
+            let (kind, ready, unit, verb) = ready.unwrap_or_else(|| panic!("{here:?} is tried by nobody"));
+            let store = demo_store();
+            let id = ready(&store);
+            let count = || open(&store).table(effect.makes).len();
+            let (before, at) = (count(), state(&store, *kind, &id));
+            act(&store, (&unit(), Officer), (*kind, &id), verb, "").expect(verb);
+            assert!(count() > before, "{here:?} makes nothing");
+            take_back(&store, &unit(), (*kind, &id)).expect("taken back");
+            assert_eq!(
+                (count(), state(&store, *kind, &id)),
+                (before, at),
+                "{here:?} leaves something behind"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_step_stays_once_somebody_has_gone_on_from_what_it_made() {
+    let (city, county) = (bureau(CITY), bureau(COUNTY));
+    let touched = |said: Result<u64, TransitionError>| {
+        assert!(matches!(&said, Err(TransitionError::Touched { .. })), "{said:?}");
+    };
+    // A step was taken on it.
+    let store = demo_store();
+    let dispatch = sent(&store);
+    let document = dispatch.strip_suffix(&format!("_{county}")).expect("its document").to_owned();
+    act(&store, (&county, Officer), (Kind::Dispatch, &dispatch), "acknowledge", "").expect("acknowledged");
+    touched(take_back(&store, &city, (Kind::Document, &document)));
+    // It was changed.
+    let received = format!("{county}_郑教函〔2026〕78号");
+    save(&store, &county, Kind::Document, Some(&received), &[("opinion", "拟转发")]).expect("saved");
+    touched(take_back(&store, &county, (Kind::Dispatch, &dispatch)));
+    // Where it came from stays known.
+    let workspace = open(&store);
+    let origin = workspace.find(Kind::Document, &received).expect("there").envelope.origin.clone();
+    assert_eq!(origin.map(|origin| (origin.kind, origin.id)), Some(("dispatch".to_owned(), dispatch)));
+}
+
+#[test]
+fn what_is_there_without_a_word_of_where_it_comes_from_stays() {
+    let store = demo_store();
+    let id = approved(&store);
+    let (city, county) = (bureau(CITY), bureau(COUNTY));
+    act(&store, (&city, Officer), (Kind::Document, &id), "forward", "").expect("forwarded");
+    // As a sheet or an older version would have written it.
+    let workspace = open(&store);
+    let dispatch = workspace.find(Kind::Dispatch, &format!("{id}_{county}")).expect("a dispatch");
+    let bare = keqiao::domain::Envelope::default();
+    let change =
+        records::change_values(Kind::Dispatch, &dispatch.id, &dispatch.values, &bare, dispatch.revision);
+    let operation = actor(seat(&city, Role::Officer)).operation("import", "");
+    let commit = keqiao::store::Commit::new(operation, vec![change.expect("JSON")]);
+    block_on(keqiao::store::Store::commit(&store, commit)).expect("written");
+    let said = take_back(&store, &city, (Kind::Document, &id));
+    assert!(matches!(&said, Err(TransitionError::Touched { .. })), "{said:?}");
+}
