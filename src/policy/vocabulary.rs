@@ -1,15 +1,20 @@
 //! The words that a script can use, with what they mean: what an editor offers as one types.
 
+use std::collections::BTreeSet;
+
 use super::{
     Policy,
     decision::Text,
-    hook,
+    hook::{self, Answer, HOOKS},
     paths::{self, Path},
     subjects::{self, Subject},
 };
-use crate::domain::{
-    Kind, Label, Lang,
-    field::{Field, FieldKind},
+use crate::{
+    domain::{
+        Kind, Label, Lang,
+        field::{Field, FieldKind},
+    },
+    say,
 };
 
 /// One word.
@@ -30,8 +35,8 @@ pub enum What {
     Fact,
     Parameter,
     Function,
-    /// The beginning of a guard, to be filled in.
-    Guard,
+    /// The function that answers a hook, to be written.
+    Hook,
 }
 
 /// The functions of the host, with their arguments and what they do.
@@ -75,8 +80,6 @@ const FUNCTIONS: [(&str, &str, Label); 15] = [
     ("days_after", "(date, n)", Label::new("n 天后的日期", "The day n days later")),
 ];
 
-const GUARD: Label = Label::new("办理条件：返回 true 或 refuse(…)", "A guard: returns true or refuse(…)");
-
 /// All of them, under a policy.
 pub fn words(policy: &Policy) -> Vec<Word> {
     let facts = subjects::all().flat_map(|subject| {
@@ -97,13 +100,35 @@ pub fn words(policy: &Policy) -> Vec<Word> {
         detail: both(|_| arguments.to_owned()),
         about: both(|lang| about.text(lang).to_owned()),
     });
-    let guards = hook::guards().map(|hook| Word {
+    let hooks = HOOKS.iter().copied().chain(hook::guards()).map(|hook| Word {
         text: hook.name.to_owned(),
-        what: What::Guard,
+        what: What::Hook,
         detail: both(|lang| hook.label.text(lang).to_owned()),
-        about: both(|lang| GUARD.text(lang).to_owned()),
+        about: both(|lang| {
+            let (answer, clause) = (answer(hook.answer).text(lang), hook.clause);
+            say!(
+                lang,
+                "{clause}，{answer}\n{signature}",
+                "{clause}: {answer}\n{signature}",
+                signature = hook.signature()
+            )
+        }),
     });
-    facts.chain(parameters).chain(functions).chain(guards).collect()
+    // A record that has guards may be told of by other hooks too.
+    let mut known = BTreeSet::new();
+    let words = facts.chain(parameters).chain(functions).chain(hooks);
+    words.filter(|word| known.insert(word.text.clone())).collect()
+}
+
+/// What the function of a hook gives back.
+const fn answer(answer: Answer) -> Label {
+    match answer {
+        Answer::Amount => Label::new("返回 total()，即各行之和", "returns total(), the sum of its lines"),
+        Answer::Allowed => Label::new("返回 true 或 refuse(…)", "returns true or refuse(…)"),
+        Answer::Score { .. } => Label::new("返回 total()，即得分之和", "returns total(), the sum of its points"),
+        Answer::Grade => Label::new("返回 grade(…)", "returns grade(…)"),
+        Answer::Findings => Label::new("逐条 refuse(…)", "says refuse(…) for each finding"),
+    }
 }
 
 /// What functions call their arguments, as far as it is settled: the subjects of hooks and the parameters.
@@ -121,9 +146,9 @@ fn fact(subject: &Subject, Path { path, field, labels, kind }: &Path) -> Word {
         let label = labels.iter().map(|label| label.text(lang)).collect::<Vec<_>>().join(" · ");
         match field.kind {
             FieldKind::Count { unit, .. } | FieldKind::Decimal { unit, .. } if !unit.zh.is_empty() => {
-                format!("{label}（{}）", unit.text(lang))
+                say!(lang, "{label}（{unit}）", "{label} ({unit})", unit = unit.text(lang))
             }
-            FieldKind::Money { .. } => format!("{label}（{}）", Label::new("元", "¥").text(lang)),
+            FieldKind::Money { .. } => say!(lang, "{label}（元）", "{label} (¥)"),
             _ => label,
         }
     };

@@ -414,6 +414,7 @@ fn the_editor_offers_every_fact_parameter_function_and_guard() {
         "p.rural_uplift",
         "p.lecture_fee[\"senior\"]",
         "may_file_need",
+        "subsidy",
     ] {
         assert!(has(text), "{text}");
     }

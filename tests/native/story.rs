@@ -11,7 +11,9 @@ use keqiao::{
         find::{self, OutcomeFilter, Query},
         governing, import,
         journal::{self, Standing, UndoFault},
-        overview, periods,
+        overview,
+        payments::Settled,
+        periods,
         policies::{self, PolicyFault, Rulebook},
         report,
         settings::{LastExport, Settings},
@@ -167,6 +169,25 @@ fn a_raised_rate_counts_from_its_day_once_it_is_in_force_and_can_be_taken_back()
     assert_eq!(account(&open(&store)), before, "going back is one more publication");
     let periods = periods::of_pack(&shipped, &open(&store), "henan");
     assert_eq!(periods.len(), 1, "the shipped version was never away: {periods:?}");
+}
+
+#[test]
+fn a_month_that_the_policy_refuses_is_listed_with_its_reason_and_not_paid() {
+    let store = demo_store();
+    let workspace = open(&store);
+    let mut source = henan("");
+    source.files.insert("hold.rhai".into(), "fn settlement(month, p) { refuse(\"not_external\") }".into());
+    let library = policies::library(&embedded_files(), &workspace).expect("packs that read");
+    let library = library.with_draft(source).expect("a manifest");
+    let account = account::draw_up(&workspace, &Rc::new(Rulebook::of(library, "henan")));
+    assert!(!account.payments.is_empty());
+    for payment in account.payments {
+        assert!(
+            matches!(&payment.settled, Settled::Failed(why) if why.zh == "授课人不是校外人员"),
+            "{payment:?}"
+        );
+        assert_eq!(payment.sums(), [Money::ZERO; 3]);
+    }
 }
 
 #[test]

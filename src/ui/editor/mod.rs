@@ -160,7 +160,7 @@ fn offered(words: &[Word], lang: Lang) -> Array {
             What::Fact => "property",
             What::Parameter => "constant",
             What::Function => "function",
-            What::Guard => "keyword",
+            What::Hook => "keyword",
         };
         object([
             ("label", JsValue::from(&word.text)),
