@@ -125,7 +125,9 @@ const fn answer(answer: Answer) -> Label {
     match answer {
         Answer::Amount => Label::new("返回 total()，即各行之和", "returns total(), the sum of its lines"),
         Answer::Allowed => Label::new("返回 true 或 refuse(…)", "returns true or refuse(…)"),
-        Answer::Score { .. } => Label::new("返回 total()，即得分之和", "returns total(), the sum of its points"),
+        Answer::Score { .. } => {
+            Label::new("返回 total()，即得分之和", "returns total(), the sum of its points")
+        }
         Answer::Grade => Label::new("返回 grade(…)", "returns grade(…)"),
         Answer::Findings => Label::new("逐条 refuse(…)", "says refuse(…) for each finding"),
     }
