@@ -8,10 +8,8 @@ use serde_json::Value;
 
 use crate::{
     domain::{
-        Appointment, Fields, Kind, Record as _, School, Session, calendar,
+        Appointment, Fields, Record as _, School, Session, calendar,
         field::{Fact, Field, FieldKind},
-        task_force::Member,
-        workflow::Stage,
     },
     policy::{
         Policy,
@@ -106,28 +104,8 @@ pub fn of_record(
     let fields = policy.fields();
     let mut told = own(fields, record);
     told.push(("today", Fact::Day(today)));
-    match record.kind {
-        Kind::Document => {
-            let under_way = |dispatch: &RecordView<'_>| {
-                let stage = dispatch.progress().map(|progress| progress.state.stage);
-                dispatch.text("document") == record.id && stage == Some(Stage::Underway)
-            };
-            let open = workspace.records_of(Kind::Dispatch).filter(under_way).count();
-            told.push(("open_dispatches", Fact::count(open)));
-        }
-        Kind::TaskForce => {
-            let members = |unit: Option<&str>| {
-                let force = workspace.task_forces.get(&record.id);
-                let of = |member: &&Member| Some(member.unit.as_str()) == unit;
-                Fact::count(force.map_or(0, |force| force.members.iter().filter(of).count()))
-            };
-            told.extend([
-                ("own_members", members(Some(record.keeper()))),
-                ("peer_members", members(workspace.tree().peer(record.keeper()))),
-            ]);
-        }
-        _ => {}
-    }
+    let derived = record.kind.declaration().derived.iter();
+    told.extend(derived.map(|fact| (fact.field.key, (fact.of)(record.subject(), workspace))));
     let referred = |field: &'static Field| match field.kind {
         FieldKind::Reference(kinds) => {
             let id = record.text(field.key);

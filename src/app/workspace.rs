@@ -258,6 +258,10 @@ impl workflow::Surroundings for Workspace {
         let table = self.table(kind);
         table.place(id).map(|place| table.values(place))
     }
+
+    fn each(&self, kind: Kind, visit: &mut dyn FnMut(workflow::Subject<'_>)) {
+        self.records_of(kind).for_each(|record| visit(record.subject()));
+    }
 }
 
 /// A record without its type: what generic pages, the inbox and the use-cases of workflows see. Its values are those of
@@ -299,7 +303,7 @@ impl<'a> RecordView<'a> {
 
     /// As workflows see it.
     pub fn subject(&self) -> workflow::Subject<'_> {
-        workflow::Subject { kind: self.kind, values: &self.values, steps: &self.envelope.steps }
+        workflow::Subject { kind: self.kind, id: &self.id, values: &self.values, steps: &self.envelope.steps }
     }
 
     /// Where it stands; `None` for a kind without a workflow.

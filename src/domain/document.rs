@@ -4,8 +4,11 @@ use jiff::civil::Date;
 
 use super::{
     Kind,
-    field::{Attachment, FieldProblem},
-    record::{Record, UNITS, broken},
+    dispatch::receipt,
+    field::{Attachment, Fact, FieldProblem, make},
+    lang::Label,
+    record::{Derived, Record, UNITS, broken},
+    workflow::{Progress, Stage, Subject, Surroundings},
 };
 
 crate::choices! {
@@ -19,7 +22,7 @@ crate::choices! {
 
 crate::record! {
     /// A document as registered by the unit that received or wrote it.
-    Document = "document", "公文", "Document" / "Documents", clause "0.1", section Documents 1, schema 1, keeper "unit", lists &["number", "title", "unit", "issuer", "received"], workflow handling;
+    Document = "document", "公文", "Document" / "Documents", clause "0.1", section Documents 1, schema 1, keeper "unit", lists &["number", "title", "unit", "issuer", "received"], workflow handling, derived DERIVED;
     unit: String = reference(UNITS).label("登记单位", "Registered by");
     /// With 六角括号: 教基厅函〔2021〕45号.
     number: String = text(40).label("文号", "Document number")
@@ -43,6 +46,24 @@ crate::record! {
     letter_number: Option<String> = text(40).label("转发文号", "Forwarding number").clause("0.2")
         .help("本单位转发件的文号", "The number of this unit's own forwarding letter");
     letter: Option<String> = long_text(4_000).label("转发正文", "Covering letter").clause("0.2");
+}
+
+static DERIVED: &[Derived] = &[Derived {
+    field: make::count(0, 100_000, Label::new("件", "dispatches"))
+        .of("open_dispatches", false)
+        .label("未办结的下发件", "Dispatches under way")
+        .help("没有确认落实，也没有撤回", "Neither done nor withdrawn"),
+    of: open_dispatches,
+}];
+
+fn open_dispatches(document: Subject<'_>, around: &dyn Surroundings) -> Fact {
+    let mut open = 0;
+    around.each(Kind::Dispatch, &mut |dispatch| {
+        let is_its = dispatch.named("document") == Some(document.id);
+        let state = Progress::of(&receipt::WORKFLOW, dispatch.steps).state;
+        open += usize::from(is_its && state.stage == Stage::Underway);
+    });
+    Fact::count(open)
 }
 
 impl Record for Document {

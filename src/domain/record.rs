@@ -8,11 +8,11 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::{
-    field::{Factual, Fault, Field, FieldProblem},
+    field::{Fact, Factual, Fault, Field, FieldProblem},
     lang::Label,
     section::Section,
     side::Keepers,
-    workflow::Workflow,
+    workflow::{Subject, Surroundings, Workflow},
 };
 
 /// The one list of kinds: the struct and the table of the workspace, in the order in which they can be imported, for a
@@ -41,14 +41,14 @@ macro_rules! each_kind {
 }
 
 /// Declares a kind of record. After the name stand its code, its labels (in English of one / of many), the clause it serves, its section with its place there, and the schema number,
-/// and what it has of a keeper (the field that names the unit it belongs to, and `of` which sides or kinds of organization), an audience, columns for tables and a workflow; then its fields.
+/// and what it has of a keeper (the field that names the unit it belongs to, and `of` which sides or kinds of organization), an audience, columns for tables, a workflow and derived facts; then its fields.
 #[macro_export]
 macro_rules! record {
     (
         $(#[$about:meta])*
         $name:ident = $code:literal, $zh:literal, $one:literal / $en:literal, clause $clause:literal, section $section:ident $place:literal,
             schema $schema:literal
-            $(, keeper $keeper:literal $(of $keepers:expr)?)? $(, audience $audience:ident)? $(, lists $lists:expr)? $(, workflow $workflow:ident)?;
+            $(, keeper $keeper:literal $(of $keepers:expr)?)? $(, audience $audience:ident)? $(, lists $lists:expr)? $(, workflow $workflow:ident)? $(, derived $derived:expr)?;
         $($(#[$note:meta])* $field:ident: $type:ty = $declared:expr;)+
     ) => {
         $(#[$about])*
@@ -77,6 +77,7 @@ macro_rules! record {
                     ),
                     lists: $crate::record!(@or &[] $(, $lists)?),
                     workflow: $crate::record!(@or None $(, Some(&$workflow::WORKFLOW))?),
+                    derived: $crate::record!(@or &[] $(, $derived)?),
                     check: $crate::domain::record::check_as::<$name>,
                 }
             };
@@ -160,8 +161,17 @@ pub struct Declaration {
     /// The fields that tables show; the first that fit a line where none are named.
     pub lists: &'static [&'static str],
     pub workflow: Option<&'static Workflow>,
+    /// What rules are told of a record beside its fields.
+    pub derived: &'static [Derived],
     /// Makes a record of values that [`Field::read`] made, and gives it back with its id and title.
     pub check: fn(Map<String, Value>) -> Result<Checked, Vec<FieldProblem>>,
+}
+
+/// A fact that follows from other records or from the tree: what rules call it, and the function that finds it.
+#[derive(Debug)]
+pub struct Derived {
+    pub field: Field,
+    pub of: fn(Subject<'_>, &dyn Surroundings) -> Fact,
 }
 
 /// A record that passed [`Record::check`], without its type.
@@ -227,6 +237,9 @@ impl Kind {
 
 /// The kinds whose records are units of the [tree](super::tree::Tree).
 pub const UNITS: &[Kind] = &[Kind::Organization, Kind::School];
+
+/// The kinds of the main job, which a county fills in first.
+pub const MAIN: &[Kind] = &[Kind::School, Kind::Instructor, Kind::Appointment, Kind::Session];
 
 /// What [`record!`](crate::record!) says of a struct.
 pub trait Declared {

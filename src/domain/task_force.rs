@@ -1,12 +1,16 @@
 //! Task forces (工作专班), their meetings and the action items that come of them (五.2).
 
+use jiff::civil::Date;
+use serde_json::Value;
+
 use super::{
     Kind,
-    field::{Attachment, FieldProblem},
-    record::{Record, UNITS, broken},
+    field::{Attachment, Fact, FieldProblem, make},
+    lang::Label,
+    record::{Derived, Record, UNITS, broken},
     side::ORGANS,
+    workflow::Subject,
 };
-use jiff::civil::Date;
 
 crate::row! {
     /// One member of a task force.
@@ -19,7 +23,7 @@ crate::row! {
 
 crate::record! {
     /// A task force of both organs of a level.
-    TaskForce = "task-force", "工作专班", "Task force" / "Task forces", clause "五.2", section Joint 1, schema 2, keeper "unit" of ORGANS, lists &["name", "unit", "founded"], workflow founding;
+    TaskForce = "task-force", "工作专班", "Task force" / "Task forces", clause "五.2", section Joint 1, schema 2, keeper "unit" of ORGANS, lists &["name", "unit", "founded"], workflow founding, derived DERIVED;
     code: String = code(40).label("专班编号", "Task force code");
     unit: String = reference(UNITS).label("牵头单位", "Lead unit");
     name: String = text(60).label("专班名称", "Name");
@@ -29,6 +33,29 @@ crate::record! {
     members: Vec<Member> = rows(Member::FIELDS).label("成员", "Members")
         .help("两家单位都要有成员", "Both organs have members");
     duties: Option<String> = long_text(2_000).label("职责分工", "Duties");
+}
+
+const MEMBERS: Label = Label::new("人", "people");
+
+static DERIVED: &[Derived] = &[
+    Derived {
+        field: make::count(0, 1_000, MEMBERS)
+            .of("own_members", false)
+            .label("牵头单位成员数", "Members of the lead unit"),
+        of: |force, _| members(force, Some(force.keeper())),
+    },
+    Derived {
+        field: make::count(0, 1_000, MEMBERS)
+            .of("peer_members", false)
+            .label("同级单位成员数", "Members of the peer unit"),
+        of: |force, around| members(force, around.peer(force.keeper())),
+    },
+];
+
+fn members(force: Subject<'_>, unit: Option<&str>) -> Fact {
+    let members = force.values.get("members").and_then(Value::as_array);
+    let of = |member: &&Value| unit.is_some() && member.get("unit").and_then(Value::as_str) == unit;
+    Fact::count(members.into_iter().flatten().filter(of).count())
 }
 
 impl Record for TaskForce {

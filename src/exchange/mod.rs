@@ -8,7 +8,7 @@ mod sheets;
 mod template;
 
 pub use sheets::{FileFault, Sheet, read};
-pub use template::{MAIN, problems, template, with_records};
+pub use template::{problems, template, with_records};
 
 use crate::domain::{Lang, Localized};
 

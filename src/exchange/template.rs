@@ -16,9 +16,6 @@ use crate::domain::{
 /// Rows that carry validation: more than a term's sessions of a county.
 const ROWS: u32 = 5_000;
 
-/// The kinds of the main job, which a county fills in first.
-pub const MAIN: &[Kind] = &[Kind::School, Kind::Instructor, Kind::Appointment, Kind::Session];
-
 /// An empty template of these kinds.
 ///
 /// # Errors

@@ -161,7 +161,10 @@ pub fn guards() -> impl Iterator<Item = &'static Hook> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{clauses::Clause, domain::Fields};
+    use crate::{
+        clauses::Clause,
+        domain::{Declared as _, Fields, Need, School},
+    };
 
     #[test]
     fn every_row_names_its_clause_its_day_and_the_fact_of_its_accumulator_and_no_column_reads_through_a_reference()
@@ -184,8 +187,8 @@ mod tests {
 
     #[test]
     fn a_guard_is_found_by_its_transition() {
-        let hook = Hook::guard(Kind::Need, "file").expect("needs are filed");
+        let hook = Hook::guard(Need::KIND, "file").expect("needs are filed");
         assert_eq!(hook.signature(), "may_file_need(need, p)");
-        assert!(Hook::guard(Kind::Need, "fly").is_none() && Hook::guard(Kind::School, "file").is_none());
+        assert!(Hook::guard(Need::KIND, "fly").is_none() && Hook::guard(School::KIND, "file").is_none());
     }
 }

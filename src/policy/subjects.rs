@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use crate::domain::{
     Declared as _, Fields, Instructor, Kind, Label, School, Session,
     field::{Fact, Field, FieldKind, make},
+    record::Declaration,
 };
 
 /// One argument of a hook: what it is called there, the record it stands for, and what is derived besides.
@@ -24,9 +25,6 @@ const HOURS: Label = Label::new("学时（计酬）", "teaching hours paid");
 
 /// `session`, of `subsidy`.
 pub static SESSION: Subject = Subject {
-    name: "session",
-    label: Session::DECLARATION.label,
-    kind: Some(Kind::Session),
     derived: &[
         make::flag().of("in_service_window", false).label("在课后服务时段内", "Within service hours").help(
             "工作日，且整个课次在学校的课后服务时间内",
@@ -41,26 +39,14 @@ pub static SESSION: Subject = Subject {
             .of("paid_hours_before", false)
             .label("同半天此前已计", "Hours paid before in that half-day"),
     ],
-    refers: false,
+    ..Subject::of(Session::DECLARATION, "session")
 };
 
 /// `instructor`, of `subsidy`.
-pub static INSTRUCTOR: Subject = Subject {
-    name: "instructor",
-    label: Instructor::DECLARATION.label,
-    kind: Some(Kind::Instructor),
-    derived: &[],
-    refers: false,
-};
+pub static INSTRUCTOR: Subject = Subject::of(Instructor::DECLARATION, "instructor");
 
 /// `school`, of `subsidy`.
-pub static SCHOOL: Subject = Subject {
-    name: "school",
-    label: School::DECLARATION.label,
-    kind: Some(Kind::School),
-    derived: &[],
-    refers: false,
-};
+pub static SCHOOL: Subject = Subject::of(School::DECLARATION, "school");
 
 /// `month`, of `settlement`: what one payer owes one person in one month (五.7).
 pub static MONTH: Subject = Subject {
@@ -82,39 +68,12 @@ const TODAY: Field = make::date().of("today", false).label("今天", "Today");
 /// Of every record that moves along a workflow, and of one that is referred to.
 pub(super) const STATE: Field = make::text(20).of("state", false).label("状态", "State");
 const OF_A_RECORD: &[Field] = &[TODAY, STATE];
-const OF_A_TASK_FORCE: &[Field] = &[
-    TODAY,
-    STATE,
-    make::count(0, 1_000, MEMBERS)
-        .of("own_members", false)
-        .label("牵头单位成员数", "Members of the lead unit"),
-    make::count(0, 1_000, MEMBERS)
-        .of("peer_members", false)
-        .label("同级单位成员数", "Members of the peer unit"),
-];
-const OF_A_DOCUMENT: &[Field] = &[
-    TODAY,
-    STATE,
-    make::count(0, 100_000, Label::new("件", "dispatches"))
-        .of("open_dispatches", false)
-        .label("未办结的下发件", "Dispatches under way")
-        .help("没有确认落实，也没有撤回", "Neither done nor withdrawn"),
-];
-const MEMBERS: Label = Label::new("人", "people");
-
 /// A record of each kind, as its guards are told of it and those of records that refer to it. Named as the kind is.
 static RECORDS: LazyLock<Vec<Subject>> = LazyLock::new(|| {
-    let subject = |kind: &Kind| Subject {
-        name: Box::leak(kind.code().replace('-', "_").into_boxed_str()),
-        label: kind.label(),
-        kind: Some(*kind),
-        derived: match kind {
-            Kind::TaskForce => OF_A_TASK_FORCE,
-            Kind::Document => OF_A_DOCUMENT,
-            kind if kind.workflow().is_some() => OF_A_RECORD,
-            _ => &[],
-        },
-        refers: true,
+    let subject = |kind: &Kind| {
+        let name = Box::leak(kind.code().replace('-', "_").into_boxed_str());
+        let derived = if kind.workflow().is_some() { OF_A_RECORD } else { &[] };
+        Subject { derived, refers: true, ..Subject::of(kind.declaration(), name) }
     };
     Kind::ALL.iter().map(subject).collect()
 });
@@ -127,7 +86,7 @@ pub fn of_kind(kind: Kind) -> Option<&'static Subject> {
 /// Whether rules derive a fact of this name of records of a kind; no field may take it.
 pub(super) fn is_derived(kind: Kind, name: &str) -> bool {
     let of_kind = all().filter(|subject| subject.kind == Some(kind));
-    of_kind.flat_map(|subject| subject.derived).any(|field| field.key == name)
+    of_kind.flat_map(Subject::derived).any(|field| field.key == name)
 }
 
 /// Everything that hooks are told of.
@@ -137,10 +96,21 @@ pub fn all() -> impl Iterator<Item = &'static Subject> {
 }
 
 impl Subject {
+    /// A record of a kind, of which nothing is derived but what the kind declares.
+    const fn of(declaration: &Declaration, name: &'static str) -> Self {
+        Self { name, label: declaration.label, kind: Some(declaration.kind), derived: &[], refers: false }
+    }
+
+    /// What is derived of it: what every record of its sort has, and what its kind declares.
+    fn derived(&'static self) -> impl Iterator<Item = &'static Field> {
+        let declared = self.kind.map_or(&[][..], |kind| kind.declaration().derived);
+        self.derived.iter().chain(declared.iter().map(|derived| &derived.field))
+    }
+
     /// Every fact of it, those of fields that packs add included.
     pub fn fields<'a>(&'static self, added: &'a Fields) -> impl Iterator<Item = &'static Field> + 'a {
         let own = self.kind.into_iter().flat_map(|kind| added.of(kind));
-        own.filter(|field| !field.personal).chain(self.derived)
+        own.filter(|field| !field.personal).chain(self.derived())
     }
 
     /// What is told of it where another record refers to it: its own fields, and where it stands.
@@ -148,7 +118,7 @@ impl Subject {
         &'static self,
         added: &'a Fields,
     ) -> impl Iterator<Item = &'static Field> + 'a {
-        let derived = self.derived.iter().map(|field| field.key).collect::<Vec<_>>();
+        let derived = self.derived().map(|field| field.key).collect::<Vec<_>>();
         let own = move |field: &&'static Field| field.key == STATE.key || !derived.contains(&field.key);
         self.fields(added).filter(own)
     }

@@ -11,6 +11,7 @@ mod followers;
 mod hooks;
 mod import;
 mod joint;
+mod mentions;
 mod policy;
 mod store;
 mod story;

@@ -28,6 +28,7 @@ pub enum Relation {
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
     pub kind: Kind,
+    pub id: &'a str,
     /// Its fields, as JSON.
     pub values: &'a Map<String, Value>,
     pub steps: &'a [Step],
@@ -43,6 +44,9 @@ pub trait Surroundings {
 
     /// The fields of a record that is on file.
     fn values(&self, kind: Kind, id: &str) -> Option<Map<String, Value>>;
+
+    /// Visits every record of a kind.
+    fn each(&self, kind: Kind, visit: &mut dyn FnMut(Subject<'_>));
 }
 
 impl<'a> Subject<'a> {
@@ -51,7 +55,8 @@ impl<'a> Subject<'a> {
         self.kind.declaration().keeper.and_then(|key| self.named(key)).unwrap_or_default()
     }
 
-    fn named(&self, field: &str) -> Option<&'a str> {
+    /// The id or text in a field; `None` when it is empty.
+    pub fn named(&self, field: &str) -> Option<&'a str> {
         self.values.get(field).and_then(Value::as_str).filter(|id| !id.is_empty())
     }
 }
@@ -81,7 +86,7 @@ impl Relation {
         };
         kinds.iter().find_map(|kind| {
             let values = around.values(*kind, id)?;
-            self.unit(Subject { kind: *kind, values: &values, steps: &[] }, around)
+            self.unit(Subject { kind: *kind, id, values: &values, steps: &[] }, around)
         })
     }
 }

@@ -39,6 +39,8 @@ impl Surroundings for Around {
     fn values(&self, _: Kind, id: &str) -> Option<Map<String, Value>> {
         self.records.get(id).cloned()
     }
+
+    fn each(&self, _: Kind, _: &mut dyn FnMut(Subject<'_>)) {}
 }
 
 fn values(value: Value) -> Map<String, Value> {
@@ -57,10 +59,10 @@ fn go_on(
     verb: &str,
 ) -> Result<&'static str, TransitionRefusal> {
     let around = Around::default();
-    let subject = Subject { kind: Kind::Contact, values: record, steps };
+    let subject = Subject { kind: Kind::Contact, id: "", values: record, steps };
     permit(&plan::WORKFLOW, &|_| None, subject, seat, &around, (verb, ""))?;
     steps.push(Step::new(seat, verb, "", date(2026, 7, 6)));
-    let subject = Subject { kind: Kind::Contact, values: record, steps };
+    let subject = Subject { kind: Kind::Contact, id: "", values: record, steps };
     let progress = Progress::of(&plan::WORKFLOW, steps);
     let (state, signers) = (progress.state.code, progress.signers(&plan::WORKFLOW, subject, &around));
     if let Some(step) = steps.last_mut() {
@@ -116,7 +118,7 @@ fn whoever_acts_for_another_signs_for_that_other_only() {
     proxy.on_behalf_of = Some("person".into());
     steps.push(proxy);
     let around = Around::default();
-    let subject = Subject { kind: Kind::Contact, values: &record, steps: &steps };
+    let subject = Subject { kind: Kind::Contact, id: "", values: &record, steps: &steps };
     let waited: Vec<_> =
         waited_for(&plan::WORKFLOW, subject, &around).into_iter().map(|(_, unit)| unit).collect();
     assert_eq!(waited, ["school"]);
@@ -138,7 +140,7 @@ fn a_relation_by_way_of_a_record_is_that_record_s() {
     let mut around = Around::default();
     around.records.insert("round-1".into(), values(json!({ "unit": "edu" })));
     let values = values(json!({ "school": "school", "round": "round-1" }));
-    let need = Subject { kind: Kind::Need, values: &values, steps: &[] };
+    let need = Subject { kind: Kind::Need, id: "", values: &values, steps: &[] };
     assert_eq!(Relation::Via("round", &Relation::Keeper).unit(need, &around).as_deref(), Some("edu"));
     assert_eq!(Relation::Via("round", &Relation::Peer).unit(need, &around), None);
     assert_eq!(Relation::Via("note", &Relation::Keeper).unit(need, &around), None);

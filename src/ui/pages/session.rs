@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::account::{self, PaidHours},
-    domain::{Kind, Session},
+    domain::{Declared as _, Instructor, Session},
     policy::decision::Outcome,
     ui::{
         components::{account::AccountView, page_head::PageHead, progress_bar::ProgressBar},
@@ -73,8 +73,8 @@ fn Facts(session: Session) -> impl IntoView {
     let workspace = state.workspace.get_untracked();
     let school = workspace.schools.get(&session.school).cloned();
     let instructor = workspace.instructors.get(&session.instructor).cloned();
-    let facts = Kind::Session
-        .fields()
+    let facts = Session::DECLARATION
+        .fields
         .iter()
         .filter(|field| !matches!(field.key, "school" | "instructor" | "topic"))
         .map(|field| {
@@ -86,7 +86,7 @@ fn Facts(session: Session) -> impl IntoView {
         })
         .collect_view();
     let checked = instructor.as_ref().and_then(|instructor| {
-        let field = Kind::Instructor.fields().iter().find(|field| field.key == "checked_on")?;
+        let field = Instructor::DECLARATION.fields.iter().find(|field| field.key == "checked_on")?;
         let value = serde_json::to_value(instructor.checked_on).unwrap_or_default();
         Some(fact(
             Signal::derive(move || t_string!(i18n, session.checked).to_owned()),

@@ -4,7 +4,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::{
-    domain::Kind,
+    domain::{Kind, record},
     exchange::{
         self,
         import::{Counts, Problem, Summary},
@@ -149,7 +149,7 @@ pub fn Import() -> impl IntoView {
 fn save_template(state: State) {
     let ask = Ask::Workbook {
         packs: state.packs(),
-        kinds: exchange::MAIN.iter().map(|kind| kind.code().to_owned()).collect(),
+        kinds: record::MAIN.iter().map(|kind| kind.code().to_owned()).collect(),
         empty: true,
         mark: None,
     };
