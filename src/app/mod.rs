@@ -30,6 +30,7 @@ pub mod search;
 pub mod settings;
 pub mod table;
 pub mod transitions;
+mod verdict;
 pub mod workspace;
 
 use std::{collections::BTreeMap, rc::Rc};

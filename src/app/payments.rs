@@ -15,8 +15,8 @@ use crate::{
 };
 
 use super::{
-    account::{Ruling, Verdict},
     policies::Rulebook,
+    verdict::{Ruling, Verdict},
     workspace::Workspace,
 };
 

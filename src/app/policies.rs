@@ -6,80 +6,21 @@
 //! publication. From its day on a publication counts instead of all earlier ones, also of those with later days: the
 //! office's latest decision holds. A version that does not compile can be saved and looked at, never put in force.
 
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, HashMap},
-    rc::Rc,
-};
+mod saved;
 
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use crate::{
     domain::{Fields, Lang, Localized},
     policy::{self, Diagnostic, PackError, PackLibrary, PackSource, Policy, decision::Text},
     say,
-    store::{self, Commit, Store, StoreError, Stored},
+    store::{self, Commit, Store, StoreError},
 };
+use jiff::civil::Date;
 
 use super::{Actor, workspace::Workspace};
 
-/// Files by path: inside one pack, or of all packs with the pack's folder first.
-pub type PackFiles = BTreeMap<String, String>;
-
-/// One saved state of a pack.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PackVersion {
-    pub pack: String,
-    /// From 1, in the order of saving; 0 is what the program ships.
-    pub number: u32,
-    pub files: PackFiles,
-    pub note: String,
-    /// RFC 3339, UTC.
-    pub saved_at: String,
-    #[serde(alias = "desk")]
-    pub seat_name: String,
-    /// Content hash of the files.
-    pub hash: String,
-    /// It did not compile when it was saved: a draft.
-    pub broken: bool,
-}
-
-/// A version put in force from a day on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Publication {
-    pub pack: String,
-    /// From 1, in the order of publishing. From its day on, a later one counts instead of every earlier one.
-    pub number: u32,
-    pub version: u32,
-    pub effective: Date,
-    /// RFC 3339, UTC.
-    pub published_at: String,
-    #[serde(alias = "desk")]
-    pub seat_name: String,
-}
-
-impl Stored for PackVersion {
-    const TABLE: &'static str = "pack-version";
-    const SCHEMA: u32 = 2;
-
-    fn key(&self) -> String {
-        format!("{}@{:06}", self.pack, self.number)
-    }
-
-    crate::stored_as_json!();
-}
-
-impl Stored for Publication {
-    const TABLE: &'static str = "publication";
-    const SCHEMA: u32 = 1;
-
-    fn key(&self) -> String {
-        format!("{}@{:06}", self.pack, self.number)
-    }
-
-    crate::stored_as_json!();
-}
+pub use saved::{PackFiles, PackVersion, Publication};
 
 /// Why a version could not be put in force or saved.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

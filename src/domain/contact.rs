@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::record::{Record, UNITS};
+use super::{kind::UNITS, record::Record};
 
 crate::choices! {
     /// How units spoke with each other.

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use super::{
     Kind,
     field::Attachment,
-    record::{Record, UNITS},
+    kind::UNITS,
+    record::Record,
 };
 
 crate::record! {

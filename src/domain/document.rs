@@ -6,8 +6,9 @@ use super::{
     Kind,
     dispatch::receipt,
     field::{Attachment, Fact, FieldProblem, make},
+    kind::UNITS,
     lang::Label,
-    record::{Derived, Record, UNITS, broken},
+    record::{Derived, Record, broken},
     workflow::{Progress, Stage, Subject, Surroundings},
 };
 

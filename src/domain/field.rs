@@ -6,21 +6,18 @@
 //! was written gives the same value again.
 
 mod fact;
+mod fault;
 mod parse;
+mod rows;
 mod types;
 
-use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::{
-    choice::Choice,
-    lang::{Label, Lang, Localized},
-    record::Kind,
-};
-use crate::say;
+use super::{choice::Choice, kind::Kind, lang::Label};
 
 pub use fact::{Fact, Factual};
-pub use parse::{join_rows, split_rows};
+pub use fault::{Fault, FieldProblem};
+pub use rows::{join_rows, split_rows};
 pub use types::{Attachment, Point, Share, Typed};
 
 /// One field of a record kind.
@@ -94,150 +91,6 @@ pub enum FieldKind {
     Attachment,
     /// Degrees east and north.
     Point,
-}
-
-/// What is wrong with one value. `field` is the key.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("{field}: {fault:?}")]
-pub struct FieldProblem {
-    pub field: &'static str,
-    pub fault: Fault,
-}
-
-/// The ways a value can be wrong.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Fault {
-    Missing,
-    TooLong {
-        max: usize,
-    },
-    NotACode {
-        found: String,
-    },
-    NotANumber {
-        found: String,
-    },
-    OutOfRange {
-        found: Decimal,
-        min: i64,
-        max: i64,
-    },
-    TooPrecise {
-        found: Decimal,
-        scale: u32,
-    },
-    NotADate {
-        found: String,
-    },
-    NotATime {
-        found: String,
-    },
-    NotYesOrNo {
-        found: String,
-    },
-    NotAChoice {
-        found: String,
-        choices: &'static [Choice],
-    },
-    /// A reference to a record of one of these kinds that is not on file.
-    NoSuchRecord {
-        found: String,
-        kinds: &'static [Kind],
-    },
-    NotAnAttachment {
-        found: String,
-    },
-    NotAPoint {
-        found: String,
-    },
-    /// In a list of sub-rows.
-    InRow {
-        row: usize,
-        label: Label,
-        fault: Box<Fault>,
-    },
-    /// A rule between fields, stated by the record itself.
-    Rule(Label),
-}
-
-impl Localized for Fault {
-    fn text(&self, lang: Lang) -> String {
-        match self {
-            Self::Missing => say!(lang, "必填，未填写", "required, but empty"),
-            Self::TooLong { max } => {
-                say!(lang, "超过 {max} 个字符，请缩短", "longer than {max} characters; shorten it")
-            }
-            Self::NotACode { found } => say!(
-                lang,
-                "“{found}”不是编号，只能用字母、数字和连字符",
-                "“{found}” is not a code; use letters, digits and hyphens"
-            ),
-            Self::NotANumber { found } => say!(lang, "“{found}”不是数字", "“{found}” is not a number"),
-            Self::OutOfRange { found, min, max } => {
-                say!(lang, "{found} 不在 {min}～{max} 之间", "{found} is not between {min} and {max}")
-            }
-            Self::TooPrecise { found, scale: 0 } => {
-                say!(lang, "{found} 不是整数", "{found} is not a whole number")
-            }
-            Self::TooPrecise { found, scale } => say!(
-                lang,
-                "{found} 的小数位数超过 {scale} 位",
-                "{found} has more than {scale} decimal places"
-            ),
-            Self::NotADate { found } => say!(
-                lang,
-                "“{found}”不是有效日期，请写成 2026-03-05",
-                "“{found}” is not a date; write it as 2026-03-05"
-            ),
-            Self::NotATime { found } => say!(
-                lang,
-                "“{found}”不是有效时间，请写成 16:30",
-                "“{found}” is not a time; write it as 16:30"
-            ),
-            Self::NotYesOrNo { found } => {
-                say!(lang, "“{found}”应为“是”或“否”", "“{found}” should be 是 (yes) or 否 (no)")
-            }
-            Self::NotAChoice { found, choices } => {
-                let names: Vec<_> = choices.iter().map(|choice| choice.label.text(lang)).collect();
-                say!(
-                    lang,
-                    "“{found}”不在可选项中：{names}",
-                    "“{found}” is not one of: {names}",
-                    names = names.join("、")
-                )
-            }
-            Self::NoSuchRecord { found, kinds } => {
-                let names: Vec<_> = kinds.iter().map(|kind| kind.label().text(lang)).collect();
-                say!(
-                    lang,
-                    "{names}中没有编号 {found}，请先登记或改正",
-                    "there is no {found} among: {names}; add it first or correct it",
-                    names = names.join(match lang {
-                        Lang::Zh => "、",
-                        Lang::En => ", ",
-                    })
-                )
-            }
-            Self::NotAnAttachment { found } => say!(
-                lang,
-                "“{found}”不是附件；附件在页面上添加，表格中保留导出时的原文",
-                "“{found}” is not an attachment; add files on the page and leave the exported text as it is"
-            ),
-            Self::NotAPoint { found } => say!(
-                lang,
-                "“{found}”不是经纬度，请写成 113.62,34.75",
-                "“{found}” is not a position; write it as 113.62,34.75"
-            ),
-            Self::InRow { row, label, fault } => say!(
-                lang,
-                "第 {row} 行“{label}”：{fault}",
-                "row {row}, {label}: {fault}",
-                label = label.text(lang),
-                fault = fault.text(lang)
-            ),
-            Self::Rule(label) => label.text(lang).to_owned(),
-        }
-    }
 }
 
 impl FieldKind {
@@ -401,56 +254,6 @@ impl Field {
     pub const fn summed(mut self) -> Self {
         self.summed = true;
         self
-    }
-
-    /// Reads what a person typed or a sheet holds as text into the JSON value the record stores.
-    /// Blank is `Null` for an optional field.
-    ///
-    /// # Errors
-    /// The [`Fault`], when the text is not a value of this field.
-    pub fn read(&self, text: &str) -> Result<Value, Fault> {
-        let text = text.trim();
-        if !text.is_empty() {
-            return parse::value(self.kind, text);
-        }
-        if self.required {
-            return Err(Fault::Missing);
-        }
-        Ok(match self.kind {
-            FieldKind::Choices(_) | FieldKind::References(_) | FieldKind::Rows(_) => Value::Array(Vec::new()),
-            _ => Value::Null,
-        })
-    }
-
-    /// The inverse of [`Field::read`]: a stored value as a form or a sheet holds it.
-    pub fn write(&self, value: &Value) -> String {
-        parse::text(self.kind, value, Lang::Zh)
-    }
-
-    /// A stored value as people read it: labels for choices, 是 / 否 for flags. Ids stay ids; [`super::Tree`] and tables
-    /// know what they are called.
-    pub fn show(&self, value: &Value, lang: Lang) -> String {
-        match (self.kind, value) {
-            (FieldKind::Attachment, Value::Object(file)) => {
-                file.get("name").and_then(Value::as_str).unwrap_or_default().to_owned()
-            }
-            _ => parse::text(self.kind, value, lang),
-        }
-    }
-
-    /// As [`Field::show`], followed by the unit where the field has one.
-    pub fn show_with_unit(&self, value: &Value, lang: Lang) -> String {
-        let shown = self.show(value, lang);
-        match self.kind {
-            FieldKind::Count { unit, .. } | FieldKind::Decimal { unit, .. } if !shown.is_empty() => {
-                format!("{shown} {}", unit.text(lang))
-            }
-            FieldKind::Money { .. } if !shown.is_empty() => match lang {
-                Lang::Zh => format!("{shown} 元"),
-                Lang::En => format!("¥{shown}"),
-            },
-            _ => shown,
-        }
     }
 
     /// Whether lists align it to the right.

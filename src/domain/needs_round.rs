@@ -6,8 +6,9 @@ use jiff::civil::Date;
 use super::{
     Kind,
     field::FieldProblem,
+    kind::UNITS,
     lang::Label,
-    record::{Record, UNITS, broken},
+    record::{Record, broken},
     session::Form,
     side::ORGANS,
 };

@@ -1,44 +1,20 @@
 //! Record kinds, each declared once.
 //!
 //! [`record!`](crate::record!) declares a kind: its struct, and for every field label, type, range, help and clause.
-//! Everything generic reads the [`Declaration`]. [`each_kind!`](crate::each_kind!) is the one list of kinds; the store,
-//! the workspace, import and export and the pages are generated from it or walk [`Kind::ALL`].
+//! Everything generic reads the [`Declaration`].
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::{
     field::{Fact, Factual, Fault, Field, FieldProblem},
+    kind::Kind,
     lang::Label,
     section::Section,
     side::Keepers,
     workflow::{Subject, Surroundings, Workflow},
 };
-
-/// The one list of kinds: the struct and the table of the workspace, in the order in which they can be imported, for a
-/// kind refers only to earlier ones.
-#[macro_export]
-macro_rules! each_kind {
-    ($with:ident) => {
-        $with! {
-            Organization organizations,
-            School schools,
-            Instructor instructors,
-            Appointment appointments,
-            Session sessions,
-            Document documents,
-            Dispatch dispatches,
-            Responsibility responsibilities,
-            TaskForce task_forces,
-            Meeting meetings,
-            ActionItem action_items,
-            Contact contacts,
-            NeedsRound needs_rounds,
-            Need needs,
-            Supply supplies,
-        }
-    };
-}
+use crate::each_kind;
 
 /// Declares a kind of record. After the name stand its code, its labels (in English of one / of many), the clause it serves, its section with its place there, and the schema number,
 /// and what it has of a keeper (the field that names the unit it belongs to, and `of` which sides or kinds of organization), an audience, columns for tables, a workflow and derived facts; then its fields.
@@ -184,16 +160,9 @@ pub struct Checked {
     pub extra: Map<String, Value>,
 }
 
-macro_rules! kinds {
+macro_rules! declarations {
     ($($name:ident $table:ident,)+) => {
-        /// The kinds of record that people keep, import and export.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Kind { $($name),+ }
-
         impl Kind {
-            /// In the order in which they can be imported.
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
-
             pub const fn declaration(self) -> &'static Declaration {
                 match self { $(Self::$name => <super::$name as Declared>::DECLARATION),+ }
             }
@@ -201,7 +170,7 @@ macro_rules! kinds {
     };
 }
 
-each_kind!(kinds);
+each_kind!(declarations);
 
 impl Kind {
     /// The name in the store, in packages and in addresses.
@@ -234,9 +203,6 @@ impl Kind {
         self.fields().iter().find(|field| field.key == key)
     }
 }
-
-/// The kinds whose records are units of the [tree](super::tree::Tree).
-pub const UNITS: &[Kind] = &[Kind::Organization, Kind::School];
 
 /// The kinds of the main job, which a county fills in first.
 pub const MAIN: &[Kind] = &[Kind::School, Kind::Instructor, Kind::Appointment, Kind::Session];

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 
 use super::{
     field::FieldProblem,
-    record::{Record, UNITS, broken},
+    kind::UNITS,
+    record::{Record, broken},
 };
 
 crate::record! {

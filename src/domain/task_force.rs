@@ -6,8 +6,9 @@ use serde_json::Value;
 use super::{
     Kind,
     field::{Attachment, Fact, FieldProblem, make},
+    kind::UNITS,
     lang::Label,
-    record::{Derived, Record, UNITS, broken},
+    record::{Derived, Record, broken},
     side::ORGANS,
     workflow::Subject,
 };

@@ -4,18 +4,11 @@
 mod cards;
 mod components;
 mod editor;
+mod i18n;
 mod pages;
 mod route;
 mod shell;
 mod state;
-
-/// `mod i18n`, generated from `locales/` by its build script: a key that a page uses and a language lacks does not
-/// compile.
-#[allow(warnings, clippy::all, clippy::expect_used, reason = "not ours to mend")]
-mod texts {
-    include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
-}
-use texts::i18n;
 
 use leptos::prelude::*;
 

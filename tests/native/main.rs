@@ -15,3 +15,4 @@ mod mentions;
 mod policy;
 mod store;
 mod story;
+mod tidy;

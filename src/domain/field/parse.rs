@@ -4,15 +4,70 @@ use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
-use super::{Fault, Field, FieldKind};
+use super::{
+    Fault, Field, FieldKind,
+    rows::{cells, join_rows},
+};
 use crate::domain::{
     choice::Choice,
     lang::{Label, Lang},
     money::Money,
 };
 
+impl Field {
+    /// Reads what a person typed or a sheet holds as text into the JSON value the record stores.
+    /// Blank is `Null` for an optional field.
+    ///
+    /// # Errors
+    /// The [`Fault`], when the text is not a value of this field.
+    pub fn read(&self, text: &str) -> Result<Value, Fault> {
+        let text = text.trim();
+        if !text.is_empty() {
+            return value_of(self.kind, text);
+        }
+        if self.required {
+            return Err(Fault::Missing);
+        }
+        Ok(match self.kind {
+            FieldKind::Choices(_) | FieldKind::References(_) | FieldKind::Rows(_) => Value::Array(Vec::new()),
+            _ => Value::Null,
+        })
+    }
+
+    /// The inverse of [`Field::read`]: a stored value as a form or a sheet holds it.
+    pub fn write(&self, value: &Value) -> String {
+        text_of(self.kind, value, Lang::Zh)
+    }
+
+    /// A stored value as people read it: labels for choices, 是 / 否 for flags. Ids stay ids; [`crate::domain::Tree`] and tables
+    /// know what they are called.
+    pub fn show(&self, value: &Value, lang: Lang) -> String {
+        match (self.kind, value) {
+            (FieldKind::Attachment, Value::Object(file)) => {
+                file.get("name").and_then(Value::as_str).unwrap_or_default().to_owned()
+            }
+            _ => text_of(self.kind, value, lang),
+        }
+    }
+
+    /// As [`Field::show`], followed by the unit where the field has one.
+    pub fn show_with_unit(&self, value: &Value, lang: Lang) -> String {
+        let shown = self.show(value, lang);
+        match self.kind {
+            FieldKind::Count { unit, .. } | FieldKind::Decimal { unit, .. } if !shown.is_empty() => {
+                format!("{shown} {}", unit.text(lang))
+            }
+            FieldKind::Money { .. } if !shown.is_empty() => match lang {
+                Lang::Zh => format!("{shown} 元"),
+                Lang::En => format!("¥{shown}"),
+            },
+            _ => shown,
+        }
+    }
+}
+
 /// Reads a text that is not blank.
-pub(super) fn value(kind: FieldKind, text: &str) -> Result<Value, Fault> {
+fn value_of(kind: FieldKind, text: &str) -> Result<Value, Fault> {
     let found = || text.to_owned();
     match kind {
         FieldKind::Text { max } | FieldKind::LongText { max } | FieldKind::Code { max }
@@ -58,7 +113,7 @@ pub(super) fn value(kind: FieldKind, text: &str) -> Result<Value, Fault> {
 }
 
 /// The inverse; empty for a value that is not there.
-pub(super) fn text(kind: FieldKind, value: &Value, lang: Lang) -> String {
+fn text_of(kind: FieldKind, value: &Value, lang: Lang) -> String {
     let listed = |items: &[Value], one: &dyn Fn(&str) -> String| {
         let shown: Vec<_> = items.iter().filter_map(Value::as_str).map(one).collect();
         shown.join(match lang {
@@ -92,7 +147,7 @@ pub(super) fn text(kind: FieldKind, value: &Value, lang: Lang) -> String {
             let row = |row: &Value| {
                 let cells = fields.iter().map(|field| {
                     let value = row.get(field.key).unwrap_or(&Value::Null);
-                    text(field.kind, value, lang)
+                    text_of(field.kind, value, lang)
                 });
                 cells.collect::<Vec<_>>()
             };
@@ -183,46 +238,6 @@ fn rows(text: &str, fields: &'static [Field]) -> Result<Value, Fault> {
         rows.push(Value::Object(row));
     }
     Ok(Value::Array(rows))
-}
-
-/// Sub-rows as one text: a line a row, cells between `|`. Rows without any text are left out.
-pub fn join_rows(rows: &[Vec<String>]) -> String {
-    let escape = |cell: &String| cell.replace('\\', "\\\\").replace('|', "\\|").replace('\n', "\\n");
-    let lines = rows
-        .iter()
-        .filter(|row| row.iter().any(|cell| !cell.trim().is_empty()))
-        .map(|row| row.iter().map(escape).collect::<Vec<_>>().join(" | "));
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-/// The inverse of [`join_rows`], each row filled up to this many cells.
-pub fn split_rows(text: &str, columns: usize) -> Vec<Vec<String>> {
-    let row = |line: &str| {
-        let mut row: Vec<_> = cells(line).into_iter().map(|cell| cell.trim().to_owned()).collect();
-        row.resize(columns, String::new());
-        row
-    };
-    text.lines().filter(|line| !line.trim().is_empty()).map(row).collect()
-}
-
-/// Splits at `|`; `\|`, `\\` and `\n` stand for themselves.
-fn cells(line: &str) -> Vec<String> {
-    let (mut cells, mut cell, mut escaped) = (Vec::new(), String::new(), false);
-    for c in line.chars() {
-        match (escaped, c) {
-            (true, 'n') => cell.push('\n'),
-            (true, c) => cell.push(c),
-            (false, '\\') => {
-                escaped = true;
-                continue;
-            }
-            (false, '|') => cells.push(std::mem::take(&mut cell)),
-            (false, c) => cell.push(c),
-        }
-        escaped = false;
-    }
-    cells.push(cell);
-    cells
 }
 
 /// `原件.pdf sha256:9f86… 48213`.

@@ -4,7 +4,10 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::{draft::Draft, versions::version_name};
+use super::{
+    draft::Draft,
+    words::{signed, version_name},
+};
 use crate::{
     app::{account, compare::Comparison, policies, policies::Rulebook},
     domain::{Localized, Money, Record},
@@ -159,11 +162,6 @@ fn Changed(draft: Draft, of: Comparing) -> impl IntoView {
             }
         }}
     }
-}
-
-/// A difference with its sign.
-pub fn signed(amount: Money) -> String {
-    if amount > Money::ZERO { format!("+{amount}") } else { amount.to_string() }
 }
 
 /// One session under what is in force and under the draft.

@@ -3,7 +3,10 @@
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-use super::{draft::Draft, effect::signed, versions::version_name};
+use super::{
+    draft::Draft,
+    words::{signed, version_name},
+};
 use crate::{
     app::{
         periods::{self, Period},

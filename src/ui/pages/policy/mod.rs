@@ -9,6 +9,7 @@ mod forcing;
 mod parameters;
 mod scripts;
 mod versions;
+mod words;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-use super::{draft::Draft, forcing::Forcing};
+use super::{draft::Draft, forcing::Forcing, words::version_name};
 use crate::{
     app::{
         periods::{self, Period},
@@ -26,15 +26,6 @@ struct Line {
     hash: String,
     broken: bool,
     periods: Vec<Period>,
-}
-
-/// What a version is called.
-pub fn version_name(state: State, number: u32) -> String {
-    if number == 0 {
-        t_string!(state.i18n, policy.shipped).to_owned()
-    } else {
-        t_string!(state.i18n, policy.version, number = number).to_string()
-    }
 }
 
 /// Newest first; version 0 is what the program ships.

@@ -8,14 +8,15 @@ use crate::{
         Kind,
         choice::Choice,
         field::{Field, FieldKind},
-        record::UNITS,
+        kind::UNITS,
     },
     ui::{i18n::*, state::State},
 };
 
 use super::{
     attaching::{Files, attach},
-    form::{control, is_wide},
+    candidates::{candidates, chosen, shown},
+    control::{control, is_wide},
     personal::Personal,
 };
 
@@ -315,36 +316,6 @@ fn checks(text: RwSignal<String>, options: Vec<(String, String)>) -> AnyView {
         })
         .collect_view();
     view! { <div class="checks">{boxes}</div> }.into_any()
-}
-
-/// What the person can choose from: name and id.
-fn candidates(state: State, kinds: &'static [Kind]) -> Vec<(String, String)> {
-    let workspace = state.workspace.get();
-    let seat = state.seat();
-    let mut found = Vec::new();
-    for kind in kinds {
-        for record in workspace.records_of(*kind) {
-            if crate::app::scope::sees(&workspace, seat.as_ref(), &record) {
-                found.push((record.title, record.id));
-            }
-        }
-    }
-    found.sort();
-    found
-}
-
-fn shown(name: &str, id: &str) -> String {
-    format!("{name}（{id}）")
-}
-
-/// The id in what a person chose from the list or typed: `名称（编号）`, or the name or the id alone.
-pub fn chosen(candidates: &[(String, String)], typed: &str) -> String {
-    let typed = typed.trim();
-    let by = |test: &dyn Fn(&(String, String)) -> bool| candidates.iter().find(|candidate| test(candidate));
-    by(&|(name, id)| shown(name, id) == typed)
-        .or_else(|| by(&|(_, id)| id == typed))
-        .or_else(|| by(&|(name, _)| name == typed))
-        .map_or_else(|| typed.to_owned(), |(_, id)| id.clone())
 }
 
 fn reference(

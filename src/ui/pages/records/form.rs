@@ -15,7 +15,7 @@ use crate::{
     },
     domain::{
         Kind, Localized,
-        field::{Field, FieldKind, FieldProblem},
+        field::{Field, FieldProblem},
     },
     store::StoreError,
     ui::{
@@ -28,6 +28,7 @@ use crate::{
 
 use super::{
     attaching::Files,
+    control::focus,
     draft::{Kept, keep, kept},
     field_input::FieldInput,
     personal::Personal,
@@ -393,25 +394,4 @@ fn merged_notice(state: State, kind: Kind, found: Merged) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// The id of a field's control on the page.
-pub fn control(key: &str) -> String {
-    format!("field-{key}")
-}
-
-fn focus(key: &str) {
-    use wasm_bindgen::JsCast as _;
-    let element = document().get_element_by_id(&control(key));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = element.focus();
-    }
-}
-
-/// Whether a field takes the whole width of a form.
-pub fn is_wide(field: &Field) -> bool {
-    matches!(
-        field.kind,
-        FieldKind::LongText { .. } | FieldKind::Rows(_) | FieldKind::References(_) | FieldKind::Choices(_)
-    ) || matches!(field.kind, FieldKind::Text { max } if max > 100)
 }

@@ -1,6 +1,8 @@
 //! Pages of any kind of record, made from its declaration: the table, one record with its progress, and the form.
 
 mod attaching;
+mod candidates;
+mod control;
 mod detail;
 mod draft;
 mod field_input;

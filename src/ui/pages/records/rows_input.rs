@@ -7,7 +7,7 @@ use crate::{
     ui::{i18n::*, state::State},
 };
 
-use super::field_input::chosen;
+use super::candidates::chosen;
 
 /// The table; whatever changes goes into the field's text.
 pub fn rows(state: State, text: RwSignal<String>, columns: &'static [Field]) -> AnyView {

@@ -1,0 +1,156 @@
+//! What can be wrong with a value, in words that say how to mend it.
+
+use rust_decimal::Decimal;
+
+use crate::{
+    domain::{
+        choice::Choice,
+        kind::Kind,
+        lang::{Label, Lang, Localized},
+    },
+    say,
+};
+
+/// What is wrong with one value. `field` is the key.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{field}: {fault:?}")]
+pub struct FieldProblem {
+    pub field: &'static str,
+    pub fault: Fault,
+}
+
+/// The ways a value can be wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fault {
+    Missing,
+    TooLong {
+        max: usize,
+    },
+    NotACode {
+        found: String,
+    },
+    NotANumber {
+        found: String,
+    },
+    OutOfRange {
+        found: Decimal,
+        min: i64,
+        max: i64,
+    },
+    TooPrecise {
+        found: Decimal,
+        scale: u32,
+    },
+    NotADate {
+        found: String,
+    },
+    NotATime {
+        found: String,
+    },
+    NotYesOrNo {
+        found: String,
+    },
+    NotAChoice {
+        found: String,
+        choices: &'static [Choice],
+    },
+    /// A reference to a record of one of these kinds that is not on file.
+    NoSuchRecord {
+        found: String,
+        kinds: &'static [Kind],
+    },
+    NotAnAttachment {
+        found: String,
+    },
+    NotAPoint {
+        found: String,
+    },
+    /// In a list of sub-rows.
+    InRow {
+        row: usize,
+        label: Label,
+        fault: Box<Fault>,
+    },
+    /// A rule between fields, stated by the record itself.
+    Rule(Label),
+}
+
+impl Localized for Fault {
+    fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Missing => say!(lang, "必填，未填写", "required, but empty"),
+            Self::TooLong { max } => {
+                say!(lang, "超过 {max} 个字符，请缩短", "longer than {max} characters; shorten it")
+            }
+            Self::NotACode { found } => say!(
+                lang,
+                "“{found}”不是编号，只能用字母、数字和连字符",
+                "“{found}” is not a code; use letters, digits and hyphens"
+            ),
+            Self::NotANumber { found } => say!(lang, "“{found}”不是数字", "“{found}” is not a number"),
+            Self::OutOfRange { found, min, max } => {
+                say!(lang, "{found} 不在 {min}～{max} 之间", "{found} is not between {min} and {max}")
+            }
+            Self::TooPrecise { found, scale: 0 } => {
+                say!(lang, "{found} 不是整数", "{found} is not a whole number")
+            }
+            Self::TooPrecise { found, scale } => say!(
+                lang,
+                "{found} 的小数位数超过 {scale} 位",
+                "{found} has more than {scale} decimal places"
+            ),
+            Self::NotADate { found } => say!(
+                lang,
+                "“{found}”不是有效日期，请写成 2026-03-05",
+                "“{found}” is not a date; write it as 2026-03-05"
+            ),
+            Self::NotATime { found } => say!(
+                lang,
+                "“{found}”不是有效时间，请写成 16:30",
+                "“{found}” is not a time; write it as 16:30"
+            ),
+            Self::NotYesOrNo { found } => {
+                say!(lang, "“{found}”应为“是”或“否”", "“{found}” should be 是 (yes) or 否 (no)")
+            }
+            Self::NotAChoice { found, choices } => {
+                let names: Vec<_> = choices.iter().map(|choice| choice.label.text(lang)).collect();
+                say!(
+                    lang,
+                    "“{found}”不在可选项中：{names}",
+                    "“{found}” is not one of: {names}",
+                    names = names.join("、")
+                )
+            }
+            Self::NoSuchRecord { found, kinds } => {
+                let names: Vec<_> = kinds.iter().map(|kind| kind.label().text(lang)).collect();
+                say!(
+                    lang,
+                    "{names}中没有编号 {found}，请先登记或改正",
+                    "there is no {found} among: {names}; add it first or correct it",
+                    names = names.join(match lang {
+                        Lang::Zh => "、",
+                        Lang::En => ", ",
+                    })
+                )
+            }
+            Self::NotAnAttachment { found } => say!(
+                lang,
+                "“{found}”不是附件；附件在页面上添加，表格中保留导出时的原文",
+                "“{found}” is not an attachment; add files on the page and leave the exported text as it is"
+            ),
+            Self::NotAPoint { found } => say!(
+                lang,
+                "“{found}”不是经纬度，请写成 113.62,34.75",
+                "“{found}” is not a position; write it as 113.62,34.75"
+            ),
+            Self::InRow { row, label, fault } => say!(
+                lang,
+                "第 {row} 行“{label}”：{fault}",
+                "row {row}, {label}: {fault}",
+                label = label.text(lang),
+                fault = fault.text(lang)
+            ),
+            Self::Rule(label) => label.text(lang).to_owned(),
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The kinds of record. What is generic about one stands in its [declaration](super::record::Declaration).
+//!
+//! [`each_kind!`](crate::each_kind!) is the one list of kinds; the store, the workspace, import and export and the pages
+//! are generated from it or walk [`Kind::ALL`].
+
+/// The one list of kinds: the struct and the table of the workspace, in the order in which they can be imported, for a
+/// kind refers only to earlier ones.
+#[macro_export]
+macro_rules! each_kind {
+    ($with:ident) => {
+        $with! {
+            Organization organizations,
+            School schools,
+            Instructor instructors,
+            Appointment appointments,
+            Session sessions,
+            Document documents,
+            Dispatch dispatches,
+            Responsibility responsibilities,
+            TaskForce task_forces,
+            Meeting meetings,
+            ActionItem action_items,
+            Contact contacts,
+            NeedsRound needs_rounds,
+            Need needs,
+            Supply supplies,
+        }
+    };
+}
+
+macro_rules! kinds {
+    ($($name:ident $table:ident,)+) => {
+        /// The kinds of record that people keep, import and export.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Kind { $($name),+ }
+
+        impl Kind {
+            /// In the order in which they can be imported.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+        }
+    };
+}
+
+each_kind!(kinds);
+
+/// The kinds whose records are units of the [tree](super::tree::Tree).
+pub const UNITS: &[Kind] = &[Kind::Organization, Kind::School];
