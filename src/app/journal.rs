@@ -56,23 +56,15 @@ impl Localized for UndoFault {
                     let label = label(table).text(lang);
                     say!(lang, "{label} {count} 条", "{label}: {count}")
                 };
-                let list: Vec<_> = tables.iter().map(one).collect();
                 say!(
                     lang,
                     "不能撤销：其后又有人改过其中的记录（{list}），数据没有变化。",
                     "This cannot be undone: some of its records have been changed since ({list}). Nothing has changed.",
-                    list = list.join(say_comma(lang))
+                    list = lang.list(tables.iter().map(one))
                 )
             }
             Self::Store(error) => error.text(lang),
         }
-    }
-}
-
-const fn say_comma(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Zh => "、",
-        Lang::En => ", ",
     }
 }
 

@@ -87,6 +87,6 @@ pub async fn note(
     (verb, of): (&str, &str),
     reason: &str,
 ) -> Result<u64, StoreError> {
-    let operation = actor.operation(verb, format!("{of}：{}", reason.trim()));
+    let operation = actor.operation(verb, format!("{of}{}{}", actor.lang.colon(), reason.trim()));
     store.commit(Commit::new(operation, Vec::new())).await
 }

@@ -75,14 +75,14 @@ impl Localized for RollOverError {
                 say!(lang, "“{title}”不由本单位结转", "“{title}” is not this seat's to take over")
             }
             Self::Faulty(title, problems) => {
-                let one =
-                    |(label, fault): &(Label, Fault)| format!("{}：{}", label.text(lang), fault.text(lang));
-                let why: Vec<_> = problems.iter().map(one).collect();
+                let one = |(label, fault): &(Label, Fault)| {
+                    format!("{}{}{}", label.text(lang), lang.colon(), fault.text(lang))
+                };
                 say!(
                     lang,
                     "“{title}”不能结转：{why}",
                     "“{title}” cannot be taken over: {why}",
-                    why = why.join("；")
+                    why = lang.statements(problems.iter().map(one))
                 )
             }
             Self::Transition(error) => error.text(lang),
@@ -172,10 +172,7 @@ fn note(plan: &Plan, lang: Lang) -> String {
         let filed = Label::new("归档", "filed away").text(lang);
         parts.push(format!("{filed} {}", plan.archive.len()));
     }
-    parts.join(match lang {
-        Lang::Zh => "，",
-        Lang::En => ", ",
-    })
+    lang.list(parts)
 }
 
 /// The record that follows an earlier one.

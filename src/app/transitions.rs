@@ -91,11 +91,7 @@ impl Localized for TransitionError {
             .text(lang)
             .to_owned(),
             Self::Unsound(problems) => {
-                let list: Vec<_> = problems.iter().map(|problem| problem.fault.text(lang)).collect();
-                list.join(match lang {
-                    Lang::Zh => "；",
-                    Lang::En => "; ",
-                })
+                lang.statements(problems.iter().map(|problem| problem.fault.text(lang)))
             }
             Self::Store(error) => error.text(lang),
         }
@@ -129,8 +125,9 @@ pub async fn make_all(
 ) -> Result<u64, TransitionError> {
     let (changes, mut titles) = transition_changes(workspace, actor, (kind, ids), (verb, note))?;
     titles.dedup();
-    let mut operation = actor
-        .operation(&format!("move:{}:{verb}", kind.code()), format!("{} {note}", titles.join("、")).trim());
+    let titles = actor.lang.list(titles);
+    let mut operation =
+        actor.operation(&format!("move:{}:{verb}", kind.code()), format!("{titles} {note}").trim());
     operation.policy = actor.policy_hash();
     Ok(store.commit(Commit::new(operation, changes)).await?)
 }

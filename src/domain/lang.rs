@@ -13,6 +13,49 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// Several things in one line: `甲、乙`, `a, b`.
+    pub fn list<T: AsRef<str>>(self, items: impl IntoIterator<Item = T>) -> String {
+        joined(
+            items,
+            match self {
+                Self::Zh => "、",
+                Self::En => ", ",
+            },
+        )
+    }
+
+    /// Several statements in one line, which may hold lists themselves: `甲；乙`, `a; b`.
+    pub fn statements<T: AsRef<str>>(self, items: impl IntoIterator<Item = T>) -> String {
+        joined(
+            items,
+            match self {
+                Self::Zh => "；",
+                Self::En => "; ",
+            },
+        )
+    }
+
+    /// What stands between a thing and what is said of it: `状态：已发布`, `State: published`.
+    pub const fn colon(self) -> &'static str {
+        match self {
+            Self::Zh => "：",
+            Self::En => ": ",
+        }
+    }
+}
+
+fn joined<T: AsRef<str>>(items: impl IntoIterator<Item = T>, between: &str) -> String {
+    let mut line = String::new();
+    for item in items {
+        if !line.is_empty() {
+            line.push_str(between);
+        }
+        line.push_str(item.as_ref());
+    }
+    line
+}
+
 /// A fixed text in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Label {
@@ -54,4 +97,17 @@ macro_rules! say {
             $crate::domain::Lang::En => format!($en $(, $arg = $value)*),
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_listed_is_separated_as_its_language_does() {
+        assert_eq!(Lang::Zh.list(["甲", "乙"]), "甲、乙");
+        assert_eq!(Lang::En.list(["a", "b"]), "a, b");
+        assert_eq!(Lang::En.statements([Lang::En.list(["a", "b"]), "c".to_owned()]), "a, b; c");
+        assert_eq!(Lang::Zh.list::<&str>([]), "");
+    }
 }

@@ -112,27 +112,18 @@ impl Localized for Fault {
             Self::NotYesOrNo { found } => {
                 say!(lang, "“{found}”应为“是”或“否”", "“{found}” should be 是 (yes) or 否 (no)")
             }
-            Self::NotAChoice { found, choices } => {
-                let names: Vec<_> = choices.iter().map(|choice| choice.label.text(lang)).collect();
-                say!(
-                    lang,
-                    "“{found}”不在可选项中：{names}",
-                    "“{found}” is not one of: {names}",
-                    names = names.join("、")
-                )
-            }
-            Self::NoSuchRecord { found, kinds } => {
-                let names: Vec<_> = kinds.iter().map(|kind| kind.label().text(lang)).collect();
-                say!(
-                    lang,
-                    "{names}中没有编号 {found}，请先登记或改正",
-                    "there is no {found} among: {names}; add it first or correct it",
-                    names = names.join(match lang {
-                        Lang::Zh => "、",
-                        Lang::En => ", ",
-                    })
-                )
-            }
+            Self::NotAChoice { found, choices } => say!(
+                lang,
+                "“{found}”不在可选项中：{names}",
+                "“{found}” is not one of: {names}",
+                names = lang.list(choices.iter().map(|choice| choice.label.text(lang)))
+            ),
+            Self::NoSuchRecord { found, kinds } => say!(
+                lang,
+                "{names}中没有编号 {found}，请先登记或改正",
+                "there is no {found} among: {names}; add it first or correct it",
+                names = lang.list(kinds.iter().map(|kind| kind.label().text(lang)))
+            ),
             Self::NotAnAttachment { found } => say!(
                 lang,
                 "“{found}”不是附件；附件在页面上添加，表格中保留导出时的原文",

@@ -42,8 +42,9 @@ pub fn ExportButton(
         state.save_file(ask, format!("{}.xlsx", name.get_untracked()), XLSX, |_| {});
     };
     let about = Signal::derive(move || {
-        let names: Vec<_> = personal().iter().map(|kind| kind.label().text(lang.get())).collect();
-        t_string!(i18n, personal.export_about, kinds = names.join("、")).to_string()
+        let lang = lang.get();
+        let kinds = lang.list(personal().iter().map(|kind| kind.label().text(lang)));
+        t_string!(i18n, personal.export_about, kinds = kinds).to_string()
     });
     view! {
         <button

@@ -130,7 +130,7 @@ fn line(state: State, task: Task, here: bool) -> AnyView {
     let held = if here {
         None
     } else {
-        let names = holders.join("、");
+        let names = lang.list(holders);
         Some(if more > 0 {
             t_string!(i18n, inbox.held_by_more, names = names, count = task.holders.len()).to_string()
         } else {
@@ -230,7 +230,7 @@ fn Vacancies() -> impl IntoView {
                 <p>
                     <strong>{move || t_string!(i18n, inbox.vacancies, count = vacant.get().len())}</strong>
                 </p>
-                <p>{move || vacant.get().into_iter().take(12).collect::<Vec<_>>().join("、")}</p>
+                <p>{move || state.lang().get().list(vacant.get().into_iter().take(12))}</p>
                 <Show when=move || own.get()>
                 <p>
                     <a

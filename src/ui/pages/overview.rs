@@ -332,11 +332,8 @@ fn Missing(summary: Arc<Summary>, term: Term) -> impl IntoView {
     let school_names = missing.unserved_schools;
     let names = move || {
         let workspace = state.workspace.get();
-        let names: Vec<_> = school_names
-            .iter()
-            .filter_map(|code| workspace.schools.get(code).map(|school| school.name.clone()))
-            .collect();
-        names.join("、")
+        let names = school_names.iter().filter_map(|code| workspace.schools.get(code));
+        state.lang().get().list(names.map(|school| &school.name))
     };
     view! {
         <section class="card">
