@@ -3,6 +3,7 @@
 use js_sys::Array;
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::DomException;
 
 use crate::store::{Row, StoreError};
 
@@ -61,20 +62,48 @@ pub(super) fn json<T: DeserializeOwned>(
     serde_json::from_str(&text).map_err(|error| corrupt(error.to_string()))
 }
 
-/// The browser's error by its name. rexie carries the DOM exception inside one of thirty variants; its printed form
-/// begins with the name in all of them.
+/// The browser's error by the name of its DOM exception, which rexie carries inside.
 pub(super) fn failure(error: &rexie::Error) -> StoreError {
-    let said = format!("{error:?}");
-    let is = |name: &str| said.contains(name);
-    if is("QuotaExceededError") {
-        StoreError::Quota
-    } else if is("VersionError") {
-        StoreError::NewerDatabase
-    } else if is("InvalidStateError") {
-        StoreError::Closed
-    } else if is("SecurityError") || is("IndexedDbNotFound") || is("FactoryNotFound") {
-        StoreError::Unavailable
-    } else {
-        StoreError::Failed(said)
+    let thrown = match error {
+        rexie::Error::IdbError(error) => thrown(error),
+        _ => None,
+    };
+    let Some(exception) = thrown.and_then(|value| value.dyn_ref::<DomException>()) else {
+        return match error {
+            rexie::Error::IdbError(idb::Error::IndexedDbNotFound(_)) => StoreError::Unavailable,
+            _ => StoreError::Failed(error.to_string()),
+        };
+    };
+    match exception.name().as_str() {
+        "QuotaExceededError" => StoreError::Quota,
+        "VersionError" => StoreError::NewerDatabase,
+        "InvalidStateError" => StoreError::Closed,
+        "SecurityError" => StoreError::Unavailable,
+        name => StoreError::Failed(format!("{name}: {}", exception.message())),
+    }
+}
+
+/// What the browser threw, of the requests that are made here.
+fn thrown(error: &idb::Error) -> Option<&JsValue> {
+    use idb::Error as E;
+    match error {
+        E::DomException(exception) => Some(exception.as_ref()),
+        E::AddFailed(value)
+        | E::ClearFailed(value)
+        | E::CursorContinueFailed(value)
+        | E::DeleteFailed(value)
+        | E::GetAllFailed(value)
+        | E::GetFailed(value)
+        | E::IndexedDbNotFound(value)
+        | E::IndexedDbOpenFailed(value)
+        | E::ObjectStoreNotFound(value)
+        | E::OpenCursorFailed(value)
+        | E::RequestErrorNotFound(value)
+        | E::RequestResultNotFound(value)
+        | E::TransactionAbortError(value)
+        | E::TransactionCommitError(value)
+        | E::TransactionOpenFailed(value)
+        | E::UpdateFailed(value) => Some(value),
+        _ => None,
     }
 }
