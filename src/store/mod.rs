@@ -7,6 +7,7 @@
 #[cfg(target_arch = "wasm32")]
 pub mod indexed_db;
 mod memory;
+mod migration;
 mod migrations;
 mod typed;
 mod upgrade;
@@ -21,7 +22,7 @@ use crate::{
 };
 
 pub use memory::MemoryStore;
-pub use migrations::Migration;
+pub use migration::Migration;
 pub use typed::{Stored, StoredRecord, delete, json, put, put_back, read_all};
 pub use upgrade::{UPGRADE, table_now, upgrade};
 

@@ -4,15 +4,7 @@ pub(super) mod names;
 mod pack_version_v1_to_v2;
 mod session_v1_to_v2;
 
-use serde_json::Value;
-
-/// One step of one table.
-pub struct Migration {
-    pub table: &'static str,
-    /// Migrates from this schema to the next.
-    pub from: u32,
-    pub migrate: fn(Value) -> Result<Value, &'static str>,
-}
+use super::migration::Migration;
 
 /// All steps. A test holds it against the schema numbers of the records.
 pub static ALL: &[Migration] = &[

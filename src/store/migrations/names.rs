@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::Migration;
+use crate::store::Migration;
 
 /// Tables by what they are called now and what they were called before.
 pub const TABLES: [(&str, &str); 3] =

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Migration;
+use crate::store::Migration;
 
 pub const STEP: Migration = Migration { table: "session", from: 1, migrate };
 
