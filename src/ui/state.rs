@@ -30,7 +30,7 @@ use crate::{
     worker::{Answer, Ask, DecisionWorker, FileWorker, Packs, RequestId, WorkerClient},
 };
 
-pub use memory::{last_list, remember, remember_list, remembered};
+pub use memory::{TablePlace, remember, remembered};
 pub use operations::Comparing;
 pub use waiting::Waiting;
 

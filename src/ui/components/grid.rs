@@ -4,7 +4,11 @@
 //! arrows, Page Up and Down, Home and End move the active line, Enter opens it. Screen readers are told the true row
 //! count and each line's number.
 
+use std::time::Duration;
+
 use leptos::{ev, html, prelude::*};
+
+use crate::ui::state::TablePlace;
 
 /// One column. The widths of all columns are a CSS grid template on the grid's class.
 #[derive(Clone)]
@@ -20,6 +24,13 @@ pub struct GridColumn {
 const LINE: f64 = 36.0;
 const MARGIN: usize = 8;
 
+/// A table that comes back as it was left: under which name, and the address that says what it shows.
+#[derive(Clone)]
+pub struct LeftAt {
+    pub table: &'static str,
+    pub address: Signal<String>,
+}
+
 /// Shows `count` lines; `cells` makes the cells of one, `foot` the totals.
 #[component]
 pub fn Grid(
@@ -33,6 +44,7 @@ pub fn Grid(
     #[prop(into)] cells: Callback<usize, Vec<AnyView>>,
     #[prop(into)] on_open: Callback<usize>,
     #[prop(into)] foot: Signal<Vec<String>>,
+    left_at: LeftAt,
 ) -> impl IntoView {
     let viewport = NodeRef::<html::Div>::new();
     let (top, set_top) = signal(0.0_f64);
@@ -76,6 +88,27 @@ pub fn Grid(
             viewport.set_scroll_top((at + LINE - tall).ceil() as i32);
         }
     };
+    // With other filters it is another table, and begins at its first line.
+    let LeftAt { table, address } = left_at;
+    let keep = move || {
+        let address = address.get_untracked();
+        TablePlace { address, top: top.get_untracked(), line: active.get_untracked() }.keep(table);
+    };
+    let mut keep_soon = debounce(Duration::from_millis(200), move |()| keep());
+    if let Some(left) = TablePlace::left(table).filter(|left| left.address == address.get_untracked()) {
+        set_active.set(left.line);
+        request_animation_frame(move || {
+            if let Some(viewport) = viewport.get_untracked() {
+                #[expect(clippy::cast_possible_truncation, reason = "a browser said so")]
+                viewport.set_scroll_top(left.top as i32);
+            }
+        });
+    }
+    let open = move |line: usize| {
+        set_active.set(line);
+        keep();
+        on_open.run(line);
+    };
     let on_keydown = move |event: ev::KeyboardEvent| {
         // The sort buttons inside have their own Enter.
         if event.target() != event.current_target() {
@@ -92,7 +125,7 @@ pub fn Grid(
             "Home" => 0,
             "End" => last,
             "Enter" if count.get_untracked() > 0 => {
-                on_open.run(at);
+                open(at);
                 return;
             }
             _ => return,
@@ -127,6 +160,7 @@ pub fn Grid(
                 if let Some(viewport) = viewport.get_untracked() {
                     set_top.set(f64::from(viewport.scroll_top()));
                 }
+                keep_soon(());
             }
         >
             <div class="top" role="rowgroup">
@@ -147,10 +181,7 @@ pub fn Grid(
                                 aria-selected=move || (active.get() == line).to_string()
                                 class:active=move || active.get() == line
                                 style:transform=format!("translateY({})", pixels(line))
-                                on:click=move |_| {
-                                    set_active.set(line);
-                                    on_open.run(line);
-                                }
+                                on:click=move |_| open(line)
                             >
                                 {move || {
                                     cells

@@ -10,9 +10,15 @@ use crate::{
         components::{account::AccountView, page_head::PageHead, progress_bar::ProgressBar},
         i18n::*,
         route::Route,
-        state::{EXAMPLE, State, last_list, remember},
+        state::{EXAMPLE, State, TablePlace, remember},
     },
 };
+
+/// Where the table was left, with filters and place.
+fn back() -> String {
+    TablePlace::left(Kind::Session.code())
+        .map_or_else(|| Route::Sessions(Default::default()).href(), |left| left.address)
+}
 
 /// The session with this id.
 #[component]
@@ -42,7 +48,7 @@ pub fn SessionPage(#[prop(into)] id: Signal<String>) -> impl IntoView {
             >
                 {t!(i18n, session.try_policy)}
             </button>
-            <a class="button" href=last_list().unwrap_or_else(|| Route::Sessions(Default::default()).href())>
+            <a class="button" href=back()>
                 {t!(i18n, session.back)}
             </a>
             <button type="button" on:click=move |_| drop(window().print())>

@@ -14,14 +14,14 @@ use crate::{
         components::{
             badge::{Badge, Tone},
             filter::Filter,
-            grid::{Grid, GridColumn},
+            grid::{Grid, GridColumn, LeftAt},
             page_head::PageHead,
             progress_bar::ProgressBar,
         },
         i18n::*,
         pages::records::Kinds,
         route::Route,
-        state::{State, remember_list},
+        state::State,
     },
 };
 
@@ -31,7 +31,6 @@ pub fn SessionsPage(#[prop(into)] query: Signal<Query>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let empty = Memo::new(move |_| state.workspace.get().sessions.all().is_empty());
-    Effect::new(move |_| remember_list(&Route::Sessions(query.get()).href()));
     view! {
         <PageHead title=Signal::derive(move || t_string!(i18n, nav.sessions).to_owned()) />
         <Kinds kind=Session::KIND />
@@ -293,6 +292,10 @@ fn SessionsGrid(query: Signal<Query>) -> impl IntoView {
                     }
                 }
                 foot=Signal::derive(foot)
+                left_at=LeftAt {
+                    table: Session::KIND.code(),
+                    address: Signal::derive(move || Route::Sessions(query.get()).href()),
+                }
             />
         </Show>
     }

@@ -1,8 +1,7 @@
 //! What this browser, or this tab, remembers beside the store: a choice, a draft, a list last looked at.
 
 use leptos::prelude::window;
-
-const LIST: &str = "keqiao-sessions";
+use serde::{Deserialize, Serialize};
 
 /// A choice of this browser; nothing where the browser keeps none.
 pub fn remembered(key: &str) -> Option<String> {
@@ -17,15 +16,32 @@ pub fn remember(key: &str, value: &str) {
     }
 }
 
-/// The address of the list of sessions that this tab last showed, with its filters.
-pub fn last_list() -> Option<String> {
-    window().session_storage().ok()??.get_item(LIST).ok()?
+/// Where a table of this tab was left.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TablePlace {
+    /// With its filters and order.
+    pub address: String,
+    /// How far it was scrolled, in pixels.
+    pub top: f64,
+    /// The active line.
+    pub line: usize,
 }
 
-/// Keeps the address of the list that this tab shows.
-pub fn remember_list(address: &str) {
-    if let Ok(Some(storage)) = window().session_storage() {
-        // A browser that keeps nothing leads back to the whole list.
-        let _ = storage.set_item(LIST, address);
+impl TablePlace {
+    /// Where the table of this name was left; nothing where the browser keeps nothing.
+    pub fn left(table: &str) -> Option<Self> {
+        let text = window().session_storage().ok()??.get_item(&Self::key(table)).ok()??;
+        serde_json::from_str(&text).ok()
+    }
+
+    /// Keeps it for the tab. A browser that keeps nothing leads back to the beginning of the whole table.
+    pub fn keep(&self, table: &str) {
+        if let (Ok(Some(storage)), Ok(text)) = (window().session_storage(), serde_json::to_string(self)) {
+            let _ = storage.set_item(&Self::key(table), &text);
+        }
+    }
+
+    fn key(table: &str) -> String {
+        format!("keqiao-table-{table}")
     }
 }
