@@ -10,6 +10,7 @@ pub mod compare;
 pub mod facts;
 pub mod find;
 mod followers;
+pub mod form;
 pub mod governing;
 pub mod import;
 pub mod inbox;

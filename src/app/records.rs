@@ -200,10 +200,7 @@ pub fn shown(workspace: &Workspace, field: &Field, value: &Value, lang: Lang) ->
         (FieldKind::Reference(kinds), Value::String(id)) => title(workspace, kinds, id),
         (FieldKind::References(kinds), Value::Array(ids)) => {
             let names = ids.iter().filter_map(Value::as_str).map(|id| title(workspace, kinds, id));
-            names.collect::<Vec<_>>().join(match lang {
-                Lang::Zh => "、",
-                Lang::En => ", ",
-            })
+            lang.list(names)
         }
         _ => field.show(value, lang),
     }
@@ -285,9 +282,11 @@ pub fn beginnings(
     let mut filled = FormValues::new();
     for field in workspace.fields().of(kind) {
         let text = match field.kind {
-            _ if !field.default.is_empty() => field.default.to_owned(),
+            _ if !field.default.is_empty() => {
+                field.read(field.default).map(|value| field.encode(&value)).unwrap_or_default()
+            }
             FieldKind::Date if field.required => today.to_string(),
-            FieldKind::Flag if field.required => "否".to_owned(),
+            FieldKind::Flag if field.required => field.encode(&Value::Bool(false)),
             _ => String::new(),
         };
         filled.insert(field.key, text);
@@ -326,7 +325,7 @@ pub fn rolled_over(workspace: &Workspace, earlier: &RecordView<'_>, begun: FormV
             continue;
         }
         let value = earlier.values.get(field.key).unwrap_or(&Value::Null);
-        filled.insert(field.key, field.write(&personal::without(field, value)));
+        filled.insert(field.key, field.encode(&personal::without(field, value)));
     }
     if let Some(next) = Term::parse(earlier.text("term")).map(Term::next) {
         filled.insert("term", next.to_string());

@@ -1,6 +1,9 @@
 //! Records of any kind as a table: columns, search, filters, order and sums, all from the declaration.
 
-use std::{cmp::Ordering, collections::BTreeMap};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -22,7 +25,7 @@ pub struct TableQuery {
     /// Words that must all occur in the row, or in the pinyin initials of one of its cells.
     pub text: String,
     pub state: Option<String>,
-    /// By field key: the value as the cell shows it.
+    /// By field key: the value as [`Field::encode`] writes it, the same in every language.
     pub filters: BTreeMap<String, String>,
     /// Key of the field to sort by; the order of ids when absent.
     pub sort: Option<String>,
@@ -107,7 +110,9 @@ impl Listing {
             .filter(|row| {
                 let state = row.state.map(|state| state.code);
                 query.state.as_deref().is_none_or(|wanted| state == Some(wanted))
-                    && filters.iter().all(|(column, value)| row.cells.get(*column) == Some(*value))
+                    && filters
+                        .iter()
+                        .all(|(column, code)| self.code(row, *column).as_deref() == Some(code.as_str()))
                     && words.iter().all(|word| row.cells.iter().any(|cell| pinyin::mentions(cell, word)))
             })
             .collect();
@@ -120,24 +125,48 @@ impl Listing {
         found
     }
 
-    /// The values that a filter of this column can have, in order; none for a column whose values are all different.
-    pub fn choices(&self, column: usize) -> Vec<String> {
-        let Some(field) = self.columns.get(column) else {
-            return Vec::new();
-        };
-        if !matches!(field.kind, FieldKind::Choice(_) | FieldKind::Flag | FieldKind::Reference(_)) {
+    /// What a filter of this column can be: codes with what they are called, by name; none for a column whose values are
+    /// all different.
+    pub fn choices(&self, column: usize) -> Vec<(String, String)> {
+        if !self.columns.get(column).is_some_and(|field| can_filter(field)) {
             return Vec::new();
         }
-        let mut values: Vec<_> = self
-            .rows
-            .iter()
-            .filter_map(|row| row.cells.get(column))
-            .filter(|cell| !cell.is_empty())
-            .cloned()
-            .collect();
-        values.sort();
-        values.dedup();
-        values
+        let named = |row: &ListRow| {
+            let name = row.cells.get(column).filter(|name| !name.is_empty())?;
+            Some((name.clone(), self.code(row, column)?))
+        };
+        let found: BTreeSet<_> = self.rows.iter().filter_map(named).collect();
+        found.into_iter().map(|(name, code)| (code, name)).collect()
+    }
+
+    /// A query whose filters say labels, as addresses once did, with codes in their place; nothing when it needs none. A
+    /// label that may mean several things stays and finds nothing.
+    pub fn in_codes(&self, query: &TableQuery) -> Option<TableQuery> {
+        let mut coded = query.clone();
+        for (key, value) in &mut coded.filters {
+            if let Some(column) = self.columns.iter().position(|field| field.key == key)
+                && let Some(code) = self.code_of_label(column, value)
+            {
+                *value = code;
+            }
+        }
+        (coded != *query).then_some(coded)
+    }
+
+    /// The code that a label certainly means.
+    fn code_of_label(&self, column: usize, label: &str) -> Option<String> {
+        let field = self.columns.get(column).filter(|field| can_filter(field))?;
+        if let FieldKind::Reference(_) = field.kind {
+            let choices = self.choices(column);
+            let mut called = choices.iter().filter(|(_, name)| name == label).map(|(code, _)| code);
+            let is_code = choices.iter().any(|(code, _)| code == label);
+            return called.next().filter(|_| !is_code && called.next().is_none()).cloned();
+        }
+        field.read(label).ok().map(|value| field.encode(&value))
+    }
+
+    fn code(&self, row: &ListRow, column: usize) -> Option<String> {
+        Some(self.columns.get(column)?.encode(row.values.get(column)?))
     }
 
     /// The sum of a column that says it is summed, as its cells are shown; nothing for others.
@@ -155,6 +184,11 @@ impl Listing {
             _ => None,
         }
     }
+}
+
+/// Whether the values of a field are few enough to choose from.
+fn can_filter(field: &Field) -> bool {
+    matches!(field.kind, FieldKind::Choice(_) | FieldKind::Flag | FieldKind::Reference(_))
 }
 
 fn number(value: &Value) -> Option<Decimal> {

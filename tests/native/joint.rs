@@ -25,7 +25,7 @@ use keqiao::{
 use pollster::block_on;
 use proptest::prelude::*;
 
-const TODAY: Date = date(2026, 6, 15);
+pub const TODAY: Date = date(2026, 6, 15);
 
 pub fn seat(unit: &str, role: Role) -> Seat {
     Seat { unit: unit.into(), role }
@@ -86,7 +86,7 @@ pub fn demo_store() -> MemoryStore {
     store
 }
 
-fn days(_: &str) -> Option<i64> {
+pub fn days(_: &str) -> Option<i64> {
     Some(5)
 }
 

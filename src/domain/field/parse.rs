@@ -2,10 +2,11 @@
 
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
+use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Fault, Field, FieldKind,
+    Attachment, Fault, Field, FieldKind,
     rows::{cells, join_rows},
 };
 use crate::domain::{
@@ -34,19 +35,25 @@ impl Field {
         })
     }
 
-    /// The inverse of [`Field::read`]: a stored value as a form or a sheet holds it.
+    /// The inverse of [`Field::read`]: a stored value as a sheet holds it, in Chinese.
     pub fn write(&self, value: &Value) -> String {
-        text_of(self.kind, value, Lang::Zh)
+        text_of(self.kind, value, Words::In(Lang::Zh))
     }
 
-    /// A stored value as people read it: labels for choices, 是 / 否 for flags. Ids stay ids; [`crate::domain::Tree`] and tables
-    /// know what they are called.
+    /// The inverse of [`Field::read`] too, in no language: a stored value as a form, an address and a saved view hold it,
+    /// choices by their codes.
+    pub fn encode(&self, value: &Value) -> String {
+        text_of(self.kind, value, Words::Codes)
+    }
+
+    /// A stored value as people read it: labels for choices, 是 / 否 for flags. Ids stay ids; [`crate::domain::Tree`] and
+    /// tables know what they are called.
     pub fn show(&self, value: &Value, lang: Lang) -> String {
         match (self.kind, value) {
             (FieldKind::Attachment, Value::Object(file)) => {
                 file.get("name").and_then(Value::as_str).unwrap_or_default().to_owned()
             }
-            _ => text_of(self.kind, value, lang),
+            _ => text_of(self.kind, value, Words::In(lang)),
         }
     }
 
@@ -107,33 +114,59 @@ fn value_of(kind: FieldKind, text: &str) -> Result<Value, Fault> {
         FieldKind::Choice(choices) => choice(text, choices).map(Value::from),
         FieldKind::Choices(choices) => each_once(text, |text| choice(text, choices)),
         FieldKind::Rows(fields) => rows(text, fields),
-        FieldKind::Attachment => attachment(text).ok_or_else(|| Fault::NotAnAttachment { found: found() }),
+        FieldKind::Attachment => Attachment::parse(text)
+            .and_then(|file| serde_json::to_value(file).ok())
+            .ok_or_else(|| Fault::NotAnAttachment { found: found() }),
         FieldKind::Point => point(text).ok_or_else(|| Fault::NotAPoint { found: found() }),
     }
 }
 
+/// How what has a name of ours is written.
+#[derive(Clone, Copy)]
+enum Words {
+    Codes,
+    In(Lang),
+}
+
+impl Words {
+    fn list<T: AsRef<str>>(self, items: impl IntoIterator<Item = T>) -> String {
+        match self {
+            // Which no code and no id holds.
+            Self::Codes => {
+                items.into_iter().map(|item| item.as_ref().to_owned()).collect::<Vec<_>>().join(",")
+            }
+            Self::In(lang) => lang.list(items),
+        }
+    }
+
+    fn choice(self, code: &str, choices: &[Choice]) -> String {
+        let Self::In(lang) = self else { return code.to_owned() };
+        let known = choices.iter().find(|choice| choice.code == code);
+        known.map_or(code, |choice| choice.label.text(lang)).to_owned()
+    }
+
+    fn flag(self, flag: bool) -> &'static str {
+        match (self, flag) {
+            (Self::Codes, true) => "true",
+            (Self::Codes, false) => "false",
+            (Self::In(Lang::Zh), true) => "是",
+            (Self::In(Lang::Zh), false) => "否",
+            (Self::In(Lang::En), true) => "yes",
+            (Self::In(Lang::En), false) => "no",
+        }
+    }
+}
+
 /// The inverse; empty for a value that is not there.
-fn text_of(kind: FieldKind, value: &Value, lang: Lang) -> String {
-    let listed = |items: &[Value], one: &dyn Fn(&str) -> String| {
-        let shown: Vec<_> = items.iter().filter_map(Value::as_str).map(one).collect();
-        shown.join(match lang {
-            Lang::Zh => "、",
-            Lang::En => ", ",
-        })
-    };
+fn text_of(kind: FieldKind, value: &Value, words: Words) -> String {
     match (kind, value) {
         (_, Value::Null) => String::new(),
-        (FieldKind::Flag, Value::Bool(flag)) => match (flag, lang) {
-            (true, Lang::Zh) => "是".into(),
-            (false, Lang::Zh) => "否".into(),
-            (true, Lang::En) => "yes".into(),
-            (false, Lang::En) => "no".into(),
-        },
-        (FieldKind::Choice(choices), Value::String(code)) => named(code, choices, lang),
+        (FieldKind::Flag, Value::Bool(flag)) => words.flag(*flag).to_owned(),
+        (FieldKind::Choice(choices), Value::String(code)) => words.choice(code, choices),
         (FieldKind::Choices(choices), Value::Array(codes)) => {
-            listed(codes, &|code| named(code, choices, lang))
+            words.list(codes.iter().filter_map(Value::as_str).map(|code| words.choice(code, choices)))
         }
-        (FieldKind::References(_), Value::Array(ids)) => listed(ids, &str::to_owned),
+        (FieldKind::References(_), Value::Array(ids)) => words.list(ids.iter().filter_map(Value::as_str)),
         // Stored with seconds, kept to the minute.
         (FieldKind::Time, Value::String(text)) => text.chars().take(5).collect(),
         (FieldKind::Money { .. }, Value::Number(fen)) => {
@@ -147,16 +180,14 @@ fn text_of(kind: FieldKind, value: &Value, lang: Lang) -> String {
             let row = |row: &Value| {
                 let cells = fields.iter().map(|field| {
                     let value = row.get(field.key).unwrap_or(&Value::Null);
-                    text_of(field.kind, value, lang)
+                    text_of(field.kind, value, words)
                 });
                 cells.collect::<Vec<_>>()
             };
             join_rows(&rows.iter().map(row).collect::<Vec<_>>())
         }
-        (FieldKind::Attachment, Value::Object(file)) => {
-            let part = |key: &str| file.get(key).and_then(Value::as_str).unwrap_or_default();
-            let size = file.get("size").and_then(Value::as_u64).unwrap_or_default();
-            format!("{} sha256:{} {size}", part("name"), part("sha256"))
+        (FieldKind::Attachment, Value::Object(_)) => {
+            Attachment::deserialize(value).map_or_else(|_| String::new(), |file| file.text())
         }
         (FieldKind::Point, Value::Object(point)) => {
             let part = |key: &str| point.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -213,13 +244,6 @@ fn choice(text: &str, choices: &'static [Choice]) -> Result<&'static str, Fault>
         .ok_or_else(|| Fault::NotAChoice { found: text.to_owned(), choices })
 }
 
-fn named(code: &str, choices: &[Choice], lang: Lang) -> String {
-    choices
-        .iter()
-        .find(|choice| choice.code == code)
-        .map_or_else(|| code.to_owned(), |choice| choice.label.text(lang).to_owned())
-}
-
 /// A line a row, cells between `|`. What follows the last field is a fault, what is missing at the end is blank.
 fn rows(text: &str, fields: &'static [Field]) -> Result<Value, Fault> {
     let mut rows = Vec::new();
@@ -238,15 +262,6 @@ fn rows(text: &str, fields: &'static [Field]) -> Result<Value, Fault> {
         rows.push(Value::Object(row));
     }
     Ok(Value::Array(rows))
-}
-
-/// `原件.pdf sha256:9f86… 48213`.
-fn attachment(text: &str) -> Option<Value> {
-    let (rest, size) = text.rsplit_once(' ')?;
-    let (name, hash) = rest.rsplit_once(" sha256:")?;
-    let size: u64 = size.parse().ok()?;
-    let sound = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
-    (sound && !name.trim().is_empty()).then(|| json!({ "name": name, "size": size, "sha256": hash }))
 }
 
 /// `113.62,34.75`: degrees east and north.

@@ -30,6 +30,20 @@ pub struct Attachment {
 }
 
 impl Attachment {
+    /// As a form and a sheet hold it: `原件.pdf sha256:9f86… 48213`.
+    pub fn text(&self) -> String {
+        format!("{} sha256:{} {}", self.name, self.sha256, self.size)
+    }
+
+    /// The inverse of [`Attachment::text`].
+    pub fn parse(text: &str) -> Option<Self> {
+        let (rest, size) = text.rsplit_once(' ')?;
+        let (name, sha256) = rest.rsplit_once(" sha256:")?;
+        let sound = sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_hexdigit());
+        (sound && !name.trim().is_empty()).then_some(())?;
+        Some(Self { name: name.to_owned(), size: size.parse().ok()?, sha256: sha256.to_owned() })
+    }
+
     /// Where the store keeps the bytes.
     pub fn chunk(&self) -> String {
         format!("attachment/{}", self.sha256)

@@ -22,7 +22,7 @@ use crate::{
         },
         i18n::*,
         route::Route,
-        state::State,
+        state::{State, TablePlace},
     },
 };
 
@@ -101,7 +101,7 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
                     </button>
                 </PageHead>
                 <p class="trail">
-                    <a href=Route::Records { kind, query: Default::default() }.href()>
+                    <a href=back(kind)>
                         {kind.label().text(lang.get())}
                     </a>
                     {standing(state, &workspace, &record)}
@@ -117,6 +117,12 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
                 .into_any()
         }}
     }
+}
+
+/// Where its table was left, with filters and place.
+fn back(kind: Kind) -> String {
+    TablePlace::left(kind.code())
+        .map_or_else(|| Route::Records { kind, query: Default::default() }.href(), |left| left.address)
 }
 
 /// State, who holds it, and by when.
@@ -138,8 +144,8 @@ fn standing(state: State, workspace: &Workspace, record: &RecordView<'_>) -> Any
         <Badge tone=Tone::of(at) text />
         {(!holders.is_empty())
             .then(|| {
-                let names = holders.join("、");
-                view! { <span class="soft">{move || t_string!(i18n, records.held_by, names = names.clone())}</span> }
+                let names = move || lang.get().list(&holders);
+                view! { <span class="soft">{move || t_string!(i18n, records.held_by, names = names())}</span> }
             })}
         {due
             .map(|due| {
@@ -430,7 +436,7 @@ fn history(
             view! {
                 <li class="next">
                     <strong>{next.label.text(lang)}</strong>
-                    <span class="soft">{waiting.join("、")}</span>
+                    <span class="soft">{lang.list(waiting)}</span>
                 </li>
             }
         })

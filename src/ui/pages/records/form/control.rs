@@ -10,6 +10,11 @@ pub fn control(key: &str) -> String {
     format!("field-{key}")
 }
 
+/// The id of what is said of a field.
+pub fn description(key: &str) -> String {
+    format!("field-{key}-help")
+}
+
 /// Brings the keyboard to a field's control.
 pub fn focus(key: &str) {
     let element = document().get_element_by_id(&control(key));

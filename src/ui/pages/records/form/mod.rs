@@ -1,0 +1,182 @@
+//! The form of any kind, made from its declaration. What is typed is kept in the tab until it is saved.
+
+mod attachment;
+mod choices;
+mod control;
+mod draft;
+mod field_input;
+mod field_text;
+mod plain;
+mod reference;
+mod references;
+mod rows;
+mod summary;
+
+use leptos::{html, prelude::*};
+
+use crate::{
+    app::form::{Draft, Form, NotOpen},
+    domain::Kind,
+    ui::{
+        components::page_head::PageHead,
+        i18n::*,
+        route::Route,
+        state::{State, now},
+    },
+};
+
+use self::{field_input::FieldInput, field_text::FieldText, summary::Summary};
+use super::personal::Personal;
+
+/// Adds a record of the kind, begun from an earlier one where `from` names it, or edits the one with this id.
+#[component]
+pub fn FormPage(kind: Kind, id: Option<String>, from: Option<String>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let lang = state.lang();
+    let opened = open(state, kind, id.as_deref(), from.as_deref());
+    let edits = id.is_some();
+    let title = Signal::derive(move || {
+        let name = kind.one().text(lang.get());
+        if edits {
+            t_string!(i18n, form.edit_title, kind = name).to_string()
+        } else {
+            t_string!(i18n, form.new_title, kind = name).to_string()
+        }
+    });
+    let body = match opened {
+        Ok(form) => view! { <FormView form=RwSignal::new(form) /> }.into_any(),
+        Err(why) => {
+            let why = move || match why {
+                NotOpen::Missing => t_string!(i18n, records.missing),
+                NotOpen::NotYours => t_string!(i18n, form.not_yours),
+            };
+            view! { <p class="card empty">{why}</p> }.into_any()
+        }
+    };
+    view! {
+        <PageHead title />
+        {body}
+    }
+}
+
+/// The form, gone on from the tab's draft where it has one.
+fn open(state: State, kind: Kind, id: Option<&str>, from: Option<&str>) -> Result<Form, NotOpen> {
+    let workspace = state.workspace.get_untracked();
+    let seat = state.seat_untracked();
+    let mut form = match id {
+        Some(id) => Form::edit(&workspace, seat.as_ref(), kind, id)?,
+        None => {
+            let days = |parameter: &str| state.days(parameter);
+            Form::begin(&workspace, seat.as_ref(), kind, from, now().today, &days)?
+        }
+    };
+    if let Some(draft) = draft::kept(&Draft::key(seat.as_ref(), kind, id)) {
+        form.restore(&workspace, draft);
+    }
+    Ok(form)
+}
+
+#[component]
+fn FormView(form: RwSignal<Form>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let (kind, id, title) =
+        form.with_untracked(|form| (form.kind(), form.id().map(str::to_owned), form.title().to_owned()));
+    let draft_key = StoredValue::new(Draft::key(state.seat_untracked().as_ref(), kind, id.as_deref()));
+    let asking =
+        Personal::of(state, kind, Signal::stored(id.clone().unwrap_or_default()), Signal::stored(title));
+    let summary = NodeRef::<html::Div>::new();
+    let attend = move || {
+        request_animation_frame(move || {
+            if let Some(summary) = summary.get_untracked() {
+                summary.scroll_into_view();
+                let _ = summary.focus();
+            }
+        });
+    };
+    if form.with_untracked(|form| form.merged().is_some()) {
+        attend();
+    }
+
+    // Whatever changes is kept; the first run only subscribes.
+    let now = Memo::new(move |_| form.with(Form::draft));
+    Effect::new(move |before: Option<()>| {
+        let draft = now.get();
+        if before.is_some() {
+            draft_key.with_value(|key| draft::keep(key, &draft));
+        }
+    });
+    // The other's change is there a moment after it stood in the way.
+    Effect::new(move |_| {
+        let workspace = state.workspace.get();
+        if form.try_update(|form| form.catch_up(&workspace)) == Some(true) {
+            attend();
+        }
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let workspace = state.workspace.get_untracked();
+        if form.try_update(|form| form.submit(&workspace)) != Some(true) {
+            if form.with_untracked(|form| !form.is_saving()) {
+                attend();
+            }
+            return;
+        }
+        let (actor, filled) = (state.actor(), form.get_untracked());
+        state.attempt(
+            move |store| async move { filled.save(&*store, &workspace, &actor).await },
+            move |id| {
+                draft_key.with_value(|key| draft::drop(key));
+                state.toasts.done(t_string!(i18n, form.saved).to_owned(), None);
+                Route::of(kind, &id).replace();
+            },
+            move |error| {
+                form.update(|form| form.refuse(error));
+                if form.with_untracked(|form| form.failed().is_some()) {
+                    attend();
+                }
+            },
+        );
+    };
+    let discard = move |_| {
+        draft_key.with_value(|key| draft::drop(key));
+        match &id {
+            Some(id) => Route::of(kind, id),
+            None => Route::Records { kind, query: Default::default() },
+        }
+        .go();
+    };
+    let restored = form.with_untracked(Form::is_restored);
+    let saving = Memo::new(move |_| form.with(Form::is_saving));
+    let fields = form.with_untracked(|form| form.fields().to_vec());
+    let inputs = fields
+        .into_iter()
+        .map(|field| view! { <FieldInput text=FieldText::of(form, field) asking /> })
+        .collect_view();
+    view! {
+        {asking.dialog()}
+        {restored
+            .then(|| {
+                view! {
+                    <p class="message warn" role="status">
+                        {t!(i18n, form.restored)}
+                    </p>
+                }
+            })}
+        <div tabindex="-1" class="documents" node_ref=summary>
+            <Summary form />
+        </div>
+        <form class="card record-form" novalidate=true on:submit=submit>
+            {inputs}
+            <div class="actions">
+                <button type="button" on:click=discard>
+                    {t!(i18n, form.discard)}
+                </button>
+                <button type="submit" class="primary" disabled=saving>
+                    {t!(i18n, common.save)}
+                </button>
+            </div>
+        </form>
+    }
+}

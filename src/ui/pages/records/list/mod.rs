@@ -1,0 +1,118 @@
+//! The table of a kind: search, filters, saved views, order, sums; Enter opens a record.
+
+mod change;
+mod filters;
+mod saved_views;
+mod table;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        kinds, scope,
+        table::{TableQuery, listing},
+    },
+    domain::Kind,
+    ui::{
+        components::{download::XLSX, export::ExportButton, page_head::PageHead},
+        i18n::*,
+        route::Route,
+        state::State,
+    },
+    worker::Ask,
+};
+
+use self::{filters::Filters, table::Table};
+
+/// All records of a kind that the seat sees. The query lives in the address.
+#[component]
+pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let lang = state.lang();
+    let found = Memo::new(move |_| {
+        let workspace = state.workspace.get();
+        Arc::new(listing(&workspace, state.seat().as_ref(), kind, lang.get()))
+    });
+    // An address of before says labels: it is read once.
+    Effect::new(move |_| {
+        if let Some(coded) = found.with(|listing| listing.in_codes(&query.get())) {
+            Route::Records { kind, query: coded }.replace();
+        }
+    });
+    let rolls_over = kinds::of(kind).is_some_and(|behaviour| behaviour.roll_over.is_some());
+    let may_add = move || {
+        let workspace = state.workspace.get();
+        state.seat().is_none_or(|seat| scope::may_keep(&workspace, &seat, kind, &seat.unit))
+    };
+    view! {
+        <PageHead title=Signal::derive(move || kind.label().text(lang.get()).to_owned())>
+            <Show when=may_add>
+                <a class="button primary" href=Route::New { kind, from: None }.href()>
+                    {t!(i18n, records.add)}
+                </a>
+            </Show>
+            <Show when=move || rolls_over>
+                <a class="button" href=Route::RollOver.href()>
+                    {t!(i18n, roll_over.title)}
+                </a>
+            </Show>
+            <ExportButton
+                kinds=vec![kind]
+                name=Signal::derive(move || kind.label().text(lang.get()).to_owned())
+                label=Signal::derive(move || t_string!(i18n, records.export).to_owned())
+            />
+            <button type="button" on:click=move |_| template_file(state, kind)>
+                {t!(i18n, records.template)}
+            </button>
+        </PageHead>
+        <Kinds kind />
+        <Show
+            when=move || !found.get().rows.is_empty()
+            fallback=move || {
+                view! {
+                    <div class="card empty">
+                        <p>{move || t_string!(i18n, records.none, kind = kind.label().text(lang.get()))}</p>
+                    </div>
+                }
+            }
+        >
+            <Filters kind listing=found query />
+            <Table kind listing=found query />
+        </Show>
+    }
+}
+
+/// The tables of the same section.
+#[component]
+pub fn Kinds(kind: Kind) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let lang = state.lang();
+    let kinds = kind.declaration().section.0.kinds();
+    view! {
+        <nav class="kinds" aria-label=move || t_string!(i18n, records.kinds)>
+            {kinds
+                .into_iter()
+                .map(|other| {
+                    view! {
+                        <a href=Route::table(other).href() aria-current=(other == kind).then_some("page")>
+                            {move || other.label().text(lang.get())}
+                        </a>
+                    }
+                })
+                .collect_view()}
+        </nav>
+    }
+}
+
+/// An empty workbook to fill in and import on the data page.
+fn template_file(state: State, kind: Kind) {
+    let ask =
+        Ask::Workbook { packs: state.packs(), kinds: vec![kind.code().to_owned()], empty: true, mark: None };
+    let label = kind.label().text(state.lang().get_untracked());
+    let name = format!("{label}-{}.xlsx", t_string!(state.i18n, records.template));
+    state.save_file(ask, name, XLSX, |_| {});
+}
