@@ -7,3 +7,4 @@ mod joint;
 mod main_job;
 mod page;
 mod policy;
+mod tables;

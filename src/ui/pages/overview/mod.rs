@@ -1,0 +1,38 @@
+//! 总览: the term at a glance, or, in a new workspace, the three ways to begin.
+
+mod first_run;
+mod missing;
+mod months;
+mod refusals;
+mod term;
+mod totals;
+
+use leptos::prelude::*;
+
+use crate::{
+    domain::Term,
+    ui::{
+        components::page_head::PageHead,
+        i18n::*,
+        pages::clause_status::{Clauses, Outcomes},
+        state::State,
+    },
+};
+
+use self::{first_run::FirstRun, term::TermPanel};
+
+/// The first page.
+#[component]
+pub fn OverviewPage(term: Option<Term>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let empty = Memo::new(move |_| state.workspace.get().is_empty());
+    view! {
+        <PageHead title=Signal::derive(move || t_string!(i18n, nav.overview).to_owned()) />
+        <Show when=move || !empty.get() fallback=|| view! { <FirstRun /> }>
+            <TermPanel term />
+            <Outcomes />
+            <Clauses />
+        </Show>
+    }
+}

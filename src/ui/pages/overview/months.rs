@@ -1,0 +1,53 @@
+//! A term by month.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{find::Query, overview::MonthTotal},
+    ui::{i18n::*, route::Route},
+};
+
+/// A line a month.
+#[component]
+pub fn Months(months: Vec<MonthTotal>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <section class="card">
+            <h2>{t!(i18n, overview.by_month)}</h2>
+            <table class="plain">
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(i18n, common.month)}</th>
+                        <th scope="col" class="number">{t!(i18n, overview.sessions)}</th>
+                        <th scope="col" class="number">{t!(i18n, overview.granted)}</th>
+                        <th scope="col" class="number">{t!(i18n, overview.after_tax)}</th>
+                        <th scope="col" class="number">{t!(i18n, overview.gross)}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {months
+                        .into_iter()
+                        .map(|total| {
+                            let href = Route::Sessions(Query {
+                                    month: Some(total.month),
+                                    ..Query::default()
+                                })
+                                .href();
+                            view! {
+                                <tr>
+                                    <th scope="row">
+                                        <a href=href>{total.month.to_string()}</a>
+                                    </th>
+                                    <td class="number">{total.sessions}</td>
+                                    <td class="number">{total.granted}</td>
+                                    <td class="number">{total.after_tax.to_string()}</td>
+                                    <td class="number">{total.gross.to_string()}</td>
+                                </tr>
+                            }
+                        })
+                        .collect_view()}
+                </tbody>
+            </table>
+        </section>
+    }
+}

@@ -1,0 +1,45 @@
+//! Why sessions of a term are not paid.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::find::{OutcomeFilter, Query},
+    domain::Term,
+    ui::{i18n::*, route::Route, state::State},
+};
+
+/// Reasons with their counts.
+#[component]
+pub fn Refusals(refusals: Vec<(String, usize)>, term: Term) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    view! {
+        <section class="card">
+            <h2>{t!(i18n, overview.refusals)}</h2>
+            {refusals.is_empty().then(|| view! { <p class="soft">{t!(i18n, overview.no_refusals)}</p> })}
+            <table class="plain">
+                <tbody>
+                    {refusals
+                        .into_iter()
+                        .map(|(reason, count)| {
+                            let href = Route::Sessions(Query {
+                                    term: Some(term),
+                                    outcome: Some(OutcomeFilter::Reason(reason.clone())),
+                                    ..Query::default()
+                                })
+                                .href();
+                            view! {
+                                <tr>
+                                    <th scope="row">
+                                        <a href=href>{move || state.reason(&reason)}</a>
+                                    </th>
+                                    <td class="number">{count}</td>
+                                </tr>
+                            }
+                        })
+                        .collect_view()}
+                </tbody>
+            </table>
+        </section>
+    }
+}

@@ -1,0 +1,85 @@
+//! One term: which, and what it came to once its sessions are decided.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::{
+    app::overview,
+    domain::{Localized as _, Term},
+    ui::{components::progress_bar::ProgressBar, i18n::*, route::Route, state::State},
+};
+
+use super::totals::TermTotals;
+
+/// The term that was asked for, else the latest.
+#[component]
+pub fn TermPanel(term: Option<Term>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let terms = Memo::new(move |_| overview::terms(&state.workspace.get()));
+    let chosen = Memo::new(move |_| term.or_else(|| terms.get().first().copied()));
+    let summary = Memo::new(move |_| {
+        let account = state.account.get()?;
+        Some(Arc::new(overview::of_term(&state.workspace.get(), &account, chosen.get()?)))
+    });
+    view! {
+        <div class="row">
+            <Show when=move || !terms.get().is_empty()>
+            <label class="row">
+                <span>{t!(i18n, overview.term)}</span>
+                <select on:change:target=move |event| {
+                    Route::Overview { term: Term::parse(&event.target().value()) }.go();
+                }>
+                    {move || {
+                        terms
+                            .get()
+                            .into_iter()
+                            .map(|term| {
+                                let lang = state.lang();
+                                view! {
+                                    <option
+                                        value=term.to_string()
+                                        selected=move || chosen.get() == Some(term)
+                                    >
+                                        {move || term.text(lang.get())}
+                                    </option>
+                                }
+                            })
+                            .collect_view()
+                    }}
+                </select>
+            </label>
+            </Show>
+            <span class="soft">
+                {move || t_string!(i18n, overview.held, schools = state.workspace.get().schools.all().len(), instructors = state.workspace.get().instructors.all().len())}
+            </span>
+        </div>
+        {move || match (chosen.get(), summary.get()) {
+            (None, _) => view! { <NoSessions /> }.into_any(),
+            (Some(_), None) => {
+                view! {
+                    <ProgressBar
+                        label=Signal::derive(move || t_string!(i18n, common.deciding).to_owned())
+                        of=state.deciding
+                    />
+                }
+                    .into_any()
+            }
+            (Some(term), Some(summary)) => view! { <TermTotals summary term /> }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn NoSessions() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <div class="card empty">
+            <p>{t!(i18n, overview.no_sessions)}</p>
+            <a class="button primary" href=Route::Data.href()>
+                {t!(i18n, first.import_button)}
+            </a>
+        </div>
+    }
+}

@@ -1,0 +1,71 @@
+//! The figures of a term, each leading to the records behind it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        find::{OutcomeFilter, Query},
+        overview::Overview as Summary,
+    },
+    domain::Term,
+    ui::{i18n::*, route::Route},
+};
+
+use super::{missing::Missing, months::Months, refusals::Refusals};
+
+/// The figures, and what is behind them.
+#[component]
+pub fn TermTotals(summary: Arc<Summary>, term: Term) -> impl IntoView {
+    let i18n = use_i18n();
+    let figure = |label: AnyView, value: String, href: Option<String>| {
+        let value = match href {
+            Some(href) => view! { <a href=href>{value}</a> }.into_any(),
+            None => value.into_any(),
+        };
+        view! {
+            <div class="figure">
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+            </div>
+        }
+    };
+    let sessions = |outcome| Route::Sessions(Query { term: Some(term), outcome, ..Query::default() }).href();
+    let Summary { sessions: count, granted, refused, undecided, .. } = *summary;
+    view! {
+        <dl class="figures">
+            {figure(t!(i18n, overview.sessions).into_any(), count.to_string(), Some(sessions(None)))}
+            {figure(
+                t!(i18n, overview.granted).into_any(),
+                granted.to_string(),
+                Some(sessions(Some(OutcomeFilter::Granted))),
+            )}
+            {figure(
+                t!(i18n, overview.refused).into_any(),
+                refused.to_string(),
+                Some(sessions(Some(OutcomeFilter::Refused))),
+            )}
+            {(undecided > 0)
+                .then(|| {
+                    figure(
+                        t!(i18n, overview.undecided).into_any(),
+                        undecided.to_string(),
+                        Some(sessions(Some(OutcomeFilter::Undecided))),
+                    )
+                })}
+            {figure(t!(i18n, overview.after_tax).into_any(), summary.after_tax.to_string(), None)}
+            {figure(t!(i18n, overview.tax).into_any(), summary.tax.to_string(), None)}
+            {figure(
+                t!(i18n, overview.gross).into_any(),
+                summary.gross.to_string(),
+                Some(Route::Subsidy { term: Some(term), month: None }.href()),
+            )}
+        </dl>
+        <div class="columns overview">
+            <Months months=summary.months.clone() />
+            <Missing summary=summary.clone() term />
+            <Refusals refusals=summary.refusals.clone() term />
+        </div>
+    }
+}

@@ -1,0 +1,81 @@
+//! Tables of records: filters that mean the same in every language, and a table that comes back as it was left.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::page::{Page, with_page};
+
+impl Page {
+    async fn rows(&self) -> Value {
+        self.run("return document.querySelector('[role=grid]')?.getAttribute('aria-rowcount')").await
+    }
+
+    /// Until a condition holds.
+    async fn until(&self, condition: &str) {
+        for _ in 0..100 {
+            if self.run(&format!("return {condition}")).await == true {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("never: {condition}");
+    }
+
+    async fn address(&self) -> String {
+        self.run("return location.hash").await.as_str().unwrap_or_default().to_owned()
+    }
+}
+
+#[test]
+fn a_filter_chosen_in_chinese_is_the_same_in_english_and_an_old_address_still_works() {
+    with_page("filters", |page| async move {
+        page.load_demo().await;
+        page.go("#/school").await;
+        page.sees("共 60 条").await;
+        page.choose("农村学校", "是").await;
+        page.until("location.hash.includes('f.rural=true')").await;
+        let rural = page.rows().await;
+        assert_ne!(rural, "61", "it finds fewer than all");
+
+        page.click("button", "English").await;
+        page.find("combobox", "Rural").await;
+        assert_eq!(page.rows().await, rural);
+        let chosen =
+            "return [...document.querySelectorAll('.filters option:checked')].map(o => o.textContent)";
+        assert!(page.run(chosen).await.to_string().contains("yes"), "its label in the language of the page");
+
+        // Kept before addresses said codes, in the other language.
+        page.go("#/school?f.rural=%E6%98%AF").await;
+        page.until("location.hash.includes('f.rural=true')").await;
+        assert_eq!(page.rows().await, rural);
+    });
+}
+
+#[test]
+fn a_table_comes_back_as_it_was_left() {
+    with_page("left", |page| async move {
+        page.load_demo().await;
+        page.go("#/school?sort=pupils&order=desc").await;
+        page.find("grid", "").await;
+        let last = page.rows().await;
+        page.run("document.querySelector('[role=grid]').focus()").await;
+        // To the end, and there the last line.
+        page.types("\u{E010}\u{E007}").await;
+        page.until("!!document.querySelector('.trail a')").await;
+        page.back().await;
+        let active = "document.querySelector('[role=grid] .line.active')?.getAttribute('aria-rowindex')";
+        page.until(&format!("{active} === {last}")).await;
+        assert!(
+            page.run("return document.querySelector('[role=grid]').scrollTop").await.as_f64() > Some(0.0)
+        );
+
+        // The way back from the record leads there too.
+        page.run("document.querySelector('[role=grid]').focus()").await;
+        page.types("\u{E007}").await;
+        page.until("!!document.querySelector('.trail a')").await;
+        page.run("document.querySelector('.trail a').click()").await;
+        page.until(&format!("{active} === {last}")).await;
+        assert!(page.address().await.contains("sort=pupils"));
+    });
+}
