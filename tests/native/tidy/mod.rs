@@ -42,7 +42,6 @@ const LONGER: &[(&str, &str)] = &[
     ("src/demo/joint.rs", "one county's paperwork, function after function"),
     ("src/exchange/import.rs", "reading a sheet, in one pass"),
     ("src/policy/parameter.rs", "a parameter's value, source and text"),
-    ("src/ui/pages/overview.rs", "to be split"),
     ("src/ui/pages/policy/effect.rs", "to be split"),
     ("src/ui/pages/records/detail.rs", "to be split"),
     ("tests/e2e/page.rs", "the words of a driven browser"),
