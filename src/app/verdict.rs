@@ -3,7 +3,10 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::{domain::Money, policy::decision::{Reads, Text}};
+use crate::{
+    domain::Money,
+    policy::decision::{Reads, Text},
+};
 
 /// What was decided about one session, without its lines: those are recomputed for the one session being looked at.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

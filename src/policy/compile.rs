@@ -4,17 +4,13 @@
 //! `base::name(…)` calls what the parent had: while a layer is read, the name after `base::` is given the number of the
 //! layer that defines it, and the module `base` holds every layer's functions under such names.
 
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, BTreeSet},
-    mem,
-    rc::Rc,
-};
+use std::{cell::RefCell, collections::BTreeMap, mem, rc::Rc};
 
 use rhai::{AST, Engine, LexError, Module, Position, Token};
 
 use super::{
     Policy,
+    answered::{Answered, Said},
     decision::{Place, Reads},
     error::Diagnostic,
     fields,
@@ -109,15 +105,6 @@ fn too_many_parameters(last: &Place) -> Diagnostic {
         format!("参数不能超过 {most} 个"),
         format!("a policy can have at most {most} parameters"),
     )
-}
-
-/// What the scripts say in so many words.
-#[derive(Debug, Default)]
-pub(super) struct Said {
-    /// The codes given to `line`, `refuse` and their like, and where each is first said.
-    pub(super) codes: BTreeMap<(Section, String), Position>,
-    /// Every text in quotes; a code may come by way of a variable.
-    pub(super) strings: BTreeSet<String>,
 }
 
 /// The scripts of a chain being compiled.
@@ -308,9 +295,6 @@ impl Scripts {
         answered
     }
 }
-
-/// The hooks that a chain answers, and where each is defined.
-pub(super) type Answered = BTreeMap<&'static str, (&'static Hook, Position)>;
 
 fn missing(hook: &Hook, place: Place) -> Diagnostic {
     Diagnostic::new(

@@ -4,6 +4,7 @@
 //! [`Policy::ask`] answers a [`hook::Hook`] from facts with a [`decision::Decision`]. `policy` knows domain
 //! facts; it knows no store, no clock and no page. Everything a pack can do wrong is a [`Diagnostic`] with a place.
 
+mod answered;
 mod ask;
 mod call;
 pub mod cases;
@@ -44,8 +45,8 @@ use std::{
 use jiff::civil::Date;
 use rhai::{AST, Caches, Engine, GlobalRuntimeState, Scope};
 
+use answered::{Answered, Said};
 use call::Frame;
-use compile::{Answered, Said};
 use decision::Text;
 use parameter::Parameter;
 use source_map::SourceMap;

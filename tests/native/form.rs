@@ -132,7 +132,7 @@ fn a_form_opens_for_whom_the_record_is_and_only_where_it_stands_open() {
     assert_eq!(added.err(), Some(NotOpen::NotYours), "only forwarding makes a dispatch");
     let received = workspace
         .records_of(Kind::Dispatch)
-        .find(|dispatch| dispatch.progress().is_some_and(|progress| progress.state.code == "signed"))
+        .find(|dispatch| dispatch.progress().is_some_and(|progress| progress.state.code == "acknowledged"))
         .expect("a dispatch that was received");
     let form = edit(&store, received.text("recipient"), Kind::Dispatch, &received.id);
     assert!(form.is_fixed("subject") && !form.is_fixed("measures"), "the sender's part is the sender's");

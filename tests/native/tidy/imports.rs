@@ -52,7 +52,7 @@ pub fn edges(src: &Path) -> BTreeMap<Module, BTreeSet<Module>> {
 fn module(path: &str) -> Option<Module> {
     let path = path.strip_suffix(".rs")?;
     let path = path.strip_suffix("/mod").unwrap_or(path);
-    let programs = ["main", "lib", "build"].contains(&path) || path.starts_with("bin/");
+    let programs = ["main", "lib"].contains(&path) || path.starts_with("bin/") || path.ends_with("/build");
     (!programs).then(|| path.replace('/', "::"))
 }
 
