@@ -2,12 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{
-    Kind,
-    field::Attachment,
-    kind::UNITS,
-    record::Record,
-};
+use super::{Kind, field::Attachment, kind::UNITS, record::Record};
 
 crate::record! {
     /// A document sent to one unit.
