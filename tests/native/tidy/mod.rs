@@ -43,7 +43,6 @@ const LONGER: &[(&str, &str)] = &[
     ("src/exchange/import.rs", "reading a sheet, in one pass"),
     ("src/policy/parameter.rs", "a parameter's value, source and text"),
     ("src/ui/pages/policy/effect.rs", "to be split"),
-    ("src/ui/pages/records/detail.rs", "to be split"),
     ("tests/e2e/page.rs", "the words of a driven browser"),
     ("tests/native/hooks.rs", "hooks and what the engine tells of them, case after case"),
     ("tests/native/joint.rs", "the stories of the joint mechanism"),

@@ -1,0 +1,87 @@
+//! What has happened to a record and what is to come, drawn and listed.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        records,
+        workspace::{RecordView, Workspace},
+    },
+    domain::{
+        Kind, Lang,
+        workflow::{Manner, Progress, Step, Workflow, diagram::Diagram},
+    },
+    ui::{i18n::*, pages::records::progress_diagram::progress_diagram, state::State},
+};
+
+/// The workflow as a drawing, and what happened as a list.
+pub fn history(
+    state: State,
+    workspace: &Workspace,
+    record: &RecordView<'_>,
+    table: &'static Workflow,
+) -> AnyView {
+    let i18n = state.i18n;
+    let lang = state.lang().get();
+    let progress = Progress::of(table, &record.envelope.steps);
+    let steps = record
+        .envelope
+        .steps
+        .iter()
+        .rev()
+        .map(|step| happened(state, workspace, record.kind, step, lang))
+        .collect_view();
+    let next = table
+        .transitions
+        .iter()
+        .filter(|next| next.manner == Manner::Forward && next.leaves(progress.state))
+        .map(|next| {
+            let seats = progress.waits_for(next, record.subject(), workspace);
+            let waiting: Vec<_> = seats.iter().map(|seat| workspace.tree().name(&seat.unit)).collect();
+            view! {
+                <li class="next">
+                    <strong>{next.label.text(lang)}</strong>
+                    <span class="soft">{lang.list(waiting)}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card stack">
+            <h2>{t!(i18n, records.progress)}</h2>
+            {progress_diagram(i18n, &Diagram::of(table, &progress), lang)}
+            <ol class="timeline">{next} {steps}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+fn happened(state: State, workspace: &Workspace, kind: Kind, step: &Step, lang: Lang) -> AnyView {
+    let transitions = kind.workflow().map(|table| table.transitions).unwrap_or_default();
+    let label = transitions
+        .iter()
+        .find(|made| made.verb == step.verb)
+        .map_or_else(|| t_string!(state.i18n, records.taken_back), |made| made.label.text(lang));
+    let principal = step.on_behalf_of.as_deref().map(|unit| {
+        let unit = workspace.tree().name(unit).to_owned();
+        t_string!(state.i18n, records.on_behalf_of, unit = unit).to_string()
+    });
+    let confirmed = step.values.iter().filter_map(|(key, value)| {
+        let field = workspace.fields().get(kind, key).filter(|field| !field.personal)?;
+        let text = records::shown_with_unit(workspace, field, value, lang);
+        Some(view! { <p class="soft">{field.label.text(lang)} " " {text}</p> })
+    });
+    let confirmed = confirmed.collect_view();
+    let policy = step.policy.as_deref().and_then(|hash| hash.get(..8)).map(str::to_owned);
+    view! {
+        <li>
+            <strong>{label}</strong>
+            <span class="soft">
+                {state.local_time(&step.when)} " · " {workspace.tree().name(&step.unit).to_owned()} " "
+                {principal} " · " {step.role.label().text(lang)} {policy.map(|hash| view! { " · " {t!(state.i18n, records.policy)} " " <code>{hash}</code> })}
+            </span>
+            {(!step.note.is_empty()).then(|| view! { <p>{step.note.clone()}</p> })} {confirmed}
+        </li>
+    }
+    .into_any()
+}
