@@ -181,7 +181,7 @@ macro_rules! workspace {
                     fresh.settings_revision = settings.revision(&fresh.settings.key());
                 }
                 fresh.unreadable = Arc::new(unreadable);
-                if record::UNITS.iter().any(|kind| wanted(kind.code())) {
+                if kind::UNITS.iter().any(|kind| wanted(kind.code())) {
                     fresh.tree = Arc::new(Tree::of(fresh.organizations.all(), fresh.schools.all()));
                 }
                 Ok(fresh)

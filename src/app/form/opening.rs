@@ -5,13 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::{
-    app::{
-        inbox::Days,
-        kinds,
-        merge::Texts,
-        records, scope,
-        workspace::Workspace,
-    },
+    app::{inbox::Days, kinds, merge::Texts, records, scope, workspace::Workspace},
     domain::{Kind, workflow::Seat},
 };
 

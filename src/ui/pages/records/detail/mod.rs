@@ -115,6 +115,5 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
 
 /// Where its table was left, with filters and place.
 fn back(kind: Kind) -> String {
-    TablePlace::left(kind.code())
-        .map_or_else(|| Route::Records { kind, query: Default::default() }.href(), |left| left.address)
+    TablePlace::left(kind.code()).map_or_else(|| Route::table(kind).href(), |left| left.address)
 }

@@ -14,7 +14,13 @@ use crate::{
 };
 
 /// As people read it.
-pub fn shown(state: State, workspace: &Workspace, field: &'static Field, value: &Value, lang: Lang) -> AnyView {
+pub fn shown(
+    state: State,
+    workspace: &Workspace,
+    field: &'static Field,
+    value: &Value,
+    lang: Lang,
+) -> AnyView {
     let text = records::shown_with_unit(workspace, field, value, lang);
     if text.is_empty() {
         return "—".into_any();

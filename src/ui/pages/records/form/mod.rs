@@ -143,7 +143,7 @@ fn FormView(form: RwSignal<Form>) -> impl IntoView {
         draft_key.with_value(|key| draft::drop(key));
         match &id {
             Some(id) => Route::of(kind, id),
-            None => Route::Records { kind, query: Default::default() },
+            None => Route::table(kind),
         }
         .go();
     };
