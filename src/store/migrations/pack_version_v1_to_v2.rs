@@ -8,7 +8,7 @@
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::Migration;
+use crate::store::Migration;
 
 pub const STEP: Migration = Migration { table: "pack-version", from: 1, migrate };
 

@@ -41,8 +41,6 @@ const MOST_LINES: usize = 400;
 const LONGER: &[(&str, &str)] = &[
     ("src/demo/joint.rs", "one county's paperwork, function after function"),
     ("src/exchange/import.rs", "reading a sheet, in one pass"),
-    ("src/policy/parameter.rs", "a parameter's value, source and text"),
-    ("src/ui/pages/policy/effect.rs", "to be split"),
     ("tests/e2e/page.rs", "the words of a driven browser"),
     ("tests/native/hooks.rs", "hooks and what the engine tells of them, case after case"),
     ("tests/native/joint.rs", "the stories of the joint mechanism"),

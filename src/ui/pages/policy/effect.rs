@@ -1,19 +1,22 @@
 //! Beside the editor: a chosen session before and after the edit, how many sessions change and by how much, and saving.
 
+mod saving;
+
 use std::rc::Rc;
 
 use leptos::prelude::*;
 
+use self::saving::Saving;
 use super::{
     draft::Draft,
     words::{signed, version_name},
 };
 use crate::{
-    app::{account, compare::Comparison, policies, policies::Rulebook},
+    app::{account, compare::Comparison, policies::Rulebook},
     domain::{Localized, Money, Record},
     policy::decision::{Decision, Line, Outcome},
     ui::{
-        components::{dialog::Dialog, progress_bar::ProgressBar},
+        components::progress_bar::ProgressBar,
         i18n::*,
         route::Route,
         state::{Comparing, EXAMPLE, State, remember, remembered},
@@ -328,74 +331,4 @@ fn labels(before: &Said, after: &Option<Said>) -> (Vec<String>, Option<Rc<crate:
         }
     }
     (labels, policy)
-}
-
-/// Save and discard.
-#[component]
-fn Saving(draft: Draft, on_invalid: Callback<String>) -> impl IntoView {
-    let state = State::here();
-    let i18n = state.i18n;
-    let open = RwSignal::new(false);
-    let note = RwSignal::new(String::new());
-    let broken = move || !draft.compiled.get().faults.is_empty();
-    // What would be saved is not what the screen shows: the field comes first.
-    let start = move |_| match draft.invalid.with_untracked(|invalid| invalid.keys().next().cloned()) {
-        Some(id) => on_invalid.run(id),
-        None => open.set(true),
-    };
-    let save = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        open.set(false);
-        let (workspace, actor, source) = (state.workspace.get_untracked(), state.actor(), draft.source());
-        let text = note.get_untracked().trim().to_owned();
-        note.set(String::new());
-        let shipped = state.shipped.get_untracked();
-        let files = source.files.clone();
-        state.act(
-            move |store| async move {
-                let library = policies::library(&shipped, &workspace).unwrap_or_default();
-                policies::save_version(&*store, &workspace, &library, &actor, &source, &text).await
-            },
-            move |version| {
-                draft.rebase(files, version.number);
-                state.toasts.done(t_string!(i18n, policy.saved, number = version.number).to_string(), None);
-            },
-        );
-    };
-    view! {
-        <Show when=move || draft.changed()>
-            <p class="soft">{t!(i18n, policy.unsaved)}</p>
-            <div class="row">
-                <button type="button" class="primary" on:click=start>
-                    {move || {
-                        if broken() {
-                            t_string!(i18n, policy.save_draft)
-                        } else {
-                            t_string!(i18n, policy.save_version)
-                        }
-                    }}
-                </button>
-                <button type="button" on:click=move |_| draft.discard()>
-                    {t!(i18n, policy.discard)}
-                </button>
-            </div>
-        </Show>
-        <Dialog open title=Signal::derive(move || t_string!(i18n, policy.save_version).to_owned())>
-            <form class="stack" on:submit=save>
-                <label class="field">
-                    <span>{t!(i18n, policy.note)}</span>
-                    <input type="text" maxlength="120" required=true autofocus=true bind:value=note />
-                    <span class="help">{t!(i18n, policy.note_help)}</span>
-                </label>
-                <div class="actions">
-                    <button type="button" on:click=move |_| open.set(false)>
-                        {t!(i18n, common.cancel)}
-                    </button>
-                    <button type="submit" class="primary">
-                        {t!(i18n, common.save)}
-                    </button>
-                </div>
-            </form>
-        </Dialog>
-    }
 }
