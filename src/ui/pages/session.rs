@@ -16,7 +16,7 @@ use crate::{
 
 /// Where the table was left, with filters and place.
 fn back() -> String {
-    TablePlace::left(Kind::Session.code())
+    TablePlace::left(Session::KIND.code())
         .map_or_else(|| Route::Sessions(Default::default()).href(), |left| left.address)
 }
 
