@@ -4,6 +4,8 @@
 //! dispatches), which carry where they come from and go with the step when it is taken back. What a workflow's table
 //! cannot say, the guards of the packs in force say, and [`kinds`] what holds whatever the policy says.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use crate::{
@@ -17,7 +19,7 @@ use crate::{
         decision::{Decision, Outcome, Text},
     },
     say,
-    store::{self, Commit, Store, StoreError},
+    store::{Change, Commit, Store, StoreError},
 };
 
 use super::{
@@ -132,34 +134,51 @@ pub async fn make_all(
     Ok(store.commit(Commit::new(operation, changes)).await?)
 }
 
-/// What a transition of these records writes, and what they are called.
+/// What a transition of these records writes, and what they are called. Each is checked with the former ones taken on
+/// already: where ten are the limit, the eleventh of a batch is refused.
 pub(super) fn transition_changes(
     workspace: &Workspace,
     actor: &Actor,
     (kind, ids): (Kind, &[String]),
     (verb, note): (&str, &str),
-) -> Result<(Vec<store::Change>, Vec<String>), TransitionError> {
-    let seat = actor.seat.as_ref().ok_or(TransitionError::NoSeat)?;
+) -> Result<(Vec<Change>, Vec<String>), TransitionError> {
     let (mut changes, mut titles) = (Vec::new(), Vec::new());
-    for id in ids {
-        let record = workspace.find(kind, id).ok_or(TransitionError::Missing)?;
-        check(workspace, actor, &record, (verb, note))?;
-        let envelope = stepped(workspace, &record, step(actor, seat, verb, note));
-        for effect in kinds::effects(kind, verb) {
-            for values in (effect.run)(workspace, &record, actor.now.today) {
-                let made = (effect.makes.declaration().check)(values).map_err(TransitionError::Unsound)?;
-                if workspace.table(effect.makes).place(&made.id).is_some() {
-                    continue;
-                }
-                let origin = envelope.steps.last().map(|step| Origin::new(kind, id, step, &made));
-                let envelope = Envelope { origin, ..Envelope::default() };
-                changes.push(records::change(effect.makes, &made, &envelope, None)?);
-            }
+    let mut workspace = Cow::Borrowed(workspace);
+    for (place, id) in ids.iter().enumerate() {
+        let (own, title) = one(&workspace, actor, (kind, id), (verb, note))?;
+        titles.push(title);
+        if place + 1 < ids.len() {
+            workspace = Cow::Owned(workspace.after(&own));
         }
-        changes.push(records::change_values(kind, id, &record.values, &envelope, record.revision)?);
-        titles.push(record.title);
+        changes.extend(own);
     }
     Ok((changes, titles))
+}
+
+/// What a transition of one record writes, and what it is called.
+fn one(
+    workspace: &Workspace,
+    actor: &Actor,
+    (kind, id): (Kind, &str),
+    (verb, note): (&str, &str),
+) -> Result<(Vec<Change>, String), TransitionError> {
+    let seat = actor.seat.as_ref().ok_or(TransitionError::NoSeat)?;
+    let record = workspace.find(kind, id).ok_or(TransitionError::Missing)?;
+    check(workspace, actor, &record, (verb, note))?;
+    let envelope = stepped(workspace, &record, step(actor, seat, verb, note));
+    let mut changes = vec![records::change_values(kind, id, &record.values, &envelope, record.revision)?];
+    for effect in kinds::effects(kind, verb) {
+        for values in (effect.run)(workspace, &record, actor.now.today) {
+            let made = (effect.makes.declaration().check)(values).map_err(TransitionError::Unsound)?;
+            if workspace.table(effect.makes).place(&made.id).is_some() {
+                continue;
+            }
+            let origin = envelope.steps.last().map(|step| Origin::new(kind, id, step, &made));
+            let envelope = Envelope { origin, ..Envelope::default() };
+            changes.push(records::change(effect.makes, &made, &envelope, None)?);
+        }
+    }
+    Ok((changes, record.title))
 }
 
 /// Whether a transition could be made now.
@@ -196,9 +215,16 @@ pub async fn take_back(
     let record = workspace.find(kind, id).ok_or(TransitionError::Missing)?;
     let seat = actor.seat.as_ref().ok_or(TransitionError::NoSeat)?;
     let last = may_take_back(workspace, seat, &record)?;
-    // What may no longer be done may no longer be undone: a filing after the round has closed.
-    ruled(workspace, actor, &record, &last.verb)?;
     let mut changes: Vec<_> = followers::of(workspace, &record, last).iter().map(followers::remove).collect();
+    // What may no longer be done may no longer be undone: a filing after the round has closed. The guard is told how things
+    // stood before the step, so that a count of what is filed does not refuse the undoing of what it counts.
+    let mut envelope = record.envelope.clone();
+    envelope.steps.retain(|step| step != last);
+    let undone = records::change_values(kind, id, &record.values, &envelope, record.revision)?;
+    let before = workspace.after(&[changes.clone(), vec![undone]].concat());
+    if let Some(record) = before.find(kind, id) {
+        ruled(&before, actor, &record, &last.verb)?;
+    }
     let envelope = stepped(workspace, &record, step(actor, seat, UNDO, ""));
     changes.push(records::change_values(kind, id, &record.values, &envelope, record.revision)?);
     let mut operation = actor.operation(&format!("move:{}:{UNDO}", kind.code()), record.title);

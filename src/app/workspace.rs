@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     domain::*,
-    store::{self, Store, StoreError, Stored, StoredRecord},
+    store::{self, Change, Store, StoreError, Stored, StoredRecord},
 };
 
 use super::{
@@ -65,6 +65,34 @@ impl<T> Table<T> {
 
     pub fn all(&self) -> &[T] {
         &self.records
+    }
+}
+
+impl<R: Record> Table<R> {
+    /// Takes what a change would write; a record stays at the revision at which it was read.
+    fn take(&mut self, change: &Change) {
+        let written = change.after.as_ref().and_then(|(_, body)| StoredRecord::<R>::from_body(body).ok());
+        let (mut kept, mut written) = (Self::default(), written);
+        for (place, (record, revision)) in self.records.iter().zip(&self.revisions).enumerate() {
+            let id = record.id();
+            let envelope = self.envelopes.get(&place).cloned().unwrap_or_default();
+            match written.take_if(|_| id == change.key) {
+                Some(stored) => kept.add_stored(stored, *revision),
+                None if id == change.key => {}
+                None => kept.add_stored(StoredRecord { record: record.clone(), envelope }, *revision),
+            }
+        }
+        if let Some(stored) = written {
+            kept.add_stored(stored, 0);
+        }
+        *self = kept;
+    }
+
+    fn add_stored(&mut self, stored: StoredRecord<R>, revision: u64) {
+        let place = self.add(stored.record.id(), stored.record, revision);
+        if stored.envelope != Envelope::default() {
+            self.envelopes.insert(place, stored.envelope);
+        }
     }
 }
 
@@ -185,6 +213,19 @@ macro_rules! workspace {
                     fresh.tree = Arc::new(Tree::of(fresh.organizations.all(), fresh.schools.all()));
                 }
                 Ok(fresh)
+            }
+
+            /// As it would be once these changes of records were committed.
+            pub fn after(&self, changes: &[Change]) -> Self {
+                let mut after = self.clone();
+                for change in changes {
+                    $(
+                        if change.table == Kind::$name.code() {
+                            Arc::make_mut(&mut after.$table).take(change);
+                        }
+                    )+
+                }
+                after
             }
 
             /// How many rows, those of the settings apart, were last written by this journal entry.
@@ -325,10 +366,7 @@ async fn records<R: Record>(
     unreadable.extend(errors);
     let mut table = Table::default();
     for (filed, revision) in read {
-        let place = table.add(filed.record.id(), filed.record, revision);
-        if filed.envelope != Envelope::default() {
-            table.envelopes.insert(place, filed.envelope);
-        }
+        table.add_stored(filed, revision);
     }
     Ok(table)
 }

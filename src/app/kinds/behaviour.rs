@@ -31,6 +31,8 @@ pub struct Behaviour {
     /// Fields that begin anew in a record that follows an earlier one, beside its code, dates, files and keeper.
     pub begins_anew: &'static [&'static str],
     pub roll_over: Option<RollOver>,
+    /// What the page of a record shows beside its fields and the records that refer to it.
+    pub cards: &'static [Card],
     /// Whether people begin one; else it comes of another record's step only.
     pub begun_by_hand: bool,
     /// Whether the search over all kinds lists it; else there are too many.
@@ -66,6 +68,22 @@ pub struct RollOver {
     pub archive: Option<&'static str>,
 }
 
+/// A card of a record's page. Where lines are not enough, `ui::cards` has a view.
+#[derive(Debug)]
+pub struct Card {
+    pub title: Label,
+    pub lines: fn(&Workspace, &RecordView<'_>) -> Vec<Line>,
+}
+
+/// One line of a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub label: String,
+    pub value: String,
+    /// The record to which it leads.
+    pub of: Option<(Kind, String)>,
+}
+
 impl Behaviour {
     /// Nothing particular.
     pub const fn of(kind: Kind) -> Self {
@@ -78,6 +96,7 @@ impl Behaviour {
             also_seen_by: &[],
             begins_anew: &[],
             roll_over: None,
+            cards: &[],
             begun_by_hand: true,
             searched: true,
         }

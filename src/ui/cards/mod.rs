@@ -5,10 +5,17 @@ mod roll_up;
 
 use leptos::prelude::*;
 
-use crate::{app::workspace::RecordView, domain::Kind, ui::state::State};
+use crate::{
+    app::{
+        kinds::{self, Card, Line},
+        workspace::RecordView,
+    },
+    domain::Kind,
+    ui::{route::Route, state::State},
+};
 
-/// One thing that a kind's page shows.
-struct Card {
+/// One thing that a kind's page shows and that is more than lines.
+struct View {
     of: Kind,
     view: fn(State, &RecordView<'_>) -> AnyView,
     /// The kind whose records it shows, which are then not listed again.
@@ -16,17 +23,56 @@ struct Card {
 }
 
 /// Below the fields.
-const CARDS: &[Card] = &[
-    Card { of: Kind::Document, view: roll_up::roll_up, shows: Some(Kind::Dispatch) },
-    Card { of: Kind::NeedsRound, view: gaps::gaps, shows: None },
+const VIEWS: &[View] = &[
+    View { of: Kind::Document, view: roll_up::roll_up, shows: Some(Kind::Dispatch) },
+    View { of: Kind::NeedsRound, view: gaps::gaps, shows: None },
 ];
 
 /// In the head of the page.
-const LINKS: &[Card] = &[Card { of: Kind::Document, view: roll_up::letter, shows: None }];
+const LINKS: &[View] = &[View { of: Kind::Document, view: roll_up::letter, shows: None }];
 
 /// The cards of a record.
 pub fn cards(state: State, record: &RecordView<'_>) -> AnyView {
-    shown(CARDS, state, record)
+    let declared = kinds::of(record.kind).into_iter().flat_map(|behaviour| behaviour.cards);
+    let lists = declared.map(|card| list(state, record, card)).collect_view();
+    view! {
+        {shown(VIEWS, state, record)}
+        {lists}
+    }
+    .into_any()
+}
+
+/// A card of lines; nothing when it has none.
+fn list(state: State, record: &RecordView<'_>, card: &'static Card) -> AnyView {
+    let lines = (card.lines)(&state.workspace.get(), record);
+    let title = card.title.text(state.lang().get());
+    (!lines.is_empty())
+        .then(|| {
+            let lines = lines
+                .into_iter()
+                .map(|Line { label, value, of }| {
+                    let label = match of {
+                        Some((kind, id)) => {
+                            view! { <a href=Route::of(kind, &id).href()>{label}</a> }.into_any()
+                        }
+                        None => label.into_any(),
+                    };
+                    view! {
+                        <div>
+                            <dt>{label}</dt>
+                            <dd>{value}</dd>
+                        </div>
+                    }
+                })
+                .collect_view();
+            view! {
+                <section class="card stack">
+                    <h2>{title}</h2>
+                    <dl class="facts">{lines}</dl>
+                </section>
+            }
+        })
+        .into_any()
 }
 
 /// The links in the head of its page.
@@ -36,10 +82,10 @@ pub fn links(state: State, record: &RecordView<'_>) -> AnyView {
 
 /// Whether a card of a kind shows the records of another.
 pub fn shows(kind: Kind, other: Kind) -> bool {
-    CARDS.iter().any(|card| card.of == kind && card.shows == Some(other))
+    VIEWS.iter().any(|view| view.of == kind && view.shows == Some(other))
 }
 
-fn shown(all: &[Card], state: State, record: &RecordView<'_>) -> AnyView {
-    let own = all.iter().filter(|card| card.of == record.kind);
-    own.map(|card| (card.view)(state, record)).collect_view().into_any()
+fn shown(all: &[View], state: State, record: &RecordView<'_>) -> AnyView {
+    let own = all.iter().filter(|view| view.of == record.kind);
+    own.map(|view| (view.view)(state, record)).collect_view().into_any()
 }
