@@ -8,7 +8,7 @@
 #[macro_export]
 macro_rules! each_kind {
     ($with:ident) => {
-        $with! {
+        $crate::with_example! { $with
             Organization organizations,
             School schools,
             Instructor instructors,
@@ -26,6 +26,21 @@ macro_rules! each_kind {
             Supply supplies,
         }
     };
+}
+
+/// The kind by which the map shows how one is added is compiled for tests only.
+#[doc(hidden)]
+#[macro_export]
+#[cfg(not(test))]
+macro_rules! with_example {
+    ($with:ident $($kinds:tt)+) => { $with! { $($kinds)+ } };
+}
+
+#[doc(hidden)]
+#[macro_export]
+#[cfg(test)]
+macro_rules! with_example {
+    ($with:ident $($kinds:tt)+) => { $with! { $($kinds)+ Survey surveys, } };
 }
 
 macro_rules! kinds {

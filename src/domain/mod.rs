@@ -28,6 +28,8 @@ pub mod school;
 pub mod section;
 pub mod session;
 pub mod side;
+#[cfg(test)]
+pub mod survey;
 pub mod task_force;
 pub mod term;
 pub mod tree;
@@ -51,6 +53,8 @@ pub use responsibility::Responsibility;
 pub use school::School;
 pub use section::Section;
 pub use session::Session;
+#[cfg(test)]
+pub use survey::Survey;
 pub use task_force::{ActionItem, Meeting, TaskForce};
 pub use term::Term;
 pub use tree::Tree;

@@ -32,6 +32,15 @@ fn a_particular_kind_is_mentioned_in_its_own_file_and_hardly_anywhere_else() {
     assert!(found.len() <= MOST, "{} mentions: {found:#?}", found.len());
 }
 
+#[test]
+fn the_example_of_the_map_is_what_is_compiled() {
+    let map = fs::read_to_string("src/README.md").expect("the map");
+    for path in ["src/domain/survey.rs", "src/app/kinds/survey.rs"] {
+        let text = fs::read_to_string(path).expect(path);
+        assert!(map.contains(text.trim_end()), "the map shows another {path}");
+    }
+}
+
 fn visit(folder: &Path, tell: &mut dyn FnMut(&str, &str)) {
     for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
         if entry.is_dir() {

@@ -14,12 +14,17 @@ mod need;
 mod needs_round;
 mod session;
 mod supply;
+#[cfg(test)]
+mod survey;
+#[cfg(test)]
+mod survey_story;
+mod task_force;
 
 use crate::domain::{Kind, Label};
 
 use super::workspace::{RecordView, Workspace};
 
-pub use behaviour::{Behaviour, Effect, RollOver};
+pub use behaviour::{Behaviour, Card, Effect, Line, RollOver};
 
 /// The kinds with anything particular about them.
 pub static ALL: &[&Behaviour] = &[
@@ -27,11 +32,14 @@ pub static ALL: &[&Behaviour] = &[
     &session::BEHAVIOUR,
     &document::BEHAVIOUR,
     &dispatch::BEHAVIOUR,
+    &task_force::BEHAVIOUR,
     &meeting::BEHAVIOUR,
     &contact::BEHAVIOUR,
     &needs_round::BEHAVIOUR,
     &need::BEHAVIOUR,
     &supply::BEHAVIOUR,
+    #[cfg(test)]
+    &survey::BEHAVIOUR,
 ];
 
 /// What is particular to a kind; nothing for most.
