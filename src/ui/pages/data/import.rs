@@ -6,7 +6,6 @@ use wasm_bindgen_futures::JsFuture;
 use crate::{
     domain::{Kind, record},
     exchange::{
-        self,
         import::{Counts, Problem, Summary},
     },
     ui::{
