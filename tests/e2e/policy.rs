@@ -53,6 +53,7 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
         page.click("button", "发布施行").await;
         page.sees("第 1 版自 2026-03-02 起施行").await;
 
+        page.click("link", "请进来").await;
         page.click("link", "课次").await;
         page.choose("科技辅导员", "王建国（KP0001）").await;
         page.choose("结果", "计发").await;

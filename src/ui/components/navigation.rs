@@ -66,11 +66,11 @@ fn Sections(group: Group, shown: Vec<Section>, route: Signal<Route>) -> impl Int
                             <li>
                                 <a href=Route::home(section).href() aria-current=current>
                                     {move || section.label().text(lang.get())}
-                                    {move || {
-                                        let count = waiting.get();
-                                        (count > 0).then(|| view! { " " <span class="count">{count}</span> })
-                                    }}
                                 </a>
+                                {move || {
+                                    let count = waiting.get();
+                                    (count > 0).then(|| view! { <span class="count">{count}</span> })
+                                }}
                             </li>
                         }
                     })
