@@ -14,10 +14,6 @@ mod need;
 mod needs_round;
 mod session;
 mod supply;
-#[cfg(test)]
-mod survey;
-#[cfg(test)]
-mod survey_story;
 mod task_force;
 
 use crate::domain::{Kind, Label};
@@ -60,6 +56,11 @@ pub fn check(workspace: &Workspace, record: &RecordView<'_>, verb: &str) -> Resu
     let checks = of(record.kind).into_iter().flat_map(|behaviour| behaviour.checks);
     checks.filter(|(on, _)| *on == verb).try_for_each(|(_, check)| check(workspace, record))
 }
+
+#[cfg(test)]
+mod survey;
+#[cfg(test)]
+mod survey_story;
 
 #[cfg(test)]
 mod tests {
