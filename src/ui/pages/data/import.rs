@@ -5,9 +5,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::{
     domain::{Kind, record},
-    exchange::{
-        import::{Counts, Problem, Summary},
-    },
+    exchange::import::{Counts, Problem, Summary},
     ui::{
         components::{download::XLSX, progress_bar::ProgressBar},
         i18n::*,
