@@ -234,7 +234,7 @@ fn c0_3_outcomes_stand_beside_counts_and_clauses_lead_to_their_records() {
 }
 
 #[test]
-fn c5_4_c5_6_needs_meet_supply_in_a_needs_round_round_that_goes_on_to_the_next_term() {
+fn c5_4_c5_6_needs_meet_supply_in_a_round_that_goes_on_to_the_next_term() {
     with_page("c5_4", |page| async move {
         page.load_demo().await;
         page.sit(SCHOOL, "经办人").await;

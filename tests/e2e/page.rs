@@ -222,7 +222,7 @@ impl Page {
     /// Gives a file to the file field of this label.
     pub async fn attach(&self, label: &str, bytes: &[u8], name: &str) {
         let path = self.downloads.path().join(name);
-        fs::write(&path, bytes).expect("context");
+        fs::write(&path, bytes).expect("room");
         let labelled = format!("//label[contains(., '{label}')]/following-sibling::*//input[@type='file']");
         let input = self.client.find(fantoccini::Locator::XPath(&labelled)).await.expect("a file field");
         input.send_keys(&path.to_string_lossy()).await.expect("a file");
@@ -319,7 +319,7 @@ impl Page {
     /// Gives a file to the field of this label.
     pub async fn upload(&self, bytes: &[u8], name: &str) {
         let path = self.downloads.path().join(name);
-        fs::write(&path, bytes).expect("context");
+        fs::write(&path, bytes).expect("room");
         let input =
             self.client.find(fantoccini::Locator::Css("input[type=file]")).await.expect("a file field");
         input.send_keys(&path.to_string_lossy()).await.expect("a file");
@@ -369,10 +369,10 @@ impl Page {
 
     /// Saves a picture of the page.
     pub async fn shot(&self, name: &str) {
-        let record = PathBuf::from(env::var("KEQIAO_SHOTS").unwrap_or_else(|_| "target/e2e".into()));
-        fs::create_dir_all(&record).expect("context");
+        let folder = PathBuf::from(env::var("KEQIAO_SHOTS").unwrap_or_else(|_| "target/e2e".into()));
+        fs::create_dir_all(&folder).expect("room");
         if let Ok(picture) = self.client.screenshot().await {
-            fs::write(record.join(format!("{name}.png")), picture).expect("context");
+            fs::write(folder.join(format!("{name}.png")), picture).expect("room");
         }
     }
 

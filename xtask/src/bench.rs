@@ -15,7 +15,7 @@ use crate::{
 const FIRST: [&str; 7] =
     ["index.html", "boot.js", "start.js", "keqiao.js", "keqiao_bg.wasm", "app.css", "icon.svg"];
 const EDITOR: [&str; 1] = ["editor.js"];
-const FILES: [&str; 3] = ["files_worker-worker.js", "files_worker.js", "files_bg.wasm"];
+const FILES: [&str; 3] = ["files-worker.js", "files.js", "files_bg.wasm"];
 
 pub fn bench() -> Result<()> {
     tools::for_browsers()?;

@@ -29,7 +29,7 @@ pub fn build() -> Result<PathBuf> {
     println!("xtask: building in release mode (about 5 minutes the first time, less after)");
     let (start, begun) = (Instant::now(), SystemTime::now());
     run(command("trunk").args(["build", "--offline", "--log", "warn"]).env_remove("NO_COLOR"))?;
-    for program in ["keqiao", "files_worker"] {
+    for program in ["keqiao", "files"] {
         optimise(program, &dist.join(format!("{program}_bg.wasm")))?;
     }
     bundle("src/ui/editor/editor.js", &dist.join("editor.js"), &["--format=esm"])?;
@@ -42,8 +42,8 @@ pub fn build() -> Result<PathBuf> {
 
 fn sources() -> Result<Vec<PathBuf>> {
     let mut sources = vec![root().join("Cargo.toml"), root().join("Cargo.lock"), root().join("Trunk.toml")];
-    for record in ["src", "rules", "public", "xtask"] {
-        sources.extend(files(&root().join(record))?);
+    for folder in ["src", "rules", "public", "xtask"] {
+        sources.extend(files(&root().join(folder))?);
     }
     Ok(sources)
 }
@@ -55,9 +55,9 @@ fn optimise(program: &str, wasm: &Path) -> Result<()> {
     bytes.hash(&mut hasher);
     let kept = target().join("web").join(program).join(format!("{:016x}.wasm", hasher.finish()));
     if !kept.exists() {
-        if let Some(record) = kept.parent() {
-            let _ = fs::remove_dir_all(record);
-            fs::create_dir_all(record)?;
+        if let Some(folder) = kept.parent() {
+            let _ = fs::remove_dir_all(folder);
+            fs::create_dir_all(folder)?;
         }
         run(command("wasm-opt")
             .args([

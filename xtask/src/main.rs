@@ -15,7 +15,7 @@ const HELP: &str = "\
 cargo xtask serve              build the app and serve it on 127.0.0.1
 cargo xtask build              build the app into dist/
 cargo xtask test [STAGE]       everything that must hold; or one of: format lint native browser e2e [NAME]
-cargo xtask rules check [DIR]  parse the packs of a record (rules/ when left out) and run their cases
+cargo xtask rules check [DIR]  parse the packs of a folder (rules/ when left out) and run their cases
 cargo xtask bench              measure the app in a browser";
 
 fn main() -> ExitCode {
@@ -28,7 +28,7 @@ fn main() -> ExitCode {
         ["test", stage] => test::one(stage, None),
         ["test", stage, name] => test::one(stage, Some(name)),
         ["rules", "check"] => rules::check("rules"),
-        ["rules", "check", record] => rules::check(record),
+        ["rules", "check", folder] => rules::check(folder),
         ["bench"] => bench::bench(),
         _ => {
             eprintln!("{HELP}");

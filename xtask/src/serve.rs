@@ -22,14 +22,14 @@ pub fn serve() -> Result<()> {
 }
 
 /// Serves a folder; port 0 takes any free one. Returns the address and the thread that serves.
-pub fn start(record: PathBuf, port: u16) -> Result<(String, thread::JoinHandle<()>)> {
+pub fn start(folder: PathBuf, port: u16) -> Result<(String, thread::JoinHandle<()>)> {
     let listener =
         TcpListener::bind(("127.0.0.1", port)).with_context(|| format!("cannot serve on port {port}"))?;
     listener.set_nonblocking(true)?;
     let address = format!("http://{}/", listener.local_addr()?);
     // What was built again is fetched again.
     let fresh = SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    let site = Router::new().fallback_service(ServeDir::new(record)).layer(fresh);
+    let site = Router::new().fallback_service(ServeDir::new(folder)).layer(fresh);
     let runtime = tokio::runtime::Runtime::new()?;
     let handle = thread::spawn(move || {
         let served = runtime.block_on(async {

@@ -51,16 +51,16 @@ pub fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<()> {
     if fs::read(path).is_ok_and(|old| old == bytes) {
         return Ok(());
     }
-    if let Some(record) = path.parent() {
-        fs::create_dir_all(record)?;
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
     }
     fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Every file below a folder, sorted.
-pub fn files(record: &Path) -> Result<Vec<PathBuf>> {
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    for entry in fs::read_dir(record).with_context(|| format!("cannot read {}", record.display()))? {
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let path = entry?.path();
         if path.is_dir() {
             found.extend(files(&path)?);

@@ -30,7 +30,7 @@ pub fn progress_diagram(i18n: leptos_i18n::I18nContext<Locale>, diagram: &Diagra
     let words = diagram.edges.iter().map(|edge| plan.words(edge)).collect_view();
     view! {
         <svg
-            class="progress"
+            class="progress-diagram"
             role="img"
             aria-label=label
             viewBox=format!("0 0 {} {}", plan.width, plan.height)
