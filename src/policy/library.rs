@@ -62,12 +62,12 @@ pub fn embedded_files() -> BTreeMap<String, String> {
 pub fn packs(files: &BTreeMap<String, String>) -> Vec<PackSource> {
     let records_of = files.keys().filter_map(|path| path.strip_suffix("/pack.toml"));
     records_of
-        .map(|record| PackSource {
-            id: record.rsplit('/').next().unwrap_or(record).to_owned(),
+        .map(|folder| PackSource {
+            id: folder.rsplit('/').next().unwrap_or(folder).to_owned(),
             files: files
                 .iter()
                 .filter_map(|(path, text)| {
-                    let inside = path.strip_prefix(record)?.strip_prefix('/')?;
+                    let inside = path.strip_prefix(folder)?.strip_prefix('/')?;
                     Some((inside.to_owned(), text.clone()))
                 })
                 .collect(),
