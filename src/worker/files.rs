@@ -1,4 +1,4 @@
-//! Reads and writes files and makes the demo. A program of its own, `src/bin/files_worker.rs`: the spreadsheet libraries are loaded
+//! Reads and writes files and makes the demo. A program of its own, `src/bin/files.rs`: the spreadsheet libraries are loaded
 //! when the first file is, and not with the page.
 
 use std::{cell::RefCell, rc::Rc};
