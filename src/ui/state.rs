@@ -94,8 +94,7 @@ impl State {
     /// Asks the file worker, who is sent for when there is none yet.
     pub fn ask_files(self, ask: Ask, on_answer: impl Fn(Answer) + 'static) {
         self.files_worker.update_value(|files_worker| {
-            let office =
-                files_worker.get_or_insert_with(|| Rc::new(WorkerClient::open("./files-worker.js")));
+            let office = files_worker.get_or_insert_with(|| Rc::new(WorkerClient::open("./files-worker.js")));
             office.ask(ask, on_answer);
         });
     }
