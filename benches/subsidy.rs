@@ -6,8 +6,8 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use jiff::civil::{date, time};
 use keqiao::{
     domain::{
-        Instructor, School, Session,
-        instructor::{Payee, Title},
+        Dated, Instructor, School, Session,
+        instructor::{Checks, Payee, Title},
         school::Stage,
         session::{Form, Place},
     },
@@ -44,10 +44,10 @@ fn facts() -> [Facts; 3] {
         number: "T001".into(),
         name: "王工".into(),
         unit: "省科学院".into(),
-        title: Title::Senior,
-        external: true,
-        payee: Payee::Person,
-        checked_on: Some(date(2025, 9, 1)),
+        title: Dated::always(Title::Senior),
+        external: Dated::always(true),
+        payee: Dated::always(Payee::Person),
+        checked_on: Checks::of([date(2025, 9, 1)]),
         field: None,
     };
     let school = School {
@@ -55,12 +55,12 @@ fn facts() -> [Facts; 3] {
         name: "实验小学".into(),
         division: "410122".into(),
         stage: Stage::Primary,
-        rural: true,
-        under_resourced: true,
+        rural: Dated::always(true),
+        under_resourced: Dated::always(true),
         pupils: 80,
-        service_from: time(16, 0, 0, 0),
-        service_until: time(18, 0, 0, 0),
-        payer: "县教育局".into(),
+        service_from: Dated::always(time(16, 0, 0, 0)),
+        service_until: Dated::always(time(18, 0, 0, 0)),
+        payer: Dated::always("县教育局".into()),
     };
     facts::of_session((session, Vec::new()), standing, (instructor, Vec::new()), (school, Vec::new()))
 }

@@ -103,12 +103,13 @@ pub struct Outcomes {
     pub attendances: u64,
     /// Of all attendances, those at rural or under-resourced schools.
     pub share_of_service: Share,
-    /// Of all pupils, those of rural or under-resourced schools.
+    /// Of all pupils, those of schools that are rural or under-resourced today.
     pub share_of_pupils: Share,
 }
 
-/// Sums up what was held: sessions whose hours the school confirmed.
-pub fn outcomes(workspace: &Workspace) -> Outcomes {
+/// Sums up what was held: sessions whose hours the school confirmed, each at the school as it was then.
+pub fn outcomes(workspace: &Workspace, today: Date) -> Outcomes {
+    let preferred = |school: &School, day: Date| *school.rural.on(day) || *school.under_resourced.on(day);
     let (mut served, mut attendances, mut there) = (HashSet::new(), 0_u64, 0_u64);
     for session in workspace.sessions.all().iter().filter(|session| session.confirmed) {
         let Some(school) = workspace.schools.get(&session.school) else {
@@ -116,7 +117,7 @@ pub fn outcomes(workspace: &Workspace) -> Outcomes {
         };
         served.insert(&school.code);
         attendances += u64::from(session.pupils);
-        if school.rural || school.under_resourced {
+        if preferred(school, session.date) {
             there += u64::from(session.pupils);
         }
     }
@@ -129,7 +130,7 @@ pub fn outcomes(workspace: &Workspace) -> Outcomes {
         schools: workspace.schools.all().len(),
         attendances,
         share_of_service: share(there, attendances),
-        share_of_pupils: share(pupils(&|school| school.rural || school.under_resourced), pupils(&|_| true)),
+        share_of_pupils: share(pupils(&|school| preferred(school, today)), pupils(&|_| true)),
     }
 }
 

@@ -62,12 +62,13 @@ pub fn subsidy(
         appointed: appointment.map(|appointment| (appointment.from, appointment.until)),
         paid_hours_before,
     };
-    let fields = policy.fields();
+    let added =
+        |table: &dyn AnyTable, id: &dyn Fn() -> String| added(policy.fields(), table, id, session.date);
     Ok(facts::of_session(
-        (session.clone(), added(fields, &*workspace.sessions, || session.id())),
+        (session.clone(), added(&*workspace.sessions, &|| session.id())),
         standing,
-        (instructor.clone(), added(fields, &*workspace.instructors, || instructor.number.clone())),
-        (school.clone(), added(fields, &*workspace.schools, || school.code.clone())),
+        (instructor.clone(), added(&*workspace.instructors, &|| instructor.number.clone())),
+        (school.clone(), added(&*workspace.schools, &|| school.code.clone())),
     ))
 }
 
@@ -78,8 +79,13 @@ pub enum Missing {
     School,
 }
 
-/// The values of the fields that packs add to a record.
-fn added(fields: &Fields, table: &dyn AnyTable, id: impl FnOnce() -> String) -> Vec<(&'static str, Fact)> {
+/// The values of a day of the fields that packs add to a record.
+fn added(
+    fields: &Fields,
+    table: &dyn AnyTable,
+    id: &dyn Fn() -> String,
+    day: Date,
+) -> Vec<(&'static str, Fact)> {
     let added = fields.added(table.kind());
     if added.is_empty() {
         return Vec::new();
@@ -87,7 +93,7 @@ fn added(fields: &Fields, table: &dyn AnyTable, id: impl FnOnce() -> String) -> 
     let extra = table.place(&id()).map(|place| &table.envelope(place).extra);
     let fact = |field: &&'static Field| {
         let value = extra.and_then(|extra| extra.get(field.key));
-        (field.key, value.map_or(Fact::Missing, |value| field.fact(value)))
+        (field.key, value.map_or(Fact::Missing, |value| field.fact(value, day)))
     };
     added.iter().filter(|field| !field.personal).map(fact).collect()
 }
@@ -102,16 +108,16 @@ pub fn of_record(
 ) -> Option<Facts> {
     let subject = subjects::of_kind(record.kind)?;
     let fields = policy.fields();
-    let mut told = own(fields, record);
+    let mut told = own(fields, record, today);
     told.push(("today", Fact::Day(today)));
     let derived = record.kind.declaration().derived.iter();
     told.extend(derived.map(|fact| (fact.field.key, (fact.of)(record.subject(), workspace))));
     let referred = |field: &'static Field| match field.kind {
         FieldKind::Reference(kinds) => {
-            let id = record.text(field.key);
+            let id = record.on(field, today).value.as_str().unwrap_or_default();
             let found = kinds.iter().find_map(|kind| workspace.find(*kind, id));
             let facts = |found: RecordView<'_>| {
-                Some(Facts::of(subjects::of_kind(found.kind)?, None, own(fields, &found)))
+                Some(Facts::of(subjects::of_kind(found.kind)?, None, own(fields, &found, today)))
             };
             Some((field.key, found.and_then(facts)))
         }
@@ -122,10 +128,10 @@ pub fn of_record(
 }
 
 /// The fields of a record that rules are told, and where it stands.
-fn own(fields: &Fields, record: &RecordView<'_>) -> Vec<(&'static str, Fact)> {
+fn own(fields: &Fields, record: &RecordView<'_>, today: Date) -> Vec<(&'static str, Fact)> {
     let value = |field: &'static Field| {
         let value = record.values.get(field.key).unwrap_or(&Value::Null);
-        (field.key, field.fact(value))
+        (field.key, field.fact(value, today))
     };
     let told = fields.of(record.kind).filter(|field| !field.personal).map(value);
     let state = record.progress().map(|progress| ("state", Fact::text(progress.state.code)));
@@ -135,6 +141,6 @@ fn own(fields: &Fields, record: &RecordView<'_>) -> Vec<(&'static str, Fact)> {
 /// After-school service is held on school days only, between the school's own hours.
 fn in_service_window(session: &Session, school: &School) -> bool {
     calendar::is_working_day(session.date)
-        && session.starts >= school.service_from
-        && session.ends().is_some_and(|end| end <= school.service_until)
+        && session.starts >= *school.service_from.on(session.date)
+        && session.ends().is_some_and(|end| end <= *school.service_until.on(session.date))
 }

@@ -20,7 +20,7 @@ pub struct Query {
     pub instructor: Option<String>,
     pub term: Option<Term>,
     pub month: Option<Month>,
-    /// The payer of the school.
+    /// The payer of the school on the day of the session.
     pub payer: Option<String>,
     /// Only those whose hours the school has not confirmed.
     pub unconfirmed: bool,
@@ -147,7 +147,7 @@ impl Search<'_> {
 
     fn payer(&self, session: &Session) -> Option<&String> {
         let school = self.workspace.schools.get(&session.school);
-        school.map(|school| &school.payer)
+        school.map(|school| school.payer.on(session.date))
     }
 
     fn mentions(&self, session: &Session, word: &str) -> bool {

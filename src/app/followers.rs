@@ -59,7 +59,7 @@ fn is_referred_to(workspace: &Workspace, record: &RecordView<'_>) -> bool {
                 other
                     .values
                     .get(field.key)
-                    .is_some_and(|value| field.kind.first_reference(value, &is_it).is_some())
+                    .is_some_and(|value| field.first_reference(value, &is_it).is_some())
             })
         };
         !fields.is_empty() && workspace.records_of(*kind).any(|other| refers(&other))

@@ -3,6 +3,7 @@
 
 mod candidates;
 mod draft;
+mod history;
 mod opening;
 mod stored;
 mod sub_rows;
@@ -13,6 +14,7 @@ use std::{
     sync::Arc,
 };
 
+use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
@@ -32,6 +34,7 @@ use super::{
 
 pub use candidates::Candidates;
 pub use draft::Draft;
+pub use history::History;
 pub use opening::NotOpen;
 pub use sub_rows::SubRows;
 
@@ -43,6 +46,7 @@ pub const LARGEST_FILE: u64 = 20_000_000;
 pub struct Form {
     kind: Kind,
     edited: Option<Edited>,
+    today: Date,
     fields: Vec<&'static Field>,
     /// What the record says: what another changes meanwhile is told by it.
     base: Texts,
@@ -101,9 +105,14 @@ impl Form {
         self.texts.get(key).map_or("", String::as_str)
     }
 
+    /// What its control holds: of a dated field what holds today, else its text.
+    pub fn value(&self, key: &str) -> String {
+        self.history(key).map_or_else(|| self.text(key).to_owned(), |history| history.value().to_owned())
+    }
+
     /// The items of a field that takes several.
-    pub fn listed(&self, key: &str) -> Vec<&str> {
-        self.text(key).split(',').filter(|item| !item.is_empty()).collect()
+    pub fn listed(&self, key: &str) -> Vec<String> {
+        self.value(key).split(',').filter(|item| !item.is_empty()).map(str::to_owned).collect()
     }
 
     /// The sub-rows of a field that has them.
@@ -157,6 +166,16 @@ impl Form {
     /// Types into a field, or chooses. A fault told before is told anew at once: a line that went only when the field is
     /// left would move the button that is being pressed.
     pub fn set(&mut self, key: &str, text: String) {
+        match self.history(key) {
+            Some(mut history) => {
+                history.set(text);
+                self.fill_in(key, history.text());
+            }
+            None => self.fill_in(key, text),
+        }
+    }
+
+    fn fill_in(&mut self, key: &str, text: String) {
         if let Some(field) = self.field(key) {
             self.put(field, text);
             if self.left.contains_key(key) {
@@ -177,9 +196,9 @@ impl Form {
     /// Chooses one of several, or takes it away.
     pub fn toggle(&mut self, key: &str, item: &str, on: bool) {
         let mut list = self.listed(key);
-        list.retain(|other| *other != item);
+        list.retain(|other| other != item);
         if on {
-            list.push(item);
+            list.push(item.to_owned());
         }
         self.set(key, list.join(","));
     }
@@ -188,7 +207,8 @@ impl Form {
     pub fn edit_rows(&mut self, key: &str, edit: impl FnOnce(&mut SubRows)) {
         let Some(mut rows) = self.rows.get(key).cloned() else { return };
         edit(&mut rows);
-        self.set(key, rows.text());
+        let dated = self.field(key).is_some_and(|field| field.dated);
+        self.fill_in(key, if dated { rows.in_order().text() } else { rows.text() });
         // The text leaves out rows without any text; the person is about to fill them in.
         if let Some(kept) = self.rows.get_mut(key) {
             *kept = rows;

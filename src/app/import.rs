@@ -1,5 +1,6 @@
 //! Taking in what a file or the demo generator brings: one commit, one journal entry.
 
+use jiff::civil::Date;
 use serde_json::Value;
 
 use super::{
@@ -16,7 +17,7 @@ use crate::{
 };
 
 /// Checks a file against the workspace, as whoever sits at the seat may bring it in.
-pub fn check(workspace: &Workspace, seat: Option<&Seat>, sheets: &[Sheet]) -> Preview {
+pub fn check(workspace: &Workspace, seat: Option<&Seat>, today: Date, sheets: &[Sheet]) -> Preview {
     let find = |kind: Kind, id: &str| {
         let table = workspace.table(kind);
         table.place(id).map(|place| Value::Object(RecordView::at(table, place).values))
@@ -28,6 +29,7 @@ pub fn check(workspace: &Workspace, seat: Option<&Seat>, sheets: &[Sheet]) -> Pr
             find: &find,
             admit: &|kind, record| admit(workspace, seat, kind, record),
             sessions: workspace.sessions.all(),
+            today,
         },
     )
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use rust_decimal::Decimal;
 
 use crate::{
-    domain::{Money, Month, Term},
+    domain::{Money, Month, Session, Term},
     policy::decision::Text,
 };
 
@@ -52,7 +52,7 @@ pub struct Missing {
     pub undecided: Option<(usize, Text)>,
     /// Sessions whose hours the school has not confirmed.
     pub unconfirmed: usize,
-    /// Numbers of the instructors who served without a check of offence records on file.
+    /// Numbers of the instructors who served on a day before any check of offence records.
     pub unchecked_instructors: Vec<String>,
     /// Codes of schools without any session this term (一.1).
     pub unserved_schools: Vec<String>,
@@ -139,17 +139,15 @@ fn total(months: &mut BTreeMap<Month, MonthTotal>, month: Month) -> &mut MonthTo
 fn missing(workspace: &Workspace, term: Term) -> Missing {
     let sessions = || workspace.sessions.all().iter().filter(|session| Term::of(session.date) == term);
     let served: HashSet<_> = sessions().map(|session| &*session.school).collect();
-    let active: HashSet<_> = sessions().map(|session| &*session.instructor).collect();
+    let unchecked = |session: &&Session| {
+        let instructor = workspace.instructors.get(&session.instructor);
+        instructor.is_some_and(|instructor| instructor.checked_on.on(session.date).is_none())
+    };
+    let unchecked: BTreeSet<_> = sessions().filter(unchecked).map(|session| &session.instructor).collect();
     Missing {
         undecided: None,
         unconfirmed: sessions().filter(|session| !session.confirmed).count(),
-        unchecked_instructors: workspace
-            .instructors
-            .all()
-            .iter()
-            .filter(|instructor| active.contains(&*instructor.number) && instructor.checked_on.is_none())
-            .map(|instructor| instructor.number.clone())
-            .collect(),
+        unchecked_instructors: unchecked.into_iter().cloned().collect(),
         unserved_schools: workspace
             .schools
             .all()

@@ -66,7 +66,7 @@ impl Payment {
     }
 }
 
-/// Groups the granted sessions by month, payer and person, and settles each group by the pack in force on the last
+/// Groups the granted sessions by month, payer of their day and person, and settles each group by the pack in force on the last
 /// day of its month.
 pub(super) fn settle(workspace: &Workspace, rulebook: &Rulebook, verdicts: &[Verdict]) -> Vec<Payment> {
     let mut groups: BTreeMap<(Month, &str, &str), Vec<usize>> = BTreeMap::new();
@@ -76,7 +76,7 @@ pub(super) fn settle(workspace: &Workspace, rulebook: &Rulebook, verdicts: &[Ver
         };
         if matches!(verdict.ruling, Ruling::Amount(_)) {
             groups
-                .entry((Month::of(session.date), &school.payer, &session.instructor))
+                .entry((Month::of(session.date), school.payer.on(session.date), &session.instructor))
                 .or_default()
                 .push(place);
         }

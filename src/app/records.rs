@@ -86,7 +86,7 @@ pub fn read(
         match field.read(filled.get(field.key).map_or("", String::as_str)) {
             Ok(value) => {
                 let own = filled.get("code").map_or("", String::as_str);
-                if let Some(fault) = unknown_reference(workspace, kind, field.kind, &value, own) {
+                if let Some(fault) = unknown_reference(workspace, kind, field, &value, own) {
                     problems.push(FieldProblem { field: field.key, fault });
                 }
                 let own = kind.field(field.key).is_some();
@@ -114,7 +114,7 @@ pub fn read(
 fn unknown_reference(
     workspace: &Workspace,
     kind: Kind,
-    field: FieldKind,
+    field: &Field,
     value: &Value,
     own: &str,
 ) -> Option<Fault> {
@@ -194,23 +194,23 @@ pub async fn save(
     Ok(checked.id)
 }
 
-/// A stored value as people read it, references by what they are called.
-pub fn shown(workspace: &Workspace, field: &Field, value: &Value, lang: Lang) -> String {
-    match (field.kind, value) {
+/// A value as people read it, references by what they are called.
+pub fn shown(workspace: &Workspace, kind: FieldKind, value: &Value, lang: Lang) -> String {
+    match (kind, value) {
         (FieldKind::Reference(kinds), Value::String(id)) => title(workspace, kinds, id),
         (FieldKind::References(kinds), Value::Array(ids)) => {
             let names = ids.iter().filter_map(Value::as_str).map(|id| title(workspace, kinds, id));
             lang.list(names)
         }
-        _ => field.show(value, lang),
+        _ => kind.show(value, lang),
     }
 }
 
 /// As [`shown`], followed by the unit where the field has one.
-pub fn shown_with_unit(workspace: &Workspace, field: &Field, value: &Value, lang: Lang) -> String {
-    match field.kind {
-        FieldKind::Reference(_) | FieldKind::References(_) => shown(workspace, field, value, lang),
-        _ => field.show_with_unit(value, lang),
+pub fn shown_with_unit(workspace: &Workspace, kind: FieldKind, value: &Value, lang: Lang) -> String {
+    match kind {
+        FieldKind::Reference(_) | FieldKind::References(_) => shown(workspace, kind, value, lang),
+        _ => kind.show_with_unit(value, lang),
     }
 }
 

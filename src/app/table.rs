@@ -5,6 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -58,7 +59,7 @@ pub fn columns(fields: &Fields, kind: Kind) -> Vec<&'static Field> {
     let fits = |field: &&Field| {
         !field.personal
             && !matches!(
-                field.kind,
+                field.held(),
                 FieldKind::LongText { .. }
                     | FieldKind::Rows(_)
                     | FieldKind::References(_)
@@ -76,23 +77,29 @@ pub fn columns(fields: &Fields, kind: Kind) -> Vec<&'static Field> {
     columns
 }
 
-/// Lists what the seat sees of a kind.
-pub fn listing(workspace: &Workspace, seat: Option<&Seat>, kind: Kind, lang: Lang) -> Listing {
+/// Lists what the seat sees of a kind, with what holds today of what is dated.
+pub fn listing(workspace: &Workspace, seat: Option<&Seat>, kind: Kind, today: Date, lang: Lang) -> Listing {
     let columns = columns(workspace.fields(), kind);
     let rows = workspace
         .records_of(kind)
         .filter(|record| scope::sees(workspace, seat, record))
-        .map(|record| row(workspace, &columns, &record, lang))
+        .map(|record| row(workspace, &columns, &record, today, lang))
         .collect();
     Listing { columns, rows }
 }
 
-fn row(workspace: &Workspace, columns: &[&'static Field], record: &RecordView<'_>, lang: Lang) -> ListRow {
-    let value = |field: &&Field| record.values.get(field.key).cloned().unwrap_or(Value::Null);
+fn row(
+    workspace: &Workspace,
+    columns: &[&'static Field],
+    record: &RecordView<'_>,
+    today: Date,
+    lang: Lang,
+) -> ListRow {
+    let held: Vec<_> = columns.iter().map(|field| record.on(field, today)).collect();
     ListRow {
         state: scope::state(record),
-        cells: columns.iter().map(|field| records::shown(workspace, field, &value(field), lang)).collect(),
-        values: columns.iter().map(value).collect(),
+        cells: held.iter().map(|held| records::shown(workspace, held.kind, held.value, lang)).collect(),
+        values: held.iter().map(|held| held.value.clone()).collect(),
         id: record.id.clone(),
     }
 }
@@ -166,7 +173,7 @@ impl Listing {
     }
 
     fn code(&self, row: &ListRow, column: usize) -> Option<String> {
-        Some(self.columns.get(column)?.encode(row.values.get(column)?))
+        Some(self.columns.get(column)?.held().encode(row.values.get(column)?))
     }
 
     /// The sum of a column that says it is summed, as its cells are shown; nothing for others.

@@ -7,10 +7,14 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::{
-    domain::*,
+    domain::{
+        field::{Field, Held},
+        *,
+    },
     store::{self, Change, Store, StoreError, Stored, StoredRecord},
 };
 
@@ -350,6 +354,11 @@ impl<'a> RecordView<'a> {
     /// Where it stands; `None` for a kind without a workflow.
     pub fn progress(&self) -> Option<workflow::Progress<'_>> {
         Some(workflow::Progress::of(self.kind.workflow()?, &self.envelope.steps))
+    }
+
+    /// What holds on a day, of a field.
+    pub fn on(&self, field: &Field, day: Date) -> Held<'_> {
+        field.on(self.values.get(field.key).unwrap_or(&Value::Null), day)
     }
 
     /// The text of a field; empty when it has none.

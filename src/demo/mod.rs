@@ -128,7 +128,7 @@ fn sessions(
         if !occupied.insert((&instructor.number, day)) {
             continue;
         }
-        for (starts, minutes) in slots(rng.u8(..20), school) {
+        for (starts, minutes) in slots(rng.u8(..20), *school.service_from.on(day)) {
             if sessions.len() < count {
                 sessions.push(session(rng, school, instructor, day, starts, minutes));
             }
@@ -138,12 +138,11 @@ fn sessions(
 }
 
 /// When sessions are: mostly one within the service hours; sometimes a whole afternoon, or before the hours begin.
-fn slots(slot: u8, school: &School) -> Vec<(Time, u32)> {
+fn slots(slot: u8, opens: Time) -> Vec<(Time, u32)> {
     let at = |minutes: i64| {
-        let open = i64::from(school.service_from.hour()) * 60 + i64::from(school.service_from.minute());
-        let start = open + minutes;
+        let start = i64::from(opens.hour()) * 60 + i64::from(opens.minute()) + minutes;
         Time::new(i8::try_from(start / 60).unwrap_or(0), i8::try_from(start % 60).unwrap_or(0), 0, 0)
-            .unwrap_or(school.service_from)
+            .unwrap_or(opens)
     };
     match slot {
         0 => vec![(at(-190), 180), (at(0), 90)],

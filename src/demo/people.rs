@@ -4,8 +4,8 @@ use fastrand::Rng;
 use jiff::{ToSpan, civil::Date};
 
 use crate::domain::{
-    Instructor,
-    instructor::{Payee, Title},
+    Dated, Instructor,
+    instructor::{Check, Checks, Payee, Title},
 };
 
 const SURNAMES: [&str; 20] = [
@@ -47,21 +47,35 @@ fn instructor(rng: &mut Rng, index: usize, term: Date) -> Instructor {
     let given = GIVEN.get((index * 7 + index / 20) % GIVEN.len()).copied().unwrap_or("建国");
     let (unit, field) = UNITS.get(rng.usize(..UNITS.len())).copied().unwrap_or(("演示市科技馆", "综合科普"));
     let external = index % 13 != 12;
-    let checked_on = match index % 16 {
-        14 => None,
-        15 => Some(term.saturating_sub(400.days())),
-        // Runs out in the middle of the term.
-        7 => Some(term.saturating_sub(300.days())),
-        _ => Some(term.saturating_sub(rng.i32(10..200).days())),
+    let title = match index % 20 {
+        // Promoted in the middle of the term.
+        5 => Dated::always(Title::Associate).then(term.saturating_add(60.days()), title),
+        _ => Dated::always(title),
     };
+    let checked = |days: i32| check(term.saturating_sub(days.days()), external);
+    let checked_on = Checks(match index % 16 {
+        14 => Vec::new(),
+        15 => vec![checked(400)],
+        // Runs out in the middle of the term.
+        7 => vec![checked(300)],
+        // Renewed each year.
+        3 => vec![checked(420), checked(rng.i32(10..200))],
+        _ => vec![checked(rng.i32(10..200))],
+    });
     Instructor {
         number: format!("KP{:04}", index + 1),
         name: format!("{surname}{given}"),
         unit: if external { unit.to_owned() } else { "演示县第一实验小学".to_owned() },
         title,
-        external,
-        payee: if index % 18 == 17 { Payee::Institution } else { Payee::Person },
+        external: Dated::always(external),
+        payee: Dated::always(if index % 18 == 17 { Payee::Institution } else { Payee::Person }),
         checked_on,
         field: Some(field.to_owned()),
     }
+}
+
+/// By the county, for the schools it sends people to; a school's own staff were checked for it.
+fn check(on: Date, external: bool) -> Check {
+    let employer = if external { "演示县中小学" } else { "演示县第一实验小学" };
+    Check { on, by: Some("演示县教育局".to_owned()), employer: Some(employer.to_owned()) }
 }

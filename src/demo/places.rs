@@ -3,7 +3,7 @@
 use fastrand::Rng;
 use jiff::civil::time;
 
-use crate::domain::{School, school::Stage};
+use crate::domain::{Dated, School, school::Stage};
 
 /// 中牟县, 郑州市.
 const COUNTY: &str = "410122";
@@ -66,15 +66,19 @@ fn school(rng: &mut Rng, index: usize) -> School {
     };
     School {
         code: format!("{COUNTY}{:04}", index + 1),
-        payer: if rural || !index.is_multiple_of(4) { "演示县教育局".to_owned() } else { name.clone() },
+        payer: Dated::always(if rural || !index.is_multiple_of(4) {
+            "演示县教育局".to_owned()
+        } else {
+            name.clone()
+        }),
         name,
         division: COUNTY.to_owned(),
         stage,
-        rural,
-        under_resourced: if rural { rng.u8(..5) < 2 } else { rng.u8(..12) == 0 },
+        rural: Dated::always(rural),
+        under_resourced: Dated::always(if rural { rng.u8(..5) < 2 } else { rng.u8(..12) == 0 }),
         pupils,
-        service_from: from,
-        service_until: until,
+        service_from: Dated::always(from),
+        service_until: Dated::always(until),
     }
 }
 

@@ -34,7 +34,7 @@ macro_rules! choices {
         }
 
         impl $crate::domain::field::Typed for $name {
-            fn fact(&self) -> $crate::domain::field::Fact {
+            fn fact(&self, _day: jiff::civil::Date) -> $crate::domain::field::Fact {
                 $crate::domain::field::Fact::text(self.code())
             }
         }

@@ -7,6 +7,8 @@
 
 mod fact;
 mod fault;
+mod history;
+mod lines;
 mod parse;
 mod rows;
 mod types;
@@ -17,6 +19,8 @@ use super::{choice::Choice, kind::Kind, lang::Label};
 
 pub use fact::{Fact, Factual};
 pub use fault::{Fault, FieldProblem};
+pub use history::Held;
+pub use lines::{join_history, split_history};
 pub use rows::{join_rows, split_rows};
 pub use types::{Attachment, Point, Share, Typed};
 
@@ -39,6 +43,9 @@ pub struct Field {
     pub personal: bool,
     /// Whether tables sum it: sessions, not minimum ages.
     pub summed: bool,
+    /// Its values hold from a day on, and earlier ones stay. Sub-rows that are dated are a log: each begins with its day, and
+    /// the day of the latest is what a rule is told.
+    pub dated: bool,
 }
 
 /// The type of a field, with its unit and range.
@@ -95,7 +102,7 @@ pub enum FieldKind {
 
 impl FieldKind {
     /// The first reference in a value, sub-rows included, that is `missing`.
-    pub fn first_reference(self, value: &Value, missing: &dyn Fn(&[Kind], &str) -> bool) -> Option<Fault> {
+    fn first_reference(self, value: &Value, missing: &dyn Fn(&[Kind], &str) -> bool) -> Option<Fault> {
         let fault = |kinds: &'static [Kind], id: &str| Fault::NoSuchRecord { found: id.to_owned(), kinds };
         match (self, value) {
             (Self::Reference(kinds), Value::String(id)) => missing(kinds, id).then(|| fault(kinds, id)),
@@ -215,6 +222,7 @@ impl Field {
             default: "",
             personal: false,
             summed: false,
+            dated: false,
         }
     }
 
@@ -254,6 +262,29 @@ impl Field {
     pub const fn summed(mut self) -> Self {
         self.summed = true;
         self
+    }
+
+    /// Each value holds from a day; see [`Field::dated`].
+    pub const fn dated(mut self) -> Self {
+        self.dated = true;
+        self
+    }
+
+    /// Whether it is stored as a list when it is blank. A history is not: one without any value is not there.
+    pub const fn is_list(&self) -> bool {
+        match self.kind {
+            FieldKind::Rows(_) => true,
+            FieldKind::Choices(_) | FieldKind::References(_) => !self.dated,
+            _ => false,
+        }
+    }
+
+    /// The type of the value that holds on a day: of a log it is the day.
+    pub const fn held(&self) -> FieldKind {
+        match self.kind {
+            FieldKind::Rows(_) if self.dated => FieldKind::Date,
+            kind => kind,
+        }
     }
 
     /// Whether lists align it to the right.

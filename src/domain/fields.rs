@@ -2,7 +2,10 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use super::{Kind, field::Field};
+use super::{
+    Kind,
+    field::{Field, FieldKind},
+};
 
 /// See the module. Fields that a pack adds are like any other but for where their values are kept: in the record's
 /// [envelope](super::Envelope), so that they outlive the pack.
@@ -12,8 +15,10 @@ pub struct Fields(BTreeMap<Kind, Vec<&'static Field>>);
 impl Fields {
     /// Adds a field to a kind. False when the kind has one of that key, or of that label: a sheet knows its columns by them.
     pub fn add(&mut self, kind: Kind, field: &'static Field) -> bool {
-        let own = headings(field);
-        let clashes = |other: &Field| headings(other).iter().any(|heading| own.contains(heading));
+        let own: Vec<_> = parts(field).flat_map(|part| headings(field, part)).collect();
+        let clashes = |other: &Field| {
+            parts(other).any(|part| headings(other, part).iter().any(|heading| own.contains(heading)))
+        };
         let fresh = !self.of(kind).any(clashes);
         if fresh {
             self.0.entry(kind).or_default().push(field);
@@ -45,7 +50,51 @@ pub fn heading(text: &str) -> Cow<'_, str> {
 
 const IGNORED: [char; 3] = ['*', ' ', '\u{3000}'];
 
-/// The headings under which a sheet may hold a field.
-pub fn headings(field: &Field) -> [Cow<'static, str>; 3] {
-    [field.label.zh, field.label.en, field.key].map(heading)
+/// What a column of a sheet holds of a field. Only what is dated has more than the value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// What holds today.
+    Value,
+    /// The day from which it does: `职称自`.
+    From,
+    /// All values with their days: `职称历次`.
+    History,
+}
+
+impl Part {
+    /// What is added to the label, in both languages, and to the key.
+    const fn suffixes(self) -> [&'static str; 3] {
+        match self {
+            Self::Value => [""; 3],
+            Self::From => ["自", " since", "_since"],
+            Self::History => ["历次", " history", "_history"],
+        }
+    }
+
+    /// The head of a column.
+    pub fn title(self, field: &Field) -> String {
+        format!("{}{}", field.label.zh, self.suffixes()[0])
+    }
+}
+
+/// The columns that a field may have. The entries of a log have their days themselves.
+pub fn parts(field: &Field) -> impl Iterator<Item = Part> {
+    let log = matches!(field.kind, FieldKind::Rows(_));
+    [Part::Value, Part::From, Part::History].into_iter().filter(move |part| match part {
+        Part::Value => true,
+        Part::From => field.dated && !log,
+        Part::History => field.dated,
+    })
+}
+
+/// The headings under which a sheet may hold a part of a field.
+pub fn headings(field: &Field, part: Part) -> [Cow<'static, str>; 3] {
+    let names = [field.label.zh, field.label.en, field.key];
+    let [zh, en, key] = part.suffixes();
+    if part == Part::Value {
+        return names.map(heading);
+    }
+    let longer = |name: &'static str, suffix| Cow::Owned(heading(&format!("{name}{suffix}")).into_owned());
+    let [label_zh, label_en, own] = names;
+    [longer(label_zh, zh), longer(label_en, en), longer(own, key)]
 }

@@ -1,8 +1,13 @@
 //! Science instructors (科技辅导员): the people recommended under 一.2 and appointed by schools under 一.5.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
-use super::record::Record;
+use super::{
+    Dated,
+    field::{Fact, Typed},
+    record::Record,
+};
 
 crate::choices! {
     /// Professional title, on which the lecture fee depends (财行〔2016〕540号).
@@ -25,23 +30,58 @@ crate::choices! {
 }
 
 crate::record! {
-    /// An instructor, as the recommending association keeps them.
-    Instructor = "instructor", "科技辅导员", "Instructor" / "Instructors", clause "一.2", section BringIn 1, schema 1, audience All;
+    /// An instructor, as the recommending association keeps them. Schema 1 kept only what held last of title, staff, payee
+    /// and check.
+    Instructor = "instructor", "科技辅导员", "Instructor" / "Instructors", clause "一.2", section BringIn 1, schema 2, audience All;
     /// Number in the instructor register.
     number: String = code(20).label("辅导员编号", "Instructor number");
     name: String = text(30).label("姓名", "Name");
     unit: String = text(60).label("工作单位", "Unit");
-    title: Title = choice(Title::CHOICES).label("职称", "Title").clause("五.7")
+    title: Dated<Title> = choice(Title::CHOICES).dated().label("职称", "Title").clause("五.7")
         .help("决定讲课费标准；院士、全国知名专家单列", "Sets the lecture fee; academicians and national experts have their own");
     /// 校外: not on the staff of the schools served.
-    external: bool = flag().label("校外人员", "External").clause("五.7").default("是")
+    external: Dated<bool> = flag().dated().label("校外人员", "External").clause("五.7").default("是")
         .help("不是服务学校的在编或在聘教职工", "Not on the staff of the schools served");
-    payee: Payee = choice(Payee::CHOICES).label("收款方", "Payee").clause("五.7").default("本人");
-    /// Day of the latest check of offence records with a clear result (未成年人保护法 62).
-    checked_on: Option<Date> = date().label("入职查询日期", "Checked on").clause("一.5")
-        .help("最近一次违法犯罪记录查询、结果为无的日期；未查询留空", "Day of the latest clear check of offence records; empty if none");
+    payee: Dated<Payee> = choice(Payee::CHOICES).dated().label("收款方", "Payee").clause("五.7").default("本人");
+    /// Checks of offence records with a clear result (未成年人保护法 62); a rule is told the day of the latest.
+    checked_on: Checks = rows(Check::FIELDS).dated().label("入职查询日期", "Checked on").clause("一.5")
+        .help("历次违法犯罪记录查询、结果为无的日期，由谁查询、为哪个单位；未查询留空",
+            "The days of clear checks of offence records, by whom and for whom; empty if there was none");
     /// Field of science, in the instructor's own words.
     field: Option<String> = text(40).label("专业领域", "Field");
+}
+
+crate::row! {
+    /// One check of offence records with a clear result.
+    Check;
+    on: Date = date().label("查询日期", "Checked on");
+    by: Option<String> = text(60).label("查询单位", "Checked by");
+    employer: Option<String> = text(60).label("聘用单位", "For");
+}
+
+/// Every check of a person, in the order of their days.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Checks(pub Vec<Check>);
+
+impl Checks {
+    /// Checks of which only the days are known.
+    pub fn of(days: impl IntoIterator<Item = Date>) -> Self {
+        Self(days.into_iter().map(|on| Check { on, by: None, employer: None }).collect())
+    }
+
+    /// The latest on a day or before it.
+    pub fn on(&self, day: Date) -> Option<&Check> {
+        self.0.iter().rev().find(|check| check.on <= day)
+    }
+}
+
+impl Typed for Checks {
+    const OPTIONAL: bool = true;
+
+    fn fact(&self, day: Date) -> Fact {
+        self.on(day).map_or(Fact::Missing, |check| Fact::Day(check.on))
+    }
 }
 
 impl Record for Instructor {

@@ -8,6 +8,7 @@ pub mod appointment;
 pub mod calendar;
 pub mod choice;
 pub mod contact;
+pub mod dated;
 pub mod dispatch;
 pub mod division;
 pub mod document;
@@ -37,6 +38,7 @@ pub mod workflow;
 
 pub use appointment::Appointment;
 pub use contact::Contact;
+pub use dated::Dated;
 pub use dispatch::Dispatch;
 pub use document::Document;
 pub use envelope::{Envelope, Origin};

@@ -7,7 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::{
-    field::{Fact, Factual, Fault, Field, FieldProblem},
+    field::{Fact, Factual, Fault, Field, FieldProblem, is_blank},
     kind::Kind,
     lang::Label,
     section::Section,
@@ -60,9 +60,9 @@ macro_rules! record {
         }
 
         impl $crate::domain::field::Factual for $name {
-            fn fact(&self, key: &str) -> Option<$crate::domain::field::Fact> {
+            fn fact(&self, key: &str, day: jiff::civil::Date) -> Option<$crate::domain::field::Fact> {
                 match key {
-                    $(stringify!($field) => Some($crate::domain::field::Typed::fact(&self.$field)),)+
+                    $(stringify!($field) => Some($crate::domain::field::Typed::fact(&self.$field, day)),)+
                     _ => None,
                 }
             }
@@ -91,9 +91,9 @@ macro_rules! row {
         }
 
         impl $crate::domain::field::Typed for $name {
-            fn fact(&self) -> $crate::domain::field::Fact {
+            fn fact(&self, day: jiff::civil::Date) -> $crate::domain::field::Fact {
                 use $crate::domain::field::{Fact, Typed};
-                let mut cells = vec![$((stringify!($field), Typed::fact(&self.$field))),+];
+                let mut cells = vec![$((stringify!($field), Typed::fact(&self.$field, day))),+];
                 cells.retain(|(key, _)| Self::FIELDS.iter().any(|field| field.key == *key && !field.personal));
                 Fact::Row(cells)
             }
@@ -234,7 +234,7 @@ pub trait Record: Declared + Factual + Serialize + DeserializeOwned + Clone + 's
         let missing: Vec<_> = Self::KIND
             .fields()
             .iter()
-            .filter(|field| field.required && values.get(field.key).is_none_or(Value::is_null))
+            .filter(|field| field.required && values.get(field.key).is_none_or(is_blank))
             .map(|field| FieldProblem { field: field.key, fault: Fault::Missing })
             .collect();
         if !missing.is_empty() {

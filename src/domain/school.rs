@@ -1,8 +1,9 @@
 //! Schools of compulsory education, which appoint instructors and hold sessions (一.5).
 
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 
 use super::{
+    Dated,
     field::FieldProblem,
     lang::Label,
     record::{Record, broken},
@@ -21,8 +22,9 @@ crate::choices! {
 const PUPILS: Label = Label::new("人", "pupils");
 
 crate::record! {
-    /// A school, as its county's bureau keeps it. It is a unit of the [tree](super::tree::Tree) too.
-    School = "school", "学校", "School" / "Schools", clause "一.1", section BringIn 7, schema 2, keeper "code", audience All;
+    /// A school, as its county's bureau keeps it. It is a unit of the [tree](super::tree::Tree) too. Schema 2 kept only what
+    /// held last of its standing, hours and payer.
+    School = "school", "学校", "School" / "Schools", clause "一.1", section BringIn 7, schema 3, keeper "code", audience All;
     /// 学校标识码, ten digits in the national register.
     code: String = code(20).label("学校标识码", "School code")
         .help("教育部门统一编码的学校标识码，作为学校的唯一编号", "The code in the national school register; identifies the school");
@@ -31,18 +33,18 @@ crate::record! {
     division: String = code(6).label("县区代码", "County code")
         .help("六位行政区划代码，如 410122", "Six-digit division code, such as 410122");
     stage: Stage = choice(Stage::CHOICES).label("学段", "Stage");
-    rural: bool = flag().label("农村学校", "Rural").clause("五.5");
+    rural: Dated<bool> = flag().dated().label("农村学校", "Rural").clause("五.5");
     /// 薄弱学校, as the bureau recognises it.
-    under_resourced: bool = flag().label("薄弱学校", "Weak").clause("五.5")
+    under_resourced: Dated<bool> = flag().dated().label("薄弱学校", "Weak").clause("五.5")
         .help("以县级教育部门认定为准", "As recognised by the county bureau");
     pupils: u32 = count(1, 20_000, PUPILS).label("学生数", "Pupils").summed();
     /// The daily after-school service window.
-    service_from: Time = time().label("课后服务开始", "Service from").default("16:30")
+    service_from: Dated<Time> = time().dated().label("课后服务开始", "Service from").default("16:30")
         .help("每日课后服务开始时间，如 16:30", "When after-school service begins, such as 16:30");
-    service_until: Time = time().label("课后服务结束", "Service until").default("18:00")
+    service_until: Dated<Time> = time().dated().label("课后服务结束", "Service until").default("18:00")
         .help("每日课后服务结束时间，如 18:00", "When after-school service ends, such as 18:00");
     /// The unit that pays instructors: the withholding agent of settlement.
-    payer: String = text(60).label("支付单位", "Payer").clause("五.7")
+    payer: Dated<String> = text(60).dated().label("支付单位", "Payer").clause("五.7")
         .help("发放补助并代扣个人所得税的单位", "The unit that pays the subsidy and withholds the tax");
 }
 
@@ -56,7 +58,9 @@ impl Record for School {
     }
 
     fn invariants(&self) -> Vec<FieldProblem> {
-        if self.service_from < self.service_until {
+        let open = |day: Date| self.service_from.on(day) < self.service_until.on(day);
+        let mut days = self.service_from.days().chain(self.service_until.days());
+        if open(Date::MIN) && days.all(open) {
             return Vec::new();
         }
         vec![broken("service_until", "结束时间应晚于开始时间", "must be later than the beginning")]

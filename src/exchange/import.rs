@@ -1,17 +1,20 @@
 //! What a file would bring: valid records, and every problem by row and column. Nothing is stored here.
 
+mod dated;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use self::dated::Said;
 use super::sheets::{Cell, Sheet};
 use crate::{
     domain::{
         Checked, Envelope, Fields, Kind, Record, Session,
-        field::{Fault, Field, FieldKind, FieldProblem, is_blank},
-        fields::{heading, headings},
+        field::{Fault, Field, FieldKind, FieldProblem, is_blank, make},
+        fields::{Part, heading, headings, parts},
         record::check_as,
     },
     policy::decision::Text,
@@ -72,6 +75,8 @@ pub struct Existing<'a> {
     /// Whether a file may bring this record, new or changed.
     pub admit: &'a dyn Fn(Kind, &Checked) -> Result<(), Text>,
     pub sessions: &'a [Session],
+    /// From which a value holds that a sheet brings without saying from when.
+    pub today: Date,
 }
 
 /// What a file holds.
@@ -90,6 +95,8 @@ pub struct Summary {
     /// The first [`SHOWN`] of them.
     pub problems: Vec<Problem>,
     pub problem_count: usize,
+    /// What changes of dated fields, the first [`SHOWN`]: a value, from a day on.
+    pub changes: Vec<Problem>,
 }
 
 /// Rows of one kind.
@@ -101,7 +108,7 @@ pub struct Counts {
     pub faulty: usize,
 }
 
-/// Something wrong at a place of the file.
+/// Something to be told at a place of the file: what is wrong, or what becomes of a dated value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
     pub sheet: String,
@@ -157,23 +164,32 @@ fn kind_of(fields: &Fields, sheet: &Sheet) -> Option<Kind> {
         [label.zh, label.en].contains(&sheet.name.trim())
     });
     let headed = || {
-        let matched = |kind: &Kind| columns(fields, sheet, *kind).1.len();
+        let matched = |kind: &Kind| {
+            columns(fields, sheet, *kind).1.keys().filter(|(_, part)| *part == Part::Value).count()
+        };
         Kind::ALL.iter().copied().filter(|kind| matched(kind) * 2 > kind.fields().len()).max_by_key(matched)
     };
     named.or_else(headed)
 }
 
-/// The row of the headings and the column of each field. Headings may stand in any order among the first rows.
-fn columns(fields: &Fields, sheet: &Sheet, kind: Kind) -> (usize, HashMap<&'static str, usize>) {
-    let at = |row: &Vec<Cell>| -> HashMap<&'static str, usize> {
+/// The column of each field that a sheet has, by key.
+type Places = HashMap<(&'static str, Part), usize>;
+
+/// The row of the headings and the columns. Headings may stand in any order among the first rows.
+fn columns(fields: &Fields, sheet: &Sheet, kind: Kind) -> (usize, Places) {
+    let at = |row: &Vec<Cell>| -> Places {
         let mut places = HashMap::new();
         for (column, cell) in row.iter().enumerate() {
             if let Cell::Text(text) = cell {
                 places.entry(heading(text)).or_insert(column);
             }
         }
-        let place = |field: &Field| headings(field).iter().find_map(|heading| places.get(heading).copied());
-        fields.of(kind).filter_map(|field| Some((field.key, place(field)?))).collect()
+        let place = |(field, part): (&'static Field, Part)| {
+            let place = headings(field, part).iter().find_map(|heading| places.get(heading).copied())?;
+            Some(((field.key, part), place))
+        };
+        let all = fields.of(kind).flat_map(|field| parts(field).map(move |part| (field, part)));
+        all.filter_map(place).collect()
     };
     let rows = sheet.rows.iter().take(HEADING_ROWS).map(at).enumerate();
     rows.max_by_key(|(row, places)| (places.len(), std::cmp::Reverse(*row))).unwrap_or_default()
@@ -204,9 +220,11 @@ struct Busy {
 impl Check<'_> {
     fn sheet(&mut self, kind: Kind, sheet: &Sheet) {
         let (heading_row, places) = columns(self.existing.fields, sheet, kind);
+        let has = |field: &Field| {
+            [Part::Value, Part::History].iter().any(|part| places.contains_key(&(field.key, *part)))
+        };
         // An older template knows nothing of what a pack has added since.
-        let missing: Vec<_> =
-            kind.fields().iter().filter(|field| field.required && !places.contains_key(field.key)).collect();
+        let missing: Vec<_> = kind.fields().iter().filter(|field| field.required && !has(field)).collect();
         for field in &missing {
             self.problem(
                 &sheet.name,
@@ -227,10 +245,11 @@ impl Check<'_> {
                     continue;
                 }
                 let before = self.preview.summary.problem_count;
-                let record = self.row(kind, sheet, index, row, &places);
-                match record.filter(|_| self.preview.summary.problem_count == before) {
+                let at = At { sheet, index, cells: row, places: &places };
+                let row = self.row(kind, &at);
+                match row.filter(|_| self.preview.summary.problem_count == before) {
                     None => counts.faulty += 1,
-                    Some(record) => self.keep(kind, record, (sheet, index), &mut counts),
+                    Some(row) => self.keep(kind, row, (sheet, index), &mut counts),
                 }
             }
         }
@@ -238,20 +257,14 @@ impl Check<'_> {
     }
 
     /// Notes the ids of all rows, so that one can refer to another below it.
-    fn look_ahead(
-        &mut self,
-        kind: Kind,
-        sheet: &Sheet,
-        heading_row: usize,
-        places: &HashMap<&'static str, usize>,
-    ) {
+    fn look_ahead(&mut self, kind: Kind, sheet: &Sheet, heading_row: usize, places: &Places) {
         let refers_to_itself = |field: &Field| matches!(field.kind, FieldKind::Reference(kinds) | FieldKind::References(kinds) if kinds.contains(&kind));
         if !kind.fields().iter().any(refers_to_itself) {
             return;
         }
         for row in sheet.rows.iter().skip(heading_row + 1) {
             let read = |field: &Field| {
-                let text = match places.get(field.key).and_then(|column| row.get(*column)) {
+                let text = match places.get(&(field.key, Part::Value)).and_then(|column| row.get(*column)) {
                     Some(Cell::Text(text)) => text,
                     _ => "",
                 };
@@ -264,7 +277,8 @@ impl Check<'_> {
         }
     }
 
-    fn keep(&mut self, kind: Kind, record: Checked, (sheet, index): (&Sheet, usize), counts: &mut Counts) {
+    fn keep(&mut self, kind: Kind, row: Row, (sheet, index): (&Sheet, usize), counts: &mut Counts) {
+        let Row { record, changes } = row;
         let stored = (self.existing.find)(kind, &record.id);
         if stored.as_ref().is_some_and(|stored| says_no_more(&record, stored)) {
             counts.unchanged += 1;
@@ -280,52 +294,31 @@ impl Check<'_> {
         } else {
             counts.new += 1;
         }
+        let left = SHOWN.saturating_sub(self.preview.summary.changes.len());
+        self.preview.summary.changes.extend(changes.into_iter().take(left));
         self.preview.batch.0.push(Incoming { kind, record, envelope: Envelope::default() });
     }
 
     /// Reads one row; notes every problem of it.
-    fn row(
-        &mut self,
-        kind: Kind,
-        sheet: &Sheet,
-        index: usize,
-        row: &[Cell],
-        places: &HashMap<&'static str, usize>,
-    ) -> Option<Checked> {
-        let (mut values, mut extra) = (Map::new(), Map::new());
-        let mut sound = true;
-        for field in self.existing.fields.of(kind) {
-            let own = kind.field(field.key).is_some();
-            // A sheet without the column says nothing of what a pack adds.
-            if !own && !places.contains_key(field.key) {
-                continue;
-            }
-            let cell = places.get(field.key).and_then(|column| row.get(*column)).unwrap_or(&Cell::Empty);
-            match self.cell(field, cell) {
-                Ok(value) => {
-                    let part = if own { &mut values } else { &mut extra };
-                    part.insert(field.key.to_owned(), value);
-                }
-                Err(what) => {
-                    sound = false;
-                    self.problem(&sheet.name, index + 1, column_name(field, places), shown(cell), what);
+    fn row(&mut self, kind: Kind, at: &At<'_>) -> Option<Row> {
+        let said = self.said(kind, at)?;
+        let mut record = self.record(kind, at, &said, &|field, said| said.alone(field))?;
+        let mut changes = Vec::new();
+        if said.iter().any(|(field, _)| field.dated) {
+            let (today, stored) = (self.existing.today, (self.existing.find)(kind, &record.id));
+            let there = |field: &Field| stored.as_ref()?.get(field.key);
+            record = self.record(kind, at, &said, &|field, said| said.with(field, there(field), today))?;
+            let becomes =
+                |field: &Field| record.values.get(field.key).or_else(|| record.extra.get(field.key));
+            for (field, said) in said.iter().filter(|(field, _)| field.dated) {
+                if let (Some(before), Some(after)) = (there(field), becomes(field))
+                    && before != after
+                {
+                    let what = said.change(field, before, after, today);
+                    changes.push(at.problem((field, Part::Value), what));
                 }
             }
         }
-        if !sound {
-            return None;
-        }
-        let record = match (kind.declaration().check)(values) {
-            Ok(record) => Checked { extra, ..record },
-            Err(problems) => {
-                for FieldProblem { field, fault } in problems {
-                    let name = kind.field(field);
-                    let column = name.map_or_else(String::new, |field| column_name(field, places));
-                    self.problem(&sheet.name, index + 1, column, String::new(), Text::of(&fault));
-                }
-                return None;
-            }
-        };
         let id = record.id.clone();
         let seen = self.ids.entry(kind).or_default();
         if let Some((other, first)) = seen.get(&id) {
@@ -333,10 +326,10 @@ impl Check<'_> {
                 zh: format!("与“{other}”第 {first} 行重复"),
                 en: format!("duplicates row {first} of {other}"),
             };
-            self.problem(&sheet.name, index + 1, String::new(), id, what);
+            self.problem(&at.sheet.name, at.index + 1, String::new(), id, what);
             return None;
         }
-        seen.insert(id, (sheet.name.clone(), index + 1));
+        seen.insert(id, (at.sheet.name.clone(), at.index + 1));
         if kind == Kind::Session
             && let Ok(session) = serde_json::from_value::<Session>(Value::Object(record.values.clone()))
             && let Some(other) = self.occupied(&session)
@@ -347,19 +340,80 @@ impl Check<'_> {
                     "the instructor already has a session then ({other}); several classes at once are one session"
                 ),
             };
-            self.problem(
-                &sheet.name,
-                index + 1,
-                String::new(),
-                session.starts.strftime("%H:%M").to_string(),
-                what,
-            );
+            let starts = session.starts.strftime("%H:%M").to_string();
+            self.problem(&at.sheet.name, at.index + 1, String::new(), starts, what);
             return None;
         }
-        Some(record)
+        Some(Row { record, changes })
     }
 
-    fn cell(&mut self, field: &Field, cell: &Cell) -> Result<Value, Text> {
+    /// What a row says of each field.
+    fn said(&mut self, kind: Kind, at: &At<'_>) -> Option<Vec<(&'static Field, Said)>> {
+        let (mut all, mut sound) = (Vec::new(), true);
+        for field in self.existing.fields.of(kind) {
+            let has = |part| at.places.contains_key(&(field.key, part));
+            // A sheet without the column says nothing of what a pack adds.
+            if kind.field(field.key).is_none() && !parts(field).any(has) {
+                continue;
+            }
+            let mut said = Said { column: has(Part::Value), ..Said::default() };
+            for part in parts(field) {
+                let read = match part {
+                    Part::Value => self.cell(field, at.cell((field, part))).map(|value| said.value = value),
+                    Part::History => {
+                        self.cell(field, at.cell((field, part))).map(|value| said.history = value)
+                    }
+                    Part::From => self.cell(&FROM, at.cell((field, part))).map(|day| {
+                        said.from = day.and_then(|day| day.as_str()?.parse().ok());
+                    }),
+                };
+                if let Err(what) = read {
+                    sound = false;
+                    self.tell(at.problem((field, part), what));
+                }
+            }
+            all.push((field, said));
+        }
+        sound.then_some(all)
+    }
+
+    /// The record of what a row says.
+    fn record(
+        &mut self,
+        kind: Kind,
+        at: &At<'_>,
+        said: &[(&'static Field, Said)],
+        value: &dyn Fn(&Field, &Said) -> Result<Value, Fault>,
+    ) -> Option<Checked> {
+        let (mut values, mut extra, mut problems) = (Map::new(), Map::new(), Vec::new());
+        for (field, said) in said {
+            match value(field, said) {
+                Ok(value) => {
+                    let own = kind.field(field.key).is_some();
+                    let part = if own { &mut values } else { &mut extra };
+                    part.insert(field.key.to_owned(), value);
+                }
+                Err(fault) => problems.push(FieldProblem { field: field.key, fault }),
+            }
+        }
+        if problems.is_empty() {
+            match (kind.declaration().check)(values) {
+                Ok(record) => return Some(Checked { extra, ..record }),
+                Err(broken) => problems = broken,
+            }
+        }
+        for FieldProblem { field, fault } in problems {
+            let what = Text::of(&fault);
+            match said.iter().find(|(known, _)| known.key == field) {
+                Some((field, _)) => self.tell(at.problem((*field, Part::Value), what)),
+                None => self.problem(&at.sheet.name, at.index + 1, String::new(), String::new(), what),
+            }
+        }
+        None
+    }
+
+    /// What a cell says; nothing where it is blank.
+    fn cell(&self, field: &Field, cell: &Cell) -> Result<Option<Value>, Text> {
         let text = match cell {
             Cell::Empty => "",
             Cell::Text(text) => text,
@@ -376,15 +430,18 @@ impl Check<'_> {
                 });
             }
         };
+        if text.trim().is_empty() {
+            return Ok(None);
+        }
         let value = field.read(text).map_err(|fault| Text::of(&fault))?;
-        match self.unknown(field.kind, &value) {
+        match self.unknown(field, &value) {
             Some(fault) => Err(Text::of(&fault)),
-            None => Ok(value),
+            None => Ok(Some(value)),
         }
     }
 
     /// A reference to a record that neither this file nor the store has.
-    fn unknown(&self, field: FieldKind, value: &Value) -> Option<Fault> {
+    fn unknown(&self, field: &Field, value: &Value) -> Option<Fault> {
         let known = |kinds: &[Kind], id: &str| {
             kinds.iter().any(|kind| {
                 self.ids.get(kind).is_some_and(|ids| ids.contains_key(id))
@@ -424,14 +481,53 @@ impl Check<'_> {
     }
 
     fn problem(&mut self, sheet: &str, row: usize, column: String, value: String, what: Text) {
+        self.tell(Problem { sheet: sheet.to_owned(), row, column, value, what });
+    }
+
+    fn tell(&mut self, problem: Problem) {
         let summary = &mut self.preview.summary;
         summary.problem_count += 1;
         if summary.problems.len() < SHOWN {
-            let value = value.chars().take(60).collect();
-            summary.problems.push(Problem { sheet: sheet.to_owned(), row, column, value, what });
+            let value = problem.value.chars().take(60).collect();
+            summary.problems.push(Problem { value, ..problem });
         }
     }
 }
+
+/// One row of a sheet.
+struct At<'a> {
+    sheet: &'a Sheet,
+    index: usize,
+    cells: &'a [Cell],
+    places: &'a Places,
+}
+
+impl At<'_> {
+    fn cell(&self, (field, part): (&Field, Part)) -> &Cell {
+        let cell = self.places.get(&(field.key, part)).and_then(|column| self.cells.get(*column));
+        cell.unwrap_or(&Cell::Empty)
+    }
+
+    /// Something to be told of one of its cells.
+    fn problem(&self, (field, part): (&Field, Part), what: Text) -> Problem {
+        Problem {
+            sheet: self.sheet.name.clone(),
+            row: self.index + 1,
+            column: column_name(field, part, self.places),
+            value: shown(self.cell((field, part))),
+            what,
+        }
+    }
+}
+
+/// The record that a row is, and what changes of dated fields.
+struct Row {
+    record: Checked,
+    changes: Vec<Problem>,
+}
+
+/// The day from which a value holds.
+static FROM: Field = make::date().of("from", false);
 
 /// Whether everything that a row says is stored already.
 fn says_no_more(record: &Checked, stored: &Value) -> bool {
@@ -442,10 +538,10 @@ fn says_no_more(record: &Checked, stored: &Value) -> bool {
 }
 
 /// `C 日期`; the heading alone when the sheet lacks the column.
-fn column_name(field: &Field, places: &HashMap<&'static str, usize>) -> String {
-    let letter = places.get(field.key).and_then(|place| u16::try_from(*place).ok());
+fn column_name(field: &Field, part: Part, places: &Places) -> String {
+    let letter = places.get(&(field.key, part)).and_then(|place| u16::try_from(*place).ok());
     let letter = letter.map(rust_xlsxwriter::utility::column_number_to_name);
-    format!("{} {}", letter.unwrap_or_default(), field.label.zh).trim().to_owned()
+    format!("{} {}", letter.unwrap_or_default(), part.title(field)).trim().to_owned()
 }
 
 fn shown(cell: &Cell) -> String {

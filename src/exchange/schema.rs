@@ -64,11 +64,12 @@ fn object<'a>(fields: impl Iterator<Item = &'a Field> + Clone) -> Value {
 }
 
 fn property(field: &Field) -> Value {
-    let mut schema = typed(field.kind);
+    let mut schema = if field.dated { history(field) } else { typed(field.kind) };
     let Some(members) = schema.as_object_mut() else {
         return schema;
     };
-    if !field.required && members.get("type").is_some_and(|kind| kind != "array") {
+    let list = field.is_list();
+    if !field.required && !list && members.contains_key("type") {
         let kind = members.remove("type").unwrap_or_default();
         members.insert("type".into(), json!([kind, "null"]));
         if let Some(Value::Array(options)) = members.get_mut("enum") {
@@ -80,6 +81,28 @@ fn property(field: &Field) -> Value {
         members.insert("description".into(), field.help.zh.into());
     }
     schema
+}
+
+/// Of what is dated, the values with the day from which each holds; a log is sub-rows that begin with their day.
+fn history(field: &Field) -> Value {
+    let mut value = typed(field.kind);
+    if let FieldKind::Rows(_) = field.kind {
+        return value;
+    }
+    if let (false, Some(members)) = (field.required, value.as_object().cloned()) {
+        value = json!({ "anyOf": [members, { "type": "null" }] });
+    }
+    let from = json!({ "type": "string", "format": "date", "title": "自" });
+    json!({
+        "type": "array",
+        "minItems": 1,
+        "items": {
+            "type": "object",
+            "properties": { "from": from, "value": value },
+            "required": ["value"],
+            "additionalProperties": false,
+        },
+    })
 }
 
 fn typed(kind: FieldKind) -> Value {

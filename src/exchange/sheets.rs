@@ -163,8 +163,8 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, FileFault> {
     Ok(sheets)
 }
 
-/// Wider sheets are read up to here; no kind has half as many fields.
-const MOST_COLUMNS: u32 = 64;
+/// Wider sheets are read up to here: three columns of each of as many fields as a kind can have.
+const MOST_COLUMNS: u32 = 256;
 
 fn plain(value: &Data) -> Cell {
     let text = match value {

@@ -1,6 +1,7 @@
 //! The workbook that people fill in: a sheet a kind, drop-downs and ranges, and a sheet that explains. The same layout
 //! carries records out, so what was exported can be edited and imported again.
 
+use jiff::civil::Date;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationRule, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
 };
@@ -11,6 +12,7 @@ use crate::domain::{
     Fields, Kind,
     choice::Choice,
     field::{Field, FieldKind},
+    fields::{Part, parts},
 };
 
 /// Rows that carry validation: more than a term's sessions of a county.
@@ -21,10 +23,11 @@ const ROWS: u32 = 5_000;
 /// # Errors
 /// [`WriteFault`].
 pub fn template(fields: &Fields, kinds: &[Kind]) -> Result<Vec<u8>, WriteFault> {
-    with_records(fields, kinds, &|_| Vec::new(), None)
+    with_records(fields, kinds, &|_| Vec::new(), Date::MIN, None)
 }
 
-/// The template filled with records, as JSON by kind. `mark` is written first on the explanation sheet: 演示数据.
+/// The template filled with records, as JSON by kind: of what is dated the value that holds today, and its history where
+/// it has one. `mark` is written first on the explanation sheet: 演示数据.
 ///
 /// # Errors
 /// [`WriteFault`].
@@ -32,12 +35,13 @@ pub fn with_records(
     fields: &Fields,
     kinds: &[Kind],
     records: &dyn Fn(Kind) -> Vec<Value>,
+    today: Date,
     mark: Option<&str>,
 ) -> Result<Vec<u8>, WriteFault> {
     let mut book = Workbook::new();
     explain(book.add_worksheet(), fields, kinds, mark)?;
     for kind in kinds {
-        fill(book.add_worksheet(), fields, *kind, &records(*kind))?;
+        fill(book.add_worksheet(), fields, *kind, &records(*kind), today)?;
     }
     Ok(book.save_to_buffer()?)
 }
@@ -69,6 +73,7 @@ fn explain(
         "一张表引用另一张表的编号时，编号要能对上：先填被引用的表。",
         "请填数值，不要填公式。一格里有几项时用顿号隔开。",
         "同一份文件可以重复导入：没有变化的行不会重复入库。",
+        "注明“按日期保存”的列：改了值，自导入当日起有效，此前的值保留；要自另一天起，加一列“<列名>自”填日期，如“职称自”。",
     ] {
         sheet.write_string(row, 0, line)?;
         row += 1;
@@ -99,7 +104,12 @@ fn explain(
 }
 
 fn what(field: &Field) -> String {
-    match field.kind {
+    let value = what_value(field.held());
+    if field.dated { format!("{value}；按日期保存") } else { value }
+}
+
+fn what_value(kind: FieldKind) -> String {
+    match kind {
         FieldKind::Text { max } => format!("文字，不超过 {max} 字"),
         FieldKind::LongText { max } => format!("文字，可分行，不超过 {max} 字"),
         FieldKind::Code { max } => format!("字母、数字或连字符，不超过 {max} 位"),
@@ -134,28 +144,40 @@ fn sheets(kinds: &[Kind]) -> String {
     names.join("”或“")
 }
 
-fn fill(sheet: &mut Worksheet, fields: &Fields, kind: Kind, records: &[Value]) -> Result<(), WriteFault> {
+fn fill(
+    sheet: &mut Worksheet,
+    fields: &Fields,
+    kind: Kind,
+    records: &[Value],
+    today: Date,
+) -> Result<(), WriteFault> {
     sheet.set_name(kind.label().zh)?;
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_row_height(0, 24)?;
     // Text cells keep codes with leading zeros, and dates and times as they were typed.
     let text = Format::new().set_num_format("@");
-    for (column, field) in fields.of(kind).enumerate() {
+    let stored = |record: &Value, field: &Field| record.get(field.key).cloned().unwrap_or_default();
+    let filled = |(field, part): &(&Field, Part)| {
+        *part == Part::Value
+            || records.iter().any(|record| !written(field, *part, &stored(record, field), today).is_empty())
+    };
+    let all = fields.of(kind).flat_map(|field| parts(field).map(move |part| (field, part)));
+    for (column, (field, part)) in all.filter(filled).enumerate() {
         let column = u16::try_from(column).unwrap_or(u16::MAX);
-        let title = if field.required { format!("{} *", field.label.zh) } else { field.label.zh.to_owned() };
-        sheet.write_string_with_format(0, column, title, &head())?;
-        sheet.set_column_width(column, width(field))?;
-        if !matches!(field.kind, FieldKind::Count { .. } | FieldKind::Decimal { .. }) {
+        let required = if field.required && part == Part::Value { " *" } else { "" };
+        sheet.write_string_with_format(0, column, format!("{}{required}", part.title(field)), &head())?;
+        sheet.set_column_width(column, if part == Part::Value { width(field) } else { 16.0 })?;
+        let is_number =
+            part == Part::Value && matches!(field.kind, FieldKind::Count { .. } | FieldKind::Decimal { .. });
+        if !is_number {
             sheet.set_column_format(column, &text)?;
         }
-        if let Some(validation) = validation(field) {
+        if let Some(validation) = validation(field).filter(|_| part == Part::Value) {
             sheet.add_data_validation(1, column, ROWS, column, &validation)?;
         }
         for (row, record) in records.iter().enumerate() {
             let row = u32::try_from(row + 1).unwrap_or(u32::MAX);
-            let value = record.get(field.key).unwrap_or(&Value::Null);
-            let shown = field.write(value);
-            let is_number = matches!(field.kind, FieldKind::Count { .. } | FieldKind::Decimal { .. });
+            let shown = written(field, part, &stored(record, field), today);
             match shown.parse::<f64>().ok().filter(|_| is_number) {
                 // Counts and distances with one decimal: a float holds and shows them exactly.
                 Some(number) => {
@@ -169,6 +191,20 @@ fn fill(sheet: &mut Worksheet, fields: &Fields, kind: Kind, records: &[Value]) -
         }
     }
     Ok(())
+}
+
+/// What a cell holds of a stored value. The history is written where the value alone would not say it.
+fn written(field: &Field, part: Part, stored: &Value, today: Date) -> String {
+    if !field.dated {
+        return field.write(stored);
+    }
+    let held = field.on(stored, today);
+    match part {
+        Part::Value => held.alone(),
+        Part::From => held.from.map(|from| from.to_string()).unwrap_or_default(),
+        Part::History if field.read(&held.alone()).is_ok_and(|alone| alone == *stored) => String::new(),
+        Part::History => field.write(stored),
+    }
 }
 
 fn width(field: &Field) -> f64 {

@@ -179,7 +179,8 @@ impl Said<'_> {
             };
             match known.field.read(&written(item)) {
                 Ok(value) => {
-                    facts.insert(path, known.field.fact(&value));
+                    // What a case states is what holds on its day.
+                    facts.insert(path, known.field.fact(&value, Date::MAX));
                 }
                 Err(fault) => {
                     reader.wrong(item, &path, &format!("：{}", fault.text(Lang::Zh)), &fault.text(Lang::En))

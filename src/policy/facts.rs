@@ -26,7 +26,8 @@ pub struct Facts {
 
 #[derive(Debug, Default)]
 struct Told {
-    record: Option<Box<dyn Factual>>,
+    /// With the day of which its facts are told.
+    record: Option<(Box<dyn Factual>, Date)>,
     /// Derived facts, those of fields that packs add, and what a case states of lists, by path; `None` for what a case
     /// would have to state.
     besides: Vec<(Cow<'static, str>, Option<Fact>)>,
@@ -44,10 +45,10 @@ pub(super) enum Untold {
 }
 
 impl Facts {
-    /// What a record tells, and what is derived or added besides.
+    /// What a record tells of a day, and what is derived or added besides.
     pub fn of(
         subject: &'static Subject,
-        record: Option<Box<dyn Factual>>,
+        record: Option<(Box<dyn Factual>, Date)>,
         besides: Vec<(&'static str, Fact)>,
     ) -> Self {
         Self::referring(subject, record, besides, Vec::new())
@@ -56,7 +57,7 @@ impl Facts {
     /// As [`Facts::of`], with the records that fields refer to.
     pub fn referring(
         subject: &'static Subject,
-        record: Option<Box<dyn Factual>>,
+        record: Option<(Box<dyn Factual>, Date)>,
         besides: Vec<(&'static str, Fact)>,
         references: Vec<(&'static str, Option<Self>)>,
     ) -> Self {
@@ -105,7 +106,7 @@ impl Facts {
                 ("state", Some(table)) => {
                     (field.key, Fact::text(table.states.first().map_or("", |first| first.code)))
                 }
-                _ => (field.key, some(field.kind, day)),
+                _ => (field.key, some(field.held(), day)),
             };
             subject.fields(added).map(some).collect::<Vec<_>>()
         };
@@ -127,7 +128,10 @@ impl Facts {
             return fact.clone().ok_or(Untold::Unstated);
         }
         let own = || self.subject.kind?.field(name).filter(|field| !field.personal);
-        let told = || self.told.record.as_ref()?.fact(own()?.key);
+        let told = || {
+            let (record, day) = self.told.record.as_ref()?;
+            record.fact(own()?.key, *day)
+        };
         told().ok_or_else(|| Untold::Unknown { nearest: self.nearest(name) })
     }
 
@@ -154,7 +158,7 @@ impl Facts {
 
 /// What a field holds that a case leaves out; `None` where it has to be stated.
 fn left_out(field: &Field) -> Option<Fact> {
-    match field.kind {
+    match field.held() {
         FieldKind::Choices(_) | FieldKind::References(_) | FieldKind::Rows(_) => Some(Fact::List(Vec::new())),
         _ => (!field.required).then_some(Fact::Missing),
     }
@@ -199,7 +203,7 @@ pub struct Standing {
 /// A record and the values of the fields that packs add to its kind.
 pub type WithAdded<R> = (R, Vec<(&'static str, Fact)>);
 
-/// What `subsidy` is told of a session (五.7), each record with what packs add to it.
+/// What `subsidy` is told of a session (五.7), each record as it was on its day and with what packs add to it.
 pub fn of_session(
     (session, mut added): WithAdded<Session>,
     standing: Standing,
@@ -213,10 +217,11 @@ pub fn of_session(
         ("appointed_until", day(standing.appointed.map(|(_, until)| until))),
         ("paid_hours_before", Fact::Number(standing.paid_hours_before)),
     ]);
+    let date = session.date;
     [
-        Facts::of(&SESSION, Some(Box::new(session)), added),
-        Facts::of(&INSTRUCTOR, Some(Box::new(instructor)), of_instructor),
-        Facts::of(&SCHOOL, Some(Box::new(school)), of_school),
+        Facts::of(&SESSION, Some((Box::new(session), date)), added),
+        Facts::of(&INSTRUCTOR, Some((Box::new(instructor), date)), of_instructor),
+        Facts::of(&SCHOOL, Some((Box::new(school), date)), of_school),
     ]
 }
 

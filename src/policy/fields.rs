@@ -105,9 +105,9 @@ fn one(reader: &mut Reader<'_>, (kind, key): (Kind, &str), item: &Item) -> Optio
         reader.wrong(item, key, "应写成 [类别.字段]", "should be [kind.field]");
         return None;
     };
-    const KNOWN: [&str; 14] = [
+    const KNOWN: [&str; 15] = [
         "label", "type", "unit", "range", "digits", "max", "choices", "kinds", "help", "clause", "default",
-        "required", "personal", "summed",
+        "required", "personal", "summed", "dated",
     ];
     for (word, item) in table.iter() {
         if !KNOWN.contains(&word) {
@@ -137,12 +137,19 @@ fn one(reader: &mut Reader<'_>, (kind, key): (Kind, &str), item: &Item) -> Optio
     let required = reader.flag(table, "required").unwrap_or(false);
     let personal = reader.flag(table, "personal").unwrap_or(false);
     let summed = reader.flag(table, "summed").unwrap_or(false);
+    let dated = reader.flag(table, "dated").unwrap_or(false);
+    if let (true, Some(Stated::Plain(FieldKind::LongText { .. } | FieldKind::Attachment))) =
+        (dated, &field_kind)
+    {
+        let item = table.get("dated").unwrap_or(item);
+        reader.wrong(item, "dated", "不能用于长文字和附件", "is not for long texts and attachments");
+    }
     if reader.faults.len() > faults {
         return None;
     }
     let stated = field_kind?;
     let declared = format!(
-        "{} {key} {label:?} {stated:?} {help:?} {clause:?} {default:?} {required} {personal} {summed}",
+        "{} {key} {label:?} {stated:?} {help:?} {clause:?} {default:?} {required} {personal} {summed} {dated}",
         kind.code()
     );
     let field = interned(declared, || {
@@ -153,6 +160,7 @@ fn one(reader: &mut Reader<'_>, (kind, key): (Kind, &str), item: &Item) -> Optio
         field.default = default.map_or("", |default| leaked(&default));
         field.personal = personal;
         field.summed = summed;
+        field.dated = dated;
         Some(field)
     })?;
     if !field.default.is_empty() && field.read(field.default).is_err() {

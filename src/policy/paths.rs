@@ -55,7 +55,7 @@ fn add(paths: &mut Vec<Path>, path: &str, (field, kind): (&'static Field, Option
         paths.push(Path { path, field, labels: [&labels, more].concat(), kind });
     };
     add(path.to_owned(), field, &[]);
-    let columns = match field.kind {
+    let columns = match field.held() {
         FieldKind::Choices(_) | FieldKind::References(_) => &[],
         FieldKind::Rows(columns) => columns,
         _ => return,

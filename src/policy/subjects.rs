@@ -125,7 +125,7 @@ impl Subject {
 
     /// The columns of a list of rows.
     pub(super) fn columns(&self, key: &str) -> &'static [Field] {
-        match self.kind.and_then(|kind| kind.field(key)).map(|field| field.kind) {
+        match self.kind.and_then(|kind| kind.field(key)).map(Field::held) {
             Some(FieldKind::Rows(columns)) => columns,
             _ => &[],
         }

@@ -146,7 +146,7 @@ pub(super) fn functions() -> impl Iterator<Item = &'static str> {
 fn fact(subject: &Subject, Path { path, field, labels, kind }: &Path) -> Word {
     let detail = |lang| {
         let label = labels.iter().map(|label| label.text(lang)).collect::<Vec<_>>().join(" · ");
-        match field.kind {
+        match field.held() {
             FieldKind::Count { unit, .. } | FieldKind::Decimal { unit, .. } if !unit.zh.is_empty() => {
                 say!(lang, "{label}（{unit}）", "{label} ({unit})", unit = unit.text(lang))
             }

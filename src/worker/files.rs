@@ -63,7 +63,8 @@ impl Files {
             Ask::Read { bytes, packs } => {
                 let workspace = self.context.equipped(&packs).await?;
                 let sheets = exchange::read(&bytes).map_err(|fault| Text::of(&fault))?;
-                let preview = import::check(&workspace, workspace.settings.seat.as_ref(), &sheets);
+                let preview =
+                    import::check(&workspace, workspace.settings.seat.as_ref(), packs.today, &sheets);
                 *self.batch.borrow_mut() = Some(preview.batch);
                 Ok(Some(Answer::Read(preview.summary)))
             }
@@ -106,7 +107,13 @@ impl Files {
                 let records = |kind| {
                     if empty { Vec::new() } else { import::records(&workspace, seat.as_ref(), kind) }
                 };
-                written(exchange::with_records(workspace.fields(), &kinds, &records, mark.as_deref()))
+                written(exchange::with_records(
+                    workspace.fields(),
+                    &kinds,
+                    &records,
+                    packs.today,
+                    mark.as_deref(),
+                ))
             }
             Ask::Schema { packs } => {
                 let workspace = self.context.equipped(&packs).await?;

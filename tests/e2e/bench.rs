@@ -47,7 +47,8 @@ fn drafts(count: usize, round: &str) -> Vec<u8> {
         serde_json::to_value(need).expect("json")
     };
     let needs = |_: Kind| (0..count).map(need).collect();
-    exchange::with_records(&Fields::default(), &[Kind::Need], &needs, None).expect("a workbook")
+    exchange::with_records(&Fields::default(), &[Kind::Need], &needs, jiff::civil::date(2026, 7, 6), None)
+        .expect("a workbook")
 }
 
 #[test]

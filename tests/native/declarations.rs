@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use jiff::civil::Date;
 use keqiao::{
     clauses::Clause,
     domain::{
@@ -21,6 +22,8 @@ use proptest::{
     test_runner::{Config, TestRunner},
 };
 use serde_json::{Map, Value};
+
+const TODAY: Date = jiff::civil::date(2026, 7, 6);
 
 fn matching(pattern: &str) -> BoxedStrategy<String> {
     prop::string::string_regex(pattern).expect("a pattern").boxed()
@@ -81,7 +84,30 @@ fn typed(kind: Kind, field: &'static Field) -> BoxedStrategy<String> {
             .prop_map(|(lon, lat)| format!("{}.{},{}.{}", lon / 10, lon % 10, lat / 10, lat % 10))
             .boxed(),
     };
+    let filled = match field.kind {
+        // A log is in the order of its days, which begin its rows.
+        FieldKind::Rows(_) if field.dated => filled.prop_map(|text| in_order(&text)).boxed(),
+        _ if field.dated => history(filled),
+        _ => filled,
+    };
     if field.required { filled } else { prop_oneof![3 => filled, 1 => Just(String::new())].boxed() }
+}
+
+fn in_order(rows: &str) -> String {
+    let lines: std::collections::BTreeSet<_> = rows.lines().collect();
+    lines.into_iter().collect::<Vec<_>>().join("\n")
+}
+
+/// A value, and up to two later ones, the last of which may be planned.
+fn history(value: BoxedStrategy<String>) -> BoxedStrategy<String> {
+    (prop::collection::vec(value, 1..4), any::<bool>())
+        .prop_map(|(values, spread)| {
+            let days = ["2025-09-01", "2026-03-05", "2027-01-01"];
+            let days = if spread { [days[0], days[2]] } else { [days[0], days[1]] };
+            let later = values.iter().skip(1).zip(days).map(|(value, day)| format!("\n{day}：{value}"));
+            values.first().cloned().into_iter().chain(later).collect()
+        })
+        .boxed()
 }
 
 /// A record of a kind that holds its own rules, with a value for each field that packs add.
@@ -198,7 +224,7 @@ fn a_kind_refers_only_to_itself_and_to_earlier_ones() {
     Kind::ALL.iter().for_each(|kind| refers(*kind, kind.fields()));
 }
 
-/// A pack that adds a field of every type to a kind.
+/// A pack that adds a field of every type to a kind, and what can be dated as such too.
 fn adding_every_type(kind: Kind) -> Fields {
     let types = [
         "text",
@@ -218,16 +244,21 @@ fn adding_every_type(kind: Kind) -> Fields {
         "point",
         "attachment",
     ];
-    let declared: String = types
+    let can_be_dated = |name: &&str| !["long-text", "attachment"].contains(name);
+    let plain = types.iter().map(|name| (*name, false));
+    let all: Vec<_> =
+        plain.chain(types.iter().copied().filter(can_be_dated).map(|name| (name, true))).collect();
+    let declared: String = all
         .iter()
-        .map(|name| {
+        .map(|(name, dated)| {
             let (key, more) = (name.replace('-', "_"), match *name {
                 "choice" | "choices" => "choices = [{ code = \"a\", zh = \"甲\", en = \"A\" }, { code = \"b\", zh = \"乙\", en = \"B\" }]",
                 "reference" | "references" => "kinds = [\"organization\", \"instructor\"]",
                 "count" | "decimal" => "range = [-5, 500]",
                 _ => "",
             });
-            format!("[{}.x_{key}]\nlabel = {{ zh = \"增{name}\", en = \"Added {name}\" }}\ntype = \"{name}\"\n{more}\n", kind.code())
+            let (x, way) = if *dated { ("d", "变") } else { ("x", "增") };
+            format!("[{}.{x}_{key}]\nlabel = {{ zh = \"{way}{name}\", en = \"{x} {name}\" }}\ntype = \"{name}\"\ndated = {dated}\n{more}\n", kind.code())
         })
         .collect();
     let mut pack = packs(&embedded_files()).into_iter().find(|pack| pack.id == "national").expect("national");
@@ -235,7 +266,7 @@ fn adding_every_type(kind: Kind) -> Fields {
     let library = PackLibrary::of([pack]).expect("a manifest");
     let chain = library.chain("national", jiff::civil::date(2026, 3, 5)).expect("a chain");
     let policy = Policy::compile(&chain).unwrap_or_else(|faults| panic!("{faults:?}"));
-    assert_eq!(policy.fields().added(kind).len(), types.len());
+    assert_eq!(policy.fields().added(kind).len(), all.len());
     policy.fields().clone()
 }
 
@@ -270,7 +301,7 @@ fn round_trip(fields: &Fields, kind: Kind) {
         })
         .collect()
     };
-    let book = exchange::with_records(fields, &[kind], &rows, None).expect("a workbook");
+    let book = exchange::with_records(fields, &[kind], &rows, TODAY, None).expect("a workbook");
     let sheets = exchange::read(&book).expect("a table");
     let read = preview(
         &sheets,
@@ -280,6 +311,7 @@ fn round_trip(fields: &Fields, kind: Kind) {
             find: &|other, _| (other != kind).then_some(Value::Null),
             admit: &|_, _| Ok(()),
             sessions: &[],
+            today: TODAY,
         },
     );
     let problems: Vec<_> =
@@ -306,8 +338,11 @@ fn a_rule_is_told_the_same_by_a_record_and_by_its_stored_form() {
                 let typed: keqiao::domain::$name =
                     serde_json::from_value(Value::Object(made.values.clone())).expect("a record");
                 for field in kind.fields() {
-                    let stored = field.fact(made.values.get(field.key).unwrap_or(&Value::Null));
-                    assert_eq!(Factual::fact(&typed, field.key), Some(stored), "{kind:?}.{}", field.key);
+                    let value = made.values.get(field.key).unwrap_or(&Value::Null);
+                    for day in [Date::MIN, TODAY, Date::MAX] {
+                        let stored = field.fact(value, day);
+                        assert_eq!(Factual::fact(&typed, field.key, day), Some(stored), "{kind:?}.{}", field.key);
+                    }
                 }
             })+
         };

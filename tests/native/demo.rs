@@ -55,7 +55,8 @@ fn a_county_has_every_form_place_title_and_reason() {
     assert_eq!(workspace.sessions.all().len(), 1_500);
     let forms: BTreeSet<_> = workspace.sessions.all().iter().map(|session| session.form).collect();
     let places: BTreeSet<_> = workspace.sessions.all().iter().map(|session| session.place).collect();
-    let titles: BTreeSet<_> = workspace.instructors.all().iter().map(|instructor| instructor.title).collect();
+    let titles: BTreeSet<_> =
+        workspace.instructors.all().iter().map(|instructor| *instructor.title.on(TODAY)).collect();
     assert_eq!(
         (forms.len(), places.len(), titles.len()),
         (Form::ALL.len(), Place::ALL.len(), Title::ALL.len())
@@ -84,14 +85,15 @@ fn a_county_exported_and_imported_again_changes_nothing() {
         &Fields::default(),
         Kind::ALL,
         &|kind| import::records(&workspace, None, kind),
+        TODAY,
         Some("演示数据"),
     )
     .expect("a workbook");
     let sheets = exchange::read(&book).expect("sheets");
-    let again = import::check(&workspace, None, &sheets);
+    let again = import::check(&workspace, None, TODAY, &sheets);
     assert_eq!(again.summary.problems, [], "what the program wrote it can read");
     assert!(again.batch.is_empty());
-    let fresh = import::check(&Workspace::default(), None, &sheets);
+    let fresh = import::check(&Workspace::default(), None, TODAY, &sheets);
     assert_eq!(fresh.summary.problems, []);
     assert_eq!(
         fresh.batch.len(),

@@ -24,6 +24,8 @@ use serde_json::json;
 
 use crate::story::{actor, demo_store};
 
+const TODAY: jiff::civil::Date = date(2026, 7, 6);
+
 const DECLARED: &str = r#"
 [school.labs]
 label = { zh = "科学实验室", en = "Science labs" }
@@ -102,7 +104,7 @@ fn a_field_of_a_pack_is_in_form_table_workbook_and_schema() {
     assert_eq!(record.values["labs"], json!(3));
     assert_eq!(record.values["club_days"], json!(["mon", "wed"]));
 
-    let listing = table::listing(&workspace, None, Kind::School, Lang::En);
+    let listing = table::listing(&workspace, None, Kind::School, TODAY, Lang::En);
     let titles: Vec<_> = listing.columns.iter().map(|field| field.label.en).collect();
     assert!(titles.ends_with(&["Science labs", "Club days"]), "{titles:?}");
 
@@ -110,11 +112,12 @@ fn a_field_of_a_pack_is_in_form_table_workbook_and_schema() {
         workspace.fields(),
         &[Kind::School],
         &|kind| import::records(&workspace, None, kind),
+        TODAY,
         None,
     )
     .expect("a workbook");
     let sheets = exchange::read(&book).expect("sheets");
-    let read = import::check(&workspace, None, &sheets);
+    let read = import::check(&workspace, None, TODAY, &sheets);
     let counts = read.summary.counts.first().expect("schools").1;
     assert_eq!((counts.changed, counts.new, counts.faulty), (0, 0, 0), "{:?}", read.summary.problems);
 
@@ -147,10 +150,11 @@ fn values_outlive_the_pack_through_edits_and_imports() {
             schools[0]["pupils"] = json!(322);
             schools
         },
+        TODAY,
         None,
     )
     .expect("a workbook");
-    let read = import::check(&without, None, &exchange::read(&book).expect("sheets"));
+    let read = import::check(&without, None, TODAY, &exchange::read(&book).expect("sheets"));
     assert_eq!(read.batch.len(), 1);
     block_on(import::import(&store, &without, &actor(), &read.batch, "")).expect("imported");
 
@@ -304,10 +308,11 @@ fn a_long_list_and_a_wide_range_still_make_a_workbook_that_reads_back() {
         workspace.fields(),
         &[Kind::School],
         &|kind| import::records(&workspace, None, kind),
+        TODAY,
         None,
     )
     .expect("a workbook");
-    let read = import::check(&workspace, None, &exchange::read(&book).expect("sheets"));
+    let read = import::check(&workspace, None, TODAY, &exchange::read(&book).expect("sheets"));
     let counts = read.summary.counts.first().expect("schools").1;
     assert_eq!((counts.changed, counts.faulty), (0, 0), "{:?}", read.summary.problems);
 }
@@ -320,11 +325,12 @@ fn a_sheet_older_than_the_field_is_still_read() {
         older.fields(),
         &[Kind::School],
         &|kind| import::records(&older, None, kind),
+        TODAY,
         None,
     )
     .expect("a workbook");
     let declared = "[school.must]\nlabel = { zh = \"必填项\" }\ntype = \"text\"\nrequired = true\n";
     let newer = open(&store, compile_fields(declared).fields().clone());
-    let read = import::check(&newer, None, &exchange::read(&book).expect("sheets"));
+    let read = import::check(&newer, None, TODAY, &exchange::read(&book).expect("sheets"));
     assert_eq!(read.summary.problem_count, 0, "{:?}", read.summary.problems);
 }

@@ -1,5 +1,6 @@
 //! Filling in forms, without a page: what a person types, leaves half done, and finds changed by another.
 
+use jiff::civil::date;
 use keqiao::{
     app::{
         form::{Candidates, Draft, Form, NotOpen, SubRows},
@@ -8,7 +9,9 @@ use keqiao::{
     demo::units::{COUNTY, association, bureau},
     domain::{
         Kind,
+        dated::NoHistory,
         field::{Attachment, Fault},
+        instructor::Title,
         kind::UNITS,
         workflow::{Role, Seat},
     },
@@ -27,7 +30,7 @@ fn new(store: &MemoryStore, unit: &str, kind: Kind) -> Form {
 }
 
 fn edit(store: &MemoryStore, unit: &str, kind: Kind, id: &str) -> Form {
-    Form::edit(&open(store), Some(&officer(unit)), kind, id).expect("it may be edited")
+    Form::edit(&open(store), Some(&officer(unit)), kind, id, TODAY).expect("it may be edited")
 }
 
 /// What the button does; a refusal is the form's to tell.
@@ -125,7 +128,7 @@ fn a_form_opens_for_whom_the_record_is_and_only_where_it_stands_open() {
     let workspace = open(&store);
     let neighbour = officer("410102-edu");
     let id = document(&store);
-    let opened = |unit: &Seat, id: &str| Form::edit(&open(&store), Some(unit), Kind::Document, id);
+    let opened = |unit: &Seat, id: &str| Form::edit(&open(&store), Some(unit), Kind::Document, id, TODAY);
     assert_eq!(opened(&neighbour, "nowhere").err(), Some(NotOpen::Missing));
     assert_eq!(opened(&neighbour, &id).err(), Some(NotOpen::NotYours));
     let added = Form::begin(&workspace, Some(&officer(&bureau(COUNTY))), Kind::Dispatch, None, TODAY, &days);
@@ -310,4 +313,79 @@ fn several_are_chosen_one_by_one() {
     assert_eq!(form.listed("recipients"), ["4101220002", "4101220001"]);
     form.toggle("recipients", "4101220002", false);
     assert_eq!(form.listed("recipients"), ["4101220001"]);
+}
+
+/// The form of an instructor that is there, an associate professor from the beginning.
+fn associate(store: &MemoryStore) -> Form {
+    let workspace = open(store);
+    let always = |instructor: &&keqiao::domain::Instructor| instructor.title.days().next().is_none();
+    let titled = |instructor: &&keqiao::domain::Instructor| *instructor.title.on(TODAY) == Title::Associate;
+    let all = workspace.instructors.all().iter();
+    let instructor = all.filter(always).find(titled).expect("an associate professor");
+    Form::edit(&workspace, None, Kind::Instructor, &instructor.number, TODAY).expect("it may be edited")
+}
+
+#[test]
+fn another_value_holds_from_today_unless_a_day_is_named_and_the_one_before_stays() {
+    let store = demo_store();
+    let mut form = associate(&store);
+    assert_eq!((form.value("title").as_str(), form.text("title")), ("associate", "associate"));
+    form.set("title", "senior".into());
+    assert_eq!(form.value("title"), "senior");
+    assert_eq!(form.text("title"), format!("associate\n{TODAY}：senior"));
+    let history = form.history("title").expect("a history");
+    assert!(history.is_new() && history.since() == Some(TODAY), "the day is asked for");
+    form.edit_history("title", |history| history.set_since(date(2026, 5, 1)));
+    assert_eq!(form.text("title"), "associate\n2026-05-01：senior");
+    form.set("title", "academician".into());
+    assert_eq!(form.text("title"), "associate\n2026-05-01：academician", "typed on, not once more");
+    form.set("title", "associate".into());
+    assert_eq!(form.text("title"), "associate", "taken back");
+
+    form.set("title", "senior".into());
+    form.edit_history("title", |history| history.set_since(date(2027, 1, 1)));
+    assert_eq!(form.value("title"), "senior", "planned for later, and still what is being typed");
+    assert!(form.submit(&open(&store)), "{:?}", form.problems());
+    block_on(form.save(&store, &open(&store), &actor(officer(&bureau(COUNTY))))).expect("saved");
+    let again = Form::edit(&open(&store), None, Kind::Instructor, form.id().expect("an id"), TODAY);
+    assert_eq!(again.expect("it may be edited").value("title"), "associate", "until then it holds");
+}
+
+#[test]
+fn every_line_of_a_history_can_be_corrected_and_one_added() {
+    let mut form = associate(&demo_store());
+    form.edit_history("title", |history| {
+        history.add();
+        history.set_value(1, "senior".into());
+        history.set_day(1, date(2026, 3, 1));
+        history.add();
+        history.set_value(2, "academician".into());
+        history.set_day(2, date(2026, 2, 1));
+    });
+    assert_eq!(form.text("title"), "associate\n2026-02-01：academician\n2026-03-01：senior");
+    form.edit_history("title", |history| history.set_value(0, "other".into()));
+    assert_eq!(form.value("title"), "senior", "what holds today is as it was");
+    form.edit_history("title", |history| history.set_day(1, date(2026, 3, 1)));
+    form.leave("title");
+    assert!(matches!(form.fault("title"), Some(Fault::History(NoHistory::SameDay(_)))));
+    form.edit_history("title", |history| history.remove(1));
+    assert_eq!(form.fault("title"), None, "told anew at once");
+}
+
+#[test]
+fn a_new_record_has_its_values_from_the_beginning_and_checks_stand_in_their_order() {
+    let store = demo_store();
+    let mut form =
+        Form::begin(&open(&store), None, Kind::Instructor, None, TODAY, &days).expect("it may be added");
+    form.set("title", "senior".into());
+    form.set("title", "associate".into());
+    assert_eq!(form.text("title"), "associate");
+    assert!(!form.history("title").expect("a history").is_new());
+    form.edit_rows("checked_on", |rows| {
+        for (row, day) in ["2026-06-01", "2025-06-01"].into_iter().enumerate() {
+            rows.add();
+            rows.set(row, 0, day.into());
+        }
+    });
+    assert_eq!(form.text("checked_on"), "2025-06-01 |  | \n2026-06-01 |  | ");
 }

@@ -3,6 +3,7 @@
 
 #[path = "../contract/mod.rs"]
 mod contract;
+mod dated;
 mod declarations;
 mod demo;
 mod diagram;

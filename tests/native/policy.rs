@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::{date, time};
 use keqiao::{
     domain::{
-        Instructor, Money, School, Session,
-        instructor::{Payee, Title},
+        Dated, Instructor, Money, School, Session,
+        instructor::{Checks, Payee, Title},
         school::Stage,
         session::{Form, Place},
     },
@@ -91,10 +91,10 @@ fn told() -> Told {
             number: "T001".into(),
             name: "王工".into(),
             unit: "省科学院".into(),
-            title: Title::Senior,
-            external: true,
-            payee: Payee::Person,
-            checked_on: Some(date(2025, 9, 1)),
+            title: Dated::always(Title::Senior),
+            external: Dated::always(true),
+            payee: Dated::always(Payee::Person),
+            checked_on: Checks::of([date(2025, 9, 1)]),
             field: None,
         },
         school: School {
@@ -102,12 +102,12 @@ fn told() -> Told {
             name: "实验小学".into(),
             division: "410122".into(),
             stage: Stage::Primary,
-            rural: false,
-            under_resourced: false,
+            rural: Dated::always(false),
+            under_resourced: Dated::always(false),
             pupils: 600,
-            service_from: time(16, 0, 0, 0),
-            service_until: time(18, 0, 0, 0),
-            payer: "县教育局".into(),
+            service_from: Dated::always(time(16, 0, 0, 0)),
+            service_until: Dated::always(time(18, 0, 0, 0)),
+            payer: Dated::always("县教育局".into()),
         },
     }
 }
@@ -314,12 +314,12 @@ fn any_told() -> impl Strategy<Value = Told> {
             facts.session.place = Place::ALL[place];
             facts.session.confirmed = flags[0];
             facts.standing.in_service_window = flags[1];
-            facts.instructor.external = external;
-            facts.instructor.title = Title::ALL[title];
-            facts.instructor.checked_on =
-                checked.map(|days| facts.session.date.saturating_sub(jiff::Span::new().days(days)));
-            facts.school.rural = flags[2];
-            facts.school.under_resourced = flags[3];
+            let day = |days| facts.session.date.saturating_sub(jiff::Span::new().days(days));
+            facts.instructor.external = Dated::always(external);
+            facts.instructor.title = Dated::always(Title::ALL[title]);
+            facts.instructor.checked_on = Checks::of(checked.map(day));
+            facts.school.rural = Dated::always(flags[2]);
+            facts.school.under_resourced = Dated::always(flags[3]);
             facts
         },
     )
@@ -332,7 +332,7 @@ fn granted() -> impl Strategy<Value = Told> {
         facts.session.place = plain.session.place;
         facts.session.confirmed = true;
         facts.standing.in_service_window = true;
-        facts.instructor.external = true;
+        facts.instructor.external = Dated::always(true);
         facts.instructor.checked_on = plain.instructor.checked_on;
         facts
     })

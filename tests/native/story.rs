@@ -158,7 +158,10 @@ fn a_raised_rate_counts_from_its_day_once_it_is_in_force_and_can_be_taken_back()
         let session = &workspace.sessions.all()[*place];
         assert!(session.date >= april, "sessions before the day are judged as they were");
         assert_eq!(
-            workspace.instructors.get(&session.instructor).map(|instructor| instructor.title.code()),
+            workspace
+                .instructors
+                .get(&session.instructor)
+                .map(|instructor| instructor.title.on(session.date).code()),
             Some("academician")
         );
     }

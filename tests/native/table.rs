@@ -6,10 +6,10 @@ use keqiao::{
     domain::{Kind, Lang, workflow::Role},
 };
 
-use super::joint::{demo_store, open, seat};
+use super::joint::{TODAY, demo_store, open, seat};
 
 fn table(kind: Kind, lang: Lang) -> Listing {
-    listing(&open(&demo_store()), Some(&seat(&bureau(COUNTY), Role::Officer)), kind, lang)
+    listing(&open(&demo_store()), Some(&seat(&bureau(COUNTY), Role::Officer)), kind, TODAY, lang)
 }
 
 fn filtered(key: &str, value: &str) -> TableQuery {

@@ -48,19 +48,25 @@ impl Form {
             None => begun,
         };
         let texts = texts.into_iter().map(|(key, text)| (key.to_owned(), text)).collect();
-        Ok(Self::of(workspace, seat, kind, texts))
+        Ok(Self::of(workspace, seat, kind, texts, today))
     }
 
     /// The form of a record that is there.
     ///
     /// # Errors
     /// [`NotOpen`].
-    pub fn edit(workspace: &Workspace, seat: Option<&Seat>, kind: Kind, id: &str) -> Result<Self, NotOpen> {
+    pub fn edit(
+        workspace: &Workspace,
+        seat: Option<&Seat>,
+        kind: Kind,
+        id: &str,
+        today: Date,
+    ) -> Result<Self, NotOpen> {
         let record = workspace.find(kind, id).ok_or(NotOpen::Missing)?;
         if !scope::edits(workspace, seat, &record) {
             return Err(NotOpen::NotYours);
         }
-        let mut form = Self::of(workspace, seat, kind, written(workspace, &record));
+        let mut form = Self::of(workspace, seat, kind, written(workspace, &record), today);
         form.edited =
             Some(Edited { id: record.id.clone(), title: record.title.clone(), revision: record.revision });
         // What is typed into a new record is seen by who types it; what was there is hidden at first.
@@ -76,12 +82,13 @@ impl Form {
         Ok(form)
     }
 
-    fn of(workspace: &Workspace, seat: Option<&Seat>, kind: Kind, texts: Texts) -> Self {
+    fn of(workspace: &Workspace, seat: Option<&Seat>, kind: Kind, texts: Texts, today: Date) -> Self {
         // Whose a record is follows from the seat, where there is one and a workflow that asks.
         let keeper = kind.declaration().keeper.filter(|_| kind.workflow().is_some() && seat.is_some());
         let mut form = Self {
             kind,
             edited: None,
+            today,
             fields: workspace.fields().of(kind).collect(),
             base: texts.clone(),
             texts: Texts::new(),

@@ -20,6 +20,13 @@ impl SubRows {
         join_rows(&self.cells)
     }
 
+    /// The rows of a log in the order of their days, which stand first; those without are last.
+    pub fn in_order(&self) -> Self {
+        let mut sorted = self.clone();
+        sorted.cells.sort_by_key(|row| row.first().map(|day| (day.is_empty(), day.clone())));
+        sorted
+    }
+
     /// How many rows there are.
     pub fn count(&self) -> usize {
         self.cells.len()

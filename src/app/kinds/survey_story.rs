@@ -61,7 +61,7 @@ fn begun() -> MemoryStore {
         ),
         (
             Kind::School,
-            json!({ "code": SCHOOL, "name": "实验小学", "division": "410122", "stage": "primary", "rural": false, "under_resourced": false, "pupils": 900, "service_from": "16:30:00", "service_until": "18:00:00", "payer": "县教育局" }),
+            json!({ "code": SCHOOL, "name": "实验小学", "division": "410122", "stage": "primary", "rural": [{ "value": false }], "under_resourced": [{ "value": false }], "pupils": 900, "service_from": [{ "value": "16:30:00" }], "service_until": [{ "value": "18:00:00" }], "payer": [{ "value": "县教育局" }] }),
         ),
         (Kind::Survey, json!({ "code": "s-1", "school": SCHOOL, "satisfied": "0.9", "remarks": "多讲航天" })),
         (Kind::Survey, json!({ "code": "s-2", "school": SCHOOL, "satisfied": "0.8", "remarks": "再来" })),

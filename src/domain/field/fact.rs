@@ -38,18 +38,19 @@ impl Fact {
 
 /// What a record tells a rule; [`record!`](crate::record!) implements it.
 pub trait Factual: std::fmt::Debug {
-    /// The fact of a field; `None` when the kind has no such field.
-    fn fact(&self, key: &str) -> Option<Fact>;
+    /// The fact of a field on a day; `None` when the kind has no such field.
+    fn fact(&self, key: &str, day: Date) -> Option<Fact>;
 }
 
 impl Field {
-    /// A stored value as a rule sees it. What is not a value of this field is missing; a list is never, but empty.
-    pub fn fact(&self, value: &Value) -> Fact {
-        let none = match self.kind {
+    /// A stored value as a rule sees it on a day. What is not a value of this field is missing; a list is never, but empty.
+    pub fn fact(&self, value: &Value, day: Date) -> Fact {
+        let held = self.on(value, day);
+        let none = match held.kind {
             FieldKind::Choices(_) | FieldKind::References(_) | FieldKind::Rows(_) => Fact::List(Vec::new()),
             _ => Fact::Missing,
         };
-        self.kind.fact(value).unwrap_or(none)
+        held.kind.fact(held.value).unwrap_or(none)
     }
 }
 
@@ -77,8 +78,10 @@ impl FieldKind {
                 Fact::List(listed(value, &|item| Some(Fact::text(item.as_str()?.to_owned())))?)
             }
             Self::Rows(fields) => Fact::List(listed(value, &|row| {
-                let cell =
-                    |field: &Field| (field.key, field.fact(row.get(field.key).unwrap_or(&Value::Null)));
+                let cell = |field: &Field| {
+                    let told = row.get(field.key).and_then(|value| field.kind.fact(value));
+                    (field.key, told.unwrap_or(Fact::Missing))
+                };
                 let told = fields.iter().filter(|field| !field.personal);
                 Some(Fact::Row(told.map(cell).collect()))
             })?),

@@ -1,10 +1,12 @@
 //! What can be wrong with a value, in words that say how to mend it.
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::{
     domain::{
         choice::Choice,
+        dated::NoHistory,
         kind::Kind,
         lang::{Label, Lang, Localized},
     },
@@ -71,6 +73,13 @@ pub enum Fault {
         label: Label,
         fault: Box<Fault>,
     },
+    /// Of the value from a day on.
+    Since {
+        from: Date,
+        fault: Box<Fault>,
+    },
+    /// The values are no history.
+    History(NoHistory),
     /// A rule between fields, stated by the record itself.
     Rule(Label),
 }
@@ -141,6 +150,10 @@ impl Localized for Fault {
                 label = label.text(lang),
                 fault = fault.text(lang)
             ),
+            Self::Since { from, fault } => {
+                say!(lang, "自 {from} 起的值{fault}", "from {from}: {fault}", fault = fault.text(lang))
+            }
+            Self::History(why) => why.text(lang),
             Self::Rule(label) => label.text(lang).to_owned(),
         }
     }

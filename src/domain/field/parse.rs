@@ -15,56 +15,31 @@ use crate::domain::{
     money::Money,
 };
 
-impl Field {
-    /// Reads what a person typed or a sheet holds as text into the JSON value the record stores.
-    /// Blank is `Null` for an optional field.
-    ///
-    /// # Errors
-    /// The [`Fault`], when the text is not a value of this field.
-    pub fn read(&self, text: &str) -> Result<Value, Fault> {
-        let text = text.trim();
-        if !text.is_empty() {
-            return value_of(self.kind, text);
-        }
-        if self.required {
-            return Err(Fault::Missing);
-        }
-        Ok(match self.kind {
-            FieldKind::Choices(_) | FieldKind::References(_) | FieldKind::Rows(_) => Value::Array(Vec::new()),
-            _ => Value::Null,
-        })
+impl FieldKind {
+    /// A value in no language: as an address and a saved view hold it, choices by their codes.
+    pub fn encode(self, value: &Value) -> String {
+        text_of(self, value, Words::Codes)
     }
 
-    /// The inverse of [`Field::read`]: a stored value as a sheet holds it, in Chinese.
-    pub fn write(&self, value: &Value) -> String {
-        text_of(self.kind, value, Words::In(Lang::Zh))
-    }
-
-    /// The inverse of [`Field::read`] too, in no language: a stored value as a form, an address and a saved view hold it,
-    /// choices by their codes.
-    pub fn encode(&self, value: &Value) -> String {
-        text_of(self.kind, value, Words::Codes)
-    }
-
-    /// A stored value as people read it: labels for choices, 是 / 否 for flags. Ids stay ids; [`crate::domain::Tree`] and
-    /// tables know what they are called.
-    pub fn show(&self, value: &Value, lang: Lang) -> String {
-        match (self.kind, value) {
-            (FieldKind::Attachment, Value::Object(file)) => {
+    /// A value as people read it: labels for choices, 是 / 否 for flags. Ids stay ids; [`crate::domain::Tree`] and tables
+    /// know what they are called.
+    pub fn show(self, value: &Value, lang: Lang) -> String {
+        match (self, value) {
+            (Self::Attachment, Value::Object(file)) => {
                 file.get("name").and_then(Value::as_str).unwrap_or_default().to_owned()
             }
-            _ => text_of(self.kind, value, Words::In(lang)),
+            _ => text_of(self, value, Words::In(lang)),
         }
     }
 
-    /// As [`Field::show`], followed by the unit where the field has one.
-    pub fn show_with_unit(&self, value: &Value, lang: Lang) -> String {
+    /// As [`FieldKind::show`], followed by the unit where it has one.
+    pub fn show_with_unit(self, value: &Value, lang: Lang) -> String {
         let shown = self.show(value, lang);
-        match self.kind {
-            FieldKind::Count { unit, .. } | FieldKind::Decimal { unit, .. } if !shown.is_empty() => {
+        match self {
+            Self::Count { unit, .. } | Self::Decimal { unit, .. } if !shown.is_empty() => {
                 format!("{shown} {}", unit.text(lang))
             }
-            FieldKind::Money { .. } if !shown.is_empty() => match lang {
+            Self::Money { .. } if !shown.is_empty() => match lang {
                 Lang::Zh => format!("{shown} 元"),
                 Lang::En => format!("¥{shown}"),
             },
@@ -74,7 +49,7 @@ impl Field {
 }
 
 /// Reads a text that is not blank.
-fn value_of(kind: FieldKind, text: &str) -> Result<Value, Fault> {
+pub(super) fn value_of(kind: FieldKind, text: &str) -> Result<Value, Fault> {
     let found = || text.to_owned();
     match kind {
         FieldKind::Text { max } | FieldKind::LongText { max } | FieldKind::Code { max }
@@ -123,7 +98,7 @@ fn value_of(kind: FieldKind, text: &str) -> Result<Value, Fault> {
 
 /// How what has a name of ours is written.
 #[derive(Clone, Copy)]
-enum Words {
+pub(super) enum Words {
     Codes,
     In(Lang),
 }
@@ -158,7 +133,7 @@ impl Words {
 }
 
 /// The inverse; empty for a value that is not there.
-fn text_of(kind: FieldKind, value: &Value, words: Words) -> String {
+pub(super) fn text_of(kind: FieldKind, value: &Value, words: Words) -> String {
     match (kind, value) {
         (_, Value::Null) => String::new(),
         (FieldKind::Flag, Value::Bool(flag)) => words.flag(*flag).to_owned(),
@@ -289,7 +264,7 @@ fn number(text: &str, min: i64, max: i64, scale: u32) -> Result<Decimal, Fault> 
 }
 
 /// `2026-03-05`, `2026/3/5`, `2026.3.5`, `2026年3月5日`.
-fn date(text: &str) -> Option<Date> {
+pub(super) fn date(text: &str) -> Option<Date> {
     let plain = text.replace(['/', '.', '年', '月'], "-").replace('日', "");
     let mut parts = plain.split('-').map(str::trim);
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);

@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::fact::Fact;
+use crate::domain::dated::Dated;
 
 /// A part of a whole, from 0 to 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -62,30 +64,36 @@ pub trait Typed {
     /// Whether a field of this type may be left empty.
     const OPTIONAL: bool = false;
 
-    /// The value as a rule sees it.
-    fn fact(&self) -> Fact;
+    /// The value of a day as a rule sees it. Only what is [dated](Dated) differs from day to day.
+    fn fact(&self, day: Date) -> Fact;
 }
 
 impl<T: Typed> Typed for Option<T> {
     const OPTIONAL: bool = true;
 
-    fn fact(&self) -> Fact {
-        self.as_ref().map_or(Fact::Missing, Typed::fact)
+    fn fact(&self, day: Date) -> Fact {
+        self.as_ref().map_or(Fact::Missing, |value| value.fact(day))
     }
 }
 
 impl<T: Typed> Typed for Vec<T> {
     const OPTIONAL: bool = true;
 
-    fn fact(&self) -> Fact {
-        Fact::List(self.iter().map(Typed::fact).collect())
+    fn fact(&self, day: Date) -> Fact {
+        Fact::List(self.iter().map(|value| value.fact(day)).collect())
+    }
+}
+
+impl<T: Typed> Typed for Dated<T> {
+    fn fact(&self, day: Date) -> Fact {
+        self.on(day).fact(day)
     }
 }
 
 macro_rules! always_filled {
     ($($type:ty: $value:ident => $fact:expr;)+) => {
         $(impl Typed for $type {
-            fn fact(&self) -> Fact {
+            fn fact(&self, _day: Date) -> Fact {
                 let $value = self;
                 $fact
             }
@@ -101,7 +109,7 @@ always_filled!(
     Share: share => Fact::Number(share.0);
     Attachment: file => Fact::text(file.name.clone());
     Point: point => Fact::Row(vec![("lon", Fact::Number(point.lon)), ("lat", Fact::Number(point.lat))]);
-    jiff::civil::Date: day => Fact::Day(*day);
-    jiff::civil::Time: time => Fact::Time(*time);
+    Date: day => Fact::Day(*day);
+    Time: time => Fact::Time(*time);
     crate::domain::Money: money => Fact::Number(money.yuan());
 );

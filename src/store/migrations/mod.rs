@@ -1,7 +1,10 @@
 //! Every change of a stored form: one pure, named function a file, run when an older row is read.
 
+mod from_the_beginning;
+mod instructor_v1_to_v2;
 pub(super) mod names;
 mod pack_version_v1_to_v2;
+mod school_v2_to_v3;
 mod session_v1_to_v2;
 
 use super::migration::Migration;
@@ -14,6 +17,8 @@ pub static ALL: &[Migration] = &[
     names::SESSION,
     names::SUPPLY,
     names::SCHOOL,
+    school_v2_to_v3::STEP,
+    instructor_v1_to_v2::STEP,
     names::DISPATCH,
     names::NEEDS_ROUND,
     names::TASK_FORCE,

@@ -4,7 +4,11 @@ use leptos::prelude::*;
 
 use crate::{
     app::clause_status,
-    ui::{i18n::*, route::Route, state::State},
+    ui::{
+        i18n::*,
+        route::Route,
+        state::{State, now},
+    },
 };
 
 /// The notice itself, clause by clause, with what this workspace has to show for each.
@@ -72,7 +76,7 @@ pub fn Clauses() -> impl IntoView {
 pub fn Outcomes() -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let sums = Memo::new(move |_| clause_status::outcomes(&state.workspace.get()));
+    let sums = Memo::new(move |_| clause_status::outcomes(&state.workspace.get(), now().today));
     view! {
         <section class="card stack">
             <h2>{t!(i18n, outcomes.title)}</h2>

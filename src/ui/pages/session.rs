@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::account::{self, PaidHours},
-    domain::{Declared as _, Instructor, Session},
+    domain::{Declared as _, Session},
     policy::decision::Outcome,
     ui::{
         components::{account::AccountView, page_head::PageHead, progress_bar::ProgressBar},
@@ -87,17 +87,15 @@ fn Facts(session: Session) -> impl IntoView {
             let value = values.get(field.key).cloned().unwrap_or_default();
             fact(
                 Signal::derive(move || field.label.text(lang.get()).to_owned()),
-                Signal::derive(move || field.show_with_unit(&value, lang.get())),
+                Signal::derive(move || field.kind.show_with_unit(&value, lang.get())),
             )
         })
         .collect_view();
-    let checked = instructor.as_ref().and_then(|instructor| {
-        let field = Instructor::DECLARATION.fields.iter().find(|field| field.key == "checked_on")?;
-        let value = serde_json::to_value(instructor.checked_on).unwrap_or_default();
-        Some(fact(
-            Signal::derive(move || t_string!(i18n, session.checked).to_owned()),
-            Signal::derive(move || field.show_with_unit(&value, lang.get())),
-        ))
+    // Whoever took part is shown as on the day of the session, whatever they are now.
+    let day = session.date;
+    let checked = instructor.as_ref().map(|instructor| {
+        let check = instructor.checked_on.on(day).map_or_else(String::new, |check| check.on.to_string());
+        fact(Signal::derive(move || t_string!(i18n, session.checked).to_owned()), Signal::stored(check))
     });
     let school_name = school.as_ref().map_or(session.school.clone(), |school| school.name.clone());
     let school_marks = Signal::derive(move || {
@@ -105,10 +103,10 @@ fn Facts(session: Session) -> impl IntoView {
             return String::new();
         };
         let mut marks = vec![school.stage.label().text(lang.get())];
-        if school.rural {
+        if *school.rural.on(day) {
             marks.push(t_string!(i18n, session.rural));
         }
-        if school.under_resourced {
+        if *school.under_resourced.on(day) {
             marks.push(t_string!(i18n, session.under_resourced));
         }
         marks.join(" · ")
@@ -117,7 +115,7 @@ fn Facts(session: Session) -> impl IntoView {
         instructor.as_ref().map_or(session.instructor.clone(), |instructor| instructor.name.clone());
     let instructor_marks = Signal::derive(move || {
         let Some(instructor) = &instructor else { return String::new() };
-        format!("{} · {}", instructor.unit, instructor.title.label().text(lang.get()))
+        format!("{} · {}", instructor.unit, instructor.title.on(day).label().text(lang.get()))
     });
     view! {
         <section class="card">

@@ -242,6 +242,18 @@ fn Checked(
                     </div>
                 }
             })}
+        {(!summary.changes.is_empty())
+            .then(|| {
+                let rows = summary.changes.iter().map(|change| problem_row(state, change.clone())).collect_view();
+                view! {
+                    <details class="stack" open=true>
+                        <summary>{t!(i18n, dated.changes)}</summary>
+                        <table class="plain">
+                            <tbody>{rows}</tbody>
+                        </table>
+                    </details>
+                }
+            })}
         <div class="row">
             <button
                 type="button"

@@ -1,7 +1,6 @@
 //! Records that refer to this one, by kind and state: a document's dispatches, a round's needs.
 
 use leptos::prelude::*;
-use serde_json::Value;
 
 use crate::{
     app::{
@@ -14,7 +13,7 @@ use crate::{
         components::badge::{Badge, Tone},
         i18n::*,
         route::Route,
-        state::State,
+        state::{State, now},
     },
 };
 
@@ -68,7 +67,7 @@ fn belonging(state: State, workspace: &Workspace, kind: Kind, own: &[RecordView<
             .collect_view()
     });
     let columns: Vec<_> = table::columns(workspace.fields(), kind).into_iter().take(4).collect();
-    let none = Value::Null;
+    let today = now().today;
     let rows = own
         .iter()
         .take(LISTED)
@@ -77,8 +76,8 @@ fn belonging(state: State, workspace: &Workspace, kind: Kind, own: &[RecordView<
                 .iter()
                 .enumerate()
                 .map(|(index, field)| {
-                    let text =
-                        records::shown(workspace, field, record.values.get(field.key).unwrap_or(&none), lang);
+                    let held = record.on(field, today);
+                    let text = records::shown(workspace, held.kind, held.value, lang);
                     if index == 0 {
                         view! {
                             <th scope="row">

@@ -4,34 +4,36 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::{
-    app::{
-        records,
-        workspace::{RecordView, Workspace},
+    app::workspace::{RecordView, Workspace},
+    domain::field::{FieldKind, is_blank},
+    ui::{
+        i18n::*,
+        pages::records::personal::Personal,
+        state::{State, now},
     },
-    domain::{
-        Lang,
-        field::{Field, FieldKind, is_blank},
-    },
-    ui::{i18n::*, pages::records::personal::Personal, state::State},
 };
 
-use super::value::shown;
+use super::{dated::history, sub_rows::sub_rows, value::shown};
 
 /// The card; what is personal stays hidden until somebody says why.
 pub fn facts(state: State, workspace: &Workspace, record: &RecordView<'_>, personal: Personal) -> AnyView {
     let i18n = state.i18n;
     let lang = state.lang().get();
-    let none = Value::Null;
     let lines = workspace
         .fields()
         .of(record.kind)
-        .filter(|field| !matches!(field.kind, FieldKind::Rows(_)))
+        .filter(|field| field.dated || !matches!(field.kind, FieldKind::Rows(_)))
         .map(|field| {
-            let value = record.values.get(field.key).unwrap_or(&none);
-            let shown = if field.personal && !personal.shown() && !is_blank(value) {
+            let held = record.on(field, now().today);
+            let stored = record.values.get(field.key);
+            let shown = if field.personal && !personal.shown() && !stored.is_none_or(is_blank) {
                 personal.mask()
             } else {
-                shown(state, workspace, field, value, lang)
+                view! {
+                    {shown(state, workspace, held.kind, held.value, lang)}
+                    {field.dated.then(|| history(state, workspace, record, field, personal))}
+                }
+                .into_any()
             };
             view! {
                 <div>
@@ -46,7 +48,7 @@ pub fn facts(state: State, workspace: &Workspace, record: &RecordView<'_>, perso
         .fields()
         .iter()
         .filter_map(|field| match (field.kind, record.values.get(field.key)) {
-            (FieldKind::Rows(columns), Some(Value::Array(rows))) if !rows.is_empty() => {
+            (FieldKind::Rows(columns), Some(Value::Array(rows))) if !rows.is_empty() && !field.dated => {
                 Some(sub_rows(workspace, field, columns, rows, personal, lang))
             }
             _ => None,
@@ -58,49 +60,6 @@ pub fn facts(state: State, workspace: &Workspace, record: &RecordView<'_>, perso
             <dl class="facts">{lines}</dl>
             {tables}
         </section>
-    }
-    .into_any()
-}
-
-fn sub_rows(
-    workspace: &Workspace,
-    field: &'static Field,
-    columns: &'static [Field],
-    rows: &[Value],
-    personal: Personal,
-    lang: Lang,
-) -> AnyView {
-    let none = Value::Null;
-    let lines = rows
-        .iter()
-        .map(|row| {
-            let cells = columns
-                .iter()
-                .map(|column| {
-                    let value = row.get(column.key).unwrap_or(&none);
-                    if column.personal && !personal.shown() && !is_blank(value) {
-                        view! { <td>{personal.mask()}</td> }.into_any()
-                    } else {
-                        view! { <td>{records::shown(workspace, column, value, lang)}</td> }.into_any()
-                    }
-                })
-                .collect_view();
-            view! { <tr>{cells}</tr> }
-        })
-        .collect_view();
-    view! {
-        <h3>{field.label.text(lang)}</h3>
-        <table class="plain">
-            <thead>
-                <tr>
-                    {columns
-                        .iter()
-                        .map(|column| view! { <th scope="col">{column.label.text(lang)}</th> })
-                        .collect_view()}
-                </tr>
-            </thead>
-            <tbody>{lines}</tbody>
-        </table>
     }
     .into_any()
 }

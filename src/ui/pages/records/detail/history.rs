@@ -68,7 +68,7 @@ fn happened(state: State, workspace: &Workspace, kind: Kind, step: &Step, lang: 
     });
     let confirmed = step.values.iter().filter_map(|(key, value)| {
         let field = workspace.fields().get(kind, key).filter(|field| !field.personal)?;
-        let text = records::shown_with_unit(workspace, field, value, lang);
+        let text = records::shown_with_unit(workspace, field.kind, value, lang);
         Some(view! { <p class="soft">{field.label.text(lang)} " " {text}</p> })
     });
     let confirmed = confirmed.collect_view();

@@ -1,9 +1,11 @@
 //! One record of any kind: its fields, where it stands, what has happened to it, and what belongs to it.
 
 mod belongings;
+mod dated;
 mod facts;
 mod history;
 mod standing;
+mod sub_rows;
 mod value;
 
 use leptos::prelude::*;

@@ -7,25 +7,19 @@ use crate::{
     app::{records, workspace::Workspace},
     domain::{
         Lang,
-        field::{Attachment, Field, FieldKind},
+        field::{Attachment, FieldKind},
     },
     store::Store as _,
     ui::{components::download::download, i18n::*, route::Route, state::State},
 };
 
 /// As people read it.
-pub fn shown(
-    state: State,
-    workspace: &Workspace,
-    field: &'static Field,
-    value: &Value,
-    lang: Lang,
-) -> AnyView {
-    let text = records::shown_with_unit(workspace, field, value, lang);
+pub fn shown(state: State, workspace: &Workspace, kind: FieldKind, value: &Value, lang: Lang) -> AnyView {
+    let text = records::shown_with_unit(workspace, kind, value, lang);
     if text.is_empty() {
         return "—".into_any();
     }
-    match (field.kind, value) {
+    match (kind, value) {
         (FieldKind::Attachment, _) => match serde_json::from_value::<Attachment>(value.clone()) {
             Ok(file) => attachment(state, file),
             Err(_) => text.into_any(),

@@ -13,6 +13,7 @@ use super::{
     attachment::AttachmentInput,
     choices::{ChoiceInput, ChoicesInput, FlagInput},
     control::{control, description, is_wide},
+    dated::DatedInput,
     field_text::FieldText,
     plain::{Fixed, LongTextInput, PlainInput},
     reference::ReferenceInput,
@@ -43,6 +44,11 @@ pub fn FieldInput(
         }
     };
     let inner = move || if text.is_hidden() && !asking.shown() { asking.mask() } else { input(text) };
+    let dated = field.dated && !matches!(field.kind, FieldKind::Rows(_)) && !text.is_fixed();
+    let since = move || {
+        let shown = dated && (!text.is_hidden() || asking.shown());
+        shown.then(|| view! { <DatedInput text /> })
+    };
     let below = view! {
         <span class="help" id=description(field.key)>
             {move || field.help.text(lang.get())}
@@ -59,6 +65,7 @@ pub fn FieldInput(
             <fieldset class=class on:focusout=leave>
                 <legend>{label}</legend>
                 {inner}
+                {since}
                 {below}
             </fieldset>
         }
@@ -68,6 +75,7 @@ pub fn FieldInput(
             <div class=class on:focusout=leave>
                 <label for=control(field.key)>{label} {marked(state, field)}</label>
                 {inner}
+                {since}
                 {below}
             </div>
         }

@@ -26,7 +26,7 @@ impl FieldText {
         Self {
             form,
             field,
-            now: Memo::new(move |_| form.with(|form| form.text(field.key).to_owned())),
+            now: Memo::new(move |_| form.with(|form| form.value(field.key))),
             fault: Memo::new(move |_| form.with(|form| form.fault(field.key).cloned())),
             hidden: Memo::new(move |_| form.with(|form| form.is_hidden(field.key))),
         }

@@ -3,6 +3,7 @@
 mod attachment;
 mod choices;
 mod control;
+mod dated;
 mod draft;
 mod field_input;
 mod field_text;
@@ -65,7 +66,7 @@ fn open(state: State, kind: Kind, id: Option<&str>, from: Option<&str>) -> Resul
     let workspace = state.workspace.get_untracked();
     let seat = state.seat_untracked();
     let mut form = match id {
-        Some(id) => Form::edit(&workspace, seat.as_ref(), kind, id)?,
+        Some(id) => Form::edit(&workspace, seat.as_ref(), kind, id, now().today)?,
         None => {
             let days = |parameter: &str| state.days(parameter);
             Form::begin(&workspace, seat.as_ref(), kind, from, now().today, &days)?

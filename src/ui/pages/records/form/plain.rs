@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::{app::records, domain::field::FieldKind, ui::state::State};
+use crate::{
+    app::records,
+    domain::field::FieldKind,
+    ui::state::{State, now},
+};
 
 use super::{
     control::{control, description},
@@ -74,7 +78,8 @@ pub fn Fixed(text: FieldText) -> impl IntoView {
     let field = text.field;
     let shown = move || {
         let value = field.read(&text.get()).unwrap_or_default();
-        records::shown_with_unit(&state.workspace.get(), field, &value, lang.get())
+        let held = field.on(&value, now().today);
+        records::shown_with_unit(&state.workspace.get(), held.kind, held.value, lang.get())
     };
     view! { <output id=control(field.key)>{shown}</output> }
 }

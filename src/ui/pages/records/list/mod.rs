@@ -19,7 +19,7 @@ use crate::{
         components::{download::XLSX, export::ExportButton, page_head::PageHead},
         i18n::*,
         route::Route,
-        state::State,
+        state::{State, now},
     },
     worker::Ask,
 };
@@ -34,7 +34,7 @@ pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl Int
     let lang = state.lang();
     let found = Memo::new(move |_| {
         let workspace = state.workspace.get();
-        Arc::new(listing(&workspace, state.seat().as_ref(), kind, lang.get()))
+        Arc::new(listing(&workspace, state.seat().as_ref(), kind, now().today, lang.get()))
     });
     // An address of before says labels: it is read once.
     Effect::new(move |_| {
