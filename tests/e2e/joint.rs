@@ -31,7 +31,7 @@ impl Page {
 
     /// The notice registered with the receipt is proposed and approved.
     async fn handles(&self, unit: &str, number: &str) {
-        self.opens_first(&format!("#/notice?q={number}")).await;
+        self.opens_first(&format!("#/document?q={number}")).await;
         self.click("link", "修改").await;
         self.fill("textbox", "拟办意见", "拟转发下级，按期回报。").await;
         self.click("button", "保存").await;

@@ -40,7 +40,7 @@ fn a_first_visit_loads_the_county_and_explains_a_session() {
 
         // The line of the rule that an amount comes from.
         page.back().await;
-        page.click("link", "national/subsidy.rhai:14").await;
+        page.click("link", "national/subsidy.rhai:17").await;
         page.find("textbox", "规则脚本 subsidy.rhai").await;
         page.back().await;
         page.click("link", "返回课次表").await;
