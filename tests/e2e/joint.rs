@@ -127,7 +127,7 @@ fn c0_1_c0_2_a_notice_goes_from_the_province_to_a_school_and_what_was_done_comes
         page.does("确认落实", "已落实").await;
         page.reports("豫教函〔2026〕88号", "已转发各区县，落实情况见附表。").await;
         page.accepts(PROVINCE, CITY, "豫教函〔2026〕88号").await;
-        page.opens_first("#/notice?q=教监管厅函〔2026〕9号").await;
+        page.opens_first("#/document?q=教监管厅函〔2026〕9号").await;
         page.sees("下发 1 家：已签收 1，已转发 1，已落实 1").await;
         page.does("办结归档", "已办结").await;
         // Another county's seat sees none of it.
