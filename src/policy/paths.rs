@@ -30,7 +30,7 @@ static MEAN: Field = make::decimal(-1_000_000_000, 1_000_000_000, 6, Label::new(
 pub(super) fn of(subject: &'static Subject, added: &Fields) -> Vec<Path> {
     let mut paths = Vec::new();
     for field in subject.fields(added) {
-        add(&mut paths, &field.key.to_owned(), (field, subject.kind), &[]);
+        add(&mut paths, field.key, (field, subject.kind), &[]);
         if let (true, FieldKind::Reference(kinds)) = (subject.refers, field.kind) {
             for of in kinds.iter().filter_map(|kind| subjects::of_kind(*kind)) {
                 for inner in of.referred(added) {

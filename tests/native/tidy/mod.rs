@@ -181,7 +181,7 @@ fn code_is_formatted_as_densely_as_it_reads() {
 
 #[test]
 fn every_text_is_shown_somewhere_and_stands_in_both_languages() {
-    let code: String = files(&root().join("src/ui"), "rs").into_iter().map(|(_, text)| text).collect();
+    let code: String = files(&root().join("src/ui"), "rs").into_values().collect();
     let mut all = Vec::new();
     for language in ["zh", "en"] {
         let path = root().join(format!("src/ui/locales/{language}.json"));
