@@ -167,6 +167,15 @@ impl Page {
         }
     }
 
+    /// Waits until at least one such thing is there.
+    pub async fn waits(&self, role: &str, name: &str) {
+        let start = Instant::now();
+        while !self.has(role, name).await {
+            assert!(start.elapsed() < PATIENCE, "nothing of role {role} is named {name:?}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
     /// Whether such a thing is there now.
     pub async fn has(&self, role: &str, name: &str) -> bool {
         let found =

@@ -96,7 +96,8 @@ fn a_field_that_a_pack_adds_is_in_form_table_and_page_and_its_value_outlives_the
         page.click("textbox", "规则脚本 subsidy.rhai").await;
         page.control('\u{E010}').await;
         page.types("fn spoken(instructor) { instructor.lang").await;
-        page.sees("instructor.language").await;
+        // The instructor's own fact; the one of a supply's instructor is offered below it.
+        page.waits("option", "instructor.language").await;
         page.types("\u{E00C}").await;
         page.types("uage }").await;
         page.click("button", "保存版本").await;
