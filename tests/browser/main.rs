@@ -90,3 +90,22 @@ async fn an_upgrade_that_another_page_blocks_is_given_up_with_a_reason() {
     let opened = IndexedDbStore::open_version("blocked", 3).await;
     assert_eq!(opened.err(), Some(StoreError::Blocked));
 }
+
+/// What older versions of the program made stays readable: an object store under another name would be deleted.
+#[wasm_bindgen_test]
+async fn the_journal_of_an_older_database_can_still_be_undone() {
+    let stores = ["rows", "journal", "images", "chunks"];
+    let builder = stores.iter().fold(Rexie::builder("first").version(1), |builder, name| {
+        builder.add_object_store(rexie::ObjectStore::new(name))
+    });
+    let first = builder.build().await.expect("a database");
+    let transaction = first.transaction(&["images"], rexie::TransactionMode::ReadWrite).expect("a store");
+    let written = r#"[{"table":"school","key":"a","before":null,"after":[1,"{}"]}]"#;
+    let images = transaction.store("images").expect("a store");
+    images.put(&written.into(), Some(&1.0.into())).await.expect("room");
+    transaction.done().await.expect("done");
+    first.close();
+    let store = IndexedDbStore::open("first").await.expect("a database");
+    let changes = store.row_changes(1).await.expect("changes");
+    assert_eq!(changes.iter().map(|change| &*change.key).collect::<Vec<_>>(), ["a"]);
+}

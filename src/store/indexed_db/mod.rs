@@ -25,9 +25,10 @@ pub use channel::Subscription;
 const VERSION: u32 = 2;
 const ROWS: &str = "rows";
 const JOURNAL: &str = "journal";
-const IMAGES: &str = "row_changes";
+/// Row changes, under the name that databases have had from the first: one that is not declared would be deleted.
+const ROW_CHANGES: &str = "images";
 const CHUNKS: &str = "chunks";
-const ALL: [&str; 4] = [ROWS, JOURNAL, IMAGES, CHUNKS];
+const ALL: [&str; 4] = [ROWS, JOURNAL, ROW_CHANGES, CHUNKS];
 
 /// How long an upgrade waits for tabs with an older version to close.
 const BLOCKED_AFTER_MS: u32 = 5_000;
@@ -149,10 +150,10 @@ impl Store for IndexedDbStore {
     }
 
     async fn row_changes(&self, sequence: u64) -> Result<Vec<RowChange>, StoreError> {
-        let (_transaction, store) = self.read(IMAGES)?;
+        let (_transaction, store) = self.read(ROW_CHANGES)?;
         let key = convert::sequence_key(sequence);
         let value = store.get(key.clone()).await.map_err(|error| failure(&error))?;
-        value.map_or_else(|| Ok(Vec::new()), |value| convert::json(&value, IMAGES, &key))
+        value.map_or_else(|| Ok(Vec::new()), |value| convert::json(&value, ROW_CHANGES, &key))
     }
 
     async fn erase(&self) -> Result<(), StoreError> {
@@ -176,7 +177,7 @@ fn row_key(table: &str, key: &str) -> JsValue {
 async fn write(transaction: &Transaction, commit: Commit) -> Result<u64, StoreError> {
     let store = |name: &str| transaction.store(name).map_err(|error| failure(&error));
     let (rows, journal, images_store, chunks) =
-        (store(ROWS)?, store(JOURNAL)?, store(IMAGES)?, store(CHUNKS)?);
+        (store(ROWS)?, store(JOURNAL)?, store(ROW_CHANGES)?, store(CHUNKS)?);
 
     let last =
         journal.scan(None, Some(1), None, Some(Direction::Prev)).await.map_err(|error| failure(&error))?;
