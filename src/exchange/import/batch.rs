@@ -1,0 +1,55 @@
+//! Records on their way into a workspace, from a file or from the program.
+
+use serde_json::Value;
+
+use crate::domain::{Checked, Envelope, Kind, Record, record::check_as};
+
+/// Records of all kinds on their way into a workspace.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Batch(Vec<Incoming>);
+
+/// One record on its way in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Incoming {
+    pub kind: Kind,
+    pub record: Checked,
+    /// What it brings besides its fields; a file brings nothing.
+    pub envelope: Envelope,
+}
+
+impl Batch {
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Incoming> {
+        self.0.iter()
+    }
+
+    /// The records of one kind.
+    pub fn of(&self, kind: Kind) -> impl Iterator<Item = &Checked> {
+        self.0.iter().filter(move |incoming| incoming.kind == kind).map(|incoming| &incoming.record)
+    }
+
+    /// Adds a record that a program made. One that does not hold its own rules is left out.
+    pub fn add<R: Record>(&mut self, record: &R) {
+        self.add_with(record, Envelope::default());
+    }
+
+    /// As [`Batch::add`], with what it carries.
+    pub fn add_with<R: Record>(&mut self, record: &R, envelope: Envelope) {
+        if let Ok(Value::Object(values)) = serde_json::to_value(record)
+            && let Ok(record) = check_as::<R>(values)
+        {
+            self.0.push(Incoming { kind: R::KIND, record, envelope });
+        }
+    }
+
+    pub(super) fn push(&mut self, incoming: Incoming) {
+        self.0.push(incoming);
+    }
+}

@@ -1,0 +1,215 @@
+//! The sheets of a file, row after row, against what is stored and what the file has brought so far.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use jiff::civil::Date;
+use serde_json::{Map, Value};
+
+use super::{
+    super::sheets::{Cell, Sheet},
+    batch::Incoming,
+    busy::Busy,
+    columns::{Places, columns},
+    row::Row,
+    summary::{Counts, Preview, Problem, SHOWN},
+};
+use crate::{
+    domain::{
+        Checked, Envelope, Fields, Kind, Session,
+        field::{Fault, Field, FieldKind, is_blank},
+        fields::Part,
+    },
+    policy::decision::Text,
+};
+
+/// What is stored already.
+pub struct Existing<'a> {
+    /// The fields of each kind, with those that packs add.
+    pub fields: &'a Fields,
+    /// The record of a kind with an id, as JSON.
+    pub find: &'a dyn Fn(Kind, &str) -> Option<Value>,
+    /// Whether a file may bring this record, new or changed.
+    pub admit: &'a dyn Fn(Kind, &Checked) -> Result<(), Text>,
+    pub sessions: &'a [Session],
+    /// From which a value holds that a sheet brings without saying from when.
+    pub today: Date,
+}
+
+/// A file on its way through.
+pub(super) struct Check<'a> {
+    existing: &'a Existing<'a>,
+    pub preview: Preview,
+    /// Where each id of this file stands, by kind.
+    ids: BTreeMap<Kind, HashMap<String, (String, usize)>>,
+    /// Ids that rows further down may bring, of a kind whose records refer to each other.
+    coming: HashSet<(Kind, String)>,
+    busy: Busy,
+}
+
+impl<'a> Check<'a> {
+    pub fn of(existing: &'a Existing<'a>) -> Self {
+        Self {
+            existing,
+            preview: Preview::default(),
+            ids: BTreeMap::new(),
+            coming: HashSet::new(),
+            busy: Busy::default(),
+        }
+    }
+
+    /// Takes in one sheet; notes every problem of it.
+    pub fn sheet(&mut self, kind: Kind, sheet: &Sheet) {
+        let (heading_row, places) = columns(self.existing.fields, sheet, kind);
+        let has = |field: &Field| {
+            [Part::Value, Part::History].iter().any(|part| places.contains_key(&(field.key, *part)))
+        };
+        // An older template knows nothing of what a pack has added since.
+        let missing: Vec<_> = kind.fields().iter().filter(|field| field.required && !has(field)).collect();
+        for field in &missing {
+            self.preview.summary.tell(Problem {
+                sheet: sheet.name.clone(),
+                row: heading_row + 1,
+                column: field.label.zh.to_owned(),
+                value: String::new(),
+                what: Text {
+                    zh: format!("缺少“{}”这一列", field.label.zh),
+                    en: format!("the column {} ({}) is missing", field.label.en, field.label.zh),
+                },
+            });
+        }
+        let mut counts = Counts::default();
+        if missing.is_empty() {
+            self.look_ahead(kind, sheet, heading_row, &places);
+            for (index, cells) in sheet.rows.iter().enumerate().skip(heading_row + 1) {
+                if cells.iter().all(|cell| *cell == Cell::Empty) {
+                    continue;
+                }
+                let row = Row { sheet, index, cells, places: &places };
+                let kept = self.read(kind, &row).and_then(|read| self.keep(kind, &row, read, &mut counts));
+                if let Err(problems) = kept {
+                    counts.faulty += 1;
+                    problems.into_iter().for_each(|problem| self.preview.summary.tell(problem));
+                }
+            }
+        }
+        self.preview.summary.counts.push((kind.code().to_owned(), counts));
+    }
+
+    /// Notes the ids of all rows, so that one can refer to another below it.
+    fn look_ahead(&mut self, kind: Kind, sheet: &Sheet, heading_row: usize, places: &Places) {
+        let refers_to_itself = |field: &Field| matches!(field.kind, FieldKind::Reference(kinds) | FieldKind::References(kinds) if kinds.contains(&kind));
+        if !kind.fields().iter().any(refers_to_itself) {
+            return;
+        }
+        for row in sheet.rows.iter().skip(heading_row + 1) {
+            let read = |field: &Field| {
+                let text = match places.get(&(field.key, Part::Value)).and_then(|column| row.get(*column)) {
+                    Some(Cell::Text(text)) => text,
+                    _ => "",
+                };
+                field.read(text).map(|value| (field.key.to_owned(), value))
+            };
+            let values: Result<Map<_, _>, _> = kind.fields().iter().map(read).collect();
+            if let Some(record) = values.ok().and_then(|values| (kind.declaration().check)(values).ok()) {
+                self.coming.insert((kind, record.id));
+            }
+        }
+    }
+
+    /// The record that a row is, and what changes of dated fields.
+    fn read(&mut self, kind: Kind, row: &Row<'_>) -> Result<(Checked, Vec<Problem>), Vec<Problem>> {
+        let said = row.said(kind, self.existing.fields, &|field, value| self.unknown(field, value))?;
+        let mut record = row.record(kind, &said, &|field, said| said.alone(field))?;
+        let mut changes = Vec::new();
+        if said.iter().any(|(field, _)| field.dated) {
+            let (today, stored) = (self.existing.today, (self.existing.find)(kind, &record.id));
+            let there = |field: &Field| stored.as_ref()?.get(field.key);
+            record = row.record(kind, &said, &|field, said| said.with(field, there(field), today))?;
+            let becomes =
+                |field: &Field| record.values.get(field.key).or_else(|| record.extra.get(field.key));
+            for (field, said) in said.iter().filter(|(field, _)| field.dated) {
+                if let (Some(before), Some(after)) = (there(field), becomes(field))
+                    && before != after
+                {
+                    let what = said.change(field, before, after, today);
+                    changes.push(row.problem((field, Part::Value), what));
+                }
+            }
+        }
+        self.once(kind, row, &record)?;
+        Ok((record, changes))
+    }
+
+    /// What a file brings, it brings once; an instructor is at one place at a time.
+    fn once(&mut self, kind: Kind, row: &Row<'_>, record: &Checked) -> Result<(), Vec<Problem>> {
+        let seen = self.ids.entry(kind).or_default();
+        if let Some((other, first)) = seen.get(&record.id) {
+            let what = Text {
+                zh: format!("与“{other}”第 {first} 行重复"),
+                en: format!("duplicates row {first} of {other}"),
+            };
+            return Err(vec![row.whole(record.id.clone(), what)]);
+        }
+        seen.insert(record.id.clone(), (row.sheet.name.clone(), row.index + 1));
+        if kind == Kind::Session
+            && let Ok(session) = serde_json::from_value::<Session>(Value::Object(record.values.clone()))
+            && let Some(other) = self.busy.taken(&session, self.existing.sessions)
+        {
+            let what = Text {
+                zh: format!("该辅导员当日此时已有课次（{other}）；几个班同时听讲请合为一个课次"),
+                en: format!(
+                    "the instructor already has a session then ({other}); several classes at once are one session"
+                ),
+            };
+            return Err(vec![row.whole(session.starts.strftime("%H:%M").to_string(), what)]);
+        }
+        Ok(())
+    }
+
+    /// Counts a record, and keeps it where it says anything new.
+    fn keep(
+        &mut self,
+        kind: Kind,
+        row: &Row<'_>,
+        (record, changes): (Checked, Vec<Problem>),
+        counts: &mut Counts,
+    ) -> Result<(), Vec<Problem>> {
+        let stored = (self.existing.find)(kind, &record.id);
+        if stored.as_ref().is_some_and(|stored| says_no_more(&record, stored)) {
+            counts.unchanged += 1;
+            return Ok(());
+        }
+        if let Err(why) = (self.existing.admit)(kind, &record) {
+            return Err(vec![row.whole(record.id, why)]);
+        }
+        if stored.is_some() {
+            counts.changed += 1;
+        } else {
+            counts.new += 1;
+        }
+        let left = SHOWN.saturating_sub(self.preview.summary.changes.len());
+        self.preview.summary.changes.extend(changes.into_iter().take(left));
+        self.preview.batch.push(Incoming { kind, record, envelope: Envelope::default() });
+        Ok(())
+    }
+
+    /// A reference to a record that neither this file nor the store has.
+    fn unknown(&self, field: &Field, value: &Value) -> Option<Fault> {
+        let known = |kinds: &[Kind], id: &str| {
+            kinds.iter().any(|kind| {
+                self.ids.get(kind).is_some_and(|ids| ids.contains_key(id))
+                    || self.coming.contains(&(*kind, id.to_owned()))
+                    || (self.existing.find)(*kind, id).is_some()
+            })
+        };
+        field.first_reference(value, &|kinds, id| !known(kinds, id))
+    }
+}
+
+/// Whether everything that a row says is stored already.
+fn says_no_more(record: &Checked, stored: &Value) -> bool {
+    record.values.iter().chain(&record.extra).all(|(key, value)| match stored.get(key) {
+        Some(there) => there == value,
+        None => is_blank(value),
+    })
+}

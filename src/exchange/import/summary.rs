@@ -1,0 +1,61 @@
+//! What a file would bring, as it is shown before anything is stored.
+
+use serde::{Deserialize, Serialize};
+
+use super::batch::Batch;
+use crate::policy::decision::Text;
+
+/// What a file holds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Preview {
+    /// New and changed records: what an import would write.
+    pub batch: Batch,
+    pub summary: Summary,
+}
+
+/// What the person is shown before confirming.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// By kind, in the order of [`Kind::ALL`]; only kinds that the file has.
+    pub counts: Vec<(String, Counts)>,
+    /// The first [`SHOWN`] of them.
+    pub problems: Vec<Problem>,
+    pub problem_count: usize,
+    /// What changes of dated fields, the first [`SHOWN`]: a value, from a day on.
+    pub changes: Vec<Problem>,
+}
+
+/// Rows of one kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    pub new: usize,
+    pub changed: usize,
+    pub unchanged: usize,
+    pub faulty: usize,
+}
+
+/// Something to be told at a place of the file: what is wrong, or what becomes of a dated value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Problem {
+    pub sheet: String,
+    /// As the spreadsheet program numbers it; 0 for the whole sheet.
+    pub row: usize,
+    /// `C 日期`; empty for the whole row.
+    pub column: String,
+    pub value: String,
+    pub what: Text,
+}
+
+/// Problems listed one by one; beyond, they are counted.
+pub const SHOWN: usize = 1_000;
+
+impl Summary {
+    /// Counts a problem, and lists it where there is room.
+    pub(super) fn tell(&mut self, problem: Problem) {
+        self.problem_count += 1;
+        if self.problems.len() < SHOWN {
+            let value = problem.value.chars().take(60).collect();
+            self.problems.push(Problem { value, ..problem });
+        }
+    }
+}
