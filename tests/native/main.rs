@@ -13,7 +13,6 @@ mod form;
 mod hooks;
 mod import;
 mod joint;
-mod mentions;
 mod policy;
 mod store;
 mod story;

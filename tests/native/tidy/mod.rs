@@ -1,6 +1,7 @@
 //! What the map promises of the tree, held: who knows whom, that names lead somewhere, that files stay small.
 
 mod imports;
+mod mentions;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -187,7 +188,7 @@ fn every_text_is_shown_somewhere_and_stands_in_both_languages() {
         let texts = serde_json::from_str(&fs::read_to_string(path).expect(language)).expect(language);
         let mut keys = BTreeSet::new();
         collect("", &texts, &mut keys);
-        let idle: Vec<_> = keys.iter().filter(|key| !mentions(&code, key)).collect();
+        let idle: Vec<_> = keys.iter().filter(|key| whole_words(&code, key).next().is_none()).collect();
         assert!(idle.is_empty(), "{language}: shown nowhere: {idle:#?}");
         all.push(keys);
     }
@@ -213,11 +214,12 @@ fn collect(above: &str, texts: &serde_json::Value, keys: &mut BTreeSet<String>) 
     }
 }
 
-/// Whether a word stands in a text, and not as a part of a longer one.
-fn mentions(text: &str, word: &str) -> bool {
+/// Where a word stands in a text, and not as a part of a longer one.
+fn whole_words<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> {
     let part_of = |c: char| c.is_alphanumeric() || c == '_';
     text.match_indices(word)
-        .any(|(at, _)| !text[..at].ends_with(part_of) && !text[at + word.len()..].starts_with(part_of))
+        .map(|(at, _)| at)
+        .filter(move |at| !text[..*at].ends_with(part_of) && !text[at + word.len()..].starts_with(part_of))
 }
 
 /// The folder of the repository.
