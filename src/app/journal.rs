@@ -74,10 +74,7 @@ fn label(table: &str) -> Label {
         PackVersion::TABLE => Label::new("政策版本", "Policy versions"),
         Publication::TABLE => Label::new("政策施行安排", "Versions put in force"),
         Settings::TABLE => Label::new("设置", "Settings"),
-        _ => Kind::ALL
-            .iter()
-            .find(|kind| kind.code() == store::table_now(table))
-            .map_or(Label::new("记录", "Records"), |kind| kind.label()),
+        _ => store::kind_of(table).map_or(Label::new("记录", "Records"), Kind::label),
     }
 }
 

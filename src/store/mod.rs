@@ -24,7 +24,7 @@ use crate::{
 pub use memory::MemoryStore;
 pub use migration::Migration;
 pub use typed::{Stored, StoredRecord, delete, json, put, put_back, read_all};
-pub use upgrade::{UPGRADE, table_now, upgrade};
+pub use upgrade::{UPGRADE, kind_of, table_now, upgrade};
 
 /// A stored record: opaque JSON with what is needed to find it, upgrade it and notice a concurrent change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

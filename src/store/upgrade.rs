@@ -1,13 +1,20 @@
 //! Tables that have another name since: their rows are moved once, before anything is read.
 
+use crate::domain::Kind;
+
 use super::{Change, Commit, Operation, Store, StoreError, migrations::names};
 
 /// What the journal calls it.
 pub const UPGRADE: &str = "upgrade";
 
-/// The present name of a table that a row, a journal entry or an address may still call by its former one.
+/// The present name of a table that a row or a journal entry may still call by its former one.
 pub fn table_now(name: &str) -> &str {
     names::TABLES.iter().find(|(_, former)| *former == name).map_or(name, |(now, _)| now)
+}
+
+/// The kind of a table, by its present name or by the former one that a bookmark may still have.
+pub fn kind_of(table: &str) -> Option<Kind> {
+    Kind::parse(table_now(table))
 }
 
 /// Moves what stands in tables of former names, in one commit; does nothing where there is none. `when` is the moment,
@@ -48,5 +55,26 @@ pub async fn upgrade(store: &impl Store, when: &str) -> Result<(), StoreError> {
         // Another tab was faster: what there was to move, it has moved.
         Ok(_) | Err(StoreError::Conflict { .. }) => Ok(()),
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn former_and_present_names_lead_to_the_present_kind() {
+        for (name, now) in [
+            ("tutor", "instructor"),
+            ("notice", "document"),
+            ("docking", "needs-round"),
+            ("document", "document"),
+            ("school", "school"),
+        ] {
+            let kind = kind_of(name).map(Kind::code);
+            assert_eq!(kind, Some(now), "{name}");
+        }
+        assert_eq!(kind_of("chunks"), None);
+        assert!(names::TABLES.iter().all(|(_, former)| kind_of(former).is_some()));
     }
 }

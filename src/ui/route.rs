@@ -9,6 +9,7 @@ use crate::{
         table::TableQuery,
     },
     domain::{Kind, Month, Section, Term},
+    store::kind_of,
 };
 
 /// A page and what it shows.
@@ -121,7 +122,7 @@ impl Route {
                 "data" => Self::Data,
                 "inbox" => Self::Inbox,
                 "roll-over" => Self::RollOver,
-                kind => match Kind::parse(kind).filter(|kind| *kind != OWN_PAGES) {
+                kind => match kind_of(kind).filter(|kind| *kind != OWN_PAGES) {
                     Some(kind) => Self::Records { kind, query: table_query(query.as_ref()) },
                     None => Self::Unknown,
                 },
@@ -129,7 +130,7 @@ impl Route {
             Some(("letter", id)) => Self::Letter { id: decoded(id) },
             Some(("sessions", id)) => Self::Session { id: id.to_owned() },
             Some(("policy", pack)) => Self::Policy { pack: Some(pack.to_owned()), at: at() },
-            Some((code, rest)) => match (Kind::parse(code), rest.split_once('/')) {
+            Some((code, rest)) => match (kind_of(code), rest.split_once('/')) {
                 (Some(OWN_PAGES) | None, _) => Self::Unknown,
                 (Some(kind), None) if rest == "new" => Self::New { kind, from: get("from") },
                 (Some(kind), None) => Self::Record { kind, id: decoded(rest) },

@@ -119,7 +119,7 @@ fn journal_row(state: State, entry: Entry, standing: Standing) -> impl IntoView 
 /// What a transition is called: `move:dispatch:acknowledge` by the workflow of dispatches.
 fn move_label(verb: &str, lang: Lang) -> &'static str {
     let mut parts = verb.split(':').skip(1);
-    let kind = parts.next().map(store::table_now).and_then(Kind::parse);
+    let kind = parts.next().and_then(store::kind_of);
     let verb = parts.next().unwrap_or_default();
     let found = kind
         .and_then(Kind::workflow)
