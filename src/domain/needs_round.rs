@@ -134,7 +134,7 @@ impl Record for Need {
     }
 
     fn title(&self) -> String {
-        format!("{}·{}", self.subject.label().zh, self.form.label().zh)
+        title(self.subject, self.form)
     }
 }
 
@@ -159,8 +159,13 @@ impl Record for Supply {
     }
 
     fn title(&self) -> String {
-        format!("{}·{}", self.subject.label().zh, self.form.label().zh)
+        title(self.subject, self.form)
     }
+}
+
+/// What is filed is called by what it is about.
+fn title(subject: Subject, form: Form) -> String {
+    format!("{}·{}", subject.label().zh, form.label().zh)
 }
 
 crate::workflow! {

@@ -24,7 +24,7 @@ pub static BEHAVIOUR: Behaviour = Behaviour {
 };
 
 /// Who runs the round in which something is filed: they see it, whoever filed it.
-pub(super) const ORGANS: &[Relation] =
+const ORGANS: &[Relation] =
     &[Relation::Via("round", &Relation::Keeper), Relation::Via("round", &Relation::Peer)];
 
 fn prefill(_: &Workspace, _: Option<&Seat>, today: Date, days: Days<'_>, filled: &mut FormValues) {
@@ -74,14 +74,19 @@ pub(super) fn open(workspace: &Workspace, unit: &str) -> Option<(String, Term)> 
         .find_map(|round| Some((round.id.clone(), term(&round)?)))
 }
 
+/// What is filed in a round: seen by the organs that run it, taken over into the next (五.4, 五.6).
+pub(super) const fn filing(kind: Kind, due: fn(&Workspace, &Seat) -> Vec<(String, Term)>) -> Behaviour {
+    Behaviour {
+        prefill: Some(prefill_round),
+        also_seen_by: ORGANS,
+        begins_anew: &["round"],
+        roll_over: Some(RollOver { due, fill: fill_round, archive: None }),
+        ..Behaviour::of(kind)
+    }
+}
+
 /// A form for something to be filed begins with the round that takes it.
-pub(super) fn prefill_round(
-    workspace: &Workspace,
-    seat: Option<&Seat>,
-    _: Date,
-    _: Days<'_>,
-    filled: &mut FormValues,
-) {
+fn prefill_round(workspace: &Workspace, seat: Option<&Seat>, _: Date, _: Days<'_>, filled: &mut FormValues) {
     let open = seat.and_then(|seat| open(workspace, &seat.unit)).map(|(round, _)| round);
     filled.insert("round", open.unwrap_or_default());
 }
@@ -117,7 +122,7 @@ pub(super) fn filings_due(
 }
 
 /// A filing taken over goes to the round that is open.
-pub(super) fn fill_round(workspace: &Workspace, seat: &Seat, _: Term, filled: &mut FormValues) {
+fn fill_round(workspace: &Workspace, seat: &Seat, _: Term, filled: &mut FormValues) {
     if let Some((round, _)) = open(workspace, &seat.unit) {
         filled.insert("round", round);
     }

@@ -1,5 +1,7 @@
 use leptos::{html, prelude::*};
 
+use crate::ui::{i18n::*, state::State};
+
 /// A modal dialog: the browser's own, so that focus is kept inside and Escape closes it.
 #[component]
 pub fn Dialog(
@@ -26,5 +28,25 @@ pub fn Dialog(
                 </div>
             </Show>
         </dialog>
+    }
+}
+
+/// How a form in a dialog ends: leave it, or do what it is for, which `children` name.
+#[component]
+pub fn FormButtons(
+    #[prop(into)] on_cancel: Callback<()>,
+    #[prop(optional)] disabled: Signal<bool>,
+    children: Children,
+) -> impl IntoView {
+    let i18n = State::here().i18n;
+    view! {
+        <div class="actions">
+            <button type="button" on:click=move |_| on_cancel.run(())>
+                {t!(i18n, common.cancel)}
+            </button>
+            <button type="submit" class="primary" disabled=disabled>
+                {children()}
+            </button>
+        </div>
     }
 }

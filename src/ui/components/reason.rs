@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::dialog::Dialog;
+use super::dialog::{Dialog, FormButtons};
 use crate::ui::{i18n::*, state::State};
 
 /// A dialog that hands over a reason, never an empty one. `about` says of what, `help` what becomes of the reason.
@@ -38,14 +38,7 @@ pub fn ReasonDialog(
                     <textarea rows="3" maxlength="500" required=true autofocus=true bind:value=reason></textarea>
                     <span class="help">{help}</span>
                 </label>
-                <div class="actions">
-                    <button type="button" on:click=move |_| open.set(false)>
-                        {t!(i18n, common.cancel)}
-                    </button>
-                    <button type="submit" class="primary" disabled=move || reason.get().trim().is_empty()>
-                        {title}
-                    </button>
-                </div>
+                <FormButtons on_cancel=move |_| open.set(false) disabled=Signal::derive(move || reason.get().trim().is_empty())>{title}</FormButtons>
             </form>
         </Dialog>
     }

@@ -5,7 +5,11 @@ use leptos::prelude::*;
 use crate::{
     app::pinyin,
     domain::workflow::{Role, Seat},
-    ui::{components::dialog::Dialog, i18n::*, state::State},
+    ui::{
+        components::dialog::{Dialog, FormButtons},
+        i18n::*,
+        state::State,
+    },
 };
 
 /// The button in the header.
@@ -64,14 +68,7 @@ fn NameForm(on_done: Callback<()>) -> impl IntoView {
                 <input type="text" maxlength="40" required=true autofocus=true bind:value=name />
                 <span class="help">{t!(i18n, seat.help)}</span>
             </label>
-            <div class="actions">
-                <button type="button" on:click=move |_| on_done.run(())>
-                    {t!(i18n, common.cancel)}
-                </button>
-                <button type="submit" class="primary">
-                    {t!(i18n, common.ok)}
-                </button>
-            </div>
+            <FormButtons on_cancel=on_done>{t!(i18n, common.ok)}</FormButtons>
         </form>
     }
 }
@@ -186,14 +183,7 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
                 </div>
                 <span class="help">{t!(i18n, seat.role_help)}</span>
             </fieldset>
-            <div class="actions">
-                <button type="button" on:click=move |_| on_done.run(())>
-                    {t!(i18n, common.cancel)}
-                </button>
-                <button type="submit" class="primary">
-                    {t!(i18n, common.ok)}
-                </button>
-            </div>
+            <FormButtons on_cancel=on_done>{t!(i18n, common.ok)}</FormButtons>
         </form>
     }
 }

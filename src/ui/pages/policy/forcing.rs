@@ -13,7 +13,10 @@ use crate::{
         policies,
     },
     ui::{
-        components::{dialog::Dialog, progress_bar::ProgressBar},
+        components::{
+            dialog::{Dialog, FormButtons},
+            progress_bar::ProgressBar,
+        },
         i18n::*,
         state::{Comparing, State, now},
     },
@@ -65,14 +68,7 @@ pub fn Forcing(draft: Draft, version: RwSignal<Option<u32>>) -> impl IntoView {
                 <Past from />
                 <CutOff draft version from />
                 <Change draft version from />
-                <div class="actions">
-                    <button type="button" on:click=move |_| open.set(false)>
-                        {t!(i18n, common.cancel)}
-                    </button>
-                    <button type="submit" class="primary">
-                        {t!(i18n, policy.put_in_force)}
-                    </button>
-                </div>
+                <FormButtons on_cancel=move |_| open.set(false)>{t!(i18n, policy.put_in_force)}</FormButtons>
             </form>
         </Dialog>
     }

@@ -4,7 +4,12 @@ use leptos::prelude::*;
 
 use crate::{
     app::policies,
-    ui::{components::dialog::Dialog, i18n::*, pages::policy::draft::Draft, state::State},
+    ui::{
+        components::dialog::{Dialog, FormButtons},
+        i18n::*,
+        pages::policy::draft::Draft,
+        state::State,
+    },
 };
 
 /// The two buttons, while there is something to save.
@@ -64,14 +69,7 @@ pub fn Saving(draft: Draft, on_invalid: Callback<String>) -> impl IntoView {
                     <input type="text" maxlength="120" required=true autofocus=true bind:value=note />
                     <span class="help">{t!(i18n, policy.note_help)}</span>
                 </label>
-                <div class="actions">
-                    <button type="button" on:click=move |_| open.set(false)>
-                        {t!(i18n, common.cancel)}
-                    </button>
-                    <button type="submit" class="primary">
-                        {t!(i18n, common.save)}
-                    </button>
-                </div>
+                <FormButtons on_cancel=move |_| open.set(false)>{t!(i18n, common.save)}</FormButtons>
             </form>
         </Dialog>
     }

@@ -7,10 +7,7 @@ use crate::{
     ui::{i18n::*, state::State},
 };
 
-use super::{
-    control::{control, description},
-    field_text::FieldText,
-};
+use super::field_text::FieldText;
 
 /// One of a list.
 #[component]
@@ -33,16 +30,10 @@ pub fn FlagInput(text: FieldText) -> impl IntoView {
 
 #[component]
 fn Select(text: FieldText, options: Vec<(&'static str, Signal<String>)>) -> impl IntoView {
-    let state = State::here();
-    let i18n = state.i18n;
-    let field = text.field;
-    let fault = text.fault(state);
+    let i18n = State::here().i18n;
     view! {
         <select
-            id=control(field.key)
-            aria-describedby=description(field.key)
-            aria-invalid=move || fault.get().is_some().to_string()
-            aria-required=field.required.to_string()
+            {..text.attributes()}
             on:change:target=move |event| text.set(event.target().value())
         >
             <option value="" selected=move || text.get().is_empty()>

@@ -1,6 +1,6 @@
 //! One field of a form, as its control sees it.
 
-use leptos::prelude::*;
+use leptos::{attr::Attribute, prelude::*};
 
 use crate::{
     app::form::Form,
@@ -10,6 +10,8 @@ use crate::{
     },
     ui::state::State,
 };
+
+use super::control::{control, description};
 
 /// What stands in a field and what is wrong with it; cheap to copy. Signals of one field are told of no other.
 #[derive(Clone, Copy)]
@@ -54,6 +56,18 @@ impl FieldText {
     pub fn fault(self, state: State) -> Signal<Option<String>> {
         let lang = state.lang();
         Signal::derive(move || self.fault.get().map(|fault| fault.text(lang.get())))
+    }
+
+    /// What its control says of itself: its id, what is said of it, whether it is at fault, whether it must be filled in.
+    pub fn attributes(self) -> impl Attribute {
+        view! {
+            <{..}
+                id=control(self.field.key)
+                aria-describedby=description(self.field.key)
+                aria-invalid=move || self.fault.get().is_some().to_string()
+                aria-required=self.field.required.to_string()
+            />
+        }
     }
 
     /// Personal data that stays hidden until somebody says what it is needed for.

@@ -8,19 +8,13 @@ use crate::{
     ui::state::{State, now},
 };
 
-use super::{
-    control::{control, description},
-    field_text::FieldText,
-};
+use super::{control::control, field_text::FieldText};
 
 /// One line: a text, a number with its unit, a day, a time.
 #[component]
 pub fn PlainInput(text: FieldText) -> impl IntoView {
-    let state = State::here();
-    let lang = state.lang();
-    let field = text.field;
-    let fault = text.fault(state);
-    let (kind, mode, max, unit) = match field.kind {
+    let lang = State::here().lang();
+    let (kind, mode, max, unit) = match text.field.kind {
         FieldKind::Text { max } | FieldKind::Code { max } => ("text", "text", Some(max), None),
         FieldKind::Count { unit, .. } | FieldKind::Decimal { unit, .. } => {
             ("text", "decimal", None, Some(unit))
@@ -34,10 +28,7 @@ pub fn PlainInput(text: FieldText) -> impl IntoView {
             type=kind
             inputmode=mode
             maxlength=max.map(|max| max.to_string())
-            id=control(field.key)
-            aria-describedby=description(field.key)
-            aria-invalid=move || fault.get().is_some().to_string()
-            aria-required=field.required.to_string()
+            {..text.attributes()}
             prop:value=move || text.get()
             on:input:target=move |event| text.set(event.target().value())
         />
@@ -53,17 +44,11 @@ pub fn PlainInput(text: FieldText) -> impl IntoView {
 /// Several lines.
 #[component]
 pub fn LongTextInput(text: FieldText, max: usize) -> impl IntoView {
-    let state = State::here();
-    let field = text.field;
-    let fault = text.fault(state);
     view! {
         <textarea
             rows="4"
             maxlength=max.to_string()
-            id=control(field.key)
-            aria-describedby=description(field.key)
-            aria-invalid=move || fault.get().is_some().to_string()
-            aria-required=field.required.to_string()
+            {..text.attributes()}
             prop:value=move || text.get()
             on:input:target=move |event| text.set(event.target().value())
         ></textarea>

@@ -4,18 +4,13 @@ use leptos::prelude::*;
 
 use crate::{app::form::Candidates, domain::Kind, ui::state::State};
 
-use super::{
-    control::{control, description},
-    field_text::FieldText,
-};
+use super::{control::control, field_text::FieldText};
 
 /// One record of these kinds.
 #[component]
 pub fn ReferenceInput(text: FieldText, kinds: &'static [Kind]) -> impl IntoView {
     let state = State::here();
-    let field = text.field;
-    let fault = text.fault(state);
-    let list = format!("{}-list", control(field.key));
+    let list = format!("{}-list", control(text.field.key));
     let known = Memo::new(move |_| Candidates::seen(&state.workspace.get(), state.seat().as_ref(), kinds));
     let options = move || {
         let option = |offered: String| view! { <option value=offered></option> };
@@ -25,11 +20,8 @@ pub fn ReferenceInput(text: FieldText, kinds: &'static [Kind]) -> impl IntoView 
         <input
             type="text"
             list=list.clone()
-            id=control(field.key)
             autocomplete="off"
-            aria-describedby=description(field.key)
-            aria-invalid=move || fault.get().is_some().to_string()
-            aria-required=field.required.to_string()
+            {..text.attributes()}
             prop:value=move || known.with(|known| known.offered(&text.get()))
             on:change:target=move |event| {
                 text.set(known.with_untracked(|known| known.chosen(&event.target().value())));
