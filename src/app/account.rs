@@ -4,13 +4,19 @@
 //! the hook's accumulator gives, each told what its sum has come to. The work is cut into steps for a worker to report progress
 //! between them and to stop when a newer question comes.
 
-use std::{collections::HashMap, rc::Rc, sync::Arc};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeSet, HashMap, HashSet},
+    rc::Rc,
+    sync::Arc,
+};
 
+use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::Session,
+    domain::{Month, Session},
     policy::{
         Policy,
         decision::{Decision, Outcome, Reads, Text},
@@ -21,6 +27,7 @@ use crate::{
 
 use super::{
     facts::{self, Appointments, Missing},
+    ordered::{Key, Ordered},
     payments::{self, Payment},
     policies::Rulebook,
     workspace::Workspace,
@@ -28,24 +35,87 @@ use super::{
 
 pub use super::verdict::{Ruling, Verdict};
 
-/// The whole account. `sessions` is parallel to the workspace's sessions.
+/// The whole account.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Account {
-    pub sessions: Vec<Verdict>,
+    /// The journal entry up to which the workspace had been read that it was drawn from.
+    pub sequence: u64,
+    /// By the session's id.
+    pub verdicts: Ordered<Verdict>,
     pub payments: Vec<Payment>,
 }
 
-/// An account being drawn up.
+/// What a newer account says otherwise than the one before it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct AccountChange {
+    /// The sequence of the account that it changes; `None` when it is a whole account.
+    pub since: Option<u64>,
+    pub sequence: u64,
+    /// `None` for a session that is not there any more.
+    pub verdicts: Vec<(Key, Option<Verdict>)>,
+    /// The months and instructors that were settled anew: their payments now are those below.
+    pub settled: BTreeSet<(Month, String)>,
+    pub payments: Vec<Payment>,
+}
+
+impl Account {
+    /// The whole of it, for whoever has no account yet.
+    pub fn whole(&self) -> AccountChange {
+        AccountChange {
+            since: None,
+            sequence: self.sequence,
+            verdicts: self
+                .verdicts
+                .iter()
+                .map(|(id, verdict)| (Key::clone(id), Some(verdict.clone())))
+                .collect(),
+            settled: BTreeSet::new(),
+            payments: self.payments.clone(),
+        }
+    }
+
+    /// Takes what a newer account says otherwise; false when that was said of another account than this.
+    pub fn apply(&mut self, change: AccountChange) -> bool {
+        match change.since {
+            None => *self = Self::default(),
+            Some(since) if since != self.sequence => return false,
+            Some(_) => {}
+        }
+        self.sequence = change.sequence;
+        for (id, verdict) in change.verdicts {
+            match verdict {
+                Some(verdict) => self.verdicts.insert(id, verdict),
+                None => self.verdicts.remove(&id),
+            };
+        }
+        let settled =
+            |payment: &Payment| change.settled.contains(&(payment.month, payment.instructor.clone()));
+        self.payments.retain(|payment| !settled(payment));
+        self.payments.extend(change.payments);
+        self.payments.sort_by(|a, b| a.together().cmp(&b.together()));
+        true
+    }
+
+    /// Whether it is this workspace's: nothing that bears on accounts has been written between the two.
+    pub fn is_of(&self, workspace: &Workspace) -> bool {
+        (workspace.accounted()..=workspace.sequence()).contains(&self.sequence)
+    }
+}
+
+/// An account being drawn up, wholly or where it can differ from an earlier one.
 pub struct Accounting {
     workspace: Arc<Workspace>,
     rulebook: Rc<Rulebook>,
     appointments: Appointments,
-    /// Places of the sessions in the order of deciding.
-    order: Vec<usize>,
+    since: Option<u64>,
+    /// The sessions in the order of deciding.
+    order: Vec<Key>,
     decided: usize,
-    verdicts: Vec<Option<Verdict>>,
+    verdicts: Vec<(Key, Option<Verdict>)>,
     /// The session decided last, and what its sum has come to.
-    last: Option<(usize, Decimal)>,
+    last: Option<(Key, Decimal)>,
+    /// The months to settle, of these instructors; all when there is none.
+    settled: Option<BTreeSet<(Month, String)>>,
 }
 
 /// The sums in which sessions are decided.
@@ -53,50 +123,80 @@ fn sums() -> Option<&'static Accumulator> {
     SUBSIDY.accumulates.as_ref()
 }
 
+/// What is decided together: of an instructor, the day and its half.
+type Together = (String, Date, bool);
+
+fn together(session: &Session) -> Together {
+    let (instructor, day, half) =
+        sums().map_or((&*session.instructor, session.date, false), |sums| (sums.per)(session));
+    (instructor.to_owned(), day, half)
+}
+
 impl Accounting {
     pub fn new(workspace: Arc<Workspace>, rulebook: Rc<Rulebook>) -> Self {
-        let sessions = workspace.sessions.all();
-        let mut order: Vec<_> = (0..sessions.len()).collect();
-        order.sort_by(|a, b| match (sessions.get(*a), sessions.get(*b)) {
-            (Some(one), Some(other)) => sums().map_or(a.cmp(b), |sums| sums.order(one, other)),
-            _ => a.cmp(b),
-        });
+        let order = in_order(sessions(&workspace));
+        Self::of(workspace, rulebook, order)
+    }
+
+    fn of(workspace: Arc<Workspace>, rulebook: Rc<Rulebook>, order: Vec<Key>) -> Self {
         Self {
             appointments: Appointments::of(workspace.appointments.all()),
-            verdicts: vec![None; sessions.len()],
+            since: None,
             order,
             decided: 0,
+            verdicts: Vec::new(),
             last: None,
+            settled: None,
             workspace,
             rulebook,
         }
     }
 
+    /// Decides again only the half-days that something bears on which has changed since an account was drawn up from an
+    /// earlier workspace by the same rulebook.
+    pub fn again(
+        workspace: Arc<Workspace>,
+        rulebook: Rc<Rulebook>,
+        (account, then): (&Account, &Workspace),
+    ) -> Self {
+        let concerned = concerned(&workspace, then);
+        let order =
+            in_order(sessions(&workspace).filter(|(_, session)| concerned.contains(&together(session))));
+        let gone = workspace.sessions.changed_since(&then.sessions);
+        let gone = gone.filter(|(.., now)| now.is_none()).map(|(id, ..)| (Key::clone(id), None)).collect();
+        let settled =
+            concerned.into_iter().map(|(instructor, day, _)| (Month::of(day), instructor)).collect();
+        Self {
+            since: Some(account.sequence),
+            verdicts: gone,
+            settled: Some(settled),
+            ..Self::of(Arc::clone(&workspace), rulebook, order)
+        }
+    }
+
     /// Decides up to `count` more sessions. False when none are left.
     pub fn advance(&mut self, count: usize) -> bool {
-        let workspace = Arc::clone(&self.workspace);
         let until = self.decided.saturating_add(count).min(self.order.len());
-        for place in self.order.get(self.decided..until).unwrap_or_default() {
-            let Some(session) = workspace.sessions.all().get(*place) else {
+        for id in self.order.get(self.decided..until).unwrap_or_default() {
+            let Some(session) = self.workspace.sessions.get(id) else {
                 continue;
             };
-            let before = self.last.and_then(|(last, sum)| {
-                let last = workspace.sessions.all().get(last)?;
-                sums()?.share(last, session).then_some(sum)
+            let before = self.last.as_ref().and_then(|(last, sum)| {
+                let last = self.workspace.sessions.get(last)?;
+                sums()?.share(last, session).then_some(*sum)
             });
-            let paid_hours_before = before.unwrap_or(Decimal::ZERO);
-            let (ruling, paid_hours, reads) =
-                match decide(&workspace, &self.rulebook, &self.appointments, session, paid_hours_before) {
-                    Ok(decision) => {
-                        let (paid_hours, reads) = (decision.paid_hours, decision.reads);
-                        (ruling(decision), paid_hours, reads)
-                    }
-                    Err(why) => (Ruling::Undecided(why), Decimal::ZERO, Reads::default()),
-                };
-            self.last = Some((*place, paid_hours_before.saturating_add(paid_hours)));
-            if let Some(verdict) = self.verdicts.get_mut(*place) {
-                *verdict = Some(Verdict { ruling, paid_hours_before, paid_hours, reads });
-            }
+            let before = before.unwrap_or(Decimal::ZERO);
+            let decided = decide(&self.workspace, &self.rulebook, &self.appointments, session, before);
+            let (ruling, paid_hours, reads) = match decided {
+                Ok(decision) => {
+                    let (paid_hours, reads) = (decision.paid_hours, decision.reads);
+                    (ruling(decision), paid_hours, reads)
+                }
+                Err(why) => (Ruling::Undecided(why), Decimal::ZERO, Reads::default()),
+            };
+            self.last = Some((Key::clone(id), before.saturating_add(paid_hours)));
+            let verdict = Verdict { ruling, paid_hours_before: before, paid_hours, reads };
+            self.verdicts.push((Key::clone(id), Some(verdict)));
         }
         self.decided = until;
         self.decided < self.order.len()
@@ -107,19 +207,68 @@ impl Accounting {
         (self.decided, self.order.len())
     }
 
-    /// Settles the months. Call when [`Accounting::advance`] has said false.
-    pub fn finish(self) -> Account {
-        let sessions: Vec<_> = self.verdicts.into_iter().flatten().collect();
-        let payments = payments::settle(&self.workspace, &self.rulebook, &sessions);
-        Account { sessions, payments }
+    /// Settles the months, and makes of an earlier account, the default one for a whole, the account of now. Call when
+    /// [`Accounting::advance`] has said false.
+    pub fn finish(self, mut account: Account) -> (Account, AccountChange) {
+        let change = AccountChange {
+            since: self.since,
+            sequence: self.workspace.sequence(),
+            verdicts: self.verdicts,
+            settled: self.settled.clone().unwrap_or_default(),
+            payments: Vec::new(),
+        };
+        account.apply(change.clone());
+        let wanted = |session: &Session| {
+            let of = || (Month::of(session.date), session.instructor.clone());
+            self.settled.as_ref().is_none_or(|settled| settled.contains(&of()))
+        };
+        let payments = payments::settle(&self.workspace, &self.rulebook, &account.verdicts, wanted);
+        account.payments.extend(payments.iter().cloned());
+        account.payments.sort_by(|a, b| a.together().cmp(&b.together()));
+        (account, AccountChange { payments, ..change })
     }
+}
+
+fn sessions(workspace: &Workspace) -> impl Iterator<Item = (&Key, &Session)> {
+    workspace.sessions.held().iter().map(|(key, held)| (key, &held.record))
+}
+
+/// Sessions in the order of deciding.
+fn in_order<'a>(sessions: impl Iterator<Item = (&'a Key, &'a Session)>) -> Vec<Key> {
+    let mut order: Vec<_> = sessions.collect();
+    order.sort_by(|(one_id, one), (other_id, other)| {
+        let in_sums = sums().map_or(Ordering::Equal, |sums| sums.order(one, other));
+        in_sums.then_with(|| one_id.cmp(other_id))
+    });
+    order.into_iter().map(|(key, _)| Key::clone(key)).collect()
+}
+
+/// The half-days on which something bears that differs between two workspaces: a session of theirs, its instructor, its
+/// school, or an appointment of the instructor.
+fn concerned(now: &Workspace, then: &Workspace) -> BTreeSet<Together> {
+    let changed = now.sessions.changed_since(&then.sessions);
+    let mut concerned: BTreeSet<_> =
+        changed.flat_map(|(_, old, new)| old.into_iter().chain(new)).map(together).collect();
+    let mut instructors: HashSet<&str> =
+        now.instructors.changed_since(&then.instructors).map(|(key, ..)| &**key).collect();
+    for (_, old, new) in now.appointments.changed_since(&then.appointments) {
+        instructors.extend(old.into_iter().chain(new).map(|appointment| &*appointment.instructor));
+    }
+    let schools: HashSet<&str> = now.schools.changed_since(&then.schools).map(|(key, ..)| &**key).collect();
+    if !instructors.is_empty() || !schools.is_empty() {
+        let touched = now.sessions.all().filter(|session| {
+            instructors.contains(&*session.instructor) || schools.contains(&*session.school)
+        });
+        concerned.extend(touched.map(together));
+    }
+    concerned
 }
 
 /// Draws up the account at once, for tests and small workspaces.
 pub fn draw_up(workspace: &Arc<Workspace>, rulebook: &Rc<Rulebook>) -> Account {
     let mut accounting = Accounting::new(Arc::clone(workspace), Rc::clone(rulebook));
     while accounting.advance(1_000) {}
-    accounting.finish()
+    accounting.finish(Account::default()).0
 }
 
 /// One session with all its lines, as its page shows it, and the policy that decided it.
@@ -133,11 +282,7 @@ pub fn explain(
     paid_hours_before: Decimal,
 ) -> Result<(Decision, Rc<Policy>), Text> {
     let appointments = Appointments::of(
-        workspace
-            .appointments
-            .all()
-            .iter()
-            .filter(|appointment| appointment.instructor == session.instructor),
+        workspace.appointments.all().filter(|appointment| appointment.instructor == session.instructor),
     );
     let policy = rulebook.on(session.date)?;
     decide(workspace, rulebook, &appointments, session, paid_hours_before).map(|decision| (decision, policy))
@@ -211,7 +356,7 @@ pub fn paid_hours(session: &Session, decision: &Decision, policy: &Policy) -> Op
 }
 
 /// Sessions by reason of refusal, most frequent first.
-pub fn refusals(verdicts: &[Verdict]) -> Vec<(String, usize)> {
+pub fn refusals<'a>(verdicts: impl IntoIterator<Item = &'a Verdict>) -> Vec<(String, usize)> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for verdict in verdicts {
         if let Ruling::Refused(reason) = &verdict.ruling {

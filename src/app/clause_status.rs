@@ -88,7 +88,6 @@ pub fn vacancies(workspace: &Workspace, seat: &Seat, today: Date) -> Vec<String>
         workspace
             .responsibilities
             .all()
-            .iter()
             .any(|responsibility| responsibility.unit == **unit && responsibility.in_office(today))
     };
     own.chain(below).filter(|unit| is_organ(unit) && !in_office(unit)).map(str::to_owned).collect()
@@ -111,7 +110,7 @@ pub struct Outcomes {
 pub fn outcomes(workspace: &Workspace, today: Date) -> Outcomes {
     let preferred = |school: &School, day: Date| *school.rural.on(day) || *school.under_resourced.on(day);
     let (mut served, mut attendances, mut there) = (HashSet::new(), 0_u64, 0_u64);
-    for session in workspace.sessions.all().iter().filter(|session| session.confirmed) {
+    for session in workspace.sessions.all().filter(|session| session.confirmed) {
         let Some(school) = workspace.schools.get(&session.school) else {
             continue;
         };
@@ -122,12 +121,12 @@ pub fn outcomes(workspace: &Workspace, today: Date) -> Outcomes {
         }
     }
     let pupils = |of: &dyn Fn(&School) -> bool| -> u64 {
-        let schools = workspace.schools.all().iter().filter(|school| of(school));
+        let schools = workspace.schools.all().filter(|school| of(school));
         schools.map(|school| u64::from(school.pupils)).sum()
     };
     Outcomes {
         schools_served: served.len(),
-        schools: workspace.schools.all().len(),
+        schools: workspace.schools.len(),
         attendances,
         share_of_service: share(there, attendances),
         share_of_pupils: share(pupils(&|school| preferred(school, today)), pupils(&|_| true)),

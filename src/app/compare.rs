@@ -4,14 +4,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::Money;
 
-use super::account::{Account, Ruling};
+use super::{
+    account::{Account, Ruling, Verdict},
+    ordered::Key,
+};
 
 /// What changes between two accounts.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     pub sessions: usize,
-    /// Places of the sessions whose ruling changes, the largest difference first.
-    pub changed: Vec<usize>,
+    /// Ids of the sessions whose ruling changes, the largest difference first.
+    pub changed: Vec<Key>,
     /// Sums after tax.
     pub before: Money,
     pub after: Money,
@@ -21,21 +24,23 @@ pub struct Comparison {
 
 /// Compares two accounts of one workspace.
 pub fn compare(before: &Account, after: &Account) -> Comparison {
-    let pairs = || before.sessions.iter().zip(&after.sessions);
-    let mut changed: Vec<(usize, u64)> = pairs()
-        .enumerate()
-        .filter(|(_, (old, new))| old.ruling != new.ruling)
-        .map(|(place, (old, new))| (place, (new.amount() - old.amount()).as_fen().unsigned_abs()))
+    let pairs = || {
+        let beside = before.verdicts.beside(&after.verdicts);
+        beside.filter_map(|(id, old, new)| Some((id, old, new?)))
+    };
+    let mut changed: Vec<(&Key, u64)> = pairs()
+        .filter(|(_, old, new)| old.ruling != new.ruling)
+        .map(|(id, old, new)| (id, (new.amount() - old.amount()).as_fen().unsigned_abs()))
         .collect();
-    changed.sort_by_key(|(place, difference)| (std::cmp::Reverse(*difference), *place));
+    changed.sort_by_key(|(id, difference)| (std::cmp::Reverse(*difference), *id));
     let undecided = |ruling: &Ruling| matches!(ruling, Ruling::Undecided(_));
     Comparison {
-        sessions: after.sessions.len(),
-        changed: changed.into_iter().map(|(place, _)| place).collect(),
-        before: before.sessions.iter().map(super::account::Verdict::amount).sum(),
-        after: after.sessions.iter().map(super::account::Verdict::amount).sum(),
+        sessions: after.verdicts.len(),
+        changed: changed.into_iter().map(|(id, _)| Key::clone(id)).collect(),
+        before: before.verdicts.values().map(Verdict::amount).sum(),
+        after: after.verdicts.values().map(Verdict::amount).sum(),
         newly_undecided: pairs()
-            .filter(|(old, new)| !undecided(&old.ruling) && undecided(&new.ruling))
+            .filter(|(_, old, new)| !undecided(&old.ruling) && undecided(&new.ruling))
             .count(),
     }
 }
@@ -43,7 +48,6 @@ pub fn compare(before: &Account, after: &Account) -> Comparison {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::account::Verdict;
     use rust_decimal::Decimal;
 
     fn account(rulings: Vec<Ruling>) -> Account {
@@ -53,7 +57,8 @@ mod tests {
             paid_hours: Decimal::ONE,
             reads: Default::default(),
         };
-        Account { sessions: rulings.into_iter().map(verdict).collect(), payments: Vec::new() }
+        let verdicts = ["a", "b", "c", "d"].map(Key::from).into_iter().zip(rulings.into_iter().map(verdict));
+        Account { verdicts: verdicts.collect(), ..Account::default() }
     }
 
     #[test]
@@ -63,7 +68,7 @@ mod tests {
         let after =
             account(vec![amount(90), amount(200), amount(700), Ruling::Undecided(Default::default())]);
         let comparison = compare(&before, &after);
-        assert_eq!(comparison.changed, [2, 0, 3]);
+        assert_eq!(comparison.changed, ["c", "a", "d"].map(Key::from));
         assert_eq!((comparison.before, comparison.after), (Money::fen(305), Money::fen(990)));
         assert_eq!(comparison.newly_undecided, 1);
     }

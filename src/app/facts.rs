@@ -90,7 +90,7 @@ fn added(
     if added.is_empty() {
         return Vec::new();
     }
-    let extra = table.place(&id()).map(|place| &table.envelope(place).extra);
+    let extra = table.get(&id()).map(|record| &record.envelope().extra);
     let fact = |field: &&'static Field| {
         let value = extra.and_then(|extra| extra.get(field.key));
         (field.key, value.map_or(Fact::Missing, |value| field.fact(value, day)))

@@ -8,6 +8,7 @@ use crate::domain::{Money, Month, Session, Term};
 
 use super::{
     account::{Account, Ruling, Verdict},
+    ordered::Key,
     workspace::Workspace,
 };
 
@@ -52,10 +53,10 @@ pub enum Column {
     Amount,
 }
 
-/// The places found, in order, and their sums.
+/// The sessions found, in order, and their sums.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {
-    pub places: Vec<usize>,
+    pub ids: Vec<Key>,
     pub minutes: u64,
     /// 学时.
     pub paid_hours: Decimal,
@@ -100,20 +101,22 @@ impl OutcomeFilter {
 
 /// Finds sessions. Before the account is drawn up, an outcome filter finds nothing and amounts count as zero.
 pub fn sessions(workspace: &Workspace, account: &Account, query: &Query) -> Found {
-    let search = Search { workspace, account, words: words(&query.text) };
-    let all = workspace.sessions.all();
-    let mut hits: Vec<(usize, &Session)> =
-        all.iter().enumerate().filter(|(place, session)| search.admits(*place, session, query)).collect();
+    let search = Search { workspace, words: words(&query.text) };
+    let all = workspace.sessions.held().beside(&account.verdicts);
+    let mut hits: Vec<Hit<'_>> = all
+        .map(|(id, held, verdict)| Hit { id, session: &held.record, verdict })
+        .filter(|hit| search.admits(hit, query))
+        .collect();
     hits.sort_by(|a, b| {
         let order = search.compare(query.sort, a, b);
         if query.descending { order.reverse() } else { order }
     });
-    let verdicts = || hits.iter().filter_map(|(place, _)| search.verdict(*place));
+    let verdicts = || hits.iter().filter_map(|hit| hit.verdict);
     Found {
-        minutes: hits.iter().map(|(_, session)| u64::from(session.minutes)).sum(),
+        minutes: hits.iter().map(|hit| u64::from(hit.session.minutes)).sum(),
         paid_hours: verdicts().fold(Decimal::ZERO, |sum, verdict| sum.saturating_add(verdict.paid_hours)),
         amount: verdicts().map(Verdict::amount).sum(),
-        places: hits.into_iter().map(|(place, _)| place).collect(),
+        ids: hits.into_iter().map(|hit| Key::clone(hit.id)).collect(),
     }
 }
 
@@ -123,25 +126,28 @@ fn words(text: &str) -> Vec<String> {
 
 struct Search<'a> {
     workspace: &'a Workspace,
-    account: &'a Account,
     words: Vec<String>,
 }
 
-impl Search<'_> {
-    fn verdict(&self, place: usize) -> Option<&Verdict> {
-        self.account.sessions.get(place)
-    }
+#[derive(Clone, Copy)]
+struct Hit<'a> {
+    id: &'a Key,
+    session: &'a Session,
+    verdict: Option<&'a Verdict>,
+}
 
-    fn admits(&self, place: usize, session: &Session, query: &Query) -> bool {
+impl Search<'_> {
+    fn admits(&self, &Hit { session, verdict, .. }: &Hit<'_>, query: &Query) -> bool {
         query.school.as_ref().is_none_or(|school| *school == session.school)
             && query.instructor.as_ref().is_none_or(|instructor| *instructor == session.instructor)
             && query.term.is_none_or(|term| term == Term::of(session.date))
             && query.month.is_none_or(|month| month == Month::of(session.date))
             && query.payer.as_ref().is_none_or(|payer| self.payer(session) == Some(payer))
             && !(query.unconfirmed && session.confirmed)
-            && query.outcome.as_ref().is_none_or(|outcome| {
-                self.verdict(place).is_some_and(|verdict| outcome.admits(&verdict.ruling))
-            })
+            && query
+                .outcome
+                .as_ref()
+                .is_none_or(|outcome| verdict.is_some_and(|verdict| outcome.admits(&verdict.ruling)))
             && self.words.iter().all(|word| self.mentions(session, word))
     }
 
@@ -163,21 +169,22 @@ impl Search<'_> {
             || self.workspace.schools.get(&session.school).is_some_and(|school| has(&school.name))
     }
 
-    fn compare(&self, column: Column, a: &(usize, &Session), b: &(usize, &Session)) -> Ordering {
-        let by_day = || (a.1.date, a.1.starts, a.0).cmp(&(b.1.date, b.1.starts, b.0));
-        let amount = |place| self.verdict(place).map(Verdict::amount);
+    fn compare(&self, column: Column, a: &Hit<'_>, b: &Hit<'_>) -> Ordering {
+        let by_day =
+            || (a.session.date, a.session.starts, a.id).cmp(&(b.session.date, b.session.starts, b.id));
+        let amount = |hit: &Hit<'_>| hit.verdict.map(Verdict::amount);
         let school =
-            |session: &Session| self.workspace.schools.get(&session.school).map(|school| &*school.name);
-        let instructor = |session: &Session| {
-            self.workspace.instructors.get(&session.instructor).map(|instructor| &*instructor.name)
+            |hit: &Hit<'_>| self.workspace.schools.get(&hit.session.school).map(|school| &*school.name);
+        let instructor = |hit: &Hit<'_>| {
+            self.workspace.instructors.get(&hit.session.instructor).map(|instructor| &*instructor.name)
         };
         match column {
             Column::Date => Ordering::Equal,
-            Column::School => school(a.1).cmp(&school(b.1)),
-            Column::Instructor => instructor(a.1).cmp(&instructor(b.1)),
-            Column::Form => a.1.form.cmp(&b.1.form),
-            Column::Minutes => a.1.minutes.cmp(&b.1.minutes),
-            Column::Amount => amount(a.0).cmp(&amount(b.0)),
+            Column::School => school(a).cmp(&school(b)),
+            Column::Instructor => instructor(a).cmp(&instructor(b)),
+            Column::Form => a.session.form.cmp(&b.session.form),
+            Column::Minutes => a.session.minutes.cmp(&b.session.minutes),
+            Column::Amount => amount(a).cmp(&amount(b)),
         }
         .then_with(by_day)
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     policy::{PackSource, Policy},
-    store::{self, Commit, Store},
+    store::{self, Commit, Store, Written},
 };
 
 use super::{
@@ -23,7 +23,7 @@ pub async fn govern(
     shipped: &PackFiles,
     actor: &Actor,
     before_them: &PackSource,
-) -> Result<u64, PolicyFault> {
+) -> Result<Written, PolicyFault> {
     let (pack, today) = (&before_them.id, actor.now.today);
     let library = policies::library(shipped, workspace).map_err(PolicyFault::Broken)?;
     let policy = Policy::compile(&library.chain(pack, today)?).map_err(PolicyFault::Broken)?;

@@ -3,32 +3,25 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::{
-    Actor, records, scope,
-    settings::Settings,
-    workspace::{RecordView, Workspace},
-};
+use super::{Actor, records, scope, settings::Settings, workspace::Workspace};
 use crate::{
     domain::{Checked, Kind, workflow::Seat},
     exchange::Sheet,
     exchange::import::{Batch, Existing, Preview, preview},
     policy::decision::Text,
-    store::{self, Change, Commit, Store, StoreError},
+    store::{self, Change, Commit, Store, StoreError, Written},
 };
 
 /// Checks a file against the workspace, as whoever sits at the seat may bring it in.
 pub fn check(workspace: &Workspace, seat: Option<&Seat>, today: Date, sheets: &[Sheet]) -> Preview {
-    let find = |kind: Kind, id: &str| {
-        let table = workspace.table(kind);
-        table.place(id).map(|place| Value::Object(RecordView::at(table, place).values))
-    };
+    let find = |kind: Kind, id: &str| workspace.find(kind, id).map(|record| Value::Object(record.values));
     preview(
         sheets,
         &Existing {
             fields: workspace.fields(),
             find: &find,
             admit: &|kind, record| admit(workspace, seat, kind, record),
-            sessions: workspace.sessions.all(),
+            sessions: workspace.sessions.all().collect(),
             today,
         },
     )
@@ -59,7 +52,7 @@ pub fn records(workspace: &Workspace, seat: Option<&Seat>, kind: Kind) -> Vec<Va
         .collect()
 }
 
-/// Stores a checked batch. Returns the journal sequence, by which it can be undone.
+/// Stores a checked batch. Returns what was written; by its sequence number it can be undone.
 ///
 /// # Errors
 /// [`StoreError`]; a conflict when another tab changed one of the records since the check.
@@ -69,7 +62,7 @@ pub async fn import(
     actor: &Actor,
     batch: &Batch,
     note: &str,
-) -> Result<u64, StoreError> {
+) -> Result<Written, StoreError> {
     let changes = changes(workspace, batch)?;
     store.commit(Commit::new(actor.operation("import", note), changes)).await
 }
@@ -83,7 +76,7 @@ pub async fn load_demo(
     workspace: &Workspace,
     actor: &Actor,
     batch: &Batch,
-) -> Result<u64, StoreError> {
+) -> Result<Written, StoreError> {
     let mut changes = changes(workspace, batch)?;
     let settings = Settings {
         demo: true,

@@ -99,17 +99,16 @@ fn waiting(
     let mut tasks = Vec::new();
     for kind in Kind::ALL {
         let Some(table) = kind.workflow() else { continue };
-        let records = workspace.table(*kind);
-        for place in 0..records.len() {
+        for record in workspace.table(*kind).each() {
             // Most records of an old workspace are finished: their state is known without reading their fields.
-            let progress = Progress::of(table, &records.envelope(place).steps);
+            let progress = Progress::of(table, &record.envelope().steps);
             let goes_on = |transition: &Transition| {
                 transition.manner == Manner::Forward && transition.leaves(progress.state)
             };
             if !table.transitions.iter().any(goes_on) {
                 continue;
             }
-            let record = RecordView::at(records, place);
+            let record = RecordView::of(*kind, record);
             let due = due(&record, &progress, days);
             let mut task = Task {
                 kind: *kind,

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::{
     domain::{Kind, Label, Lang, Localized},
     say,
-    store::{self, Commit, Entry, Operation, RowChange, Store, StoreError, Stored},
+    store::{self, Commit, Entry, Operation, RowChange, Store, StoreError, Stored, Written},
 };
 
 use super::{
@@ -124,7 +124,7 @@ async fn standing(store: &impl Store, workspace: &Workspace, entry: &Entry) -> R
 ///
 /// # Errors
 /// [`UndoFault`]; nothing is put back then.
-pub async fn undo(store: &impl Store, actor: &Actor, sequence: u64) -> Result<u64, UndoFault> {
+pub async fn undo(store: &impl Store, actor: &Actor, sequence: u64) -> Result<Written, UndoFault> {
     let row_changes = store.row_changes(sequence).await?;
     let (settings, rows): (Vec<_>, Vec<_>) =
         row_changes.iter().partition(|row_change| row_change.table == Settings::TABLE);

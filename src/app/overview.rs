@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    account::{self, Account, Ruling, Verdict},
+    account::{self, Account, Ruling},
     workspace::Workspace,
 };
 
@@ -62,7 +62,7 @@ pub struct Missing {
 
 /// The terms that have sessions, latest first.
 pub fn terms(workspace: &Workspace) -> Vec<Term> {
-    let terms: BTreeSet<_> = workspace.sessions.all().iter().map(|session| Term::of(session.date)).collect();
+    let terms: BTreeSet<_> = workspace.sessions.all().map(|session| Term::of(session.date)).collect();
     terms.into_iter().rev().collect()
 }
 
@@ -70,12 +70,12 @@ pub fn terms(workspace: &Workspace) -> Vec<Term> {
 pub fn of_term(workspace: &Workspace, account: &Account, term: Term) -> Overview {
     let sessions: Vec<_> = workspace
         .sessions
-        .all()
-        .iter()
-        .zip(&account.sessions)
+        .held()
+        .beside(&account.verdicts)
+        .filter_map(|(_, held, verdict)| Some((&held.record, verdict?)))
         .filter(|(session, _)| Term::of(session.date) == term)
         .collect();
-    let verdicts: Vec<Verdict> = sessions.iter().map(|(_, verdict)| (*verdict).clone()).collect();
+    let verdicts = || sessions.iter().map(|(_, verdict)| *verdict);
     let mut overview = Overview {
         sessions: sessions.len(),
         schools_served: sessions.iter().map(|(session, _)| &session.school).collect::<HashSet<_>>().len(),
@@ -84,7 +84,7 @@ pub fn of_term(workspace: &Workspace, account: &Account, term: Term) -> Overview
             .map(|(session, _)| &session.instructor)
             .collect::<HashSet<_>>()
             .len(),
-        refusals: account::refusals(&verdicts),
+        refusals: account::refusals(verdicts()),
         ..Overview::default()
     };
     let mut months: BTreeMap<Month, MonthTotal> = BTreeMap::new();
@@ -117,7 +117,7 @@ pub fn of_term(workspace: &Workspace, account: &Account, term: Term) -> Overview
     }
     overview.months = months.into_values().collect();
     overview.missing = missing(workspace, term);
-    let first = verdicts.iter().find_map(|verdict| match &verdict.ruling {
+    let first = verdicts().find_map(|verdict| match &verdict.ruling {
         Ruling::Undecided(why) => Some(why.clone()),
         Ruling::Amount(_) | Ruling::Refused(_) => None,
     });
@@ -137,7 +137,7 @@ fn total(months: &mut BTreeMap<Month, MonthTotal>, month: Month) -> &mut MonthTo
 }
 
 fn missing(workspace: &Workspace, term: Term) -> Missing {
-    let sessions = || workspace.sessions.all().iter().filter(|session| Term::of(session.date) == term);
+    let sessions = || workspace.sessions.all().filter(|session| Term::of(session.date) == term);
     let served: HashSet<_> = sessions().map(|session| &*session.school).collect();
     let unchecked = |session: &&Session| {
         let instructor = workspace.instructors.get(&session.instructor);
@@ -151,7 +151,6 @@ fn missing(workspace: &Workspace, term: Term) -> Missing {
         unserved_schools: workspace
             .schools
             .all()
-            .iter()
             .filter(|school| !served.contains(&*school.code))
             .map(|school| school.code.clone())
             .collect(),

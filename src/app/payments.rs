@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{Money, Month},
+    domain::{Money, Month, Session},
     policy::{
         decision::{Outcome, Text},
         facts::{Facts, MonthFacts},
@@ -15,6 +15,7 @@ use crate::{
 };
 
 use super::{
+    ordered::Ordered,
     policies::Rulebook,
     verdict::{Ruling, Verdict},
     workspace::Workspace,
@@ -27,8 +28,8 @@ pub struct Payment {
     pub payer: String,
     /// Number of the instructor.
     pub instructor: String,
-    /// Places of the sessions behind it.
-    pub sessions: Vec<usize>,
+    /// How many sessions are behind it.
+    pub sessions: usize,
     /// 学时.
     pub paid_hours: Decimal,
     /// What the sessions sum to, before any monthly cap.
@@ -66,42 +67,61 @@ impl Payment {
     }
 }
 
-/// Groups the granted sessions by month, payer of their day and person, and settles each group by the pack in force on the last
+/// What is paid together: month, payer and number of the instructor.
+pub type Together<'a> = (Month, &'a str, &'a str);
+
+impl Payment {
+    pub fn together(&self) -> Together<'_> {
+        (self.month, &self.payer, &self.instructor)
+    }
+}
+
+/// With what a session is paid; `None` when the policy grants nothing for it.
+pub fn together<'a>(
+    workspace: &'a Workspace,
+    session: &'a Session,
+    verdict: &Verdict,
+) -> Option<Together<'a>> {
+    let school = workspace.schools.get(&session.school)?;
+    let granted = matches!(verdict.ruling, Ruling::Amount(_));
+    granted.then_some((Month::of(session.date), school.payer.on(session.date).as_str(), &*session.instructor))
+}
+
+/// Groups the granted sessions that are wanted by month, payer of their day and person, and settles each group by the pack in force on the last
 /// day of its month.
-pub(super) fn settle(workspace: &Workspace, rulebook: &Rulebook, verdicts: &[Verdict]) -> Vec<Payment> {
-    let mut groups: BTreeMap<(Month, &str, &str), Vec<usize>> = BTreeMap::new();
-    for (place, (session, verdict)) in workspace.sessions.all().iter().zip(verdicts).enumerate() {
-        let Some(school) = workspace.schools.get(&session.school) else {
-            continue;
-        };
-        if matches!(verdict.ruling, Ruling::Amount(_)) {
-            groups
-                .entry((Month::of(session.date), school.payer.on(session.date), &session.instructor))
-                .or_default()
-                .push(place);
+pub(super) fn settle(
+    workspace: &Workspace,
+    rulebook: &Rulebook,
+    verdicts: &Ordered<Verdict>,
+    wanted: impl Fn(&Session) -> bool,
+) -> Vec<Payment> {
+    let mut groups: BTreeMap<Together<'_>, Vec<&Verdict>> = BTreeMap::new();
+    for (_, held, verdict) in workspace.sessions.held().beside(verdicts) {
+        if let Some(verdict) = verdict.filter(|_| wanted(&held.record))
+            && let Some(together) = together(workspace, &held.record, verdict)
+        {
+            groups.entry(together).or_default().push(verdict);
         }
     }
-    let verdict = |place: &usize| verdicts.get(*place);
     groups
         .into_iter()
-        .map(|((month, payer, instructor), sessions)| {
-            let earned = sessions.iter().filter_map(verdict).map(Verdict::amount).sum();
+        .map(|((month, payer, instructor), verdicts)| {
+            let earned = verdicts.iter().map(|verdict| verdict.amount()).sum();
             let facts = MonthFacts {
                 month,
                 after_tax: earned,
-                sessions: u32::try_from(sessions.len()).unwrap_or(u32::MAX),
+                sessions: u32::try_from(verdicts.len()).unwrap_or(u32::MAX),
             };
             Payment {
                 month,
                 payer: payer.to_owned(),
                 instructor: instructor.to_owned(),
-                paid_hours: sessions
+                sessions: verdicts.len(),
+                paid_hours: verdicts
                     .iter()
-                    .filter_map(verdict)
                     .fold(Decimal::ZERO, |sum, verdict| sum.saturating_add(verdict.paid_hours)),
                 earned,
                 settled: settle_one(rulebook, &facts).unwrap_or_else(Settled::Failed),
-                sessions,
             }
         })
         .collect()

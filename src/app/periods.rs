@@ -25,7 +25,6 @@ pub fn of_pack(shipped: &PackFiles, workspace: &Workspace, pack: &str) -> Vec<Pe
     let published = workspace
         .publications
         .all()
-        .iter()
         .filter(|publication| publication.pack == pack)
         .map(|publication| (publication.version, publication.effective));
     let mut periods: Vec<Period> = Vec::new();

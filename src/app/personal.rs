@@ -11,7 +11,7 @@ use crate::{
         field::{Field, FieldKind, is_blank},
         workflow::Seat,
     },
-    store::{Commit, Store, StoreError},
+    store::{Commit, Store, StoreError, Written},
 };
 
 use super::{
@@ -86,7 +86,7 @@ pub async fn note(
     actor: &Actor,
     (verb, of): (&str, &str),
     reason: &str,
-) -> Result<u64, StoreError> {
+) -> Result<Written, StoreError> {
     let operation = actor.operation(verb, format!("{of}{}{}", actor.lang.colon(), reason.trim()));
     store.commit(Commit::new(operation, Vec::new())).await
 }

@@ -14,7 +14,7 @@ use crate::{
     domain::{Fields, Lang, Localized},
     policy::{self, Diagnostic, PackError, PackLibrary, PackSource, Policy, decision::Text},
     say,
-    store::{self, Commit, Store, StoreError},
+    store::{self, Commit, Store, StoreError, Written},
 };
 use jiff::civil::Date;
 
@@ -119,8 +119,7 @@ pub fn source(shipped: &PackFiles, workspace: &Workspace, pack: &str, version: u
     if version == 0 {
         return policy::packs(shipped).into_iter().find(|source| source.id == pack);
     }
-    let stored =
-        workspace.versions.all().iter().find(|stored| stored.pack == pack && stored.number == version)?;
+    let stored = workspace.versions.all().find(|stored| stored.pack == pack && stored.number == version)?;
     Some(PackSource { id: stored.pack.clone(), files: stored.files.clone() })
 }
 
@@ -170,7 +169,7 @@ pub async fn save_version(
     source: &PackSource,
     note: &str,
 ) -> Result<PackVersion, StoreError> {
-    let numbers = workspace.versions.all().iter().filter(|version| version.pack == source.id);
+    let numbers = workspace.versions.all().filter(|version| version.pack == source.id);
     let version = PackVersion {
         pack: source.id.clone(),
         number: numbers.map(|version| version.number).max().unwrap_or(0) + 1,
@@ -208,12 +207,12 @@ pub async fn put_in_force(
     actor: &Actor,
     (pack, version): (&str, u32),
     effective: Date,
-) -> Result<u64, PolicyFault> {
+) -> Result<Written, PolicyFault> {
     let missing = || PolicyFault::NoVersion { pack: pack.to_owned(), version };
     let source = source(shipped, workspace, pack, version).ok_or_else(missing)?;
     let library = library(shipped, workspace).map_err(PolicyFault::Broken)?;
     let policy = try_out(&library, &source, effective)?;
-    let numbers = workspace.publications.all().iter().filter(|publication| publication.pack == pack);
+    let numbers = workspace.publications.all().filter(|publication| publication.pack == pack);
     let publication = Publication {
         pack: pack.to_owned(),
         number: numbers.map(|publication| publication.number).max().unwrap_or(0) + 1,

@@ -119,7 +119,7 @@ fn unknown_reference(
     own: &str,
 ) -> Option<Fault> {
     field.first_reference(value, &|kinds, id| {
-        let known = kinds.iter().any(|kind| workspace.table(*kind).place(id).is_some());
+        let known = kinds.iter().any(|kind| workspace.table(*kind).has(id));
         !(known || kinds.contains(&kind) && id == own)
     })
 }
@@ -168,7 +168,7 @@ pub async fn save(
             {
                 return Err(SaveError::NotYours);
             }
-            if workspace.table(kind).place(&checked.id).is_some() {
+            if workspace.table(kind).has(&checked.id) {
                 return Err(SaveError::Exists);
             }
             (Envelope::default(), None)
@@ -190,7 +190,7 @@ pub async fn save(
     let change = change(kind, &checked, &envelope, revision)?;
     let operation = actor.operation(if id.is_some() { "edit" } else { "add" }, checked.title.clone());
     let chunks = files.into_iter().map(|(key, bytes)| (key, Some(bytes))).collect();
-    store.commit(Commit { operation, changes: vec![change], chunks }).await?;
+    store.commit(Commit { chunks, ..Commit::new(operation, vec![change]) }).await?;
     Ok(checked.id)
 }
 
@@ -216,10 +216,7 @@ pub fn shown_with_unit(workspace: &Workspace, kind: FieldKind, value: &Value, la
 
 /// What the record of one of these kinds is called; its id when it is not on file.
 pub fn title(workspace: &Workspace, kinds: &[Kind], id: &str) -> String {
-    let found = kinds.iter().find_map(|kind| {
-        let table = workspace.table(*kind);
-        table.place(id).map(|place| table.title(place))
-    });
+    let found = kinds.iter().find_map(|kind| workspace.table(*kind).get(id).map(|record| record.title()));
     found.unwrap_or_else(|| id.to_owned())
 }
 
@@ -310,7 +307,7 @@ pub fn beginnings(
 pub(super) fn next_code(workspace: &Workspace, kind: Kind, unit: &str, taken: &[String]) -> String {
     let code = |number: usize| format!("{unit}-{}-{number:03}", kind.code());
     let table = workspace.table(kind);
-    (1..).map(code).find(|code| table.place(code).is_none() && !taken.contains(code)).unwrap_or_default()
+    (1..).map(code).find(|code| !table.has(code) && !taken.contains(code)).unwrap_or_default()
 }
 
 /// What a new form begins with when it follows an earlier record (五.6): the earlier one's contents, but for its code, its

@@ -1,18 +1,18 @@
 //! From an account to the payment list that finance receives.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::{
-    domain::{Lang, Money, division::division},
+    domain::{Lang, Money, Session, division::division},
     exchange::payment_list::{PaymentList, PaymentRow, PaymentSession, SchoolRow},
 };
 
 use super::{
     account::{Account, Verdict},
-    payments::{Payment, Settled},
+    payments::{self, Payment, Settled},
     workspace::Workspace,
 };
 
@@ -51,7 +51,7 @@ fn row(workspace: &Workspace, payment: &Payment) -> PaymentRow {
         person: instructor.map_or_else(String::new, |instructor| instructor.name.clone()),
         number: payment.instructor.clone(),
         unit: instructor.map_or_else(String::new, |instructor| instructor.unit.clone()),
-        sessions: payment.sessions.len(),
+        sessions: payment.sessions,
         paid_hours: payment.paid_hours,
         after_tax,
         tax,
@@ -62,10 +62,7 @@ fn row(workspace: &Workspace, payment: &Payment) -> PaymentRow {
 /// The sessions behind the payments, by county and school. Amounts are the sessions' own, before any monthly cap.
 pub fn by_school(workspace: &Workspace, account: &Account, payments: &[Payment]) -> Vec<SchoolRow> {
     let mut schools: BTreeMap<(&str, &str), SchoolRow> = BTreeMap::new();
-    for (place, verdict) in places(account, payments) {
-        let Some(session) = workspace.sessions.all().get(place) else {
-            continue;
-        };
+    for (session, verdict) in behind(workspace, account, payments) {
         let Some(school) = workspace.schools.get(&session.school) else {
             continue;
         };
@@ -85,8 +82,7 @@ pub fn by_school(workspace: &Workspace, account: &Account, payments: &[Payment])
 }
 
 fn sessions(workspace: &Workspace, account: &Account, payments: &[Payment]) -> Vec<PaymentSession> {
-    let session = |(place, verdict): (usize, &Verdict)| {
-        let session = workspace.sessions.all().get(place)?;
+    let session = |(session, verdict): (&Session, &Verdict)| {
         Some(PaymentSession {
             date: session.date,
             starts: session.starts,
@@ -98,10 +94,27 @@ fn sessions(workspace: &Workspace, account: &Account, payments: &[Payment]) -> V
             after_tax: verdict.amount(),
         })
     };
-    places(account, payments).filter_map(session).collect()
+    behind(workspace, account, payments).into_iter().filter_map(session).collect()
 }
 
-fn places<'a>(account: &'a Account, payments: &'a [Payment]) -> impl Iterator<Item = (usize, &'a Verdict)> {
-    let all = payments.iter().flat_map(|payment| payment.sessions.iter().copied());
-    all.filter_map(|place| Some((place, account.sessions.get(place)?)))
+/// The sessions behind these payments, in their order.
+fn behind<'a>(
+    workspace: &'a Workspace,
+    account: &'a Account,
+    payments: &[Payment],
+) -> Vec<(&'a Session, &'a Verdict)> {
+    let order: HashMap<_, _> =
+        (0_usize..).zip(payments).map(|(at, payment)| (payment.together(), at)).collect();
+    let mut behind: Vec<_> = workspace
+        .sessions
+        .held()
+        .beside(&account.verdicts)
+        .filter_map(|(_, held, verdict)| {
+            let (session, verdict) = (&held.record, verdict?);
+            let at = order.get(&payments::together(workspace, session, verdict)?)?;
+            Some((*at, session, verdict))
+        })
+        .collect();
+    behind.sort_by_key(|(at, ..)| *at);
+    behind.into_iter().map(|(_, session, verdict)| (session, verdict)).collect()
 }

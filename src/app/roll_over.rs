@@ -13,7 +13,7 @@ use crate::{
         workflow::Seat,
     },
     say,
-    store::{Commit, Store, StoreError},
+    store::{Commit, Store, StoreError, Written},
 };
 
 use super::{
@@ -115,7 +115,7 @@ pub fn rolling() -> impl Iterator<Item = (Kind, &'static RollOver)> {
     Kind::ALL.iter().filter_map(|kind| Some((*kind, kinds::of(*kind)?.roll_over.as_ref()?)))
 }
 
-/// Takes over what was chosen, and files away what was, in one commit. Returns the journal sequence.
+/// Takes over what was chosen, and files away what was, in one commit. Returns what was written.
 ///
 /// # Errors
 /// [`RollOverError`].
@@ -125,7 +125,7 @@ pub async fn make(
     actor: &Actor,
     plan: &Plan,
     days: Days<'_>,
-) -> Result<u64, RollOverError> {
+) -> Result<Written, RollOverError> {
     let seat = actor.seat.as_ref().ok_or(RollOverError::NoSeat)?;
     let mut changes = Vec::new();
     let mut taken: HashMap<Kind, Vec<String>> = HashMap::new();

@@ -82,9 +82,7 @@ pub fn may_keep(workspace: &Workspace, seat: &Seat, kind: Kind, keeper: &str) ->
 fn may_begin(workspace: &Workspace, seat: &Seat, kind: Kind) -> bool {
     let declaration = kind.declaration();
     let takes = declaration.keeper.and_then(|key| kind.field(key)).is_some_and(|field| match field.kind {
-        FieldKind::Reference(kinds) => {
-            kinds.iter().any(|kind| workspace.table(*kind).place(&seat.unit).is_some())
-        }
+        FieldKind::Reference(kinds) => kinds.iter().any(|kind| workspace.table(*kind).has(&seat.unit)),
         _ => true,
     });
     let two_sign =

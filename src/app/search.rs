@@ -2,7 +2,10 @@
 
 use crate::domain::{Kind, workflow::Seat};
 
-use super::{kinds, pinyin, scope, workspace::Workspace};
+use super::{
+    kinds, pinyin, scope,
+    workspace::{RecordView, Workspace},
+};
 
 /// One record found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,12 +28,12 @@ pub fn search(workspace: &Workspace, seat: Option<&Seat>, text: &str, most: usiz
             continue;
         }
         let table = workspace.table(*kind);
-        for place in 0..table.len() {
-            let (title, id) = (table.title(place), table.id(place));
+        for record in table.each() {
+            let (title, id) = (record.title(), record.id());
             if !words.iter().all(|word| pinyin::mentions(&title, word) || id.to_lowercase().contains(word)) {
                 continue;
             }
-            if workspace.find(*kind, &id).is_none_or(|record| !scope::sees(workspace, seat, &record)) {
+            if !scope::sees(workspace, seat, &RecordView::of(*kind, record)) {
                 continue;
             }
             let begins = words.first().is_some_and(|word| pinyin::begins(&title, word));

@@ -19,11 +19,11 @@ use crate::{
         decision::{Decision, Outcome, Text},
     },
     say,
-    store::{Change, Commit, Store, StoreError},
+    store::{Change, Commit, Store, StoreError, Written},
 };
 
 use super::{
-    Actor, facts, followers, kinds, records,
+    Actor, facts, followers, kinds, reading, records,
     workspace::{RecordView, Workspace},
 };
 
@@ -100,7 +100,7 @@ impl Localized for TransitionError {
     }
 }
 
-/// Makes a transition. Returns the journal sequence.
+/// Makes a transition. Returns what was written.
 ///
 /// # Errors
 /// [`TransitionError`].
@@ -110,7 +110,7 @@ pub async fn make(
     actor: &Actor,
     (kind, id): (Kind, &str),
     (verb, note): (&str, &str),
-) -> Result<u64, TransitionError> {
+) -> Result<Written, TransitionError> {
     make_all(store, workspace, actor, (kind, &[id.to_owned()]), (verb, note)).await
 }
 
@@ -124,14 +124,21 @@ pub async fn make_all(
     actor: &Actor,
     (kind, ids): (Kind, &[String]),
     (verb, note): (&str, &str),
-) -> Result<u64, TransitionError> {
+) -> Result<Written, TransitionError> {
     let (changes, mut titles) = transition_changes(workspace, actor, (kind, ids), (verb, note))?;
     titles.dedup();
     let titles = actor.lang.list(titles);
     let mut operation =
         actor.operation(&format!("move:{}:{verb}", kind.code()), format!("{titles} {note}").trim());
     operation.policy = actor.policy_hash();
-    Ok(store.commit(Commit::new(operation, changes)).await?)
+    let expects = reading::of(workspace, kind, ids, guarded(actor, kind, verb));
+    Ok(store.commit(Commit::new(operation, changes).expecting(expects)).await?)
+}
+
+/// Whether a guard of the packs in force has its say.
+fn guarded(actor: &Actor, kind: Kind, verb: &str) -> bool {
+    let policy = actor.policy.as_ref();
+    Hook::guard(kind, verb).is_some_and(|guard| policy.is_some_and(|policy| policy.answers(guard)))
 }
 
 /// What a transition of these records writes, and what they are called. Each is checked with the former ones taken on
@@ -170,7 +177,7 @@ fn one(
     for effect in kinds::effects(kind, verb) {
         for values in (effect.run)(workspace, &record, actor.now.today) {
             let made = (effect.makes.declaration().check)(values).map_err(TransitionError::Unsound)?;
-            if workspace.table(effect.makes).place(&made.id).is_some() {
+            if workspace.table(effect.makes).has(&made.id) {
                 continue;
             }
             let origin = envelope.steps.last().map(|step| Origin::new(kind, id, step, &made));
@@ -211,7 +218,7 @@ pub async fn take_back(
     workspace: &Workspace,
     actor: &Actor,
     (kind, id): (Kind, &str),
-) -> Result<u64, TransitionError> {
+) -> Result<Written, TransitionError> {
     let record = workspace.find(kind, id).ok_or(TransitionError::Missing)?;
     let seat = actor.seat.as_ref().ok_or(TransitionError::NoSeat)?;
     let last = may_take_back(workspace, seat, &record)?;
@@ -227,9 +234,10 @@ pub async fn take_back(
     }
     let envelope = stepped(workspace, &record, step(actor, seat, UNDO, ""));
     changes.push(records::change_values(kind, id, &record.values, &envelope, record.revision)?);
+    let expects = reading::of(workspace, kind, &[id.to_owned()], guarded(actor, kind, &last.verb));
     let mut operation = actor.operation(&format!("move:{}:{UNDO}", kind.code()), record.title);
     operation.policy = actor.policy_hash();
-    Ok(store.commit(Commit::new(operation, changes)).await?)
+    Ok(store.commit(Commit::new(operation, changes).expecting(expects)).await?)
 }
 
 /// Whether the seat could take back the last step: it is its own, and what came of it is as it was made.

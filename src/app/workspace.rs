@@ -1,10 +1,13 @@
 //! Everything a workspace holds, read from the store once and kept as plain values.
 //!
-//! Tables are shared: reading one anew leaves the others as they are, and a copy of the workspace costs a few pointers.
+//! Tables are shared: a commit changes the rows it wrote and leaves the others as they are, and a copy of the workspace
+//! costs a few pointers.
+
+mod table;
 
 use std::{
-    collections::HashMap,
-    sync::{Arc, LazyLock},
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
 };
 
 use jiff::civil::Date;
@@ -12,10 +15,10 @@ use serde_json::{Map, Value};
 
 use crate::{
     domain::{
-        field::{Field, Held},
+        field::{self, Field},
         *,
     },
-    store::{self, Change, Store, StoreError, Stored, StoredRecord},
+    store::{self, Change, Row, Store, StoreError, Stored as _, Stretch, Written},
 };
 
 use super::{
@@ -23,146 +26,11 @@ use super::{
     settings::Settings,
 };
 
-/// The records of one kind, in the order of their keys, with the revision each was read at and what else they carry.
-#[derive(Debug, Clone)]
-pub struct Table<T> {
-    records: Vec<T>,
-    revisions: Vec<u64>,
-    places: HashMap<String, usize>,
-    /// By place; most records of most kinds have none.
-    envelopes: HashMap<usize, Envelope>,
-}
+pub use table::{AnyRecord, AnyTable, Held, Table};
 
-impl<T> Default for Table<T> {
-    fn default() -> Self {
-        Self { records: Vec::new(), revisions: Vec::new(), places: HashMap::new(), envelopes: HashMap::new() }
-    }
-}
-
-impl<T> Table<T> {
-    fn add(&mut self, key: String, record: T, revision: u64) -> usize {
-        let place = self.records.len();
-        self.places.insert(key, place);
-        self.records.push(record);
-        self.revisions.push(revision);
-        place
-    }
-
-    pub fn get(&self, key: &str) -> Option<&T> {
-        self.records.get(self.place(key)?)
-    }
-
-    /// Where the record stands in [`Table::all`].
-    pub fn place(&self, key: &str) -> Option<usize> {
-        self.places.get(key).copied()
-    }
-
-    /// The revision to expect when changing the record; `None` when there is none yet.
-    pub fn revision(&self, key: &str) -> Option<u64> {
-        self.revisions.get(self.place(key)?).copied()
-    }
-
-    /// How many records were last written by this journal entry.
-    pub fn written_by(&self, sequence: u64) -> usize {
-        self.revisions.iter().filter(|revision| **revision == sequence).count()
-    }
-
-    pub fn all(&self) -> &[T] {
-        &self.records
-    }
-}
-
-impl<R: Record> Table<R> {
-    /// Takes what a change would write; a record stays at the revision at which it was read.
-    fn take(&mut self, change: &Change) {
-        let written = change.after.as_ref().and_then(|(_, body)| StoredRecord::<R>::from_body(body).ok());
-        let (mut kept, mut written) = (Self::default(), written);
-        for (place, (record, revision)) in self.records.iter().zip(&self.revisions).enumerate() {
-            let id = record.id();
-            let envelope = self.envelopes.get(&place).cloned().unwrap_or_default();
-            match written.take_if(|_| id == change.key) {
-                Some(stored) => kept.add_stored(stored, *revision),
-                None if id == change.key => {}
-                None => kept.add_stored(StoredRecord { record: record.clone(), envelope }, *revision),
-            }
-        }
-        if let Some(stored) = written {
-            kept.add_stored(stored, 0);
-        }
-        *self = kept;
-    }
-
-    fn add_stored(&mut self, stored: StoredRecord<R>, revision: u64) {
-        let place = self.add(stored.record.id(), stored.record, revision);
-        if stored.envelope != Envelope::default() {
-            self.envelopes.insert(place, stored.envelope);
-        }
-    }
-}
-
-static BARE: LazyLock<Envelope> = LazyLock::new(Envelope::default);
-
-/// The table of a kind, whatever its type: what everything generic works on.
-pub trait AnyTable {
-    fn kind(&self) -> Kind;
-
-    fn len(&self) -> usize;
-
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    fn place(&self, id: &str) -> Option<usize>;
-
-    fn revision(&self, id: &str) -> Option<u64>;
-
-    /// Empty beyond the end.
-    fn id(&self, place: usize) -> String;
-
-    fn title(&self, place: usize) -> String;
-
-    /// The fields as JSON.
-    fn values(&self, place: usize) -> Map<String, Value>;
-
-    fn envelope(&self, place: usize) -> &Envelope;
-}
-
-impl<R: Record> AnyTable for Table<R> {
-    fn kind(&self) -> Kind {
-        R::KIND
-    }
-
-    fn len(&self) -> usize {
-        self.records.len()
-    }
-
-    fn place(&self, id: &str) -> Option<usize> {
-        self.places.get(id).copied()
-    }
-
-    fn revision(&self, id: &str) -> Option<u64> {
-        Self::revision(self, id)
-    }
-
-    fn id(&self, place: usize) -> String {
-        self.records.get(place).map(Record::id).unwrap_or_default()
-    }
-
-    fn title(&self, place: usize) -> String {
-        self.records.get(place).map(Record::title).unwrap_or_default()
-    }
-
-    fn values(&self, place: usize) -> Map<String, Value> {
-        match self.records.get(place).map(serde_json::to_value) {
-            Some(Ok(Value::Object(values))) => values,
-            _ => Map::new(),
-        }
-    }
-
-    fn envelope(&self, place: usize) -> &Envelope {
-        self.envelopes.get(&place).unwrap_or(&BARE)
-    }
-}
+/// The tables on which accounts depend.
+const ACCOUNTED: [&str; 6] =
+    ["school", "instructor", "appointment", "session", "pack-version", "publication"];
 
 macro_rules! workspace {
     ($($name:ident $table:ident,)+) => {
@@ -174,63 +42,65 @@ macro_rules! workspace {
             pub publications: Arc<Table<Publication>>,
             pub settings: Settings,
             settings_revision: Option<u64>,
-            /// Rows that could not be read; they stay in the store untouched.
-            pub unreadable: Arc<Vec<StoreError>>,
+            sequence: u64,
+            accounted: u64,
+            /// The last key read of the sessions, while they are still being read.
+            following: Option<String>,
+            /// Rows that could not be read, by table and key; they stay in the store untouched.
+            pub unreadable: Arc<BTreeMap<(String, String), StoreError>>,
             tree: Arc<Tree>,
             fields: Arc<Fields>,
         }
 
         impl Workspace {
-            /// # Errors
-            /// When the store itself cannot be read. A single unreadable row is listed, not an error.
-            pub async fn load(store: &impl Store) -> Result<Self, StoreError> {
-                Self::default().reload(store, None).await
+            /// Everything of this table that is not read yet.
+            async fn read(&mut self, store: &impl Store, table: &str) -> Result<(), StoreError> {
+                for row in store.rows(table).await? {
+                    self.put(table, &row);
+                }
+                Ok(())
             }
 
-            /// The same workspace with these tables read anew; all of them when none is named.
-            ///
-            /// # Errors
-            /// As [`Workspace::load`].
-            pub async fn reload(&self, store: &impl Store, tables: Option<&[String]>) -> Result<Self, StoreError> {
-                let wanted = |table: &str| tables.is_none_or(|tables| tables.iter().any(|name| name == table));
-                let mut fresh = self.clone();
-                let mut unreadable: Vec<_> =
-                    self.unreadable.iter().filter(|error| error.table().is_some_and(|table| !wanted(table))).cloned().collect();
-                $(
-                    if wanted(Kind::$name.code()) {
-                        fresh.$table = Arc::new(records(store, &mut unreadable).await?);
+            /// Takes a row as it is in the store.
+            fn put(&mut self, table: &str, row: &Row) {
+                let read = match table {
+                    $(code if code == Kind::$name.code() => Arc::make_mut(&mut self.$table).take(row),)+
+                    PackVersion::TABLE => Arc::make_mut(&mut self.versions).take_row(row),
+                    Publication::TABLE => Arc::make_mut(&mut self.publications).take_row(row),
+                    Settings::TABLE => store::read_row(row).map(|settings| {
+                        self.settings = settings;
+                        self.settings_revision = Some(row.revision);
+                    }),
+                    // Of a version of the program that knows more.
+                    _ => Ok(()),
+                };
+                let at = (table.to_owned(), row.key.clone());
+                if let Err(error) = read {
+                    self.drop_row(table, &row.key);
+                    Arc::make_mut(&mut self.unreadable).insert(at, error);
+                } else if self.unreadable.contains_key(&at) {
+                    Arc::make_mut(&mut self.unreadable).remove(&at);
+                }
+            }
+
+            /// Takes that a row is not in the store any more.
+            fn drop_row(&mut self, table: &str, key: &str) {
+                match table {
+                    $(code if code == Kind::$name.code() => Arc::make_mut(&mut self.$table).drop_row(key),)+
+                    PackVersion::TABLE => Arc::make_mut(&mut self.versions).drop_row(key),
+                    Publication::TABLE => Arc::make_mut(&mut self.publications).drop_row(key),
+                    Settings::TABLE => {
+                        self.settings = Settings::default();
+                        self.settings_revision = None;
                     }
-                )+
-                if wanted(PackVersion::TABLE) {
-                    fresh.versions = Arc::new(rows(store, &mut unreadable).await?);
+                    _ => {}
                 }
-                if wanted(Publication::TABLE) {
-                    fresh.publications = Arc::new(rows(store, &mut unreadable).await?);
+                let at = (table.to_owned(), key.to_owned());
+                if self.unreadable.contains_key(&at) {
+                    Arc::make_mut(&mut self.unreadable).remove(&at);
                 }
-                if wanted(Settings::TABLE) {
-                    let settings: Table<Settings> = rows(store, &mut unreadable).await?;
-                    fresh.settings = settings.all().first().cloned().unwrap_or_default();
-                    fresh.settings_revision = settings.revision(&fresh.settings.key());
-                }
-                fresh.unreadable = Arc::new(unreadable);
-                if kind::UNITS.iter().any(|kind| wanted(kind.code())) {
-                    fresh.tree = Arc::new(Tree::of(fresh.organizations.all(), fresh.schools.all()));
-                }
-                Ok(fresh)
             }
 
-            /// As it would be once these changes of records were committed.
-            pub fn after(&self, changes: &[Change]) -> Self {
-                let mut after = self.clone();
-                for change in changes {
-                    $(
-                        if change.table == Kind::$name.code() {
-                            Arc::make_mut(&mut after.$table).take(change);
-                        }
-                    )+
-                }
-                after
-            }
 
             /// How many rows, those of the settings apart, were last written by this journal entry.
             pub fn written_by(&self, sequence: u64) -> usize {
@@ -243,12 +113,135 @@ macro_rules! workspace {
                 match kind { $(Kind::$name => &*self.$table),+ }
             }
         }
+
+        /// Equal when they hold the same at the same journal entry.
+        impl PartialEq for Workspace {
+            fn eq(&self, other: &Self) -> bool {
+                $(self.$table == other.$table)&&+
+                    && self.versions == other.versions
+                    && self.publications == other.publications
+                    && (&self.settings, self.settings_revision) == (&other.settings, other.settings_revision)
+                    && (self.sequence, &self.unreadable) == (other.sequence, &other.unreadable)
+                    && (&self.tree, &self.fields) == (&other.tree, &other.fields)
+            }
+        }
     };
 }
 
 crate::each_kind!(workspace);
 
+/// The tables beside those of the kinds.
+const OTHERS: [&str; 3] = [Settings::TABLE, PackVersion::TABLE, Publication::TABLE];
+
+/// The table that is read last, and of it so many rows at a time: a tenth of a second.
+pub const FOLLOWING: &str = Kind::Session.code();
+const STRETCH: usize = 4_000;
+
 impl Workspace {
+    /// # Errors
+    /// When the store itself cannot be read. A single unreadable row is listed, not an error.
+    pub async fn load(store: &impl Store) -> Result<Self, StoreError> {
+        let mut workspace = Self::open(store).await?;
+        while let Some(stretch) = workspace.following() {
+            let rows = store.stretch(FOLLOWING, stretch).await?;
+            workspace.follow(&rows);
+        }
+        workspace.catch_up(store).await?;
+        Ok(workspace)
+    }
+
+    /// Everything but the sessions, of which there are too many to wait for: they follow, stretch by stretch
+    /// ([`Workspace::following`]).
+    ///
+    /// # Errors
+    /// As [`Workspace::load`].
+    pub async fn open(store: &impl Store) -> Result<Self, StoreError> {
+        // Asked first: what is committed while the tables are read is caught up with.
+        let sequence = store.sequence().await?;
+        let following = Some(String::new());
+        let mut workspace = Self { sequence, accounted: sequence, following, ..Self::default() };
+        for table in OTHERS.into_iter().chain(Kind::ALL.iter().map(|kind| kind.code())) {
+            if table != FOLLOWING {
+                workspace.read(store, table).await?;
+            }
+        }
+        workspace.plant();
+        Ok(workspace)
+    }
+
+    /// The stretch of sessions to read next; `None` when it holds them all.
+    pub fn following(&self) -> Option<Stretch<'_>> {
+        let last = self.following.as_deref()?;
+        Some(Stretch { after: Some(last).filter(|last| !last.is_empty()), until: None, most: Some(STRETCH) })
+    }
+
+    /// Takes the stretch of sessions that was to be read next.
+    pub fn follow(&mut self, rows: &[Row]) {
+        for row in rows {
+            self.put(FOLLOWING, row);
+        }
+        self.following = rows.last().filter(|_| rows.len() >= STRETCH).map(|row| row.key.clone());
+    }
+
+    /// Brings it to where the store is. Returns the tables that changed; every one when all had to be read anew.
+    ///
+    /// # Errors
+    /// As [`Workspace::load`].
+    pub async fn catch_up(&mut self, store: &impl Store) -> Result<BTreeSet<String>, StoreError> {
+        let Some(later) = store.since(self.sequence).await? else {
+            let fields = Arc::clone(&self.fields);
+            // It fails no second time unless everything is erased again meanwhile.
+            *self = Self { fields, ..Box::pin(Self::load(store)).await? };
+            let all = OTHERS.into_iter().chain(Kind::ALL.iter().map(|kind| kind.code()));
+            return Ok(all.map(str::to_owned).collect());
+        };
+        for written in &later {
+            self.apply(written);
+        }
+        Ok(later.into_iter().flat_map(|written| written.rows).map(|row| row.table).collect())
+    }
+
+    /// Takes what a commit wrote: the next one after what it has been brought to.
+    pub fn apply(&mut self, written: &Written) {
+        let pack = self.settings.pack.clone();
+        for change in &written.rows {
+            match &change.after {
+                Some((schema, body)) => {
+                    let (key, body) = (change.key.clone(), body.clone());
+                    self.put(&change.table, &Row { key, schema: *schema, revision: written.sequence, body });
+                }
+                None => self.drop_row(&change.table, &change.key),
+            }
+        }
+        self.sequence = written.sequence;
+        let wrote = |tables: &[&str]| written.rows.iter().any(|row| tables.contains(&&*row.table));
+        if wrote(&ACCOUNTED) || self.settings.pack != pack {
+            self.accounted = written.sequence;
+        }
+        if kind::UNITS.iter().any(|kind| wrote(&[kind.code()])) {
+            self.plant();
+        }
+    }
+
+    /// As it would be once these changes were committed; a record stays at the revision at which it was read.
+    pub fn after(&self, changes: &[Change]) -> Self {
+        let mut after = self.clone();
+        for change in changes {
+            match change.after.clone() {
+                Some((schema, body)) => {
+                    let revision = change.expected.unwrap_or_default();
+                    after.put(&change.table, &Row { key: change.key.clone(), schema, revision, body });
+                }
+                None => after.drop_row(&change.table, &change.key),
+            }
+        }
+        after
+    }
+
+    fn plant(&mut self) {
+        self.tree = Arc::new(Tree::of(self.organizations.all(), self.schools.all()));
+    }
+
     /// Who reports to whom.
     pub fn tree(&self) -> &Tree {
         &self.tree
@@ -272,6 +265,16 @@ impl Workspace {
         self.settings_revision
     }
 
+    /// The journal entry up to which it has been read.
+    pub fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    /// The journal entry since which nothing has changed that bears on accounts.
+    pub fn accounted(&self) -> u64 {
+        self.accounted
+    }
+
     /// Nobody has put any record here yet.
     pub fn is_empty(&self) -> bool {
         Kind::ALL.iter().all(|kind| self.table(*kind).is_empty())
@@ -279,14 +282,12 @@ impl Workspace {
 
     /// A record of any kind, by its id.
     pub fn find(&self, kind: Kind, id: &str) -> Option<RecordView<'_>> {
-        let table = self.table(kind);
-        table.place(id).map(|place| RecordView::at(table, place))
+        self.table(kind).get(id).map(|record| RecordView::of(kind, record))
     }
 
     /// All records of a kind.
     pub fn records_of(&self, kind: Kind) -> impl Iterator<Item = RecordView<'_>> {
-        let table = self.table(kind);
-        (0..table.len()).map(move |place| RecordView::at(table, place))
+        self.table(kind).each().map(move |record| RecordView::of(kind, record))
     }
 }
 
@@ -300,8 +301,7 @@ impl workflow::Surroundings for Workspace {
     }
 
     fn values(&self, kind: Kind, id: &str) -> Option<Map<String, Value>> {
-        let table = self.table(kind);
-        table.place(id).map(|place| table.values(place))
+        self.table(kind).get(id).map(|record| record.values())
     }
 
     fn each(&self, kind: Kind, visit: &mut dyn FnMut(workflow::Subject<'_>)) {
@@ -314,7 +314,6 @@ impl workflow::Surroundings for Workspace {
 #[derive(Debug, Clone)]
 pub struct RecordView<'a> {
     pub kind: Kind,
-    pub place: usize,
     pub id: String,
     pub title: String,
     pub values: Map<String, Value>,
@@ -323,21 +322,19 @@ pub struct RecordView<'a> {
 }
 
 impl<'a> RecordView<'a> {
-    pub fn at(table: &'a dyn AnyTable, place: usize) -> Self {
-        let id = table.id(place);
-        let envelope = table.envelope(place);
-        let mut values = table.values(place);
+    pub fn of(kind: Kind, record: &'a dyn AnyRecord) -> Self {
+        let envelope = record.envelope();
+        let mut values = record.values();
         for (key, value) in &envelope.extra {
             values.entry(key).or_insert_with(|| value.clone());
         }
         Self {
-            kind: table.kind(),
-            place,
-            revision: table.revision(&id),
-            title: table.title(place),
+            kind,
+            id: record.id(),
+            title: record.title(),
             values,
             envelope,
-            id,
+            revision: Some(record.revision()),
         }
     }
 
@@ -357,7 +354,7 @@ impl<'a> RecordView<'a> {
     }
 
     /// What holds on a day, of a field.
-    pub fn on(&self, field: &Field, day: Date) -> Held<'_> {
+    pub fn on(&self, field: &Field, day: Date) -> field::Held<'_> {
         field.on(self.values.get(field.key).unwrap_or(&Value::Null), day)
     }
 
@@ -365,30 +362,4 @@ impl<'a> RecordView<'a> {
     pub fn text(&self, key: &str) -> &str {
         self.values.get(key).and_then(Value::as_str).unwrap_or_default()
     }
-}
-
-async fn records<R: Record>(
-    store: &impl Store,
-    unreadable: &mut Vec<StoreError>,
-) -> Result<Table<R>, StoreError> {
-    let (read, errors) = store::read_all::<StoredRecord<R>>(store).await?;
-    unreadable.extend(errors);
-    let mut table = Table::default();
-    for (filed, revision) in read {
-        table.add_stored(filed, revision);
-    }
-    Ok(table)
-}
-
-async fn rows<T: Stored>(
-    store: &impl Store,
-    unreadable: &mut Vec<StoreError>,
-) -> Result<Table<T>, StoreError> {
-    let (read, errors) = store::read_all::<T>(store).await?;
-    unreadable.extend(errors);
-    let mut table = Table::default();
-    for (record, revision) in read {
-        table.add(record.key(), record, revision);
-    }
-    Ok(table)
 }

@@ -55,7 +55,8 @@ pub enum FileFault {
 const MEGABYTE: usize = 1_024 * 1_024;
 const LARGEST: usize = 20 * MEGABYTE;
 const MOST_UNPACKED: usize = 300 * MEGABYTE;
-const MOST_ROWS: usize = 100_000;
+/// What a sheet of a workbook can have.
+const MOST_ROWS: usize = 1_048_576;
 
 impl Localized for FileFault {
     fn text(&self, lang: Lang) -> String {

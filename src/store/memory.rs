@@ -3,7 +3,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
-use super::{Change, Commit, Entry, Row, RowChange, Store, StoreError};
+use super::{Commit, Entry, Row, RowChange, Store, StoreError, Stretch, Written};
 
 /// See the module.
 #[derive(Debug, Clone, Default)]
@@ -14,25 +14,37 @@ struct State {
     rows: BTreeMap<(String, String), Row>,
     chunks: BTreeMap<String, Vec<u8>>,
     journal: Vec<(Entry, Vec<RowChange>)>,
+    /// The number that the last erasing took.
+    erased: u64,
 }
 
 impl State {
-    /// What the change would replace, when it finds what it expects.
-    fn before(&self, change: &Change) -> Result<Option<&Row>, StoreError> {
-        let row = self.rows.get(&(change.table.clone(), change.key.clone()));
-        if row.map(|row| row.revision) == change.expected {
+    /// The row, when it is at the revision that a writer expects.
+    fn row(&self, table: &str, key: &str, expected: Option<u64>) -> Result<Option<&Row>, StoreError> {
+        let row = self.rows.get(&(table.to_owned(), key.to_owned()));
+        if row.map(|row| row.revision) == expected {
             return Ok(row);
         }
-        Err(StoreError::Conflict { table: change.table.clone(), key: change.key.clone() })
+        Err(StoreError::Conflict { table: table.to_owned(), key: key.to_owned() })
+    }
+
+    fn sequence(&self) -> u64 {
+        self.journal.last().map_or(self.erased, |(entry, _)| entry.sequence)
     }
 }
 
 impl Store for MemoryStore {
-    async fn rows(&self, table: &str) -> Result<Vec<Row>, StoreError> {
+    async fn stretch(&self, table: &str, stretch: Stretch<'_>) -> Result<Vec<Row>, StoreError> {
         let state = self.0.borrow();
-        let from = (table.to_owned(), String::new());
-        let of_table = state.rows.range(from..).take_while(|((other, _), _)| other == table);
-        Ok(of_table.map(|(_, row)| row.clone()).collect())
+        let from = (table.to_owned(), stretch.after.unwrap_or_default().to_owned());
+        let rows = state
+            .rows
+            .range(from..)
+            .take_while(|((other, key), _)| {
+                other == table && stretch.until.is_none_or(|until| **key <= *until)
+            })
+            .filter(|((_, key), _)| stretch.after.is_none_or(|after| key != after));
+        Ok(rows.take(stretch.most.unwrap_or(usize::MAX)).map(|(_, row)| row.clone()).collect())
     }
 
     async fn row(&self, table: &str, key: &str) -> Result<Option<Row>, StoreError> {
@@ -43,11 +55,15 @@ impl Store for MemoryStore {
         Ok(self.0.borrow().chunks.get(key).cloned())
     }
 
-    async fn commit(&self, commit: Commit) -> Result<u64, StoreError> {
+    async fn commit(&self, commit: Commit) -> Result<Written, StoreError> {
         let mut state = self.0.borrow_mut();
+        for read in &commit.expects {
+            state.row(&read.table, &read.key, read.revision)?;
+        }
         let mut row_changes = Vec::with_capacity(commit.changes.len());
         for change in &commit.changes {
-            let before = state.before(change)?.map(|row| (row.schema, row.body.clone()));
+            let row = state.row(&change.table, &change.key, change.expected)?;
+            let before = row.map(|row| (row.schema, row.body.clone()));
             row_changes.push(RowChange {
                 table: change.table.clone(),
                 key: change.key.clone(),
@@ -55,7 +71,7 @@ impl Store for MemoryStore {
                 after: change.after.clone(),
             });
         }
-        let sequence = state.journal.last().map_or(0, |(entry, _)| entry.sequence) + 1;
+        let sequence = state.sequence() + 1;
         for change in commit.changes {
             let place = (change.table, change.key.clone());
             match change.after {
@@ -74,8 +90,25 @@ impl Store for MemoryStore {
             };
         }
         let count = u32::try_from(row_changes.len()).unwrap_or(u32::MAX);
-        state.journal.push((Entry { sequence, operation: commit.operation, count }, row_changes));
-        Ok(sequence)
+        state.journal.push((Entry { sequence, operation: commit.operation, count }, row_changes.clone()));
+        Ok(Written { sequence, rows: row_changes })
+    }
+
+    async fn sequence(&self) -> Result<u64, StoreError> {
+        Ok(self.0.borrow().sequence())
+    }
+
+    async fn since(&self, sequence: u64) -> Result<Option<Vec<Written>>, StoreError> {
+        let state = self.0.borrow();
+        if !(state.erased..=state.sequence()).contains(&sequence) {
+            return Ok(None);
+        }
+        let later = state.journal.iter().filter(|(entry, _)| entry.sequence > sequence);
+        let written = |(entry, rows): &(Entry, Vec<RowChange>)| Written {
+            sequence: entry.sequence,
+            rows: rows.clone(),
+        };
+        Ok(Some(later.map(written).collect()))
     }
 
     async fn journal(&self, limit: usize) -> Result<Vec<Entry>, StoreError> {
@@ -89,7 +122,8 @@ impl Store for MemoryStore {
     }
 
     async fn erase(&self) -> Result<(), StoreError> {
-        *self.0.borrow_mut() = State::default();
+        let mut state = self.0.borrow_mut();
+        *state = State { erased: state.sequence() + 1, ..State::default() };
         Ok(())
     }
 }

@@ -23,7 +23,7 @@ use crate::{
 
 pub use memory::MemoryStore;
 pub use migration::Migration;
-pub use typed::{Stored, StoredRecord, delete, json, put, put_back, read_all};
+pub use typed::{Stored, StoredRecord, delete, json, put, put_back, read_all, read_row};
 pub use upgrade::{UPGRADE, kind_of, table_now, upgrade};
 
 /// A stored record: opaque JSON with what is needed to find it, upgrade it and notice a concurrent change.
@@ -72,13 +72,30 @@ pub struct Commit {
     pub changes: Vec<Change>,
     /// Chunks to write (`Some`) or remove (`None`), by key.
     pub chunks: Vec<(String, Option<Vec<u8>>)>,
+    /// Rows that were only read, and must still be as they were.
+    pub expects: Vec<Expected>,
 }
 
 impl Commit {
-    /// A operation that changes rows and no chunks.
+    /// An operation that changes rows and no chunks.
     pub fn new(operation: Operation, changes: Vec<Change>) -> Self {
-        Self { operation, changes, chunks: Vec::new() }
+        Self { operation, changes, chunks: Vec::new(), expects: Vec::new() }
     }
+
+    /// The same, refused when one of these rows has changed.
+    pub fn expecting(self, expects: Vec<Expected>) -> Self {
+        Self { expects, ..self }
+    }
+}
+
+/// A row that a writer read and does not change: a guard let the operation pass because of what stood there. The commit
+/// is refused with [`StoreError::Conflict`] when the store holds another revision.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Expected {
+    pub table: String,
+    pub key: String,
+    /// `None` when there was no such row.
+    pub revision: Option<u64>,
 }
 
 /// A journal entry as listed. What it changed, before and after, is fetched with [`Store::row_changes`].
@@ -100,17 +117,52 @@ pub struct RowChange {
     pub after: Option<(u32, String)>,
 }
 
+/// What a commit wrote: enough to bring a workspace that was read before it to where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Of the journal entry.
+    pub sequence: u64,
+    pub rows: Vec<RowChange>,
+}
+
+/// A stretch of a table, in the order of its keys.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stretch<'a> {
+    /// The key before the first; from the beginning when there is none.
+    pub after: Option<&'a str>,
+    /// The last key; to the end when there is none.
+    pub until: Option<&'a str>,
+    /// No more rows than these.
+    pub most: Option<usize>,
+}
+
 /// The storage of one workspace.
 pub trait Store {
     /// All rows of a table, by key.
-    fn rows(&self, table: &str) -> impl Future<Output = Result<Vec<Row>, StoreError>>;
+    fn rows(&self, table: &str) -> impl Future<Output = Result<Vec<Row>, StoreError>> {
+        self.stretch(table, Stretch::default())
+    }
+
+    /// The rows of a stretch of a table, by key.
+    fn stretch(
+        &self,
+        table: &str,
+        stretch: Stretch<'_>,
+    ) -> impl Future<Output = Result<Vec<Row>, StoreError>>;
 
     fn row(&self, table: &str, key: &str) -> impl Future<Output = Result<Option<Row>, StoreError>>;
 
     fn chunk(&self, key: &str) -> impl Future<Output = Result<Option<Vec<u8>>, StoreError>>;
 
-    /// Does everything the commit says, or nothing. Returns the journal sequence number.
-    fn commit(&self, commit: Commit) -> impl Future<Output = Result<u64, StoreError>>;
+    /// Does everything the commit says, or nothing.
+    fn commit(&self, commit: Commit) -> impl Future<Output = Result<Written, StoreError>>;
+
+    /// The latest sequence number. It only rises: erasing takes a number too.
+    fn sequence(&self) -> impl Future<Output = Result<u64, StoreError>>;
+
+    /// Everything written after a journal entry, in order; `None` when that is not known any more, because everything
+    /// was erased meanwhile.
+    fn since(&self, sequence: u64) -> impl Future<Output = Result<Option<Vec<Written>>, StoreError>>;
 
     /// The latest `limit` journal entries, newest first.
     fn journal(&self, limit: usize) -> impl Future<Output = Result<Vec<Entry>, StoreError>>;
@@ -148,12 +200,12 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// The table of the row that could not be read; `None` when the store itself failed.
-    pub fn table(&self) -> Option<&str> {
+    /// Table and key of the row that could not be read; `None` when the store itself failed.
+    pub fn row(&self) -> Option<(&str, &str)> {
         match self {
-            Self::Conflict { table, .. } | Self::Newer { table, .. } | Self::Corrupt { table, .. } => {
-                Some(table)
-            }
+            Self::Conflict { table, key }
+            | Self::Newer { table, key, .. }
+            | Self::Corrupt { table, key, .. } => Some((table, key)),
             _ => None,
         }
     }

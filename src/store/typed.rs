@@ -79,7 +79,7 @@ impl<R: Record> Stored for StoredRecord<R> {
 pub async fn read_all<T: Stored>(store: &impl Store) -> Result<(Vec<(T, u64)>, Vec<StoreError>), StoreError> {
     let (mut records, mut unreadable) = (Vec::new(), Vec::new());
     for row in store.rows(T::TABLE).await? {
-        match decode(&row) {
+        match read_row(&row) {
             Ok(record) => records.push((record, row.revision)),
             Err(error) => unreadable.push(error),
         }
@@ -128,7 +128,11 @@ pub fn put_back(row_change: &RowChange, sequence: u64) -> Change {
     }
 }
 
-fn decode<T: Stored>(row: &Row) -> Result<T, StoreError> {
+/// The record that a row holds.
+///
+/// # Errors
+/// [`StoreError::Newer`] and [`StoreError::Corrupt`].
+pub fn read_row<T: Stored>(row: &Row) -> Result<T, StoreError> {
     let corrupt = |why: String| StoreError::Corrupt { table: T::TABLE.to_owned(), key: row.key.clone(), why };
     if row.schema > T::SCHEMA {
         return Err(StoreError::Newer {

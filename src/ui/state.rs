@@ -1,7 +1,7 @@
 //! What every page shares: the store, the workspace read from it, the account the worker draws up.
 //!
-//! The flow is one way. A page calls a use-case of `app`; the use-case commits; [`State::refresh`] reads the workspace
-//! anew and asks the worker for the account; pages follow the signals. A commit in another tab enters at the same point,
+//! The flow is one way. A page calls a use-case of `app`; the use-case commits; [`State::refresh`] brings the
+//! workspace to where the store is and asks the worker for the account; pages follow the signals. A commit in another tab enters at the same point,
 //! through the store's notice.
 
 mod memory;
@@ -56,8 +56,10 @@ pub struct State {
     pub shipped: RwSignal<Arc<PackFiles>>,
     pub opening: RwSignal<Opening>,
     pub workspace: RwSignal<Arc<Workspace>>,
-    /// `None` until the worker has decided the sessions.
-    pub account: RwSignal<Option<Arc<Account>>>,
+    /// What the worker drew up last.
+    drawn: RwSignal<Option<Arc<Account>>>,
+    /// The account of the workspace; `None` until the worker has decided the sessions as they are now.
+    pub account: Memo<Option<Arc<Account>>>,
     /// Sessions decided and in all, while the worker decides.
     pub deciding: RwSignal<Option<(usize, usize)>>,
     pub toasts: Toasts,

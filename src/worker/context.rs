@@ -2,6 +2,8 @@
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
 
+use futures::lock::Mutex;
+
 use super::{DATABASE, Packs, RequestId};
 use crate::{
     app::{policies, workspace::Workspace},
@@ -15,6 +17,8 @@ pub(super) struct WorkerContext {
     /// The latest question of each kind; older ones stop at their next yield.
     pub(super) latest: RefCell<BTreeMap<&'static str, RequestId>>,
     store: RefCell<Option<Rc<IndexedDbStore>>>,
+    /// As it was last brought to where the store is. Whoever asks meanwhile waits: two would read everything twice.
+    workspace: Mutex<Option<Arc<Workspace>>>,
 }
 
 impl WorkerContext {
@@ -37,8 +41,18 @@ impl WorkerContext {
         Ok(Arc::unwrap_or_clone(workspace).with_fields(fields))
     }
 
+    /// Everything stored, as it is now: what was written since the last question is read, and nothing else.
     pub(super) async fn workspace(&self) -> Result<Arc<Workspace>, Text> {
         let store = self.store().await?;
-        Workspace::load(&*store).await.map(Arc::new).map_err(|error| Text::of(&error))
+        let mut kept = self.workspace.lock().await;
+        let read = async {
+            let Some(workspace) = &*kept else { return Workspace::load(&*store).await };
+            let mut workspace = (**workspace).clone();
+            workspace.catch_up(&*store).await?;
+            Ok(workspace)
+        };
+        let workspace = read.await.map(Arc::new).map_err(|error| Text::of(&error))?;
+        *kept = Some(Arc::clone(&workspace));
+        Ok(workspace)
     }
 }

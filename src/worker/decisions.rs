@@ -8,7 +8,7 @@ use gloo_worker::{HandlerId, Registrable, Worker, WorkerScope};
 use super::{Answer, Ask, RequestId, context::WorkerContext};
 use crate::{
     app::{
-        account::{Account, Accounting},
+        account::{Account, AccountChange, Accounting},
         compare::compare,
         policies::{self, PackFiles, PolicyFault, Rulebook},
         workspace::Workspace,
@@ -33,7 +33,25 @@ pub struct DecisionWorker {
 struct Decisions {
     context: WorkerContext,
     /// The account last drawn up, beside which a draft is compared.
-    account: RefCell<Option<Rc<Account>>>,
+    drawn: RefCell<Option<Rc<Drawn>>>,
+}
+
+/// An account with what it was drawn up from.
+struct Drawn {
+    account: Account,
+    workspace: Arc<Workspace>,
+    shipped: PackFiles,
+}
+
+impl Drawn {
+    /// Whether the same policies are in force as they were.
+    fn holds(&self, workspace: &Workspace, shipped: &PackFiles) -> bool {
+        let then = &self.workspace;
+        then.settings.pack == workspace.settings.pack
+            && then.publications == workspace.publications
+            && then.versions == workspace.versions
+            && self.shipped == *shipped
+    }
 }
 
 impl Worker for DecisionWorker {
@@ -79,21 +97,18 @@ impl Decisions {
     ) -> Result<Option<Answer>, Text> {
         let kind = kind(&ask);
         match ask {
-            Ask::Account { shipped } => {
-                // Something was committed: what was drawn up before is not what a draft is compared with.
-                self.account.borrow_mut().take();
-                let workspace = self.context.workspace().await?;
-                let library = library(&shipped, &workspace)?;
-                let rulebook = Rulebook::of(library, workspace.settings.pack.clone());
-                let Some(account) = self.account(request, kind, &workspace, rulebook, say).await else {
-                    return Ok(None);
-                };
-                *self.account.borrow_mut() = Some(Rc::new(account.clone()));
-                Ok(Some(Answer::Account(account)))
+            Ask::Account { shipped, have } => {
+                let drawn = self.drawn(request, kind, shipped, say).await?;
+                Ok(drawn.map(|(drawn, change)| {
+                    let known = change.filter(|change| change.since == have);
+                    Answer::Account(known.unwrap_or_else(|| drawn.account.whole()))
+                }))
             }
             Ask::Compare { shipped, judged, pack, files, from } => {
-                let workspace = self.context.workspace().await?;
-                let library = library(&shipped, &workspace)?;
+                let Some((before, _)) = self.drawn(request, kind, shipped, say).await? else {
+                    return Ok(None);
+                };
+                let library = library(&before.shipped, &before.workspace)?;
                 let source = PackSource { id: pack, files };
                 let tried = match from {
                     None => library.with_draft(source),
@@ -103,37 +118,56 @@ impl Decisions {
                     }
                 };
                 let draft = tried.map_err(|faults| Text::of(&PolicyFault::Broken(faults)))?;
-                let governing = workspace.settings.pack.clone();
-                let before = self.account.borrow().clone();
-                let before =
-                    match before.filter(|account| account.sessions.len() == workspace.sessions.all().len()) {
-                        Some(account) => account,
-                        None => match self
-                            .account(request, kind, &workspace, Rulebook::of(library, governing), say)
-                            .await
-                        {
-                            Some(account) => Rc::new(account),
-                            None => return Ok(None),
-                        },
-                    };
-                let after = self.account(request, kind, &workspace, Rulebook::of(draft, judged), say).await;
-                Ok(after.map(|after| Answer::Compared(compare(&before, &after))))
+                let rulebook = Rc::new(Rulebook::of(draft, judged));
+                let accounting = Accounting::new(Arc::clone(&before.workspace), rulebook);
+                let after = self.decide(request, kind, accounting, say).await;
+                Ok(after.map(|after| {
+                    let (after, _) = after.finish(Account::default());
+                    Answer::Compared(compare(&before.account, &after))
+                }))
             }
             // Everything else is the file worker's.
             _ => Ok(None),
         }
     }
 
-    /// The account under a rulebook, with a yield after every step; `None` when something newer was asked.
-    async fn account(
+    /// The account of what is stored now and, unless nothing was written since, what it says otherwise than the one before. `None` when something newer was asked.
+    async fn drawn(
         &self,
         request: RequestId,
         kind: &'static str,
-        workspace: &Arc<Workspace>,
-        rulebook: Rulebook,
+        shipped: PackFiles,
         say: &dyn Fn(Answer),
-    ) -> Option<Account> {
-        let mut accounting = Accounting::new(Arc::clone(workspace), Rc::new(rulebook));
+    ) -> Result<Option<(Rc<Drawn>, Option<AccountChange>)>, Text> {
+        let workspace = self.context.workspace().await?;
+        let before = self.drawn.borrow().clone().filter(|drawn| drawn.holds(&workspace, &shipped));
+        if let Some(drawn) = before.clone().filter(|drawn| drawn.account.sequence == workspace.sequence()) {
+            return Ok(Some((drawn, None)));
+        }
+        let rulebook = Rulebook::of(library(&shipped, &workspace)?, workspace.settings.pack.clone());
+        let (now, rulebook) = (Arc::clone(&workspace), Rc::new(rulebook));
+        let accounting = match &before {
+            Some(drawn) => Accounting::again(now, rulebook, (&drawn.account, &drawn.workspace)),
+            None => Accounting::new(now, rulebook),
+        };
+        let Some(accounting) = self.decide(request, kind, accounting, say).await else {
+            return Ok(None);
+        };
+        let before = before.map(|drawn| drawn.account.clone()).unwrap_or_default();
+        let (account, change) = accounting.finish(before);
+        let drawn = Rc::new(Drawn { account, workspace, shipped });
+        *self.drawn.borrow_mut() = Some(Rc::clone(&drawn));
+        Ok(Some((drawn, Some(change))))
+    }
+
+    /// Decides, with a yield after every step; `None` when something newer was asked.
+    async fn decide(
+        &self,
+        request: RequestId,
+        kind: &'static str,
+        mut accounting: Accounting,
+        say: &dyn Fn(Answer),
+    ) -> Option<Accounting> {
         while accounting.advance(STEP) {
             let (done, all) = accounting.progress();
             say(Answer::Progress(done, all));
@@ -142,7 +176,7 @@ impl Decisions {
                 return None;
             }
         }
-        Some(accounting.finish())
+        Some(accounting)
     }
 }
 

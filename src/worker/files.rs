@@ -81,7 +81,9 @@ impl Files {
                     // Nothing was stored, so the file can be tried again without choosing it anew.
                     *self.batch.borrow_mut() = Some(batch);
                 }
-                stored.map(|sequence| Some(Answer::Stored(sequence, count))).map_err(|error| Text::of(&error))
+                stored
+                    .map(|written| Some(Answer::Stored(written.sequence, count)))
+                    .map_err(|error| Text::of(&error))
             }
             Ask::Demo { seat_name, timestamp, today, sessions } => {
                 let workspace = self.context.workspace().await?;
@@ -97,7 +99,7 @@ impl Files {
                 let actor = Actor { seat: Some(seat), ..actor(seat_name, timestamp) };
                 let stored = import::load_demo(&*store, &workspace, &actor, &county).await;
                 stored
-                    .map(|sequence| Some(Answer::Stored(sequence, county.len())))
+                    .map(|written| Some(Answer::Stored(written.sequence, county.len())))
                     .map_err(|error| Text::of(&error))
             }
             Ask::Workbook { kinds, packs, empty, mark } => {

@@ -1,8 +1,8 @@
 //! Work away from the page, in two web workers. The decision worker, this same program, draws up accounts and compares policies;
 //! the file worker, a program of its own that is loaded when first needed, reads and writes files and makes the demo.
 //!
-//! Both read the workspace from the store themselves, so that records never pass through a message; the page sends only
-//! what the store does not hold and gets back results. Work is cut into steps with a yield between them, in which a
+//! Both keep a workspace of their own and catch up with the store when they are asked, so that records never pass through a
+//! message; the page sends only what the store does not hold and gets back results. Work is cut into steps with a yield between them, in which a
 //! newer question of the same kind replaces the one being answered.
 
 mod client;
@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    app::{account::Account, compare::Comparison, policies::PackFiles},
+    app::{account::AccountChange, compare::Comparison, policies::PackFiles},
     domain::Lang,
     exchange::{
         import::{Problem, Summary},
@@ -43,8 +43,9 @@ pub struct Packs {
 /// A question.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Ask {
-    /// The account of what is stored, under the policy in force.
-    Account { shipped: PackFiles },
+    /// The account of what is stored, under the policy in force; `have` is the sequence of the account that the page
+    /// has.
+    Account { shipped: PackFiles, have: Option<u64> },
     /// What a text of one pack would change, with the chain of `judged` governing: put in force from a day on, or on
     /// every day.
     Compare { shipped: PackFiles, judged: String, pack: String, files: PackFiles, from: Option<Date> },
@@ -82,7 +83,7 @@ pub enum Ask {
 pub enum Answer {
     /// Sessions decided, and in all.
     Progress(usize, usize),
-    Account(Account),
+    Account(AccountChange),
     Compared(Comparison),
     Read(Summary),
     /// A file to save.

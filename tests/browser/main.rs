@@ -43,8 +43,8 @@ async fn the_other_tabs_hear_of_a_commit_and_the_own_tab_does_not() {
     let heard = Rc::new(Cell::new((0, 0)));
     let (own, far) = (Rc::clone(&heard), Rc::clone(&heard));
     let own_subscription = one.subscribe(move |_| own.set((own.get().0 + 1, own.get().1)));
-    let far_subscription = other.subscribe(move |tables| {
-        assert_eq!(tables, ["school"]);
+    let far_subscription = other.subscribe(move |sequence| {
+        assert_eq!(sequence, 1);
         far.set((far.get().0, far.get().1 + 1));
     });
     one.commit(commit("import", vec![write("a", None, "1")])).await.expect("room");

@@ -3,8 +3,8 @@
 use keqiao::{
     domain::{Session, session::Place},
     store::{
-        Change, Commit, Operation, Store, StoreError, StoredRecord, UPGRADE, put_back, read_all, table_now,
-        upgrade,
+        Change, Commit, Expected, Operation, Store, StoreError, StoredRecord, Stretch, UPGRADE, put_back,
+        read_all, table_now, upgrade,
     },
 };
 
@@ -34,7 +34,7 @@ pub fn remove(key: &str, expected: u64) -> Change {
 }
 
 pub fn commit(verb: &str, changes: Vec<Change>) -> Commit {
-    Commit { operation: operation(verb), changes, chunks: Vec::new() }
+    Commit::new(operation(verb), changes)
 }
 
 async fn keys(store: &impl Store) -> Vec<String> {
@@ -45,7 +45,7 @@ pub async fn rows_are_written_read_and_removed(at: impl Open) {
     let store = at.open("rows").await;
     let hostile = ["甲", "a/b", "a\"'\\", "\u{1F52D}", "__proto__", " "];
     let changes = hostile.iter().map(|key| write(key, None, "{\"n\":1}")).collect();
-    let first = store.commit(commit("import", changes)).await.expect("room");
+    let first = store.commit(commit("import", changes)).await.expect("room").sequence;
     assert_eq!(keys(&store).await.len(), hostile.len());
     for key in hostile {
         let row = store.row("school", key).await.expect("a read").expect("a row");
@@ -54,7 +54,7 @@ pub async fn rows_are_written_read_and_removed(at: impl Open) {
     assert_eq!(store.rows("instructor").await, Ok(Vec::new()), "another table is another table");
     let second =
         store.commit(commit("edit", vec![write("甲", Some(first), "2"), remove("a/b", first)])).await;
-    assert_eq!(second, Ok(first + 1));
+    assert_eq!(second.map(|written| written.sequence), Ok(first + 1));
     assert_eq!(store.row("school", "甲").await.expect("a read").expect("a row").body, "2");
     assert_eq!(store.row("school", "a/b").await, Ok(None));
 }
@@ -67,7 +67,8 @@ pub async fn a_commit_happens_whole_or_not_at_all(at: impl Open) {
         ..commit("edit", vec![write("b", None, "2"), write("a", None, "3")])
     };
     let refused = store.commit(mixed).await;
-    assert_eq!(refused, Err(StoreError::Conflict { table: "school".into(), key: "a".into() }));
+    let conflict = Err(StoreError::Conflict { table: "school".into(), key: "a".into() });
+    assert_eq!(refused, conflict);
     assert_eq!(keys(&store).await, ["a"]);
     assert_eq!(store.chunk("facts").await, Ok(None));
     assert_eq!(store.journal(9).await.expect("a journal").len(), 1);
@@ -75,11 +76,66 @@ pub async fn a_commit_happens_whole_or_not_at_all(at: impl Open) {
 
 pub async fn two_tabs_cannot_overwrite_each_other(at: impl Open) {
     let (one, other) = (at.open("tabs").await, at.open("tabs").await);
-    let first = one.commit(commit("import", vec![write("a", None, "1")])).await.expect("room");
-    let second = other.commit(commit("edit", vec![write("a", Some(first), "2")])).await.expect("the latest");
+    let first = one.commit(commit("import", vec![write("a", None, "1")])).await.expect("room").sequence;
+    let edited = other.commit(commit("edit", vec![write("a", Some(first), "2")])).await;
+    let second = edited.expect("the latest").sequence;
     let stale = one.commit(commit("edit", vec![write("a", Some(first), "3")])).await;
     assert_eq!(stale, Err(StoreError::Conflict { table: "school".into(), key: "a".into() }));
     assert_eq!(one.row("school", "a").await.expect("a read").map(|row| row.revision), Some(second));
+}
+
+/// A guard in one tab read what another tab changes: whoever comes second is refused.
+pub async fn a_commit_is_refused_when_what_it_only_read_has_changed(at: impl Open) {
+    let (one, other) = (at.open("read").await, at.open("read").await);
+    let first = one.commit(commit("import", vec![write("a", None, "1")])).await.expect("room").sequence;
+    let read = |key: &str, revision| {
+        let expected = Expected { table: "school".into(), key: key.into(), revision };
+        commit("edit", vec![write("c", None, "1")]).expecting(vec![expected])
+    };
+    let conflict = |key: &str| Err(StoreError::Conflict { table: "school".into(), key: key.into() });
+    other.commit(commit("edit", vec![write("a", Some(first), "2")])).await.expect("the latest");
+    let stale = one.commit(read("a", Some(first))).await;
+    assert_eq!(stale.map(|written| written.rows), conflict("a"));
+    let appeared = one.commit(read("a", None)).await;
+    assert_eq!(appeared.map(|written| written.rows), conflict("a"), "it was read that there was none");
+    let gone = one.commit(read("b", Some(first))).await;
+    assert_eq!(gone.map(|written| written.rows), conflict("b"));
+    assert_eq!(keys(&one).await, ["a"], "nothing of a refused commit is written");
+    let written = one.commit(read("a", Some(first + 1))).await.expect("as it was read");
+    assert_eq!(one.row("school", "a").await.expect("a read").map(|row| row.revision), Some(first + 1));
+    assert_eq!(written.rows.len(), 1, "what was only read is not written");
+}
+
+pub async fn a_commit_returns_what_it_wrote_and_another_tab_catches_up_with_it(at: impl Open) {
+    let (one, other) = (at.open("since").await, at.open("since").await);
+    let before = other.sequence().await.expect("a number");
+    assert_eq!(other.since(before).await, Ok(Some(Vec::new())));
+    let first = one.commit(commit("import", vec![write("a", None, "1"), write("b", None, "1")])).await;
+    let first = first.expect("room");
+    assert_eq!(first.rows[1].after, Some((1, "1".into())));
+    let edit = vec![write("a", Some(first.sequence), "2"), remove("b", first.sequence)];
+    let second = one.commit(commit("edit", edit)).await.expect("room");
+    assert_eq!(second.rows[1].before, Some((1, "1".into())));
+    assert_eq!(other.since(first.sequence).await, Ok(Some(vec![second.clone()])));
+    assert_eq!(other.since(before).await, Ok(Some(vec![first, second.clone()])));
+    assert_eq!(other.since(second.sequence + 1).await, Ok(None), "what is to come is not known");
+}
+
+pub async fn a_stretch_of_a_table_is_read_by_its_keys(at: impl Open) {
+    let store = at.open("stretch").await;
+    let changes = ["a", "b", "c", "d"].iter().map(|key| write(key, None, "1")).collect();
+    store.commit(commit("import", changes)).await.expect("room");
+    let other = Change { table: "schools".into(), ..write("c", None, "1") };
+    store.commit(commit("import", vec![other])).await.expect("room");
+    let read = async |stretch: Stretch<'_>| -> Vec<String> {
+        let rows = store.stretch("school", stretch).await.expect("rows");
+        rows.into_iter().map(|row| row.key).collect()
+    };
+    assert_eq!(read(Stretch { after: Some("b"), ..Stretch::default() }).await, ["c", "d"]);
+    assert_eq!(read(Stretch { until: Some("bb"), ..Stretch::default() }).await, ["a", "b"]);
+    let page = Stretch { after: Some("a"), until: Some("d"), most: Some(2) };
+    assert_eq!(read(page).await, ["b", "c"]);
+    assert_eq!(read(Stretch::default()).await, ["a", "b", "c", "d"]);
 }
 
 pub async fn the_journal_tells_who_did_what_newest_first(at: impl Open) {
@@ -100,10 +156,11 @@ pub async fn an_entry_can_be_undone_until_something_else_changed(at: impl Open) 
     let first = store
         .commit(commit("import", vec![write("a", None, "1"), write("b", None, "1")]))
         .await
-        .expect("room");
+        .expect("room")
+        .sequence;
     let edit = vec![write("a", Some(first), "2"), remove("b", first), write("c", None, "1")];
-    let second = store.commit(commit("edit", edit)).await.expect("room");
-    let row_changes = store.row_changes(second).await.expect("changes");
+    let second = store.commit(commit("edit", edit)).await.expect("room").sequence;
+    let row_changes = store.row_changes(second).await.expect("row_changes");
     let back = || {
         let changes = row_changes.iter().map(|row_change| put_back(row_change, second));
         commit("undo", changes.collect())
@@ -131,6 +188,12 @@ pub async fn erasing_leaves_nothing(at: impl Open) {
     store.erase().await.expect("erased");
     assert_eq!(keys(&store).await, [""; 0]);
     assert_eq!(store.journal(9).await, Ok(Vec::new()));
+    // Numbers are not given twice, or whoever was away could take a new commit for the next after what he read.
+    let erased = store.sequence().await.expect("a number");
+    let written = store.commit(commit("import", vec![write("a", None, "1")])).await.expect("room");
+    assert!(written.sequence > erased && erased > 1, "{erased} {}", written.sequence);
+    assert_eq!(store.since(1).await, Ok(None));
+    assert_eq!(store.since(erased).await, Ok(Some(vec![written])));
 }
 
 /// Two sessions of schema 1, one of a schema to come, one damaged: the first two are read, the others are listed.
@@ -181,9 +244,11 @@ pub async fn tables_of_former_names_are_moved_once(at: impl Open) {
 pub async fn twenty_thousand_rows_are_one_commit(at: impl Open) {
     let store = at.open("bulk").await;
     let changes = (0..20_000).map(|n| write(&format!("{n:05}"), None, "{\"topic\":\"月球\"}")).collect();
-    let sequence = store.commit(commit("import", changes)).await.expect("room");
+    let before = store.sequence().await.expect("a number");
+    let written = store.commit(commit("import", changes)).await.expect("room");
     assert_eq!(keys(&store).await.len(), 20_000);
-    assert_eq!(store.row_changes(sequence).await.expect("changes").len(), 20_000);
+    assert_eq!(store.row_changes(written.sequence).await.as_ref(), Ok(&written.rows), "all slices, in order");
+    assert_eq!(store.since(before).await, Ok(Some(vec![written])));
 }
 
 /// Runs every story with one kind of store; `$run` makes a test function of a name and a future.
@@ -193,6 +258,9 @@ macro_rules! contract {
         $run!(rows_are_written_read_and_removed, $open);
         $run!(a_commit_happens_whole_or_not_at_all, $open);
         $run!(two_tabs_cannot_overwrite_each_other, $open);
+        $run!(a_commit_is_refused_when_what_it_only_read_has_changed, $open);
+        $run!(a_commit_returns_what_it_wrote_and_another_tab_catches_up_with_it, $open);
+        $run!(a_stretch_of_a_table_is_read_by_its_keys, $open);
         $run!(the_journal_tells_who_did_what_newest_first, $open);
         $run!(an_entry_can_be_undone_until_something_else_changed, $open);
         $run!(chunks_hold_bytes, $open);

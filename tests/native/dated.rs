@@ -14,7 +14,7 @@ use keqiao::{
         table,
         workspace::Workspace,
     },
-    domain::{Fields, Kind, Lang, Money, Month, Term},
+    domain::{Fields, Kind, Lang, Money, Month, Record as _, Term},
     exchange::{self, import::Preview},
     policy::embedded_files,
     store::MemoryStore,
@@ -66,8 +66,14 @@ fn account(store: &MemoryStore) -> Account {
 
 /// After tax, of the session in March and of that in May.
 fn amounts(store: &MemoryStore) -> [Money; 2] {
-    let verdicts = account(store).sessions;
-    [verdicts[0].amount(), verdicts[1].amount()]
+    let account = account(store);
+    let workspace = open(store);
+    let amounts: Vec<_> = workspace
+        .sessions
+        .all()
+        .map(|session| account.verdicts.get(&session.id()).expect("decided").amount())
+        .collect();
+    [amounts[0], amounts[1]]
 }
 
 /// Saves the form of a record with these texts in it.
@@ -116,8 +122,9 @@ fn each_session_is_paid_by_the_payer_of_its_day() {
     assert_eq!(paid, [("2026-03".to_owned(), "县教育局"), ("2026-05".to_owned(), "一小")]);
     let by = |payer: &str| {
         let query = Query { payer: Some(payer.into()), ..Query::default() };
-        let places = find::sessions(&workspace, &account, &query).places;
-        let months = places.iter().map(|place| Month::of(workspace.sessions.all()[*place].date).to_string());
+        let found = find::sessions(&workspace, &account, &query);
+        let months =
+            found.ids.iter().map(|id| Month::of(workspace.sessions.get(id).expect("there").date).to_string());
         months.collect::<Vec<_>>()
     };
     assert_eq!((by("县教育局"), by("一小")), (vec!["2026-03".to_owned()], vec!["2026-05".to_owned()]));
@@ -174,7 +181,7 @@ fn a_new_record_says_what_was_before_its_first_day() {
     assert_eq!(told(&whole), ["D 职称 2026-05-01 有两个值，只留一个"]);
     bring(&store, &[&whole.replace("；2026-05-01：院士", "")]);
     let workspace = open(&store);
-    let title = &workspace.instructors.all()[0].title;
+    let title = &workspace.instructors.all().next().expect("one").title;
     assert_eq!(title.days().collect::<Vec<_>>(), [date(2026, 5, 1)]);
 }
 

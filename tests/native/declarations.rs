@@ -310,7 +310,7 @@ fn round_trip(fields: &Fields, kind: Kind) {
             // Whatever is referred to is there; nothing of this kind is.
             find: &|other, _| (other != kind).then_some(Value::Null),
             admit: &|_, _| Ok(()),
-            sessions: &[],
+            sessions: Vec::new(),
             today: TODAY,
         },
     );

@@ -69,7 +69,7 @@ fn open(store: &impl Store, fields: Fields) -> Workspace {
 }
 
 fn school(workspace: &Workspace) -> String {
-    workspace.schools.all().first().expect("a school").code.clone()
+    workspace.schools.all().next().expect("a school").code.clone()
 }
 
 /// A record as its form holds it.
@@ -124,7 +124,7 @@ fn a_field_of_a_pack_is_in_form_table_workbook_and_schema() {
     let schema = exchange::schema::schema(workspace.fields());
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     let file = |labs: serde_json::Value| {
-        let mut school = serde_json::to_value(&workspace.schools.all()[0]).expect("json");
+        let mut school = serde_json::to_value(workspace.schools.all().next()).expect("json");
         school["@extra"] = json!({ "labs": labs });
         json!({ "school": [school] })
     };
@@ -188,7 +188,7 @@ fn a_rule_sees_the_field_and_never_what_is_personal() {
     assert!(keys.contains(&"labs") && !keys.contains(&"contact_phone"), "{keys:?}");
     let store = demo_store();
     let workspace = open(&store, fields());
-    let session = workspace.sessions.all().iter().find(|session| session.confirmed).expect("a session");
+    let session = workspace.sessions.all().find(|session| session.confirmed).expect("a session");
     let (instructor, school) = (
         workspace.instructors.get(&session.instructor).expect("an instructor"),
         workspace.schools.get(&session.school).expect("a school"),

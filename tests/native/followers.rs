@@ -72,7 +72,8 @@ const EFFECTS: [Ready; 3] = [
 ];
 
 fn take_back(store: &MemoryStore, unit: &str, here: (Kind, &str)) -> Result<u64, TransitionError> {
-    block_on(transitions::take_back(store, &open(store), &actor(seat(unit, Officer)), here))
+    let taken = block_on(transitions::take_back(store, &open(store), &actor(seat(unit, Officer)), here));
+    taken.map(|written| written.sequence)
 }
 
 #[test]

@@ -320,8 +320,7 @@ fn associate(store: &MemoryStore) -> Form {
     let workspace = open(store);
     let always = |instructor: &&keqiao::domain::Instructor| instructor.title.days().next().is_none();
     let titled = |instructor: &&keqiao::domain::Instructor| *instructor.title.on(TODAY) == Title::Associate;
-    let all = workspace.instructors.all().iter();
-    let instructor = all.filter(always).find(titled).expect("an associate professor");
+    let instructor = workspace.instructors.all().filter(always).find(titled).expect("an associate professor");
     Form::edit(&workspace, None, Kind::Instructor, &instructor.number, TODAY).expect("it may be edited")
 }
 

@@ -99,7 +99,9 @@ pub fn act(
     note: &str,
 ) -> Result<u64, TransitionError> {
     let workspace = open(store);
-    block_on(transitions::make(store, &workspace, &actor(seat(unit, role)), (kind, id), (verb, note)))
+    let actor = actor(seat(unit, role));
+    let made = transitions::make(store, &workspace, &actor, (kind, id), (verb, note));
+    block_on(made).map(|written| written.sequence)
 }
 
 pub fn state(store: &MemoryStore, kind: Kind, id: &str) -> &'static str {
@@ -136,7 +138,10 @@ pub fn save(
     let workspace = open(store);
     let filled = fill(&workspace, kind, id, changes);
     let actor = actor(seat(unit, Role::Officer));
-    let seen = id.map(|id| records::Seen { id, revision: workspace.table(kind).revision(id) });
+    let seen = id.map(|id| records::Seen {
+        id,
+        revision: workspace.find(kind, id).and_then(|record| record.revision),
+    });
     block_on(records::save(store, &workspace, &actor, (kind, seen), &filled, Vec::new()))
 }
 
@@ -322,7 +327,7 @@ fn two_organs_sign_in_either_order_and_one_twice_is_not_two() {
         let store = demo_store();
         let units = [bureau(COUNTY), association(COUNTY)];
         let workspace = open(&store);
-        let round = workspace.needs_rounds.all()[0].clone();
+        let round = workspace.needs_rounds.all().next().expect("a round").clone();
         let id = save(
             &store,
             &units[0],
@@ -350,7 +355,7 @@ fn the_last_step_can_be_taken_back_until_somebody_goes_on() {
     use Role::Officer;
     let store = demo_store();
     let workspace = open(&store);
-    let item = workspace.action_items.all()[0].clone();
+    let item = workspace.action_items.all().next().expect("an item").clone();
     let ast = association(COUNTY);
     let here = (Kind::ActionItem, item.code.as_str());
     save(&store, &ast, Kind::ActionItem, Some(&item.code), &[("result", "名单已交")]).expect("saved");
@@ -409,7 +414,7 @@ fn a_reminder_of_all_that_are_late_is_one_commit_and_gives_no_new_time() {
     let mixed = [ids.clone(), vec![signed.id]].concat();
     assert!(remind(&county, &mixed).is_err(), "one of them is signed, so none is reminded");
     assert_eq!(block_on(store.journal(1)).expect("a journal")[0].sequence, before);
-    assert_eq!(remind(&county, &ids).expect("reminded"), before + 1);
+    assert_eq!(remind(&county, &ids).expect("reminded").sequence, before + 1);
     assert_eq!(late(&open(&store)), ids, "they are still late");
 }
 
@@ -423,8 +428,7 @@ fn a_seat_never_sees_a_neighbours_drafts() {
         .expect("a draft");
     let sees = |unit: &str, record| scope::sees(&workspace, Some(&seat(unit, Role::Officer)), record);
     assert!(sees(draft.keeper(), &draft));
-    let neighbour =
-        workspace.schools.all().iter().find(|school| school.code != draft.keeper()).expect("a school");
+    let neighbour = workspace.schools.all().find(|school| school.code != draft.keeper()).expect("a school");
     assert!(!sees(&neighbour.code, &draft) && !sees(&bureau(COUNTY), &draft));
     let filed = workspace
         .records_of(Kind::Need)
@@ -509,7 +513,7 @@ fn the_demo_has_every_state_that_its_pages_show() {
     assert_eq!(workspace.tree().superior("410781-edu"), Some("410700-edu"));
     assert_eq!(workspace.tree().superior("410783-edu"), Some("410000-edu"), "长垣 reports to the province");
     assert_eq!(workspace.tree().superior("419001-ast"), Some("410000-ast"), "济源 is of city level");
-    let school = &workspace.schools.all()[0].code;
+    let school = &workspace.schools.all().next().expect("a school").code;
     assert_eq!(workspace.tree().path(school).len(), 5, "school, county, city, province, ministry");
 }
 
@@ -582,7 +586,7 @@ fn a_term_is_taken_over_and_filed_away_in_one_commit_that_can_be_undone() {
         block_on(roll_over::make(&store, &open(&store), &actor(seat(unit, Officer)), plan, &days))
     };
     let next = format!("{county}_{}", planned.items[0].into);
-    let sequence = make(&county, &planned).expect("taken over");
+    let sequence = make(&county, &planned).expect("taken over").sequence;
     assert_eq!(state(&store, Kind::NeedsRound, &next), "draft");
     assert_eq!(state(&store, Kind::NeedsRound, &round), "archived");
     assert!(plan(&county).items.is_empty(), "not twice");

@@ -1,6 +1,7 @@
 //! Everything but the interface and IndexedDB, natively.
 #![allow(clippy::expect_used, reason = "tests, and what they share")]
 
+mod account;
 #[path = "../contract/mod.rs"]
 mod contract;
 mod dated;
@@ -18,3 +19,4 @@ mod store;
 mod story;
 mod table;
 mod tidy;
+mod workspace;

@@ -78,7 +78,6 @@ fn passed_on(workspace: &Workspace, document: &str, unit: &str) -> Option<Passed
     let own = workspace
         .documents
         .all()
-        .iter()
         .find(|own| own.unit == unit && own.parent.as_deref() == Some(document))?
         .id();
     let mut counts = PassedOn { recipients: 0, acknowledged: 0, accepted: 0 };

@@ -18,7 +18,7 @@ pub(super) struct Busy {
 
 impl Busy {
     /// Another session of the instructor at the same time, of the file or of what is `stored`; otherwise notes this one.
-    pub fn taken(&mut self, session: &Session, stored: &[Session]) -> Option<String> {
+    pub fn taken(&mut self, session: &Session, stored: &[&Session]) -> Option<String> {
         let key = (session.instructor.clone(), session.date);
         let (from, until) = (session.starts, session.ends());
         let id = session.id();

@@ -30,7 +30,7 @@ pub struct Existing<'a> {
     pub find: &'a dyn Fn(Kind, &str) -> Option<Value>,
     /// Whether a file may bring this record, new or changed.
     pub admit: &'a dyn Fn(Kind, &Checked) -> Result<(), Text>,
-    pub sessions: &'a [Session],
+    pub sessions: Vec<&'a Session>,
     /// From which a value holds that a sheet brings without saying from when.
     pub today: Date,
 }
@@ -153,7 +153,7 @@ impl<'a> Check<'a> {
         seen.insert(record.id.clone(), (row.sheet.name.clone(), row.index + 1));
         if kind == Kind::Session
             && let Ok(session) = serde_json::from_value::<Session>(Value::Object(record.values.clone()))
-            && let Some(other) = self.busy.taken(&session, self.existing.sessions)
+            && let Some(other) = self.busy.taken(&session, &self.existing.sessions)
         {
             let what = Text {
                 zh: format!("该辅导员当日此时已有课次（{other}）；几个班同时听讲请合为一个课次"),

@@ -1,11 +1,11 @@
-//! What tabs tell each other: which tables were written.
+//! What tabs tell each other: up to which journal entry the store has been written. What was written is read from there.
 
 use std::rc::Rc;
 
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
 
-/// What a message begins with; the tables follow, separated by commas.
+/// What a message begins with; the sequence number follows.
 const CHANGED: &str = "changed:";
 
 /// The tabs' channel; silent in a browser without one, where a tab sees the others' changes at its next commit.
@@ -31,20 +31,18 @@ impl Channel {
         Self(BroadcastChannel::new(&format!("keqiao:{database}")).ok().map(Rc::new))
     }
 
-    /// Without tables, everything was.
-    pub(super) fn tell_changed(&self, tables: &[&str]) {
+    pub(super) fn tell_changed(&self, sequence: u64) {
         if let Some(channel) = &self.0 {
-            let _ = channel.post_message(&format!("{CHANGED}{}", tables.join(",")).into());
+            let _ = channel.post_message(&format!("{CHANGED}{sequence}").into());
         }
     }
 
-    pub(super) fn subscribe(&self, on_change: impl Fn(Vec<String>) + 'static) -> Option<Subscription> {
+    pub(super) fn subscribe(&self, on_change: impl Fn(u64) + 'static) -> Option<Subscription> {
         let channel = Rc::clone(self.0.as_ref()?);
         let listener = Closure::new(move |event: MessageEvent| {
             let said = event.data().as_string().unwrap_or_default();
-            if let Some(tables) = said.strip_prefix(CHANGED) {
-                let tables = tables.split(',').filter(|table| !table.is_empty());
-                on_change(tables.map(str::to_owned).collect());
+            if let Some(sequence) = said.strip_prefix(CHANGED).and_then(|number| number.parse().ok()) {
+                on_change(sequence);
             }
         });
         channel.add_event_listener_with_callback("message", listener.as_ref().unchecked_ref()).ok()?;

@@ -3,12 +3,11 @@
 //! One object store holds the rows of every table under the key `[table, key]`, so a new kind of record changes no
 //! structure. The other three hold the journal, what each entry changed, and chunks. A commit is one transaction over
 //! all four; readwrite transactions are serialised by the browser across tabs, and the expected revisions are compared
-//! inside, so two tabs cannot overwrite each other. A broadcast tells the other tabs that something changed.
+//! inside, so two tabs cannot overwrite each other. A broadcast tells the other tabs that something changed; what, they
+//! read from the journal.
 
 mod channel;
 mod convert;
-
-use std::{cell::RefCell, collections::BTreeSet};
 
 use futures::future::{join_all, try_join_all};
 use gloo_timers::future::TimeoutFuture;
@@ -17,7 +16,7 @@ use rexie::{Direction, KeyRange, ObjectStore, Rexie, Transaction, TransactionMod
 use wasm_bindgen::JsValue;
 
 use self::{channel::Channel, convert::failure};
-use super::{Commit, Entry, Row, RowChange, Store, StoreError};
+use super::{Commit, Entry, Row, RowChange, Store, StoreError, Stretch, Written};
 
 pub use channel::Subscription;
 
@@ -25,10 +24,14 @@ pub use channel::Subscription;
 const VERSION: u32 = 2;
 const ROWS: &str = "rows";
 const JOURNAL: &str = "journal";
-/// Row changes, under the name that databases have had from the first: one that is not declared would be deleted.
+/// Row changes, under the name that databases have had from the first: one that is not declared would be deleted. Under
+/// its sequence number stand the first [`SLICE`] rows, the others in slices under `[sequence, n]`.
 const ROW_CHANGES: &str = "images";
 const CHUNKS: &str = "chunks";
 const ALL: [&str; 4] = [ROWS, JOURNAL, ROW_CHANGES, CHUNKS];
+
+/// Row changes that are one text; those of a bulk import would else be one of fifty megabytes.
+const SLICE: usize = 1_000;
 
 /// How long an upgrade waits for tabs with an older version to close.
 const BLOCKED_AFTER_MS: u32 = 5_000;
@@ -37,8 +40,6 @@ const BLOCKED_AFTER_MS: u32 = 5_000;
 pub struct IndexedDbStore {
     database: Rexie,
     channel: Channel,
-    /// Tables written since somebody asked.
-    written: RefCell<BTreeSet<String>>,
 }
 
 impl IndexedDbStore {
@@ -63,23 +64,16 @@ impl IndexedDbStore {
         let opening = Box::pin(builder.build());
         let waiting = Box::pin(TimeoutFuture::new(BLOCKED_AFTER_MS));
         match futures::future::select(opening, waiting).await {
-            futures::future::Either::Left((database, _)) => Ok(Self {
-                database: database.map_err(|error| failure(&error))?,
-                channel,
-                written: RefCell::default(),
-            }),
+            futures::future::Either::Left((database, _)) => {
+                Ok(Self { database: database.map_err(|error| failure(&error))?, channel })
+            }
             futures::future::Either::Right(_) => Err(StoreError::Blocked),
         }
     }
 
-    /// Calls back after every commit of another tab, with the tables that it wrote; with none when all were.
-    pub fn subscribe(&self, on_change: impl Fn(Vec<String>) + 'static) -> Option<Subscription> {
+    /// Calls back after every commit of another tab or of a worker, with its sequence number.
+    pub fn subscribe(&self, on_change: impl Fn(u64) + 'static) -> Option<Subscription> {
         self.channel.subscribe(on_change)
-    }
-
-    /// The tables that this store has written since it was last asked: what there is to read anew.
-    pub fn take_written(&self) -> Vec<String> {
-        self.written.take().into_iter().collect()
     }
 
     fn begin(&self, stores: &[&str], mode: TransactionMode) -> Result<Transaction, StoreError> {
@@ -94,12 +88,18 @@ impl IndexedDbStore {
 }
 
 impl Store for IndexedDbStore {
-    async fn rows(&self, table: &str) -> Result<Vec<Row>, StoreError> {
+    async fn stretch(&self, table: &str, stretch: Stretch<'_>) -> Result<Vec<Row>, StoreError> {
         let (_transaction, store) = self.read(ROWS)?;
-        let range =
-            KeyRange::bound(&row_key(table, ""), &Array::of2(&table.into(), &Array::new()), None, Some(true))
-                .map_err(|error| StoreError::Failed(error.to_string()))?;
-        let values = store.get_all(Some(range), None).await.map_err(|error| failure(&error))?;
+        let range = bound(
+            (row_key(table, stretch.after.unwrap_or_default()), stretch.after.is_some()),
+            match stretch.until {
+                Some(until) => (row_key(table, until), false),
+                // No key of a row is an array, and arrays come after all texts.
+                None => (Array::of2(&table.into(), &Array::new()).into(), true),
+            },
+        )?;
+        let most = stretch.most.map(|most| u32::try_from(most).unwrap_or(u32::MAX));
+        let values = store.get_all(Some(range), most).await.map_err(|error| failure(&error))?;
         values.iter().map(|value| convert::row(value, table)).collect()
     }
 
@@ -115,12 +115,10 @@ impl Store for IndexedDbStore {
         Ok(value.map(|value| Uint8Array::new(&value).to_vec()))
     }
 
-    async fn commit(&self, commit: Commit) -> Result<u64, StoreError> {
+    async fn commit(&self, commit: Commit) -> Result<Written, StoreError> {
         let transaction = self.begin(&ALL, TransactionMode::ReadWrite)?;
-        let tables: BTreeSet<_> = commit.changes.iter().map(|change| change.table.clone()).collect();
-        let written = write(&transaction, commit).await;
-        let sequence = match written {
-            Ok(sequence) => sequence,
+        let written = match write(&transaction, commit).await {
+            Ok(written) => written,
             Err(error) => {
                 // Already aborted by the browser when the failure was its own.
                 let _ = transaction.abort().await;
@@ -129,10 +127,8 @@ impl Store for IndexedDbStore {
         };
         match transaction.done().await.map_err(|error| failure(&error))? {
             TransactionResult::Committed => {
-                let names: Vec<_> = tables.iter().map(String::as_str).collect();
-                self.channel.tell_changed(&names);
-                self.written.borrow_mut().extend(tables);
-                Ok(sequence)
+                self.channel.tell_changed(written.sequence);
+                Ok(written)
             }
             // We abort only above; the browser aborts a finished transaction when it cannot find the room.
             TransactionResult::Aborted => Err(StoreError::Quota),
@@ -151,21 +147,87 @@ impl Store for IndexedDbStore {
 
     async fn row_changes(&self, sequence: u64) -> Result<Vec<RowChange>, StoreError> {
         let (_transaction, store) = self.read(ROW_CHANGES)?;
-        let key = convert::sequence_key(sequence);
-        let value = store.get(key.clone()).await.map_err(|error| failure(&error))?;
-        value.map_or_else(|| Ok(Vec::new()), |value| convert::json(&value, ROW_CHANGES, &key))
+        slices(&store, sequence).await
+    }
+
+    async fn sequence(&self) -> Result<u64, StoreError> {
+        let transaction = self.begin(&[JOURNAL, ROWS], TransactionMode::ReadOnly)?;
+        latest(&transaction).await
+    }
+
+    async fn since(&self, sequence: u64) -> Result<Option<Vec<Written>>, StoreError> {
+        let transaction = self.begin(&[JOURNAL, ROWS, ROW_CHANGES], TransactionMode::ReadOnly)?;
+        let latest = latest(&transaction).await?;
+        let row_changes = transaction.store(ROW_CHANGES).map_err(|error| failure(&error))?;
+        let journal = transaction.store(JOURNAL).map_err(|error| failure(&error))?;
+        let later = bound((convert::sequence_key(sequence), true), (f64::INFINITY.into(), false))?;
+        let entries = journal.get_all(Some(later), None).await.map_err(|error| failure(&error))?;
+        if latest.checked_sub(sequence) != u64::try_from(entries.len()).ok() {
+            return Ok(None);
+        }
+        let mut written = Vec::with_capacity(entries.len());
+        for value in &entries {
+            let entry: Entry = convert::json(value, JOURNAL, &JsValue::NULL)?;
+            let rows = slices(&row_changes, entry.sequence).await?;
+            if u32::try_from(rows.len()) != Ok(entry.count) {
+                return Ok(None);
+            }
+            written.push(Written { sequence: entry.sequence, rows });
+        }
+        Ok(Some(written))
     }
 
     async fn erase(&self) -> Result<(), StoreError> {
         let transaction = self.begin(&ALL, TransactionMode::ReadWrite)?;
+        let sequence = latest(&transaction).await? + 1;
         for name in ALL {
             let store = transaction.store(name).map_err(|error| failure(&error))?;
             store.clear().await.map_err(|error| failure(&error))?;
         }
+        let rows = transaction.store(ROWS).map_err(|error| failure(&error))?;
+        let erased = convert::row_value(ERASED, 0, sequence, "");
+        rows.put(&erased, Some(&row_key("", ERASED))).await.map_err(|error| failure(&error))?;
         transaction.done().await.map_err(|error| failure(&error))?;
-        self.channel.tell_changed(&[]);
+        self.channel.tell_changed(sequence);
         Ok(())
     }
+}
+
+/// The row of no table that keeps the number which the last erasing took.
+const ERASED: &str = "erased";
+
+/// The latest sequence number.
+async fn latest(transaction: &Transaction) -> Result<u64, StoreError> {
+    let journal = transaction.store(JOURNAL).map_err(|error| failure(&error))?;
+    let last =
+        journal.scan(None, Some(1), None, Some(Direction::Prev)).await.map_err(|error| failure(&error))?;
+    if let Some((key, _)) = last.first() {
+        return Ok(convert::sequence(key).unwrap_or(0));
+    }
+    let rows = transaction.store(ROWS).map_err(|error| failure(&error))?;
+    let erased = rows.get(row_key("", ERASED)).await.map_err(|error| failure(&error))?;
+    erased.map_or(Ok(0), |value| convert::row(&value, "").map(|row| row.revision))
+}
+
+/// What an entry changed, all slices of it.
+async fn slices(store: &rexie::Store, sequence: u64) -> Result<Vec<RowChange>, StoreError> {
+    let key = convert::sequence_key(sequence);
+    let first = store.get(key.clone()).await.map_err(|error| failure(&error))?;
+    let mut rows: Vec<RowChange> =
+        first.map_or_else(|| Ok(Vec::new()), |value| convert::json(&value, ROW_CHANGES, &key))?;
+    if rows.len() == SLICE {
+        let rest = bound((Array::of1(&key).into(), false), (Array::of2(&key, &Array::new()).into(), true))?;
+        for value in store.get_all(Some(rest), None).await.map_err(|error| failure(&error))? {
+            rows.extend(convert::json::<Vec<RowChange>>(&value, ROW_CHANGES, &key)?);
+        }
+    }
+    Ok(rows)
+}
+
+/// A range of keys; each end with whether it lies outside.
+fn bound((from, after): (JsValue, bool), (until, before): (JsValue, bool)) -> Result<KeyRange, StoreError> {
+    KeyRange::bound(&from, &until, Some(after), Some(before))
+        .map_err(|error| StoreError::Failed(error.to_string()))
 }
 
 fn row_key(table: &str, key: &str) -> JsValue {
@@ -174,15 +236,20 @@ fn row_key(table: &str, key: &str) -> JsValue {
 
 /// Everything a commit says, inside its transaction. Requests are made together and awaited together: one after the
 /// other, 20,000 rows would take as many turns of the event loop.
-async fn write(transaction: &Transaction, commit: Commit) -> Result<u64, StoreError> {
+async fn write(transaction: &Transaction, commit: Commit) -> Result<Written, StoreError> {
     let store = |name: &str| transaction.store(name).map_err(|error| failure(&error));
-    let (rows, journal, images_store, chunks) =
+    let (rows, journal, row_changes_store, chunks) =
         (store(ROWS)?, store(JOURNAL)?, store(ROW_CHANGES)?, store(CHUNKS)?);
+    let sequence = latest(transaction).await? + 1;
 
-    let last =
-        journal.scan(None, Some(1), None, Some(Direction::Prev)).await.map_err(|error| failure(&error))?;
-    let sequence = last.first().and_then(|(key, _)| convert::sequence(key)).unwrap_or(0) + 1;
-
+    let read = commit.expects.iter().map(|read| rows.get(row_key(&read.table, &read.key)));
+    let read = try_join_all(read).await.map_err(|error| failure(&error))?;
+    for (expected, value) in commit.expects.iter().zip(read) {
+        let there = value.map(|value| convert::row(&value, &expected.table)).transpose()?;
+        if there.map(|row| row.revision) != expected.revision {
+            return Err(StoreError::Conflict { table: expected.table.clone(), key: expected.key.clone() });
+        }
+    }
     let stored = commit.changes.iter().map(|change| rows.get(row_key(&change.table, &change.key)));
     let stored = try_join_all(stored).await.map_err(|error| failure(&error))?;
     let mut row_changes = Vec::with_capacity(commit.changes.len());
@@ -219,7 +286,13 @@ async fn write(transaction: &Transaction, commit: Commit) -> Result<u64, StoreEr
     let count = u32::try_from(row_changes.len()).unwrap_or(u32::MAX);
     let entry = Entry { sequence, operation: commit.operation, count };
     let key = convert::sequence_key(sequence);
-    images_store.put(&convert::text(&row_changes)?, Some(&key)).await.map_err(|error| failure(&error))?;
+    let mut slices = row_changes.chunks(SLICE);
+    let first = convert::text(&slices.next().unwrap_or_default())?;
+    row_changes_store.put(&first, Some(&key)).await.map_err(|error| failure(&error))?;
+    for (number, slice) in (0_u32..).zip(slices) {
+        let key = Array::of2(&key, &number.into()).into();
+        row_changes_store.put(&convert::text(&slice)?, Some(&key)).await.map_err(|error| failure(&error))?;
+    }
     journal.put(&convert::text(&entry)?, Some(&key)).await.map_err(|error| failure(&error))?;
-    Ok(sequence)
+    Ok(Written { sequence, rows: row_changes })
 }

@@ -53,7 +53,7 @@ pub fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
         count(&|row| row.state == "accepted"),
     );
     // Schools pass nothing on.
-    let only_schools = rows.iter().all(|row| workspace.schools.place(&row.unit).is_some());
+    let only_schools = rows.iter().all(|row| workspace.schools.has(&row.unit));
     let late: Vec<(&'static str, String)> =
         rows.iter().filter_map(|row| Some((row.reminder(today)?, row.dispatch.clone()))).collect();
     let reminders = (state.seat().is_some_and(|seat| seat.unit == record.keeper())).then(|| {

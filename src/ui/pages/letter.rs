@@ -53,7 +53,6 @@ fn sheet(state: State, document: &Document) -> AnyView {
     let sent = workspace
         .dispatches
         .all()
-        .iter()
         .find(|dispatch| dispatch.document == crate::domain::Record::id(document))
         .map_or_else(|| crate::ui::state::now().today, |dispatch| dispatch.sent);
     let day = format!("{}年{}月{}日", sent.year(), sent.month(), sent.day());

@@ -51,9 +51,9 @@ pub fn RollOverPage() -> impl IntoView {
                 let days = move |parameter: &str| state.days(parameter);
                 roll_over::make(&*store, &workspace, &actor, &plan, &days).await
             },
-            move |sequence| {
+            move |written| {
                 state.toasts.clear();
-                state.toasts.done(note, Some(state.undoing(sequence)));
+                state.toasts.done(note, Some(state.undoing(written.sequence)));
             },
         );
     };

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::account::{self, PaidHours},
-    domain::{Declared as _, Session},
+    domain::{Declared as _, Record as _, Session},
     policy::decision::Outcome,
     ui::{
         components::{account::AccountView, page_head::PageHead, progress_bar::ProgressBar},
@@ -27,13 +27,10 @@ pub fn SessionPage(#[prop(into)] id: Signal<String>) -> impl IntoView {
     let i18n = state.i18n;
     let found = Memo::new(move |_| {
         let workspace = state.workspace.get();
-        let place = workspace.sessions.place(&id.get())?;
-        workspace.sessions.all().get(place).cloned().map(|session| (place, session))
+        workspace.sessions.get(&id.get()).cloned()
     });
     let title = Signal::derive(move || {
-        found
-            .get()
-            .map_or_else(|| t_string!(i18n, session.missing_title).to_owned(), |(_, session)| session.topic)
+        found.get().map_or_else(|| t_string!(i18n, session.missing_title).to_owned(), |session| session.topic)
     });
     view! {
         <PageHead title>
@@ -56,11 +53,11 @@ pub fn SessionPage(#[prop(into)] id: Signal<String>) -> impl IntoView {
             </button>
         </PageHead>
         {move || match found.get() {
-            Some((place, session)) => {
+            Some(session) => {
                 view! {
                     <div class="columns session">
                         <Facts session=session.clone() />
-                        <Ruling place session />
+                        <Ruling session />
                     </div>
                 }
                     .into_any()
@@ -150,15 +147,15 @@ fn fact(label: Signal<String>, value: Signal<String>) -> impl IntoView {
 }
 
 #[component]
-fn Ruling(place: usize, session: Session) -> impl IntoView {
+fn Ruling(session: Session) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     view! {
         <section class="card">
             <h2>{t!(i18n, session.decision)}</h2>
             {move || {
-                let Some(verdict) = state.account.get().and_then(|account| account.sessions.get(place).cloned())
-                else {
+                let account = state.account.get();
+                let Some(verdict) = account.and_then(|account| account.verdicts.get(&session.id()).cloned()) else {
                     return view! {
                         <ProgressBar
                             label=Signal::derive(move || t_string!(i18n, common.deciding).to_owned())

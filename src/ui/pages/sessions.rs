@@ -9,7 +9,7 @@ use crate::{
         account::{Account, Ruling},
         find::{self, Column, Found, Query},
     },
-    domain::{Declared as _, Localized, Month, Record, Session},
+    domain::{Declared as _, Localized, Month, Session},
     ui::{
         components::{
             badge::{Badge, Tone},
@@ -30,7 +30,7 @@ use crate::{
 pub fn SessionsPage(#[prop(into)] query: Signal<Query>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let empty = Memo::new(move |_| state.workspace.get().sessions.all().is_empty());
+    let empty = Memo::new(move |_| state.workspace.get().sessions.is_empty());
     view! {
         <PageHead title=Signal::derive(move || t_string!(i18n, nav.sessions).to_owned()) />
         <Kinds kind=Session::KIND />
@@ -66,7 +66,7 @@ fn Filters(query: Signal<Query>) -> impl IntoView {
     let schools = Memo::new(move |_| {
         let workspace = state.workspace.get();
         let mut schools: Vec<_> =
-            workspace.schools.all().iter().map(|school| (school.name.clone(), school.code.clone())).collect();
+            workspace.schools.all().map(|school| (school.name.clone(), school.code.clone())).collect();
         schools.sort();
         schools
     });
@@ -75,7 +75,6 @@ fn Filters(query: Signal<Query>) -> impl IntoView {
         let mut instructors: Vec<_> = workspace
             .instructors
             .all()
-            .iter()
             .map(|instructor| {
                 (format!("{}（{}）", instructor.name, instructor.number), instructor.number.clone())
             })
@@ -86,7 +85,7 @@ fn Filters(query: Signal<Query>) -> impl IntoView {
     let months = Memo::new(move |_| {
         let workspace = state.workspace.get();
         let months: std::collections::BTreeSet<_> =
-            workspace.sessions.all().iter().map(|session| Month::of(session.date)).collect();
+            workspace.sessions.all().map(|session| Month::of(session.date)).collect();
         months.into_iter().map(|month| (month.to_string(), month.to_string())).collect::<Vec<_>>()
     });
     let outcomes = Memo::new(move |_| {
@@ -96,7 +95,7 @@ fn Filters(query: Signal<Query>) -> impl IntoView {
             (t_string!(i18n, outcome.undecided).to_owned(), "undecided".to_owned()),
         ];
         if let Some(account) = state.account.get() {
-            for (reason, _) in crate::app::account::refusals(&account.sessions) {
+            for (reason, _) in crate::app::account::refusals(account.verdicts.values()) {
                 outcomes.push((format!("— {}", state.reason(&reason)), reason));
             }
         }
@@ -256,7 +255,7 @@ fn SessionsGrid(query: Signal<Query>) -> impl IntoView {
     let foot = move || {
         let found = found.get();
         vec![
-            t_string!(i18n, sessions.found, count = found.places.len()),
+            t_string!(i18n, sessions.found, count = found.ids.len()),
             String::new(),
             String::new(),
             String::new(),
@@ -275,20 +274,18 @@ fn SessionsGrid(query: Signal<Query>) -> impl IntoView {
             />
         </Show>
         <Show
-            when=move || !found.get().places.is_empty()
+            when=move || !found.get().ids.is_empty()
             fallback=move || view! { <p class="card empty">{t!(i18n, sessions.none_found)}</p> }
         >
             <Grid
                 label=Signal::derive(move || t_string!(i18n, sessions.grid_label).to_owned())
                 class="sessions"
                 columns=columns.clone()
-                count=Signal::derive(move || found.get().places.len())
+                count=Signal::derive(move || found.get().ids.len())
                 cells=move |line: usize| cells(state, &found.get(), line)
                 on_open=move |line: usize| {
-                    let place = found.get_untracked().places.get(line).copied();
-                    let workspace = state.workspace.get_untracked();
-                    if let Some(session) = place.and_then(|place| workspace.sessions.all().get(place)) {
-                        Route::Session { id: session.id() }.go();
+                    if let Some(id) = found.get_untracked().ids.get(line) {
+                        Route::Session { id: id.to_string() }.go();
                     }
                 }
                 foot=Signal::derive(foot)
@@ -303,10 +300,10 @@ fn SessionsGrid(query: Signal<Query>) -> impl IntoView {
 
 fn cells(state: State, found: &Found, line: usize) -> Vec<AnyView> {
     let workspace = state.workspace.get();
-    let Some(place) = found.places.get(line).copied() else {
+    let Some(id) = found.ids.get(line) else {
         return Vec::new();
     };
-    let Some(session) = workspace.sessions.all().get(place) else {
+    let Some(session) = workspace.sessions.get(id) else {
         return Vec::new();
     };
     let school =
@@ -316,7 +313,7 @@ fn cells(state: State, found: &Found, line: usize) -> Vec<AnyView> {
         .get(&session.instructor)
         .map_or(session.instructor.clone(), |instructor| instructor.name.clone());
     let account: Option<Arc<Account>> = state.account.get();
-    let verdict = account.as_ref().and_then(|account| account.sessions.get(place));
+    let verdict = account.as_ref().and_then(|account| account.verdicts.get(id));
     let paid_hours = verdict.map(|verdict| verdict.paid_hours.normalize().to_string());
     let amount = verdict.map(|verdict| match verdict.ruling {
         Ruling::Amount(amount) => amount.to_string(),

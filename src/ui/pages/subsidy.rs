@@ -190,7 +190,7 @@ fn PaymentTable(payments: Vec<Payment>) -> impl IntoView {
         }
         sums
     });
-    let count: usize = payments.iter().map(|payment| payment.sessions.len()).sum();
+    let count: usize = payments.iter().map(|payment| payment.sessions).sum();
     let paid_hours = hours(payments.iter().map(|payment| payment.paid_hours));
     let rows = (1..)
         .zip(payments)
@@ -282,7 +282,7 @@ fn payment_row(
             </th>
             <td class="print-only">{unit}</td>
             <td class="number">
-                <a href=sessions.href()>{payment.sessions.len()}</a>
+                <a href=sessions.href()>{payment.sessions}</a>
             </td>
             <td class="number">{payment.paid_hours.normalize().to_string()}</td>
             {amounts}

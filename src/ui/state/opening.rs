@@ -1,4 +1,4 @@
-//! Opening the program: the packs beside it, the store, the workspace read from it, and reading anew what was written.
+//! Opening the program: the packs beside it, the store, the workspace read from it, and catching up with what is written.
 
 use std::{rc::Rc, sync::Arc};
 
@@ -9,19 +9,16 @@ use wasm_bindgen_futures::JsFuture;
 use super::{LANGUAGE, Opening, State, mark, now, remembered};
 use crate::{
     app::{
+        account::Account,
         policies::{self, PackFiles, Rulebook},
-        workspace::Workspace,
+        workspace::{FOLLOWING, Workspace},
     },
     domain::{Lang, Localized},
     policy::{self, PackLibrary},
-    store::{self, indexed_db::IndexedDbStore},
+    store::{self, Store as _, StoreError, Stretch, indexed_db::IndexedDbStore},
     ui::{components::toast::Toasts, i18n::*, route::Route},
     worker::{Answer, Ask, DATABASE, WorkerClient},
 };
-
-/// The tables on which accounts and policies depend.
-const ACCOUNTED: [&str; 6] =
-    ["school", "instructor", "appointment", "session", "pack-version", "publication"];
 
 /// How long the start waits for the pack files; a server that stalls must not keep the program from opening.
 const RULES_WITHIN_MS: u32 = 5_000;
@@ -30,6 +27,15 @@ impl State {
     /// Makes the state and starts opening the store.
     pub fn start() -> Self {
         let i18n = use_i18n();
+        let (workspace, drawn) =
+            (RwSignal::<Arc<Workspace>>::default(), RwSignal::<Option<Arc<Account>>>::default());
+        // Of another workspace it would be a wrong account: then there is none until the worker has answered again.
+        let account = Memo::new(move |_| {
+            let whole = |workspace: &Arc<Workspace>| workspace.following().is_none();
+            drawn
+                .get()
+                .filter(|account| workspace.with(|workspace| whole(workspace) && account.is_of(workspace)))
+        });
         let state = Self {
             store: StoredValue::new_local(None),
             subscription: StoredValue::new_local(None),
@@ -39,8 +45,9 @@ impl State {
             asked: StoredValue::new(0),
             shipped: RwSignal::new(Arc::new(policy::embedded_files())),
             opening: RwSignal::new(Opening::Loading),
-            workspace: RwSignal::default(),
-            account: RwSignal::new(None),
+            workspace,
+            drawn,
+            account,
             deciding: RwSignal::new(None),
             toasts: Toasts::new(),
             i18n,
@@ -73,21 +80,25 @@ impl State {
                     self.opening.set(Opening::Failed(error));
                     return;
                 }
-                let subscription = store.subscribe(move |tables| {
-                    spawn_local(async move {
-                        self.refresh(Some(tables).filter(|tables| !tables.is_empty())).await
-                    });
+                let subscription = store.subscribe(move |sequence| {
+                    if sequence > self.workspace.with_untracked(|workspace| workspace.sequence()) {
+                        spawn_local(self.refresh());
+                    }
                 });
                 self.subscription.set_value(subscription);
-                self.store.set_value(Some(Rc::new(store)));
-                self.refresh(None).await;
-                if self.opening.get_untracked() == Opening::Loading {
-                    // At a seat, an address without a page opens what waits there.
-                    let no_page = window().location().hash().is_ok_and(|hash| hash.is_empty());
-                    if no_page && self.seat_untracked().is_some() {
-                        Route::Inbox.replace();
+                let store = Rc::new(store);
+                self.store.set_value(Some(Rc::clone(&store)));
+                match self.read(&store).await {
+                    Ok(()) => {
+                        // At a seat, an address without a page opens what waits there.
+                        let no_page = window().location().hash().is_ok_and(|hash| hash.is_empty());
+                        if no_page && self.seat_untracked().is_some() {
+                            Route::Inbox.replace();
+                        }
+                        self.opening.set(Opening::Open);
+                        spawn_local(async move { self.follow(&store).await });
                     }
-                    self.opening.set(Opening::Open);
+                    Err(error) => self.opening.set(Opening::Failed(error)),
                 }
             }
             Err(error) => self.opening.set(Opening::Failed(error)),
@@ -114,28 +125,82 @@ impl State {
         }
     }
 
-    /// Reads these tables anew, all when none is named, and has the account drawn up where they bear on it.
-    pub async fn refresh(self, tables: Option<Vec<String>>) {
+    /// Brings the workspace to where the store is, and has the account drawn up where that bears on it.
+    pub async fn refresh(self) {
         let Some(store) = self.store.get_value() else {
             return;
         };
-        let before = self.workspace.get_untracked();
-        match before.reload(&*store, tables.as_deref()).await {
-            Ok(workspace) => {
-                let bears = tables
-                    .is_none_or(|tables| tables.iter().any(|table| ACCOUNTED.contains(&table.as_str())))
-                    || workspace.settings.pack != before.settings.pack;
-                let workspace = if bears { self.equip(workspace) } else { workspace };
-                let sat = workspace.settings.seat != before.settings.seat;
-                self.workspace.set(Arc::new(workspace));
-                if bears || sat && self.account.with_untracked(Option::is_none) {
-                    self.draw_up();
+        let sequence = self.workspace.with_untracked(|workspace| workspace.sequence());
+        let caught_up = match store.since(sequence).await {
+            Ok(Some(later)) => {
+                // Another catching up may have been faster.
+                let mut workspace = (*self.workspace.get_untracked()).clone();
+                for written in later {
+                    if written.sequence == workspace.sequence() + 1 {
+                        workspace.apply(&written);
+                    }
                 }
+                self.show(workspace);
+                Ok(())
             }
-            Err(error) if self.opening.get_untracked() == Opening::Loading => {
-                self.opening.set(Opening::Failed(error));
-            }
+            // Everything was erased meanwhile.
+            Ok(None) => self.read(&store).await,
+            Err(error) => Err(error),
+        };
+        match caught_up {
+            Ok(()) => self.follow(&store).await,
             Err(error) => self.fail(&error),
+        }
+    }
+
+    /// Reads everything but most of the sessions, which follow.
+    async fn read(self, store: &IndexedDbStore) -> Result<(), StoreError> {
+        let mut workspace = Workspace::open(store).await?;
+        // Of a county they are all.
+        if let Some(stretch) = workspace.following() {
+            let rows = store.stretch(FOLLOWING, stretch).await?;
+            workspace.follow(&rows);
+        }
+        self.show(workspace);
+        Ok(())
+    }
+
+    /// Reads the sessions that are not read yet; the pages see them when they are all there.
+    async fn follow(self, store: &IndexedDbStore) {
+        while let Some(last) = self.workspace.with_untracked(|workspace| workspace.following().map(owned)) {
+            let stretch = Stretch { after: last.0.as_deref(), until: None, most: last.1 };
+            let rows = match store.stretch(FOLLOWING, stretch).await {
+                Ok(rows) => rows,
+                Err(error) => return self.fail(&error),
+            };
+            let mut whole = false;
+            self.workspace.update_untracked(|workspace| {
+                // Whoever else reads on was faster.
+                if workspace.following() == Some(stretch) {
+                    let workspace = Arc::make_mut(workspace);
+                    workspace.follow(&rows);
+                    whole = workspace.following().is_none();
+                }
+            });
+            if whole {
+                self.workspace.notify();
+            }
+        }
+    }
+
+    /// Shows a workspace.
+    fn show(self, workspace: Workspace) {
+        let before = self.workspace.get_untracked();
+        let first = self.opening.get_untracked() != Opening::Open;
+        if workspace.sequence() <= before.sequence() && !first {
+            return;
+        }
+        let bears = first || workspace.accounted() != before.accounted();
+        let workspace = if bears { self.equip(workspace) } else { workspace };
+        let sat = workspace.settings.seat != before.settings.seat;
+        self.workspace.set(Arc::new(workspace));
+        if bears || sat && self.account.with_untracked(Option::is_none) {
+            self.draw_up();
         }
     }
 
@@ -149,21 +214,22 @@ impl State {
 
     fn draw_up(self) {
         let workspace = self.workspace.get_untracked();
-        if self.account.with_untracked(|account| {
-            account.as_ref().is_some_and(|account| account.sessions.len() != workspace.sessions.all().len())
-        }) {
-            // Verdicts stand at the places of sessions: of other sessions they are no account.
-            self.account.set(None);
-        }
         let shipped = (*self.shipped.get_untracked()).clone();
-        self.deciding.set(Some((0, workspace.sessions.all().len())));
-        let request = self.ask(Ask::Account { shipped }, move |answer| match answer {
+        self.deciding.set(Some((0, workspace.sessions.len())));
+        let have = self.drawn.with_untracked(|drawn| drawn.as_ref().map(|account| account.sequence));
+        let request = self.ask(Ask::Account { shipped, have }, move |answer| match answer {
             Answer::Progress(done, all) => self.deciding.set(Some((done, all))),
-            Answer::Account(account) => {
+            Answer::Account(change) => {
                 self.deciding.set(None);
-                // Of a workspace that another commit has since replaced: the next answer is on its way.
-                if account.sessions.len() == self.workspace.with_untracked(|w| w.sessions.all().len()) {
-                    self.account.set(Some(Arc::new(account)));
+                let mut account = self.drawn.get_untracked().map(Arc::unwrap_or_clone).unwrap_or_default();
+                if account.apply(change) {
+                    self.drawn.set(Some(Arc::new(account)));
+                } else {
+                    // Said of an account that another answer has since replaced.
+                    self.drawn.set(None);
+                    self.draw_up();
+                }
+                if self.account.with_untracked(Option::is_some) {
                     mark("keqiao:usable");
                 }
             }
@@ -176,6 +242,10 @@ impl State {
         self.decision_worker.with_value(|office| office.forget(self.asked.get_value()));
         self.asked.set_value(request);
     }
+}
+
+fn owned(stretch: Stretch<'_>) -> (Option<String>, Option<usize>) {
+    (stretch.after.map(str::to_owned), stretch.most)
 }
 
 /// `rules/index.json` lists the files; `None` where there are none to fetch.

@@ -14,7 +14,7 @@ use crate::{
     },
     domain::{Localized, workflow::Seat},
     policy::PackSource,
-    store::{self, Commit, Store, StoreError, indexed_db::IndexedDbStore},
+    store::{self, Commit, Store, StoreError, Written, indexed_db::IndexedDbStore},
     ui::{components::download::download, i18n::*},
     worker::{Answer, Ask, RequestId},
 };
@@ -53,7 +53,7 @@ impl State {
         from: Option<jiff::civil::Date>,
         of: Comparing,
     ) -> RequestId {
-        let count = self.workspace.with_untracked(|workspace| workspace.sessions.all().len());
+        let count = self.workspace.with_untracked(|workspace| workspace.sessions.len());
         of.progress.set(Some((0, count)));
         mark("keqiao:asked");
         let ask = Ask::Compare {
@@ -93,7 +93,7 @@ impl State {
         });
     }
 
-    /// Runs a use-case on the store, then reads anew what it wrote. A failure is told and leaves everything as it was.
+    /// Runs a use-case on the store, then takes what it wrote. A failure is told and leaves everything as it was.
     pub fn act<T, E, F>(
         self,
         operation: impl FnOnce(Rc<IndexedDbStore>) -> F + 'static,
@@ -119,17 +119,16 @@ impl State {
     {
         spawn_local(async move {
             let Some(store) = self.store() else { return };
-            match operation(Rc::clone(&store)).await {
+            match operation(store).await {
                 Ok(result) => {
-                    // Erasing writes no table: then everything is read anew.
-                    self.refresh(Some(store.take_written()).filter(|tables| !tables.is_empty())).await;
+                    self.refresh().await;
                     done(result);
                     request_animation_frame(keep_focus);
                 }
                 Err(error) => {
                     failed(error);
                     // It may have failed because another tab was faster.
-                    self.refresh(None).await;
+                    self.refresh().await;
                 }
             }
         });
@@ -160,9 +159,9 @@ impl State {
                     let text = t_string!(
                         state.i18n,
                         first.demo_done,
-                        schools = workspace.schools.all().len(),
-                        instructors = workspace.instructors.all().len(),
-                        sessions = workspace.sessions.all().len()
+                        schools = workspace.schools.len(),
+                        instructors = workspace.instructors.len(),
+                        sessions = workspace.sessions.len()
                     );
                     state.toasts.done(text.to_string(), Some(state.undoing(sequence)));
                 });
@@ -170,11 +169,11 @@ impl State {
         );
     }
 
-    /// After the worker stored something: reads the workspace anew, then says so.
+    /// After the worker stored something: takes it, then says so.
     pub fn stored(self, answer: Answer, said: impl FnOnce(Self, u64, usize) + 'static) {
         match answer {
             Answer::Stored(sequence, count) => spawn_local(async move {
-                self.refresh(None).await;
+                self.refresh().await;
                 said(self, sequence, count);
             }),
             Answer::Failed(why) => self.toasts.failed(why.get(self.lang().get_untracked()).to_owned()),
@@ -200,7 +199,7 @@ impl State {
         self,
         (verb, note): (&'static str, String),
         change: impl FnOnce(&mut Settings),
-        done: impl FnOnce(u64) + 'static,
+        done: impl FnOnce(Written) + 'static,
     ) {
         let workspace = self.workspace.get_untracked();
         let mut settings = workspace.settings.clone();

@@ -117,7 +117,7 @@ fn Unreadable() -> impl IntoView {
                 <ul>
                     {move || {
                         let lang = state.lang().get();
-                        rows.get().iter().map(|error| view! { <li>{error.text(lang)}</li> }).collect_view()
+                        rows.get().values().map(|error| view! { <li>{error.text(lang)}</li> }).collect_view()
                     }}
                 </ul>
             </section>

@@ -52,7 +52,7 @@ pub fn TermPanel(term: Option<Term>) -> impl IntoView {
             </label>
             </Show>
             <span class="soft">
-                {move || t_string!(i18n, overview.held, schools = state.workspace.get().schools.all().len(), instructors = state.workspace.get().instructors.all().len())}
+                {move || t_string!(i18n, overview.held, schools = state.workspace.get().schools.len(), instructors = state.workspace.get().instructors.len())}
             </span>
         </div>
         {move || match (chosen.get(), summary.get()) {

@@ -12,7 +12,7 @@ use super::{
     words::{signed, version_name},
 };
 use crate::{
-    app::{account, compare::Comparison, policies::Rulebook},
+    app::{account, compare::Comparison, ordered::Key, policies::Rulebook},
     domain::{Localized, Money, Record},
     policy::decision::{Decision, Line, Outcome},
     ui::{
@@ -59,7 +59,7 @@ fn compare_at_pauses(state: State, draft: Draft, of: Comparing) {
         of.progress.set(None);
         // Only the compiling is followed, not each letter before it: both happen at the same pause.
         let (differs, source, judged) = untrack(|| (draft.differs(state), draft.source(), draft.judged()));
-        let empty = state.workspace.with_untracked(|workspace| workspace.sessions.all().is_empty());
+        let empty = state.workspace.with_untracked(|workspace| workspace.sessions.is_empty());
         if compiled.policy.is_none() || !differs || empty {
             of.found.set(None);
             return;
@@ -116,7 +116,7 @@ fn Changed(draft: Draft, of: Comparing) -> impl IntoView {
             if !draft.differs(state) {
                 return view! { <p class="soft">{t!(i18n, policy.unchanged)}</p> }.into_any();
             }
-            if state.workspace.with(|workspace| workspace.sessions.all().is_empty()) {
+            if state.workspace.with(|workspace| workspace.sessions.is_empty()) {
                 return view! { <p class="soft">{t!(i18n, policy.no_session)}</p> }.into_any();
             }
             match (of.progress.get(), of.found.get()) {
@@ -175,30 +175,28 @@ fn Example(draft: Draft, comparison: RwSignal<Option<Comparison>>) -> impl IntoV
     let chosen = RwSignal::new(remembered(EXAMPLE));
     let choices = Memo::new(move |_| {
         let workspace = state.workspace.get();
-        let sessions = workspace.sessions.all();
-        let mut places = comparison.get().map(|comparison| comparison.changed).unwrap_or_default();
-        places.truncate(CHOICES);
-        if let Some(place) = chosen.get().and_then(|id| workspace.sessions.place(&id)) {
-            places.retain(|other| *other != place);
-            places.insert(0, place);
+        let mut ids = comparison.get().map(|comparison| comparison.changed).unwrap_or_default();
+        ids.truncate(CHOICES);
+        let held = workspace.sessions.held();
+        if let Some((id, _)) = chosen.get().and_then(|id| held.entry(&id)) {
+            ids.retain(|other| other != id);
+            ids.insert(0, Key::clone(id));
         }
-        if places.is_empty() {
+        if ids.is_empty() {
             let account = state.account.get().unwrap_or_default();
-            let granted = |(place, verdict): (usize, &account::Verdict)| {
-                (verdict.amount() > Money::ZERO).then_some(place)
-            };
-            places = account.sessions.iter().enumerate().filter_map(granted).take(CHOICES).collect();
+            let granted = account.verdicts.iter().filter(|(_, verdict)| verdict.amount() > Money::ZERO);
+            ids = granted.map(|(id, _)| Key::clone(id)).take(CHOICES).collect();
         }
-        let name = |place: usize| {
-            let session = sessions.get(place)?;
+        let name = |id: Key| {
+            let session = workspace.sessions.get(&id)?;
             let instructor = workspace
                 .instructors
                 .get(&session.instructor)
                 .map(|instructor| instructor.name.clone())
                 .unwrap_or_default();
-            Some((session.id(), format!("{} {instructor} {}", session.date, session.topic)))
+            Some((id.to_string(), format!("{} {instructor} {}", session.date, session.topic)))
         };
-        places.into_iter().filter_map(name).collect::<Vec<_>>()
+        ids.into_iter().filter_map(name).collect::<Vec<_>>()
     });
     let current =
         Memo::new(move |_| chosen.get().or_else(|| choices.get().first().map(|(id, _)| id.clone())));
@@ -237,9 +235,8 @@ fn BeforeAfter(draft: Draft, id: String) -> impl IntoView {
     let lang = state.lang();
     move || {
         let workspace = state.workspace.get();
-        let place = workspace.sessions.place(&id)?;
-        let session = workspace.sessions.all().get(place)?;
-        let paid_hours = state.account.get()?.sessions.get(place)?.paid_hours_before;
+        let session = workspace.sessions.get(&id)?;
+        let paid_hours = state.account.get()?.verdicts.get(&id)?.paid_hours_before;
         let compiled = draft.compiled.get();
         let said = |rulebook: &Rulebook| {
             account::explain(&workspace, rulebook, session, paid_hours)

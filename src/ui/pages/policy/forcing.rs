@@ -81,7 +81,7 @@ fn put_in_force(state: State, pack: String, number: u32, effective: Date) {
         move |store| async move {
             policies::put_in_force(&*store, &workspace, &shipped, &actor, (&pack, number), effective).await
         },
-        move |sequence| {
+        move |written| {
             let text = t_string!(
                 state.i18n,
                 policy.now_in_force,
@@ -89,7 +89,7 @@ fn put_in_force(state: State, pack: String, number: u32, effective: Date) {
                 date = effective.to_string()
             )
             .to_string();
-            state.toasts.done(text, Some(state.undoing(sequence)));
+            state.toasts.done(text, Some(state.undoing(written.sequence)));
         },
     );
 }
@@ -164,7 +164,7 @@ fn Change(draft: Draft, version: RwSignal<Option<u32>>, from: Memo<Option<Date>>
         let Some(source) = policies::source(&shipped, &workspace, &draft.pack(), number) else {
             return;
         };
-        let count = workspace.sessions.all().len();
+        let count = workspace.sessions.len();
         // What does not govern changes nothing by coming into force.
         let governing = workspace.settings.pack.clone();
         if count == 0 || untrack(|| draft.judged()) != governing {

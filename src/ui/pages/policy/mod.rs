@@ -204,9 +204,9 @@ fn Governing(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
             (state.workspace.get_untracked(), state.shipped.get_untracked(), state.actor(), draft.source());
         state.attempt(
             move |store| async move { governing::govern(&*store, &workspace, &shipped, &actor, &source).await },
-            move |sequence| {
+            move |written| {
                 let text = t_string!(i18n, policy.switched, pack = name()).to_string();
-                state.toasts.done(text, Some(state.undoing(sequence)));
+                state.toasts.done(text, Some(state.undoing(written.sequence)));
             },
             move |fault| {
                 let why = fault.text(state.lang().get_untracked());

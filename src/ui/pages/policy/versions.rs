@@ -190,7 +190,7 @@ fn lines(state: State, pack: &str) -> Vec<Line> {
         broken: version.broken,
         periods: of(version.number),
     };
-    let stored = workspace.versions.all().iter().filter(|version| version.pack == pack).map(version);
+    let stored = workspace.versions.all().filter(|version| version.pack == pack).map(version);
     let mut lines: Vec<_> = first.into_iter().chain(stored).collect();
     lines.reverse();
     lines

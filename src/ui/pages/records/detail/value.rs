@@ -36,7 +36,7 @@ pub fn shown(state: State, workspace: &Workspace, kind: FieldKind, value: &Value
             .into_any()
         }
         (FieldKind::Reference(kinds), Value::String(id)) => {
-            match kinds.iter().find(|kind| workspace.table(**kind).place(id).is_some()) {
+            match kinds.iter().find(|kind| workspace.table(**kind).has(id)) {
                 Some(kind) => view! { <a href=Route::of(*kind, id).href()>{text}</a> }.into_any(),
                 None => text.into_any(),
             }

@@ -1,0 +1,191 @@
+//! The records of one kind, and the same without its type.
+
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value};
+
+use crate::{
+    app::ordered::{Key, Ordered},
+    domain::{Envelope, Kind, Record},
+    store::{self, Row, StoreError, Stored, StoredRecord},
+};
+
+/// A record in memory, with the revision it was read at and what else it carries.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Held<T> {
+    pub record: T,
+    pub revision: u64,
+    /// Most records of most kinds carry nothing.
+    envelope: Option<Box<Envelope>>,
+}
+
+/// The records of one kind, in the order of their keys.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table<T> {
+    records: Ordered<Held<T>>,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self { records: Ordered::default() }
+    }
+}
+
+impl<T> Table<T> {
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    pub fn get(&self, key: &str) -> Option<&T> {
+        self.records.get(key).map(|held| &held.record)
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// The revision to expect when changing the record; `None` when there is none yet.
+    pub fn revision(&self, key: &str) -> Option<u64> {
+        self.records.get(key).map(|held| held.revision)
+    }
+
+    /// How many records were last written by this journal entry.
+    pub fn written_by(&self, sequence: u64) -> usize {
+        self.records.values().filter(|held| held.revision == sequence).count()
+    }
+
+    /// Every record.
+    pub fn all(&self) -> impl ExactSizeIterator<Item = &T> + Clone {
+        self.records.values().map(|held| &held.record)
+    }
+
+    /// The records that differ between an earlier copy of the table and this one, as they were and as they are.
+    pub fn changed_since<'a>(
+        &'a self,
+        before: &'a Self,
+    ) -> impl Iterator<Item = (&'a Key, Option<&'a T>, Option<&'a T>)> {
+        self.records.changed_since(&before.records).filter_map(|key| {
+            let (old, new) = (before.records.get(key), self.records.get(key));
+            let revision = |held: Option<&Held<T>>| held.map(|held| held.revision);
+            let differs = revision(old) != revision(new);
+            differs.then(|| (key, old.map(|held| &held.record), new.map(|held| &held.record)))
+        })
+    }
+
+    /// Every record under its key.
+    pub fn held(&self) -> &Ordered<Held<T>> {
+        &self.records
+    }
+}
+
+impl<T: Clone> Table<T> {
+    fn put(&mut self, row: &Row, record: T, envelope: Envelope) {
+        let envelope = (envelope != Envelope::default()).then(|| Box::new(envelope));
+        self.records.insert(row.key.as_str().into(), Held { record, revision: row.revision, envelope });
+    }
+
+    pub(super) fn drop_row(&mut self, key: &str) {
+        self.records.remove(key);
+    }
+}
+
+impl<R: Record> Table<R> {
+    /// Takes a row of records.
+    pub(super) fn take(&mut self, row: &Row) -> Result<(), StoreError> {
+        let StoredRecord { record, envelope } = store::read_row(row)?;
+        self.put(row, record, envelope);
+        Ok(())
+    }
+}
+
+impl<T: Stored + Clone> Table<T> {
+    /// Takes a row of what is no record.
+    pub(super) fn take_row(&mut self, row: &Row) -> Result<(), StoreError> {
+        let stored = store::read_row(row)?;
+        self.put(row, stored, Envelope::default());
+        Ok(())
+    }
+}
+
+static BARE: LazyLock<Envelope> = LazyLock::new(Envelope::default);
+
+/// A record in memory, whatever its type.
+pub trait AnyRecord {
+    fn id(&self) -> String;
+
+    fn title(&self) -> String;
+
+    /// The fields as JSON.
+    fn values(&self) -> Map<String, Value>;
+
+    fn envelope(&self) -> &Envelope;
+
+    fn revision(&self) -> u64;
+}
+
+impl<R: Record> AnyRecord for Held<R> {
+    fn id(&self) -> String {
+        self.record.id()
+    }
+
+    fn title(&self) -> String {
+        self.record.title()
+    }
+
+    fn values(&self) -> Map<String, Value> {
+        match serde_json::to_value(&self.record) {
+            Ok(Value::Object(values)) => values,
+            _ => Map::new(),
+        }
+    }
+
+    fn envelope(&self) -> &Envelope {
+        self.envelope.as_deref().unwrap_or(&BARE)
+    }
+
+    fn revision(&self) -> u64 {
+        self.revision
+    }
+}
+
+/// The table of a kind, whatever its type: what everything generic works on.
+pub trait AnyTable {
+    fn kind(&self) -> Kind;
+
+    fn len(&self) -> usize;
+
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn get(&self, id: &str) -> Option<&dyn AnyRecord>;
+
+    fn has(&self, id: &str) -> bool {
+        self.get(id).is_some()
+    }
+
+    /// Every record, by id.
+    fn each(&self) -> Box<dyn Iterator<Item = &dyn AnyRecord> + '_>;
+}
+
+impl<R: Record> AnyTable for Table<R> {
+    fn kind(&self) -> Kind {
+        R::KIND
+    }
+
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn get(&self, id: &str) -> Option<&dyn AnyRecord> {
+        self.records.get(id).map(|held| held as &dyn AnyRecord)
+    }
+
+    fn each(&self) -> Box<dyn Iterator<Item = &dyn AnyRecord> + '_> {
+        Box::new(self.records.values().map(|held| held as &dyn AnyRecord))
+    }
+}

@@ -1,0 +1,128 @@
+//! Verdicts belong to sessions: whatever is deleted and added, an amount stands where it was earned.
+
+use std::sync::Arc;
+
+use keqiao::{
+    app::{
+        account::{Account, AccountChange, Accounting},
+        find::{self, Query},
+        settings::Settings,
+    },
+    domain::{Kind, Record as _, Session},
+    store::{self, Change, Store as _, Stored as _, StoredRecord},
+};
+use pollster::block_on;
+
+use crate::story::{account, commit, demo_store, open, rulebook};
+
+#[test]
+fn a_verdict_stands_at_its_own_session_when_another_goes_and_one_comes() {
+    let store = demo_store();
+    let before = open(&store);
+    let drawn = account(&before);
+    let mut confirmed = before.sessions.all().filter(|session| session.confirmed);
+    let gone = confirmed.next().expect("a session").clone();
+    let mut come = confirmed.last().expect("another session").clone();
+    come.date = come.date.tomorrow().expect("a day").tomorrow().expect("a day");
+    let record = StoredRecord { record: come.clone(), envelope: Default::default() };
+    let revision = before.sessions.revision(&gone.id()).expect("a revision");
+    let changes = vec![
+        store::delete::<StoredRecord<Session>>(&gone.id(), revision),
+        store::put(&record, None).expect("JSON"),
+    ];
+    commit(&store, "edit", changes);
+
+    let after = open(&store);
+    assert_eq!(after.sessions.len(), before.sessions.len(), "one went and one came");
+    assert!(
+        drawn.is_of(&before) && !drawn.is_of(&after),
+        "an account of other sessions is not shown as theirs"
+    );
+    assert_eq!(drawn.verdicts.get(&come.id()), None, "the new session has no verdict of another");
+    let fresh = account(&after);
+    assert!(fresh.is_of(&after) && !fresh.is_of(&before));
+    assert_eq!(fresh.verdicts.get(&gone.id()), None);
+    let half_day = |session: &Session| (session.instructor.clone(), session.date, session.in_the_afternoon());
+    for session in before.sessions.all() {
+        if half_day(session) != half_day(&gone) && half_day(session) != half_day(&come) {
+            assert_eq!(fresh.verdicts.get(&session.id()), drawn.verdicts.get(&session.id()), "{session:?}");
+        }
+    }
+    let found = find::sessions(&after, &drawn, &Query { text: come.topic.clone(), ..Query::default() });
+    let amount =
+        found.ids.iter().filter_map(|id| drawn.verdicts.get(id)).map(|verdict| verdict.amount()).sum();
+    assert_eq!(found.amount, amount, "sums are of the verdicts of what was found");
+}
+
+/// One edit after the other, each of something else that an account depends on: deciding only what it bears on gives the
+/// account that deciding everything gives, and the page's account takes the change alone.
+#[test]
+fn after_an_edit_only_the_half_days_concerned_are_decided_again() {
+    let store = demo_store();
+    let mut then = open(&store);
+    let mut drawn = account(&then);
+    let mut shown = drawn.clone();
+    let session = then.sessions.all().find(|session| session.confirmed).expect("a session").clone();
+    let row = |kind: Kind, id: &str| block_on(store.row(kind.code(), id)).expect("a read").expect("a row");
+    let edit = |kind: Kind, id: &str, change: &dyn Fn(&mut serde_json::Value)| {
+        let row = row(kind, id);
+        let mut body = serde_json::from_str(&row.body).expect("JSON");
+        change(&mut body);
+        Change {
+            table: kind.code().into(),
+            key: row.key,
+            expected: Some(row.revision),
+            after: Some((row.schema, body.to_string())),
+        }
+    };
+    let gone = |kind: Kind, id: &str| {
+        let row = row(kind, id);
+        Change { table: kind.code().into(), key: row.key, expected: Some(row.revision), after: None }
+    };
+    let appointment =
+        then.appointments.held().iter().find(|(_, held)| held.record.instructor == session.instructor);
+    let appointment = appointment.expect("an appointment").0.clone();
+    let edits: [&dyn Fn() -> Change; 5] = [
+        &|| edit(Kind::Session, &session.id(), &|body| body["minutes"] = 41.into()),
+        &|| edit(Kind::School, &session.school, &|body| body["pupils"] = 9.into()),
+        &|| edit(Kind::Instructor, &session.instructor, &|body| body["unit"] = "省科学院".into()),
+        &|| gone(Kind::Appointment, &appointment),
+        &|| gone(Kind::Session, &session.id()),
+    ];
+    for (number, made) in edits.iter().enumerate() {
+        commit(&store, "edit", vec![made()]);
+        let mut now = (*then).clone();
+        block_on(now.catch_up(&store)).expect("caught up");
+        let now = Arc::new(now);
+        let mut accounting = Accounting::again(Arc::clone(&now), rulebook(&now), (&drawn, &then));
+        let (_, concerned) = accounting.progress();
+        assert!(concerned < now.sessions.len() / 4, "edit {number} has {concerned} sessions decided again");
+        while accounting.advance(100) {}
+        let (after, change) = accounting.finish(drawn);
+        assert!(after == account(&now), "edit {number}");
+        assert!(
+            !shown.clone().apply(AccountChange { since: Some(0), ..change.clone() }),
+            "of another account"
+        );
+        assert!(shown.apply(change) && shown == after, "edit {number}");
+        (then, drawn) = (now, after);
+    }
+    assert_eq!(drawn.verdicts.get(&session.id()), None);
+    let mut other = Account::default();
+    assert!(other.apply(drawn.whole()) && other == drawn);
+}
+
+#[test]
+fn what_bears_on_no_account_leaves_the_account_as_it_is() {
+    let store = demo_store();
+    let before = open(&store);
+    let drawn = account(&before);
+    let settings = before.settings.clone();
+    let put = store::put(&settings, before.settings_revision()).expect("JSON");
+    commit(&store, "settings", vec![put]);
+    let mut after = (*before).clone();
+    let changed = block_on(after.catch_up(&store)).expect("a workspace");
+    assert_eq!(changed.into_iter().collect::<Vec<_>>(), [Settings::TABLE]);
+    assert!(after.sequence() > before.sequence());
+    assert!(drawn.is_of(&after));
+}
