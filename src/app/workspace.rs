@@ -134,7 +134,7 @@ crate::each_kind!(workspace);
 const OTHERS: [&str; 3] = [Settings::TABLE, PackVersion::TABLE, Publication::TABLE];
 
 /// The table that is read last, and of it so many rows at a time: a tenth of a second.
-pub const FOLLOWING: &str = Kind::Session.code();
+pub const FOLLOWING: &str = Kind::BULK.code();
 const STRETCH: usize = 4_000;
 
 impl Workspace {
