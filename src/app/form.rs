@@ -268,9 +268,20 @@ impl Form {
         self.failed = Some(error);
     }
 
-    /// Takes in another's change that saving met, now that the workspace may have it. True when it did.
+    /// Takes in another's change that saving met, once the workspace has it. True when it did.
     pub fn catch_up(&mut self, workspace: &Workspace) -> bool {
-        std::mem::take(&mut self.overtaken) && self.take_in(workspace)
+        let Some(edited) = self.edited.as_ref().filter(|_| self.overtaken) else {
+            return false;
+        };
+        let there = workspace.table(self.kind).get(&edited.id).map(|record| record.revision());
+        if there == edited.revision {
+            return false;
+        }
+        self.overtaken = false;
+        if there.is_none() {
+            self.failed = Some(SaveError::Missing);
+        }
+        self.take_in(workspace)
     }
 
     /// Takes in what another has changed of the record meanwhile: the form can then be saved.

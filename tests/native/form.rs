@@ -148,6 +148,7 @@ fn another_persons_change_is_taken_in_and_both_are_saved() {
     let unit = bureau(COUNTY);
     let mut mine = edit(&store, &unit, Kind::Document, &id);
     let mut theirs = edit(&store, &unit, Kind::Document, &id);
+    let before = open(&store);
     theirs.set("main_to", "各乡镇学校".into());
     theirs.set("copy_to", "县科协".into());
     save(&store, &unit, &mut theirs).expect("saved");
@@ -155,6 +156,7 @@ fn another_persons_change_is_taken_in_and_both_are_saved() {
     mine.set("copy_to", "县财政局".into());
     assert_eq!(save(&store, &unit, &mut mine), None, "it would have been lost");
     assert!(mine.failed().is_none() && !mine.is_saving(), "no fault of anybody's");
+    assert!(!mine.catch_up(&before), "the other's change is not there yet");
     assert!(mine.catch_up(&open(&store)) && !mine.catch_up(&open(&store)), "once");
     let merged = mine.merged().expect("what changed");
     assert_eq!(

@@ -134,7 +134,11 @@ fn FormView(form: RwSignal<Form>) -> impl IntoView {
             },
             move |error| {
                 form.update(|form| form.refuse(error));
-                if form.with_untracked(|form| form.failed().is_some()) {
+                // The other's change may have come before it stood in the way.
+                let came = state
+                    .workspace
+                    .with_untracked(|workspace| form.try_update(|form| form.catch_up(workspace)));
+                if came == Some(true) || form.with_untracked(|form| form.failed().is_some()) {
                     attend();
                 }
             },
