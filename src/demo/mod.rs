@@ -1,11 +1,13 @@
 //! A generated county: schools, instructors, appointments and sessions of one term, the same for the same seed.
 //!
+//! What its units did together is played from a text ([`script`]), around the day on which the demo is loaded.
+//!
 //! Real inside it are the county's name and code, the calendar and the units' kinds; schools, people and sessions are
 //! invented, and whatever shows them says 演示数据.
 
-mod joint;
 mod people;
 mod places;
+pub mod script;
 mod topics;
 pub mod units;
 
@@ -17,12 +19,15 @@ use jiff::{
 use rust_decimal::Decimal;
 
 use crate::{
+    app::policies::Rulebook,
     domain::{
         Appointment, Envelope, Instructor, School, Session, calendar,
         session::{Form, Place},
     },
     exchange::import::Batch,
 };
+
+use script::{Script, ScriptFault};
 
 /// The seed of the county that everybody sees.
 pub const SEED: u64 = 45;
@@ -41,9 +46,12 @@ pub const COUNTY: Size = Size { schools: 60, instructors: 40, sessions: 1_500 };
 /// The spring term of 2026.
 const TERM: (Date, Date) = (date(2026, 3, 2), date(2026, 7, 3));
 
-/// Generates a county. The same seed and size give the same records on every machine; what waits to be done is dated
-/// around `today`.
-pub fn county(seed: u64, size: Size, today: Date) -> Batch {
+/// Generates a county, and plays what its units did together under the policies of the days around `today`. The same seed,
+/// size, day and policies give the same records on every machine.
+///
+/// # Errors
+/// The line of the script that the program refuses.
+pub async fn county(seed: u64, size: Size, today: Date, rulebook: &Rulebook) -> Result<Batch, ScriptFault> {
     let mut rng = Rng::with_seed(seed);
     let schools = places::schools(&mut rng, size.schools);
     let instructors = people::instructors(&mut rng, size.instructors, TERM.0);
@@ -58,10 +66,11 @@ pub fn county(seed: u64, size: Size, today: Date) -> Batch {
         batch.add_with(school, Envelope { extra, ..Envelope::default() });
     }
     instructors.iter().for_each(|instructor| batch.add(instructor));
+    let together = script::play(&Script::read(script::COUNTY)?, &batch, rulebook, today).await?;
     appointments.iter().for_each(|appointment| batch.add(appointment));
     sessions.iter().for_each(|session| batch.add(session));
-    joint::work(&mut rng, &mut batch, &schools, &instructors, today);
-    batch
+    batch.extend(together);
+    Ok(batch)
 }
 
 /// Each school appoints one to three instructors for the term; a few appointments begin late or end early.

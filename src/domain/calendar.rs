@@ -39,6 +39,19 @@ pub fn after_working_days(from: Date, count: i64) -> Date {
     at
 }
 
+/// The day that lies this many working days before another.
+pub fn before_working_days(from: Date, count: i64) -> Date {
+    let (mut at, mut left) = (from, count.clamp(0, MOST));
+    while left > 0 {
+        let Ok(before) = at.yesterday() else { break };
+        at = before;
+        if is_working_day(at) {
+            left -= 1;
+        }
+    }
+    at
+}
+
 /// Working days from one day to another: 0 on the day itself, negative once it has passed.
 pub fn working_days_between(from: Date, until: Date) -> i64 {
     let (first, last, sign) = if from <= until { (from, until, 1) } else { (until, from, -1) };
@@ -78,6 +91,8 @@ mod tests {
         assert_eq!(after_working_days(april, 1), date(2026, 5, 6));
         assert_eq!(after_working_days(april, 4), date(2026, 5, 9));
         assert_eq!(working_days_between(april, date(2026, 5, 9)), 4);
+        assert_eq!(before_working_days(date(2026, 5, 9), 4), april);
+        assert_eq!(before_working_days(date(2026, 5, 3), 1), april, "from a free day");
         assert_eq!(working_days_between(april, april), 0);
         assert_eq!(working_days_between(date(2026, 5, 4), date(2026, 5, 2)), -1);
     }

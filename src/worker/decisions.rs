@@ -84,6 +84,7 @@ fn kind(ask: &Ask) -> &'static str {
     match ask {
         Ask::Compare { from: None, .. } => "compare",
         Ask::Compare { from: Some(_), .. } => "compare from a day",
+        Ask::Demo(_) => "demo",
         _ => "account",
     }
 }
@@ -126,6 +127,7 @@ impl Decisions {
                     Answer::Compared(compare(&before.account, &after))
                 }))
             }
+            Ask::Demo(demo) => demo.load(&self.context).await.map(Some),
             // Everything else is the file worker's.
             _ => Ok(None),
         }

@@ -1,4 +1,4 @@
-//! Reads and writes files and makes the demo. A program of its own, `src/bin/files.rs`: the spreadsheet libraries are loaded
+//! Reads and writes files. A program of its own, `src/bin/files.rs`: the spreadsheet libraries are loaded
 //! when the first file is, and not with the page.
 
 use std::{cell::RefCell, rc::Rc};
@@ -8,11 +8,7 @@ use gloo_worker::{HandlerId, Registrable, Worker, WorkerScope};
 use super::{Answer, Ask, RequestId, context::WorkerContext};
 use crate::{
     app::{Actor, Now, import},
-    demo,
-    domain::{
-        Kind, Lang,
-        workflow::{Role, Seat},
-    },
+    domain::{Kind, Lang},
     exchange::{self, import::Batch},
     policy::decision::Text,
 };
@@ -85,23 +81,6 @@ impl Files {
                     .map(|written| Some(Answer::Stored(written.sequence, count)))
                     .map_err(|error| Text::of(&error))
             }
-            Ask::Demo { seat_name, timestamp, today, sessions } => {
-                let workspace = self.context.workspace().await?;
-                let scale = sessions.div_ceil(demo::COUNTY.sessions).max(1);
-                let size = demo::Size {
-                    schools: demo::COUNTY.schools * scale,
-                    instructors: demo::COUNTY.instructors * scale,
-                    sessions,
-                };
-                let county = demo::county(demo::SEED, size, today);
-                let store = self.context.store().await?;
-                let seat = Seat { unit: demo::units::bureau(demo::units::COUNTY), role: Role::Officer };
-                let actor = Actor { seat: Some(seat), ..actor(seat_name, timestamp) };
-                let stored = import::load_demo(&*store, &workspace, &actor, &county).await;
-                stored
-                    .map(|written| Some(Answer::Stored(written.sequence, county.len())))
-                    .map_err(|error| Text::of(&error))
-            }
             Ask::Workbook { kinds, packs, empty, mark } => {
                 let workspace = self.context.equipped(&packs).await?;
                 let kinds: Vec<_> = kinds.iter().filter_map(|code| Kind::parse(code)).collect();
@@ -126,7 +105,7 @@ impl Files {
             Ask::Payments { list, lang, csv: true } => Ok(Some(Answer::File(list.csv(lang)))),
             Ask::Payments { list, lang, csv: false } => written(list.xlsx(lang)),
             // Everything else is the decision worker's.
-            Ask::Account { .. } | Ask::Compare { .. } => Ok(None),
+            Ask::Account { .. } | Ask::Compare { .. } | Ask::Demo(_) => Ok(None),
         }
     }
 }

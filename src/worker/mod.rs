@@ -1,5 +1,5 @@
-//! Work away from the page, in two web workers. The decision worker, this same program, draws up accounts and compares policies;
-//! the file worker, a program of its own that is loaded when first needed, reads and writes files and makes the demo.
+//! Work away from the page, in two web workers. The decision worker, this same program, draws up accounts, compares policies
+//! and makes the demo; the file worker, a program of its own that is loaded when first needed, reads and writes files.
 //!
 //! Both keep a workspace of their own and catch up with the store when they are asked, so that records never pass through a
 //! message; the page sends only what the store does not hold and gets back results. Work is cut into steps with a yield between them, in which a
@@ -8,6 +8,7 @@
 mod client;
 mod context;
 pub mod decisions;
+mod demo;
 pub mod files;
 
 use jiff::civil::Date;
@@ -25,6 +26,7 @@ use crate::{
 
 pub use client::WorkerClient;
 pub use decisions::DecisionWorker;
+pub use demo::Demo;
 pub use files::FileWorker;
 
 /// The database of the program; one workspace a browser profile.
@@ -69,13 +71,7 @@ pub enum Ask {
     /// Write a payment list, as xlsx or csv.
     Payments { list: Box<PaymentList>, lang: Lang, csv: bool },
     /// Generate the demo county and store it.
-    Demo {
-        seat_name: String,
-        timestamp: String,
-        /// Around which the demo's deadlines lie.
-        today: jiff::civil::Date,
-        sessions: usize,
-    },
+    Demo(Demo),
 }
 
 /// An answer, or how far it has come.

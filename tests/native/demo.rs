@@ -1,22 +1,47 @@
 //! The demo county holds what every page needs to show.
 
-use std::{collections::BTreeSet, rc::Rc, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+    sync::{Arc, Mutex},
+};
 
+use jiff::civil::{Date, date};
 use keqiao::{
     app::{account, import, policies::Rulebook, workspace::Workspace},
-    demo,
+    demo::{
+        self,
+        script::{self, Script},
+    },
     domain::{
-        Fields, Kind,
+        Fields, Kind, Lang, Localized,
         instructor::Title,
         session::{Form, Place},
     },
-    exchange,
+    exchange::{self, import::Batch},
     policy::{PackLibrary, embedded_files, packs},
     store::{MemoryStore, Store},
 };
 use pollster::block_on;
 
-const TODAY: jiff::civil::Date = jiff::civil::date(2026, 7, 6);
+const TODAY: Date = date(2026, 7, 6);
+
+/// A county under the shipped policies.
+pub fn county(seed: u64, size: demo::Size, today: Date) -> Batch {
+    block_on(demo::county(seed, size, today, &rulebook())).expect("a script that plays")
+}
+
+fn rulebook() -> Rulebook {
+    Rulebook::of(PackLibrary::of(packs(&embedded_files())).expect("packs"), "henan")
+}
+
+/// The demo's county as it is at a size, generated once: most stories begin with it.
+pub fn county_of(size: demo::Size, today: Date) -> Batch {
+    type Known = BTreeMap<(usize, Date), Batch>;
+    static KNOWN: Mutex<Known> = Mutex::new(Known::new());
+    let mut known = KNOWN.lock().expect("no story fails in here");
+    known.entry((size.schools, today)).or_insert_with(|| county(demo::SEED, size, today)).clone()
+}
 
 fn workspace() -> Arc<Workspace> {
     let store = MemoryStore::default();
@@ -27,7 +52,7 @@ fn workspace() -> Arc<Workspace> {
         now: keqiao::app::Now { timestamp: String::new(), today: TODAY },
         lang: Default::default(),
     };
-    let county = demo::county(demo::SEED, demo::COUNTY, TODAY);
+    let county = county_of(demo::COUNTY, TODAY);
     block_on(import::load_demo(&store, &Workspace::default(), &actor, &county)).expect("context");
     assert_eq!(block_on(store.journal(9)).expect("a journal").len(), 1);
     Arc::new(block_on(Workspace::load(&store)).expect("a workspace"))
@@ -35,11 +60,11 @@ fn workspace() -> Arc<Workspace> {
 
 #[test]
 fn the_same_seed_gives_the_same_county() {
-    let county = |seed| demo::county(seed, demo::COUNTY, TODAY);
-    assert_eq!(county(1), county(1));
-    assert_ne!(county(1), county(2));
+    let of_seed = |seed| county(seed, demo::COUNTY, TODAY);
+    assert_eq!(of_seed(1), of_seed(1));
+    assert_ne!(of_seed(1), of_seed(2));
     let first =
-        county(demo::SEED).of(Kind::Session).map(|session| session.id.clone()).min().expect("sessions");
+        of_seed(demo::SEED).of(Kind::Session).map(|session| session.id.clone()).min().expect("sessions");
     assert_eq!(first, FIRST, "the seed's county is the same on every machine and in every version");
 }
 
@@ -62,8 +87,7 @@ fn a_county_has_every_form_place_title_and_reason() {
         (Form::ALL.len(), Place::ALL.len(), Title::ALL.len())
     );
 
-    let library = PackLibrary::of(packs(&embedded_files())).expect("packs");
-    let account = account::draw_up(&workspace, &Rc::new(Rulebook::of(library, "henan")));
+    let account = account::draw_up(&workspace, &Rc::new(rulebook()));
     let reasons: BTreeSet<_> =
         account::refusals(account.verdicts.values()).into_iter().map(|(reason, _)| reason).collect();
     let all = [
@@ -99,4 +123,61 @@ fn a_county_exported_and_imported_again_changes_nothing() {
         fresh.batch.len(),
         Kind::ALL.iter().map(|kind| import::records(&workspace, None, *kind).len()).sum::<usize>()
     );
+}
+
+const SMALL: demo::Size = demo::Size { schools: 12, instructors: 8, sessions: 10 };
+
+#[test]
+fn the_script_plays_whenever_the_demo_is_loaded() {
+    let kept = |county: &Batch| {
+        [Kind::Dispatch, Kind::ActionItem, Kind::Need, Kind::Supply].map(|kind| county.of(kind).count())
+    };
+    let usual = kept(&county_of(SMALL, TODAY));
+    for day in [
+        date(2026, 5, 1),
+        date(2026, 6, 13),
+        date(2026, 8, 3),
+        date(2026, 10, 9),
+        date(2027, 1, 1),
+        date(2027, 2, 1),
+        date(2028, 2, 29),
+    ] {
+        assert_eq!(kept(&county(demo::SEED, SMALL, day)), usual, "{day}");
+    }
+}
+
+#[test]
+fn a_fault_of_a_script_is_told_with_its_line() {
+    let county = county_of(SMALL, TODAY);
+    let told = |text: &str| {
+        let played = Script::read(text).and_then(|script| {
+            block_on(script::play(&script, &county, &rulebook(), TODAY)).map(|made| made.len())
+        });
+        played.expect_err(text).text(Lang::Zh)
+    };
+    let need = "-1 4101220001 经办人 新建 学校需求\n需求编号：x\n对接轮次：410122-edu_2025-2\n领域：数学\n形式：科普课程\n学段：初中\n";
+    for (text, said) in [
+        ("# 说明\n\n下一步待定", "第 3 行：看不懂这一行"),
+        ("> 没有头的一行", "第 1 行：看不懂"),
+        ("-1 410122-edu 经办人 新建 公函", "第 1 行：没有“公函”这个类别"),
+        ("-1 410122-edu 科长 新建 公文", "没有“科长”这个席位"),
+        ("-1 410122-edu 经办人 盖章 公文 x", "没有“盖章”这个环节"),
+        ("-1 410122-edu 经办人 新建 公文\n文好：x", "第 2 行：没有“文好”这个栏目"),
+        ("逐家 各校", "没有“各校”这个单位组"),
+        ("单位组 各校：下级 410122-edu\n逐家 各校，第1家", "第 2 行：看不懂"),
+        ("单位组 各校：下级 410122-edu\n逐家 各校，每6家第7家", "第 2 行：看不懂"),
+        ("-1 {县} 经办人 新建 公文", "没有“县”这个简称"),
+        ("-1 410122-edu 经办人 批示同意 公文 x", "第 1 行：找不到这条记录"),
+        ("-1 410122-edu 经办人 新建 学校需求", "第 1 行：本席位现在不能修改"),
+        (&format!("{need}次数：0"), "第 1 行：次数：0 不在 1～200 之间"),
+        (&format!("{need}次数：2\n-9 4101220001 经办人 填报 学校需求 x"), "第 8 行：找不到"),
+        (&format!("{need}次数：2\n+99 4101220001 经办人 填报 学校需求 x"), "第 8 行：不在本轮填报期内"),
+        (
+            "-1 410122-edu 经办人 撤销登记 公文 410122-edu_豫科协发〔2026〕9号",
+            "第 1 行：“撤销登记”须写明理由",
+        ),
+    ] {
+        let told = told(text);
+        assert!(told.contains(said), "{text}\n{told}");
+    }
 }

@@ -80,7 +80,7 @@ pub fn open(store: &MemoryStore) -> Workspace {
 pub fn demo_store() -> MemoryStore {
     let store = MemoryStore::default();
     let small = demo::Size { schools: 12, instructors: 8, sessions: 10 };
-    let county = demo::county(demo::SEED, small, TODAY);
+    let county = super::demo::county_of(small, TODAY);
     let seat = seat(&bureau(COUNTY), Role::Officer);
     block_on(import::load_demo(&store, &open(&store), &actor(seat), &county)).expect("context");
     store

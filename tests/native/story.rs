@@ -48,7 +48,7 @@ pub fn rulebook(workspace: &Workspace) -> Rc<Rulebook> {
 
 pub fn demo_store() -> MemoryStore {
     let store = MemoryStore::default();
-    let county = demo::county(demo::SEED, demo::COUNTY, TODAY);
+    let county = super::demo::county_of(demo::COUNTY, TODAY);
     block_on(import::load_demo(&store, &open(&store), &actor(), &county)).expect("context");
     store
 }

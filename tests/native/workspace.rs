@@ -63,8 +63,7 @@ impl Row {
 
 /// A record of the kind that the demo has, under another key and with something of its own.
 fn sound(kind: Kind, key: &str, n: u8) -> String {
-    let county =
-        keqiao::demo::county(keqiao::demo::SEED, keqiao::demo::COUNTY, jiff::civil::date(2026, 7, 6));
+    let county = super::demo::county_of(keqiao::demo::COUNTY, jiff::civil::date(2026, 7, 6));
     let record = county.of(kind).next().expect("the demo has some").clone();
     let mut values = record.values;
     match kind {

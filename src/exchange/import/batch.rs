@@ -49,7 +49,12 @@ impl Batch {
         }
     }
 
-    pub(super) fn push(&mut self, incoming: Incoming) {
+    /// Adds a record that was checked.
+    pub fn push(&mut self, incoming: Incoming) {
         self.0.push(incoming);
+    }
+
+    pub fn extend(&mut self, more: Self) {
+        self.0.extend(more.0);
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     policy::PackSource,
     store::{self, Commit, Store, StoreError, Written, indexed_db::IndexedDbStore},
     ui::{components::download::download, i18n::*},
-    worker::{Answer, Ask, RequestId},
+    worker::{Answer, Ask, Demo, RequestId},
 };
 
 /// A comparison of policies on a page: how far it has come, and what it found.
@@ -150,23 +150,23 @@ impl State {
     pub fn load_demo(self, sessions: usize, finished: impl Fn() + 'static) {
         let moment = now();
         let seat = t_string!(self.i18n, seat.demo_seat).to_owned();
-        self.ask_files(
-            Ask::Demo { seat_name: seat, timestamp: moment.timestamp, today: moment.today, sessions },
-            move |answer| {
-                finished();
-                self.stored(answer, |state, sequence, _| {
-                    let workspace = state.workspace.get_untracked();
-                    let text = t_string!(
-                        state.i18n,
-                        first.demo_done,
-                        schools = workspace.schools.len(),
-                        instructors = workspace.instructors.len(),
-                        sessions = workspace.sessions.len()
-                    );
-                    state.toasts.done(text.to_string(), Some(state.undoing(sequence)));
-                });
-            },
-        );
+        let shipped = (*self.shipped.get_untracked()).clone();
+        let demo =
+            Demo { shipped, seat_name: seat, timestamp: moment.timestamp, today: moment.today, sessions };
+        self.ask(Ask::Demo(demo), move |answer| {
+            finished();
+            self.stored(answer, |state, sequence, _| {
+                let workspace = state.workspace.get_untracked();
+                let text = t_string!(
+                    state.i18n,
+                    first.demo_done,
+                    schools = workspace.schools.len(),
+                    instructors = workspace.instructors.len(),
+                    sessions = workspace.sessions.len()
+                );
+                state.toasts.done(text.to_string(), Some(state.undoing(sequence)));
+            });
+        });
     }
 
     /// After the worker stored something: takes it, then says so.

@@ -40,7 +40,6 @@ const MOST_LINES: usize = 400;
 
 /// The longer ones, and why they are one file.
 const LONGER: &[(&str, &str)] = &[
-    ("src/demo/joint.rs", "one county's paperwork, function after function"),
     ("tests/e2e/page.rs", "the words of a driven browser"),
     ("tests/native/hooks.rs", "hooks and what the engine tells of them, case after case"),
     ("tests/native/joint.rs", "the stories of the joint mechanism"),

@@ -1,0 +1,59 @@
+//! Makes the demo. The decision worker does, since it has the policies under which the demo is played.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Answer, context::WorkerContext};
+use crate::{
+    app::{
+        Actor, Now, import,
+        policies::{self, PackFiles, PolicyFault, Rulebook},
+        settings::Settings,
+        workspace::Workspace,
+    },
+    demo,
+    domain::{
+        Lang,
+        workflow::{Role, Seat},
+    },
+    policy::decision::Text,
+};
+
+/// What the page says of the demo that it wants.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Demo {
+    pub shipped: PackFiles,
+    pub seat_name: String,
+    pub timestamp: String,
+    /// Around which the demo's deadlines lie.
+    pub today: Date,
+    pub sessions: usize,
+}
+
+impl Demo {
+    /// Generates the demo county and stores it. It is played under the policies that the program ships, whatever has been
+    /// put in force here.
+    pub(super) async fn load(self, context: &WorkerContext) -> Result<Answer, Text> {
+        let library = policies::library(&self.shipped, &Workspace::default());
+        let library = library.map_err(|faults| Text::of(&PolicyFault::Broken(faults)))?;
+        let rulebook = Rulebook::of(library, Settings::default().pack);
+        let scale = self.sessions.div_ceil(demo::COUNTY.sessions).max(1);
+        let size = demo::Size {
+            schools: demo::COUNTY.schools * scale,
+            instructors: demo::COUNTY.instructors * scale,
+            sessions: self.sessions,
+        };
+        let county = demo::county(demo::SEED, size, self.today, &rulebook).await;
+        let county = county.map_err(|fault| Text::of(&fault))?;
+        let (store, workspace) = (context.store().await?, context.workspace().await?);
+        let actor = Actor {
+            seat_name: self.seat_name,
+            seat: Some(Seat { unit: demo::units::bureau(demo::units::COUNTY), role: Role::Officer }),
+            policy: None,
+            now: Now { timestamp: self.timestamp, today: self.today },
+            lang: Lang::default(),
+        };
+        let stored = import::load_demo(&*store, &workspace, &actor, &county).await;
+        stored.map(|written| Answer::Stored(written.sequence, county.len())).map_err(|error| Text::of(&error))
+    }
+}
