@@ -63,23 +63,25 @@ pub(super) fn json<T: DeserializeOwned>(
 }
 
 /// The browser's error by the name of its DOM exception, which rexie carries inside.
-pub(super) fn failure(error: &rexie::Error) -> StoreError {
-    let thrown = match error {
-        rexie::Error::IdbError(error) => thrown(error),
-        _ => None,
-    };
-    let Some(exception) = thrown.and_then(|value| value.dyn_ref::<DomException>()) else {
-        return match error {
-            rexie::Error::IdbError(idb::Error::IndexedDbNotFound(_)) => StoreError::Unavailable,
-            _ => StoreError::Failed(error.to_string()),
+impl From<rexie::Error> for StoreError {
+    fn from(error: rexie::Error) -> Self {
+        let thrown = match &error {
+            rexie::Error::IdbError(error) => thrown(error),
+            _ => None,
         };
-    };
-    match exception.name().as_str() {
-        "QuotaExceededError" => StoreError::Quota,
-        "VersionError" => StoreError::NewerDatabase,
-        "InvalidStateError" => StoreError::Closed,
-        "SecurityError" => StoreError::Unavailable,
-        name => StoreError::Failed(format!("{name}: {}", exception.message())),
+        let Some(exception) = thrown.and_then(|value| value.dyn_ref::<DomException>()) else {
+            return match error {
+                rexie::Error::IdbError(idb::Error::IndexedDbNotFound(_)) => Self::Unavailable,
+                _ => Self::Failed(error.to_string()),
+            };
+        };
+        match exception.name().as_str() {
+            "QuotaExceededError" => Self::Quota,
+            "VersionError" => Self::NewerDatabase,
+            "InvalidStateError" => Self::Closed,
+            "SecurityError" => Self::Unavailable,
+            name => Self::Failed(format!("{name}: {}", exception.message())),
+        }
     }
 }
 

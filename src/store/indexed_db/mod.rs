@@ -15,7 +15,7 @@ use js_sys::{Array, Uint8Array};
 use rexie::{Direction, KeyRange, ObjectStore, Rexie, Transaction, TransactionMode, TransactionResult};
 use wasm_bindgen::JsValue;
 
-use self::{channel::Channel, convert::failure};
+use self::channel::Channel;
 use super::{Commit, Entry, Row, RowChange, Store, StoreError, Stretch, Written};
 
 pub use channel::Subscription;
@@ -64,9 +64,7 @@ impl IndexedDbStore {
         let opening = Box::pin(builder.build());
         let waiting = Box::pin(TimeoutFuture::new(BLOCKED_AFTER_MS));
         match futures::future::select(opening, waiting).await {
-            futures::future::Either::Left((database, _)) => {
-                Ok(Self { database: database.map_err(|error| failure(&error))?, channel })
-            }
+            futures::future::Either::Left((database, _)) => Ok(Self { database: database?, channel }),
             futures::future::Either::Right(_) => Err(StoreError::Blocked),
         }
     }
@@ -77,12 +75,12 @@ impl IndexedDbStore {
     }
 
     fn begin(&self, stores: &[&str], mode: TransactionMode) -> Result<Transaction, StoreError> {
-        self.database.transaction(stores, mode).map_err(|error| failure(&error))
+        Ok(self.database.transaction(stores, mode)?)
     }
 
     fn read(&self, store: &str) -> Result<(Transaction, rexie::Store), StoreError> {
         let transaction = self.begin(&[store], TransactionMode::ReadOnly)?;
-        let store = transaction.store(store).map_err(|error| failure(&error))?;
+        let store = transaction.store(store)?;
         Ok((transaction, store))
     }
 }
@@ -99,19 +97,19 @@ impl Store for IndexedDbStore {
             },
         )?;
         let most = stretch.most.map(|most| u32::try_from(most).unwrap_or(u32::MAX));
-        let values = store.get_all(Some(range), most).await.map_err(|error| failure(&error))?;
+        let values = store.get_all(Some(range), most).await?;
         values.iter().map(|value| convert::row(value, table)).collect()
     }
 
     async fn row(&self, table: &str, key: &str) -> Result<Option<Row>, StoreError> {
         let (_transaction, store) = self.read(ROWS)?;
-        let value = store.get(row_key(table, key)).await.map_err(|error| failure(&error))?;
+        let value = store.get(row_key(table, key)).await?;
         value.map(|value| convert::row(&value, table)).transpose()
     }
 
     async fn chunk(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let (_transaction, store) = self.read(CHUNKS)?;
-        let value = store.get(key.into()).await.map_err(|error| failure(&error))?;
+        let value = store.get(key.into()).await?;
         Ok(value.map(|value| Uint8Array::new(&value).to_vec()))
     }
 
@@ -125,7 +123,7 @@ impl Store for IndexedDbStore {
                 return Err(error);
             }
         };
-        match transaction.done().await.map_err(|error| failure(&error))? {
+        match transaction.done().await? {
             TransactionResult::Committed => {
                 self.channel.tell_changed(written.sequence);
                 Ok(written)
@@ -138,10 +136,7 @@ impl Store for IndexedDbStore {
     async fn journal(&self, limit: usize) -> Result<Vec<Entry>, StoreError> {
         let (_transaction, store) = self.read(JOURNAL)?;
         let limit = u32::try_from(limit).unwrap_or(u32::MAX);
-        let found = store
-            .scan(None, Some(limit), None, Some(Direction::Prev))
-            .await
-            .map_err(|error| failure(&error))?;
+        let found = store.scan(None, Some(limit), None, Some(Direction::Prev)).await?;
         found.iter().map(|(key, value)| convert::json(value, JOURNAL, key)).collect()
     }
 
@@ -158,10 +153,10 @@ impl Store for IndexedDbStore {
     async fn since(&self, sequence: u64) -> Result<Option<Vec<Written>>, StoreError> {
         let transaction = self.begin(&[JOURNAL, ROWS, ROW_CHANGES], TransactionMode::ReadOnly)?;
         let latest = latest(&transaction).await?;
-        let row_changes = transaction.store(ROW_CHANGES).map_err(|error| failure(&error))?;
-        let journal = transaction.store(JOURNAL).map_err(|error| failure(&error))?;
+        let row_changes = transaction.store(ROW_CHANGES)?;
+        let journal = transaction.store(JOURNAL)?;
         let later = bound((convert::sequence_key(sequence), true), (f64::INFINITY.into(), false))?;
-        let entries = journal.get_all(Some(later), None).await.map_err(|error| failure(&error))?;
+        let entries = journal.get_all(Some(later), None).await?;
         if latest.checked_sub(sequence) != u64::try_from(entries.len()).ok() {
             return Ok(None);
         }
@@ -181,13 +176,13 @@ impl Store for IndexedDbStore {
         let transaction = self.begin(&ALL, TransactionMode::ReadWrite)?;
         let sequence = latest(&transaction).await? + 1;
         for name in ALL {
-            let store = transaction.store(name).map_err(|error| failure(&error))?;
-            store.clear().await.map_err(|error| failure(&error))?;
+            let store = transaction.store(name)?;
+            store.clear().await?;
         }
-        let rows = transaction.store(ROWS).map_err(|error| failure(&error))?;
+        let rows = transaction.store(ROWS)?;
         let erased = convert::row_value(ERASED, 0, sequence, "");
-        rows.put(&erased, Some(&row_key("", ERASED))).await.map_err(|error| failure(&error))?;
-        transaction.done().await.map_err(|error| failure(&error))?;
+        rows.put(&erased, Some(&row_key("", ERASED))).await?;
+        transaction.done().await?;
         self.channel.tell_changed(sequence);
         Ok(())
     }
@@ -198,26 +193,25 @@ const ERASED: &str = "erased";
 
 /// The latest sequence number.
 async fn latest(transaction: &Transaction) -> Result<u64, StoreError> {
-    let journal = transaction.store(JOURNAL).map_err(|error| failure(&error))?;
-    let last =
-        journal.scan(None, Some(1), None, Some(Direction::Prev)).await.map_err(|error| failure(&error))?;
+    let journal = transaction.store(JOURNAL)?;
+    let last = journal.scan(None, Some(1), None, Some(Direction::Prev)).await?;
     if let Some((key, _)) = last.first() {
         return Ok(convert::sequence(key).unwrap_or(0));
     }
-    let rows = transaction.store(ROWS).map_err(|error| failure(&error))?;
-    let erased = rows.get(row_key("", ERASED)).await.map_err(|error| failure(&error))?;
+    let rows = transaction.store(ROWS)?;
+    let erased = rows.get(row_key("", ERASED)).await?;
     erased.map_or(Ok(0), |value| convert::row(&value, "").map(|row| row.revision))
 }
 
 /// What an entry changed, all slices of it.
 async fn slices(store: &rexie::Store, sequence: u64) -> Result<Vec<RowChange>, StoreError> {
     let key = convert::sequence_key(sequence);
-    let first = store.get(key.clone()).await.map_err(|error| failure(&error))?;
+    let first = store.get(key.clone()).await?;
     let mut rows: Vec<RowChange> =
         first.map_or_else(|| Ok(Vec::new()), |value| convert::json(&value, ROW_CHANGES, &key))?;
     if rows.len() == SLICE {
         let rest = bound((Array::of1(&key).into(), false), (Array::of2(&key, &Array::new()).into(), true))?;
-        for value in store.get_all(Some(rest), None).await.map_err(|error| failure(&error))? {
+        for value in store.get_all(Some(rest), None).await? {
             rows.extend(convert::json::<Vec<RowChange>>(&value, ROW_CHANGES, &key)?);
         }
     }
@@ -237,13 +231,13 @@ fn row_key(table: &str, key: &str) -> JsValue {
 /// Everything a commit says, inside its transaction. Requests are made together and awaited together: one after the
 /// other, 20,000 rows would take as many turns of the event loop.
 async fn write(transaction: &Transaction, commit: Commit) -> Result<Written, StoreError> {
-    let store = |name: &str| transaction.store(name).map_err(|error| failure(&error));
+    let store = |name: &str| transaction.store(name);
     let (rows, journal, row_changes_store, chunks) =
         (store(ROWS)?, store(JOURNAL)?, store(ROW_CHANGES)?, store(CHUNKS)?);
     let sequence = latest(transaction).await? + 1;
 
     let read = commit.expects.iter().map(|read| rows.get(row_key(&read.table, &read.key)));
-    let read = try_join_all(read).await.map_err(|error| failure(&error))?;
+    let read = try_join_all(read).await?;
     for (expected, value) in commit.expects.iter().zip(read) {
         let there = value.map(|value| convert::row(&value, &expected.table)).transpose()?;
         if there.map(|row| row.revision) != expected.revision {
@@ -251,7 +245,7 @@ async fn write(transaction: &Transaction, commit: Commit) -> Result<Written, Sto
         }
     }
     let stored = commit.changes.iter().map(|change| rows.get(row_key(&change.table, &change.key)));
-    let stored = try_join_all(stored).await.map_err(|error| failure(&error))?;
+    let stored = try_join_all(stored).await?;
     let mut row_changes = Vec::with_capacity(commit.changes.len());
     for (change, value) in commit.changes.iter().zip(stored) {
         let before = value.map(|value| convert::row(&value, &change.table)).transpose()?;
@@ -271,28 +265,28 @@ async fn write(transaction: &Transaction, commit: Commit) -> Result<Written, Sto
         let value = convert::row_value(&change.key, *schema, sequence, body);
         Some((value, Some(row_key(&change.table, &change.key))))
     });
-    rows.put_all(puts).await.map_err(|error| failure(&error))?;
+    rows.put_all(puts).await?;
     let gone = commit.changes.iter().filter(|change| change.after.is_none());
     let deleted = join_all(gone.map(|change| rows.delete(row_key(&change.table, &change.key)))).await;
-    deleted.into_iter().collect::<Result<(), _>>().map_err(|error| failure(&error))?;
+    deleted.into_iter().collect::<Result<(), rexie::Error>>()?;
     for (key, bytes) in &commit.chunks {
         let key = JsValue::from_str(key);
         let done = match bytes {
             Some(bytes) => chunks.put(&Uint8Array::from(bytes.as_slice()), Some(&key)).await.map(drop),
             None => chunks.delete(key).await,
         };
-        done.map_err(|error| failure(&error))?;
+        done?;
     }
     let count = u32::try_from(row_changes.len()).unwrap_or(u32::MAX);
     let entry = Entry { sequence, operation: commit.operation, count };
     let key = convert::sequence_key(sequence);
     let mut slices = row_changes.chunks(SLICE);
     let first = convert::text(&slices.next().unwrap_or_default())?;
-    row_changes_store.put(&first, Some(&key)).await.map_err(|error| failure(&error))?;
+    row_changes_store.put(&first, Some(&key)).await?;
     for (number, slice) in (0_u32..).zip(slices) {
         let key = Array::of2(&key, &number.into()).into();
-        row_changes_store.put(&convert::text(&slice)?, Some(&key)).await.map_err(|error| failure(&error))?;
+        row_changes_store.put(&convert::text(&slice)?, Some(&key)).await?;
     }
-    journal.put(&convert::text(&entry)?, Some(&key)).await.map_err(|error| failure(&error))?;
+    journal.put(&convert::text(&entry)?, Some(&key)).await?;
     Ok(Written { sequence, rows: row_changes })
 }
