@@ -22,6 +22,7 @@ use rust_decimal::Decimal;
 
 fn facts() -> [Facts; 3] {
     let session = Session {
+        code: "S1".into(),
         school: "4101220001".into(),
         instructor: "T001".into(),
         date: date(2026, 3, 5),
@@ -33,12 +34,14 @@ fn facts() -> [Facts; 3] {
         classes: 2,
         pupils: 80,
         distance_km: Some(Decimal::new(613, 1)),
-        confirmed: true,
+        witness: None,
+        substitute: None,
     };
     let standing = Standing {
         in_service_window: true,
         appointed: Some((date(2026, 2, 20), date(2026, 7, 10))),
         paid_hours_before: Decimal::ZERO,
+        confirmed: true,
     };
     let instructor = Instructor {
         number: "T001".into(),
@@ -48,6 +51,7 @@ fn facts() -> [Facts; 3] {
         external: Dated::always(true),
         payee: Dated::always(Payee::Person),
         checked_on: Checks::of([date(2025, 9, 1)]),
+        recommended_by: None,
         field: None,
     };
     let school = School {

@@ -16,7 +16,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{Month, Session},
+    domain::{Month, Session, workflow::Stage},
     policy::{
         Policy,
         decision::{Decision, Outcome, Reads, Text},
@@ -30,7 +30,7 @@ use super::{
     ordered::{Key, Ordered},
     payments::{self, Payment},
     policies::Rulebook,
-    workspace::Workspace,
+    workspace::{Held, Workspace},
 };
 
 pub use super::verdict::{Ruling, Verdict};
@@ -163,7 +163,8 @@ impl Accounting {
         let order =
             in_order(sessions(&workspace).filter(|(_, session)| concerned.contains(&together(session))));
         let gone = workspace.sessions.changed_since(&then.sessions);
-        let gone = gone.filter(|(.., now)| now.is_none()).map(|(id, ..)| (Key::clone(id), None)).collect();
+        let is_gone = |id: &Key| workspace.sessions.held().get(id).is_none_or(|held| !is_judged(held));
+        let gone = gone.filter(|(id, ..)| is_gone(id)).map(|(id, ..)| (Key::clone(id), None)).collect();
         let settled =
             concerned.into_iter().map(|(instructor, day, _)| (Month::of(day), instructor)).collect();
         Self {
@@ -230,7 +231,13 @@ impl Accounting {
 }
 
 fn sessions(workspace: &Workspace) -> impl Iterator<Item = (&Key, &Session)> {
-    workspace.sessions.held().iter().map(|(key, held)| (key, &held.record))
+    let judged = workspace.sessions.held().iter().filter(|(_, held)| is_judged(held));
+    judged.map(|(key, held)| (key, &held.record))
+}
+
+/// What was cancelled, or not held, earns nothing and is refused nothing.
+fn is_judged(held: &Held<Session>) -> bool {
+    held.state().is_none_or(|state| state.stage != Stage::Void)
 }
 
 /// Sessions in the order of deciding.

@@ -11,11 +11,15 @@ use crate::{
         Kind, School,
         field::Share,
         organization::Side,
+        session::is_confirmed,
         workflow::{Seat, Stage},
     },
 };
 
-use super::{scope, workspace::Workspace};
+use super::{
+    scope,
+    workspace::{AnyRecord as _, Workspace},
+};
 
 /// One row of the notice with the records that serve it.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,11 +110,12 @@ pub struct Outcomes {
     pub share_of_pupils: Share,
 }
 
-/// Sums up what was held: sessions whose hours the school confirmed, each at the school as it was then.
+/// Sums up what was held: sessions whose hours are confirmed, each at the school as it was then.
 pub fn outcomes(workspace: &Workspace, today: Date) -> Outcomes {
     let preferred = |school: &School, day: Date| *school.rural.on(day) || *school.under_resourced.on(day);
     let (mut served, mut attendances, mut there) = (HashSet::new(), 0_u64, 0_u64);
-    for session in workspace.sessions.all().filter(|session| session.confirmed) {
+    let confirmed = workspace.sessions.held().values().filter(|held| is_confirmed(&held.envelope().steps));
+    for session in confirmed.map(|held| &held.record) {
         let Some(school) = workspace.schools.get(&session.school) else {
             continue;
         };

@@ -10,6 +10,7 @@ use crate::{
     domain::{
         Appointment, Fields, Record as _, School, Session, calendar,
         field::{Fact, Field, FieldKind},
+        session::is_confirmed,
     },
     policy::{
         Policy,
@@ -18,7 +19,7 @@ use crate::{
     },
 };
 
-use super::workspace::{AnyTable, RecordView, Workspace};
+use super::workspace::{AnyRecord as _, AnyTable, RecordView, Workspace};
 
 /// Appointments by school and instructor.
 pub struct Appointments(HashMap<(String, String), Vec<Appointment>>);
@@ -61,6 +62,11 @@ pub fn subsidy(
         in_service_window: in_service_window(session, school),
         appointed: appointment.map(|appointment| (appointment.from, appointment.until)),
         paid_hours_before,
+        confirmed: workspace
+            .sessions
+            .held()
+            .get(&session.code)
+            .is_some_and(|held| is_confirmed(&held.envelope().steps)),
     };
     let added =
         |table: &dyn AnyTable, id: &dyn Fn() -> String| added(policy.fields(), table, id, session.date);

@@ -4,12 +4,12 @@ use std::{cmp::Ordering, str::FromStr};
 
 use rust_decimal::Decimal;
 
-use crate::domain::{Money, Month, Session, Term};
+use crate::domain::{Money, Month, Session, Term, session::is_confirmed};
 
 use super::{
     account::{Account, Ruling, Verdict},
     ordered::Key,
-    workspace::Workspace,
+    workspace::{AnyRecord as _, Workspace},
 };
 
 /// What the sessions table is asked to show. Every filter left out admits all.
@@ -143,12 +143,17 @@ impl Search<'_> {
             && query.term.is_none_or(|term| term == Term::of(session.date))
             && query.month.is_none_or(|month| month == Month::of(session.date))
             && query.payer.as_ref().is_none_or(|payer| self.payer(session) == Some(payer))
-            && !(query.unconfirmed && session.confirmed)
+            && !(query.unconfirmed && self.is_confirmed(session))
             && query
                 .outcome
                 .as_ref()
                 .is_none_or(|outcome| verdict.is_some_and(|verdict| outcome.admits(&verdict.ruling)))
             && self.words.iter().all(|word| self.mentions(session, word))
+    }
+
+    fn is_confirmed(&self, session: &Session) -> bool {
+        let held = self.workspace.sessions.held().get(&session.code);
+        held.is_some_and(|held| is_confirmed(&held.envelope().steps))
     }
 
     fn payer(&self, session: &Session) -> Option<&String> {

@@ -10,12 +10,10 @@ mod sub_rows;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
     sync::Arc,
 };
 
 use jiff::civil::Date;
-use sha2::{Digest as _, Sha256};
 
 use crate::{
     domain::{
@@ -217,12 +215,7 @@ impl Form {
 
     /// Takes a chosen file in: its bytes wait for the record, the field holds its name, size and hash.
     pub fn attach(&mut self, key: &str, name: &str, bytes: Vec<u8>) {
-        let sha256 = Sha256::digest(&bytes).iter().fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        });
-        let name = name.chars().filter(|c| !c.is_control()).collect();
-        let file = Attachment { name, size: bytes.len() as u64, sha256 };
+        let file = Attachment::of(name, &bytes);
         self.files.insert(file.chunk(), Arc::new(bytes));
         self.set(key, file.text());
     }

@@ -1,34 +1,96 @@
 //! Taking in what a file or the demo generator brings: one commit, one journal entry.
 
-use jiff::civil::Date;
+use std::{cell::OnceCell, collections::HashMap};
+
 use serde_json::Value;
 
-use super::{Actor, records, scope, settings::Settings, workspace::Workspace};
+use super::{
+    Actor, records, scope,
+    settings::Settings,
+    transitions::{self, Doing, TransitionError},
+    workspace::{RecordView, Workspace},
+};
 use crate::{
-    domain::{Checked, Kind, workflow::Seat},
-    exchange::Sheet,
-    exchange::import::{Batch, Existing, Preview, preview},
+    domain::{
+        Checked, Envelope, Kind, Tree,
+        field::Attachment,
+        fields::asking,
+        workflow::{Seat, Stage, Transition},
+    },
+    exchange::{
+        Sheet,
+        import::{Batch, Existing, Incoming, Preview, preview},
+    },
     policy::decision::Text,
     store::{self, Change, Commit, Store, StoreError, Written},
 };
 
+/// The file from which a batch was read: the paper of the steps for which its sheets ask.
+#[derive(Debug, Clone)]
+pub struct Paper {
+    pub file: Attachment,
+    pub bytes: Vec<u8>,
+}
+
 /// Checks a file against the workspace, as whoever sits at the seat may bring it in.
-pub fn check(workspace: &Workspace, seat: Option<&Seat>, today: Date, sheets: &[Sheet]) -> Preview {
+pub fn check(workspace: &Workspace, actor: &Actor, sheets: &[Sheet]) -> Preview {
+    let seat = actor.seat.as_ref();
     let find = |kind: Kind, id: &str| workspace.find(kind, id).map(|record| Value::Object(record.values));
+    let known = Known { workspace, ids: Kind::ALL.iter().map(|kind| (*kind, OnceCell::new())).collect() };
+    // Units come before the records that they keep.
+    let units = OnceCell::new();
+    let with_units = |batch: &Batch| -> &Workspace { units.get_or_init(|| bringing_units(workspace, batch)) };
+    let sessions = workspace.sessions.held().values();
+    let in_effect = sessions.filter(|held| held.state().is_none_or(|state| state.stage != Stage::Void));
     preview(
         sheets,
         &Existing {
             fields: workspace.fields(),
             find: &find,
-            admit: &|kind, record| admit(workspace, seat, kind, record),
-            sessions: workspace.sessions.all().collect(),
-            today,
+            admit: &|batch, kind, record| {
+                let is_unit = Tree::KINDS.contains(&kind);
+                let workspace = if is_unit { workspace } else { with_units(batch) };
+                admit(workspace, seat, kind, record)
+            },
+            known: &|kind, identity| known.find(kind, identity),
+            goes_on: &|batch, kind, record, transition| {
+                goes_on(with_units(batch), actor, kind, record, transition)
+            },
+            sessions: in_effect.map(|held| &held.record).collect(),
+            today: actor.now.today,
         },
     )
 }
 
-/// A file can do no more than the form: it adds what the seat may add and changes what the seat may edit. Moves along a
-/// workflow cannot be imported at all.
+/// The workspace with the units that the file brings.
+fn bringing_units(workspace: &Workspace, batch: &Batch) -> Workspace {
+    let units = batch.iter().filter(|incoming| Tree::KINDS.contains(&incoming.kind));
+    let changes: Result<Vec<_>, _> = units.map(|incoming| change(workspace, incoming)).collect();
+    workspace.after(&changes.unwrap_or_default())
+}
+
+/// Records by what people know them by; of several one that is in effect.
+struct Known<'a> {
+    workspace: &'a Workspace,
+    ids: HashMap<Kind, OnceCell<HashMap<String, String>>>,
+}
+
+impl Known<'_> {
+    fn find(&self, kind: Kind, identity: &str) -> Option<String> {
+        let of_kind = || {
+            let is_void = |record: &RecordView<'_>| {
+                scope::state(record).is_some_and(|state| state.stage == Stage::Void)
+            };
+            let mut records: Vec<_> = self.workspace.records_of(kind).collect();
+            records.sort_by_key(|record| !is_void(record));
+            let known = |record: RecordView<'_>| Some((kind.identity(&record.values)?, record.id));
+            records.into_iter().filter_map(known).collect()
+        };
+        self.ids.get(&kind)?.get_or_init(of_kind).get(identity).cloned()
+    }
+}
+
+/// A file can do no more than the form: it adds what the seat may add and changes what the seat may edit.
 fn admit(workspace: &Workspace, seat: Option<&Seat>, kind: Kind, checked: &Checked) -> Result<(), Text> {
     let allowed = match (workspace.find(kind, &checked.id), seat) {
         (Some(record), _) => {
@@ -43,28 +105,79 @@ fn admit(workspace: &Workspace, seat: Option<&Seat>, kind: Kind, checked: &Check
     if allowed { Ok(()) } else { Err(Text::of(&records::SaveError::NotYours)) }
 }
 
-/// All records of a kind that the seat sees, as JSON, for an export.
-pub fn records(workspace: &Workspace, seat: Option<&Seat>, kind: Kind) -> Vec<Value> {
-    workspace
-        .records_of(kind)
-        .filter(|record| scope::sees(workspace, seat, record))
-        .map(|record| Value::Object(record.values))
-        .collect()
+/// Whether a record has yet to make the step for which a sheet asks, as it would be once the sheet is in.
+fn goes_on(
+    workspace: &Workspace,
+    actor: &Actor,
+    kind: Kind,
+    checked: &Checked,
+    transition: &Transition,
+) -> Result<bool, Text> {
+    let (there, bare) = (workspace.find(kind, &checked.id), Envelope::default());
+    if there.as_ref().and_then(scope::state).is_some_and(|state| state.code == transition.to) {
+        return Ok(false);
+    }
+    let record = RecordView {
+        kind,
+        id: checked.id.clone(),
+        title: checked.title.clone(),
+        values: checked.values.clone(),
+        envelope: there.as_ref().map_or(&bare, |record| record.envelope),
+        revision: there.as_ref().and_then(|record| record.revision),
+    };
+    let made = transitions::check(workspace, actor, &record, (transition.verb, ""));
+    made.map(|()| true).map_err(|error| Text::of(&error))
 }
 
-/// Stores a checked batch. Returns what was written; by its sequence number it can be undone.
+/// All records of a kind that the seat sees, as JSON, for an export; with what its sheets say of steps.
+pub fn records(workspace: &Workspace, seat: Option<&Seat>, kind: Kind) -> Vec<Value> {
+    let row = |record: RecordView<'_>| {
+        let state = scope::state(&record).map(|state| state.code);
+        let mut values = record.values;
+        for (field, transition) in asking(kind) {
+            values.insert(field.key.to_owned(), (state == Some(transition.to)).into());
+        }
+        Value::Object(values)
+    };
+    workspace.records_of(kind).filter(|record| scope::sees(workspace, seat, record)).map(row).collect()
+}
+
+/// Stores a checked batch, with the steps for which its sheets ask. Returns what was written; by its sequence number it can
+/// be undone.
 ///
 /// # Errors
-/// [`StoreError`]; a conflict when another tab changed one of the records since the check.
+/// A conflict when another tab changed one of the records since the check, and why a step cannot be made any more.
 pub async fn import(
     store: &impl Store,
     workspace: &Workspace,
     actor: &Actor,
     batch: &Batch,
-    note: &str,
-) -> Result<Written, StoreError> {
-    let changes = changes(workspace, batch)?;
-    store.commit(Commit::new(actor.operation("import", note), changes)).await
+    paper: &Paper,
+) -> Result<Written, TransitionError> {
+    let mut changes = changes(workspace, batch)?;
+    let note = paper.file.name.clone();
+    let mut chunks = Vec::new();
+    if batch.iter().any(|incoming| incoming.asks.is_some()) {
+        let there: Vec<_> = changes.iter().map(|change| change.expected).collect();
+        let imported = workspace.after(&changes);
+        let paper = Some((paper.file.clone(), paper.bytes.clone()));
+        let mut doing = Doing { paper, ..Doing::default() };
+        for (place, incoming) in batch.iter().enumerate() {
+            let Some(transition) = incoming.asks else { continue };
+            doing.verb = transition.verb;
+            let (made, _) = transitions::one(&imported, actor, (incoming.kind, &incoming.record.id), &doing)?;
+            for change in made {
+                match changes.get_mut(place).filter(|own| own.key == change.key && own.table == change.table)
+                {
+                    Some(own) => *own = Change { expected: there.get(place).copied().flatten(), ..change },
+                    None => changes.push(change),
+                }
+            }
+        }
+        chunks.extend(doing.paper.map(|(paper, bytes)| (paper.chunk(), Some(bytes))));
+    }
+    let operation = actor.operation("import", note);
+    Ok(store.commit(Commit { chunks, ..Commit::new(operation, changes) }).await?)
 }
 
 /// Stores the generated county in an empty workspace and marks the workspace as demo.
@@ -88,15 +201,18 @@ pub async fn load_demo(
     store.commit(Commit::new(actor.operation("demo", ""), changes)).await
 }
 
+/// What storing a batch writes, without the steps for which its sheets ask.
+///
+/// # Errors
+/// When a record has no JSON form, which no checked record lacks.
+pub fn changes(workspace: &Workspace, batch: &Batch) -> Result<Vec<Change>, StoreError> {
+    batch.iter().map(|incoming| change(workspace, incoming)).collect()
+}
+
 /// A record that is there keeps its history and its extra fields.
-fn changes(workspace: &Workspace, batch: &Batch) -> Result<Vec<Change>, StoreError> {
-    batch
-        .iter()
-        .map(|incoming| {
-            let there = workspace.find(incoming.kind, &incoming.record.id);
-            let envelope = there.as_ref().map_or(&incoming.envelope, |record| record.envelope);
-            let revision = there.as_ref().and_then(|record| record.revision);
-            records::change(incoming.kind, &incoming.record, envelope, revision)
-        })
-        .collect()
+fn change(workspace: &Workspace, incoming: &Incoming) -> Result<Change, StoreError> {
+    let there = workspace.find(incoming.kind, &incoming.record.id);
+    let envelope = there.as_ref().map_or(&incoming.envelope, |record| record.envelope);
+    let revision = there.as_ref().and_then(|record| record.revision);
+    records::change(incoming.kind, &incoming.record, envelope, revision)
 }

@@ -110,6 +110,11 @@ fn waiting(
             }
             let record = RecordView::of(*kind, record);
             let due = due(&record, &progress, days);
+            if matches!(progress.state.deadline, Some(Deadline::From(_)))
+                && due.is_some_and(|due| today < due)
+            {
+                continue;
+            }
             let mut task = Task {
                 kind: *kind,
                 id: record.id.clone(),
@@ -141,7 +146,7 @@ fn waiting(
 pub fn due(record: &RecordView<'_>, progress: &Progress<'_>, days: Days<'_>) -> Option<Date> {
     let day = |key: &str| record.text(key).parse::<Date>().ok();
     match progress.state.deadline? {
-        Deadline::On(field) => day(field),
+        Deadline::On(field) | Deadline::From(field) => day(field),
         Deadline::Within(parameter) => {
             let since = progress.since.or_else(|| day("received")).or_else(|| day("sent"))?;
             Some(calendar::after_working_days(since, days(parameter)?))

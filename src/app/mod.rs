@@ -12,6 +12,7 @@ pub mod find;
 mod followers;
 pub mod form;
 pub mod governing;
+mod ids;
 pub mod import;
 pub mod inbox;
 pub mod journal;

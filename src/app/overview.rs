@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use rust_decimal::Decimal;
 
 use crate::{
-    domain::{Money, Month, Session, Term},
+    domain::{Money, Month, Session, Term, workflow::Stage},
     policy::decision::Text,
 };
 
 use super::{
     account::{self, Account, Ruling},
-    workspace::Workspace,
+    workspace::{Held, Workspace},
 };
 
 /// One term.
@@ -50,7 +50,7 @@ pub struct MonthTotal {
 pub struct Missing {
     /// Sessions that the policy cannot decide, and why the first of them.
     pub undecided: Option<(usize, Text)>,
-    /// Sessions whose hours the school has not confirmed.
+    /// Sessions that are to be held, or were, and whose hours are not confirmed.
     pub unconfirmed: usize,
     /// Numbers of the instructors who served on a day before any check of offence records.
     pub unchecked_instructors: Vec<String>,
@@ -143,10 +143,14 @@ fn missing(workspace: &Workspace, term: Term) -> Missing {
         let instructor = workspace.instructors.get(&session.instructor);
         instructor.is_some_and(|instructor| instructor.checked_on.on(session.date).is_none())
     };
+    let awaited = |held: &&Held<Session>| {
+        let is_underway = || held.state().is_some_and(|state| state.stage == Stage::Underway);
+        Term::of(held.record.date) == term && is_underway()
+    };
     let unchecked: BTreeSet<_> = sessions().filter(unchecked).map(|session| &session.instructor).collect();
     Missing {
         undecided: None,
-        unconfirmed: sessions().filter(|session| !session.confirmed).count(),
+        unconfirmed: workspace.sessions.held().values().filter(awaited).count(),
         unchecked_instructors: unchecked.into_iter().cloned().collect(),
         unserved_schools: workspace
             .schools

@@ -14,7 +14,7 @@ use crate::{
 
 pub use super::FormValues;
 use super::{
-    Actor,
+    Actor, ids,
     inbox::Days,
     kinds, personal, scope,
     workspace::{RecordView, Workspace},
@@ -82,7 +82,8 @@ pub fn read(
     // What may not be edited where the record stands is as it is, even where it would not be taken any more.
     let closed = |field: &Field| state.is_some_and(|state| !state.opens(field.key));
     let (mut values, mut extra, mut problems) = (Map::new(), Map::new(), Vec::new());
-    for field in workspace.fields().of(kind) {
+    let given = |field: &&Field| kind.is_given(field.key);
+    for field in workspace.fields().of(kind).filter(given) {
         match field.read(filled.get(field.key).map_or("", String::as_str)) {
             Ok(value) => {
                 let own = filled.get("code").map_or("", String::as_str);
@@ -106,7 +107,18 @@ pub fn read(
     if !problems.is_empty() {
         return Err(problems);
     }
+    if !kind.declaration().identity.is_empty() {
+        let id = there
+            .map_or_else(|| ids::new_id(workspace, kind, &values, |_| false), |record| record.id.clone());
+        values.insert("code".to_owned(), id.into());
+    }
     let checked = (kind.declaration().check)(values)?;
+    if let Some(clashes) = kinds::of(kind).and_then(|behaviour| behaviour.clashes) {
+        let found = clashes(workspace, &checked.id, &checked.values);
+        if !found.is_empty() {
+            return Err(found);
+        }
+    }
     Ok(Checked { extra, ..checked })
 }
 
@@ -293,21 +305,14 @@ pub fn beginnings(
         && keeper != "code"
     {
         filled.insert(keeper, seat.unit.clone());
-        if kind.field("code").is_some() {
-            filled.insert("code", next_code(workspace, kind, &seat.unit, &[]));
+        if kind.field("code").is_some_and(|field| kind.is_given(field.key)) {
+            filled.insert("code", ids::next_code(workspace, kind, &seat.unit, &[]));
         }
     }
     if let Some(prefill) = kinds::of(kind).and_then(|behaviour| behaviour.prefill) {
         prefill(workspace, seat, today, days, &mut filled);
     }
     filled
-}
-
-/// `410122-edu-need-004`: the first number of the unit that is free, and not among those about to be taken.
-pub(super) fn next_code(workspace: &Workspace, kind: Kind, unit: &str, taken: &[String]) -> String {
-    let code = |number: usize| format!("{unit}-{}-{number:03}", kind.code());
-    let table = workspace.table(kind);
-    (1..).map(code).find(|code| !table.has(code) && !taken.contains(code)).unwrap_or_default()
 }
 
 /// What a new form begins with when it follows an earlier record (五.6): the earlier one's contents, but for its code, its

@@ -17,7 +17,7 @@ use crate::{
 };
 
 use super::{
-    Actor,
+    Actor, ids,
     inbox::Days,
     kinds::{self, RollOver},
     records, scope,
@@ -149,7 +149,8 @@ pub async fn make(
         let closed = plan.archive.iter().filter(|archived| archived.kind == kind);
         let closed: Vec<_> = closed.map(|archived| archived.id.clone()).collect();
         if let Some(verb) = rolls.archive.filter(|_| !closed.is_empty()) {
-            let (filed, _) = transitions::transition_changes(workspace, actor, (kind, &closed), (verb, ""))?;
+            let (filed, _) =
+                transitions::transition_changes(workspace, actor, (kind, &closed), &(verb, "").into())?;
             changes.extend(filed);
         }
     }
@@ -188,7 +189,7 @@ fn begun(
     let begun = records::beginnings(workspace, Some(seat), kind, actor.now.today, days);
     let mut filled = records::rolled_over(workspace, earlier, begun);
     if kind.field("code").is_some() {
-        let code = records::next_code(workspace, kind, &seat.unit, taken);
+        let code = ids::next_code(workspace, kind, &seat.unit, taken);
         taken.push(code.clone());
         filled.insert("code", code);
     }

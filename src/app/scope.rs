@@ -6,7 +6,7 @@ use crate::domain::{
     organization::Side,
     record::Audience,
     tree::Unit,
-    workflow::{self, Seat, Stage, State},
+    workflow::{self, Relation, Seat, Stage, State, Who},
 };
 
 use super::{
@@ -52,7 +52,9 @@ pub fn edits(workspace: &Workspace, seat: Option<&Seat>, record: &RecordView<'_>
     match record.progress() {
         Some(progress) => {
             let editor = progress.state.editor.and_then(|editor| editor.unit(record.subject(), workspace));
-            editor.is_some_and(|editor| editor == seat.unit)
+            editor.is_some_and(|editor| {
+                editor == seat.unit || enters_for(workspace, seat, record.kind, &editor)
+            })
         }
         None => may_keep(workspace, seat, record.kind, record.keeper()),
     }
@@ -71,24 +73,36 @@ pub fn may_keep(workspace: &Workspace, seat: &Seat, kind: Kind, keeper: &str) ->
         tree.get(&seat.unit).is_none_or(|unit| matches!(unit.side, Side::Education | Side::Association));
     match kind.declaration().keeper {
         None => is_organ,
-        Some(_) if kind.workflow().is_some() => keeper == seat.unit && may_begin(workspace, seat, kind),
+        Some(_) if kind.workflow().is_some() => {
+            (keeper == seat.unit || enters_for(workspace, seat, kind, keeper))
+                && may_begin(workspace, keeper, kind)
+        }
         Some("code") => is_organ && (tree.oversees(&seat.unit, keeper) || tree.get(keeper).is_none()),
         Some(_) => tree.oversees(&seat.unit, keeper),
     }
 }
 
-/// Whether a record of this kind can belong to the seat's unit at all: it is of a kind that the keeper's field takes, and
-/// has a peer where two must sign.
-fn may_begin(workspace: &Workspace, seat: &Seat, kind: Kind) -> bool {
+/// Whether the seat enters records of a unit below it.
+fn enters_for(workspace: &Workspace, seat: &Seat, kind: Kind, keeper: &str) -> bool {
+    let from_above = kinds::of(kind).is_some_and(|behaviour| behaviour.kept_from_above);
+    from_above && keeper != seat.unit && workspace.tree().oversees(&seat.unit, keeper)
+}
+
+/// Whether a record of this kind can belong to a unit at all: it is of a kind that the keeper's field takes, and has a peer where
+/// its peer must sign.
+fn may_begin(workspace: &Workspace, keeper: &str, kind: Kind) -> bool {
     let declaration = kind.declaration();
     let takes = declaration.keeper.and_then(|key| kind.field(key)).is_some_and(|field| match field.kind {
-        FieldKind::Reference(kinds) => kinds.iter().any(|kind| workspace.table(*kind).has(&seat.unit)),
+        FieldKind::Reference(kinds) => kinds.iter().any(|kind| workspace.table(*kind).has(keeper)),
         _ => true,
     });
-    let two_sign =
-        kind.workflow().is_some_and(|table| table.transitions.iter().any(workflow::Transition::is_joint));
+    let asks_the_peer = |transition: &workflow::Transition| match transition.who {
+        Who::All(signers) => signers.iter().any(|(relation, _)| *relation == Relation::Peer),
+        Who::One(..) => false,
+    };
+    let two_sign = kind.workflow().is_some_and(|table| table.transitions.iter().any(asks_the_peer));
     let by_hand = kinds::of(kind).is_none_or(|behaviour| behaviour.begun_by_hand);
-    by_hand && takes && (!two_sign || workspace.tree().peer(&seat.unit).is_some())
+    by_hand && takes && (!two_sign || workspace.tree().peer(keeper).is_some())
 }
 
 /// The state in which the record stands, for lists and badges.

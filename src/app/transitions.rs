@@ -1,8 +1,11 @@
-//! Taking records along their workflows: the one door for pages and the inbox; a file moves nothing.
+//! Taking records along their workflows: the one door for pages, the inbox and the column of a sheet that asks for a step.
 //!
 //! A transition is one commit: the step on the record, and the records that follow from it (a forwarded document makes its
 //! dispatches), which carry where they come from and go with the step when it is taken back. What a workflow's table
 //! cannot say, the guards of the packs in force say, and [`kinds`] what holds whatever the policy says.
+
+mod doing;
+mod error;
 
 use std::borrow::Cow;
 
@@ -10,16 +13,17 @@ use serde_json::Value;
 
 use crate::{
     domain::{
-        Envelope, Kind, Label, Lang, Localized, Origin,
-        field::{Field, FieldProblem, is_blank},
-        workflow::{self, Manner, Progress, Seat, Step, Subject, TransitionRefusal, UNDO},
+        Envelope, Kind, Origin,
+        field::{Field, is_blank},
+        workflow::{
+            self, Manner, Progress, Relation, Seat, Step, Subject, Transition, TransitionRefusal, UNDO, Who,
+        },
     },
     policy::{
         Hook,
         decision::{Decision, Outcome, Text},
     },
-    say,
-    store::{Change, Commit, Store, StoreError, Written},
+    store::{Change, Commit, Store, Written},
 };
 
 use super::{
@@ -27,78 +31,10 @@ use super::{
     workspace::{RecordView, Workspace},
 };
 
-/// Why a record stays where it is. Everything is as it was.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum TransitionError {
-    #[error("there is no such record")]
-    Missing,
-    #[error("no seat has been taken")]
-    NoSeat,
-    #[error(transparent)]
-    Refused(#[from] TransitionRefusal),
-    #[error("{0:?}")]
-    Guarded(Label),
-    #[error("{follower} has come of this step and been worked on")]
-    Touched { follower: String },
-    #[error("the policy in force refuses: {}", why.en)]
-    Ruled { why: Text, remedy: Option<Text> },
-    #[error("the policy in force could not say: {}", .0.en)]
-    Faulty(Text),
-    #[error("no policy is in force")]
-    NoPolicy,
-    #[error("what would follow from it is not a sound record: {0:?}")]
-    Unsound(Vec<FieldProblem>),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl Localized for TransitionError {
-    fn text(&self, lang: Lang) -> String {
-        match self {
-            Self::Missing => Label::new(
-                "找不到这条记录，可能已被清除",
-                "There is no such record; it may have been removed",
-            )
-            .text(lang)
-            .to_owned(),
-            Self::NoSeat => Label::new("请先在右上角选择席位", "Choose a seat first, at the top right")
-                .text(lang)
-                .to_owned(),
-            Self::Refused(refusal) => refusal.text(lang),
-            Self::Guarded(label) => label.text(lang).to_owned(),
-            Self::Touched { follower } => say!(
-                lang,
-                "这一步产生的“{follower}”已经办理，不能撤回；请到那里撤回或退回",
-                "“{follower}” came of this step and has been worked on, so it cannot be taken back; withdraw or return that instead"
-            ),
-            Self::Ruled { why, remedy } => {
-                let remedy = remedy.as_ref().map_or("", |remedy| remedy.get(lang));
-                let why = why.get(lang);
-                match (lang, remedy) {
-                    (_, "") => why.to_owned(),
-                    (Lang::Zh, remedy) => format!("{why}。{remedy}"),
-                    (Lang::En, remedy) => format!("{why}. {remedy}"),
-                }
-            }
-            Self::Faulty(why) => say!(
-                lang,
-                "规则运行出错，未办理：{why}",
-                "the rules failed, so nothing was done: {why}",
-                why = why.get(lang)
-            ),
-            Self::NoPolicy => Label::new(
-                "政策未能生效，暂不能办理；请到“政策”页查看",
-                "No policy is in force, so nothing can be done; see the policy page",
-            )
-            .text(lang)
-            .to_owned(),
-            Self::Unsound(problems) => {
-                lang.statements(problems.iter().map(|problem| problem.fault.text(lang)))
-            }
-            Self::Store(error) => error.text(lang),
-        }
-    }
-}
+pub use self::{
+    doing::{Doing, for_others},
+    error::TransitionError,
+};
 
 /// Makes a transition. Returns what was written.
 ///
@@ -109,9 +45,9 @@ pub async fn make(
     workspace: &Workspace,
     actor: &Actor,
     (kind, id): (Kind, &str),
-    (verb, note): (&str, &str),
+    doing: impl Into<Doing<'_>>,
 ) -> Result<Written, TransitionError> {
-    make_all(store, workspace, actor, (kind, &[id.to_owned()]), (verb, note)).await
+    make_all(store, workspace, actor, (kind, &[id.to_owned()]), doing).await
 }
 
 /// Makes the same transition on several records, on all of them or on none: one commit.
@@ -123,16 +59,20 @@ pub async fn make_all(
     workspace: &Workspace,
     actor: &Actor,
     (kind, ids): (Kind, &[String]),
-    (verb, note): (&str, &str),
+    doing: impl Into<Doing<'_>>,
 ) -> Result<Written, TransitionError> {
-    let (changes, mut titles) = transition_changes(workspace, actor, (kind, ids), (verb, note))?;
+    let doing = doing.into();
+    let Doing { verb, note, .. } = doing;
+    let (changes, mut titles) = transition_changes(workspace, actor, (kind, ids), &doing)?;
     titles.dedup();
     let titles = actor.lang.list(titles);
     let mut operation =
         actor.operation(&format!("move:{}:{verb}", kind.code()), format!("{titles} {note}").trim());
     operation.policy = actor.policy_hash();
     let expects = reading::of(workspace, kind, ids, guarded(actor, kind, verb));
-    Ok(store.commit(Commit::new(operation, changes).expecting(expects)).await?)
+    let chunks = doing.paper.into_iter().map(|(paper, bytes)| (paper.chunk(), Some(bytes))).collect();
+    let commit = Commit { chunks, ..Commit::new(operation, changes) };
+    Ok(store.commit(commit.expecting(expects)).await?)
 }
 
 /// Whether a guard of the packs in force has its say.
@@ -147,12 +87,12 @@ pub(super) fn transition_changes(
     workspace: &Workspace,
     actor: &Actor,
     (kind, ids): (Kind, &[String]),
-    (verb, note): (&str, &str),
+    doing: &Doing<'_>,
 ) -> Result<(Vec<Change>, Vec<String>), TransitionError> {
     let (mut changes, mut titles) = (Vec::new(), Vec::new());
     let mut workspace = Cow::Borrowed(workspace);
     for (place, id) in ids.iter().enumerate() {
-        let (own, title) = one(&workspace, actor, (kind, id), (verb, note))?;
+        let (own, title) = one(&workspace, actor, (kind, id), doing)?;
         titles.push(title);
         if place + 1 < ids.len() {
             workspace = Cow::Owned(workspace.after(&own));
@@ -163,18 +103,31 @@ pub(super) fn transition_changes(
 }
 
 /// What a transition of one record writes, and what it is called.
-fn one(
+pub(super) fn one(
     workspace: &Workspace,
     actor: &Actor,
     (kind, id): (Kind, &str),
-    (verb, note): (&str, &str),
+    doing: &Doing<'_>,
 ) -> Result<(Vec<Change>, String), TransitionError> {
     let seat = actor.seat.as_ref().ok_or(TransitionError::NoSeat)?;
-    let record = workspace.find(kind, id).ok_or(TransitionError::Missing)?;
-    check(workspace, actor, &record, (verb, note))?;
-    let envelope = stepped(workspace, &record, step(actor, seat, verb, note));
+    let mut record = workspace.find(kind, id).ok_or(TransitionError::Missing)?;
+    let transition = permitted(workspace, actor, &record, doing)?;
+    let values = doing.values(workspace, &record, transition).map_err(TransitionError::Unsound)?;
+    if matches!(transition.who, Who::One(Relation::Keeper, _)) && !values.is_empty() {
+        record.values.extend(values.clone());
+        let own = |key: &str| kind.field(key).is_some();
+        let fields = record.values.clone().into_iter().filter(|(key, _)| own(key)).collect();
+        (kind.declaration().check)(fields).map_err(TransitionError::Unsound)?;
+    }
+    let step = Step {
+        values,
+        on_behalf_of: doing.on_behalf_of.map(str::to_owned),
+        paper: doing.paper.as_ref().map(|(paper, _)| paper.clone()),
+        ..step(actor, seat, doing.verb, doing.note)
+    };
+    let envelope = stepped(workspace, &record, step);
     let mut changes = vec![records::change_values(kind, id, &record.values, &envelope, record.revision)?];
-    for effect in kinds::effects(kind, verb) {
+    for effect in kinds::effects(kind, doing.verb) {
         for values in (effect.run)(workspace, &record, actor.now.today) {
             let made = (effect.makes.declaration().check)(values).map_err(TransitionError::Unsound)?;
             if workspace.table(effect.makes).has(&made.id) {
@@ -192,21 +145,33 @@ fn one(
 ///
 /// # Errors
 /// Why not.
-pub fn check(
+pub fn check<'a>(
     workspace: &Workspace,
     actor: &Actor,
     record: &RecordView<'_>,
-    (verb, note): (&str, &str),
+    doing: impl Into<Doing<'a>>,
 ) -> Result<(), TransitionError> {
+    permitted(workspace, actor, record, &doing.into()).map(|_| ())
+}
+
+fn permitted(
+    workspace: &Workspace,
+    actor: &Actor,
+    record: &RecordView<'_>,
+    doing: &Doing<'_>,
+) -> Result<&'static Transition, TransitionError> {
+    let Doing { verb, note, .. } = *doing;
     let seat = actor.seat.as_ref().ok_or(TransitionError::NoSeat)?;
     let Some(table) = record.kind.workflow() else {
         return Err(TransitionRefusal::NoSuchTransition { verb: verb.to_owned() }.into());
     };
     let label_of = |key: &str| workspace.fields().get(record.kind, key).map(|field| field.label);
-    workflow::permit(table, &label_of, record.subject(), seat, workspace, (verb, note))?;
+    let signer = doing.signer(workspace, seat, record)?;
+    let transition = workflow::permit(table, &label_of, record.subject(), &signer, workspace, (verb, note))?;
     complete(workspace, record, verb)?;
     kinds::check(workspace, record, verb).map_err(TransitionError::Guarded)?;
-    ruled(workspace, actor, record, verb)
+    ruled(workspace, actor, record, verb)?;
+    Ok(transition)
 }
 
 /// Takes back the last step, while nobody has gone on from it, with the records that it made.

@@ -218,7 +218,7 @@ impl Workspace {
         if wrote(&ACCOUNTED) || self.settings.pack != pack {
             self.accounted = written.sequence;
         }
-        if kind::UNITS.iter().any(|kind| wrote(&[kind.code()])) {
+        if Tree::KINDS.iter().any(|kind| wrote(&[kind.code()])) {
             self.plant();
         }
     }
@@ -235,11 +235,14 @@ impl Workspace {
                 None => after.drop_row(&change.table, &change.key),
             }
         }
+        if changes.iter().any(|change| Tree::KINDS.iter().any(|kind| kind.code() == change.table)) {
+            after.plant();
+        }
         after
     }
 
     fn plant(&mut self) {
-        self.tree = Arc::new(Tree::of(self.organizations.all(), self.schools.all()));
+        self.tree = Arc::new(Tree::of(self.organizations.all(), self.schools.all(), self.instructors.all()));
     }
 
     /// Who reports to whom.

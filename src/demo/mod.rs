@@ -5,6 +5,7 @@
 //! Real inside it are the county's name and code, the calendar and the units' kinds; schools, people and sessions are
 //! invented, and whatever shows them says 演示数据.
 
+mod holding;
 mod people;
 mod places;
 pub mod script;
@@ -68,7 +69,9 @@ pub async fn county(seed: u64, size: Size, today: Date, rulebook: &Rulebook) -> 
     instructors.iter().for_each(|instructor| batch.add(instructor));
     let together = script::play(&Script::read(script::COUNTY)?, &batch, rulebook, today).await?;
     appointments.iter().for_each(|appointment| batch.add(appointment));
-    sessions.iter().for_each(|session| batch.add(session));
+    for (session, confirmed) in &sessions {
+        batch.add_with(session, holding::held(session, *confirmed));
+    }
     batch.extend(together);
     Ok(batch)
 }
@@ -106,7 +109,7 @@ fn sessions(
     instructors: &[Instructor],
     appointments: &[Appointment],
     count: usize,
-) -> Vec<Session> {
+) -> Vec<(Session, bool)> {
     let days: Vec<Date> = std::iter::successors(Some(TERM.0), |day| day.tomorrow().ok())
         .take_while(|day| *day <= TERM.1)
         .collect();
@@ -171,7 +174,7 @@ fn session(
     day: Date,
     starts: Time,
     minutes: u32,
-) -> Session {
+) -> (Session, bool) {
     let form = Form::ALL.get(rng.usize(..Form::ALL.len())).copied().unwrap_or(Form::Course);
     let place = match rng.u8(..30) {
         0 => Place::Base,
@@ -180,7 +183,8 @@ fn session(
     };
     let classes = if form == Form::Report { rng.u32(2..=8) } else { 1 };
     let distance = Decimal::new(rng.i64(15..1_400), 1);
-    Session {
+    let session = Session {
+        code: format!("{}_{}_{day}_{}", school.code, instructor.number, starts.strftime("%H%M")),
         school: school.code.clone(),
         instructor: instructor.number.clone(),
         date: day,
@@ -192,8 +196,10 @@ fn session(
         classes,
         pupils: classes * rng.u32(25..=46).min(school.pupils),
         distance_km: (rng.u8(..10) > 0).then_some(distance.normalize()),
-        confirmed: rng.u8(..25) > 0,
-    }
+        witness: None,
+        substitute: None,
+    };
+    (session, rng.u8(..25) > 0)
 }
 
 fn pick<'a, T>(rng: &mut Rng, list: &'a [T]) -> Option<&'a T> {

@@ -3,6 +3,7 @@
 use fastrand::Rng;
 use jiff::{ToSpan, civil::Date};
 
+use super::units::{COUNTY, association};
 use crate::domain::{
     Dated, Instructor,
     instructor::{Check, Checks, Payee, Title},
@@ -70,6 +71,7 @@ fn instructor(rng: &mut Rng, index: usize, term: Date) -> Instructor {
         external: Dated::always(external),
         payee: Dated::always(if index % 18 == 17 { Payee::Institution } else { Payee::Person }),
         checked_on,
+        recommended_by: Some(association(COUNTY)),
         field: Some(field.to_owned()),
     }
 }

@@ -1,10 +1,11 @@
 //! The fields of every kind: those of its declaration and, after them, those that a policy pack adds.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
 use super::{
     Kind,
-    field::{Field, FieldKind},
+    field::{Field, FieldKind, make},
+    workflow::Transition,
 };
 
 /// See the module. Fields that a pack adds are like any other but for where their values are kept: in the record's
@@ -40,6 +41,22 @@ impl Fields {
     pub fn get(&self, kind: Kind, key: &str) -> Option<&'static Field> {
         self.of(kind).find(|field| field.key == key)
     }
+}
+
+/// The columns of a sheet whose 是 asks for a step, each with its transition.
+pub fn asking(kind: Kind) -> impl Iterator<Item = &'static (Field, &'static Transition)> {
+    static ALL: LazyLock<Vec<(Kind, (Field, &'static Transition))>> = LazyLock::new(|| {
+        let of = |kind: &Kind| {
+            let kind = *kind;
+            let transitions = kind.workflow().map_or(&[][..], |table| table.transitions);
+            transitions.iter().filter_map(move |made| {
+                let label = made.column?;
+                Some((kind, (make::flag().of(made.verb, true).label(label.zh, label.en), made)))
+            })
+        };
+        Kind::ALL.iter().flat_map(of).collect()
+    });
+    ALL.iter().filter(move |(of, _)| *of == kind).map(|(_, asking)| asking)
 }
 
 /// What a sheet's column is known by, whichever way its head is written: `日期 *` and `日期（必填）` are 日期.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Dated,
+    Dated, Kind,
     field::{Fact, Typed},
     record::Record,
 };
@@ -47,6 +47,9 @@ crate::record! {
     checked_on: Checks = rows(Check::FIELDS).dated().label("入职查询日期", "Checked on").clause("一.5")
         .help("历次违法犯罪记录查询、结果为无的日期，由谁查询、为哪个单位；未查询留空",
             "The days of clear checks of offence records, by whom and for whom; empty if there was none");
+    /// The association or bureau that put them on the register; it signs for those who have no computer (代办).
+    recommended_by: Option<String> = reference(&[Kind::Organization]).label("推荐单位", "Recommended by").clause("一.2")
+        .help("把其列入名册的科协或教育部门", "The association or bureau that put them on the register");
     /// Field of science, in the instructor's own words.
     field: Option<String> = text(40).label("专业领域", "Field");
 }

@@ -61,5 +61,5 @@ macro_rules! kinds {
 
 each_kind!(kinds);
 
-/// The kinds whose records are units of the [tree](super::tree::Tree).
+/// The kinds whose records are units that send and receive: those of the [tree](super::tree::Tree) but for persons.
 pub const UNITS: &[Kind] = &[Kind::Organization, Kind::School];

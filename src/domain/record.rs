@@ -7,7 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::{
-    field::{Fact, Factual, Fault, Field, FieldProblem, is_blank},
+    field::{Fact, Factual, Fault, Field, FieldKind, FieldProblem, is_blank},
     kind::Kind,
     lang::Label,
     section::Section,
@@ -17,14 +17,14 @@ use super::{
 use crate::each_kind;
 
 /// Declares a kind of record. After the name stand its code, its labels (in English of one / of many), the clause it serves, its section with its place there, and the schema number,
-/// and what it has of a keeper (the field that names the unit it belongs to, and `of` which sides or kinds of organization), an audience, columns for tables, a workflow and derived facts; then its fields.
+/// and what it has of a keeper (the field that names the unit it belongs to, and `of` which sides or kinds of organization), an audience, columns for tables, the fields by which it is known, a workflow and derived facts; then its fields.
 #[macro_export]
 macro_rules! record {
     (
         $(#[$about:meta])*
         $name:ident = $code:literal, $zh:literal, $one:literal / $en:literal, clause $clause:literal, section $section:ident $place:literal,
             schema $schema:literal
-            $(, keeper $keeper:literal $(of $keepers:expr)?)? $(, audience $audience:ident)? $(, lists $lists:expr)? $(, workflow $workflow:ident)? $(, derived $derived:expr)?;
+            $(, keeper $keeper:literal $(of $keepers:expr)?)? $(, audience $audience:ident)? $(, lists $lists:expr)? $(, identity $identity:expr)? $(, workflow $workflow:ident)? $(, derived $derived:expr)?;
         $($(#[$note:meta])* $field:ident: $type:ty = $declared:expr;)+
     ) => {
         $(#[$about])*
@@ -52,6 +52,7 @@ macro_rules! record {
                         @or $crate::domain::record::Audience::Own $(, $crate::domain::record::Audience::$audience)?
                     ),
                     lists: $crate::record!(@or &[] $(, $lists)?),
+                    identity: $crate::record!(@or &[] $(, $identity)?),
                     workflow: $crate::record!(@or None $(, Some(&$workflow::WORKFLOW))?),
                     derived: $crate::record!(@or &[] $(, $derived)?),
                     check: $crate::domain::record::check_as::<$name>,
@@ -136,6 +137,9 @@ pub struct Declaration {
     pub audience: Audience,
     /// The fields that tables show; the first that fit a line where none are named.
     pub lists: &'static [&'static str],
+    /// The fields by which people know a record whose `code` the program gives: The code is
+    /// made of them and stays when they are corrected. Nothing where people give the code.
+    pub identity: &'static [&'static str],
     pub workflow: Option<&'static Workflow>,
     /// What rules are told of a record beside its fields.
     pub derived: &'static [Derived],
@@ -201,6 +205,27 @@ impl Kind {
 
     pub fn field(self, key: &str) -> Option<&'static Field> {
         self.fields().iter().find(|field| field.key == key)
+    }
+
+    /// Whether people fill a field in: the code of a kind that is known by other fields is the program's to give.
+    pub fn is_given(self, key: &str) -> bool {
+        key != "code" || self.declaration().identity.is_empty()
+    }
+
+    /// What people know a record by, as one text: the first part of its code. Nothing for a kind whose code people give.
+    pub fn identity(self, values: &Map<String, Value>) -> Option<String> {
+        let part = |key: &&str| {
+            let text = values.get(*key)?.as_str()?;
+            let is_time = self.field(key).is_some_and(|field| matches!(field.kind, FieldKind::Time));
+            Some(if is_time {
+                text.chars().filter(char::is_ascii_digit).take(4).collect()
+            } else {
+                text.to_owned()
+            })
+        };
+        let keys = self.declaration().identity;
+        let parts: Vec<_> = keys.iter().map_while(part).collect();
+        (parts.len() == keys.len() && !keys.is_empty()).then(|| parts.join("_"))
     }
 }
 

@@ -1,16 +1,19 @@
 //! Sessions (课次): one lecture or activity of an instructor at a school (一.6, 一.8).
 //!
-//! A session is known by school, instructor, day and beginning: a lecture to several classes at once is one session with
-//! several classes, and so is paid once.
+//! A session is planned, held, and confirmed by everybody who was there: the school, the instructor, and a third where the
+//! plan names one. People know it by school, instructor, day and beginning: a lecture to several classes at once is one
+//! session with several classes, and so is paid once.
 
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 
 use super::{
     Kind,
-    field::FieldProblem,
+    field::{Fact, FieldProblem, make},
+    kind::UNITS,
     lang::Label,
-    record::{Record, broken},
+    record::{Derived, Record, broken},
+    workflow::{Progress, Step, Subject, Surroundings},
 };
 
 crate::choices! {
@@ -39,8 +42,13 @@ const PUPILS: Label = Label::new("人", "pupils");
 const KILOMETRES: Label = Label::new("公里", "km");
 
 crate::record! {
-    /// One session that was held. Schema 1 had `on_campus` and `online` flags in place of `place`.
-    Session = "session", "课次", "Session" / "Sessions", clause "一.6", section BringIn 6, schema 3, keeper "school", audience All;
+    /// One session. Schema 1 had `on_campus` and `online` flags in place of `place`; until schema 3 the id was made of school,
+    /// instructor, day and beginning, and a flag said that the hours were confirmed.
+    Session = "session", "课次", "Session" / "Sessions", clause "一.6", section BringIn 6, schema 4, keeper "school", audience All,
+        lists &["school", "instructor", "date", "starts", "minutes", "form", "topic"],
+        identity &["school", "instructor", "date", "starts"], workflow holding, derived DERIVED;
+    code: String = code(64).label("课次编号", "Session number")
+        .help("由程序编定，更正后不变；新课次留空", "Given by the program, and kept when the session is corrected; leave it empty for a new one");
     school: String = reference(&[Kind::School]).label("学校标识码", "School code");
     instructor: String = reference(&[Kind::Instructor]).label("辅导员编号", "Instructor number");
     date: Date = date().label("日期", "Date");
@@ -55,8 +63,48 @@ crate::record! {
     /// One way, from the instructor's unit, when somebody measured it.
     distance_km: Option<Decimal> = decimal(0, 2_000, 1, KILOMETRES).label("单程距离", "Distance one way")
         .help("从辅导员单位到学校；未测量留空", "From the instructor's unit to the school; empty if not measured");
-    /// The school confirmed the hours.
-    confirmed: bool = flag().label("课时已确认", "Hours confirmed").clause("五.7").default("否");
+    /// Signs beside school and instructor: the base where it took place, or the organ that sent the instructor.
+    witness: Option<String> = reference(UNITS).label("见证单位", "Witness")
+        .help("除学校和辅导员外还须确认课时的单位；不需要时留空", "A unit that confirms the hours beside school and instructor; empty if none does");
+    substitute: Option<String> = reference(&[Kind::Instructor]).label("代课辅导员", "Substitute")
+        .help("原辅导员不能到校时由谁代课", "Who comes in place of the instructor");
+}
+
+crate::workflow! {
+    /// 登记 → 授课 → 确认. Being paid is the batch's, not the session's.
+    holding {
+        planned "已计划" "Planned" Underway, edited by Keeper, due From("date");
+        held "待确认" "Held" Underway, due Within("deadline.confirming");
+        confirmed "已确认" "Confirmed" Done;
+        substituted "已改由他人代课" "Substituted" Void;
+        missed "未授课" "Not held" Void;
+        cancelled "已取消" "Cancelled" Void;
+    } transitions {
+        hold "登记授课" "Record as held" planned -> held by Keeper Officer states minutes pupils;
+        confirm "确认课时" "Confirm hours" held -> confirmed
+            by Keeper Officer and Named("instructor") Officer and Named("witness") Officer states minutes pupils;
+        confirm_by_sheet "依表确认" "Confirm by sheet" planned held -> confirmed by Superior Officer sheet "课时已确认" "Hours confirmed", Optional;
+        substitute "改由他人代课" "Substitute" planned -> substituted by Keeper Officer needs substitute, Optional;
+        miss "登记未授课" "Record as not held" planned -> missed by Keeper Officer, Withdraw;
+        cancel "取消" "Cancel" planned -> cancelled by Keeper Officer, Withdraw;
+        correct "更正" "Correct" held confirmed -> planned by Keeper Officer, Withdraw;
+        restore "恢复" "Restore" missed cancelled -> planned by Keeper Officer, Optional;
+        confirm_from_old_data "旧数据确认" "Confirmed in old data" planned -> confirmed written by migration;
+    }
+}
+
+static DERIVED: &[Derived] = &[Derived {
+    field: make::flag()
+        .of("confirmed", false)
+        .label("课时已确认", "Hours confirmed")
+        .clause("五.7")
+        .help("学校、辅导员和见证单位都已确认", "School, instructor and witness have all confirmed them"),
+    of: |session: Subject<'_>, _: &dyn Surroundings| Fact::Flag(is_confirmed(session.steps)),
+}];
+
+/// Whether everybody who was to confirm the hours has (五.7).
+pub fn is_confirmed(steps: &[Step]) -> bool {
+    Progress::of(&holding::WORKFLOW, steps).state.code == holding::confirmed
 }
 
 impl Session {
@@ -69,11 +117,19 @@ impl Session {
     pub fn in_the_afternoon(&self) -> bool {
         self.starts.hour() >= 12
     }
+
+    /// Whether one person cannot be at both.
+    pub fn clashes_with(&self, other: &Self) -> bool {
+        let before_the_end_of = |session: &Self, time: Time| session.ends().is_none_or(|end| time < end);
+        (&self.instructor, self.date) == (&other.instructor, other.date)
+            && before_the_end_of(self, other.starts)
+            && before_the_end_of(other, self.starts)
+    }
 }
 
 impl Record for Session {
     fn id(&self) -> String {
-        format!("{}_{}_{}_{}", self.school, self.instructor, self.date, self.starts.strftime("%H%M"))
+        self.code.clone()
     }
 
     fn title(&self) -> String {

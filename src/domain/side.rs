@@ -9,6 +9,8 @@ pub enum Side {
     /// Societies, universities, venues and others that bring resources.
     Resource,
     Provider,
+    /// An instructor, who is a unit of one person: a retired scientist has no employer to sign for him.
+    Person,
 }
 
 crate::choices! {

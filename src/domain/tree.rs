@@ -2,12 +2,13 @@
 //!
 //! The tree follows what each organization says of itself, not the codes of divisions: 济源 is a city-level unit and
 //! the ten 省直管县 report to the province although their codes lie under a city. A school is a unit too; it reports to
-//! the education organ of its division, so moving a school to another division moves it in the tree.
+//! the education organ of its division, so moving a school to another division moves it in the tree. An instructor is a unit
+//! of one person, under the organ that recommends them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
-    Organization, School,
+    Instructor, Kind, Organization, School,
     organization::Level,
     side::{OrganizationKind, Side},
 };
@@ -18,7 +19,7 @@ pub struct Unit {
     pub id: String,
     pub name: String,
     pub side: Side,
-    /// What an organization is; nothing for a school.
+    /// What an organization is; nothing for a school or a person.
     pub kind: Option<OrganizationKind>,
     pub level: Level,
     /// County-level or city-level GB code; empty for a unit that belongs to no division.
@@ -35,11 +36,15 @@ pub struct Tree {
 }
 
 impl Tree {
+    /// The kinds whose records are units.
+    pub const KINDS: &'static [Kind] = &[Kind::Organization, Kind::School, Kind::Instructor];
+
     /// Makes the tree of these organizations and schools. A unit that would report to itself, by whatever way, stands at
     /// the top instead; a peer counts only when it is there.
     pub fn of<'a>(
         organizations: impl IntoIterator<Item = &'a Organization>,
         schools: impl IntoIterator<Item = &'a School>,
+        instructors: impl IntoIterator<Item = &'a Instructor>,
     ) -> Self {
         let mut units: BTreeMap<String, Unit> = organizations
             .into_iter()
@@ -59,6 +64,18 @@ impl Tree {
                 level: Level::Grassroots,
                 division: school.division.clone(),
                 reports_to: bureaus.get(&school.division).cloned(),
+                peer: None,
+            });
+        }
+        for instructor in instructors {
+            units.entry(instructor.number.clone()).or_insert_with(|| Unit {
+                id: instructor.number.clone(),
+                name: instructor.name.clone(),
+                side: Side::Person,
+                kind: None,
+                level: Level::Grassroots,
+                division: String::new(),
+                reports_to: instructor.recommended_by.clone(),
                 peer: None,
             });
         }
@@ -214,6 +231,7 @@ mod tests {
                 organization("west-e", Bureau, Some("city-e"), None),
             ],
             &[],
+            &[],
         );
         assert_eq!(tree.peer("city-a"), Some("city-e"));
         assert!(tree.oversees("city-a", "east-e") && tree.oversees("city-e", "city-a"));
@@ -230,6 +248,7 @@ mod tests {
                 organization("b", Bureau, Some("a"), None),
                 organization("c", Bureau, Some("a"), None),
             ],
+            &[],
             &[],
         );
         assert_eq!(tree.superior("a"), None);

@@ -53,6 +53,8 @@ pub enum Deadline {
     Within(&'static str),
     /// On the day that this field names.
     On(&'static str),
+    /// As [`Deadline::On`], and before that day nobody need do anything: the record is in nobody's inbox.
+    From(&'static str),
 }
 
 /// How far along a state is, for badges and counts.
@@ -77,6 +79,10 @@ pub struct Transition {
     pub manner: Manner,
     /// Fields, optional otherwise, that must be filled before.
     pub needs: &'static [&'static str],
+    /// Fields of which each signer says itself what they are.
+    pub states: &'static [&'static str],
+    /// The column of a sheet whose 是 asks for this step, made with the sheet as its paper.
+    pub column: Option<Label>,
 }
 
 /// Who may make a transition.

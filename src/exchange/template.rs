@@ -12,7 +12,7 @@ use crate::domain::{
     Fields, Kind,
     choice::Choice,
     field::{Field, FieldKind},
-    fields::{Part, parts},
+    fields::{Part, asking, parts},
 };
 
 /// Rows that carry validation: more than a term's sessions of a county.
@@ -83,12 +83,13 @@ fn explain(
         sheet.write_string_with_format(row, u16::try_from(column).unwrap_or(0), heading, &head())?;
     }
     for kind in kinds {
-        for field in fields.of(*kind) {
+        let asking = asking(*kind).map(|(field, _)| field);
+        for field in fields.of(*kind).chain(asking) {
             row += 1;
             let cells = [
                 kind.label().zh.to_owned(),
                 field.label.zh.to_owned(),
-                if field.required { "是" } else { "否" }.to_owned(),
+                if field.required && kind.is_given(field.key) { "是" } else { "否" }.to_owned(),
                 what(field),
                 field.help.zh.to_owned(),
             ];
@@ -112,7 +113,7 @@ fn what_value(kind: FieldKind) -> String {
     match kind {
         FieldKind::Text { max } => format!("文字，不超过 {max} 字"),
         FieldKind::LongText { max } => format!("文字，可分行，不超过 {max} 字"),
-        FieldKind::Code { max } => format!("字母、数字或连字符，不超过 {max} 位"),
+        FieldKind::Code { max } => format!("字母、数字、连字符或下划线，不超过 {max} 位"),
         FieldKind::Count { min, max, unit } => format!("整数，{min}～{max} {}", unit.zh),
         FieldKind::Decimal { min, max, scale, unit } => {
             format!("数字，{min}～{max} {}，至多 {scale} 位小数", unit.zh)
@@ -161,10 +162,12 @@ fn fill(
         *part == Part::Value
             || records.iter().any(|record| !written(field, *part, &stored(record, field), today).is_empty())
     };
-    let all = fields.of(kind).flat_map(|field| parts(field).map(move |part| (field, part)));
+    let asking = asking(kind).map(|(field, _)| field);
+    let all = fields.of(kind).chain(asking).flat_map(|field| parts(field).map(move |part| (field, part)));
     for (column, (field, part)) in all.filter(filled).enumerate() {
         let column = u16::try_from(column).unwrap_or(u16::MAX);
-        let required = if field.required && part == Part::Value { " *" } else { "" };
+        let required =
+            if field.required && kind.is_given(field.key) && part == Part::Value { " *" } else { "" };
         sheet.write_string_with_format(0, column, format!("{}{required}", part.title(field)), &head())?;
         sheet.set_column_width(column, if part == Part::Value { width(field) } else { 16.0 })?;
         let is_number =

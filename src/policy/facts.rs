@@ -198,6 +198,8 @@ pub struct Standing {
     pub appointed: Option<(Date, Date)>,
     /// 学时 already paid to the instructor in the same half-day.
     pub paid_hours_before: Decimal,
+    /// Everybody has confirmed the hours.
+    pub confirmed: bool,
 }
 
 /// A record and the values of the fields that packs add to its kind.
@@ -216,6 +218,7 @@ pub fn of_session(
         ("appointed_from", day(standing.appointed.map(|(from, _)| from))),
         ("appointed_until", day(standing.appointed.map(|(_, until)| until))),
         ("paid_hours_before", Fact::Number(standing.paid_hours_before)),
+        ("confirmed", Fact::Flag(standing.confirmed)),
     ]);
     let date = session.date;
     [

@@ -5,10 +5,15 @@ use std::{cell::RefCell, rc::Rc};
 
 use gloo_worker::{HandlerId, Registrable, Worker, WorkerScope};
 
-use super::{Answer, Ask, RequestId, context::WorkerContext};
+use super::{Answer, Ask, Packs, RequestId, context::WorkerContext};
 use crate::{
-    app::{Actor, Now, import},
-    domain::{Kind, Lang},
+    app::{
+        Actor, Now,
+        import::{self, Paper},
+        policies::{self, Rulebook},
+        workspace::Workspace,
+    },
+    domain::{Kind, Lang, field::Attachment},
     exchange::{self, import::Batch},
     policy::decision::Text,
 };
@@ -26,8 +31,8 @@ pub struct FileWorker {
 #[derive(Default)]
 struct Files {
     context: WorkerContext,
-    /// What the file last read brings.
-    batch: RefCell<Option<Batch>>,
+    /// What the file last read brings, and the file itself.
+    batch: RefCell<Option<(Batch, Paper)>>,
 }
 
 impl Worker for FileWorker {
@@ -56,26 +61,27 @@ impl Worker for FileWorker {
 impl Files {
     async fn answer(&self, ask: Ask) -> Result<Option<Answer>, Text> {
         match ask {
-            Ask::Read { bytes, packs } => {
+            Ask::Read { name, bytes, packs } => {
                 let workspace = self.context.equipped(&packs).await?;
                 let sheets = exchange::read(&bytes).map_err(|fault| Text::of(&fault))?;
-                let preview =
-                    import::check(&workspace, workspace.settings.seat.as_ref(), packs.today, &sheets);
-                *self.batch.borrow_mut() = Some(preview.batch);
+                let actor = seated(&workspace, &packs, String::new(), String::new());
+                let preview = import::check(&workspace, &actor, &sheets);
+                let paper = Paper { file: Attachment::of(&name, &bytes), bytes };
+                *self.batch.borrow_mut() = Some((preview.batch, paper));
                 Ok(Some(Answer::Read(preview.summary)))
             }
-            Ask::Import { seat_name, timestamp, note } => {
-                let Some(batch) = self.batch.borrow_mut().take() else {
+            Ask::Import { seat_name, timestamp, packs } => {
+                let Some((batch, paper)) = self.batch.borrow_mut().take() else {
                     return Ok(None);
                 };
-                let workspace = self.context.workspace().await?;
-                let actor = actor(seat_name, timestamp);
+                let workspace = self.context.equipped(&packs).await?;
+                let actor = seated(&workspace, &packs, seat_name, timestamp);
                 let store = self.context.store().await?;
-                let stored = import::import(&*store, &workspace, &actor, &batch, &note).await;
+                let stored = import::import(&*store, &workspace, &actor, &batch, &paper).await;
                 let count = batch.len();
                 if stored.is_err() {
                     // Nothing was stored, so the file can be tried again without choosing it anew.
-                    *self.batch.borrow_mut() = Some(batch);
+                    *self.batch.borrow_mut() = Some((batch, paper));
                 }
                 stored
                     .map(|written| Some(Answer::Stored(written.sequence, count)))
@@ -114,8 +120,20 @@ fn written(made: Result<Vec<u8>, exchange::WriteFault>) -> Result<Option<Answer>
     made.map(|bytes| Some(Answer::File(bytes))).map_err(|fault| Text::of(&fault))
 }
 
+/// Whoever sits at the seat of the workspace, under the policy in force.
+fn seated(workspace: &Workspace, packs: &Packs, seat_name: String, timestamp: String) -> Actor {
+    let library = policies::library(&packs.shipped, workspace).unwrap_or_default();
+    let rulebook = Rulebook::of(library, workspace.settings.pack.clone());
+    Actor {
+        seat: workspace.settings.seat.clone(),
+        policy: rulebook.on(packs.today).ok(),
+        now: Now { timestamp, today: packs.today },
+        ..actor(seat_name, String::new())
+    }
+}
+
 fn actor(seat_name: String, timestamp: String) -> Actor {
-    // The worker makes operations only; no use-case here asks for the day or writes a note of its own.
+    // The demo asks for no day and writes no note of its own.
     Actor {
         seat_name,
         seat: None,

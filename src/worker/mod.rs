@@ -52,9 +52,9 @@ pub enum Ask {
     /// every day.
     Compare { shipped: PackFiles, judged: String, pack: String, files: PackFiles, from: Option<Date> },
     /// Check a file against what is stored; what it brings is kept for [`Ask::Import`].
-    Read { bytes: Vec<u8>, packs: Packs },
+    Read { name: String, bytes: Vec<u8>, packs: Packs },
     /// Store what the file last read brings.
-    Import { seat_name: String, timestamp: String, note: String },
+    Import { seat_name: String, timestamp: String, packs: Packs },
     /// Write the records of these kinds, those that the seat sees, or an empty template of them.
     Workbook {
         /// Codes.

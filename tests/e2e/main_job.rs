@@ -14,9 +14,9 @@ fn a_first_visit_loads_the_county_and_explains_a_session() {
         page.sees("演示数据").await;
         page.sees("在册学校 60 所、科技辅导员 40 名").await;
 
-        page.click("link", "46 个课次未经学校确认课时").await;
+        page.click("link", "46 个课次的课时还没有确认").await;
         page.sees("共 46 个课次").await;
-        page.click("button", "未经学校确认课时").await;
+        page.click("button", "课时未确认").await;
         page.sees("共 1500 个课次").await;
 
         page.click("link", "课次").await;

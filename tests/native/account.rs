@@ -13,16 +13,17 @@ use keqiao::{
 };
 use pollster::block_on;
 
-use crate::story::{account, commit, demo_store, open, rulebook};
+use crate::story::{account, commit, confirmed, demo_store, open, rulebook};
 
 #[test]
 fn a_verdict_stands_at_its_own_session_when_another_goes_and_one_comes() {
     let store = demo_store();
     let before = open(&store);
     let drawn = account(&before);
-    let mut confirmed = before.sessions.all().filter(|session| session.confirmed);
-    let gone = confirmed.next().expect("a session").clone();
+    let confirmed = confirmed(&before);
+    let gone = confirmed.first().expect("a session").clone();
     let mut come = confirmed.last().expect("another session").clone();
+    come.code = "come".into();
     come.date = come.date.tomorrow().expect("a day").tomorrow().expect("a day");
     let record = StoredRecord { record: come.clone(), envelope: Default::default() };
     let revision = before.sessions.revision(&gone.id()).expect("a revision");
@@ -62,7 +63,7 @@ fn after_an_edit_only_the_half_days_concerned_are_decided_again() {
     let mut then = open(&store);
     let mut drawn = account(&then);
     let mut shown = drawn.clone();
-    let session = then.sessions.all().find(|session| session.confirmed).expect("a session").clone();
+    let session = confirmed(&then).first().expect("a session").clone();
     let row = |kind: Kind, id: &str| block_on(store.row(kind.code(), id)).expect("a read").expect("a row");
     let edit = |kind: Kind, id: &str, change: &dyn Fn(&mut serde_json::Value)| {
         let row = row(kind, id);

@@ -6,6 +6,7 @@ use std::{rc::Rc, sync::Arc};
 use jiff::civil::{Date, date};
 use keqiao::{
     app::{
+        Actor,
         account::{self, Account},
         find::{self, Query},
         import, overview,
@@ -14,17 +15,21 @@ use keqiao::{
         table,
         workspace::Workspace,
     },
-    domain::{Fields, Kind, Lang, Money, Month, Record as _, Term},
+    domain::{
+        Fields, Kind, Lang, Money, Month, Record as _, Term,
+        workflow::{Role, Seat},
+    },
     exchange::{self, import::Preview},
     policy::embedded_files,
     store::MemoryStore,
 };
 use pollster::block_on;
 
-use crate::story::actor;
+use crate::story::{actor, paper, rulebook};
 
 const TODAY: Date = date(2026, 7, 6);
 
+const UNITS: &str = "单位编号,单位名称,类别,层级,行政区划代码,上级单位,同级单位\n410122-edu,县教育局,教育行政部门,县,410122,,\n";
 const SCHOOLS: &str = "学校标识码,学校名称,县区代码,学段,农村学校,薄弱学校,学生数,课后服务开始,课后服务结束,支付单位\n\
     4101,一小,410122,小学,是,否,800,16:30,18:00,县教育局\n";
 const INSTRUCTORS: &str = "辅导员编号,姓名,工作单位,职称,校外人员,收款方,入职查询日期,专业领域\n\
@@ -38,23 +43,31 @@ fn open(store: &MemoryStore) -> Arc<Workspace> {
     Arc::new(block_on(Workspace::load(store)).expect("a workspace"))
 }
 
+/// The county's bureau, which brings in the sheets that its schools have signed.
+fn bureau(store: &MemoryStore) -> Actor {
+    let policy = rulebook(&open(store)).on(TODAY).ok();
+    let seat = Some(Seat { unit: "410122-edu".into(), role: Role::Officer });
+    Actor { seat, policy, ..actor() }
+}
+
 fn preview(store: &MemoryStore, files: &[&str]) -> Preview {
     let sheets: Vec<_> =
         files.iter().flat_map(|file| exchange::read(file.as_bytes()).expect("a table")).collect();
-    import::check(&open(store), None, TODAY, &sheets)
+    import::check(&open(store), &bureau(store), &sheets)
 }
 
 fn bring(store: &MemoryStore, files: &[&str]) -> Vec<String> {
     let preview = preview(store, files);
     assert_eq!(preview.summary.problems, []);
-    block_on(import::import(store, &open(store), &actor(), &preview.batch, "")).expect("imported");
+    block_on(import::import(store, &open(store), &bureau(store), &preview.batch, &paper()))
+        .expect("imported");
     preview.summary.changes.iter().map(|change| format!("{} {}", change.column, change.what.zh)).collect()
 }
 
 /// A school, an instructor, a session in March and one in May.
 fn county() -> MemoryStore {
     let store = MemoryStore::default();
-    bring(&store, &[SCHOOLS, INSTRUCTORS, APPOINTMENTS, SESSIONS]);
+    bring(&store, &[UNITS, SCHOOLS, INSTRUCTORS, APPOINTMENTS, SESSIONS]);
     store
 }
 
@@ -206,9 +219,9 @@ fn an_export_brings_every_history_and_reads_back_the_same() {
         assert!(shown.contains(cell), "{cell}: {shown}");
     }
     assert!(!shown.contains("收款方历次"), "what has no history has no column for it");
-    let again = import::check(&workspace, None, TODAY, &sheets);
+    let again = import::check(&workspace, &actor(), &sheets);
     assert_eq!((again.summary.problems, again.batch.len()), (Vec::new(), 0));
-    let fresh = import::check(&Workspace::default(), None, TODAY, &sheets);
+    let fresh = import::check(&Workspace::default(), &actor(), &sheets);
     assert_eq!(fresh.summary.problems, []);
     for kind in kinds {
         for record in fresh.batch.of(kind) {

@@ -173,12 +173,13 @@ fn every_workflow_names_states_fields_and_deadlines_that_are_there() {
                 Some(Deadline::Within(parameter)) => {
                     assert!(policy.count(parameter, day).is_some(), "{place} {parameter}")
                 }
-                Some(Deadline::On(key)) => assert!(has(key), "{place} {key}"),
+                Some(Deadline::On(key) | Deadline::From(key)) => assert!(has(key), "{place} {key}"),
                 None => {}
             }
         }
         for transition in table.transitions {
             let place = format!("{kind:?} {}", transition.verb);
+            assert!(transition.states.iter().all(|key| has(key)), "{place}");
             assert!(transition.needs.iter().all(|key| has(key)), "{place}");
             match transition.who {
                 Who::One(relation, _) => assert!(stands(*kind, relation), "{place}"),
@@ -309,7 +310,9 @@ fn round_trip(fields: &Fields, kind: Kind) {
             fields,
             // Whatever is referred to is there; nothing of this kind is.
             find: &|other, _| (other != kind).then_some(Value::Null),
-            admit: &|_, _| Ok(()),
+            admit: &|_, _, _| Ok(()),
+            known: &|_, _| None,
+            goes_on: &|_, _, _, _| Ok(false),
             sessions: Vec::new(),
             today: TODAY,
         },

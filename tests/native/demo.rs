@@ -24,6 +24,8 @@ use keqiao::{
 };
 use pollster::block_on;
 
+use crate::story::actor;
+
 const TODAY: Date = date(2026, 7, 6);
 
 /// A county under the shipped policies.
@@ -114,10 +116,10 @@ fn a_county_exported_and_imported_again_changes_nothing() {
     )
     .expect("a workbook");
     let sheets = exchange::read(&book).expect("sheets");
-    let again = import::check(&workspace, None, TODAY, &sheets);
+    let again = import::check(&workspace, &actor(), &sheets);
     assert_eq!(again.summary.problems, [], "what the program wrote it can read");
     assert!(again.batch.is_empty());
-    let fresh = import::check(&Workspace::default(), None, TODAY, &sheets);
+    let fresh = import::check(&Workspace::default(), &actor(), &sheets);
     assert_eq!(fresh.summary.problems, []);
     assert_eq!(
         fresh.batch.len(),

@@ -62,13 +62,34 @@ fn minuted(store: &MemoryStore) -> String {
     save(store, &county, Kind::Meeting, None, &filled).expect("saved")
 }
 
+const SCHOOL: &str = "4101220001";
+
+/// A session to which another will come.
+fn of_another(store: &MemoryStore) -> String {
+    let filled = [
+        ("school", SCHOOL),
+        ("instructor", "KP0001"),
+        ("date", "2026-07-05"),
+        ("starts", "08:00"),
+        ("minutes", "45"),
+        ("form", "科学报告"),
+        ("place", "到校"),
+        ("topic", "月球"),
+        ("classes", "1"),
+        ("pupils", "40"),
+        ("substitute", "KP0002"),
+    ];
+    save(store, SCHOOL, Kind::Session, None, &filled).expect("saved")
+}
+
 /// Every effect: the record that has it, made ready, the unit that makes the step, and its verb.
 type Ready = (Kind, fn(&MemoryStore) -> String, fn() -> String, &'static str);
 
-const EFFECTS: [Ready; 3] = [
+const EFFECTS: [Ready; 4] = [
     (Kind::Document, approved, || bureau(CITY), "forward"),
     (Kind::Dispatch, sent, || bureau(COUNTY), "acknowledge"),
     (Kind::Meeting, minuted, || bureau(COUNTY), "issue"),
+    (Kind::Session, of_another, || SCHOOL.to_owned(), "substitute"),
 ];
 
 fn take_back(store: &MemoryStore, unit: &str, here: (Kind, &str)) -> Result<u64, TransitionError> {

@@ -8,7 +8,7 @@ use keqiao::{
 use proptest::prelude::*;
 use rust_xlsxwriter::{Formula, Workbook};
 
-const TODAY: jiff::civil::Date = jiff::civil::date(2026, 7, 6);
+use crate::story::actor;
 
 const SCHOOLS: &str = "学校标识码,学校名称,县区代码,学段,农村学校,薄弱学校,学生数,课后服务开始,课后服务结束,支付单位\n\
     4101,一小,410122,小学,否,否,800,16:30,18:00,县教育局\n";
@@ -20,7 +20,7 @@ const SESSIONS: &str =
 fn preview(files: &[&str]) -> Preview {
     let sheets: Vec<_> =
         files.iter().flat_map(|file| exchange::read(file.as_bytes()).expect("a table")).collect();
-    check(&Workspace::default(), None, TODAY, &sheets)
+    check(&Workspace::default(), &actor(), &sheets)
 }
 
 /// The problems of session rows, each as `row column: text`.
@@ -110,7 +110,7 @@ fn a_missing_column_is_told_once() {
 fn office_software_csv_in_gb18030_is_read() {
     let (bytes, _, _) = encoding_rs::GB18030.encode(SCHOOLS);
     let sheets = exchange::read(&bytes).expect("a table");
-    let preview = check(&Workspace::default(), None, TODAY, &sheets);
+    let preview = check(&Workspace::default(), &actor(), &sheets);
     assert_eq!(preview.batch.of(Kind::School).next().expect("one").values["name"], "一小");
 }
 
@@ -129,7 +129,7 @@ fn a_formula_and_a_real_date_in_a_workbook_are_told_apart() {
     sheet.write_number_with_format(1, 7, 0.6875, &time).expect("context");
     sheet.write_formula(1, 6, Formula::new("=400+400").set_result("800")).expect("context");
     let bytes = book.save_to_buffer().expect("bytes");
-    let preview = check(&Workspace::default(), None, TODAY, &exchange::read(&bytes).expect("sheets"));
+    let preview = check(&Workspace::default(), &actor(), &exchange::read(&bytes).expect("sheets"));
     let faults: Vec<_> =
         preview.summary.problems.iter().map(|p| (p.column.as_str(), p.value.as_str())).collect();
     assert_eq!(faults, [("G 学生数", "400+400")], "16:30 as a spreadsheet's own time is a time");
@@ -164,7 +164,7 @@ proptest! {
     #[test]
     fn no_bytes_make_it_fail_badly(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
         if let Ok(sheets) = exchange::read(&bytes) {
-            check(&Workspace::default(), None, TODAY, &sheets);
+            check(&Workspace::default(), &actor(), &sheets);
         }
     }
 

@@ -15,6 +15,7 @@ mod hooks;
 mod import;
 mod joint;
 mod policy;
+mod sessions;
 mod store;
 mod story;
 mod table;

@@ -69,6 +69,7 @@ impl Told {
 fn told() -> Told {
     Told {
         session: Session {
+            code: "S1".into(),
             school: "4101220001".into(),
             instructor: "T001".into(),
             date: date(2026, 3, 5),
@@ -80,12 +81,14 @@ fn told() -> Told {
             classes: 2,
             pupils: 80,
             distance_km: None,
-            confirmed: true,
+            witness: None,
+            substitute: None,
         },
         standing: Standing {
             in_service_window: true,
             appointed: Some((date(2026, 2, 20), date(2026, 7, 10))),
             paid_hours_before: Decimal::ZERO,
+            confirmed: true,
         },
         instructor: Instructor {
             number: "T001".into(),
@@ -95,6 +98,7 @@ fn told() -> Told {
             external: Dated::always(true),
             payee: Dated::always(Payee::Person),
             checked_on: Checks::of([date(2025, 9, 1)]),
+            recommended_by: None,
             field: None,
         },
         school: School {
@@ -312,7 +316,7 @@ fn any_told() -> impl Strategy<Value = Told> {
             facts.standing.paid_hours_before = Decimal::new(before, 1);
             facts.session.distance_km = km.map(|km| Decimal::new(km, 1));
             facts.session.place = Place::ALL[place];
-            facts.session.confirmed = flags[0];
+            facts.standing.confirmed = flags[0];
             facts.standing.in_service_window = flags[1];
             let day = |days| facts.session.date.saturating_sub(jiff::Span::new().days(days));
             facts.instructor.external = Dated::always(external);
@@ -330,7 +334,7 @@ fn granted() -> impl Strategy<Value = Told> {
     any_told().prop_map(|mut facts| {
         let plain = told();
         facts.session.place = plain.session.place;
-        facts.session.confirmed = true;
+        facts.standing.confirmed = true;
         facts.standing.in_service_window = true;
         facts.instructor.external = Dated::always(true);
         facts.instructor.checked_on = plain.instructor.checked_on;

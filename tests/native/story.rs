@@ -9,7 +9,8 @@ use keqiao::{
         account::{self, Account, Ruling},
         compare::compare,
         find::{self, OutcomeFilter, Query},
-        governing, import,
+        governing,
+        import::{self, Paper},
         journal::{self, Standing, UndoFault},
         overview,
         payments::Settled,
@@ -17,10 +18,10 @@ use keqiao::{
         policies::{self, PolicyFault, Rulebook},
         report,
         settings::{LastExport, Settings},
-        workspace::Workspace,
+        workspace::{AnyRecord as _, Workspace},
     },
     demo,
-    domain::{Lang, Localized, Money},
+    domain::{Lang, Localized, Money, Session, field::Attachment, session::is_confirmed},
     policy::{PackError, PackSource, embedded_files},
     store::{self, MemoryStore, Store},
 };
@@ -51,6 +52,18 @@ pub fn demo_store() -> MemoryStore {
     let county = super::demo::county_of(demo::COUNTY, TODAY);
     block_on(import::load_demo(&store, &open(&store), &actor(), &county)).expect("context");
     store
+}
+
+/// The file from which something is imported.
+pub fn paper() -> Paper {
+    let bytes = "表".as_bytes().to_vec();
+    Paper { file: Attachment::of("表.csv", &bytes), bytes }
+}
+
+/// The sessions whose hours are confirmed.
+pub fn confirmed(workspace: &Workspace) -> Vec<Session> {
+    let held = workspace.sessions.held().values();
+    held.filter(|held| is_confirmed(&held.envelope().steps)).map(|held| held.record.clone()).collect()
 }
 
 /// The Henan pack with one more parameter value.

@@ -89,7 +89,7 @@ impl Form {
             kind,
             edited: None,
             today,
-            fields: workspace.fields().of(kind).collect(),
+            fields: workspace.fields().of(kind).filter(|field| kind.is_given(field.key)).collect(),
             base: texts.clone(),
             texts: Texts::new(),
             rows: BTreeMap::new(),

@@ -11,6 +11,7 @@ use crate::{
     },
     domain::{
         Kind, Label, Record, Term,
+        field::FieldProblem,
         workflow::{Relation, Seat},
     },
 };
@@ -26,6 +27,10 @@ pub struct Behaviour {
     pub prefill: Option<Prefill>,
     /// What an empty field of a record begins with when the record is edited.
     pub suggest: Option<Suggest>,
+    /// What is wrong with the values of a record, beside the others that are there: its id, empty for a new one, and the values.
+    pub clashes: Option<Clashes>,
+    /// Whether the units above a keeper enter and correct its records, and not the keeper alone.
+    pub kept_from_above: bool,
     /// Units that see a record besides its keeper, those above it and those that its workflow names.
     pub also_seen_by: &'static [Relation],
     /// Fields that begin anew in a record that follows an earlier one, beside its code, dates, files and keeper.
@@ -47,6 +52,9 @@ pub type Prefill = fn(&Workspace, Option<&Seat>, Date, Days<'_>, &mut FormValues
 
 /// Fills in what is still empty of a record.
 pub type Suggest = fn(&Workspace, &RecordView<'_>, &mut FormValues);
+
+/// What is wrong with values beside other records.
+pub type Clashes = fn(&Workspace, &str, &Map<String, Value>) -> Vec<FieldProblem>;
 
 /// Records that a transition makes. Written with [`effect!`].
 #[derive(Debug)]
@@ -93,6 +101,8 @@ impl Behaviour {
             effects: &[],
             prefill: None,
             suggest: None,
+            clashes: None,
+            kept_from_above: false,
             also_seen_by: &[],
             begins_anew: &[],
             roll_over: None,

@@ -6,7 +6,10 @@ use serde_json::{Map, Value};
 
 use crate::{
     app::ordered::{Key, Ordered},
-    domain::{Envelope, Kind, Record},
+    domain::{
+        Envelope, Kind, Record,
+        workflow::{Progress, State},
+    },
     store::{self, Row, StoreError, Stored, StoredRecord},
 };
 
@@ -108,6 +111,13 @@ impl<T: Stored + Clone> Table<T> {
         let stored = store::read_row(row)?;
         self.put(row, stored, Envelope::default());
         Ok(())
+    }
+}
+
+impl<R: Record> Held<R> {
+    /// Where it stands; `None` for a kind without a workflow.
+    pub fn state(&self) -> Option<&'static State> {
+        R::KIND.workflow().map(|table| Progress::of(table, &self.envelope().steps).state)
     }
 }
 

@@ -22,7 +22,7 @@ use crate::{
     },
     exchange::import::{Batch, Incoming},
     policy::decision::Text,
-    store::MemoryStore,
+    store::{Commit, MemoryStore, Store as _},
 };
 
 /// Plays a script among these records, at the end of which it is `today`. Returns the records that came of it.
@@ -61,7 +61,8 @@ impl Play<'_> {
     /// Puts in place what is there before. Returns the journal sequence.
     async fn set(&mut self, register: &Batch) -> Result<u64, Wrong> {
         let actor = self.actor(self.today, None)?;
-        let written = import::import(&self.store, &self.workspace, &actor, register, "").await;
+        let changes = import::changes(&self.workspace, register).map_err(|error| Wrong::refused(&error))?;
+        let written = self.store.commit(Commit::new(actor.operation("import", ""), changes)).await;
         let written = written.map_err(|error| Wrong::refused(&error))?;
         self.workspace.apply(&written);
         Ok(written.sequence)
@@ -98,8 +99,14 @@ impl Play<'_> {
         }
         if let (Some(step), Some(id)) = (&entry.step, &id) {
             let here = (entry.kind, id.as_str());
-            let made =
-                transitions::make(&self.store, &self.workspace, &actor, here, (step.verb, &step.note)).await;
+            let made = transitions::make(
+                &self.store,
+                &self.workspace,
+                &actor,
+                here,
+                (step.verb, step.note.as_str()),
+            )
+            .await;
             self.workspace.apply(&made.map_err(|error| Wrong::refused(&error))?);
         }
         Ok(())
@@ -187,7 +194,7 @@ impl Play<'_> {
             let made = self.workspace.records_of(*kind).filter(|record| record.revision > Some(sequence));
             for RecordView { id, title, values, envelope, .. } in made {
                 let record = Checked { id, title, values, extra: Map::new() };
-                batch.push(Incoming { kind: *kind, record, envelope: envelope.clone() });
+                batch.push(Incoming { kind: *kind, record, envelope: envelope.clone(), asks: None });
             }
         }
         batch

@@ -93,8 +93,8 @@ impl Localized for Fault {
             }
             Self::NotACode { found } => say!(
                 lang,
-                "“{found}”不是编号，只能用字母、数字和连字符",
-                "“{found}” is not a code; use letters, digits and hyphens"
+                "“{found}”不是编号，只能用字母、数字、连字符和下划线",
+                "“{found}” is not a code; use letters, digits, hyphens and underscores"
             ),
             Self::NotANumber { found } => say!(lang, "“{found}”不是数字", "“{found}” is not a number"),
             Self::OutOfRange { found, min, max } => {

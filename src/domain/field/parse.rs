@@ -178,7 +178,7 @@ fn decimal(number: Decimal) -> Value {
 }
 
 fn key(text: &str) -> Result<String, Fault> {
-    if text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+    if text.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)) {
         Ok(text.to_owned())
     } else {
         Err(Fault::NotACode { found: text.to_owned() })

@@ -1,10 +1,11 @@
 //! Types that fields hold beyond what Rust and the date library bring.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::fact::Fact;
 use crate::domain::dated::Dated;
@@ -32,6 +33,16 @@ pub struct Attachment {
 }
 
 impl Attachment {
+    /// The file of these bytes.
+    pub fn of(name: &str, bytes: &[u8]) -> Self {
+        let sha256 = Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        });
+        let name = name.chars().filter(|c| !c.is_control()).collect();
+        Self { name, size: bytes.len() as u64, sha256 }
+    }
+
     /// As a form and a sheet hold it: `原件.pdf sha256:9f86… 48213`.
     pub fn text(&self) -> String {
         format!("{} sha256:{} {}", self.name, self.sha256, self.size)

@@ -1,8 +1,9 @@
 //! Where a record stands: the steps that it carries, followed through the table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use serde_json::Value;
 
 use super::{Seat, State, Step, Subject, Surroundings, Transition, UNDO, Who, Workflow};
 
@@ -118,6 +119,22 @@ impl<'a> Progress<'a> {
         let mut seats = self.seats(transition, subject, around);
         seats.retain(|seat| self.signature(transition, &seat.unit).is_none());
         seats
+    }
+
+    /// The fields on which those who signed the same do not agree: one says 90 minutes, the other 45.
+    pub fn disputed(&self) -> BTreeSet<&'a str> {
+        let mut said: BTreeMap<(&str, &str), &Value> = BTreeMap::new();
+        let mut disputed = BTreeSet::new();
+        // A correction begins anew: what was signed before it is not compared.
+        let since = self.steps.iter().rposition(|step| step.values.is_empty()).map_or(0, |last| last + 1);
+        for step in self.steps.iter().skip(since) {
+            for (key, value) in &step.values {
+                if *said.entry((&step.verb, key)).or_insert(value) != value {
+                    disputed.insert(key.as_str());
+                }
+            }
+        }
+        disputed
     }
 
     /// Who must sign to leave the state, by verb: what the step that leads there fixes. Nobody where it is fixed already.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Role, Seat};
-use crate::domain::hash;
+use crate::domain::{field::Attachment, hash};
 
 /// One transition that was made, or one signature towards it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,9 @@ pub struct Step {
     /// What the signer confirms itself, by field key. Where two confirm different minutes, both stand side by side.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub values: Map<String, Value>,
+    /// What was signed on paper, where somebody else signed here for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<Attachment>,
     /// Who must sign next, by verb: fixed by the step that opened it, so that neither a later tree nor a later field moves
     /// a record for which others signed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -53,6 +56,7 @@ impl Step {
             policy: None,
             on_behalf_of: None,
             values: Map::new(),
+            paper: None,
             signers: BTreeMap::new(),
         }
     }

@@ -17,8 +17,9 @@ use super::{Relation, Role, Who};
 ///
 /// A state: code, label, [`Stage`](super::Stage), who edits (and `only` which fields), by when it should be left. A
 /// transition: verb, label, from where to where, by whom at which role (several, joined by `and`, sign in any order; what
-/// only a migration writes is `written by migration`), the fields it `needs`, its [`Manner`](super::Manner) where the work
-/// does not simply go on. The first state is the one in which a new record stands.
+/// only a migration writes is `written by migration`), the fields it `needs`, those that each signer `states`
+/// (what the keeper alone states becomes the record's), the column of a `sheet` that asks for it, its [`Manner`](super::Manner) where the work does not simply go on. The first state is the one in
+/// which a new record stands.
 #[macro_export]
 macro_rules! workflow {
     (
@@ -30,7 +31,7 @@ macro_rules! workflow {
         } transitions {
             $($verb:ident $verb_zh:literal $verb_en:literal $($from:ident)+ -> $to:ident
                 $(by $($signer:ident $(($($signs:tt)*))? $role:ident)and+)? $(written by $migration:ident)?
-                $(needs $($need:ident)+)?
+                $(needs $($need:ident)+)? $(states $($stated:ident)+)? $(sheet $column:literal $column_en:literal)?
                 $(, $manner:ident)?;)+
         }
     ) => {
@@ -58,6 +59,8 @@ macro_rules! workflow {
                     who: $crate::workflow!(@who [$($(($signer $(($($signs)*))?, $role)),+)?] $($migration)?),
                     manner: $crate::record!(@or Manner::Forward $(, Manner::$manner)?),
                     needs: &[$($(stringify!($need)),+)?],
+                    states: &[$($(stringify!($stated)),+)?],
+                    column: $crate::record!(@or None $(, Some(Label::new($column, $column_en)))?),
                 }),+],
             };
         }

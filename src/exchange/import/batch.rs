@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::domain::{Checked, Envelope, Kind, Record, record::check_as};
+use crate::domain::{Checked, Envelope, Kind, Record, record::check_as, workflow::Transition};
 
 /// Records of all kinds on their way into a workspace.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -15,6 +15,8 @@ pub struct Incoming {
     pub record: Checked,
     /// What it brings besides its fields; a file brings nothing.
     pub envelope: Envelope,
+    /// The step for which the sheet asks.
+    pub asks: Option<&'static Transition>,
 }
 
 impl Batch {
@@ -45,7 +47,7 @@ impl Batch {
         if let Ok(Value::Object(values)) = serde_json::to_value(record)
             && let Ok(record) = check_as::<R>(values)
         {
-            self.0.push(Incoming { kind: R::KIND, record, envelope });
+            self.0.push(Incoming { kind: R::KIND, record, envelope, asks: None });
         }
     }
 

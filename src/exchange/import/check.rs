@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 
 use super::{
     super::sheets::{Cell, Sheet},
-    batch::Incoming,
+    batch::{Batch, Incoming},
     busy::Busy,
     columns::{Places, columns},
-    row::Row,
+    row::{Row, Sayings},
     summary::{Counts, Preview, Problem, SHOWN},
 };
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
         Checked, Envelope, Fields, Kind, Session,
         field::{Fault, Field, FieldKind, is_blank},
         fields::Part,
+        workflow::Transition,
     },
     policy::decision::Text,
 };
@@ -28,12 +29,20 @@ pub struct Existing<'a> {
     pub fields: &'a Fields,
     /// The record of a kind with an id, as JSON.
     pub find: &'a dyn Fn(Kind, &str) -> Option<Value>,
-    /// Whether a file may bring this record, new or changed.
-    pub admit: &'a dyn Fn(Kind, &Checked) -> Result<(), Text>,
+    /// Whether a file may bring this record, new or changed, beside what it has brought so far.
+    pub admit: &'a dyn Fn(&Batch, Kind, &Checked) -> Result<(), Text>,
+    /// The id of the record of a kind that people know by this.
+    pub known: &'a dyn Fn(Kind, &str) -> Option<String>,
+    /// Whether a record still has to make the step for which a sheet asks, and why it cannot, beside what the file has brought
+    /// so far.
+    pub goes_on: &'a GoesOn<'a>,
     pub sessions: Vec<&'a Session>,
     /// From which a value holds that a sheet brings without saying from when.
     pub today: Date,
 }
+
+/// See [`Existing::goes_on`].
+type GoesOn<'a> = dyn Fn(&Batch, Kind, &Checked, &'static Transition) -> Result<bool, Text> + 'a;
 
 /// A file on its way through.
 pub(super) struct Check<'a> {
@@ -64,7 +73,8 @@ impl<'a> Check<'a> {
             [Part::Value, Part::History].iter().any(|part| places.contains_key(&(field.key, *part)))
         };
         // An older template knows nothing of what a pack has added since.
-        let missing: Vec<_> = kind.fields().iter().filter(|field| field.required && !has(field)).collect();
+        let given = |field: &Field| field.required && kind.is_given(field.key);
+        let missing: Vec<_> = kind.fields().iter().filter(|field| given(field) && !has(field)).collect();
         for field in &missing {
             self.preview.summary.tell(Problem {
                 sheet: sheet.name.clone(),
@@ -118,7 +128,8 @@ impl<'a> Check<'a> {
 
     /// The record that a row is, and what changes of dated fields.
     fn read(&mut self, kind: Kind, row: &Row<'_>) -> Result<(Checked, Vec<Problem>), Vec<Problem>> {
-        let said = row.said(kind, self.existing.fields, &|field, value| self.unknown(field, value))?;
+        let mut said = row.said(kind, self.existing.fields, &|field, value| self.unknown(field, value))?;
+        self.identify(kind, &mut said);
         let mut record = row.record(kind, &said, &|field, said| said.alone(field))?;
         let mut changes = Vec::new();
         if said.iter().any(|(field, _)| field.dated) {
@@ -138,6 +149,22 @@ impl<'a> Check<'a> {
         }
         self.once(kind, row, &record)?;
         Ok((record, changes))
+    }
+
+    /// A row without the code that the program gives is the record that people know by what it says, else a new one.
+    fn identify(&self, kind: Kind, said: &mut Sayings) {
+        let values =
+            said.iter().filter_map(|(field, said)| Some((field.key.to_owned(), said.value.clone()?)));
+        let identity = kind.identity(&values.collect());
+        let code = said.iter_mut().find(|(field, said)| field.key == "code" && said.value.is_none());
+        let (Some(identity), Some((_, code))) = (identity, code) else {
+            return;
+        };
+        let numbered = (2..).map(|number: usize| format!("{identity}_{number}"));
+        let mut new = std::iter::once(identity.clone()).chain(numbered);
+        let id = (self.existing.known)(kind, &identity)
+            .or_else(|| new.find(|id| (self.existing.find)(kind, id).is_none()));
+        code.value = id.map(Value::from);
     }
 
     /// What a file brings, it brings once; an instructor is at one place at a time.
@@ -175,12 +202,17 @@ impl<'a> Check<'a> {
         counts: &mut Counts,
     ) -> Result<(), Vec<Problem>> {
         let stored = (self.existing.find)(kind, &record.id);
-        if stored.as_ref().is_some_and(|stored| says_no_more(&record, stored)) {
+        let asks = self.asked(kind, row, &record)?;
+        let says_more = stored.as_ref().is_none_or(|stored| !says_no_more(&record, stored));
+        if !says_more && asks.is_none() {
             counts.unchanged += 1;
             return Ok(());
         }
-        if let Err(why) = (self.existing.admit)(kind, &record) {
+        if says_more && let Err(why) = (self.existing.admit)(&self.preview.batch, kind, &record) {
             return Err(vec![row.whole(record.id, why)]);
+        }
+        if let Some(transition) = asks {
+            self.preview.summary.count_step(kind, transition);
         }
         if stored.is_some() {
             counts.changed += 1;
@@ -189,8 +221,26 @@ impl<'a> Check<'a> {
         }
         let left = SHOWN.saturating_sub(self.preview.summary.changes.len());
         self.preview.summary.changes.extend(changes.into_iter().take(left));
-        self.preview.batch.push(Incoming { kind, record, envelope: Envelope::default() });
+        self.preview.batch.push(Incoming { kind, record, envelope: Envelope::default(), asks });
         Ok(())
+    }
+
+    /// The step that a row asks for and its record can make. What it cannot is told, and the record comes in all the same.
+    fn asked(
+        &mut self,
+        kind: Kind,
+        row: &Row<'_>,
+        record: &Checked,
+    ) -> Result<Option<&'static Transition>, Vec<Problem>> {
+        let Some(transition) = row.asks(kind)? else { return Ok(None) };
+        match (self.existing.goes_on)(&self.preview.batch, kind, record, transition) {
+            Ok(goes_on) => Ok(Some(transition).filter(|_| goes_on)),
+            Err(why) => {
+                let column = transition.column.map_or_else(String::new, |column| column.zh.to_owned());
+                self.preview.summary.leave(Problem { column, ..row.whole("是".to_owned(), why) });
+                Ok(None)
+            }
+        }
     }
 
     /// A reference to a record that neither this file nor the store has.

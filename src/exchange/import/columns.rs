@@ -6,7 +6,7 @@ use super::super::sheets::{Cell, Sheet};
 use crate::domain::{
     Fields, Kind,
     field::Field,
-    fields::{Part, heading, headings, parts},
+    fields::{Part, asking, heading, headings, parts},
 };
 
 /// A sheet is known by its name, else by its headings.
@@ -40,7 +40,8 @@ pub(super) fn columns(fields: &Fields, sheet: &Sheet, kind: Kind) -> (usize, Pla
             let place = headings(field, part).iter().find_map(|heading| places.get(heading).copied())?;
             Some(((field.key, part), place))
         };
-        let all = fields.of(kind).flat_map(|field| parts(field).map(move |part| (field, part)));
+        let asking = asking(kind).map(|(field, _)| field);
+        let all = fields.of(kind).chain(asking).flat_map(|field| parts(field).map(move |part| (field, part)));
         all.filter_map(place).collect()
     };
     let rows = sheet.rows.iter().take(HEADING_ROWS).map(at).enumerate();

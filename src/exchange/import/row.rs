@@ -12,7 +12,8 @@ use crate::{
     domain::{
         Checked, Fields, Kind,
         field::{Fault, Field, FieldProblem, make},
-        fields::{Part, parts},
+        fields::{Part, asking, parts},
+        workflow::Transition,
     },
     policy::decision::Text,
 };
@@ -63,6 +64,18 @@ impl Row<'_> {
         if problems.is_empty() { Ok(all) } else { Err(problems) }
     }
 
+    /// The step that it asks for; an empty cell asks for nothing.
+    pub fn asks(&self, kind: Kind) -> Result<Option<&'static Transition>, Vec<Problem>> {
+        for (field, transition) in asking(kind) {
+            match read(field, self.cell((field, Part::Value)), &|_, _| None) {
+                Ok(Some(Value::Bool(true))) => return Ok(Some(transition)),
+                Ok(_) => {}
+                Err(what) => return Err(vec![self.problem((field, Part::Value), what)]),
+            }
+        }
+        Ok(None)
+    }
+
     /// The record of what it says, or what is wrong with it.
     pub fn record(
         &self,
@@ -87,6 +100,8 @@ impl Row<'_> {
                 Err(broken) => problems = broken,
             }
         }
+        // A code that the program gives lacks only where what it is made of does.
+        problems.retain(|problem| kind.is_given(problem.field));
         let told = |FieldProblem { field, fault }: FieldProblem| {
             let what = Text::of(&fault);
             match said.iter().find(|(known, _)| known.key == field) {

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::batch::Batch;
-use crate::policy::decision::Text;
+use crate::{
+    domain::{Kind, workflow::Transition},
+    policy::decision::Text,
+};
 
 /// What a file holds.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -23,6 +26,11 @@ pub struct Summary {
     pub problem_count: usize,
     /// What changes of dated fields, the first [`SHOWN`]: a value, from a day on.
     pub changes: Vec<Problem>,
+    /// The steps that the file asks for and an import makes: kind, verb and how many.
+    pub steps: Vec<(String, String, usize)>,
+    /// Steps that the file asks for and cannot be made, the first [`SHOWN`] of them; the records come in without.
+    pub left: Vec<Problem>,
+    pub left_count: usize,
 }
 
 /// Rows of one kind.
@@ -50,6 +58,23 @@ pub struct Problem {
 pub const SHOWN: usize = 1_000;
 
 impl Summary {
+    pub(super) fn count_step(&mut self, kind: Kind, transition: &Transition) {
+        let is_it =
+            |(of, verb, _): &&mut (String, String, usize)| of == kind.code() && verb == transition.verb;
+        match self.steps.iter_mut().find(is_it) {
+            Some((.., count)) => *count += 1,
+            None => self.steps.push((kind.code().to_owned(), transition.verb.to_owned(), 1)),
+        }
+    }
+
+    /// Counts a step that cannot be made, and lists it where there is room.
+    pub(super) fn leave(&mut self, problem: Problem) {
+        self.left_count += 1;
+        if self.left.len() < SHOWN {
+            self.left.push(problem);
+        }
+    }
+
     /// Counts a problem, and lists it where there is room.
     pub(super) fn tell(&mut self, problem: Problem) {
         self.problem_count += 1;

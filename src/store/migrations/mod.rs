@@ -6,6 +6,7 @@ pub(super) mod names;
 mod pack_version_v1_to_v2;
 mod school_v2_to_v3;
 mod session_v1_to_v2;
+mod session_v3_to_v4;
 
 use super::migration::Migration;
 
@@ -15,6 +16,7 @@ pub static ALL: &[Migration] = &[
     pack_version_v1_to_v2::STEP,
     names::APPOINTMENT,
     names::SESSION,
+    session_v3_to_v4::STEP,
     names::SUPPLY,
     names::SCHOOL,
     school_v2_to_v3::STEP,

@@ -43,13 +43,15 @@ pub fn Import() -> impl IntoView {
                 return state.toasts.failed(t_string!(i18n, data.unread_file).to_owned());
             };
             let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-            state.ask_files(Ask::Read { bytes, packs: state.packs() }, move |answer| match answer {
-                Answer::Read(summary) => stage.set(Stage::Checked { file: name.clone(), summary }),
-                Answer::Failed(why) => {
-                    stage.set(Stage::Choosing);
-                    state.toasts.failed(why.get(state.lang().get_untracked()).to_owned());
+            state.ask_files(Ask::Read { name: name.clone(), bytes, packs: state.packs() }, move |answer| {
+                match answer {
+                    Answer::Read(summary) => stage.set(Stage::Checked { file: name.clone(), summary }),
+                    Answer::Failed(why) => {
+                        stage.set(Stage::Choosing);
+                        state.toasts.failed(why.get(state.lang().get_untracked()).to_owned());
+                    }
+                    _ => {}
                 }
-                _ => {}
             });
         });
     };
@@ -69,7 +71,7 @@ pub fn Import() -> impl IntoView {
         stage.set(Stage::Storing);
         let actor = state.actor();
         let ask =
-            Ask::Import { seat_name: actor.seat_name, timestamp: actor.now.timestamp, note: file.clone() };
+            Ask::Import { seat_name: actor.seat_name, timestamp: actor.now.timestamp, packs: state.packs() };
         state.ask_files(ask, move |answer| {
             // After a failure the file is still there to try again.
             stage.set(match answer {
@@ -187,6 +189,28 @@ fn Checked(
             }
         })
         .collect_view();
+    let steps = summary.steps.iter().map(|(kind, verb, count)| {
+        let table = Kind::parse(kind).and_then(Kind::workflow);
+        let made = table.and_then(|table| table.transitions.iter().find(|made| made.verb == verb));
+        let (label, count) = (made.map(|made| made.label), *count);
+        let verb = move || label.map_or("", |label| label.text(lang.get()));
+        view! { <p class="message">{move || t_string!(i18n, data.steps, verb = verb(), count = count).to_string()}</p> }
+    });
+    let steps = steps.collect_view();
+    let left_count = summary.left_count;
+    let left = (left_count > 0).then(|| {
+        let rows = summary.left.iter().map(|left| problem_row(state, left.clone())).collect_view();
+        view! {
+            <details class="stack" open=true>
+                <summary>{move || t_string!(i18n, data.left, count = left_count).to_string()}</summary>
+                <div class="problems" tabindex="0" role="region" aria-label=move || t_string!(i18n, data.problem_table)>
+                    <table class="plain">
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            </details>
+        }
+    });
     view! {
         <h3>{t!(i18n, data.preview, file = file)}</h3>
         <table class="plain">
@@ -254,6 +278,8 @@ fn Checked(
                     </details>
                 }
             })}
+        {steps}
+        {left}
         <div class="row">
             <button
                 type="button"

@@ -5,6 +5,7 @@ mod form;
 mod list;
 mod personal;
 mod progress_diagram;
+mod step_dialog;
 mod transitions;
 
 pub use detail::RecordPage;

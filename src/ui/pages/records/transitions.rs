@@ -1,19 +1,23 @@
-//! The transitions that this seat may make on a record, as buttons; a reason is asked for where one is needed.
+//! The transitions that this seat may make on a record, its own and for others, as buttons; what a step needs is asked for.
 
 use leptos::prelude::*;
 
 use crate::{
-    app::{transitions, workspace::RecordView},
+    app::{
+        transitions::{self, Doing},
+        workspace::RecordView,
+    },
     domain::{
         Kind,
         workflow::{self, Manner, Transition},
     },
     ui::{
-        components::reason::ReasonDialog,
         i18n::*,
         state::{State, is_again},
     },
 };
+
+use super::step_dialog::{Asking, Given, StepDialog};
 
 /// The transitions open to this seat, in the order of the table.
 pub fn open_transitions(state: State, record: &RecordView<'_>) -> Vec<&'static Transition> {
@@ -30,21 +34,30 @@ pub fn TransitionButtons(
     id: String,
     title: String,
     transitions: Vec<&'static Transition>,
+    /// What the seat could do for others, each with the unit that would sign.
+    #[prop(optional)]
+    for_others: Vec<(&'static Transition, String)>,
     primary: bool,
 ) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
-    let asking = RwSignal::new(None::<&'static Transition>);
-    let open = RwSignal::new(false);
+    let asking = RwSignal::new(None::<Asking>);
     let subject = StoredValue::new((id, title));
-    let make = move |transition: &'static Transition, note: String| {
+    let make = move |Asking { transition, on_behalf_of }: Asking, given: Given| {
         let (id, _) = subject.get_value();
         let actor = state.actor();
         let workspace = state.workspace.get_untracked();
         state.act(
             move |store| async move {
-                transitions::make(&*store, &workspace, &actor, (kind, &id), (transition.verb, &note)).await
+                let doing = Doing {
+                    verb: transition.verb,
+                    note: &given.note,
+                    stated: given.stated,
+                    on_behalf_of: on_behalf_of.as_deref(),
+                    paper: given.paper,
+                };
+                transitions::make(&*store, &workspace, &actor, (kind, &id), doing).await
             },
             move |_| {
                 let (id, title) = subject.get_value();
@@ -79,11 +92,11 @@ pub fn TransitionButtons(
                         if is_again(&event) {
                             return;
                         }
-                        if transition.needs_reason() {
-                            asking.set(Some(transition));
-                            open.set(true);
+                        let step = Asking { transition, on_behalf_of: None };
+                        if step.needs_a_dialog() {
+                            asking.set(Some(step));
                         } else {
-                            make(transition, String::new());
+                            make(step, Given::default());
                         }
                     }
                 >
@@ -92,21 +105,29 @@ pub fn TransitionButtons(
             }
         })
         .collect_view();
-    let title = Signal::derive(move || {
-        asking.get().map_or_else(String::new, |transition| transition.label.text(lang.get()).to_owned())
-    });
+    let others = for_others
+        .into_iter()
+        .map(|(transition, unit)| {
+            let name = state.workspace.with_untracked(|workspace| workspace.tree().name(&unit).to_owned());
+            let step = Asking { transition, on_behalf_of: Some(unit) };
+            view! {
+                <button type="button" on:click=move |_| asking.set(Some(step.clone()))>
+                    {move || {
+                        let verb = transition.label.text(lang.get());
+                        t_string!(i18n, records.for_another, unit = name.clone(), verb = verb).to_string()
+                    }}
+                </button>
+            }
+        })
+        .collect_view();
     view! {
         {buttons}
-        <ReasonDialog
-            open
-            title
-            about=Signal::derive(move || subject.get_value().1)
-            help=Signal::derive(move || t_string!(i18n, records.reason_help).to_owned())
-            on_reason=move |reason: String| {
-                if let Some(transition) = asking.get_untracked() {
-                    make(transition, reason);
-                }
-            }
+        {others}
+        <StepDialog
+            kind
+            asking
+            subject
+            on_given=Callback::new(move |(asking, given): (Asking, Given)| make(asking, given))
         />
     }
 }

@@ -14,6 +14,8 @@ use crate::{
     ui::{i18n::*, pages::records::progress_diagram::progress_diagram, state::State},
 };
 
+use super::value::attachment;
+
 /// The workflow as a drawing, and what happened as a list.
 pub fn history(
     state: State,
@@ -46,9 +48,16 @@ pub fn history(
             }
         })
         .collect_view();
+    let disputed = progress.disputed();
+    let disputed = (!disputed.is_empty()).then(|| {
+        let labels = disputed.iter().filter_map(|key| workspace.fields().get(record.kind, key));
+        let fields = lang.list(labels.map(|field| field.label.text(lang)));
+        view! { <p class="message warn">{t_string!(i18n, records.differ, fields = fields).to_string()}</p> }
+    });
     view! {
         <section class="card stack">
             <h2>{t!(i18n, records.progress)}</h2>
+            {disputed}
             {progress_diagram(i18n, &Diagram::of(table, &progress), lang)}
             <ol class="timeline">{next} {steps}</ol>
         </section>
@@ -80,6 +89,7 @@ fn happened(state: State, workspace: &Workspace, kind: Kind, step: &Step, lang: 
                 {state.local_time(&step.when)} " · " {workspace.tree().name(&step.unit).to_owned()} " "
                 {principal} " · " {step.role.label().text(lang)} {policy.map(|hash| view! { " · " {t!(state.i18n, records.policy)} " " <code>{hash}</code> })}
             </span>
+            {step.paper.clone().map(|paper| view! { <p>{attachment(state, paper)}</p> })}
             {(!step.note.is_empty()).then(|| view! { <p>{step.note.clone()}</p> })} {confirmed}
         </li>
     }

@@ -61,6 +61,10 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
             let Some(record) = workspace.find(kind, &id.get()) else { return ().into_any() };
             let transitions = open_transitions(state, &record);
             let seat = state.seat();
+            let for_others = seat
+                .as_ref()
+                .map(|seat| transitions::for_others(&workspace, seat, &record))
+                .unwrap_or_default();
             let edits = scope::edits(&workspace, seat.as_ref(), &record);
             let undo = seat
                 .as_ref()
@@ -73,7 +77,7 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
             let copy = (again && kind.workflow().is_some() && begun_by_hand).then(|| record.id.clone());
             view! {
                 <PageHead title>
-                    <TransitionButtons kind id=own title=called transitions primary=true />
+                    <TransitionButtons kind id=own title=called transitions for_others primary=true />
                     {edits
                         .then(|| {
                             view! {

@@ -49,7 +49,7 @@ pub fn shown(state: State, workspace: &Workspace, kind: FieldKind, value: &Value
 const LISTED_AT_ONCE: usize = 8;
 
 /// The file's name; a click fetches its bytes from the store.
-fn attachment(state: State, file: Attachment) -> AnyView {
+pub fn attachment(state: State, file: Attachment) -> AnyView {
     let name = file.name.clone();
     let size = file.size.div_ceil(1024);
     let save = move |_| {

@@ -1,0 +1,311 @@
+//! A session from its plan to its pay: added, corrected, held and confirmed by whoever was there, by hand or by sheet.
+
+use std::sync::Arc;
+
+use jiff::civil::date;
+use keqiao::{
+    app::{
+        Actor, FormValues, Now,
+        account::Ruling,
+        import::{self, Paper},
+        inbox,
+        records::{self, SaveError, Seen},
+        scope,
+        transitions::{self, Doing, TransitionError},
+        workspace::{AnyRecord as _, Workspace},
+    },
+    demo::units::{COUNTY, association, bureau},
+    domain::{
+        Kind, Session,
+        field::{Attachment, Fault},
+        record,
+        session::holding,
+        workflow::{Progress, Role, Seat, TransitionRefusal},
+    },
+    exchange::{self, import::Preview},
+    store::MemoryStore,
+};
+use pollster::block_on;
+
+use crate::story::{account, actor, demo_store, open, paper, rulebook};
+
+const SCHOOL: &str = "4101220001";
+const INSTRUCTOR: &str = "KP0001";
+
+/// Whoever sits at a unit's seat, on a Monday after the demo's term.
+fn at(store: &MemoryStore, unit: &str) -> Actor {
+    let today = date(2026, 7, 6);
+    Actor {
+        seat: Some(Seat { unit: unit.into(), role: Role::Officer }),
+        policy: rulebook(&open(store)).on(today).ok(),
+        now: Now { today, timestamp: "2026-07-06T01:00:00Z".into() },
+        ..actor()
+    }
+}
+
+/// A session of a day, as a school's form says it; nobody else is there at eight.
+fn form(day: &str, changes: &[(&'static str, &str)]) -> FormValues {
+    let plain = [
+        ("school", SCHOOL),
+        ("instructor", INSTRUCTOR),
+        ("date", day),
+        ("starts", "08:00"),
+        ("minutes", "90"),
+        ("form", "科学报告"),
+        ("place", "到校"),
+        ("topic", "月球"),
+        ("classes", "1"),
+        ("pupils", "40"),
+    ];
+    plain.iter().chain(changes).map(|(key, text)| (*key, (*text).to_owned())).collect()
+}
+
+fn add(store: &MemoryStore, unit: &str, filled: &FormValues) -> Result<String, SaveError> {
+    block_on(records::save(store, &open(store), &at(store, unit), (Kind::Session, None), filled, Vec::new()))
+}
+
+fn act<'a>(
+    store: &MemoryStore,
+    unit: &str,
+    id: &str,
+    doing: impl Into<Doing<'a>>,
+) -> Result<(), TransitionError> {
+    let (workspace, actor) = (open(store), at(store, unit));
+    block_on(transitions::make(store, &workspace, &actor, (Kind::Session, id), doing)).map(|_| ())
+}
+
+fn session(workspace: &Workspace, id: &str) -> Session {
+    workspace.sessions.get(id).expect("a session").clone()
+}
+
+fn state(store: &MemoryStore, id: &str) -> &'static str {
+    open(store).sessions.held().get(id).expect("a session").state().expect("a state").code
+}
+
+/// What the inbox of a unit says of a session.
+fn waits(workspace: &Arc<Workspace>, unit: &str, id: &str, today: jiff::civil::Date) -> bool {
+    let seat = Seat { unit: unit.into(), role: Role::Officer };
+    inbox::mine(workspace, &seat, today, &|_| Some(5)).iter().any(|task| task.id == id)
+}
+
+#[test]
+fn a_school_plans_a_session_corrects_it_and_both_confirm_what_was_held() {
+    let store = demo_store();
+    let id = add(&store, SCHOOL, &form("2026-07-05", &[])).expect("added");
+    assert_eq!(id, format!("{SCHOOL}_{INSTRUCTOR}_2026-07-05_0800"), "the program gives it");
+    let workspace = open(&store);
+    let verdict = account(&workspace).verdicts.get(&id).cloned().expect("a verdict");
+    assert_eq!(verdict.ruling, Ruling::Refused("outside_service_window".into()), "on a Sunday");
+
+    // The wrong day, mended: the session stays the same one and is no clash with itself (S15).
+    let seen = Seen { id: &id, revision: workspace.sessions.revision(&id) };
+    let monday = form("2026-07-06", &[("starts", "16:30"), ("instructor", "KP0002")]);
+    let (place, school) = ((Kind::Session, Some(seen)), at(&store, SCHOOL));
+    let saved = records::save(&store, &workspace, &school, place, &monday, Vec::new());
+    assert_eq!(block_on(saved), Ok(id.clone()));
+    let workspace = open(&store);
+    assert_eq!(
+        (session(&workspace, &id).date, workspace.sessions.get(&id).map(|s| &*s.instructor)),
+        (date(2026, 7, 6), Some("KP0002"))
+    );
+
+    // The plan said 90 minutes and 40 pupils; what was, the school says, and the instructor says it too.
+    let stated = |minutes: &str| {
+        [("minutes".to_owned(), minutes.to_owned()), ("pupils".to_owned(), "38".to_owned())].into()
+    };
+    let hold = Doing { verb: "hold", stated: stated("45"), ..Doing::default() };
+    act(&store, SCHOOL, &id, hold).expect("held");
+    let workspace = open(&store);
+    assert_eq!((session(&workspace, &id).minutes, session(&workspace, &id).pupils), (45, 38));
+    assert!(
+        waits(&workspace, SCHOOL, &id, date(2026, 7, 7))
+            && waits(&workspace, "KP0002", &id, date(2026, 7, 7))
+    );
+    act(&store, SCHOOL, &id, ("confirm", "")).expect("the school has signed");
+    assert_eq!(state(&store, &id), holding::held);
+    let other = Doing { verb: "confirm", stated: stated("90"), ..Doing::default() };
+    act(&store, "KP0002", &id, other).expect("so has the instructor");
+    assert_eq!(state(&store, &id), holding::confirmed);
+    let workspace = open(&store);
+    let held = workspace.sessions.held().get(&id).expect("it");
+    let progress = Progress::of(&holding::WORKFLOW, &held.envelope().steps);
+    assert_eq!(progress.disputed().into_iter().collect::<Vec<_>>(), ["minutes"], "both stand side by side");
+    assert_eq!(held.record.minutes, 45, "the record says what its keeper says");
+
+    // Corrected, it begins anew, and its number stays.
+    act(&store, SCHOOL, &id, ("correct", "时长有误")).expect("to be corrected");
+    assert_eq!(state(&store, &id), holding::planned);
+    assert!(scope::edits(
+        &open(&store),
+        at(&store, SCHOOL).seat.as_ref(),
+        &open(&store).find(Kind::Session, &id).expect("it")
+    ));
+}
+
+#[test]
+fn one_instructor_is_at_one_place_and_what_has_not_been_is_not_held() {
+    let store = demo_store();
+    let id = add(&store, SCHOOL, &form("2026-07-18", &[])).expect("planned");
+    let clash =
+        add(&store, "4101220002", &form("2026-07-18", &[("school", "4101220002"), ("starts", "09:00")]));
+    let Err(SaveError::Faulty(problems)) = clash else { panic!("{clash:?}") };
+    assert!(
+        matches!(&problems[..], [problem] if problem.field == "starts" && matches!(problem.fault, Fault::Rule(_)))
+    );
+    assert!(
+        matches!(act(&store, SCHOOL, &id, ("hold", "")), Err(TransitionError::Ruled { .. })),
+        "its day has yet to come"
+    );
+    let workspace = open(&store);
+    assert!(
+        !waits(&workspace, SCHOOL, &id, date(2026, 7, 17))
+            && waits(&workspace, SCHOOL, &id, date(2026, 7, 18))
+    );
+
+    // Nobody came: another can be planned at that time, and then the first cannot be restored.
+    assert_eq!(
+        act(&store, SCHOOL, &id, ("cancel", "")),
+        Err(TransitionError::Refused(TransitionRefusal::NeedsReason {
+            verb: keqiao::domain::Label::new("取消", "Cancel")
+        }))
+    );
+    act(&store, SCHOOL, &id, ("cancel", "台风停课")).expect("cancelled");
+    assert_eq!(account(&open(&store)).verdicts.get(&id), None, "it earns nothing and is refused nothing");
+    let again = add(&store, SCHOOL, &form("2026-07-18", &[])).expect("planned anew");
+    assert_eq!(again, format!("{id}_2"));
+    assert!(matches!(act(&store, SCHOOL, &id, ("restore", "")), Err(TransitionError::Guarded(_))));
+}
+
+#[test]
+fn a_substitute_has_a_session_of_their_own() {
+    let store = demo_store();
+    let id = add(&store, SCHOOL, &form("2026-07-05", &[("witness", "ven-museum"), ("substitute", "KP0002")]))
+        .expect("planned");
+    act(&store, SCHOOL, &id, ("substitute", "")).expect("another comes");
+    assert_eq!(state(&store, &id), holding::substituted);
+    let workspace = open(&store);
+    let other =
+        workspace.sessions.get(&format!("{SCHOOL}_KP0002_2026-07-05_0800")).expect("a session").code.clone();
+    assert_eq!(state(&store, &other), holding::planned);
+
+    // The plan names a third, so three sign.
+    act(&store, SCHOOL, &other, ("hold", "")).expect("held");
+    for unit in [SCHOOL, "KP0002"] {
+        act(&store, unit, &other, ("confirm", "")).expect("signed");
+        assert_eq!(state(&store, &other), holding::held);
+    }
+    assert!(matches!(
+        act(&store, "KP0001", &other, ("confirm", "")),
+        Err(TransitionError::Refused(TransitionRefusal::NotYours { .. }))
+    ));
+    act(&store, "ven-museum", &other, ("confirm", "")).expect("the third has");
+    assert_eq!(state(&store, &other), holding::confirmed);
+}
+
+#[test]
+fn an_association_signs_for_an_instructor_with_the_paper_and_for_nobody_besides() {
+    let store = demo_store();
+    let id = add(&store, SCHOOL, &form("2026-07-05", &[])).expect("planned");
+    act(&store, SCHOOL, &id, ("hold", "")).expect("held");
+    let signed = || {
+        let bytes = "签字".as_bytes().to_vec();
+        Some((Attachment::of("确认单.jpg", &bytes), bytes))
+    };
+    let for_them =
+        |unit, paper| Doing { verb: "confirm", on_behalf_of: Some(unit), paper, ..Doing::default() };
+    let association = association(COUNTY);
+    assert_eq!(act(&store, &association, &id, for_them(INSTRUCTOR, None)), Err(TransitionError::NeedsPaper));
+    assert!(matches!(
+        act(&store, SCHOOL, &id, for_them(INSTRUCTOR, signed())),
+        Err(TransitionError::ActsForNobody(_))
+    ));
+    act(&store, &association, &id, for_them(INSTRUCTOR, signed())).expect("signed for him");
+    let workspace = open(&store);
+    let steps = &workspace.sessions.held().get(&id).expect("it").envelope().steps;
+    let last = steps.last().expect("a step");
+    assert_eq!((last.unit.as_str(), last.signer()), (association.as_str(), INSTRUCTOR));
+    let chunk = last.paper.as_ref().expect("a paper").chunk();
+    assert_eq!(
+        block_on(keqiao::store::Store::chunk(&store, &chunk)).expect("a read").as_deref(),
+        Some("签字".as_bytes())
+    );
+    // One unit does not sign for both.
+    assert!(matches!(
+        act(&store, &association, &id, for_them(SCHOOL, signed())),
+        Err(TransitionError::ActsForNobody(_))
+    ));
+    act(&store, &bureau(COUNTY), &id, for_them(SCHOOL, signed())).expect("the bureau signs for the school");
+    assert_eq!(state(&store, &id), holding::confirmed);
+}
+
+/// Three sessions of a sheet: confirmed on paper, not confirmed, and of a day to come.
+const SHEET: &str = "学校标识码,辅导员编号,日期,开始时间,时长,形式,地点,主题,班级数,参加人数,单程距离,课时已确认\n\
+    4101220001,KP0001,2026-07-05,08:00,45,科学故事,到校,一,1,40,,是\n\
+    4101220001,KP0002,2026-07-05,08:00,45,科学故事,到校,二,1,40,,否\n\
+    4101220001,KP0003,2026-07-19,08:00,45,科学故事,到校,三,1,40,,是\n";
+
+fn check(store: &MemoryStore, unit: &str, sheet: &str) -> Preview {
+    import::check(&open(store), &at(store, unit), &exchange::read(sheet.as_bytes()).expect("a table"))
+}
+
+fn bring(store: &MemoryStore, unit: &str, preview: &Preview, paper: &Paper) {
+    block_on(import::import(store, &open(store), &at(store, unit), &preview.batch, paper)).expect("imported");
+}
+
+#[test]
+fn a_sheet_confirms_by_one_step_of_the_bureau_with_the_sheet_as_its_paper() {
+    let store = demo_store();
+    let read = check(&store, &bureau(COUNTY), SHEET);
+    assert_eq!(read.summary.problems, []);
+    assert_eq!(read.summary.steps, [("session".to_owned(), "confirm_by_sheet".to_owned(), 1)]);
+    let left: Vec<_> = read.summary.left.iter().map(|left| (left.row, left.what.zh.as_str())).collect();
+    assert_eq!(
+        left,
+        [(4, "课次的日期还没有到。请在授课当日或之后登记；日期有误时先更正。")],
+        "told before it is stored"
+    );
+    let sheet = paper();
+    bring(&store, &bureau(COUNTY), &read, &sheet);
+    let id = |instructor: &str, day: &str| format!("{SCHOOL}_{instructor}_{day}_0800");
+    assert_eq!(state(&store, &id("KP0001", "2026-07-05")), holding::confirmed);
+    assert_eq!(state(&store, &id("KP0002", "2026-07-05")), holding::planned);
+    assert_eq!(state(&store, &id("KP0003", "2026-07-19")), holding::planned);
+    let workspace = open(&store);
+    let held = workspace.sessions.held().get(&id("KP0001", "2026-07-05")).expect("it");
+    let [step] = &held.envelope().steps[..] else { panic!("one step") };
+    assert_eq!((step.unit.as_str(), step.paper.as_ref()), (bureau(COUNTY).as_str(), Some(&sheet.file)));
+    assert!(block_on(keqiao::store::Store::chunk(&store, &sheet.file.chunk())).expect("a read").is_some());
+
+    // The same sheet again brings nothing; a correction finds its session although the sheet has no number.
+    let again = check(&store, &bureau(COUNTY), SHEET);
+    assert_eq!((again.batch.len(), again.summary.problems.len()), (0, 0), "{:?}", again.summary);
+    let corrected = SHEET.replace("45,科学故事,到校,二", "90,科学故事,到校,二");
+    let corrected = check(&store, &bureau(COUNTY), &corrected);
+    assert_eq!(corrected.summary.counts[0].1.changed, 1);
+
+    // A school brings its sessions in, and is told that a sheet of its own confirms nothing.
+    let own = check(&store, SCHOOL, &SHEET.replace("08:00", "11:00"));
+    assert_eq!((own.summary.counts[0].1.new, own.summary.left_count), (3, 2), "{:?}", own.summary);
+}
+
+#[test]
+fn schools_and_what_they_held_come_in_one_file() {
+    let store = MemoryStore::default();
+    let county = demo_store();
+    let records = |kind| import::records(&open(&county), None, kind);
+    let book = exchange::with_records(
+        open(&county).fields(),
+        &[&[Kind::Organization], record::MAIN].concat(),
+        &records,
+        date(2026, 7, 6),
+        None,
+    )
+    .expect("a workbook");
+    let sheets = exchange::read(&book).expect("sheets");
+    let read = import::check(&open(&store), &at(&store, &bureau(COUNTY)), &sheets);
+    assert_eq!(read.summary.problems, []);
+    let confirmed = crate::story::confirmed(&open(&county)).len();
+    assert_eq!(read.summary.steps, [("session".to_owned(), "confirm_by_sheet".to_owned(), confirmed)]);
+    bring(&store, &bureau(COUNTY), &read, &paper());
+    assert_eq!(crate::story::confirmed(&open(&store)).len(), confirmed);
+}
