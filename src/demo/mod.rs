@@ -12,6 +12,8 @@ pub mod script;
 mod topics;
 pub mod units;
 
+use std::collections::{HashMap, HashSet};
+
 use fastrand::Rng;
 use jiff::{
     ToSpan,
@@ -47,17 +49,33 @@ pub const COUNTY: Size = Size { schools: 60, instructors: 40, sessions: 1_500 };
 /// The spring term of 2026.
 const TERM: (Date, Date) = (date(2026, 3, 2), date(2026, 7, 3));
 
-/// Generates a county, and plays what its units did together under the policies of the days around `today`. The same seed,
-/// size, day and policies give the same records on every machine.
+/// As many sessions as one import brings; a county of more comes in several.
+const PART: usize = 20_000;
+
+/// Generates a county, of no more sessions than one import brings, and plays what its units did together under the policies
+/// of the days around `today`. The same seed, size, day and policies give the same records on every machine.
 ///
 /// # Errors
 /// The line of the script that the program refuses.
 pub async fn county(seed: u64, size: Size, today: Date, rulebook: &Rulebook) -> Result<Batch, ScriptFault> {
+    Ok(parts(seed, size, today, rulebook).await?.next().unwrap_or_default())
+}
+
+/// As [`county`], of any size: everything with the first sessions, then the other sessions.
+///
+/// # Errors
+/// As [`county`].
+pub async fn parts(
+    seed: u64,
+    size: Size,
+    today: Date,
+    rulebook: &Rulebook,
+) -> Result<impl Iterator<Item = Batch> + use<>, ScriptFault> {
     let mut rng = Rng::with_seed(seed);
     let schools = places::schools(&mut rng, size.schools);
     let instructors = people::instructors(&mut rng, size.instructors, TERM.0);
     let appointments = appointments(&mut rng, &schools, &instructors);
-    let sessions = sessions(&mut rng, &schools, &instructors, &appointments, size.sessions);
+    let mut sessions = sessions(&mut rng, &schools, &instructors, &appointments, size.sessions);
     let mut batch = Batch::default();
     units::organizations().iter().for_each(|unit| batch.add(unit));
     for (place, school) in schools.iter().enumerate() {
@@ -69,11 +87,20 @@ pub async fn county(seed: u64, size: Size, today: Date, rulebook: &Rulebook) -> 
     instructors.iter().for_each(|instructor| batch.add(instructor));
     let together = script::play(&Script::read(script::COUNTY)?, &batch, rulebook, today).await?;
     appointments.iter().for_each(|appointment| batch.add(appointment));
-    for (session, confirmed) in &sessions {
-        batch.add_with(session, holding::held(session, *confirmed));
-    }
+    let later = sessions.split_off(sessions.len().min(PART));
+    let add = |batch: &mut Batch, sessions: &[(Session, bool)]| {
+        for (session, confirmed) in sessions {
+            batch.add_with(session, holding::held(session, *confirmed));
+        }
+    };
+    add(&mut batch, &sessions);
     batch.extend(together);
-    Ok(batch)
+    let more = (0..later.len()).step_by(PART).map(move |from| {
+        let mut batch = Batch::default();
+        add(&mut batch, later.get(from..later.len().min(from + PART)).unwrap_or_default());
+        batch
+    });
+    Ok(std::iter::once(batch).chain(more))
 }
 
 /// Each school appoints one to three instructors for the term; a few appointments begin late or end early.
@@ -115,7 +142,10 @@ fn sessions(
         .collect();
     let school_days: Vec<Date> = days.iter().copied().filter(|day| calendar::is_working_day(*day)).collect();
     let weekends: Vec<Date> = days.into_iter().filter(|day| !calendar::is_working_day(*day)).collect();
-    let mut occupied = std::collections::HashSet::new();
+    let mut occupied = HashSet::new();
+    let by_code: HashMap<&str, &School> = schools.iter().map(|school| (&*school.code, school)).collect();
+    let by_number: HashMap<&str, &Instructor> =
+        instructors.iter().map(|instructor| (&*instructor.number, instructor)).collect();
     let mut sessions = Vec::with_capacity(count);
     // An instructor has few afternoons; past twenty tries a session the term is full.
     for _ in 0..count.saturating_mul(20) {
@@ -125,11 +155,8 @@ fn sessions(
         let Some(appointment) = pick(rng, appointments) else {
             break;
         };
-        let found = (
-            schools.iter().find(|school| school.code == appointment.school),
-            instructors.iter().find(|instructor| instructor.number == appointment.instructor),
-        );
-        let (Some(school), Some(instructor)) = found else {
+        let found = (by_code.get(&*appointment.school), by_number.get(&*appointment.instructor));
+        let (Some(&school), Some(&instructor)) = found else {
             continue;
         };
         let days = if rng.u8(..40) == 0 { &weekends } else { &school_days };

@@ -43,8 +43,9 @@ impl Demo {
             instructors: demo::COUNTY.instructors * scale,
             sessions: self.sessions,
         };
-        let county = demo::county(demo::SEED, size, self.today, &rulebook).await;
-        let county = county.map_err(|fault| Text::of(&fault))?;
+        let parts = demo::parts(demo::SEED, size, self.today, &rulebook).await;
+        let mut parts = parts.map_err(|fault| Text::of(&fault))?;
+        let county = parts.next().unwrap_or_default();
         let (store, workspace) = (context.store().await?, context.workspace().await?);
         let actor = Actor {
             seat_name: self.seat_name,
@@ -53,7 +54,11 @@ impl Demo {
             now: Now { timestamp: self.timestamp, today: self.today },
             lang: Lang::default(),
         };
-        let stored = import::load_demo(&*store, &workspace, &actor, &county).await;
-        stored.map(|written| Answer::Stored(written.sequence, county.len())).map_err(|error| Text::of(&error))
+        let failed = |error| Text::of(&error);
+        let first = import::load_demo(&*store, &workspace, &actor, &county).await.map_err(failed)?;
+        for part in parts {
+            import::import(&*store, &workspace, &actor, &part, "").await.map_err(failed)?;
+        }
+        Ok(Answer::Stored(first.sequence, county.len()))
     }
 }

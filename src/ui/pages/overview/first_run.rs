@@ -68,10 +68,7 @@ pub fn FirstRun() -> impl IntoView {
 fn demo_sessions() -> usize {
     let search = window().location().search().unwrap_or_default();
     let wanted = web_sys::UrlSearchParams::new_with_str(&search).ok().and_then(|query| query.get("demo"));
-    wanted
-        .and_then(|count| count.parse().ok())
-        .filter(|count| *count <= 50_000)
-        .unwrap_or(demo::COUNTY.sessions)
+    wanted.and_then(|count| count.parse().ok()).unwrap_or(demo::COUNTY.sessions)
 }
 
 /// Starting empty asks only who sits here.
