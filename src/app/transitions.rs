@@ -119,12 +119,10 @@ pub(super) fn one(
         let fields = record.values.clone().into_iter().filter(|(key, _)| own(key)).collect();
         (kind.declaration().check)(fields).map_err(TransitionError::Unsound)?;
     }
-    let step = Step {
-        values,
-        on_behalf_of: doing.on_behalf_of.map(str::to_owned),
-        paper: doing.paper.as_ref().map(|(paper, _)| paper.clone()),
-        ..step(actor, seat, doing.verb, doing.note)
-    };
+    let mut step = step(actor, seat, doing.verb, doing.note);
+    step.values = values;
+    step.on_behalf_of = doing.on_behalf_of.map(str::to_owned);
+    step.paper = doing.paper.as_ref().map(|(paper, _)| paper.clone());
     let envelope = stepped(workspace, &record, step);
     let mut changes = vec![records::change_values(kind, id, &record.values, &envelope, record.revision)?];
     for effect in kinds::effects(kind, doing.verb) {
@@ -227,11 +225,10 @@ pub fn may_take_back<'a>(
 }
 
 fn step(actor: &Actor, seat: &Seat, verb: &str, note: &str) -> Step {
-    Step {
-        note: note.trim().to_owned(),
-        policy: actor.policy_hash(),
-        ..Step::new(seat, verb, &actor.now.timestamp, actor.now.today)
-    }
+    let mut step = Step::new(seat, verb, &actor.now.timestamp, actor.now.today);
+    step.note = note.trim().to_owned();
+    step.policy = actor.policy_hash();
+    step
 }
 
 /// What the record carries with one step more. The step fixes who signs next.

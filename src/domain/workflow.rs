@@ -14,6 +14,7 @@ mod step;
 pub mod table;
 #[cfg(test)]
 mod tests;
+mod word;
 
 use super::lang::Label;
 
@@ -22,7 +23,8 @@ pub use permit::{TransitionRefusal, open_transitions, permit, permit_undo, waite
 pub use progress::Progress;
 pub use relation::{Relation, Subject, Surroundings};
 pub use seat::{Role, Seat};
-pub use step::{Step, UNDO};
+pub use step::{Remarks, Step, UNDO};
+pub use word::Word;
 
 /// The way of one kind of record: the first state is the one in which a new record stands. Written with
 /// [`workflow!`](crate::workflow!).

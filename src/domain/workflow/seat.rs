@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 use crate::domain::lang::Label;
 
 /// The unit and role of whoever asks to take a record on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Seat {
     pub unit: String,
     pub role: Role,
 }
 
 /// What a person at a seat may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// 经办人.
