@@ -14,7 +14,7 @@ use keqiao::{
 use crate::page::{Page, with_page};
 
 /// Opens the inbox and answers how long its first line took.
-const INBOX: &str = "const done = arguments[0], begun = performance.now();
+pub const INBOX: &str = "const done = arguments[0], begun = performance.now();
     location.hash = '#/inbox';
     (function look() {
       if (document.querySelector('.tasks li')) requestAnimationFrame(() => done(Math.round(performance.now() - begun)));
@@ -22,7 +22,7 @@ const INBOX: &str = "const done = arguments[0], begun = performance.now();
     })();";
 
 /// Files the first draft of the inbox and answers how long it took until the page shows one less.
-const FILE: &str = "const done = arguments[0], heading = () => [...document.querySelectorAll('h2')].map((h) => h.innerText).join();
+pub const FILE: &str = "const done = arguments[0], heading = () => [...document.querySelectorAll('h2')].map((h) => h.innerText).join();
     const before = heading(), begun = performance.now();
     [...document.querySelectorAll('.tasks li button')].find((button) => button.innerText.trim() === '填报').click();
     (function look() {
@@ -31,7 +31,7 @@ const FILE: &str = "const done = arguments[0], heading = () => [...document.quer
     })();";
 
 /// A workbook of so many needs of the demo's fourth school, for a round.
-fn drafts(count: usize, round: &str) -> Vec<u8> {
+pub fn drafts(count: usize, round: &str) -> Vec<u8> {
     let need = |number: usize| {
         let need = Need {
             code: format!("N{number:05}"),

@@ -5,6 +5,8 @@ mod access;
 mod bench;
 mod joint;
 mod main_job;
+mod memory;
 mod page;
 mod policy;
+mod scale;
 mod tables;

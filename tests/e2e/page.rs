@@ -87,7 +87,8 @@ impl Page {
         let downloads = tempfile::tempdir().expect("a folder");
         let options = json!({
             "args": ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--window-size=1366,900"],
+                "--disable-component-update", "--disable-sync",
+                "--enable-blink-features=ForceEagerMeasureMemory", "--window-size=1366,900"],
             "prefs": { "download.default_directory": downloads.path(), "download.prompt_for_download": false },
         });
         let Value::Object(capabilities) = json!({
@@ -137,6 +138,31 @@ impl Page {
     /// What a script gives to the function that is its last argument.
     pub async fn wait_for(&self, script: &str) -> Value {
         self.client.execute_async(script, Vec::new()).await.expect("a script that answers")
+    }
+
+    /// The first value of an expression that is not empty, a number as it is, once it is there within so many seconds.
+    pub async fn awaits(&self, expression: &str, seconds: u64) -> f64 {
+        let start = Instant::now();
+        loop {
+            let found = self.run(&format!("return ({expression}) || null")).await;
+            if !found.is_null() {
+                return found.as_f64().unwrap_or_default();
+            }
+            assert!(start.elapsed().as_secs() < seconds, "{expression} never came:\n{}", self.text().await);
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    /// How long a script may take to answer.
+    pub async fn patience_for_scripts(&self, script: Duration) {
+        let timeouts = fantoccini::wd::TimeoutConfiguration::new(Some(script), None, None);
+        self.client.update_timeouts(timeouts).await.expect("patience");
+    }
+
+    /// The browser's process.
+    pub fn browser(&self) -> Option<u32> {
+        let id = self.client.capabilities()?.get("goog:processID")?.as_u64()?;
+        u32::try_from(id).ok()
     }
 
     async fn tool(&self, call: &str, arguments: Vec<Value>) -> Value {

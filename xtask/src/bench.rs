@@ -45,6 +45,8 @@ pub fn bench() -> Result<()> {
             "--nocapture",
             "--exact",
             "bench::speed",
+            "scale::province",
+            "--test-threads=1",
         ])
         .env("KEQIAO_URL", address)
         .env("WEBDRIVER_URL", &driver.url)

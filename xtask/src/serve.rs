@@ -5,7 +5,7 @@ use std::{net::TcpListener, path::PathBuf, thread};
 use anyhow::{Context, Result, anyhow};
 use axum::{
     Router,
-    http::{HeaderValue, header::CACHE_CONTROL},
+    http::{HeaderName, HeaderValue, header::CACHE_CONTROL},
 };
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
@@ -28,8 +28,15 @@ pub fn start(folder: PathBuf, port: u16) -> Result<(String, thread::JoinHandle<(
     listener.set_nonblocking(true)?;
     let address = format!("http://{}/", listener.local_addr()?);
     // What was built again is fetched again.
-    let fresh = SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    let site = Router::new().fallback_service(ServeDir::new(folder)).layer(fresh);
+    let header = |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
+    // An isolated page is told how much memory it uses (`cargo xtask bench`).
+    let opener = header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    let embedder = header(HeaderName::from_static("cross-origin-embedder-policy"), "require-corp");
+    let site = Router::new()
+        .fallback_service(ServeDir::new(folder))
+        .layer(header(CACHE_CONTROL, "no-cache"))
+        .layer(opener)
+        .layer(embedder);
     let runtime = tokio::runtime::Runtime::new()?;
     let handle = thread::spawn(move || {
         let served = runtime.block_on(async {

@@ -10,7 +10,7 @@ use crate::{
         policies::{self, PackFiles, PolicyFault},
     },
     policy::{Diagnostic, PackLibrary, PackSource, Policy, decision::Text},
-    ui::state::{State, now, remember, remembered},
+    ui::state::{State, mark, now, remember, remembered},
 };
 
 /// Handles to the draft; cheap to copy.
@@ -168,6 +168,7 @@ impl Draft {
                 (None, None, Vec::new())
             }
         };
+        mark("keqiao:compiled");
         self.compiled.set(Rc::new(Compiled { policy, faults, packs: library }));
     }
 

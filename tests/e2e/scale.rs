@@ -1,0 +1,140 @@
+//! `cargo xtask bench`: a province's 200,000 sessions that carry three steps each, and 20,000 records waiting for one
+//! seat. Measures, asserts nothing.
+
+use std::time::{Duration, Instant};
+
+use crate::{
+    bench::{FILE, INBOX, drafts},
+    memory,
+    page::{Page, with_page},
+};
+
+/// Follows a link and answers how long it took until the page shows what a selector finds.
+fn opening(route: &str, selector: &str) -> String {
+    format!(
+        "const done = arguments[0], begun = performance.now();
+         location.hash = '{route}';
+         (function look() {{
+           if (document.querySelector('{selector}')) requestAnimationFrame(() => done(Math.round(performance.now() - begun)));
+           else setTimeout(look, 1);
+         }})();"
+    )
+}
+
+/// Changes the note of the form that is open, saves, and answers how long it took until the record's page shows it.
+const SAVE: &str = "const done = arguments[0], note = document.querySelector('form textarea');
+    note.value = 'noted at ' + Date.now();
+    note.dispatchEvent(new Event('input', { bubbles: true }));
+    setTimeout(() => {
+      const begun = performance.now();
+      document.querySelector('form button[type=submit]').click();
+      (function look() {
+        const shown = !document.querySelector('form') && document.querySelector('main').innerText.includes(note.value);
+        if (shown) requestAnimationFrame(() => done(Math.round(performance.now() - begun)));
+        else setTimeout(look, 1);
+      })();
+    }, 500);";
+
+/// The longest task of the page from now on.
+const WATCH: &str =
+    "window.longest = 0; new PerformanceObserver((list) => { for (const task of list.getEntries())
+    window.longest = Math.max(window.longest, task.duration); }).observe({ entryTypes: ['longtask'] });";
+
+#[test]
+#[ignore = "a measurement, run by cargo xtask bench"]
+fn province() {
+    with_page("province", |page| async move {
+        page.patience_for_scripts(Duration::from_secs(120)).await;
+        page.go("?demo=200000#/").await;
+        let begun = Instant::now();
+        page.click("button", "载入演示县").await;
+        page.awaits("document.querySelector('.toasts')?.innerText.includes('200000')", 1_800).await;
+        println!("generating and storing 200,000 sessions, in parts: {} s", begun.elapsed().as_secs());
+        decided(&page).await;
+        println!("and deciding them: {} s", begun.elapsed().as_secs());
+
+        page.sit("演示县杏坞学校", "经办人").await;
+        page.opens_first("#/needs-round?state=open").await;
+        page.sees("供需缺口").await;
+        let round = page.run("return decodeURIComponent(location.hash.split('/').at(-1))").await;
+        page.go("#/data").await;
+        page.reload().await;
+        page.awaits("document.querySelector('input[type=file]')", 60).await;
+        decided(&page).await;
+        let begun = Instant::now();
+        page.upload(&drafts(20_000, round.as_str().expect("an id")), "needs.xlsx").await;
+        page.awaits("document.querySelector('main').innerText.includes('导入 20000')", 300).await;
+        println!("an import of 20,000: read and checked in {:.1} s", begun.elapsed().as_secs_f64());
+        let begun = Instant::now();
+        page.click("button", "导入 20000").await;
+        page.awaits("document.querySelector('.toasts')?.innerText.includes('已导入')", 300).await;
+        println!("an import of 20,000: stored in {:.1} s", begun.elapsed().as_secs_f64());
+        println!("the renderer while importing, at its peak: {} MB", memory::peak(&page));
+
+        page.go("#/inbox").await;
+        page.reload().await;
+        let open = page.awaits("performance.getEntriesByName('keqiao:open')[0]?.startTime", 120).await;
+        let usable = decided(&page).await;
+        println!("opening: page usable after {open:.0} ms, everything read and decided after {usable:.0} ms");
+        println!("memory, everything open: {}", memory::now(&page).await);
+
+        page.run(WATCH).await;
+        page.go("#/data").await;
+        let took = page.wait_for(INBOX).await;
+        println!("the inbox with 20,000 records, from the click to its first line: {took} ms");
+        for _ in 0..3 {
+            let took = page.wait_for(FILE).await;
+            println!("filing one of them, from the click to its new state on the page: {took} ms");
+            tokio::time::sleep(Duration::from_secs(2)).await;
+        }
+        for (route, selector) in [
+            ("#/", "main .months, main table"),
+            ("#/sessions", "[role=grid] [role=row] [role=gridcell]"),
+            ("#/need", "[role=grid] [role=row] [role=gridcell]"),
+        ] {
+            page.go("#/data").await;
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            let took = page.wait_for(&opening(route, selector)).await;
+            println!("opening {route}: {took} ms");
+        }
+        page.go("#/need/N00007/edit").await;
+        page.awaits("document.querySelector('form textarea')", 30).await;
+        let took = page.wait_for(SAVE).await;
+        println!("saving an edit of a record, from the click to its page: {took} ms");
+        println!("longest task of the page meanwhile: {} ms", page.run("return window.longest").await);
+
+        keystroke(&page).await;
+        println!("memory at the end: {}", memory::now(&page).await);
+        println!("the renderer at its peak: {} MB", memory::peak(&page));
+    });
+}
+
+/// One letter typed into a script, and what follows at the pause.
+async fn keystroke(page: &Page) {
+    page.go("#/policy").await;
+    page.click("tab", "规则脚本").await;
+    page.awaits("document.querySelector('.cm-content[contenteditable=true]')", 60).await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    page.run(WATCH).await;
+    page.run("document.querySelector('.cm-content[contenteditable=true]').focus()").await;
+    page.types("\u{E014}").await;
+    let asked = "performance.getEntriesByName('keqiao:asked').length";
+    page.types(" ").await;
+    page.awaits(&format!("{asked} > 0"), 60).await;
+    let took = page
+        .awaits(
+            "performance.getEntriesByName('keqiao:compared')[0]?.startTime -
+             performance.getEntriesByName('keqiao:asked')[0]?.startTime",
+            120,
+        )
+        .await;
+    println!("a letter in a script: all sessions compared {took:.0} ms after the pause");
+    let compiled = page.run("return performance.getEntriesByName('keqiao:compiled').length").await;
+    println!("compilations of the draft in the page: {compiled}");
+    println!("longest task of the page meanwhile: {} ms", page.run("return window.longest").await);
+}
+
+/// Waits for the account; answers when it was there, in milliseconds of the page.
+async fn decided(page: &Page) -> f64 {
+    page.awaits("performance.getEntriesByName('keqiao:usable').at(-1)?.startTime", 600).await
+}
