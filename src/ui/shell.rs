@@ -12,7 +12,7 @@ use crate::ui::{
     },
     i18n::*,
     route::Route,
-    state::{State, Waiting},
+    state::State,
 };
 
 /// Header, navigation and the place for the page.
@@ -37,7 +37,6 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
         }
         now
     });
-    Waiting::provide(state);
     view! {
         <div class="shell">
             <button
@@ -57,7 +56,7 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
                 </a>
                 <span class="purpose">{t!(i18n, shell.purpose)}</span>
                 <div class="right">
-                    <Show when=move || state.workspace.get().settings.demo>
+                    <Show when=move || state.workspace.settings().demo>
                         <Badge
                             tone=Tone::Demo
                             text=Signal::derive(move || t_string!(i18n, shell.demo).to_owned())
@@ -70,7 +69,7 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
             </header>
             <Navigation route />
             <main class="main" tabindex="-1" node_ref=main>
-                <Show when=move || state.workspace.get().settings.demo>
+                <Show when=move || state.workspace.settings().demo>
                     <p class="print-only">{t!(i18n, shell.demo)}</p>
                 </Show>
                 {children()}

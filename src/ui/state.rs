@@ -7,6 +7,7 @@
 mod memory;
 mod opening;
 mod operations;
+mod tables;
 mod waiting;
 
 use std::{rc::Rc, sync::Arc};
@@ -18,8 +19,8 @@ use crate::{
     app::{
         Actor, Now,
         account::Account,
+        inbox::Inbox,
         policies::{self, PackFiles, Rulebook},
-        workspace::Workspace,
     },
     domain::{Lang, Localized, workflow::Seat},
     store::{
@@ -32,7 +33,7 @@ use crate::{
 
 pub use memory::{TablePlace, remember, remembered};
 pub use operations::Comparing;
-pub use waiting::Waiting;
+pub use tables::Tables;
 
 /// How far the start of the program has come.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +56,9 @@ pub struct State {
     /// The packs shipped with the program, as files by path.
     pub shipped: RwSignal<Arc<PackFiles>>,
     pub opening: RwSignal<Opening>,
-    pub workspace: RwSignal<Arc<Workspace>>,
+    pub workspace: Tables,
+    /// What waits for the seat.
+    inbox: RwSignal<Inbox>,
     /// What the worker drew up last.
     drawn: RwSignal<Option<Arc<Account>>>,
     /// The account of the workspace; `None` until the worker has decided the sessions as they are now.
@@ -164,7 +167,7 @@ impl State {
 
     /// The seat of the tree at which the person sits.
     pub fn seat(self) -> Option<Seat> {
-        self.workspace.with(|workspace| workspace.settings.seat.clone())
+        self.workspace.settings().seat
     }
 
     pub fn seat_untracked(self) -> Option<Seat> {
@@ -173,8 +176,13 @@ impl State {
 
     /// The value of a count of today's policy: the working days of a deadline.
     pub fn days(self, parameter: &str) -> Option<i64> {
+        self.rulebook.track();
+        self.days_untracked(parameter)
+    }
+
+    fn days_untracked(self, parameter: &str) -> Option<i64> {
         let today = now().today;
-        self.rulebook.with(|rulebook| rulebook.on(today).ok())?.count(parameter, today)
+        self.rulebook.with_untracked(|rulebook| rulebook.on(today).ok())?.count(parameter, today)
     }
 
     /// What exports and prints of a demo begin with.

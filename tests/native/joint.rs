@@ -5,7 +5,9 @@ use std::rc::Rc;
 use jiff::civil::{Date, date};
 use keqiao::{
     app::{
-        Actor, Now, import, inbox, journal,
+        Actor, Now, import,
+        inbox::Inbox,
+        journal,
         kinds::forwarding,
         personal, records, roll_over, scope, search,
         transitions::{self, TransitionError},
@@ -211,9 +213,8 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
     let there = (Kind::Dispatch, dispatch.as_str());
     let workspace = open(&store);
     let waits = |unit: &str| {
-        inbox::mine(&workspace, &seat(unit, Officer), TODAY, &days)
-            .into_iter()
-            .any(|task| task.id == dispatch)
+        let inbox = Inbox::of(&workspace, Some(seat(unit, Officer)), TODAY, &days);
+        inbox.mine().any(|task| task.id == dispatch)
     };
     assert!(waits(&county) && !waits(&city) && !waits("410102-edu"));
     act(&store, (&county, Officer), there, "acknowledge", "").expect("signed");
@@ -230,8 +231,8 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
     act(&store, (&city, Officer), there, "return", "请写明责任人").expect("returned");
     assert_eq!(state(&store, Kind::Dispatch, &dispatch), "acknowledged");
     let workspace = open(&store);
-    let tasks = inbox::mine(&workspace, &seat(&county, Officer), TODAY, &days);
-    let back = tasks.iter().find(|task| task.id == dispatch).expect("it waits again");
+    let inbox = Inbox::of(&workspace, Some(seat(&county, Officer)), TODAY, &days);
+    let back = inbox.mine().find(|task| task.id == dispatch).expect("it waits again");
     assert_eq!(back.returned.as_deref(), Some("请写明责任人"));
     act(&store, (&county, Officer), there, "report", "").expect("reported again");
     act(&store, (&city, Officer), there, "accept", "").expect("accepted");

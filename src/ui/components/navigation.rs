@@ -3,11 +3,14 @@ use std::collections::BTreeSet;
 use leptos::{ev, prelude::*};
 
 use crate::{
-    domain::section::{Group, Section},
+    domain::{
+        kind,
+        section::{Group, Section},
+    },
     ui::{
         i18n::*,
         route::Route,
-        state::{State, Waiting, remember, remembered},
+        state::{State, remember, remembered},
     },
 };
 
@@ -21,7 +24,7 @@ pub fn Navigation(route: Signal<Route>) -> impl IntoView {
     let i18n = state.i18n;
     let side = Memo::new(move |_| {
         let seat = state.seat()?;
-        state.workspace.get().tree().get(&seat.unit).map(|unit| unit.side)
+        state.workspace.of(kind::UNITS).tree().get(&seat.unit).map(|unit| unit.side)
     });
     let is_shown = move |section: &Section| side.get().is_none_or(|side| section.is_for(side));
     view! {
@@ -41,7 +44,8 @@ pub fn Navigation(route: Signal<Route>) -> impl IntoView {
 
 #[component]
 fn Sections(group: Group, shown: Vec<Section>, route: Signal<Route>) -> impl IntoView {
-    let lang = State::here().lang();
+    let state = State::here();
+    let lang = state.lang();
     let label = move || group.label().text(lang.get());
     let fold = move |event: ev::Event| {
         let open = event_target::<web_sys::Element>(&event).has_attribute("open");
@@ -61,7 +65,7 @@ fn Sections(group: Group, shown: Vec<Section>, route: Signal<Route>) -> impl Int
                     .into_iter()
                     .map(|section| {
                         let current = move || (route.get().section() == Some(section)).then_some("page");
-                        let waiting = Waiting::at(section);
+                        let waiting = state.waiting_at(section);
                         view! {
                             <li>
                                 <a href=Route::home(section).href() aria-current=current>

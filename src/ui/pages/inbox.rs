@@ -1,7 +1,5 @@
 //! 待办: what waits for this seat, by urgency; what it has sent and others hold; and the posts that nobody fills.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use crate::{
@@ -12,6 +10,7 @@ use crate::{
     domain::{
         Kind,
         field::is_blank,
+        kind,
         workflow::{Manner, Transition},
     },
     ui::{
@@ -22,7 +21,7 @@ use crate::{
         i18n::*,
         pages::records::TransitionButtons,
         route::Route,
-        state::{State, Waiting, now},
+        state::{State, now},
     },
 };
 
@@ -31,39 +30,20 @@ use crate::{
 pub fn InboxPage() -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let mine = Waiting::here();
-    let others = Memo::new(move |_| {
-        let workspace = state.workspace.get();
-        let tasks = state
-            .seat()
-            .map(|seat| inbox::others(&workspace, &seat, now().today, &|parameter| state.days(parameter)));
-        Arc::new(tasks.unwrap_or_default())
-    });
+    let seated = state.has_inbox();
+    let urgencies = state.urgencies();
     view! {
         <PageHead title=Signal::derive(move || t_string!(i18n, nav.inbox).to_owned()) />
-        {move || match &*mine.get() {
-            None => view! { <NoSeat /> }.into_any(),
-            Some(tasks) if tasks.is_empty() => {
-                view! { <p class="card empty">{t!(i18n, inbox.none)}</p> }.into_any()
-            }
-            Some(tasks) => {
-                Urgency::ALL
-                    .into_iter()
-                    .filter_map(|urgency| {
-                        let own: Vec<_> = tasks.iter().filter(|task| task.urgency() == urgency).cloned().collect();
-                        (!own.is_empty()).then(|| view! { <Group urgency tasks=own /> })
-                    })
-                    .collect_view()
-                    .into_any()
-            }
-        }}
-        <Vacancies />
-        <Show when=move || !others.get().is_empty()>
-            <section class="card stack">
-                <h2>{t!(i18n, inbox.others)} " " {move || others.get().len()}</h2>
-                <Tasks tasks=Signal::derive(move || others.get().to_vec()) here=false />
-            </section>
+        <Show when=move || seated.get() fallback=|| view! { <NoSeat /> }>
+            <Show when=move || urgencies.get().is_empty()>
+                <p class="card empty">{t!(i18n, inbox.none)}</p>
+            </Show>
+            <For each=move || urgencies.get() key=|(urgency, _)| *urgency let((urgency, _))>
+                <Group urgency />
+            </For>
         </Show>
+        <Vacancies />
+        <SentOn />
     }
 }
 
@@ -73,10 +53,20 @@ fn NoSeat() -> impl IntoView {
     view! { <p class="card empty">{t!(i18n, inbox.no_seat)}</p> }
 }
 
+/// Of many, this many are drawn at once; the rest a click further.
+const DRAWN: usize = 50;
+
 #[component]
-fn Group(urgency: Urgency, tasks: Vec<Task>) -> impl IntoView {
-    let i18n = State::here().i18n;
-    let count = tasks.len();
+fn Group(urgency: Urgency) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let most = RwSignal::new(DRAWN);
+    let tasks = state.waiting(urgency, most.into());
+    let urgencies = state.urgencies();
+    let count = Memo::new(move |_| {
+        urgencies
+            .with(|found| found.iter().find(|(other, _)| *other == urgency).map_or(0, |(_, count)| *count))
+    });
     let name = move || match urgency {
         Urgency::Overdue => t_string!(i18n, inbox.overdue),
         Urgency::Soon => t_string!(i18n, inbox.soon),
@@ -86,29 +76,53 @@ fn Group(urgency: Urgency, tasks: Vec<Task>) -> impl IntoView {
     view! {
         <section class="card stack">
             <h2 class:late=urgency == Urgency::Overdue>{name} " " {count}</h2>
-            <Tasks tasks=Signal::stored(tasks) here=true />
+            <Tasks tasks=tasks.into() count=count.into() most here=true />
         </section>
     }
 }
 
-/// Of many, this many are drawn at once; the rest a click further.
-const DRAWN: usize = 50;
-
 #[component]
-fn Tasks(tasks: Signal<Vec<Task>>, here: bool) -> impl IntoView {
+fn SentOn() -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let all = RwSignal::new(false);
-    let lines = move || {
-        let most = if all.get() { usize::MAX } else { DRAWN };
-        tasks.get().into_iter().take(most).map(|task| line(state, task, here)).collect_view()
+    let most = RwSignal::new(DRAWN);
+    let others = state.sent_on(most.into());
+    let tasks = Memo::new(move |_| others.get().0);
+    let count = Memo::new(move |_| others.with(|(_, count)| *count));
+    view! {
+        <Show when=move || count.get() != 0>
+            <section class="card stack">
+                <h2>{t!(i18n, inbox.others)} " " {count}</h2>
+                <Tasks tasks=tasks.into() count=count.into() most here=false />
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn Tasks(
+    tasks: Signal<Vec<Task>>,
+    /// With those that are not drawn.
+    count: Signal<usize>,
+    most: RwSignal<usize>,
+    here: bool,
+) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let lang = state.lang();
+    // A line is drawn anew when its record, who holds it or the language is another.
+    let key = move |task: &Task| {
+        let lang = lang.get() as u8;
+        (task.kind, task.id.clone(), task.revision, task.due, task.holders.clone(), lang)
     };
     view! {
-        <ul class="tasks">{lines}</ul>
-        <Show when=move || !all.get() && tasks.with(Vec::len).gt(&DRAWN)>
+        <ul class="tasks">
+            <For each=move || { lang.track(); tasks.get() } key children=move |task| line(state, task, here) />
+        </ul>
+        <Show when=move || count.get().gt(&most.get())>
             <p>
-                <button type="button" on:click=move |_| all.set(true)>
-                    {move || t_string!(i18n, inbox.show_all, count = tasks.with(Vec::len))}
+                <button type="button" on:click=move |_| most.set(usize::MAX)>
+                    {move || t_string!(i18n, inbox.show_all, count = count.get())}
                 </button>
             </p>
         </Show>
@@ -117,7 +131,7 @@ fn Tasks(tasks: Signal<Vec<Task>>, here: bool) -> impl IntoView {
 
 fn line(state: State, task: Task, here: bool) -> AnyView {
     let i18n = state.i18n;
-    let lang = state.lang().get();
+    let lang = state.lang().get_untracked();
     let workspace = state.workspace.get_untracked();
     let tree = workspace.tree();
     let at = task.state;
@@ -186,10 +200,10 @@ fn line(state: State, task: Task, here: bool) -> AnyView {
 
 fn due(state: State, task: &Task) -> AnyView {
     let i18n = state.i18n;
-    let (Some(due), Some(left)) = (task.due, task.left) else {
+    let Some(due) = task.due else {
         return ().into_any();
     };
-    let (tone, text) = match left {
+    let (tone, text) = match inbox::left(due, now().today) {
         left if left < 0 => (Tone::Bad, t_string!(i18n, inbox.late, days = -left).to_string()),
         0 => (Tone::Warn, t_string!(i18n, inbox.today).to_owned()),
         left => (
@@ -204,25 +218,27 @@ fn due(state: State, task: &Task) -> AnyView {
     .into_any()
 }
 
+/// The records that name who is in office.
+const NAMING: Kind = Kind::Responsibility;
+
 /// Organs without a named person (五.1).
 #[component]
 fn Vacancies() -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
+    let vacancies = Memo::new(move |_| {
+        state.workspace.of(kind::UNITS);
+        let workspace = state.workspace.of(&[NAMING]);
+        let of = |seat| clause_status::vacancies(&workspace, &seat, now().today);
+        state.seat().map(of).unwrap_or_default()
+    });
     let vacant = Memo::new(move |_| {
-        let workspace = state.workspace.get();
-        let units = state
-            .seat()
-            .map(|seat| clause_status::vacancies(&workspace, &seat, now().today))
-            .unwrap_or_default();
-        units.iter().map(|unit| workspace.tree().name(unit).to_owned()).collect::<Vec<_>>()
+        let workspace = state.workspace.of(kind::UNITS);
+        vacancies.get().iter().map(|unit| workspace.tree().name(unit).to_owned()).collect::<Vec<_>>()
     });
     // The form is the seat's own; another unit names its own person.
     let own = Memo::new(move |_| {
-        let workspace = state.workspace.get();
-        state
-            .seat()
-            .is_some_and(|seat| clause_status::vacancies(&workspace, &seat, now().today).contains(&seat.unit))
+        state.seat().is_some_and(|seat| vacancies.with(|found| found.contains(&seat.unit)))
     });
     view! {
         <Show when=move || !vacant.get().is_empty()>
@@ -236,7 +252,7 @@ fn Vacancies() -> impl IntoView {
                     <a
                         class="button"
                         href=Route::New {
-                            kind: Kind::Responsibility,
+                            kind: NAMING,
                             from: None,
                         }
                             .href()

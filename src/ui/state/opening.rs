@@ -6,16 +6,16 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{LANGUAGE, Opening, State, mark, now, remembered};
+use super::{LANGUAGE, Opening, State, Tables, mark, now, remembered};
 use crate::{
     app::{
         account::Account,
         policies::{self, PackFiles, Rulebook},
         workspace::{FOLLOWING, Workspace},
     },
-    domain::{Lang, Localized},
+    domain::{Kind, Lang, Localized},
     policy::{self, PackLibrary},
-    store::{self, Store as _, StoreError, Stretch, indexed_db::IndexedDbStore},
+    store::{self, Store as _, StoreError, Stretch, Written, indexed_db::IndexedDbStore},
     ui::{components::toast::Toasts, i18n::*, route::Route},
     worker::{Answer, Ask, DATABASE, WorkerClient},
 };
@@ -27,14 +27,20 @@ impl State {
     /// Makes the state and starts opening the store.
     pub fn start() -> Self {
         let i18n = use_i18n();
-        let (workspace, drawn) =
-            (RwSignal::<Arc<Workspace>>::default(), RwSignal::<Option<Arc<Account>>>::default());
+        let (workspace, drawn) = (Tables::new(), RwSignal::<Option<Arc<Account>>>::default());
         // Of another workspace it would be a wrong account: then there is none until the worker has answered again.
-        let account = Memo::new(move |_| {
-            let whole = |workspace: &Arc<Workspace>| workspace.following().is_none();
+        let of_now = move |_: Option<&Option<Arc<Account>>>| {
+            let whole = |workspace: &Workspace| workspace.following().is_none();
             drawn
                 .get()
                 .filter(|account| workspace.with(|workspace| whole(workspace) && account.is_of(workspace)))
+        };
+        // Compared by what they are, not verdict by verdict.
+        let account = Memo::new_with_compare(of_now, |before, now| {
+            let at = |account: Option<&Option<Arc<Account>>>| {
+                account.and_then(|account| Some(Arc::as_ptr(account.as_ref()?)))
+            };
+            at(before) != at(now)
         });
         let state = Self {
             store: StoredValue::new_local(None),
@@ -46,6 +52,7 @@ impl State {
             shipped: RwSignal::new(Arc::new(policy::embedded_files())),
             opening: RwSignal::new(Opening::Loading),
             workspace,
+            inbox: RwSignal::default(),
             drawn,
             account,
             deciding: RwSignal::new(None),
@@ -96,6 +103,7 @@ impl State {
                             Route::Inbox.replace();
                         }
                         self.opening.set(Opening::Open);
+                        request_animation_frame(|| mark("keqiao:open"));
                         spawn_local(async move { self.follow(&store).await });
                     }
                     Err(error) => self.opening.set(Opening::Failed(error)),
@@ -132,15 +140,12 @@ impl State {
         };
         let sequence = self.workspace.with_untracked(|workspace| workspace.sequence());
         let caught_up = match store.since(sequence).await {
-            Ok(Some(later)) => {
-                // Another catching up may have been faster.
+            Ok(Some(mut later)) => {
                 let mut workspace = (*self.workspace.get_untracked()).clone();
-                for written in later {
-                    if written.sequence == workspace.sequence() + 1 {
-                        workspace.apply(&written);
-                    }
-                }
-                self.show(workspace);
+                // Another catching up may have been faster.
+                later.retain(|written| written.sequence > workspace.sequence());
+                later.iter().for_each(|written| workspace.apply(written));
+                self.show(workspace, Some(&later));
                 Ok(())
             }
             // Everything was erased meanwhile.
@@ -161,7 +166,7 @@ impl State {
             let rows = store.stretch(FOLLOWING, stretch).await?;
             workspace.follow(&rows);
         }
-        self.show(workspace);
+        self.show(workspace, None);
         Ok(())
     }
 
@@ -173,32 +178,51 @@ impl State {
                 Ok(rows) => rows,
                 Err(error) => return self.fail(&error),
             };
-            let mut whole = false;
+            let mut taken = false;
             self.workspace.update_untracked(|workspace| {
                 // Whoever else reads on was faster.
                 if workspace.following() == Some(stretch) {
-                    let workspace = Arc::make_mut(workspace);
-                    workspace.follow(&rows);
-                    whole = workspace.following().is_none();
+                    Arc::make_mut(workspace).follow(&rows);
+                    taken = true;
                 }
             });
-            if whole {
-                self.workspace.notify();
+            if !taken {
+                continue;
+            }
+            let workspace = self.workspace.get_untracked();
+            let days = |parameter: &str| self.days_untracked(parameter);
+            self.inbox.update_untracked(|inbox| {
+                rows.iter().for_each(|row| inbox.take(&workspace, Kind::BULK, &row.key, &days));
+            });
+            if workspace.following().is_none() {
+                self.inbox.notify();
+                self.workspace.notify(Kind::BULK);
             }
         }
     }
 
-    /// Shows a workspace.
-    fn show(self, workspace: Workspace) {
+    /// Shows a workspace: what was written since the one before, or, without it, all of another.
+    fn show(self, workspace: Workspace, written: Option<&[Written]>) {
         let before = self.workspace.get_untracked();
         let first = self.opening.get_untracked() != Opening::Open;
         if workspace.sequence() <= before.sequence() && !first {
             return;
         }
         let bears = first || workspace.accounted() != before.accounted();
-        let workspace = if bears { self.equip(workspace) } else { workspace };
+        let same_packs = workspace.settings.pack == before.settings.pack
+            && Arc::ptr_eq(&workspace.versions, &before.versions)
+            && Arc::ptr_eq(&workspace.publications, &before.publications);
+        let equipped = first || written.is_none() || !same_packs;
+        let workspace = Arc::new(if equipped { self.equip(workspace) } else { workspace });
         let sat = workspace.settings.seat != before.settings.seat;
-        self.workspace.set(Arc::new(workspace));
+        self.workspace.show(Arc::clone(&workspace), written);
+        match written {
+            Some(written) if !equipped && !sat => {
+                let days = |parameter: &str| self.days_untracked(parameter);
+                self.inbox.update(|inbox| inbox.follow((&before, &workspace), written, now().today, &days));
+            }
+            _ => self.fill_inbox(),
+        }
         if bears || sat && self.account.with_untracked(Option::is_none) {
             self.draw_up();
         }

@@ -1,46 +1,58 @@
-//! What waits for the seat, found once for the frame and the inbox.
-
-use std::sync::Arc;
+//! What waits for the seat, kept for the frame and the inbox.
 
 use leptos::prelude::*;
 
-use super::{State, mark, now};
+use super::{State, now};
 use crate::{
-    app::inbox::{self, Task},
-    domain::Section,
+    app::inbox::{Inbox, Task, Urgency},
+    domain::{Kind, Section},
 };
 
-/// See the module. `None` inside where nobody has taken a seat.
-#[derive(Clone, Copy)]
-pub struct Waiting(Memo<Arc<Option<Vec<Task>>>>);
-
-impl Waiting {
-    /// Finds it for everything below.
-    pub fn provide(state: State) {
-        let tasks = Memo::new(move |_| {
-            let workspace = state.workspace.get();
-            let tasks = state
-                .seat()
-                .map(|seat| inbox::mine(&workspace, &seat, now().today, &|parameter| state.days(parameter)));
-            mark("keqiao:inbox");
-            Arc::new(tasks)
-        });
-        provide_context(Self(tasks));
+impl State {
+    /// Whether there is a seat for which something could wait.
+    pub fn has_inbox(self) -> Memo<bool> {
+        Memo::new(move |_| self.inbox.with(|inbox| inbox.seat().is_some()))
     }
 
-    /// Everything that waits, most urgent first.
-    pub fn here() -> Memo<Arc<Option<Vec<Task>>>> {
-        let Self(tasks) = use_context().unwrap_or_else(|| Self(Memo::new(|_| Arc::new(None))));
-        tasks
+    /// How much waits for the seat, by urgency, as far as there is any.
+    pub fn urgencies(self) -> Memo<Vec<(Urgency, usize)>> {
+        Memo::new(move |_| self.inbox.with(|inbox| inbox.urgencies(now().today)))
+    }
+
+    /// The first of what waits for the seat with an urgency.
+    pub fn waiting(self, urgency: Urgency, most: Signal<usize>) -> Memo<Vec<Task>> {
+        Memo::new(move |_| {
+            let today = now().today;
+            let own = |task: &&Task| Urgency::of(task.due, today) == urgency;
+            self.inbox.with(|inbox| inbox.mine().filter(own).take(most.get()).cloned().collect())
+        })
+    }
+
+    /// The first of what the seat's unit has sent on, and how much there is.
+    pub fn sent_on(self, most: Signal<usize>) -> Memo<(Vec<Task>, usize)> {
+        Memo::new(move |_| {
+            self.inbox.with(|inbox| {
+                let others = inbox.others();
+                (others.clone().take(most.get()).cloned().collect(), others.len())
+            })
+        })
     }
 
     /// How much waits at a section; at the inbox everything.
-    pub fn at(section: Section) -> Memo<usize> {
-        let tasks = Self::here();
+    pub fn waiting_at(self, section: Section) -> Memo<usize> {
+        let is_here = move |kind: Kind| section == Section::Inbox || kind.declaration().section.0 == section;
         Memo::new(move |_| {
-            let is_here =
-                |task: &&Task| section == Section::Inbox || task.kind.declaration().section.0 == section;
-            tasks.with(|tasks| tasks.iter().flatten().filter(is_here).count())
+            self.inbox.with(|inbox| {
+                let counts = inbox.counts().iter();
+                counts.filter(|(kind, _)| is_here(**kind)).map(|(_, count)| count).sum()
+            })
         })
+    }
+
+    /// Derives anew what waits for the seat.
+    pub(super) fn fill_inbox(self) {
+        let (workspace, seat) = (self.workspace.get_untracked(), self.seat_untracked());
+        let days = |parameter: &str| self.days_untracked(parameter);
+        self.inbox.set(Inbox::of(&workspace, seat, now().today, &days));
     }
 }
