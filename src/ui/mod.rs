@@ -35,6 +35,7 @@ use i18n::{I18nContextProvider, t};
 /// Puts the program into the page.
 pub fn mount() {
     console_error_panic_hook::set_once();
+    crate::worker::tell_when_asked("page");
     leptos::mount::mount_to_body(App);
     if let Some(loading) = document().get_element_by_id("loading") {
         loading.remove();

@@ -18,6 +18,7 @@ use crate::{
 
 /// Registers the worker; called when the program starts in a worker's scope.
 pub fn serve() {
+    super::tell_when_asked("decisions");
     DecisionWorker::registrar().register();
 }
 

@@ -20,6 +20,7 @@ use crate::{
 
 /// Registers the worker; called when the program starts.
 pub fn serve() {
+    super::tell_when_asked("files");
     FileWorker::registrar().register();
 }
 

@@ -10,6 +10,7 @@ mod context;
 pub mod decisions;
 mod demo;
 pub mod files;
+mod memory;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,7 @@ pub use client::WorkerClient;
 pub use decisions::DecisionWorker;
 pub use demo::Demo;
 pub use files::FileWorker;
+pub use memory::tell_when_asked;
 
 /// The database of the program; one workspace a browser profile.
 pub const DATABASE: &str = "keqiao";

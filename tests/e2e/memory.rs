@@ -8,27 +8,38 @@ use crate::page::Page;
 
 const MEGABYTE: f64 = 1e6;
 
-/// By the browser's own account, which takes it after collecting garbage: JavaScript heaps and WebAssembly memories of the
-/// page and of each worker. A WebAssembly memory never shrinks, so it is there at its peak.
+/// WebAssembly memories, each program by its own account and, for they never shrink, at its peak; and JavaScript heaps,
+/// by the browser's, which collects garbage first.
 pub async fn now(page: &Page) -> String {
-    let measured = page
+    let told = page
+        .wait_for(
+            "const done = arguments[0], told = [], channel = new BroadcastChannel('keqiao:memory');
+             channel.onmessage = (event) => told.push(event.data);
+             channel.postMessage('?');
+             setTimeout(() => { channel.close(); done(told); }, 3000);",
+        )
+        .await;
+    let told = told.as_array().cloned().unwrap_or_default();
+    let program = |told: &Value| {
+        let (name, bytes) = told.as_str()?.split_once(' ')?;
+        Some((name.to_owned(), bytes.parse::<f64>().ok()? / MEGABYTE))
+    };
+    let mut parts: Vec<(String, f64)> = told.iter().filter_map(program).collect();
+    let heaps = page
         .wait_for(
             "const done = arguments[0];
              if (!performance.measureUserAgentSpecificMemory) done(null);
              else performance.measureUserAgentSpecificMemory().then(done);",
         )
         .await;
-    let bytes = |value: &Value| value["bytes"].as_f64().unwrap_or_default() / MEGABYTE;
-    let parts = measured["breakdown"].as_array().into_iter().flatten().filter(|part| bytes(part) >= 0.5);
-    let part = |part: &Value| {
-        let scope = part["attribution"][0]["scope"].as_str().unwrap_or("shared");
-        format!("{scope} {} {:.0}", part["types"], bytes(part))
-    };
-    format!("{:.0} MB ({})", bytes(&measured), parts.map(part).collect::<Vec<_>>().join(", "))
+    parts.push(("JavaScript".to_owned(), heaps["bytes"].as_f64().unwrap_or_default() / MEGABYTE));
+    let sum: f64 = parts.iter().map(|(_, size)| size).sum();
+    let parts: Vec<_> = parts.iter().map(|(name, size)| format!("{name} {size:.0}")).collect();
+    format!("{sum:.0} MB ({})", parts.join(", "))
 }
 
 /// The most that the browser's process of the page, which its workers live in too, has had in memory, in megabytes: more
-/// than heaps and memories, for the browser's own code and pictures are in it.
+/// than heaps and memories, for the browser's own code, its pictures and garbage are in it.
 pub fn peak(page: &Page) -> u64 {
     let field = |process: u32, file: &str, name: &str| {
         let text = fs::read_to_string(format!("/proc/{process}/{file}")).unwrap_or_default();

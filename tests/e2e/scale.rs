@@ -69,6 +69,7 @@ fn province() {
         page.click("button", "导入 20000").await;
         page.awaits("document.querySelector('.toasts')?.innerText.includes('已导入')", 300).await;
         println!("an import of 20,000: stored in {:.1} s", begun.elapsed().as_secs_f64());
+        println!("memory after the import: {}", memory::now(&page).await);
         println!("the renderer while importing, at its peak: {} MB", memory::peak(&page));
 
         page.go("#/inbox").await;
@@ -113,8 +114,10 @@ fn province() {
 async fn keystroke(page: &Page) {
     page.go("#/policy").await;
     page.click("tab", "规则脚本").await;
+    page.click("button", "在本包中改写").await;
     page.awaits("document.querySelector('.cm-content[contenteditable=true]')", 60).await;
-    tokio::time::sleep(Duration::from_secs(3)).await;
+    page.awaits("performance.getEntriesByName('keqiao:compared').length", 120).await;
+    page.run("performance.clearMarks()").await;
     page.run(WATCH).await;
     page.run("document.querySelector('.cm-content[contenteditable=true]').focus()").await;
     page.types("\u{E014}").await;
