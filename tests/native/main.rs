@@ -13,6 +13,7 @@ mod followers;
 mod form;
 mod hooks;
 mod import;
+mod inbox;
 mod joint;
 mod policy;
 mod sessions;

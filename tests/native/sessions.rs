@@ -8,7 +8,7 @@ use keqiao::{
         Actor, FormValues, Now,
         account::Ruling,
         import::{self, Paper},
-        inbox,
+        inbox::Inbox,
         records::{self, SaveError, Seen},
         scope,
         transitions::{self, Doing, TransitionError},
@@ -85,7 +85,8 @@ fn state(store: &MemoryStore, id: &str) -> &'static str {
 /// What the inbox of a unit says of a session.
 fn waits(workspace: &Arc<Workspace>, unit: &str, id: &str, today: jiff::civil::Date) -> bool {
     let seat = Seat { unit: unit.into(), role: Role::Officer };
-    inbox::mine(workspace, &seat, today, &|_| Some(5)).iter().any(|task| task.id == id)
+    let inbox = Inbox::of(workspace, Some(seat), today, &|_| Some(5));
+    inbox.mine().any(|task| task.id == id)
 }
 
 #[test]
@@ -223,7 +224,7 @@ fn an_association_signs_for_an_instructor_with_the_paper_and_for_nobody_besides(
     let workspace = open(&store);
     let steps = &workspace.sessions.held().get(&id).expect("it").envelope().steps;
     let last = steps.last().expect("a step");
-    assert_eq!((last.unit.as_str(), last.signer()), (association.as_str(), INSTRUCTOR));
+    assert_eq!((&*last.unit, last.signer()), (association.as_str(), INSTRUCTOR));
     let chunk = last.paper.as_ref().expect("a paper").chunk();
     assert_eq!(
         block_on(keqiao::store::Store::chunk(&store, &chunk)).expect("a read").as_deref(),
@@ -273,7 +274,7 @@ fn a_sheet_confirms_by_one_step_of_the_bureau_with_the_sheet_as_its_paper() {
     let workspace = open(&store);
     let held = workspace.sessions.held().get(&id("KP0001", "2026-07-05")).expect("it");
     let [step] = &held.envelope().steps[..] else { panic!("one step") };
-    assert_eq!((step.unit.as_str(), step.paper.as_ref()), (bureau(COUNTY).as_str(), Some(&sheet.file)));
+    assert_eq!((&*step.unit, step.paper.as_ref()), (bureau(COUNTY).as_str(), Some(&sheet.file)));
     assert!(block_on(keqiao::store::Store::chunk(&store, &sheet.file.chunk())).expect("a read").is_some());
 
     // The same sheet again brings nothing; a correction finds its session although the sheet has no number.

@@ -19,7 +19,7 @@ use crate::{
 use super::{Days, Task, Urgency, Whose, task};
 
 /// See the module. Empty where nobody has taken a seat.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Inbox {
     seat: Option<Seat>,
     /// The day of which it is: some records wait from a day on.
@@ -162,6 +162,9 @@ impl Inbox {
             && let Some(count) = self.counts.get_mut(&kind)
         {
             *count -= 1;
+            if *count == 0 {
+                self.counts.remove(&kind);
+            }
         }
     }
 }
