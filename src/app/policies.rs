@@ -12,11 +12,17 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use crate::{
     domain::{Fields, Lang, Localized},
-    policy::{self, Diagnostic, PackError, PackLibrary, PackSource, Policy, decision::Text},
+    policy::{
+        self, Diagnostic, PackError, PackLibrary, PackSource, Policy,
+        decision::Text,
+        parameter::Parameter,
+        vocabulary::{self, Word},
+    },
     say,
     store::{self, Commit, Store, StoreError, Written},
 };
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::{Actor, workspace::Workspace};
 
@@ -69,6 +75,13 @@ impl Rulebook {
     /// The rulebook of the workspace's governing pack.
     pub fn of(library: PackLibrary, pack: impl Into<String>) -> Self {
         Self { packs: library, pack: pack.into(), by_day: RefCell::default(), compiled: RefCell::default() }
+    }
+
+    /// The same, with a policy of it that is compiled already.
+    pub fn with(self, policy: Policy) -> Self {
+        let hash = policy.hash().to_owned();
+        self.compiled.borrow_mut().insert(hash, Ok(Rc::new(policy)));
+        self
     }
 
     /// The policy in force that day.
@@ -143,6 +156,42 @@ pub fn title(shipped: &PackFiles, pack: &str) -> Text {
 pub fn try_out(library: &PackLibrary, source: &PackSource, day: Date) -> Result<Policy, PolicyFault> {
     let tried = library.with_draft(source.clone()).map_err(PolicyFault::Broken)?;
     sound(&tried, &source.id, day)
+}
+
+/// What came of trying a draft: what is wrong with it or, where nothing is, what it says.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tried {
+    pub faults: Vec<Diagnostic>,
+    /// In the order in which they were declared.
+    pub parameters: Vec<Parameter>,
+    /// What its scripts can say.
+    pub words: Vec<Word>,
+}
+
+/// Tries a draft with the chain of a pack governing. Its rulebook, where it is sound, has it compiled.
+///
+/// # Errors
+/// [`PolicyFault`], but for faults of the draft itself.
+pub fn tried(
+    library: &PackLibrary,
+    source: &PackSource,
+    judged: &str,
+    day: Date,
+) -> Result<(Tried, Option<Rulebook>), PolicyFault> {
+    let attempt = || {
+        let library = library.with_draft(source.clone()).map_err(PolicyFault::Broken)?;
+        let policy = sound(&library, judged, day)?;
+        Ok((library, policy))
+    };
+    match attempt() {
+        Ok((library, policy)) => {
+            let parameters = policy.parameters().into_iter().cloned().collect();
+            let tried = Tried { faults: Vec::new(), parameters, words: vocabulary::words(&policy) };
+            Ok((tried, Some(Rulebook::of(library, judged).with(policy))))
+        }
+        Err(PolicyFault::Broken(faults)) => Ok((Tried { faults, ..Tried::default() }, None)),
+        Err(other) => Err(other),
+    }
 }
 
 /// The policy of a pack on a day, its guards run once.

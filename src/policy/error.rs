@@ -3,13 +3,14 @@
 use std::fmt;
 
 use rhai::{Dynamic, EvalAltResult, Position};
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{Lang, Localized};
 
 use super::decision::{Place, Text};
 
 /// A fault of a pack or of a call of one of its rules: what is wrong, where, and what to do.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Diagnostic {
     pub place: Place,
     pub message: Text,

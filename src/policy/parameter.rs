@@ -4,6 +4,7 @@ mod read;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use super::decision::{Place, Text};
 use crate::clauses::Clause;
@@ -11,7 +12,7 @@ use crate::clauses::Clause;
 pub(in crate::policy) use read::merge;
 
 /// One parameter as a chain of packs sets it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Parameter {
     /// `travel_max`, or `lecture_fee.senior` within a group.
     pub id: String,
@@ -34,7 +35,7 @@ pub struct Parameter {
 }
 
 /// A value from a day on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Dated {
     pub from: Date,
     pub value: Value,
@@ -44,7 +45,7 @@ pub struct Dated {
 }
 
 /// What a parameter is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// 元.
     Money,
@@ -60,7 +61,7 @@ pub enum Kind {
 }
 
 /// A value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     Number(Decimal),
     Date(Date),
@@ -69,7 +70,7 @@ pub enum Value {
 }
 
 /// Rows of numbers under named columns. The first column is the upper bound of the row, without one in the last.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     pub columns: Vec<String>,
     pub rows: Vec<Vec<Option<Decimal>>>,

@@ -1,5 +1,7 @@
 //! The words that a script can use, with what they mean: what an editor offers as one types.
 
+use serde::{Deserialize, Serialize};
+
 use std::collections::BTreeSet;
 
 use super::{
@@ -18,7 +20,7 @@ use crate::{
 };
 
 /// One word.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Word {
     /// As it stands in a script: `session.minutes`, `p.rural_uplift`, `refuse`.
     pub text: String,
@@ -30,7 +32,7 @@ pub struct Word {
 }
 
 /// What kind of word it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
     Fact,
     Parameter,

@@ -23,12 +23,17 @@ use crate::{
         policies::{self, PackFiles, Rulebook},
     },
     domain::{Lang, Localized, workflow::Seat},
+    policy::decision::Text,
     store::{
         StoreError,
         indexed_db::{IndexedDbStore, Subscription},
     },
     ui::{components::toast::Toasts, i18n::*},
-    worker::{Answer, Ask, DecisionWorker, FileWorker, Packs, RequestId, WorkerClient},
+    worker::{
+        Packs, Question, RequestId, WorkerClient,
+        decisions::{self, DecisionWorker},
+        files::{self, FileWorker},
+    },
 };
 
 pub use memory::{TablePlace, remember, remembered};
@@ -48,9 +53,9 @@ pub enum Opening {
 pub struct State {
     store: StoredValue<Option<Rc<IndexedDbStore>>, LocalStorage>,
     subscription: StoredValue<Option<Subscription>, LocalStorage>,
-    decision_worker: StoredValue<Rc<WorkerClient<DecisionWorker>>, LocalStorage>,
+    decision_worker: StoredValue<Rc<WorkerClient<DecisionWorker, decisions::Questions>>, LocalStorage>,
     /// Loaded when the first file is read or written.
-    files_worker: StoredValue<Option<Rc<WorkerClient<FileWorker>>>, LocalStorage>,
+    files_worker: StoredValue<Option<Rc<WorkerClient<FileWorker, files::Questions>>>, LocalStorage>,
     rulebook: RwSignal<Rc<Rulebook>, LocalStorage>,
     asked: StoredValue<RequestId>,
     /// The packs shipped with the program, as files by path.
@@ -86,21 +91,39 @@ impl State {
         Packs { shipped: (*self.shipped.get_untracked()).clone(), today: now().today }
     }
 
-    /// Asks the worker.
-    pub fn ask(self, ask: Ask, on_answer: impl Fn(Answer) + 'static) -> RequestId {
-        self.decision_worker.with_value(|office| office.ask(ask, on_answer))
+    /// Asks the decision worker.
+    pub fn ask<Q: Question<Of = decisions::Questions>>(
+        self,
+        question: Q,
+        on_answer: impl Fn(Result<Q::Answer, Text>) + 'static,
+    ) -> RequestId {
+        self.ask_with_progress(question, |_, _| {}, on_answer)
+    }
+
+    /// As [`State::ask`], told meanwhile how many sessions are decided, and of how many.
+    pub fn ask_with_progress<Q: Question<Of = decisions::Questions>>(
+        self,
+        question: Q,
+        on_progress: impl Fn(usize, usize) + 'static,
+        on_answer: impl Fn(Result<Q::Answer, Text>) + 'static,
+    ) -> RequestId {
+        self.decision_worker.with_value(|worker| worker.ask(question, on_progress, on_answer))
     }
 
     /// Wants no answer any more.
     pub fn forget(self, request: RequestId) {
-        self.decision_worker.with_value(|office| office.forget(request));
+        self.decision_worker.with_value(|worker| worker.forget(request));
     }
 
     /// Asks the file worker, who is sent for when there is none yet.
-    pub fn ask_files(self, ask: Ask, on_answer: impl Fn(Answer) + 'static) {
+    pub fn ask_files<Q: Question<Of = files::Questions>>(
+        self,
+        question: Q,
+        on_answer: impl Fn(Result<Q::Answer, Text>) + 'static,
+    ) {
         self.files_worker.update_value(|files_worker| {
-            let office = files_worker.get_or_insert_with(|| Rc::new(WorkerClient::open("./files-worker.js")));
-            office.ask(ask, on_answer);
+            let worker = files_worker.get_or_insert_with(|| Rc::new(WorkerClient::open("./files-worker.js")));
+            worker.ask(question, |_, _| {}, on_answer);
         });
     }
 

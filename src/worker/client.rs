@@ -4,33 +4,38 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use gloo_worker::{Spawnable, Worker, WorkerBridge};
 
-use super::{Answer, Ask, RequestId};
+use super::{
+    RequestId,
+    question::{Asked, Question, Questions, Reply},
+};
+use crate::policy::decision::Text;
 
-type Callbacks = Rc<RefCell<HashMap<RequestId, Box<dyn Fn(Answer)>>>>;
+type Callbacks<A> = Rc<RefCell<HashMap<RequestId, Box<dyn Fn(Reply<A>)>>>>;
 
 /// A worker, from the page.
-pub struct WorkerClient<W: Worker> {
+pub struct WorkerClient<W: Worker, Q: Questions> {
     bridge: WorkerBridge<W>,
-    callbacks: Callbacks,
+    callbacks: Callbacks<Q::Answers>,
     last: RefCell<RequestId>,
 }
 
-impl<W> WorkerClient<W>
+impl<W, Q> WorkerClient<W, Q>
 where
-    W: Worker<Input = (RequestId, Ask), Output = (RequestId, Answer)> + 'static,
+    Q: Questions,
+    W: Worker<Input = Asked<Q>, Output = Asked<Reply<Q::Answers>>> + 'static,
 {
     /// Starts the worker whose script this is.
     pub fn open(script: &str) -> Self {
-        let callbacks = Callbacks::default();
+        let callbacks = Callbacks::<Q::Answers>::default();
         let waiting = Rc::clone(&callbacks);
         let bridge = W::spawner()
             .as_module(true)
             .with_loader(true)
-            .callback(move |(request, answer): (RequestId, Answer)| {
+            .callback(move |(request, reply): Asked<Reply<Q::Answers>>| {
                 let callback = waiting.borrow_mut().remove(&request);
                 let Some(callback) = callback else { return };
-                let more = matches!(answer, Answer::Progress(..));
-                callback(answer);
+                let more = matches!(reply, Reply::Progress(..));
+                callback(reply);
                 if more {
                     waiting.borrow_mut().insert(request, callback);
                 }
@@ -39,12 +44,22 @@ where
         Self { bridge, callbacks, last: RefCell::new(0) }
     }
 
-    /// Asks; the callback hears of progress and then once of the result.
-    pub fn ask(&self, ask: Ask, on_answer: impl Fn(Answer) + 'static) -> RequestId {
+    /// Asks; one callback hears how far it has come, the other once of the answer.
+    pub fn ask<A: Question<Of = Q>>(
+        &self,
+        question: A,
+        on_progress: impl Fn(usize, usize) + 'static,
+        on_answer: impl Fn(Result<A::Answer, Text>) + 'static,
+    ) -> RequestId {
         let request = self.last.borrow().wrapping_add(1);
         *self.last.borrow_mut() = request;
-        self.callbacks.borrow_mut().insert(request, Box::new(on_answer));
-        self.bridge.send((request, ask));
+        let heard = move |reply| match reply {
+            Reply::Progress(done, all) => on_progress(done, all),
+            Reply::Answer(answers) => A::unpack(answers).into_iter().for_each(|answer| on_answer(Ok(answer))),
+            Reply::Failed(why) => on_answer(Err(why)),
+        };
+        self.callbacks.borrow_mut().insert(request, Box::new(heard));
+        self.bridge.send((request, question.pack()));
         request
     }
 

@@ -41,6 +41,15 @@ impl WorkerContext {
         Ok(Arc::unwrap_or_clone(workspace).with_fields(fields))
     }
 
+    /// Everything stored up to a journal entry, and perhaps more. What is known here need not be read.
+    pub(super) async fn workspace_of(&self, sequence: u64) -> Result<Arc<Workspace>, Text> {
+        let known = self.workspace.lock().await.clone();
+        match known.filter(|workspace| workspace.sequence() >= sequence) {
+            Some(workspace) => Ok(workspace),
+            None => self.workspace().await,
+        }
+    }
+
     /// Everything stored, as it is now: what was written since the last question is read, and nothing else.
     pub(super) async fn workspace(&self) -> Result<Arc<Workspace>, Text> {
         let store = self.store().await?;

@@ -1,20 +1,70 @@
-//! Draws up the account of what is stored and compares policies with it.
+//! Draws up the account of what is stored, compares policies with it, and tries the draft of a policy: whatever a draft is
+//! needed for, it is compiled here, once.
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use gloo_timers::future::TimeoutFuture;
 use gloo_worker::{HandlerId, Registrable, Worker, WorkerScope};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
-use super::{Answer, Ask, RequestId, context::WorkerContext};
+use super::{
+    Demo, RequestId, Stored,
+    context::WorkerContext,
+    question::{Asked, Reply, questions},
+};
 use crate::{
     app::{
-        account::{Account, AccountChange, Accounting},
-        compare::compare,
-        policies::{self, PackFiles, PolicyFault, Rulebook},
+        account::{self, Account, AccountChange, Accounting, Explained},
+        compare::{Comparison, compare},
+        policies::{self, PackFiles, PolicyFault, Rulebook, Tried},
         workspace::Workspace,
     },
     policy::{PackLibrary, PackSource, decision::Text},
 };
+
+/// A text of one pack, with the chain of `judged` governing.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Draft {
+    pub shipped: PackFiles,
+    pub judged: String,
+    pub pack: String,
+    pub files: PackFiles,
+    /// The journal entry up to which the page has read: what is not older here is not read again.
+    pub sequence: u64,
+}
+
+impl Draft {
+    /// Whether both say the same, whenever it was asked.
+    fn says_as(&self, other: &Self) -> bool {
+        (&self.judged, &self.pack, &self.files, &self.shipped)
+            == (&other.judged, &other.pack, &other.files, &other.shipped)
+    }
+}
+
+questions! {
+    /// What the decision worker is asked.
+    Questions, Answers;
+
+    /// The account of what is stored, under the policy in force.
+    DrawUp {
+        shipped: PackFiles,
+        /// The sequence of the account that the page has.
+        have: Option<u64>
+    } -> AccountChange;
+
+    /// What is wrong with a draft or, where nothing is, what it says.
+    Try { draft: Draft, today: Date } -> Tried;
+
+    /// What the draft last tried says of one session; nothing of one that is not there.
+    ExplainTried { draft: Draft, session: String } -> Option<Explained>;
+
+    /// What a draft would change: put in force from a day on, or on every day.
+    Compare { draft: Draft, from: Option<Date> } -> Comparison;
+
+    /// Generate the demo county and store it.
+    MakeDemo { demo: Demo } -> Stored;
+}
 
 /// Registers the worker; called when the program starts in a worker's scope.
 pub fn serve() {
@@ -35,6 +85,14 @@ struct Decisions {
     context: WorkerContext,
     /// The account last drawn up, beside which a draft is compared.
     drawn: RefCell<Option<Rc<Drawn>>>,
+    tried: RefCell<Option<Compiled>>,
+}
+
+/// The draft last tried, and the workspace whose publications lie under it.
+struct Compiled {
+    draft: Draft,
+    workspace: Arc<Workspace>,
+    rulebook: Rc<Rulebook>,
 }
 
 /// An account with what it was drawn up from.
@@ -47,18 +105,20 @@ struct Drawn {
 impl Drawn {
     /// Whether the same policies are in force as they were.
     fn holds(&self, workspace: &Workspace, shipped: &PackFiles) -> bool {
-        let then = &self.workspace;
-        then.settings.pack == workspace.settings.pack
-            && then.publications == workspace.publications
-            && then.versions == workspace.versions
+        same_packs(&self.workspace, workspace)
+            && self.workspace.settings.pack == workspace.settings.pack
             && self.shipped == *shipped
     }
 }
 
+fn same_packs(then: &Workspace, now: &Workspace) -> bool {
+    then.publications == now.publications && then.versions == now.versions
+}
+
 impl Worker for DecisionWorker {
     type Message = ();
-    type Input = (RequestId, Ask);
-    type Output = (RequestId, Answer);
+    type Input = Asked<Questions>;
+    type Output = Asked<Reply<Answers>>;
 
     fn create(_scope: &WorkerScope<Self>) -> Self {
         Self { decisions: Rc::default() }
@@ -66,85 +126,143 @@ impl Worker for DecisionWorker {
 
     fn update(&mut self, _scope: &WorkerScope<Self>, (): ()) {}
 
-    fn received(&mut self, scope: &WorkerScope<Self>, (request, ask): Self::Input, id: HandlerId) {
+    fn received(&mut self, scope: &WorkerScope<Self>, (request, question): Self::Input, id: HandlerId) {
         let (decisions, scope) = (Rc::clone(&self.decisions), scope.clone());
-        decisions.context.latest.borrow_mut().insert(kind(&ask), request);
+        let asked = Request { number: request, kind: kind(&question) };
+        decisions.context.latest.borrow_mut().insert(asked.kind, request);
         wasm_bindgen_futures::spawn_local(async move {
-            let say = |answer| scope.respond(id, (request, answer));
-            match decisions.answer(request, ask, &say).await {
-                Ok(Some(answer)) => say(answer),
+            let say = |reply| scope.respond(id, (request, reply));
+            let progress = |done, all| say(Reply::Progress(done, all));
+            match decisions.answer(asked, question, &progress).await {
+                Ok(Some(answer)) => say(Reply::Answer(answer)),
                 Ok(None) => {}
-                Err(why) => say(Answer::Failed(why)),
+                Err(why) => say(Reply::Failed(why)),
             }
         });
     }
 }
 
+/// A question being answered.
+#[derive(Clone, Copy)]
+struct Request {
+    number: RequestId,
+    kind: &'static str,
+}
+
 /// Questions of one kind replace each other.
-fn kind(ask: &Ask) -> &'static str {
-    match ask {
-        Ask::Compare { from: None, .. } => "compare",
-        Ask::Compare { from: Some(_), .. } => "compare from a day",
-        Ask::Demo(_) => "demo",
-        _ => "account",
+fn kind(question: &Questions) -> &'static str {
+    match question {
+        Questions::DrawUp(_) => "account",
+        Questions::Try(_) => "try",
+        Questions::ExplainTried(_) => "explain",
+        Questions::Compare(Compare { from: None, .. }) => "compare",
+        Questions::Compare(Compare { from: Some(_), .. }) => "compare from a day",
+        Questions::MakeDemo(_) => "demo",
     }
 }
 
+/// Hears how many sessions are decided, and of how many.
+type Progress<'a> = &'a dyn Fn(usize, usize);
+
 impl Decisions {
+    /// `None` when something newer was asked.
     async fn answer(
         &self,
-        request: RequestId,
-        ask: Ask,
-        say: &dyn Fn(Answer),
-    ) -> Result<Option<Answer>, Text> {
-        let kind = kind(&ask);
-        match ask {
-            Ask::Account { shipped, have } => {
-                let drawn = self.drawn(request, kind, shipped, say).await?;
-                Ok(drawn.map(|(drawn, change)| {
+        request: Request,
+        question: Questions,
+        progress: Progress<'_>,
+    ) -> Result<Option<Answers>, Text> {
+        Ok(match question {
+            Questions::DrawUp(DrawUp { shipped, have }) => {
+                let drawn = self.drawn(request, shipped, None, progress).await?;
+                drawn.map(|(drawn, change)| {
                     let known = change.filter(|change| change.since == have);
-                    Answer::Account(known.unwrap_or_else(|| drawn.account.whole()))
-                }))
+                    Answers::DrawUp(known.unwrap_or_else(|| drawn.account.whole()))
+                })
             }
-            Ask::Compare { shipped, judged, pack, files, from } => {
-                let Some((before, _)) = self.drawn(request, kind, shipped, say).await? else {
-                    return Ok(None);
-                };
-                let library = library(&before.shipped, &before.workspace)?;
-                let source = PackSource { id: pack, files };
-                let tried = match from {
-                    None => library.with_draft(source),
-                    Some(day) => {
-                        let mut library = library.clone();
-                        library.publish(day, source).map(|()| library)
-                    }
-                };
-                let draft = tried.map_err(|faults| Text::of(&PolicyFault::Broken(faults)))?;
-                let rulebook = Rc::new(Rulebook::of(draft, judged));
-                let accounting = Accounting::new(Arc::clone(&before.workspace), rulebook);
-                let after = self.decide(request, kind, accounting, say).await;
-                Ok(after.map(|after| {
-                    let (after, _) = after.finish(Account::default());
-                    Answer::Compared(compare(&before.account, &after))
-                }))
+            Questions::Try(Try { draft, today }) => Some(Answers::Try(self.attempt(draft, today).await?)),
+            Questions::ExplainTried(question) => {
+                self.explain(request, question, progress).await?.map(Answers::ExplainTried)
             }
-            Ask::Demo(demo) => demo.load(&self.context).await.map(Some),
-            // Everything else is the file worker's.
-            _ => Ok(None),
-        }
+            Questions::MakeDemo(MakeDemo { demo }) => {
+                Some(Answers::MakeDemo(demo.load(&self.context).await?))
+            }
+            Questions::Compare(question) => {
+                self.compare(request, question, progress).await?.map(Answers::Compare)
+            }
+        })
     }
 
-    /// The account of what is stored now and, unless nothing was written since, what it says otherwise than the one before. `None` when something newer was asked.
+    async fn attempt(&self, draft: Draft, today: Date) -> Result<Tried, Text> {
+        let workspace = self.context.workspace_of(draft.sequence).await?;
+        let tried =
+            policies::tried(&library(&draft.shipped, &workspace)?, &source(&draft), &draft.judged, today);
+        let (tried, rulebook) = tried.map_err(|fault| Text::of(&fault))?;
+        *self.tried.borrow_mut() =
+            rulebook.map(|rulebook| Compiled { draft, workspace, rulebook: Rc::new(rulebook) });
+        Ok(tried)
+    }
+
+    /// The rulebook of a draft: the one that was made to try it, where it was the last.
+    fn rulebook(&self, draft: &Draft, workspace: &Workspace) -> Result<Rc<Rulebook>, Text> {
+        if let Some(compiled) = &*self.tried.borrow()
+            && compiled.draft.says_as(draft)
+            && same_packs(&compiled.workspace, workspace)
+        {
+            return Ok(Rc::clone(&compiled.rulebook));
+        }
+        let library = library(&draft.shipped, workspace)?.with_draft(source(draft)).map_err(broken)?;
+        Ok(Rc::new(Rulebook::of(library, draft.judged.clone())))
+    }
+
+    async fn explain(
+        &self,
+        request: Request,
+        ExplainTried { draft, session }: ExplainTried,
+        progress: Progress<'_>,
+    ) -> Result<Option<Option<Explained>>, Text> {
+        let drawn = self.drawn(request, draft.shipped.clone(), Some(draft.sequence), progress).await?;
+        let Some((drawn, _)) = drawn else { return Ok(None) };
+        let rulebook = self.rulebook(&draft, &drawn.workspace)?;
+        Ok(Some(account::explained(&drawn.workspace, &drawn.account, &rulebook, &session)))
+    }
+
+    async fn compare(
+        &self,
+        request: Request,
+        Compare { draft, from }: Compare,
+        progress: Progress<'_>,
+    ) -> Result<Option<Comparison>, Text> {
+        let drawn = self.drawn(request, draft.shipped.clone(), Some(draft.sequence), progress).await?;
+        let Some((before, _)) = drawn else { return Ok(None) };
+        let rulebook = match from {
+            None => self.rulebook(&draft, &before.workspace)?,
+            Some(day) => {
+                let mut library = library(&draft.shipped, &before.workspace)?;
+                library.publish(day, source(&draft)).map_err(broken)?;
+                Rc::new(Rulebook::of(library, draft.judged))
+            }
+        };
+        let accounting = Accounting::new(Arc::clone(&before.workspace), rulebook);
+        let after = self.decide(request, accounting, progress).await;
+        Ok(after.map(|after| compare(&before.account, &after.finish(Account::default()).0)))
+    }
+
+    /// The account of what is stored now and, unless nothing was written since, what it says otherwise than the one before.
+    /// What is written after `sequence`, where one is named, need not be read. `None` when something newer was asked.
     async fn drawn(
         &self,
-        request: RequestId,
-        kind: &'static str,
+        request: Request,
         shipped: PackFiles,
-        say: &dyn Fn(Answer),
+        sequence: Option<u64>,
+        progress: Progress<'_>,
     ) -> Result<Option<(Rc<Drawn>, Option<AccountChange>)>, Text> {
-        let workspace = self.context.workspace().await?;
+        let workspace = match sequence {
+            Some(sequence) => self.context.workspace_of(sequence).await?,
+            None => self.context.workspace().await?,
+        };
         let before = self.drawn.borrow().clone().filter(|drawn| drawn.holds(&workspace, &shipped));
-        if let Some(drawn) = before.clone().filter(|drawn| drawn.account.sequence == workspace.sequence()) {
+        if let Some(drawn) = before.clone().filter(|drawn| drawn.account.is_of(&workspace)) {
             return Ok(Some((drawn, None)));
         }
         let rulebook = Rulebook::of(library(&shipped, &workspace)?, workspace.settings.pack.clone());
@@ -153,7 +271,7 @@ impl Decisions {
             Some(drawn) => Accounting::again(now, rulebook, (&drawn.account, &drawn.workspace)),
             None => Accounting::new(now, rulebook),
         };
-        let Some(accounting) = self.decide(request, kind, accounting, say).await else {
+        let Some(accounting) = self.decide(request, accounting, progress).await else {
             return Ok(None);
         };
         let before = before.map(|drawn| drawn.account.clone()).unwrap_or_default();
@@ -166,16 +284,15 @@ impl Decisions {
     /// Decides, with a yield after every step; `None` when something newer was asked.
     async fn decide(
         &self,
-        request: RequestId,
-        kind: &'static str,
+        request: Request,
         mut accounting: Accounting,
-        say: &dyn Fn(Answer),
+        progress: Progress<'_>,
     ) -> Option<Accounting> {
         while accounting.advance(STEP) {
             let (done, all) = accounting.progress();
-            say(Answer::Progress(done, all));
+            progress(done, all);
             TimeoutFuture::new(0).await;
-            if self.context.latest.borrow().get(kind) != Some(&request) {
+            if self.context.latest.borrow().get(request.kind) != Some(&request.number) {
                 return None;
             }
         }
@@ -183,6 +300,14 @@ impl Decisions {
     }
 }
 
+fn source(draft: &Draft) -> PackSource {
+    PackSource { id: draft.pack.clone(), files: draft.files.clone() }
+}
+
 fn library(shipped: &PackFiles, workspace: &Workspace) -> Result<PackLibrary, Text> {
-    policies::library(shipped, workspace).map_err(|faults| Text::of(&PolicyFault::Broken(faults)))
+    policies::library(shipped, workspace).map_err(broken)
+}
+
+fn broken(faults: Vec<crate::policy::Diagnostic>) -> Text {
+    Text::of(&PolicyFault::Broken(faults))
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, context::WorkerContext};
+use super::{Stored, context::WorkerContext};
 use crate::{
     app::{
         Actor, Now, import,
@@ -33,7 +33,7 @@ pub struct Demo {
 impl Demo {
     /// Generates the demo county and stores it. It is played under the policies that the program ships, whatever has been
     /// put in force here.
-    pub(super) async fn load(self, context: &WorkerContext) -> Result<Answer, Text> {
+    pub(super) async fn load(self, context: &WorkerContext) -> Result<Stored, Text> {
         let library = policies::library(&self.shipped, &Workspace::default());
         let library = library.map_err(|faults| Text::of(&PolicyFault::Broken(faults)))?;
         let rulebook = Rulebook::of(library, Settings::default().pack);
@@ -57,8 +57,9 @@ impl Demo {
         let failed = |error| Text::of(&error);
         let first = import::load_demo(&*store, &workspace, &actor, &county).await.map_err(failed)?;
         for part in parts {
-            import::import(&*store, &workspace, &actor, &part, "").await.map_err(failed)?;
+            let workspace = context.workspace().await?;
+            import::load_demo(&*store, &workspace, &actor, &part).await.map_err(failed)?;
         }
-        Ok(Answer::Stored(first.sequence, county.len()))
+        Ok(Stored { sequence: first.sequence, count: county.len() })
     }
 }

@@ -4,8 +4,13 @@
 use std::{cell::RefCell, rc::Rc};
 
 use gloo_worker::{HandlerId, Registrable, Worker, WorkerScope};
+use serde::{Deserialize, Serialize};
 
-use super::{Answer, Ask, Packs, RequestId, context::WorkerContext};
+use super::{
+    Packs, Stored,
+    context::WorkerContext,
+    question::{Asked, Reply, questions},
+};
 use crate::{
     app::{
         Actor, Now,
@@ -14,9 +19,47 @@ use crate::{
         workspace::Workspace,
     },
     domain::{Kind, Lang, field::Attachment},
-    exchange::{self, import::Batch},
+    exchange::{
+        self,
+        import::{Batch, Problem, Summary},
+        payment_list::PaymentList,
+    },
     policy::decision::Text,
 };
+
+/// A file to save.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FileBytes(pub Vec<u8>);
+
+questions! {
+    /// What the file worker is asked.
+    Questions, Answers;
+
+    /// Check a file against what is stored; what it brings is kept for [`Import`].
+    Read { name: String, bytes: Vec<u8>, packs: Packs } -> Summary;
+
+    /// Store what the file last read brings.
+    Import { seat_name: String, timestamp: String, packs: Packs } -> Stored;
+
+    /// Write the records of these kinds, those that the seat sees, or an empty template of them.
+    Workbook {
+        /// Codes.
+        kinds: Vec<String>,
+        packs: Packs,
+        empty: bool,
+        /// 演示数据, where it is.
+        mark: Option<String>
+    } -> FileBytes;
+
+    /// Write the JSON Schema of all kinds.
+    Schema { packs: Packs } -> FileBytes;
+
+    /// Write the problems of an import.
+    Problems { problems: Vec<Problem> } -> FileBytes;
+
+    /// Write a payment list, as xlsx or csv.
+    Payments { list: Box<PaymentList>, lang: Lang, csv: bool } -> FileBytes;
+}
 
 /// Registers the worker; called when the program starts.
 pub fn serve() {
@@ -38,8 +81,8 @@ struct Files {
 
 impl Worker for FileWorker {
     type Message = ();
-    type Input = (RequestId, Ask);
-    type Output = (RequestId, Answer);
+    type Input = Asked<Questions>;
+    type Output = Asked<Reply<Answers>>;
 
     fn create(_scope: &WorkerScope<Self>) -> Self {
         Self { files: Rc::default() }
@@ -47,78 +90,83 @@ impl Worker for FileWorker {
 
     fn update(&mut self, _scope: &WorkerScope<Self>, (): ()) {}
 
-    fn received(&mut self, scope: &WorkerScope<Self>, (request, ask): Self::Input, id: HandlerId) {
+    fn received(&mut self, scope: &WorkerScope<Self>, (request, question): Self::Input, id: HandlerId) {
         let (files, scope) = (Rc::clone(&self.files), scope.clone());
         wasm_bindgen_futures::spawn_local(async move {
-            match files.answer(ask).await {
-                Ok(Some(answer)) => scope.respond(id, (request, answer)),
+            match files.answer(question).await {
+                Ok(Some(answer)) => scope.respond(id, (request, Reply::Answer(answer))),
                 Ok(None) => {}
-                Err(why) => scope.respond(id, (request, Answer::Failed(why))),
+                Err(why) => scope.respond(id, (request, Reply::Failed(why))),
             }
         });
     }
 }
 
 impl Files {
-    async fn answer(&self, ask: Ask) -> Result<Option<Answer>, Text> {
-        match ask {
-            Ask::Read { name, bytes, packs } => {
-                let workspace = self.context.equipped(&packs).await?;
-                let sheets = exchange::read(&bytes).map_err(|fault| Text::of(&fault))?;
-                let actor = seated(&workspace, &packs, String::new(), String::new());
-                let preview = import::check(&workspace, &actor, &sheets);
-                let paper = Paper { file: Attachment::of(&name, &bytes), bytes };
-                *self.batch.borrow_mut() = Some((preview.batch, paper));
-                Ok(Some(Answer::Read(preview.summary)))
-            }
-            Ask::Import { seat_name, timestamp, packs } => {
+    /// `None` where there is nothing to answer about.
+    async fn answer(&self, question: Questions) -> Result<Option<Answers>, Text> {
+        Ok(Some(match question {
+            Questions::Read(question) => Answers::Read(self.read(question).await?),
+            Questions::Import(question) => {
                 let Some((batch, paper)) = self.batch.borrow_mut().take() else {
                     return Ok(None);
                 };
-                let workspace = self.context.equipped(&packs).await?;
-                let actor = seated(&workspace, &packs, seat_name, timestamp);
-                let store = self.context.store().await?;
-                let stored = import::import(&*store, &workspace, &actor, &batch, &paper).await;
-                let count = batch.len();
-                if stored.is_err() {
-                    // Nothing was stored, so the file can be tried again without choosing it anew.
-                    *self.batch.borrow_mut() = Some((batch, paper));
-                }
-                stored
-                    .map(|written| Some(Answer::Stored(written.sequence, count)))
-                    .map_err(|error| Text::of(&error))
+                Answers::Import(self.import(question, batch, paper).await?)
             }
-            Ask::Workbook { kinds, packs, empty, mark } => {
-                let workspace = self.context.equipped(&packs).await?;
-                let kinds: Vec<_> = kinds.iter().filter_map(|code| Kind::parse(code)).collect();
-                let seat = workspace.settings.seat.clone();
-                let records = |kind| {
-                    if empty { Vec::new() } else { import::records(&workspace, seat.as_ref(), kind) }
-                };
-                written(exchange::with_records(
-                    workspace.fields(),
-                    &kinds,
-                    &records,
-                    packs.today,
-                    mark.as_deref(),
-                ))
-            }
-            Ask::Schema { packs } => {
+            Questions::Workbook(question) => Answers::Workbook(self.workbook(question).await?),
+            Questions::Schema(Schema { packs }) => {
                 let workspace = self.context.equipped(&packs).await?;
                 let schema = exchange::schema::schema(workspace.fields());
-                Ok(Some(Answer::File(format!("{schema:#}").into_bytes())))
+                Answers::Schema(FileBytes(format!("{schema:#}").into_bytes()))
             }
-            Ask::Problems(problems) => written(exchange::problems(&problems)),
-            Ask::Payments { list, lang, csv: true } => Ok(Some(Answer::File(list.csv(lang)))),
-            Ask::Payments { list, lang, csv: false } => written(list.xlsx(lang)),
-            // Everything else is the decision worker's.
-            Ask::Account { .. } | Ask::Compare { .. } | Ask::Demo(_) => Ok(None),
+            Questions::Problems(Problems { problems }) => {
+                Answers::Problems(written(exchange::problems(&problems))?)
+            }
+            Questions::Payments(Payments { list, lang, csv }) => Answers::Payments(match csv {
+                true => FileBytes(list.csv(lang)),
+                false => written(list.xlsx(lang))?,
+            }),
+        }))
+    }
+
+    async fn read(&self, Read { name, bytes, packs }: Read) -> Result<Summary, Text> {
+        let workspace = self.context.equipped(&packs).await?;
+        let sheets = exchange::read(&bytes).map_err(|fault| Text::of(&fault))?;
+        let actor = seated(&workspace, &packs, String::new(), String::new());
+        let preview = import::check(&workspace, &actor, &sheets);
+        let paper = Paper { file: Attachment::of(&name, &bytes), bytes };
+        *self.batch.borrow_mut() = Some((preview.batch, paper));
+        Ok(preview.summary)
+    }
+
+    async fn import(&self, question: Import, batch: Batch, paper: Paper) -> Result<Stored, Text> {
+        let Import { seat_name, timestamp, packs } = question;
+        let workspace = self.context.equipped(&packs).await?;
+        let actor = seated(&workspace, &packs, seat_name, timestamp);
+        let store = self.context.store().await?;
+        let stored = import::import(&*store, &workspace, &actor, &batch, &paper).await;
+        let count = batch.len();
+        if stored.is_err() {
+            // Nothing was stored, so the file can be tried again without choosing it anew.
+            *self.batch.borrow_mut() = Some((batch, paper));
         }
+        let written = stored.map_err(|error| Text::of(&error))?;
+        Ok(Stored { sequence: written.sequence, count })
+    }
+
+    async fn workbook(&self, Workbook { kinds, packs, empty, mark }: Workbook) -> Result<FileBytes, Text> {
+        let workspace = self.context.equipped(&packs).await?;
+        let kinds: Vec<_> = kinds.iter().filter_map(|code| Kind::parse(code)).collect();
+        let seat = workspace.settings.seat.clone();
+        let records =
+            |kind| if empty { Vec::new() } else { import::records(&workspace, seat.as_ref(), kind) };
+        let fields = workspace.fields();
+        written(exchange::with_records(fields, &kinds, &records, packs.today, mark.as_deref()))
     }
 }
 
-fn written(made: Result<Vec<u8>, exchange::WriteFault>) -> Result<Option<Answer>, Text> {
-    made.map(|bytes| Some(Answer::File(bytes))).map_err(|fault| Text::of(&fault))
+fn written(made: Result<Vec<u8>, exchange::WriteFault>) -> Result<FileBytes, Text> {
+    made.map(FileBytes).map_err(|fault| Text::of(&fault))
 }
 
 /// Whoever sits at the seat of the workspace, under the policy in force.

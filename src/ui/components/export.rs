@@ -7,7 +7,7 @@ use crate::{
     app::personal,
     domain::Kind,
     ui::{i18n::*, state::State},
-    worker::Ask,
+    worker::files,
 };
 
 /// A button that saves what the seat sees of these kinds.
@@ -33,13 +33,13 @@ pub fn ExportButton(
         kinds.with_value(|kinds| personal::kinds(&workspace, state.seat_untracked().as_ref(), kinds))
     };
     let save = move || {
-        let ask = Ask::Workbook {
+        let question = files::Workbook {
             packs: state.packs(),
             kinds: kinds.with_value(|kinds| kinds.iter().map(|kind| kind.code().to_owned()).collect()),
             empty: false,
             mark: state.demo_mark(),
         };
-        state.save_file(ask, format!("{}.xlsx", name.get_untracked()), XLSX, |_| {});
+        state.save_file(question, format!("{}.xlsx", name.get_untracked()), XLSX, |_| {});
     };
     let about = Signal::derive(move || {
         let lang = lang.get();

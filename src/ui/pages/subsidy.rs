@@ -26,7 +26,7 @@ use crate::{
         route::Route,
         state::State,
     },
-    worker::Ask,
+    worker::files,
 };
 
 /// The payment list of a term or one of its months. Both live in the address.
@@ -384,6 +384,6 @@ fn save(
         list.title,
         month.map_or_else(|| term.to_string(), |month| month.to_string())
     );
-    let ask = Ask::Payments { list: Box::new(list), lang, csv: extension == "csv" };
-    state.save_file(ask, name, mime, move |name| state.exported(name));
+    let question = files::Payments { list: Box::new(list), lang, csv: extension == "csv" };
+    state.save_file(question, name, mime, move |name| state.exported(name));
 }

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::{LANGUAGE, Opening, State, Tables, mark, now, remembered};
 use crate::{
     app::{
-        account::Account,
+        account::{Account, AccountChange},
         policies::{self, PackFiles, Rulebook},
         workspace::{FOLLOWING, Workspace},
     },
@@ -17,7 +17,7 @@ use crate::{
     policy::{self, PackLibrary},
     store::{self, Store as _, StoreError, Stretch, Written, indexed_db::IndexedDbStore},
     ui::{components::toast::Toasts, i18n::*, route::Route},
-    worker::{Answer, Ask, DATABASE, WorkerClient},
+    worker::{DATABASE, WorkerClient, decisions::DrawUp},
 };
 
 /// How long the start waits for the pack files; a server that stalls must not keep the program from opening.
@@ -241,30 +241,30 @@ impl State {
         let shipped = (*self.shipped.get_untracked()).clone();
         self.deciding.set(Some((0, workspace.sessions.len())));
         let have = self.drawn.with_untracked(|drawn| drawn.as_ref().map(|account| account.sequence));
-        let request = self.ask(Ask::Account { shipped, have }, move |answer| match answer {
-            Answer::Progress(done, all) => self.deciding.set(Some((done, all))),
-            Answer::Account(change) => {
-                self.deciding.set(None);
-                let mut account = self.drawn.get_untracked().map(Arc::unwrap_or_clone).unwrap_or_default();
-                if account.apply(change) {
-                    self.drawn.set(Some(Arc::new(account)));
-                } else {
-                    // Said of an account that another answer has since replaced.
-                    self.drawn.set(None);
-                    self.draw_up();
-                }
-                if self.account.with_untracked(Option::is_some) {
-                    mark("keqiao:usable");
-                }
+        let progress = move |done, all| self.deciding.set(Some((done, all)));
+        let request = self.ask_with_progress(DrawUp { shipped, have }, progress, move |answer| {
+            self.deciding.set(None);
+            match answer {
+                Ok(change) => self.take_account(change),
+                Err(why) => self.toasts.failed(why.get(self.lang().get_untracked()).to_owned()),
             }
-            Answer::Failed(why) => {
-                self.deciding.set(None);
-                self.toasts.failed(why.get(self.lang().get_untracked()).to_owned());
-            }
-            _ => self.deciding.set(None),
         });
-        self.decision_worker.with_value(|office| office.forget(self.asked.get_value()));
+        self.forget(self.asked.get_value());
         self.asked.set_value(request);
+    }
+
+    fn take_account(self, change: AccountChange) {
+        let mut account = self.drawn.get_untracked().unwrap_or_default();
+        if Arc::make_mut(&mut account).apply(change) {
+            self.drawn.set(Some(account));
+        } else {
+            // Said of an account that another answer has since replaced.
+            self.drawn.set(None);
+            self.draw_up();
+        }
+        if self.account.with_untracked(Option::is_some) {
+            mark("keqiao:usable");
+        }
     }
 }
 

@@ -13,10 +13,14 @@ use crate::{
         settings::{LastExport, Settings},
     },
     domain::{Localized, workflow::Seat},
-    policy::PackSource,
+    policy::decision::Text,
     store::{self, Commit, Store, StoreError, Written, indexed_db::IndexedDbStore},
     ui::{components::download::download, i18n::*},
-    worker::{Answer, Ask, Demo, RequestId},
+    worker::{
+        Demo, Question, RequestId, Stored,
+        decisions::{Compare, Draft, MakeDemo},
+        files::{self, FileBytes},
+    },
 };
 
 /// A comparison of policies on a page: how far it has come, and what it found.
@@ -45,51 +49,42 @@ fn keep_focus() {
 }
 
 impl State {
-    /// Asks what a text of a pack would change, with the chain of `judged` governing: from a day on, or on every day.
-    pub fn compare(
-        self,
-        source: PackSource,
-        judged: String,
-        from: Option<jiff::civil::Date>,
-        of: Comparing,
-    ) -> RequestId {
+    /// Asks what a draft would change: from a day on, or on every day.
+    pub fn compare(self, draft: Draft, from: Option<jiff::civil::Date>, of: Comparing) -> RequestId {
         let count = self.workspace.with_untracked(|workspace| workspace.sessions.len());
         of.progress.set(Some((0, count)));
         mark("keqiao:asked");
-        let ask = Ask::Compare {
-            shipped: (*self.shipped.get_untracked()).clone(),
-            judged,
-            pack: source.id,
-            files: source.files,
-            from,
-        };
-        self.ask(ask, move |answer| match answer {
-            Answer::Progress(done, all) => of.progress.set(Some((done, all))),
-            Answer::Compared(compared) => {
-                mark("keqiao:compared");
-                of.progress.set(None);
-                of.found.set(Some(compared));
+        let question = Compare { draft, from };
+        let progress = move |done, all| of.progress.set(Some((done, all)));
+        self.ask_with_progress(question, progress, move |answer| {
+            of.progress.set(None);
+            match answer {
+                Ok(compared) => {
+                    mark("keqiao:compared");
+                    of.found.set(Some(compared));
+                }
+                Err(why) => self.toasts.failed(why.get(self.lang().get_untracked()).to_owned()),
             }
-            Answer::Failed(why) => {
-                of.progress.set(None);
-                self.toasts.failed(why.get(self.lang().get_untracked()).to_owned());
-            }
-            _ => {}
         })
     }
 
     /// Has the file worker write a file, and saves it.
-    pub fn save_file(self, ask: Ask, name: String, mime: &'static str, saved: impl Fn(String) + 'static) {
-        self.ask_files(ask, move |answer| match answer {
-            Answer::File(bytes) => match download(&name, mime, &bytes) {
+    pub fn save_file(
+        self,
+        question: impl Question<Of = files::Questions, Answer = FileBytes>,
+        name: String,
+        mime: &'static str,
+        saved: impl Fn(String) + 'static,
+    ) {
+        self.ask_files(question, move |answer| match answer {
+            Ok(FileBytes(bytes)) => match download(&name, mime, &bytes) {
                 Ok(()) => saved(name.clone()),
                 Err(error) => {
                     let why = format!("{error:?}");
                     self.toasts.failed(t_string!(self.i18n, subsidy.export_failed, why = why).to_string());
                 }
             },
-            Answer::Failed(why) => self.toasts.failed(why.get(self.lang().get_untracked()).to_owned()),
-            _ => {}
+            Err(why) => self.toasts.failed(why.get(self.lang().get_untracked()).to_owned()),
         });
     }
 
@@ -153,9 +148,9 @@ impl State {
         let shipped = (*self.shipped.get_untracked()).clone();
         let demo =
             Demo { shipped, seat_name: seat, timestamp: moment.timestamp, today: moment.today, sessions };
-        self.ask(Ask::Demo(demo), move |answer| {
+        self.ask(MakeDemo { demo }, move |answer| {
             finished();
-            self.stored(answer, |state, sequence, _| {
+            self.stored(answer, |state, stored| {
                 let workspace = state.workspace.get_untracked();
                 let text = t_string!(
                     state.i18n,
@@ -164,20 +159,19 @@ impl State {
                     instructors = workspace.instructors.len(),
                     sessions = workspace.sessions.len()
                 );
-                state.toasts.done(text.to_string(), Some(state.undoing(sequence)));
+                state.toasts.done(text.to_string(), Some(state.undoing(stored.sequence)));
             });
         });
     }
 
     /// After the worker stored something: takes it, then says so.
-    pub fn stored(self, answer: Answer, said: impl FnOnce(Self, u64, usize) + 'static) {
+    pub fn stored(self, answer: Result<Stored, Text>, said: impl FnOnce(Self, Stored) + 'static) {
         match answer {
-            Answer::Stored(sequence, count) => spawn_local(async move {
+            Ok(stored) => spawn_local(async move {
                 self.refresh().await;
-                said(self, sequence, count);
+                said(self, stored);
             }),
-            Answer::Failed(why) => self.toasts.failed(why.get(self.lang().get_untracked()).to_owned()),
-            _ => {}
+            Err(why) => self.toasts.failed(why.get(self.lang().get_untracked()).to_owned()),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::{
         i18n::*,
         state::State,
     },
-    worker::{Answer, Ask},
+    worker::files,
 };
 
 /// Where an import stands.
@@ -43,14 +43,13 @@ pub fn Import() -> impl IntoView {
                 return state.toasts.failed(t_string!(i18n, data.unread_file).to_owned());
             };
             let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-            state.ask_files(Ask::Read { name: name.clone(), bytes, packs: state.packs() }, move |answer| {
+            state.ask_files(files::Read { name: name.clone(), bytes, packs: state.packs() }, move |answer| {
                 match answer {
-                    Answer::Read(summary) => stage.set(Stage::Checked { file: name.clone(), summary }),
-                    Answer::Failed(why) => {
+                    Ok(summary) => stage.set(Stage::Checked { file: name.clone(), summary }),
+                    Err(why) => {
                         stage.set(Stage::Choosing);
                         state.toasts.failed(why.get(state.lang().get_untracked()).to_owned());
                     }
-                    _ => {}
                 }
             });
         });
@@ -70,17 +69,20 @@ pub fn Import() -> impl IntoView {
     let confirm = Callback::new(move |(file, summary): (String, Summary)| {
         stage.set(Stage::Storing);
         let actor = state.actor();
-        let ask =
-            Ask::Import { seat_name: actor.seat_name, timestamp: actor.now.timestamp, packs: state.packs() };
-        state.ask_files(ask, move |answer| {
+        let question = files::Import {
+            seat_name: actor.seat_name,
+            timestamp: actor.now.timestamp,
+            packs: state.packs(),
+        };
+        state.ask_files(question, move |answer| {
             // After a failure the file is still there to try again.
             stage.set(match answer {
-                Answer::Failed(_) => Stage::Checked { file: file.clone(), summary: summary.clone() },
-                _ => Stage::Choosing,
+                Err(_) => Stage::Checked { file: file.clone(), summary: summary.clone() },
+                Ok(_) => Stage::Choosing,
             });
-            state.stored(answer, |state, sequence, count| {
-                let text = t_string!(state.i18n, data.imported, count = count).to_string();
-                state.toasts.done(text, Some(state.undoing(sequence)));
+            state.stored(answer, |state, stored| {
+                let text = t_string!(state.i18n, data.imported, count = stored.count).to_string();
+                state.toasts.done(text, Some(state.undoing(stored.sequence)));
             });
         });
     });
@@ -146,14 +148,14 @@ pub fn Import() -> impl IntoView {
 }
 
 fn save_template(state: State) {
-    let ask = Ask::Workbook {
+    let question = files::Workbook {
         packs: state.packs(),
         kinds: record::MAIN.iter().map(|kind| kind.code().to_owned()).collect(),
         empty: true,
         mark: None,
     };
     let name = format!("{}.xlsx", t_string!(state.i18n, data.template_file));
-    state.save_file(ask, name, XLSX, |_| {});
+    state.save_file(question, name, XLSX, |_| {});
 }
 
 /// The preview: counts by sheet, every problem, and the one decision to take.
@@ -238,7 +240,7 @@ fn Checked(
                             type="button"
                             on:click=move |_| {
                                 let name = format!("{}.xlsx", t_string!(i18n, data.problem_file));
-                                state.save_file(Ask::Problems(problems.get_value()), name, XLSX, |_| {});
+                                state.save_file(files::Problems { problems: problems.get_value() }, name, XLSX, |_| {});
                             }
                         >
                             {t!(i18n, data.problem_list)}

@@ -14,7 +14,7 @@ use crate::{
         i18n::*,
         state::State,
     },
-    worker::Ask,
+    worker::files,
 };
 
 /// Import, export, journal, removal.
@@ -51,7 +51,7 @@ fn Export() -> impl IntoView {
                 <button
                     type="button"
                     on:click=move |_| {
-                        state.save_file(Ask::Schema { packs: state.packs() }, "keqiao-schema.json".to_owned(), "application/schema+json", |_| {});
+                        state.save_file(files::Schema { packs: state.packs() }, "keqiao-schema.json".to_owned(), "application/schema+json", |_| {});
                     }
                 >
                     {t!(i18n, data.schema)}

@@ -1,16 +1,17 @@
 //! The edit of one pack: its files as typed, what they were, and whether they compile.
 
-use std::{collections::BTreeMap, rc::Rc, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use leptos::prelude::*;
 
 use crate::{
     app::{
         periods,
-        policies::{self, PackFiles, PolicyFault},
+        policies::{self, PackFiles, Tried},
     },
-    policy::{Diagnostic, PackLibrary, PackSource, Policy, decision::Text},
-    ui::state::{State, mark, now, remember, remembered},
+    policy::{PackSource, decision::Text},
+    ui::state::{State, now, remember, remembered},
+    worker::{self, RequestId, decisions::Try},
 };
 
 /// Handles to the draft; cheap to copy.
@@ -28,7 +29,9 @@ pub struct Draft {
     pub files: RwSignal<Arc<PackFiles>>,
     /// What stands in a field of the parameters and is no value, by parameter. The files hold the last that was one.
     pub invalid: RwSignal<BTreeMap<String, Invalid>>,
-    pub compiled: RwSignal<Rc<Compiled>, LocalStorage>,
+    /// What came of trying it at the last pause in typing. The worker compiles it, for this and for whatever follows.
+    pub tried: RwSignal<Arc<Tried>>,
+    asked: StoredValue<Option<RequestId>>,
 }
 
 /// What a person typed into a parameter's field, and why it is no value.
@@ -36,14 +39,6 @@ pub struct Draft {
 pub struct Invalid {
     pub typed: String,
     pub why: Text,
-}
-
-/// The draft, compiled: at every pause in typing.
-pub struct Compiled {
-    pub policy: Option<Rc<Policy>>,
-    pub faults: Vec<Diagnostic>,
-    /// All packs, the draft in the place of its own.
-    pub packs: Option<PackLibrary>,
 }
 
 /// How long a pause in typing is.
@@ -81,21 +76,18 @@ impl Draft {
             opened: RwSignal::new(opened),
             files,
             invalid: RwSignal::default(),
-            compiled: RwSignal::new_local(Rc::new(Compiled {
-                policy: None,
-                faults: Vec::new(),
-                packs: None,
-            })),
+            tried: RwSignal::default(),
+            asked: StoredValue::new(None),
         };
-        draft.compile(state);
-        let compile_later = leptos::leptos_dom::helpers::debounce(PAUSE, move |()| draft.compile(state));
-        let compile_later = StoredValue::new_local(compile_later);
+        draft.attempt(state);
+        let try_later = leptos::leptos_dom::helpers::debounce(PAUSE, move |()| draft.attempt(state));
+        let try_later = StoredValue::new_local(try_later);
         Effect::new(move |first: Option<()>| {
             files.track();
             state.workspace.track();
             if first.is_some() {
                 draft.keep();
-                let _ = compile_later.try_update_value(|compile| compile(()));
+                let _ = try_later.try_update_value(|attempt| attempt(()));
             }
         });
         draft
@@ -158,31 +150,31 @@ impl Draft {
         }
     }
 
-    fn compile(self, state: State) {
-        let compiled = try_out(state, &self.source_untracked(), &self.judged.get_untracked());
-        let (policy, library, faults) = match compiled {
-            Ok((policy, library)) => (Some(Rc::new(policy)), Some(library), Vec::new()),
-            Err(PolicyFault::Broken(faults)) => (None, None, faults),
-            Err(other) => {
-                state.fail(&other);
-                (None, None, Vec::new())
+    /// As it is posed to the worker.
+    pub fn posed(self, state: State) -> worker::decisions::Draft {
+        worker::decisions::Draft {
+            shipped: (*state.shipped.get_untracked()).clone(),
+            judged: self.judged.get_untracked(),
+            pack: self.pack(),
+            files: (*self.files.get_untracked()).clone(),
+            sequence: state.workspace.with_untracked(|workspace| workspace.sequence()),
+        }
+    }
+
+    fn attempt(self, state: State) {
+        if let Some(Some(request)) = self.asked.try_get_value() {
+            state.forget(request);
+        }
+        let question = Try { draft: self.posed(state), today: now().today };
+        let request = state.ask(question, move |answer| match answer {
+            Ok(tried) => self.tried.set(Arc::new(tried)),
+            Err(why) => {
+                self.tried.set(Arc::default());
+                state.toasts.failed(why.get(state.lang().get_untracked()).to_owned());
             }
-        };
-        mark("keqiao:compiled");
-        self.compiled.set(Rc::new(Compiled { policy, faults, packs: library }));
+        });
+        self.asked.set_value(Some(request));
     }
-
-    fn source_untracked(self) -> PackSource {
-        PackSource { id: self.pack(), files: (*self.files.get_untracked()).clone() }
-    }
-}
-
-fn try_out(state: State, source: &PackSource, judged: &str) -> Result<(Policy, PackLibrary), PolicyFault> {
-    let library = policies::library(&state.shipped.get_untracked(), &state.workspace.get_untracked())
-        .map_err(PolicyFault::Broken)?;
-    let library = library.with_draft(source.clone()).map_err(PolicyFault::Broken)?;
-    let policy = policies::sound(&library, judged, now().today)?;
-    Ok((policy, library))
 }
 
 fn key(pack: &str) -> String {

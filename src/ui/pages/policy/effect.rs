@@ -2,8 +2,6 @@
 
 mod saving;
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
 
 use self::saving::Saving;
@@ -12,15 +10,20 @@ use super::{
     words::{signed, version_name},
 };
 use crate::{
-    app::{account, compare::Comparison, ordered::Key, policies::Rulebook},
-    domain::{Localized, Money, Record},
-    policy::decision::{Decision, Line, Outcome},
+    app::{
+        account::{self, Explained},
+        compare::Comparison,
+        ordered::Key,
+    },
+    domain::{Localized, Money},
+    policy::decision::Text,
     ui::{
         components::progress_bar::ProgressBar,
         i18n::*,
         route::Route,
         state::{Comparing, EXAMPLE, State, remember, remembered},
     },
+    worker::decisions::ExplainTried,
 };
 
 const CHOICES: usize = 60;
@@ -48,23 +51,23 @@ pub fn Effects(
     }
 }
 
-/// Asks the worker anew whenever the draft compiles to something else.
+/// Asks the worker anew whenever the draft was tried.
 fn compare_at_pauses(state: State, draft: Draft, of: Comparing) {
     let asked = StoredValue::new(None);
     Effect::new(move |_| {
-        let compiled = draft.compiled.get();
+        let broken = draft.tried.with(|tried| tried.parameters.is_empty());
         if let Some(request) = asked.get_value() {
             state.forget(request);
         }
         of.progress.set(None);
-        // Only the compiling is followed, not each letter before it: both happen at the same pause.
-        let (differs, source, judged) = untrack(|| (draft.differs(state), draft.source(), draft.judged()));
+        // Only the trying is followed, not each letter before it: both happen at the same pause.
+        let (differs, posed) = untrack(|| (draft.differs(state), draft.posed(state)));
         let empty = state.workspace.with_untracked(|workspace| workspace.sessions.is_empty());
-        if compiled.policy.is_none() || !differs || empty {
+        if broken || !differs || empty {
             of.found.set(None);
             return;
         }
-        let request = state.compare(source, judged, None, of);
+        let request = state.compare(posed, None, of);
         asked.set_value(Some(request));
     });
     on_cleanup(move || {
@@ -99,13 +102,13 @@ fn Changed(draft: Draft, of: Comparing) -> impl IntoView {
     let lang = state.lang();
     view! {
         {move || {
-            let compiled = draft.compiled.get();
-            if !compiled.faults.is_empty() {
-                let first = compiled.faults.first().map(|fault| fault.text(lang.get()));
+            let faults = draft.tried.with(|tried| tried.faults.clone());
+            if !faults.is_empty() {
+                let first = faults.first().map(|fault| fault.text(lang.get()));
                 return view! {
                     <div class="message bad" role="status">
                         <p>
-                            <strong>{t!(i18n, policy.faults, count = compiled.faults.len())}</strong>
+                            <strong>{t!(i18n, policy.faults, count = faults.len())}</strong>
                         </p>
                         <p>{first}</p>
                         <p>{t!(i18n, policy.broken)}</p>
@@ -233,99 +236,80 @@ fn BeforeAfter(draft: Draft, id: String) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
+    let after = RwSignal::new(None::<Explained>);
+    let asked = StoredValue::new(None);
+    let href = Route::Session { id: id.clone() }.href();
+    let session = StoredValue::new(id);
+    let forget = move || {
+        if let Some(Some(request)) = asked.try_get_value() {
+            state.forget(request);
+        }
+    };
+    Effect::new(move |_| {
+        let is_sound = draft.tried.with(|tried| tried.faults.is_empty() && !tried.parameters.is_empty());
+        forget();
+        if !is_sound {
+            return after.set(None);
+        }
+        let question = ExplainTried { draft: untrack(|| draft.posed(state)), session: session.get_value() };
+        asked.set_value(Some(state.ask(question, move |answer| after.set(answer.ok().flatten()))));
+    });
+    on_cleanup(forget);
     move || {
-        let workspace = state.workspace.get();
-        let session = workspace.sessions.get(&id)?;
-        let paid_hours = state.account.get()?.verdicts.get(&id)?.paid_hours_before;
-        let compiled = draft.compiled.get();
-        let said = |rulebook: &Rulebook| {
-            account::explain(&workspace, rulebook, session, paid_hours)
-                .map_err(|why| why.get(lang.get()).to_owned())
+        let account = state.account.get()?;
+        let workspace = state.workspace.get_untracked();
+        let before = account::explained(&workspace, &account, &state.rulebook(), &session.get_value())?;
+        let after = after.get();
+        let mut labels: Vec<(String, Text)> = Vec::new();
+        for (code, text, _) in before.lines.iter().chain(after.iter().flat_map(|after| &after.lines)) {
+            match labels.iter_mut().find(|(known, _)| known == code) {
+                // The draft's words are the later ones.
+                Some((_, known)) => known.clone_from(text),
+                None => labels.push((code.clone(), text.clone())),
+            }
+        }
+        let cell = |side: Option<&Explained>, code: &str| {
+            let line = side.and_then(|side| side.lines.iter().find(|(other, ..)| other == code));
+            let sum = line.map(|(.., sum)| *sum).filter(|sum| *sum != Money::ZERO);
+            sum.map_or_else(|| "—".to_owned(), |sum| sum.to_string())
         };
-        let before = said(&state.rulebook());
-        let after = compiled.packs.clone().map(|library| said(&Rulebook::of(library, draft.judged())));
-        let (labels, policy) = labels(&before, &after);
-        let cell = |side: Option<&Decision>, label: &str| {
-            side.map(|decision| {
-                let amounts = decision.lines.iter().filter(|line| line.label == label).map(Line::amount);
-                amounts.sum::<Money>()
-            })
-            .filter(|amount| *amount != Money::ZERO)
-            .map_or_else(|| "—".to_owned(), |amount| amount.to_string())
+        let total = |side: Option<&Explained>| match side.map(|side| &side.total) {
+            Some(Ok(amount)) => amount.to_string(),
+            Some(Err(why)) => why.get(lang.get()).to_owned(),
+            None => "—".to_owned(),
         };
-        let decided = |side: &Result<(Decision, Rc<crate::policy::Policy>), String>| {
-            side.as_ref().ok().map(|(decision, _)| decision.clone())
+        let row = |name: String, left: String, right: String| {
+            let differs = after.is_some() && left != right;
+            view! {
+                <tr class:differs=differs>
+                    <th scope="row">{name}</th>
+                    <td class="number">{left}</td>
+                    <td class="number">{right}</td>
+                </tr>
+            }
         };
-        let (old, new) = (decided(&before), after.as_ref().and_then(decided));
         let rows = labels
-            .iter()
-            .map(|label| {
-                let text = policy.as_ref().map(|policy| policy.line_text(label).get(lang.get()).to_owned());
-                let (left, right) = (cell(old.as_ref(), label), cell(new.as_ref(), label));
-                let differs = new.is_some() && left != right;
-                view! {
-                    <tr class:differs=differs>
-                        <th scope="row">{text.unwrap_or_else(|| label.clone())}</th>
-                        <td class="number">{left}</td>
-                        <td class="number">{right}</td>
-                    </tr>
-                }
+            .into_iter()
+            .map(|(code, text)| {
+                row(text.get(lang.get()).to_owned(), cell(Some(&before), &code), cell(after.as_ref(), &code))
             })
             .collect_view();
-        let total = |side: &Option<Decision>, why: Option<String>| match side {
-            Some(Decision { outcome: Outcome::Amount(amount), .. }) => amount.to_string(),
-            Some(Decision { outcome: Outcome::Refused(refusal), .. }) => {
-                let text = policy
-                    .as_ref()
-                    .map(|policy| policy.reason_text(&refusal.reason).get(lang.get()).to_owned());
-                text.unwrap_or_else(|| refusal.reason.clone())
-            }
-            _ => why.unwrap_or_else(|| "—".to_owned()),
-        };
-        let (left, right) = (
-            total(&old, before.clone().err()),
-            total(&new, after.clone().and_then(std::result::Result::err)),
-        );
-        let differs = new.is_some() && left != right;
+        let name = t_string!(i18n, account.after_tax).to_owned();
+        let sum = row(name, total(Some(&before)), total(after.as_ref()));
         Some(view! {
             <table class="plain">
                 <thead>
                     <tr>
                         <th scope="col">
-                            <a href=Route::Session { id: session.id() }.href()>{t!(i18n, account.line)}</a>
+                            <a href=href.clone()>{t!(i18n, account.line)}</a>
                         </th>
                         <th scope="col" class="number">{t!(i18n, policy.before)}</th>
                         <th scope="col" class="number">{t!(i18n, policy.after)}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
-                <tfoot>
-                    <tr class:differs=differs>
-                        <th scope="row">{t!(i18n, account.after_tax)}</th>
-                        <td class="number">{left}</td>
-                        <td class="number">{right}</td>
-                    </tr>
-                </tfoot>
+                <tfoot>{sum}</tfoot>
             </table>
         })
     }
-}
-
-type Said = Result<(Decision, Rc<crate::policy::Policy>), String>;
-
-/// The labels of both sides in order, and a policy that knows their texts.
-fn labels(before: &Said, after: &Option<Said>) -> (Vec<String>, Option<Rc<crate::policy::Policy>>) {
-    let mut labels: Vec<String> = Vec::new();
-    let mut policy = None;
-    for (decision, known) in
-        [Some(before), after.as_ref()].into_iter().flatten().filter_map(|said| said.as_ref().ok())
-    {
-        policy = Some(Rc::clone(known));
-        for line in &decision.lines {
-            if !labels.contains(&line.label) {
-                labels.push(line.label.clone());
-            }
-        }
-    }
-    (labels, policy)
 }

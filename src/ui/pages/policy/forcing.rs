@@ -20,6 +20,7 @@ use crate::{
         i18n::*,
         state::{Comparing, State, now},
     },
+    worker,
 };
 
 /// Asks from which day; open while `version` names one.
@@ -170,7 +171,8 @@ fn Change(draft: Draft, version: RwSignal<Option<u32>>, from: Memo<Option<Date>>
         if count == 0 || untrack(|| draft.judged()) != governing {
             return;
         }
-        let request = state.compare(source, governing, Some(day), of);
+        let posed = worker::decisions::Draft { files: source.files, judged: governing, ..draft.posed(state) };
+        let request = state.compare(posed, Some(day), of);
         asked.set_value(Some(request));
     });
     on_cleanup(forget);

@@ -1,13 +1,10 @@
 //! The parameters as a form: label, unit, range, source, 待核实.
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
 
 use super::draft::{Draft, Invalid};
 use crate::{
     policy::{
-        Policy,
         edit::set_value,
         parameter::{Kind, Parameter},
     },
@@ -23,23 +20,12 @@ use crate::{
 pub fn Parameters(draft: Draft) -> impl IntoView {
     let i18n = use_i18n();
     // While a script is broken there is no policy to list; the last one that compiled keeps the form.
-    let last: StoredValue<Option<Rc<Policy>>, LocalStorage> = StoredValue::new_local(None);
-    let ids = Memo::new(move |_| {
-        let compiled = draft.compiled.get();
-        if let Some(policy) = &compiled.policy {
-            last.set_value(Some(Rc::clone(policy)));
-        }
-        last.with_value(|policy| {
-            let ids = |policy: &Rc<Policy>| {
-                policy.parameters().iter().map(|parameter| parameter.id.clone()).collect()
-            };
-            policy.as_ref().map(ids).unwrap_or_else(Vec::new)
-        })
+    let last = Memo::new(move |before: Option<&Vec<Parameter>>| {
+        let now = draft.tried.get().parameters.clone();
+        before.filter(|_| now.is_empty()).cloned().unwrap_or(now)
     });
-    let parameter = move |id: &str| {
-        draft.compiled.track();
-        last.with_value(|policy| policy.as_ref().and_then(|policy| policy.parameter(id).cloned()))
-    };
+    let ids = Memo::new(move |_| last.with(|all| all.iter().map(|each| each.id.clone()).collect::<Vec<_>>()));
+    let parameter = move |id: &str| last.with(|all| all.iter().find(|each| each.id == id).cloned());
     view! {
         <table class="plain parameters">
             <thead>

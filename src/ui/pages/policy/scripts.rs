@@ -6,7 +6,7 @@ use super::draft::Draft;
 use crate::{
     app::policies,
     domain::Localized,
-    policy::{Diagnostic, PackSource, fields, vocabulary},
+    policy::{Diagnostic, PackSource, fields},
     ui::{
         editor::ScriptEditor,
         i18n::*,
@@ -125,16 +125,15 @@ fn open(
     let path = StoredValue::new(entry.path.clone());
     let inherited = entry.from.clone();
     let own = inherited.is_none();
-    let compiled = draft.compiled.get_untracked();
-    let words = match &compiled.policy {
-        Some(policy) if entry.path.ends_with(".rhai") => vocabulary::words(policy),
-        _ => Vec::new(),
+    let words = match entry.path.ends_with(".rhai") {
+        true => draft.tried.with_untracked(|tried| tried.words.clone()),
+        false => Vec::new(),
     };
     let faults = Signal::derive(move || {
-        let compiled = draft.compiled.get();
+        let tried = draft.tried.get();
         let here =
             |fault: &&Diagnostic| fault.place.file == path.get_value() && fault.place.pack == draft.pack();
-        compiled.faults.iter().filter(here).cloned().collect::<Vec<_>>()
+        tried.faults.iter().filter(here).cloned().collect::<Vec<_>>()
     });
     let bar = match inherited {
         Some(pack) => view! {

@@ -19,7 +19,7 @@ pub fn Saving(draft: Draft, on_invalid: Callback<String>) -> impl IntoView {
     let i18n = state.i18n;
     let open = RwSignal::new(false);
     let note = RwSignal::new(String::new());
-    let broken = move || !draft.compiled.get().faults.is_empty();
+    let broken = move || draft.tried.with(|tried| !tried.faults.is_empty());
     // What would be saved is not what the screen shows: the field comes first.
     let start = move |_| match draft.invalid.with_untracked(|invalid| invalid.keys().next().cloned()) {
         Some(id) => on_invalid.run(id),

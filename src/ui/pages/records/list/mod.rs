@@ -21,7 +21,7 @@ use crate::{
         route::Route,
         state::{State, now},
     },
-    worker::Ask,
+    worker::files,
 };
 
 use self::{filters::Filters, table::Table};
@@ -110,9 +110,13 @@ pub fn Kinds(kind: Kind) -> impl IntoView {
 
 /// An empty workbook to fill in and import on the data page.
 fn template_file(state: State, kind: Kind) {
-    let ask =
-        Ask::Workbook { packs: state.packs(), kinds: vec![kind.code().to_owned()], empty: true, mark: None };
+    let question = files::Workbook {
+        packs: state.packs(),
+        kinds: vec![kind.code().to_owned()],
+        empty: true,
+        mark: None,
+    };
     let label = kind.label().text(state.lang().get_untracked());
     let name = format!("{label}-{}.xlsx", t_string!(state.i18n, records.template));
-    state.save_file(ask, name, XLSX, |_| {});
+    state.save_file(question, name, XLSX, |_| {});
 }
