@@ -16,7 +16,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{Money, Month, Session, workflow::Stage},
+    domain::{Month, Session, workflow::Stage},
     policy::{
         Policy,
         decision::{Decision, Outcome, Reads, Text},
@@ -295,43 +295,6 @@ pub fn explain(
     decide(workspace, rulebook, &appointments, session, paid_hours_before).map(|decision| (decision, policy))
 }
 
-/// What a policy says of one session, in the policy's own words.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Explained {
-    /// The lines' codes and texts, and the sum of each.
-    pub lines: Vec<(String, Text, Money)>,
-    /// What it comes to, or why to nothing.
-    pub total: Result<Money, Text>,
-}
-
-/// Explains one session of an account by any rulebook; `None` of one that is not there.
-pub fn explained(
-    workspace: &Workspace,
-    account: &Account,
-    rulebook: &Rulebook,
-    session: &str,
-) -> Option<Explained> {
-    let paid_hours = account.verdicts.get(session)?.paid_hours_before;
-    let session = workspace.sessions.get(session)?;
-    let (decision, policy) = match explain(workspace, rulebook, session, paid_hours) {
-        Ok(explained) => explained,
-        Err(why) => return Some(Explained { lines: Vec::new(), total: Err(why) }),
-    };
-    let mut lines: Vec<(String, Text, Money)> = Vec::new();
-    for line in &decision.lines {
-        match lines.iter_mut().find(|(code, ..)| *code == line.label) {
-            Some((.., sum)) => *sum += line.amount(),
-            None => lines.push((line.label.clone(), policy.line_text(&line.label), line.amount())),
-        }
-    }
-    let total = match ruling(decision) {
-        Ruling::Amount(amount) => Ok(amount),
-        Ruling::Refused(reason) => Err(policy.reason_text(&reason)),
-        Ruling::Undecided(why) => Err(why),
-    };
-    Some(Explained { lines, total })
-}
-
 fn decide(
     workspace: &Workspace,
     rulebook: &Rulebook,
@@ -353,7 +316,7 @@ fn decide(
     policy.ask(&SUBSIDY, session.date, &facts).map_err(|error| Text::of(&error))
 }
 
-fn ruling(decision: Decision) -> Ruling {
+pub(super) fn ruling(decision: Decision) -> Ruling {
     match decision.outcome {
         Outcome::Amount(amount) => Ruling::Amount(amount),
         Outcome::Refused(refusal) => Ruling::Refused(refusal.reason),

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod clause_status;
 pub mod compare;
+pub mod explained;
 pub mod facts;
 pub mod find;
 mod followers;

@@ -44,8 +44,8 @@ macro_rules! workspace {
             settings_revision: Option<u64>,
             sequence: u64,
             accounted: u64,
-            /// The last key read of the sessions, while they are still being read.
-            following: Option<String>,
+            /// The tables that are still being read, each with the last key read of it; the next is the last here.
+            following: Vec<(&'static str, String)>,
             /// Rows that could not be read, by table and key; they stay in the store untouched.
             pub unreadable: Arc<BTreeMap<(String, String), StoreError>>,
             tree: Arc<Tree>,
@@ -133,54 +133,68 @@ crate::each_kind!(workspace);
 /// The tables beside those of the kinds.
 const OTHERS: [&str; 3] = [Settings::TABLE, PackVersion::TABLE, Publication::TABLE];
 
-/// The table that is read last, and of it so many rows at a time: a tenth of a second.
-pub const FOLLOWING: &str = Kind::BULK.code();
-const STRETCH: usize = 4_000;
+/// Rows read at a time: a twentieth of a second.
+const STRETCH: usize = 1_000;
 
 impl Workspace {
     /// # Errors
     /// When the store itself cannot be read. A single unreadable row is listed, not an error.
     pub async fn load(store: &impl Store) -> Result<Self, StoreError> {
         let mut workspace = Self::open(store).await?;
-        while let Some(stretch) = workspace.following() {
-            let rows = store.stretch(FOLLOWING, stretch).await?;
+        while let Some((table, stretch)) = workspace.following() {
+            let rows = store.stretch(table, stretch).await?;
             workspace.follow(&rows);
         }
         workspace.catch_up(store).await?;
         Ok(workspace)
     }
 
-    /// Everything but the sessions, of which there are too many to wait for: they follow, stretch by stretch
-    /// ([`Workspace::following`]).
+    /// All units, and of every other table as much as is read at once. Of large ones the rest, too much to wait for,
+    /// follows, stretch by stretch ([`Workspace::following`]).
     ///
     /// # Errors
     /// As [`Workspace::load`].
     pub async fn open(store: &impl Store) -> Result<Self, StoreError> {
         // Asked first: what is committed while the tables are read is caught up with.
         let sequence = store.sequence().await?;
-        let following = Some(String::new());
-        let mut workspace = Self { sequence, accounted: sequence, following, ..Self::default() };
-        for table in OTHERS.into_iter().chain(Kind::ALL.iter().map(|kind| kind.code())) {
-            if table != FOLLOWING {
-                workspace.read(store, table).await?;
+        let mut workspace = Self { sequence, accounted: sequence, ..Self::default() };
+        for table in OTHERS {
+            workspace.read(store, table).await?;
+        }
+        for kind in Kind::ALL {
+            if kind::UNITS.contains(kind) {
+                workspace.read(store, kind.code()).await?;
+                continue;
             }
+            let rows =
+                store.stretch(kind.code(), Stretch { most: Some(STRETCH), ..Stretch::default() }).await?;
+            workspace.begin(*kind, &rows);
         }
         workspace.plant();
         Ok(workspace)
     }
 
-    /// The stretch of sessions to read next; `None` when it holds them all.
-    pub fn following(&self) -> Option<Stretch<'_>> {
-        let last = self.following.as_deref()?;
-        Some(Stretch { after: Some(last).filter(|last| !last.is_empty()), until: None, most: Some(STRETCH) })
+    /// Takes the first rows of a table; the others follow. Those of which there are most come last.
+    fn begin(&mut self, kind: Kind, rows: &[Row]) {
+        rows.iter().for_each(|row| self.put(kind.code(), row));
+        let Some(last) = rows.last().filter(|_| rows.len() >= STRETCH) else { return };
+        let place = if kind == Kind::BULK { 0 } else { self.following.len() };
+        self.following.insert(place, (kind.code(), last.key.clone()));
     }
 
-    /// Takes the stretch of sessions that was to be read next.
+    /// The table and the stretch of it to read next; `None` when everything is read.
+    pub fn following(&self) -> Option<(&'static str, Stretch<'_>)> {
+        let (table, last) = self.following.last()?;
+        Some((table, Stretch { after: Some(last), until: None, most: Some(STRETCH) }))
+    }
+
+    /// Takes the stretch that was to be read next.
     pub fn follow(&mut self, rows: &[Row]) {
-        for row in rows {
-            self.put(FOLLOWING, row);
+        let Some((table, _)) = self.following.pop() else { return };
+        rows.iter().for_each(|row| self.put(table, row));
+        if let Some(last) = rows.last().filter(|_| rows.len() >= STRETCH) {
+            self.following.push((table, last.key.clone()));
         }
-        self.following = rows.last().filter(|_| rows.len() >= STRETCH).map(|row| row.key.clone());
     }
 
     /// Brings it to where the store is. Returns the tables that changed; every one when all had to be read anew.

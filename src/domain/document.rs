@@ -50,7 +50,7 @@ crate::record! {
 }
 
 static DERIVED: &[Derived] = &[Derived {
-    field: make::count(0, 100_000, Label::new("件", "dispatches"))
+    field: make::count(0, 10_000_000, Label::new("件", "dispatches"))
         .of("open_dispatches", false)
         .label("未办结的下发件", "Dispatches under way")
         .help("没有确认落实，也没有撤回", "Neither done nor withdrawn"),

@@ -56,7 +56,7 @@ pub static MONTH: Subject = Subject {
     derived: &[
         make::text(7).of("month", false).label("月份", "Month"),
         make::money(1_000_000_000).of("after_tax", false).label("税后合计", "After tax, in all"),
-        make::count(0, 100_000, Label::new("次", "sessions"))
+        make::count(0, 10_000_000, Label::new("次", "sessions"))
             .of("sessions", false)
             .label("课次数", "Sessions"),
     ],

@@ -15,8 +15,9 @@ use super::{
 };
 use crate::{
     app::{
-        account::{self, Account, AccountChange, Accounting, Explained},
+        account::{Account, AccountChange, Accounting},
         compare::{Comparison, compare},
+        explained::{Explained, explained},
         policies::{self, PackFiles, PolicyFault, Rulebook, Tried},
         workspace::Workspace,
     },
@@ -224,7 +225,7 @@ impl Decisions {
         let drawn = self.drawn(request, draft.shipped.clone(), Some(draft.sequence), progress).await?;
         let Some((drawn, _)) = drawn else { return Ok(None) };
         let rulebook = self.rulebook(&draft, &drawn.workspace)?;
-        Ok(Some(account::explained(&drawn.workspace, &drawn.account, &rulebook, &session)))
+        Ok(Some(explained(&drawn.workspace, &drawn.account, &rulebook, &session)))
     }
 
     async fn compare(

@@ -86,7 +86,8 @@ impl<T> Table<T> {
 }
 
 impl<T: Clone> Table<T> {
-    fn put(&mut self, row: &Row, record: T, envelope: Envelope) {
+    fn put(&mut self, row: &Row, record: T, mut envelope: Envelope) {
+        envelope.steps.shrink_to_fit();
         let envelope = (envelope != Envelope::default()).then(|| Box::new(envelope));
         self.records.insert(row.key.as_str().into(), Held { record, revision: row.revision, envelope });
     }

@@ -11,7 +11,7 @@ use crate::{
     app::{
         account::{Account, AccountChange},
         policies::{self, PackFiles, Rulebook},
-        workspace::{FOLLOWING, Workspace},
+        workspace::Workspace,
     },
     domain::{Kind, Lang, Localized},
     policy::{self, PackLibrary},
@@ -158,45 +158,40 @@ impl State {
         }
     }
 
-    /// Reads everything but most of the sessions, which follow.
+    /// Reads everything but what follows of large tables.
     async fn read(self, store: &IndexedDbStore) -> Result<(), StoreError> {
-        let mut workspace = Workspace::open(store).await?;
-        // Of a county they are all.
-        if let Some(stretch) = workspace.following() {
-            let rows = store.stretch(FOLLOWING, stretch).await?;
-            workspace.follow(&rows);
-        }
+        let workspace = Workspace::open(store).await?;
         self.show(workspace, None);
         Ok(())
     }
 
-    /// Reads the sessions that are not read yet; the pages see them when they are all there.
+    /// Reads on what is not read yet; the pages see a table when it is all there.
     async fn follow(self, store: &IndexedDbStore) {
-        while let Some(last) = self.workspace.with_untracked(|workspace| workspace.following().map(owned)) {
-            let stretch = Stretch { after: last.0.as_deref(), until: None, most: last.1 };
-            let rows = match store.stretch(FOLLOWING, stretch).await {
+        while let Some((table, after, most)) =
+            self.workspace.with_untracked(|workspace| workspace.following().map(owned))
+        {
+            let stretch = Stretch { after: after.as_deref(), until: None, most };
+            let rows = match store.stretch(table, stretch).await {
                 Ok(rows) => rows,
                 Err(error) => return self.fail(&error),
             };
             let mut taken = false;
             self.workspace.update_untracked(|workspace| {
                 // Whoever else reads on was faster.
-                if workspace.following() == Some(stretch) {
+                if workspace.following() == Some((table, stretch)) {
                     Arc::make_mut(workspace).follow(&rows);
                     taken = true;
                 }
             });
-            if !taken {
-                continue;
-            }
+            let Some(kind) = Kind::parse(table).filter(|_| taken) else { continue };
             let workspace = self.workspace.get_untracked();
             let days = |parameter: &str| self.days_untracked(parameter);
             self.inbox.update_untracked(|inbox| {
-                rows.iter().for_each(|row| inbox.take(&workspace, Kind::BULK, &row.key, &days));
+                rows.iter().for_each(|row| inbox.take(&workspace, kind, &row.key, &days));
             });
-            if workspace.following().is_none() {
+            if workspace.following().is_none_or(|(next, _)| next != table) {
                 self.inbox.notify();
-                self.workspace.notify(Kind::BULK);
+                self.workspace.notify(kind);
             }
         }
     }
@@ -268,8 +263,8 @@ impl State {
     }
 }
 
-fn owned(stretch: Stretch<'_>) -> (Option<String>, Option<usize>) {
-    (stretch.after.map(str::to_owned), stretch.most)
+fn owned((table, stretch): (&'static str, Stretch<'_>)) -> (&'static str, Option<String>, Option<usize>) {
+    (table, stretch.after.map(str::to_owned), stretch.most)
 }
 
 /// `rules/index.json` lists the files; `None` where there are none to fetch.

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     app::{
-        account::{self, Explained},
         compare::Comparison,
+        explained::{Explained, explained},
         ordered::Key,
     },
     domain::{Localized, Money},
@@ -258,7 +258,7 @@ fn BeforeAfter(draft: Draft, id: String) -> impl IntoView {
     move || {
         let account = state.account.get()?;
         let workspace = state.workspace.get_untracked();
-        let before = account::explained(&workspace, &account, &state.rulebook(), &session.get_value())?;
+        let before = explained(&workspace, &account, &state.rulebook(), &session.get_value())?;
         let after = after.get();
         let mut labels: Vec<(String, Text)> = Vec::new();
         for (code, text, _) in before.lines.iter().chain(after.iter().flat_map(|after| &after.lines)) {
