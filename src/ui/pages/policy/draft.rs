@@ -10,7 +10,7 @@ use crate::{
         policies::{self, PackFiles, Tried},
     },
     policy::{PackSource, decision::Text},
-    ui::state::{State, now, remember, remembered},
+    ui::state::{State, mark, now, remember, remembered},
     worker::{self, RequestId, decisions::Try},
 };
 
@@ -165,6 +165,7 @@ impl Draft {
         if let Some(Some(request)) = self.asked.try_get_value() {
             state.forget(request);
         }
+        mark("keqiao:paused");
         let question = Try { draft: self.posed(state), today: now().today };
         let request = state.ask(question, move |answer| match answer {
             Ok(tried) => self.tried.set(Arc::new(tried)),
