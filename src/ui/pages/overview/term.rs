@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::overview,
-    domain::{Localized as _, Term},
+    domain::{Kind, Localized as _, Term},
     ui::{components::progress_bar::ProgressBar, i18n::*, route::Route, state::State},
 };
 
@@ -17,11 +17,12 @@ use super::totals::TermTotals;
 pub fn TermPanel(term: Option<Term>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let terms = Memo::new(move |_| overview::terms(&state.workspace.get()));
+    let terms = Memo::new(move |_| overview::terms(&state.workspace.of(&[Kind::BULK])));
     let chosen = Memo::new(move |_| term.or_else(|| terms.get().first().copied()));
     let summary = Memo::new(move |_| {
+        // Whatever bears on it has the account drawn up anew.
         let account = state.account.get()?;
-        Some(Arc::new(overview::of_term(&state.workspace.get(), &account, chosen.get()?)))
+        Some(Arc::new(overview::of_term(&state.workspace.get_untracked(), &account, chosen.get()?)))
     });
     view! {
         <div class="row">
