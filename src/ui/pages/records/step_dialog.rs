@@ -53,9 +53,14 @@ pub fn StepDialog(
     let state = State::here();
     let lang = state.lang();
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(asking.with(Option::is_some)));
     Effect::new(move |_| {
-        if !open.get() {
+        if asking.with(Option::is_some) {
+            open.set(true);
+        }
+    });
+    // Left by Escape too.
+    Effect::new(move |_| {
+        if !open.get() && asking.with_untracked(Option::is_some) {
             asking.set(None);
         }
     });
