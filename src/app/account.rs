@@ -33,7 +33,7 @@ use super::{
     workspace::{Held, Workspace},
 };
 
-pub use super::verdict::{Ruling, Verdict};
+pub use super::verdict::{Ruled, Ruling, Verdict};
 
 /// The whole account.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

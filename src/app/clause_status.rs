@@ -17,7 +17,7 @@ use crate::{
 };
 
 use super::{
-    scope,
+    scope::{self, Sight},
     workspace::{AnyRecord as _, Workspace},
 };
 
@@ -67,8 +67,9 @@ fn progress(workspace: &Workspace, seat: Option<&Seat>, kind: Kind) -> KindStatu
         counts.done = counts.total;
         return counts;
     }
-    for record in workspace.records_of(kind).filter(|record| scope::sees(workspace, seat, record)) {
-        match scope::state(&record).map(|state| state.stage) {
+    let mut sight = Sight::of(workspace, seat, kind);
+    for (_, record) in workspace.table(kind).each().filter(|(_, record)| sight.sees(*record)) {
+        match scope::state_of(kind, &record.envelope().steps).map(|state| state.stage) {
             Some(Stage::Void) => {}
             Some(Stage::Done) => {
                 counts.total += 1;

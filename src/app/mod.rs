@@ -9,7 +9,6 @@ pub mod clause_status;
 pub mod compare;
 pub mod explained;
 pub mod facts;
-pub mod find;
 mod followers;
 pub mod form;
 pub mod governing;

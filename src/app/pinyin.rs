@@ -20,26 +20,76 @@ fn initials(c: char) -> [u8; 2] {
     }
 }
 
-/// Whether a text contains a word, given in lower case, or its characters' initials do.
-pub fn mentions(text: &str, word: &str) -> bool {
-    text.to_lowercase().contains(word) || at(text, word, false)
+/// A word that is looked for, as it is or by its initials, in many texts: none of them is copied.
+#[derive(Debug, Clone)]
+pub struct Word {
+    /// In lower case.
+    text: String,
+    /// Whether it can be initials.
+    initials: bool,
+    /// Whether it has letters, other than ASCII, that can be capitals in a text.
+    folds: bool,
 }
 
-/// Whether a text begins so.
-pub fn begins(text: &str, word: &str) -> bool {
-    text.to_lowercase().starts_with(word) || at(text, word, true)
-}
-
-fn at(text: &str, word: &str, only_first: bool) -> bool {
-    if word.len() < 2 || !word.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        return false;
+impl Word {
+    /// Upper case and lower case are one.
+    pub fn of(word: &str) -> Self {
+        let text = word.trim().to_lowercase();
+        Self {
+            initials: text.len() >= 2 && text.bytes().all(|b| b.is_ascii_alphanumeric()),
+            folds: text.chars().any(|c| !c.is_ascii() && c.is_lowercase()),
+            text,
+        }
     }
-    // Brackets and dashes are passed over: 教基厅函〔2021〕45号 is jjth202145h.
-    let letters: Vec<_> = text.chars().map(initials).filter(|letters| letters[0] != 0).collect();
-    letters
-        .windows(word.len())
-        .take(if only_first { 1 } else { usize::MAX })
-        .any(|window| window.iter().zip(word.bytes()).all(|(letters, b)| letters.contains(&b)))
+
+    /// The words of a text, all of which are looked for.
+    pub fn several(text: &str) -> Vec<Self> {
+        text.split_whitespace().map(Self::of).collect()
+    }
+
+    /// Whether a text contains the word, or its characters' initials do. What is empty is in every text.
+    pub fn is_in(&self, text: &str) -> bool {
+        self.is_part(text) || self.initials && self.spells(text, usize::MAX)
+    }
+
+    /// Whether a text begins so.
+    pub fn begins(&self, text: &str) -> bool {
+        text.to_lowercase().starts_with(&self.text) || self.initials && self.spells(text, 1)
+    }
+
+    fn is_part(&self, text: &str) -> bool {
+        let Some((first, rest)) = self.text.as_bytes().split_first() else { return true };
+        if self.folds {
+            return text.to_lowercase().contains(&self.text);
+        }
+        let bytes = text.as_bytes();
+        bytes.iter().enumerate().any(|(at, byte)| {
+            byte.to_ascii_lowercase() == *first
+                && bytes.get(at + 1..).is_some_and(|after| {
+                    after.get(..rest.len()).is_some_and(|part| part.eq_ignore_ascii_case(rest))
+                })
+        })
+    }
+
+    /// Whether it is the initials of a part that begins at one of the first `places` characters. Brackets and dashes are
+    /// passed over: 教基厅函〔2021〕45号 is jjth202145h.
+    fn spells(&self, text: &str, places: usize) -> bool {
+        let mut rest = letters(text);
+        for _ in 0..places {
+            let mut part = rest.clone();
+            if self.text.bytes().all(|b| part.next().is_some_and(|letters| letters.contains(&b))) {
+                return true;
+            }
+            if rest.next().is_none() {
+                return false;
+            }
+        }
+        false
+    }
+}
+
+fn letters(text: &str) -> impl Iterator<Item = [u8; 2]> + Clone {
+    text.chars().map(initials).filter(|letters| letters[0] != 0)
 }
 
 #[cfg(test)]
@@ -57,9 +107,18 @@ mod tests {
             ("教基厅函〔2021〕45号", "jjth202145h"),
             ("教基厅函〔2021〕45号", "〔2021〕45"),
         ] {
-            assert!(mentions(text, word), "{text} {word}");
+            assert!(Word::of(word).is_in(text), "{text} {word}");
         }
-        assert!(!mentions("郑州一中", "zzez") && !mentions("郑州", "z z"));
-        assert!(begins("郑州一中", "zz") && !begins("郑州一中", "yz"));
+        assert!(!Word::of("zzez").is_in("郑州一中") && !Word::of("z z").is_in("郑州"));
+        assert!(Word::of("zz").begins("郑州一中") && !Word::of("yz").begins("郑州一中"));
+    }
+
+    #[test]
+    fn capitals_are_letters_whatever_the_script() {
+        for (text, word) in [("STEM 课程", "stem"), ("stem 课程", "STEM 课"), ("Ω 与 Δ", "δ"), ("Ａ组", "ａ")]
+        {
+            assert!(Word::of(word).is_in(text), "{text} {word}");
+        }
+        assert!(Word::of("").is_in("") && !Word::of("中").is_in("") && !Word::of("州一").is_in("州"));
     }
 }

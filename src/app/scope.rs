@@ -1,37 +1,79 @@
 //! What a seat sees: its own records, what its subordinates have submitted, and what names it; never a neighbour's drafts.
 
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
 use crate::domain::{
     Kind,
-    field::FieldKind,
+    field::{Field, FieldKind},
     organization::Side,
     record::Audience,
     tree::Unit,
-    workflow::{self, Relation, Seat, Stage, State, Who},
+    workflow::{self, Progress, Relation, Seat, Stage, State, Step, Who},
 };
 
 use super::{
     kinds,
-    workspace::{RecordView, Workspace},
+    workspace::{AnyRecord, RecordView, Workspace},
 };
 
 /// Whether the seat may see the record. A workspace in which nobody has taken a seat shows everything.
 pub fn sees(workspace: &Workspace, seat: Option<&Seat>, record: &RecordView<'_>) -> bool {
     let Some(seat) = seat else { return true };
-    let tree = workspace.tree();
     let keeper = record.keeper();
+    let steps = &record.envelope.steps;
+    match at_a_glance(seat, record.kind, keeper, steps) {
+        Some(sees) => sees,
+        None => stands_to(workspace, seat, record.kind, keeper) || is_named(workspace, seat, record),
+    }
+}
+
+/// What the record's own steps say; nothing where it depends on how the seat stands to its keeper.
+fn at_a_glance(seat: &Seat, kind: Kind, keeper: &str, steps: &[Step]) -> Option<bool> {
     if keeper == seat.unit {
-        return true;
+        return Some(true);
     }
-    let progress = record.progress();
-    let is_draft = progress.as_ref().is_some_and(|progress| progress.state.stage == Stage::Draft);
-    if is_draft {
+    if state_of(kind, steps).is_some_and(|state| state.stage == Stage::Draft) {
         // Who returned it still sees what became of it.
-        return record.envelope.steps.iter().any(|step| step.unit == seat.unit);
+        return Some(steps.iter().any(|step| step.unit == seat.unit));
     }
-    record.kind.declaration().audience == Audience::All
-        || tree.oversees(&seat.unit, keeper)
-        || (record.kind.declaration().audience == Audience::Below && tree.is_below(&seat.unit, keeper))
-        || is_named(workspace, seat, record)
+    (kind.declaration().audience == Audience::All).then_some(true)
+}
+
+/// Whether the seat sees whatever this keeper has submitted.
+fn stands_to(workspace: &Workspace, seat: &Seat, kind: Kind, keeper: &str) -> bool {
+    let tree = workspace.tree();
+    tree.oversees(&seat.unit, keeper)
+        || (kind.declaration().audience == Audience::Below && tree.is_below(&seat.unit, keeper))
+}
+
+/// [`sees`], of many records of a kind: how the seat stands to a keeper is asked once.
+pub struct Sight<'a> {
+    workspace: &'a Workspace,
+    seat: Option<&'a Seat>,
+    kind: Kind,
+    keeper: Option<&'static Field>,
+    stands: HashMap<&'a str, bool>,
+}
+
+impl<'a> Sight<'a> {
+    pub fn of(workspace: &'a Workspace, seat: Option<&'a Seat>, kind: Kind) -> Self {
+        let keeper = kind.declaration().keeper.and_then(|key| kind.field(key));
+        Self { workspace, seat, kind, keeper, stands: HashMap::new() }
+    }
+
+    pub fn sees(&mut self, record: &'a dyn AnyRecord) -> bool {
+        let Some(seat) = self.seat else { return true };
+        // Keepers are not dated: any day does.
+        let keeper = self.keeper.and_then(|field| record.scalar(field, Date::MIN).text()).unwrap_or_default();
+        if let Some(sees) = at_a_glance(seat, self.kind, keeper, &record.envelope().steps) {
+            return sees;
+        }
+        let stands = self.stands.entry(keeper);
+        *stands.or_insert_with(|| stands_to(self.workspace, seat, self.kind, keeper))
+            || is_named(self.workspace, seat, &RecordView::of(self.kind, record))
+    }
 }
 
 /// One of the relations of the record's workflow is this unit, or one by which its kind is seen too.
@@ -107,5 +149,11 @@ fn may_begin(workspace: &Workspace, keeper: &str, kind: Kind) -> bool {
 
 /// The state in which the record stands, for lists and badges.
 pub fn state(record: &RecordView<'_>) -> Option<&'static State> {
-    record.kind.workflow().map(|table| workflow::Progress::of(table, &record.envelope.steps).state)
+    state_of(record.kind, &record.envelope.steps)
+}
+
+/// The same of its steps alone.
+pub fn state_of(kind: Kind, steps: &[Step]) -> Option<&'static State> {
+    let table = kind.workflow()?;
+    Some(if steps.is_empty() { table.first() } else { Progress::of(table, steps).state })
 }

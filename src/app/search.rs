@@ -3,7 +3,9 @@
 use crate::domain::{Kind, workflow::Seat};
 
 use super::{
-    kinds, pinyin, scope,
+    kinds,
+    pinyin::Word,
+    scope,
     workspace::{RecordView, Workspace},
 };
 
@@ -18,7 +20,7 @@ pub struct Hit {
 /// The first `most` records that the seat sees and whose title or id holds every word. A title that begins with the
 /// words comes before one that only contains them; kinds follow in their order.
 pub fn search(workspace: &Workspace, seat: Option<&Seat>, text: &str, most: usize) -> Vec<Hit> {
-    let words: Vec<_> = text.split_whitespace().map(str::to_lowercase).collect();
+    let words = Word::several(text);
     if words.is_empty() {
         return Vec::new();
     }
@@ -28,15 +30,15 @@ pub fn search(workspace: &Workspace, seat: Option<&Seat>, text: &str, most: usiz
             continue;
         }
         let table = workspace.table(*kind);
-        for record in table.each() {
+        for (_, record) in table.each() {
             let (title, id) = (record.title(), record.id());
-            if !words.iter().all(|word| pinyin::mentions(&title, word) || id.to_lowercase().contains(word)) {
+            if !words.iter().all(|word| word.is_in(&title) || word.is_in(&id)) {
                 continue;
             }
             if !scope::sees(workspace, seat, &RecordView::of(*kind, record)) {
                 continue;
             }
-            let begins = words.first().is_some_and(|word| pinyin::begins(&title, word));
+            let begins = words.first().is_some_and(|word| word.begins(&title));
             let hit = Hit { kind: *kind, id, title };
             if begins {
                 first.push(hit)

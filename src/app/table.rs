@@ -1,215 +1,309 @@
-//! Records of any kind as a table: columns, search, filters, order and sums, all from the declaration.
+//! Records of any kind as a table: columns, search, filters, order and sums.
+//!
+//! A table of 200,000 rows answers a keystroke: it holds the keys of the records that the seat sees, reads a column when
+//! something is asked of it for the first time, and makes cells for the lines in view only.
 
-use std::{
-    cmp::Ordering,
-    collections::{BTreeMap, BTreeSet},
-};
+mod columns;
+mod filters;
+mod query;
+mod reading;
+mod values;
 
-use jiff::civil::Date;
-use rust_decimal::Decimal;
-use serde_json::Value;
+use std::sync::{Arc, OnceLock};
 
 use crate::domain::{
-    Fields, Kind, Lang, Money,
-    field::{Field, FieldKind},
-    workflow::{Seat, State},
+    Kind,
+    field::{Field, Scalar},
+    workflow::State,
 };
 
 use super::{
-    pinyin, records, scope,
-    workspace::{RecordView, Workspace},
+    account::Account,
+    kinds::{self, Source},
+    ordered::Key,
+    pinyin::Word,
+    scope::Sight,
+    verdict::Ruled,
+    workspace::{AnyRecord, Workspace},
 };
 
-/// What a table is asked to show. Every filter left out admits all.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TableQuery {
-    /// Words that must all occur in the row, or in the pinyin initials of one of its cells.
-    pub text: String,
-    pub state: Option<String>,
-    /// By field key: the value as [`Field::encode`] writes it, the same in every language.
-    pub filters: BTreeMap<String, String>,
-    /// Key of the field to sort by; the order of ids when absent.
-    pub sort: Option<String>,
-    pub descending: bool,
-}
+use self::{
+    columns::Of,
+    reading::{Entry, Reader, ruled},
+    values::Values,
+};
 
-/// The records of a kind that a seat sees, ready to be searched.
-#[derive(Debug, Clone, PartialEq)]
+pub use self::{
+    columns::{Column, columns, is_decided},
+    filters::Filter,
+    query::{STATE, TableQuery, UNDERWAY},
+    reading::Viewer,
+    values::Choice,
+};
+
+/// The records of a kind that a seat sees, ready to be searched. Rows are known by their number.
+#[derive(Debug)]
 pub struct Listing {
-    pub columns: Vec<&'static Field>,
-    pub rows: Vec<ListRow>,
+    pub kind: Kind,
+    pub columns: Vec<Column>,
+    workspace: Arc<Workspace>,
+    /// `None` until everything is decided.
+    account: Option<Arc<Account>>,
+    viewer: Viewer,
+    /// In the order of the kind's table.
+    rows: Vec<Key>,
+    values: Vec<OnceLock<Values>>,
+    ranks: Vec<OnceLock<Vec<u32>>>,
+    order: OnceLock<Vec<u32>>,
 }
 
-/// One record of a [`Listing`].
+/// A cell as people read it, and what its colour says.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ListRow {
-    pub id: String,
-    pub state: Option<&'static State>,
-    /// As people read them, one a column.
-    pub cells: Vec<String>,
-    values: Vec<Value>,
+pub struct Cell {
+    pub text: String,
+    pub mark: Mark,
 }
 
-/// As many columns as fit a line at 1366 pixels.
-const MOST_COLUMNS: usize = 7;
-
-/// The fields that a table of this kind shows: those its declaration names, else the first that fit a cell, and after them
-/// what packs add.
-pub fn columns(fields: &Fields, kind: Kind) -> Vec<&'static Field> {
-    let fits = |field: &&Field| {
-        !field.personal
-            && !matches!(
-                field.held(),
-                FieldKind::LongText { .. }
-                    | FieldKind::Rows(_)
-                    | FieldKind::References(_)
-                    | FieldKind::Attachment
-                    | FieldKind::Point
-            )
-    };
-    let named = kind.declaration().lists;
-    let mut columns: Vec<_> = if named.is_empty() {
-        kind.fields().iter().filter(fits).take(MOST_COLUMNS).collect()
-    } else {
-        named.iter().filter_map(|key| kind.field(key)).collect()
-    };
-    columns.extend(fields.added(kind).iter().copied().filter(fits));
-    columns
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Mark {
+    None,
+    State(&'static State),
+    Ruled(Ruled),
 }
 
-/// Lists what the seat sees of a kind, with what holds today of what is dated.
-pub fn listing(workspace: &Workspace, seat: Option<&Seat>, kind: Kind, today: Date, lang: Lang) -> Listing {
-    let columns = columns(workspace.fields(), kind);
-    let rows = workspace
-        .records_of(kind)
-        .filter(|record| scope::sees(workspace, seat, record))
-        .map(|record| row(workspace, &columns, &record, today, lang))
-        .collect();
-    Listing { columns, rows }
-}
-
-fn row(
-    workspace: &Workspace,
-    columns: &[&'static Field],
-    record: &RecordView<'_>,
-    today: Date,
-    lang: Lang,
-) -> ListRow {
-    let held: Vec<_> = columns.iter().map(|field| record.on(field, today)).collect();
-    ListRow {
-        state: scope::state(record),
-        cells: held.iter().map(|held| records::shown(workspace, held.kind, held.value, lang)).collect(),
-        values: held.iter().map(|held| held.value.clone()).collect(),
-        id: record.id.clone(),
-    }
-}
+/// What stands in a cell until everything is decided.
+const DECIDING: &str = "…";
 
 impl Listing {
+    pub fn of(workspace: Arc<Workspace>, account: Option<Arc<Account>>, viewer: Viewer, kind: Kind) -> Self {
+        Self::with(workspace, account, viewer, kind, &|_| true)
+    }
+
+    /// Only those of which a field names this record.
+    pub fn naming(
+        workspace: Arc<Workspace>,
+        viewer: Viewer,
+        kind: Kind,
+        (field, id): (&Field, &str),
+    ) -> Self {
+        let today = viewer.today;
+        Self::with(workspace, None, viewer, kind, &|record| record.scalar(field, today) == Scalar::Text(id))
+    }
+
+    fn with(
+        workspace: Arc<Workspace>,
+        account: Option<Arc<Account>>,
+        viewer: Viewer,
+        kind: Kind,
+        admit: &dyn Fn(&dyn AnyRecord) -> bool,
+    ) -> Self {
+        let mut sight = Sight::of(&workspace, viewer.seat.as_ref(), kind);
+        let seen = workspace.table(kind).each().filter(|(_, record)| admit(*record) && sight.sees(*record));
+        let rows = seen.map(|(key, _)| Key::clone(key)).collect();
+        let columns = columns(workspace.fields(), kind);
+        Self {
+            kind,
+            rows,
+            values: columns.iter().map(|_| OnceLock::new()).collect(),
+            ranks: columns.iter().map(|_| OnceLock::new()).collect(),
+            order: OnceLock::new(),
+            columns,
+            workspace,
+            account,
+            viewer,
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The columns that the table shows.
+    pub fn shown(&self) -> impl Iterator<Item = &Column> {
+        self.columns.iter().filter(|column| column.shown)
+    }
+
+    /// The id of the record in a row.
+    pub fn id(&self, row: u32) -> Option<&Key> {
+        self.rows.get(row as usize)
+    }
+
     /// The rows that a query finds, in its order.
-    pub fn find(&self, query: &TableQuery) -> Vec<&ListRow> {
-        let words: Vec<_> = query.text.split_whitespace().map(str::to_lowercase).collect();
-        let column = |key: &str| self.columns.iter().position(|field| field.key == key);
-        let filters: Vec<_> =
-            query.filters.iter().filter_map(|(key, value)| Some((column(key)?, value))).collect();
-        let mut found: Vec<_> = self
-            .rows
-            .iter()
-            .filter(|row| {
-                let state = row.state.map(|state| state.code);
-                query.state.as_deref().is_none_or(|wanted| state == Some(wanted))
-                    && filters
-                        .iter()
-                        .all(|(column, code)| self.code(row, *column).as_deref() == Some(code.as_str()))
-                    && words.iter().all(|word| row.cells.iter().any(|cell| pinyin::mentions(cell, word)))
-            })
-            .collect();
-        if let Some(column) = query.sort.as_deref().and_then(column) {
-            found.sort_by(|a, b| {
-                let order = compare(a, b, column).then_with(|| a.id.cmp(&b.id));
-                if query.descending { order.reverse() } else { order }
-            });
+    pub fn find(&self, query: &TableQuery) -> Vec<u32> {
+        let mut admitted = vec![true; self.rows.len()];
+        for (key, code) in &query.filters {
+            if let Some(place) = self.place(key).filter(|place| self.columns[*place].filters()) {
+                let admits = self.values(place).each(|value| value.is(code));
+                admitted.iter_mut().enumerate().for_each(|(row, admitted)| *admitted &= admits(row));
+            }
+        }
+        for word in Word::several(&query.text) {
+            self.search(&word, &mut admitted);
+        }
+        let mut found: Vec<u32> =
+            self.order().iter().copied().filter(|row| admitted[*row as usize]).collect();
+        if let Some(place) = query.sort.as_deref().and_then(|key| self.place(key)) {
+            let ranks = self.ranks(place);
+            found.sort_by_key(|row| ranks[*row as usize]);
+            if query.descending {
+                found.reverse();
+            }
         }
         found
     }
 
-    /// What a filter of this column can be: codes with what they are called, by name; none for a column whose values are
-    /// all different.
-    pub fn choices(&self, column: usize) -> Vec<(String, String)> {
-        if !self.columns.get(column).is_some_and(|field| can_filter(field)) {
-            return Vec::new();
+    /// Leaves the rows in which a word occurs.
+    fn search(&self, word: &Word, admitted: &mut [bool]) {
+        let mut found = vec![false; admitted.len()];
+        let shown = self.columns.iter().enumerate().filter(|(_, column)| column.shown);
+        let (texts, few): (Vec<_>, Vec<_>) = shown.partition(|(_, column)| column.is_text());
+        for (place, _) in few {
+            let has = self.values(place).each(|value| value.texts().any(|text| word.is_in(text)));
+            found.iter_mut().enumerate().for_each(|(row, found)| *found |= has(row));
         }
-        let named = |row: &ListRow| {
-            let name = row.cells.get(column).filter(|name| !name.is_empty())?;
-            Some((name.clone(), self.code(row, column)?))
+        let texts: Vec<_> = texts.into_iter().map(|(_, column)| column).collect();
+        if !texts.is_empty() {
+            let reader = self.reader();
+            for (row, entry) in self.entries(false) {
+                if admitted[row] && !found[row] {
+                    let has = |column: &&Column| {
+                        reader.scalar(column, entry).text().is_some_and(|text| word.is_in(text))
+                    };
+                    found[row] = texts.iter().any(has);
+                }
+            }
+        }
+        admitted.iter_mut().zip(found).for_each(|(admitted, found)| *admitted &= found);
+    }
+
+    /// What the columns that are shown come to, of these rows; nothing for those that are not summed.
+    pub fn sums(&self, rows: &[u32]) -> Vec<Option<String>> {
+        let places = self.columns.iter().enumerate().filter(|(_, column)| column.shown);
+        let sums = places.map(|(place, column)| {
+            let sum = column.summed.then(|| Scalar::Number(self.values(place).sum(rows)))?;
+            Some(column.kind.show(&sum.stored(column.kind), self.viewer.lang))
+        });
+        sums.collect()
+    }
+
+    /// The cells of a row.
+    pub fn cells(&self, row: u32) -> Vec<Cell> {
+        let Some(key) = self.id(row) else { return Vec::new() };
+        let Some(record) = self.workspace.table(self.kind).get(key) else { return Vec::new() };
+        let verdict = self.account.as_ref().and_then(|account| account.verdicts.get(key));
+        let entry = Entry { kind: self.kind, record, verdict };
+        self.shown().map(|column| self.cell(column, entry)).collect()
+    }
+
+    fn cell(&self, column: &Column, entry: Entry<'_>) -> Cell {
+        if column.is_decided() && entry.verdict.is_none() {
+            return Cell { text: DECIDING.to_owned(), mark: Mark::None };
+        }
+        let scalar = self.reader().scalar(column, entry);
+        let mark = match (column.of, scalar) {
+            (Of::State(table), Scalar::Text(code)) => table.state(code).map_or(Mark::None, Mark::State),
+            (Of::Computed(Source::Outcome), Scalar::Text(code)) => {
+                Mark::Ruled(ruled(code).unwrap_or(Ruled::Refused))
+            }
+            _ => Mark::None,
         };
-        let found: BTreeSet<_> = self.rows.iter().filter_map(named).collect();
-        found.into_iter().map(|(name, code)| (code, name)).collect()
+        Cell { text: self.reader().name(column, scalar, entry), mark }
     }
 
-    /// A query whose filters say labels, as addresses once did, with codes in their place; nothing when it needs none. A
-    /// label that may mean several things stays and finds nothing.
-    pub fn in_codes(&self, query: &TableQuery) -> Option<TableQuery> {
-        let mut coded = query.clone();
-        for (key, value) in &mut coded.filters {
-            if let Some(column) = self.columns.iter().position(|field| field.key == key)
-                && let Some(code) = self.code_of_label(column, value)
-            {
-                *value = code;
+    /// How many of the rows stand in each state, those in which some do.
+    pub fn states(&self) -> Vec<(&'static State, usize)> {
+        let (Some(table), Some(place)) = (self.kind.workflow(), self.place(STATE)) else { return Vec::new() };
+        let values = self.values(place);
+        let count = |state: &'static State| {
+            let is = values.each(|value| value.code == state.code);
+            (state, (0..self.rows.len()).filter(|row| is(*row)).count())
+        };
+        table.states.iter().map(count).filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// Whether it waits for what is decided.
+    pub fn waits(&self) -> bool {
+        self.account.is_none() && self.columns.iter().any(Column::is_decided)
+    }
+
+    fn place(&self, key: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.key == key)
+    }
+
+    fn reader(&self) -> Reader<'_> {
+        Reader { workspace: &self.workspace, viewer: &self.viewer }
+    }
+
+    fn values(&self, place: usize) -> &Values {
+        self.values[place].get_or_init(|| {
+            let column = &self.columns[place];
+            let entries = self.entries(column.is_decided()).map(|(_, entry)| entry);
+            Values::of(self.reader(), column, entries)
+        })
+    }
+
+    fn ranks(&self, place: usize) -> &[u32] {
+        self.ranks[place].get_or_init(|| {
+            if !self.columns[place].is_text() {
+                return self.values(place).ranks();
             }
-        }
-        (coded != *query).then_some(coded)
-    }
-
-    /// The code that a label certainly means.
-    fn code_of_label(&self, column: usize, label: &str) -> Option<String> {
-        let field = self.columns.get(column).filter(|field| can_filter(field))?;
-        if let FieldKind::Reference(_) = field.kind {
-            let choices = self.choices(column);
-            let mut called = choices.iter().filter(|(_, name)| name == label).map(|(code, _)| code);
-            let is_code = choices.iter().any(|(code, _)| code == label);
-            return called.next().filter(|_| !is_code && called.next().is_none()).cloned();
-        }
-        field.read(label).ok().map(|value| field.encode(&value))
-    }
-
-    fn code(&self, row: &ListRow, column: usize) -> Option<String> {
-        Some(self.columns.get(column)?.held().encode(row.values.get(column)?))
-    }
-
-    /// The sum of a column that says it is summed, as its cells are shown; nothing for others.
-    pub fn sum(&self, rows: &[&ListRow], column: usize) -> Option<String> {
-        let field = self.columns.get(column).filter(|field| field.summed)?;
-        let numbers = rows.iter().filter_map(|row| row.values.get(column).and_then(number));
-        match field.kind {
-            FieldKind::Count { .. } | FieldKind::Decimal { .. } => {
-                Some(numbers.fold(Decimal::ZERO, Decimal::saturating_add).normalize().to_string())
+            let texts =
+                self.entries(false).map(|(_, entry)| self.reader().scalar(&self.columns[place], entry));
+            let mut texts: Vec<_> = texts.zip(0_u32..).collect();
+            texts.sort_unstable();
+            let mut ranks = vec![0; texts.len()];
+            let mut rank = 0;
+            let mut last = None;
+            for (text, row) in texts {
+                rank += u32::from(last.is_some_and(|last| last != text));
+                ranks[row as usize] = rank;
+                last = Some(text);
             }
-            FieldKind::Money { .. } => {
-                let fen = numbers.fold(Decimal::ZERO, Decimal::saturating_add);
-                Some(Money::fen(i64::try_from(fen).unwrap_or(i64::MAX)).to_string())
+            ranks
+        })
+    }
+
+    /// The rows in the kind's own order.
+    fn order(&self) -> &[u32] {
+        self.order.get_or_init(|| {
+            let mut order: Vec<_> = (0_u32..).take(self.rows.len()).collect();
+            let by = kinds::of(self.kind).map_or(&[][..], |behaviour| behaviour.in_order_of);
+            for place in by.iter().rev().filter_map(|key| self.place(key)) {
+                let ranks = self.ranks(place);
+                order.sort_by_key(|row| ranks[*row as usize]);
             }
-            _ => None,
-        }
+            order
+        })
+    }
+
+    /// The records of the rows, with what was decided about them where it is asked for.
+    fn entries(&self, decided: bool) -> impl Iterator<Item = (usize, Entry<'_>)> {
+        let mut rows = self.rows.iter().enumerate().peekable();
+        let verdicts =
+            self.account.iter().filter(move |_| decided).flat_map(|account| account.verdicts.iter());
+        let mut verdicts = verdicts.peekable();
+        self.workspace.table(self.kind).each().filter_map(move |(key, record)| {
+            // Rows are in the order of the table, and share its keys.
+            let (row, _) = rows.next_if(|(_, own)| Arc::ptr_eq(own, key))?;
+            while verdicts.next_if(|(other, _)| *other < key).is_some() {}
+            let verdict = verdicts.next_if(|(other, _)| *other == key).map(|(_, verdict)| verdict);
+            Some((row, Entry { kind: self.kind, record, verdict }))
+        })
     }
 }
 
-/// Whether the values of a field are few enough to choose from.
-fn can_filter(field: &Field) -> bool {
-    matches!(field.kind, FieldKind::Choice(_) | FieldKind::Flag | FieldKind::Reference(_))
-}
-
-fn number(value: &Value) -> Option<Decimal> {
-    match value {
-        Value::Number(number) => number.as_i64().map(Decimal::from),
-        Value::String(text) => text.parse().ok(),
-        _ => None,
-    }
-}
-
-fn compare(a: &ListRow, b: &ListRow, column: usize) -> Ordering {
-    let numbers = |row: &ListRow| row.values.get(column).and_then(number);
-    match (numbers(a), numbers(b)) {
-        (Some(a), Some(b)) => a.cmp(&b),
-        _ => a.cells.get(column).cmp(&b.cells.get(column)),
+/// The same when it shows the same workspace, account and view: what was read of it does not matter.
+impl PartialEq for Listing {
+    fn eq(&self, other: &Self) -> bool {
+        let account = |listing: &Self| listing.account.as_ref().map(Arc::as_ptr);
+        self.kind == other.kind
+            && Arc::ptr_eq(&self.workspace, &other.workspace)
+            && account(self) == account(other)
+            && self.viewer == other.viewer
+            && self.rows.len() == other.rows.len()
     }
 }

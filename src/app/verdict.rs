@@ -8,6 +8,15 @@ use crate::{
     policy::decision::{Reads, Text},
 };
 
+crate::choices! {
+    /// How a decision came out.
+    Ruled {
+        Granted = "granted", "计发", "Granted";
+        Refused = "refused", "不计发", "Refused";
+        Undecided = "undecided", "无法核算", "Undecided";
+    }
+}
+
 /// What was decided about one session, without its lines: those are recomputed for the one session being looked at.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
@@ -29,6 +38,24 @@ pub enum Ruling {
     Refused(String),
     /// The policy could not say: none in force that day, or its script failed.
     Undecided(Text),
+}
+
+impl Ruling {
+    pub fn outcome(&self) -> Ruled {
+        match self {
+            Self::Amount(_) => Ruled::Granted,
+            Self::Refused(_) => Ruled::Refused,
+            Self::Undecided(_) => Ruled::Undecided,
+        }
+    }
+
+    /// Of a refusal its reason, else the outcome: what tables filter by and addresses say.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Refused(reason) => reason,
+            other => other.outcome().code(),
+        }
+    }
 }
 
 impl Verdict {

@@ -304,7 +304,7 @@ impl Workspace {
 
     /// All records of a kind.
     pub fn records_of(&self, kind: Kind) -> impl Iterator<Item = RecordView<'_>> {
-        self.table(kind).each().map(move |record| RecordView::of(kind, record))
+        self.table(kind).each().map(move |(_, record)| RecordView::of(kind, record))
     }
 }
 

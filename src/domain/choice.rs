@@ -37,6 +37,10 @@ macro_rules! choices {
             fn fact(&self, _day: jiff::civil::Date) -> $crate::domain::field::Fact {
                 $crate::domain::field::Fact::text(self.code())
             }
+
+            fn scalar(&self, _day: jiff::civil::Date) -> $crate::domain::field::Scalar<'_> {
+                $crate::domain::field::Scalar::Text(self.code())
+            }
         }
     };
 }

@@ -11,6 +11,7 @@ mod history;
 mod lines;
 mod parse;
 mod rows;
+mod scalar;
 mod types;
 
 use serde_json::Value;
@@ -22,6 +23,7 @@ pub use fault::{Fault, FieldProblem};
 pub use history::Held;
 pub use lines::{join_history, split_history};
 pub use rows::{join_rows, split_rows};
+pub use scalar::Scalar;
 pub use types::{Attachment, Point, Share, Typed};
 
 /// One field of a record kind.
@@ -101,6 +103,11 @@ pub enum FieldKind {
 }
 
 impl FieldKind {
+    /// Whether lists align it to the right.
+    pub const fn is_number(self) -> bool {
+        matches!(self, Self::Count { .. } | Self::Decimal { .. } | Self::Money { .. } | Self::Share)
+    }
+
     /// The first reference in a value, sub-rows included, that is `missing`.
     fn first_reference(self, value: &Value, missing: &dyn Fn(&[Kind], &str) -> bool) -> Option<Fault> {
         let fault = |kinds: &'static [Kind], id: &str| Fault::NoSuchRecord { found: id.to_owned(), kinds };
@@ -285,13 +292,5 @@ impl Field {
             FieldKind::Rows(_) if self.dated => FieldKind::Date,
             kind => kind,
         }
-    }
-
-    /// Whether lists align it to the right.
-    pub const fn is_number(&self) -> bool {
-        matches!(
-            self.kind,
-            FieldKind::Count { .. } | FieldKind::Decimal { .. } | FieldKind::Money { .. } | FieldKind::Share
-        )
     }
 }

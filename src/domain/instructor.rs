@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Dated, Kind,
-    field::{Fact, Typed},
+    field::{Fact, Scalar, Typed},
     record::Record,
 };
 
@@ -84,6 +84,10 @@ impl Typed for Checks {
 
     fn fact(&self, day: Date) -> Fact {
         self.on(day).map_or(Fact::Missing, |check| Fact::Day(check.on))
+    }
+
+    fn scalar(&self, day: Date) -> Scalar<'_> {
+        self.on(day).map_or(Scalar::Missing, |check| Scalar::Day(check.on))
     }
 }
 

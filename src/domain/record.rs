@@ -67,6 +67,13 @@ macro_rules! record {
                     _ => None,
                 }
             }
+
+            fn scalar(&self, key: &str, day: jiff::civil::Date) -> Option<$crate::domain::field::Scalar<'_>> {
+                match key {
+                    $(stringify!($field) => Some($crate::domain::field::Typed::scalar(&self.$field, day)),)+
+                    _ => None,
+                }
+            }
         }
     };
     (@or $none:expr) => { $none };
@@ -97,6 +104,10 @@ macro_rules! row {
                 let mut cells = vec![$((stringify!($field), Typed::fact(&self.$field, day))),+];
                 cells.retain(|(key, _)| Self::FIELDS.iter().any(|field| field.key == *key && !field.personal));
                 Fact::Row(cells)
+            }
+
+            fn scalar(&self, _day: jiff::civil::Date) -> $crate::domain::field::Scalar<'_> {
+                $crate::domain::field::Scalar::Compound
             }
         }
     };

@@ -126,6 +126,11 @@ impl Policy {
         self.text(Section::Lines, code)
     }
 
+    /// What the codes of reasons say.
+    pub fn reasons(&self) -> BTreeMap<String, Text> {
+        self.texts.of(Section::Reasons)
+    }
+
     /// What a reason's code says.
     pub fn reason_text(&self, code: &str) -> Text {
         self.text(Section::Reasons, code)

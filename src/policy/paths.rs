@@ -64,7 +64,7 @@ fn add(paths: &mut Vec<Path>, path: &str, (field, kind): (&'static Field, Option
     for column in columns.iter().filter(|column| !column.personal) {
         let aggregates: &[_] = match column.kind {
             FieldKind::Date | FieldKind::Time => &[Aggregate::Least, Aggregate::Most],
-            _ if column.is_number() => &[Aggregate::Least, Aggregate::Most, Aggregate::Mean],
+            _ if column.kind.is_number() => &[Aggregate::Least, Aggregate::Most, Aggregate::Mean],
             _ => &[],
         };
         for aggregate in aggregates {

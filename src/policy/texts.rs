@@ -51,6 +51,11 @@ impl Texts {
         self.0.get(&(section, code.to_owned()))
     }
 
+    pub(super) fn of(&self, section: Section) -> BTreeMap<String, Text> {
+        let own = self.0.iter().filter(|((of, _), _)| *of == section);
+        own.map(|((_, code), text)| (code.clone(), text.clone())).collect()
+    }
+
     pub(super) fn merge(&mut self, source: &PackSource) -> Vec<Diagnostic> {
         let text = source.files.get(FILE).map_or("", String::as_str);
         let mut reader = Reader::new(&source.id, FILE, text);

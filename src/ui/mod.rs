@@ -21,8 +21,6 @@ use self::{
         policy::PolicyPage,
         records::{FormPage, ListPage, RecordPage},
         roll_over::RollOverPage,
-        session::SessionPage,
-        sessions::SessionsPage,
         subsidy::SubsidyPage,
         unknown::Unknown,
     },
@@ -89,14 +87,9 @@ fn Program() -> impl IntoView {
 #[component]
 fn Page(route: Signal<Route>) -> impl IntoView {
     let which = Memo::new(move |_| match route.get() {
-        Route::Sessions(_) => Route::Sessions(Default::default()),
         Route::Records { kind, .. } => Route::Records { kind, query: Default::default() },
         Route::Subsidy { .. } => Route::Subsidy { term: None, month: None },
         other => other,
-    });
-    let query = Signal::derive(move || match route.get() {
-        Route::Sessions(query) => query,
-        _ => Default::default(),
     });
     let table = Signal::derive(move || match route.get() {
         Route::Records { query, .. } => query,
@@ -111,7 +104,6 @@ fn Page(route: Signal<Route>) -> impl IntoView {
     let by_seat = move || seat.track();
     move || match which.get() {
         Route::Overview { term } => view! { <OverviewPage term /> }.into_any(),
-        Route::Sessions(_) => view! { <SessionsPage query /> }.into_any(),
         Route::Inbox => view! { <InboxPage /> }.into_any(),
         Route::Records { kind, .. } => view! { <ListPage kind query=table /> }.into_any(),
         Route::Record { kind, id } => {
@@ -127,7 +119,6 @@ fn Page(route: Signal<Route>) -> impl IntoView {
         }
         Route::RollOver => view! { <RollOverPage /> }.into_any(),
         Route::Letter { id } => view! { <LetterPage id=Signal::derive(move || id.clone()) /> }.into_any(),
-        Route::Session { id } => view! { <SessionPage id=Signal::derive(move || id.clone()) /> }.into_any(),
         Route::Subsidy { .. } => {
             let (term, month) = (Signal::derive(move || due.get().0), Signal::derive(move || due.get().1));
             view! { <SubsidyPage term month /> }.into_any()

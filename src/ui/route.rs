@@ -1,14 +1,12 @@
 //! Addresses. Hash routes work on any static host, in a sub-folder and from a file.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 
 use crate::{
-    app::{
-        find::{Column, Query},
-        table::TableQuery,
-    },
-    domain::{Kind, Month, Section, Term},
+    app::{kinds::session, table::TableQuery},
+    domain::{Declared as _, Kind, Month, Record, Section, Session, Term},
     store::kind_of,
 };
 
@@ -43,10 +41,6 @@ pub enum Route {
     },
     /// What is taken over into the next term.
     RollOver,
-    Sessions(Query),
-    Session {
-        id: String,
-    },
     Subsidy {
         term: Option<Term>,
         month: Option<Month>,
@@ -68,33 +62,37 @@ pub struct RuleLine {
     pub line: u32,
 }
 
-/// A kind whose table and records have pages of their own.
-const OWN_PAGES: Kind = Kind::Session;
-
 impl Route {
     /// The page of a record.
     pub fn of(kind: Kind, id: &str) -> Self {
-        let id = id.to_owned();
-        match kind {
-            OWN_PAGES => Self::Session { id },
-            kind => Self::Record { kind, id },
-        }
+        Self::Record { kind, id: id.to_owned() }
+    }
+
+    /// The page of a record that is at hand.
+    pub fn to<R: Record>(record: &R) -> Self {
+        Self::of(R::KIND, &record.id())
     }
 
     /// The table of a kind, unfiltered.
     pub fn table(kind: Kind) -> Self {
-        match kind {
-            OWN_PAGES => Self::Sessions(Query::default()),
-            kind => Self::Records { kind, query: TableQuery::default() },
-        }
+        Self::Records { kind, query: TableQuery::default() }
     }
 
-    /// Reads `#/sessions?month=2026-03`.
+    /// The sessions, filtered by the columns of these keys.
+    pub fn sessions<C: Into<String>>(filters: impl IntoIterator<Item = (&'static str, C)>) -> Self {
+        let with = |query: TableQuery, (key, code): (&str, C)| query.with(key, code);
+        Self::Records { kind: Session::KIND, query: filters.into_iter().fold(TableQuery::default(), with) }
+    }
+
+    /// Reads `#/session?f.date=2026-03`.
     pub fn parse(hash: &str) -> Self {
         let address = hash.trim_start_matches('#').trim_start_matches('/');
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
-        let query = UrlSearchParams::new_with_str(query).ok();
-        let get = |name: &str| query.as_ref().and_then(|q| q.get(name)).filter(|value| !value.is_empty());
+        let asked = asked(query);
+        let get = |name: &str| {
+            let value = asked.iter().find(|(asked, value)| asked == name && !value.is_empty());
+            value.map(|(_, value)| value.clone())
+        };
         let term = || get("term").and_then(|term| Term::parse(&term));
         let month = || get("month").and_then(|month| month.parse().ok());
         let at = || {
@@ -105,37 +103,26 @@ impl Route {
         match path.trim_end_matches('/').split_once('/') {
             None => match path.trim_end_matches('/') {
                 "" => Self::Overview { term: term() },
-                "sessions" => Self::Sessions(Query {
-                    text: get("q").unwrap_or_default(),
-                    school: get("school"),
-                    instructor: get("instructor"),
-                    term: term(),
-                    month: month(),
-                    payer: get("payer"),
-                    unconfirmed: get("unconfirmed").is_some(),
-                    outcome: get("outcome").and_then(|outcome| outcome.parse().ok()),
-                    sort: get("sort").and_then(|code| column(&code)).unwrap_or_default(),
-                    descending: get("order").as_deref() == Some("desc"),
-                }),
+                // As the table of sessions was called when it was a page of its own.
+                "sessions" => Self::Records { kind: Session::KIND, query: session::of_former_address(asked) },
                 "subsidy" => Self::Subsidy { term: term(), month: month() },
                 "policy" => Self::Policy { pack: None, at: at() },
                 "data" => Self::Data,
                 "inbox" => Self::Inbox,
                 "roll-over" => Self::RollOver,
-                kind => match kind_of(kind).filter(|kind| *kind != OWN_PAGES) {
-                    Some(kind) => Self::Records { kind, query: table_query(query.as_ref()) },
+                kind => match kind_of(kind) {
+                    Some(kind) => Self::Records { kind, query: TableQuery::of_address(asked) },
                     None => Self::Unknown,
                 },
             },
             Some(("letter", id)) => Self::Letter { id: decoded(id) },
-            Some(("sessions", id)) => Self::Session { id: id.to_owned() },
+            Some(("sessions", id)) => Self::of(Session::KIND, &decoded(id)),
             Some(("policy", pack)) => Self::Policy { pack: Some(pack.to_owned()), at: at() },
             Some((code, rest)) => match (kind_of(code), rest.split_once('/')) {
-                (Some(OWN_PAGES) | None, _) => Self::Unknown,
                 (Some(kind), None) if rest == "new" => Self::New { kind, from: get("from") },
                 (Some(kind), None) => Self::Record { kind, id: decoded(rest) },
                 (Some(kind), Some((id, "edit"))) => Self::Edit { kind, id: decoded(id) },
-                (Some(_), Some(_)) => Self::Unknown,
+                _ => Self::Unknown,
             },
         }
     }
@@ -145,7 +132,10 @@ impl Route {
         match self {
             Self::Overview { term } => with_query("#/", [("term", term.map(|term| term.to_string()))]),
             Self::Inbox => "#/inbox".to_owned(),
-            Self::Records { kind, query } => table_href(*kind, query),
+            Self::Records { kind, query } => {
+                let asked = query.address().into_iter().map(|(name, value)| (name, Some(value)));
+                with_query(&format!("#/{}", kind.code()), asked)
+            }
             Self::Record { kind, id } => format!("#/{}/{}", kind.code(), encoded(id)),
             Self::New { kind, from } => {
                 with_query(&format!("#/{}/new", kind.code()), [("from", from.clone())])
@@ -153,22 +143,6 @@ impl Route {
             Self::Edit { kind, id } => format!("#/{}/{}/edit", kind.code(), encoded(id)),
             Self::RollOver => "#/roll-over".to_owned(),
             Self::Letter { id } => format!("#/letter/{}", encoded(id)),
-            Self::Sessions(query) => with_query(
-                "#/sessions",
-                [
-                    ("q", Some(query.text.clone())),
-                    ("school", query.school.clone()),
-                    ("instructor", query.instructor.clone()),
-                    ("term", query.term.map(|term| term.to_string())),
-                    ("month", query.month.map(|month| month.to_string())),
-                    ("payer", query.payer.clone()),
-                    ("unconfirmed", query.unconfirmed.then(|| "yes".to_owned())),
-                    ("outcome", query.outcome.as_ref().map(|outcome| outcome.code().to_owned())),
-                    ("sort", (query.sort != Column::default()).then(|| code(query.sort).to_owned())),
-                    ("order", query.descending.then(|| "desc".to_owned())),
-                ],
-            ),
-            Self::Session { id } => format!("#/sessions/{id}"),
             Self::Subsidy { term, month } => with_query(
                 "#/subsidy",
                 [
@@ -200,7 +174,6 @@ impl Route {
             | Self::Edit { kind, .. } => Some(kind.declaration().section.0),
             Self::Letter { .. } => Some(Section::Documents),
             Self::RollOver => Some(Section::BringIn),
-            Self::Sessions(_) | Self::Session { .. } => Some(OWN_PAGES.declaration().section.0),
             Self::Subsidy { .. } => Some(Section::Subsidy),
             Self::Policy { .. } => Some(Section::Policy),
             Self::Data => Some(Section::Data),
@@ -250,40 +223,15 @@ fn decoded(id: &str) -> String {
     js_sys::decode_uri_component(id).map_or_else(|_| id.to_owned(), String::from)
 }
 
-/// Filters of fields stand in an address as `f.form=科学报告`.
-const FILTER: &str = "f.";
-
-fn table_query(query: Option<&UrlSearchParams>) -> TableQuery {
-    let get = |name: &str| query.and_then(|query| query.get(name)).filter(|value| !value.is_empty());
-    let mut found = TableQuery {
-        text: get("q").unwrap_or_default(),
-        state: get("state"),
-        filters: Default::default(),
-        sort: get("sort"),
-        descending: get("order").as_deref() == Some("desc"),
+/// What stands behind the question mark of an address.
+fn asked(query: &str) -> Vec<(String, String)> {
+    let Ok(query) = UrlSearchParams::new_with_str(query) else { return Vec::new() };
+    let pairs = js_sys::Array::from(&query);
+    let pair = |pair: JsValue| {
+        let pair = js_sys::Array::from(&pair);
+        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
     };
-    let entries = query.map(|query| js_sys::Array::from(query));
-    for entry in entries.iter().flat_map(js_sys::Array::iter) {
-        let pair = js_sys::Array::from(&entry);
-        if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string())
-            && let Some(key) = name.strip_prefix(FILTER)
-        {
-            found.filters.insert(key.to_owned(), value);
-        }
-    }
-    found
-}
-
-fn table_href(kind: Kind, query: &TableQuery) -> String {
-    let mut values = vec![
-        ("q".to_owned(), Some(query.text.clone())),
-        ("state".to_owned(), query.state.clone()),
-        ("sort".to_owned(), query.sort.clone()),
-        ("order".to_owned(), query.descending.then(|| "desc".to_owned())),
-    ];
-    let filters = query.filters.iter();
-    values.extend(filters.map(|(key, value)| (format!("{FILTER}{key}"), Some(value.clone()))));
-    with_query(&format!("#/{}", kind.code()), values)
+    pairs.iter().filter_map(pair).collect()
 }
 
 fn with_query<K: AsRef<str>>(path: &str, values: impl IntoIterator<Item = (K, Option<String>)>) -> String {
@@ -297,21 +245,4 @@ fn with_query<K: AsRef<str>>(path: &str, values: impl IntoIterator<Item = (K, Op
     }
     let query: String = query.to_string().into();
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
-}
-
-const COLUMNS: [(Column, &str); 6] = [
-    (Column::Date, "date"),
-    (Column::School, "school"),
-    (Column::Instructor, "instructor"),
-    (Column::Form, "form"),
-    (Column::Minutes, "minutes"),
-    (Column::Amount, "amount"),
-];
-
-fn column(code: &str) -> Option<Column> {
-    COLUMNS.iter().find(|(_, name)| *name == code).map(|(column, _)| *column)
-}
-
-fn code(column: Column) -> &'static str {
-    COLUMNS.iter().find(|(other, _)| *other == column).map_or("date", |(_, name)| name)
 }

@@ -23,7 +23,6 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
     let main = NodeRef::<html::Main>::new();
     // A new page begins at its top, with the keyboard there too.
     let page = Memo::new(move |_| match route.get() {
-        Route::Session { id } => (None, Some(id)),
         Route::Records { kind, .. } => (None, Some(kind.code().to_owned())),
         other => (other.section(), Some(other.href())),
     });

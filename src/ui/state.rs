@@ -21,6 +21,7 @@ use crate::{
         account::Account,
         inbox::Inbox,
         policies::{self, PackFiles, Rulebook},
+        table::Viewer,
     },
     domain::{Lang, Localized, workflow::Seat},
     policy::decision::Text,
@@ -172,6 +173,13 @@ impl State {
     /// What a pack is called.
     pub fn pack_title(self, id: &str) -> String {
         policies::title(&self.shipped.get(), id).get(self.lang().get()).to_owned()
+    }
+
+    /// Who looks at a table here.
+    pub fn viewer(self) -> Viewer {
+        let today = now().today;
+        let reasons = self.rulebook().on(today).map(|policy| policy.reasons()).unwrap_or_default();
+        Viewer { seat: self.seat(), today, lang: self.lang().get(), reasons: Arc::new(reasons) }
     }
 
     /// Who sits here, now.

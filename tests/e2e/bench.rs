@@ -131,7 +131,7 @@ fn speed() {
 
         let took = page.wait_for(FILE).await;
         println!("filing one of 20,000 drafts, from the click to its new state on the page: {took} ms");
-        for (kind, route) in [("sessions", "sessions"), ("drafts", "need")] {
+        for (kind, route) in [("sessions", "session"), ("drafts", "need")] {
             page.go("?demo=20000#/data").await;
             page.go(&format!("?demo=20000#/{route}")).await;
             page.sees("共 2000").await;

@@ -107,7 +107,7 @@ impl Page {
         page
     }
 
-    /// Opens an address of the app: `#/sessions`.
+    /// Opens an address of the app: `#/session`.
     pub async fn go(&self, route: &str) {
         let address = format!("{}{route}", env::var("KEQIAO_URL").expect("run by cargo xtask test e2e"));
         self.client.goto(&address).await.expect("an answer");

@@ -2,18 +2,22 @@
 
 use std::sync::Arc;
 
+use jiff::civil::date;
 use keqiao::{
     app::{
-        account::{Account, AccountChange, Accounting},
-        find::{self, Query},
+        account::{Account, AccountChange, Accounting, Verdict},
         settings::Settings,
+        table::TableQuery,
     },
-    domain::{Kind, Record as _, Session},
-    store::{self, Change, Store as _, Stored as _, StoredRecord},
+    domain::{Kind, Lang, Money, Record as _, Session},
+    store::{self, Change, Stored as _, StoredRecord},
 };
 use pollster::block_on;
 
-use crate::story::{account, commit, confirmed, demo_store, open, rulebook};
+use crate::{
+    story::{account, commit, confirmed, demo_store, edited, open, rulebook},
+    table::{ids, open_table},
+};
 
 #[test]
 fn a_verdict_stands_at_its_own_session_when_another_goes_and_one_comes() {
@@ -49,10 +53,14 @@ fn a_verdict_stands_at_its_own_session_when_another_goes_and_one_comes() {
             assert_eq!(fresh.verdicts.get(&session.id()), drawn.verdicts.get(&session.id()), "{session:?}");
         }
     }
-    let found = find::sessions(&after, &drawn, &Query { text: come.topic.clone(), ..Query::default() });
-    let amount =
-        found.ids.iter().filter_map(|id| drawn.verdicts.get(id)).map(|verdict| verdict.amount()).sum();
-    assert_eq!(found.amount, amount, "sums are of the verdicts of what was found");
+    let listing = open_table(after, Some(&drawn), Kind::Session, date(2026, 7, 6), Lang::Zh);
+    let query = TableQuery { text: come.topic.clone(), ..TableQuery::default() };
+    let found = ids(&listing, &query);
+    let earned: Money = found.iter().filter_map(|id| drawn.verdicts.get(id)).map(Verdict::amount).sum();
+    assert!(
+        listing.sums(&listing.find(&query)).contains(&Some(earned.to_string())),
+        "sums are of the verdicts of what was found"
+    );
 }
 
 /// One edit after the other, each of something else that an account depends on: deciding only what it bears on gives the
@@ -64,22 +72,9 @@ fn after_an_edit_only_the_half_days_concerned_are_decided_again() {
     let mut drawn = account(&then);
     let mut shown = drawn.clone();
     let session = confirmed(&then).first().expect("a session").clone();
-    let row = |kind: Kind, id: &str| block_on(store.row(kind.code(), id)).expect("a read").expect("a row");
-    let edit = |kind: Kind, id: &str, change: &dyn Fn(&mut serde_json::Value)| {
-        let row = row(kind, id);
-        let mut body = serde_json::from_str(&row.body).expect("JSON");
-        change(&mut body);
-        Change {
-            table: kind.code().into(),
-            key: row.key,
-            expected: Some(row.revision),
-            after: Some((row.schema, body.to_string())),
-        }
-    };
-    let gone = |kind: Kind, id: &str| {
-        let row = row(kind, id);
-        Change { table: kind.code().into(), key: row.key, expected: Some(row.revision), after: None }
-    };
+    let edit =
+        |kind: Kind, id: &str, change: &dyn Fn(&mut serde_json::Value)| edited(&store, kind, id, change);
+    let gone = |kind: Kind, id: &str| Change { after: None, ..edited(&store, kind, id, &|_| ()) };
     let appointment =
         then.appointments.held().iter().find(|(_, held)| held.record.instructor == session.instructor);
     let appointment = appointment.expect("an appointment").0.clone();

@@ -8,11 +8,10 @@ use keqiao::{
     app::{
         Actor,
         account::{self, Account},
-        find::{self, Query},
         import, overview,
         policies::{self, Rulebook},
         records::{self, FormValues, Seen},
-        table,
+        table::TableQuery,
         workspace::Workspace,
     },
     domain::{
@@ -25,7 +24,10 @@ use keqiao::{
 };
 use pollster::block_on;
 
-use crate::story::{actor, paper, rulebook};
+use crate::{
+    story::{actor, paper, rulebook},
+    table::{ids, open_table},
+};
 
 const TODAY: Date = date(2026, 7, 6);
 
@@ -133,11 +135,11 @@ fn each_session_is_paid_by_the_payer_of_its_day() {
     let paid: Vec<_> =
         account.payments.iter().map(|payment| (payment.month.to_string(), payment.payer.as_str())).collect();
     assert_eq!(paid, [("2026-03".to_owned(), "县教育局"), ("2026-05".to_owned(), "一小")]);
+    let listing = open_table(Arc::clone(&workspace), Some(&account), Kind::Session, TODAY, Lang::Zh);
     let by = |payer: &str| {
-        let query = Query { payer: Some(payer.into()), ..Query::default() };
-        let found = find::sessions(&workspace, &account, &query);
+        let found = ids(&listing, &TableQuery::default().with("payer", payer));
         let months =
-            found.ids.iter().map(|id| Month::of(workspace.sessions.get(id).expect("there").date).to_string());
+            found.iter().map(|id| Month::of(workspace.sessions.get(id).expect("there").date).to_string());
         months.collect::<Vec<_>>()
     };
     assert_eq!((by("县教育局"), by("一小")), (vec!["2026-03".to_owned()], vec!["2026-05".to_owned()]));
@@ -236,8 +238,8 @@ fn tables_show_what_holds_today() {
     let store = county();
     save(&store, INSTRUCTOR, &[("title", "副高级；2026-07-06：正高级；2027-01-01：院士")]);
     let cells = |today| {
-        let listing = table::listing(&open(&store), None, Kind::Instructor, today, Lang::Zh);
-        listing.rows[0].cells.join(" ")
+        let listing = open_table(open(&store), None, Kind::Instructor, today, Lang::Zh);
+        listing.cells(0).into_iter().map(|cell| cell.text).collect::<Vec<_>>().join(" ")
     };
     assert!(cells(TODAY).contains("正高级") && cells(TODAY).contains("2025-09-01"), "{}", cells(TODAY));
     assert!(cells(date(2026, 7, 5)).contains("副高级"));

@@ -5,7 +5,6 @@ use keqiao::{
     app::{
         import, policies,
         records::{self, FormValues, Seen},
-        table,
         workspace::{RecordView, Workspace},
     },
     domain::{Fields, Kind, Lang, field::Fact},
@@ -22,7 +21,10 @@ use keqiao::{
 use pollster::block_on;
 use serde_json::json;
 
-use crate::story::{actor, demo_store, paper};
+use crate::{
+    story::{actor, demo_store, paper},
+    table::open_table,
+};
 
 const TODAY: jiff::civil::Date = date(2026, 7, 6);
 
@@ -104,8 +106,8 @@ fn a_field_of_a_pack_is_in_form_table_workbook_and_schema() {
     assert_eq!(record.values["labs"], json!(3));
     assert_eq!(record.values["club_days"], json!(["mon", "wed"]));
 
-    let listing = table::listing(&workspace, None, Kind::School, TODAY, Lang::En);
-    let titles: Vec<_> = listing.columns.iter().map(|field| field.label.en).collect();
+    let listing = open_table(workspace.clone(), None, Kind::School, TODAY, Lang::En);
+    let titles: Vec<_> = listing.shown().map(|column| column.label.en).collect();
     assert!(titles.ends_with(&["Science labs", "Club days"]), "{titles:?}");
 
     let book = exchange::with_records(

@@ -6,26 +6,29 @@ use jiff::civil::date;
 use keqiao::{
     app::{
         Actor, Now,
-        account::{self, Account, Ruling},
+        account::{self, Account, Ruled, Ruling},
         compare::compare,
-        find::{self, OutcomeFilter, Query},
         governing,
         import::{self, Paper},
         journal::{self, Standing, UndoFault},
+        kinds::session,
         overview,
         payments::Settled,
         periods,
         policies::{self, PolicyFault, Rulebook},
         report,
         settings::{LastExport, Settings},
+        table::TableQuery,
         workspace::{AnyRecord as _, Workspace},
     },
     demo,
-    domain::{Lang, Localized, Money, Session, field::Attachment, session::is_confirmed},
+    domain::{Kind, Lang, Localized, Money, Session, field::Attachment, session::is_confirmed},
     policy::{PackError, PackSource, embedded_files},
-    store::{self, MemoryStore, Store},
+    store::{self, Change, MemoryStore, Store},
 };
 use pollster::block_on;
+
+use crate::table::{ids, open_table};
 
 const TODAY: jiff::civil::Date = date(2026, 7, 6);
 
@@ -45,6 +48,19 @@ pub fn account(workspace: &Arc<Workspace>) -> Account {
 pub fn rulebook(workspace: &Workspace) -> Rc<Rulebook> {
     let library = policies::library(&embedded_files(), workspace).expect("packs that read");
     Rc::new(Rulebook::of(library, workspace.settings.pack.clone()))
+}
+
+/// A record with something else in its row, to be committed.
+pub fn edited(store: &MemoryStore, kind: Kind, id: &str, change: &dyn Fn(&mut serde_json::Value)) -> Change {
+    let row = block_on(store.row(kind.code(), id)).expect("a read").expect("a row");
+    let mut body = serde_json::from_str(&row.body).expect("JSON");
+    change(&mut body);
+    Change {
+        table: kind.code().into(),
+        key: row.key,
+        expected: Some(row.revision),
+        after: Some((row.schema, body.to_string())),
+    }
 }
 
 pub fn demo_store() -> MemoryStore {
@@ -111,28 +127,25 @@ fn a_county_is_loaded_decided_and_paid() {
 fn every_number_that_leads_to_a_list_counts_its_rows() {
     let workspace = open(&demo_store());
     let account = account(&workspace);
-    let found = |query: Query| find::sessions(&workspace, &account, &query).ids;
+    let listing = open_table(Arc::clone(&workspace), Some(&account), Kind::Session, TODAY, Lang::Zh);
     for payment in &account.payments {
-        let rows = found(Query {
-            instructor: Some(payment.instructor.clone()),
-            month: Some(payment.month),
-            payer: Some(payment.payer.clone()),
-            outcome: Some(OutcomeFilter::Granted),
-            ..Query::default()
-        });
-        assert_eq!(rows.len(), payment.sessions, "{payment:?}");
+        let query = TableQuery::default()
+            .with("instructor", payment.instructor.clone())
+            .with("date", payment.month.to_string())
+            .with("payer", payment.payer.clone())
+            .with("outcome", Ruled::Granted.code());
+        assert_eq!(ids(&listing, &query).len(), payment.sessions, "{payment:?}");
     }
     for term in overview::terms(&workspace) {
         let overview = overview::of_term(&workspace, &account, term);
-        let rows = |unconfirmed, outcome| {
-            found(Query { term: Some(term), unconfirmed, outcome, ..Query::default() }).len()
-        };
-        assert_eq!(overview.sessions, rows(false, None));
-        assert_eq!(overview.granted, rows(false, Some(OutcomeFilter::Granted)));
-        assert_eq!(overview.refused, rows(false, Some(OutcomeFilter::Refused)));
-        assert_eq!(overview.missing.unconfirmed, rows(true, None));
+        let of_term = TableQuery::default().with("date", term.to_string());
+        let rows = |(key, code): (&str, &str)| ids(&listing, &of_term.clone().with(key, code)).len();
+        assert_eq!(overview.sessions, ids(&listing, &of_term).len());
+        assert_eq!(overview.granted, rows(("outcome", Ruled::Granted.code())));
+        assert_eq!(overview.refused, rows(("outcome", Ruled::Refused.code())));
+        assert_eq!(overview.missing.unconfirmed, rows(session::UNCONFIRMED));
         for (reason, count) in overview.refusals {
-            assert_eq!(count, rows(false, Some(OutcomeFilter::Reason(reason))));
+            assert_eq!(count, rows(("outcome", &reason)));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Records that a reference can name, found by name, by number or by pinyin.
 
 use crate::{
-    app::{pinyin, scope, workspace::Workspace},
+    app::{pinyin::Word, scope, workspace::Workspace},
     domain::{Kind, kind::UNITS, workflow::Seat},
 };
 
@@ -49,10 +49,8 @@ impl Candidates {
 
     /// Those that a word occurs in.
     pub fn matching(&self, word: &str) -> Vec<(String, String)> {
-        let word = word.trim().to_lowercase();
-        let mentions = |(name, id): &&(String, String)| {
-            word.is_empty() || pinyin::mentions(name, &word) || id.contains(&word)
-        };
+        let word = Word::of(word);
+        let mentions = |(name, id): &&(String, String)| word.is_in(name) || word.is_in(id);
         self.0.iter().filter(mentions).cloned().collect()
     }
 

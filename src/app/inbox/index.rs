@@ -53,7 +53,7 @@ impl Inbox {
         let mut inbox = Self { seat, today, ..Self::default() };
         let Some(seat) = inbox.seat.clone() else { return inbox };
         for kind in Kind::ALL.iter().copied().filter(|kind| kind.workflow().is_some()) {
-            for record in workspace.table(kind).each() {
+            for (_, record) in workspace.table(kind).each() {
                 if let Some((whose, task)) = task(workspace, &seat, (kind, record), today, days) {
                     inbox.add(whose, task);
                 }

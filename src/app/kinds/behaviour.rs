@@ -16,6 +16,8 @@ use crate::{
     },
 };
 
+use super::column::Column;
+
 /// What is particular to a kind. Begun from [`Behaviour::of`], so that a kind says only what it has.
 #[derive(Debug)]
 pub struct Behaviour {
@@ -36,6 +38,12 @@ pub struct Behaviour {
     /// Fields that begin anew in a record that follows an earlier one, beside its code, dates, files and keeper.
     pub begins_anew: &'static [&'static str],
     pub roll_over: Option<RollOver>,
+    /// What its table shows, where the fields that its declaration lists are not enough.
+    pub columns: &'static [Column],
+    /// The fields by which its records are in order; by their ids where none is named.
+    pub in_order_of: &'static [&'static str],
+    /// The field with the day to which a record belongs: what it refers to is shown as it was then.
+    pub day: Option<&'static str>,
     /// What the page of a record shows beside its fields and the records that refer to it.
     pub cards: &'static [Card],
     /// Whether people begin one; else it comes of another record's step only.
@@ -106,6 +114,9 @@ impl Behaviour {
             also_seen_by: &[],
             begins_anew: &[],
             roll_over: None,
+            columns: &[],
+            in_order_of: &[],
+            day: None,
             cards: &[],
             begun_by_hand: true,
             searched: true,

@@ -4,6 +4,7 @@
 
 mod appointment;
 mod behaviour;
+mod column;
 mod contact;
 mod dispatch;
 mod document;
@@ -12,7 +13,7 @@ pub mod gap;
 mod meeting;
 mod need;
 mod needs_round;
-mod session;
+pub mod session;
 mod supply;
 mod task_force;
 
@@ -21,6 +22,7 @@ use crate::domain::{Kind, Label};
 use super::workspace::{RecordView, Workspace};
 
 pub use behaviour::{Behaviour, Card, Effect, Line, RollOver};
+pub use column::{Column, Source};
 
 /// The kinds with anything particular about them.
 pub static ALL: &[&Behaviour] = &[
@@ -77,7 +79,12 @@ mod tests {
             for verb in checked.chain(behaviour.effects.iter().map(|effect| effect.on)).chain(archived) {
                 assert!(transitions.iter().any(|transition| transition.verb == verb), "{kind:?} {verb}");
             }
-            for key in behaviour.begins_anew {
+            let listed = behaviour.columns.iter().filter_map(|column| match column {
+                Column::Field(key) | Column::Called(key, _) => Some(*key),
+                Column::Computed(..) | Column::Filter(..) => None,
+            });
+            let ordered = behaviour.in_order_of.iter().chain(&behaviour.day).copied();
+            for key in listed.chain(ordered).chain(behaviour.begins_anew.iter().copied()) {
                 assert!(kind.field(key).is_some(), "{kind:?} {key}");
             }
             for relation in behaviour.also_seen_by {

@@ -1,5 +1,5 @@
-//! Sessions: an instructor is at one place at a time; a substitute has a session of their own; there are too many for the
-//! search over all kinds.
+//! Sessions: an instructor is at one place at a time; a substitute has a session of their own; their table says what each
+//! one earns and who pays it; there are too many for the search over all kinds.
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
@@ -7,12 +7,24 @@ use serde_json::{Map, Value};
 use crate::{
     app::{
         ids,
-        workspace::{RecordView, Workspace},
+        table::{STATE, TableQuery, UNDERWAY},
+        verdict::{Ruled, Ruling},
+        workspace::{AnyRecord, RecordView, Workspace},
     },
-    domain::{Kind, Label, Session, field::FieldProblem, record::broken, workflow::Stage},
+    domain::{
+        Kind, Label, Session,
+        field::{FieldProblem, Scalar, make},
+        record::broken,
+        workflow::Stage,
+    },
 };
 
-use super::behaviour::{Behaviour, effect};
+use super::{
+    behaviour::{Behaviour, effect},
+    column::{Column, Source},
+};
+
+const HOURS: Label = Label::new("学时（计酬）", "teaching hours paid");
 
 pub static BEHAVIOUR: Behaviour = Behaviour {
     checks: &[("substitute", another), ("restore", is_free)],
@@ -20,6 +32,33 @@ pub static BEHAVIOUR: Behaviour = Behaviour {
     clashes: Some(clashes),
     kept_from_above: true,
     begins_anew: &["distance_km", "witness", "substitute"],
+    columns: &[
+        Column::Field("date"),
+        Column::Field("starts"),
+        Column::Called("school", Label::new("学校", "School")),
+        Column::Called("instructor", Label::new("科技辅导员", "Instructor")),
+        Column::Field("topic"),
+        Column::Field("form"),
+        Column::Called("minutes", Label::new("分钟", "Minutes")),
+        Column::Computed(
+            make::decimal(0, 24, 1, HOURS).of("paid_hours", false).label("学时（计酬）", "Hours").summed(),
+            Source::Verdict(|verdict| Scalar::Number(verdict.paid_hours)),
+        ),
+        Column::Computed(
+            make::money(1_000_000).of("amount", false).label("税后（元）", "After tax (¥)").summed(),
+            Source::Verdict(|verdict| match verdict.ruling {
+                Ruling::Amount(amount) => Scalar::Number(amount.yuan()),
+                Ruling::Refused(_) | Ruling::Undecided(_) => Scalar::Missing,
+            }),
+        ),
+        Column::Computed(
+            make::choice(Ruled::CHOICES).of("outcome", false).label("结果", "Outcome"),
+            Source::Outcome,
+        ),
+        Column::Filter(make::text(60).of("payer", false).label("支付单位", "Payer"), Source::Record(payer)),
+    ],
+    in_order_of: &["date", "starts"],
+    day: Some("date"),
     searched: false,
     ..Behaviour::of(Kind::Session)
 };
@@ -71,4 +110,44 @@ fn substituted(workspace: &Workspace, record: &RecordView<'_>, _: Date) -> Vec<S
     }
     values.insert("code".to_owned(), ids::new_id(workspace, record.kind, &values, |_| false).into());
     serde_json::from_value(Value::Object(values)).into_iter().collect()
+}
+
+/// Who pays for the school on the day.
+fn payer<'a>(workspace: &'a Workspace, record: &'a dyn AnyRecord) -> Scalar<'a> {
+    let found = record.of::<Session>().and_then(|session| {
+        let school = workspace.schools.get(&session.school)?;
+        Some(Scalar::Text(school.payer.on(session.date)))
+    });
+    found.unwrap_or(Scalar::Missing)
+}
+
+/// The sessions that are to be held, or were, and whose hours are not confirmed, as a filter of the table.
+pub const UNCONFIRMED: (&str, &str) = (STATE, UNDERWAY);
+
+/// What an address of before asked for, `#/sessions?month=2026-03`, when sessions had a table of their own.
+pub fn of_former_address(asked: impl IntoIterator<Item = (String, String)>) -> TableQuery {
+    let mut query = TableQuery::default();
+    let order = |query: &mut TableQuery, column: &str| query.sort = Some(column.to_owned());
+    let mut term = None;
+    for (name, value) in asked.into_iter().filter(|(_, value)| !value.is_empty()) {
+        match name.as_str() {
+            "q" => query.text = value,
+            "school" | "instructor" | "payer" | "outcome" => query = query.with(&name, value),
+            "month" => query = query.with("date", value),
+            "term" => term = Some(value),
+            "unconfirmed" => query = query.with(UNCONFIRMED.0, UNCONFIRMED.1),
+            "sort" => order(&mut query, &value),
+            "order" => query.descending = value == "desc",
+            _ => {}
+        }
+    }
+    // The day was what they were ordered by when nothing was said.
+    if query.descending && query.sort.is_none() {
+        order(&mut query, "date");
+    }
+    // Of a term and a month the month says more.
+    match term {
+        Some(term) if !query.filters.contains_key("date") => query.with("date", term),
+        _ => query,
+    }
 }

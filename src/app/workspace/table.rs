@@ -1,13 +1,15 @@
 //! The records of one kind, and the same without its type.
 
-use std::sync::LazyLock;
+use std::{any::Any, sync::LazyLock};
 
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::{
     app::ordered::{Key, Ordered},
     domain::{
         Envelope, Kind, Record,
+        field::{Field, Scalar},
         workflow::{Progress, State},
     },
     store::{self, Row, StoreError, Stored, StoredRecord},
@@ -130,12 +132,24 @@ pub trait AnyRecord {
 
     fn title(&self) -> String;
 
-    /// The fields as JSON.
+    /// The fields as JSON: for one record, not for all.
     fn values(&self) -> Map<String, Value>;
+
+    /// What holds on a day, of one of its fields or of those that packs add.
+    fn scalar(&self, field: &Field, day: Date) -> Scalar<'_>;
 
     fn envelope(&self) -> &Envelope;
 
     fn revision(&self) -> u64;
+
+    fn any(&self) -> &dyn Any;
+}
+
+impl dyn AnyRecord + '_ {
+    /// With its type again; `None` of another kind.
+    pub fn of<R: Record>(&self) -> Option<&R> {
+        self.any().downcast_ref()
+    }
 }
 
 impl<R: Record> AnyRecord for Held<R> {
@@ -154,12 +168,23 @@ impl<R: Record> AnyRecord for Held<R> {
         }
     }
 
+    fn scalar(&self, field: &Field, day: Date) -> Scalar<'_> {
+        self.record.scalar(field.key, day).unwrap_or_else(|| {
+            let added = self.envelope().extra.get(field.key);
+            added.map_or(Scalar::Missing, |value| field.scalar(value, day))
+        })
+    }
+
     fn envelope(&self) -> &Envelope {
         self.envelope.as_deref().unwrap_or(&BARE)
     }
 
     fn revision(&self) -> u64 {
         self.revision
+    }
+
+    fn any(&self) -> &dyn Any {
+        &self.record
     }
 }
 
@@ -180,7 +205,7 @@ pub trait AnyTable {
     }
 
     /// Every record, by id.
-    fn each(&self) -> Box<dyn Iterator<Item = &dyn AnyRecord> + '_>;
+    fn each(&self) -> Box<dyn Iterator<Item = (&Key, &dyn AnyRecord)> + '_>;
 }
 
 impl<R: Record> AnyTable for Table<R> {
@@ -196,7 +221,7 @@ impl<R: Record> AnyTable for Table<R> {
         self.records.get(id).map(|held| held as &dyn AnyRecord)
     }
 
-    fn each(&self) -> Box<dyn Iterator<Item = &dyn AnyRecord> + '_> {
-        Box::new(self.records.values().map(|held| held as &dyn AnyRecord))
+    fn each(&self) -> Box<dyn Iterator<Item = (&Key, &dyn AnyRecord)> + '_> {
+        Box::new(self.records.iter().map(|(key, held)| (key, held as &dyn AnyRecord)))
     }
 }

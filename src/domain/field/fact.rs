@@ -6,7 +6,7 @@ use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::{Field, FieldKind};
+use super::{Field, FieldKind, Scalar};
 use crate::domain::Money;
 
 /// Amounts are in 元 and shares from 0 to 1; a choice is its code, a reference the id it names.
@@ -36,10 +36,13 @@ impl Fact {
     }
 }
 
-/// What a record tells a rule; [`record!`](crate::record!) implements it.
+/// What a record tells a rule and a table; [`record!`](crate::record!) implements it.
 pub trait Factual: std::fmt::Debug {
     /// The fact of a field on a day; `None` when the kind has no such field.
     fn fact(&self, key: &str, day: Date) -> Option<Fact>;
+
+    /// The same without a copy.
+    fn scalar(&self, key: &str, day: Date) -> Option<Scalar<'_>>;
 }
 
 impl Field {

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::fact::Fact;
+use super::{fact::Fact, scalar::Scalar};
 use crate::domain::dated::Dated;
 
 /// A part of a whole, from 0 to 1.
@@ -77,6 +77,9 @@ pub trait Typed {
 
     /// The value of a day as a rule sees it. Only what is [dated](Dated) differs from day to day.
     fn fact(&self, day: Date) -> Fact;
+
+    /// The same without a copy, where it is a single value.
+    fn scalar(&self, day: Date) -> Scalar<'_>;
 }
 
 impl<T: Typed> Typed for Option<T> {
@@ -84,6 +87,10 @@ impl<T: Typed> Typed for Option<T> {
 
     fn fact(&self, day: Date) -> Fact {
         self.as_ref().map_or(Fact::Missing, |value| value.fact(day))
+    }
+
+    fn scalar(&self, day: Date) -> Scalar<'_> {
+        self.as_ref().map_or(Scalar::Missing, |value| value.scalar(day))
     }
 }
 
@@ -93,34 +100,48 @@ impl<T: Typed> Typed for Vec<T> {
     fn fact(&self, day: Date) -> Fact {
         Fact::List(self.iter().map(|value| value.fact(day)).collect())
     }
+
+    fn scalar(&self, _day: Date) -> Scalar<'_> {
+        Scalar::Compound
+    }
 }
 
 impl<T: Typed> Typed for Dated<T> {
     fn fact(&self, day: Date) -> Fact {
         self.on(day).fact(day)
     }
+
+    fn scalar(&self, day: Date) -> Scalar<'_> {
+        self.on(day).scalar(day)
+    }
 }
 
 macro_rules! always_filled {
-    ($($type:ty: $value:ident => $fact:expr;)+) => {
+    ($($type:ty: $value:ident => $fact:expr, $scalar:expr;)+) => {
         $(impl Typed for $type {
             fn fact(&self, _day: Date) -> Fact {
                 let $value = self;
                 $fact
+            }
+
+            fn scalar(&self, _day: Date) -> Scalar<'_> {
+                let $value = self;
+                $scalar
             }
         })+
     };
 }
 
 always_filled!(
-    String: text => Fact::text(text.clone());
-    u32: count => Fact::Number((*count).into());
-    bool: flag => Fact::Flag(*flag);
-    Decimal: number => Fact::Number(*number);
-    Share: share => Fact::Number(share.0);
-    Attachment: file => Fact::text(file.name.clone());
-    Point: point => Fact::Row(vec![("lon", Fact::Number(point.lon)), ("lat", Fact::Number(point.lat))]);
-    Date: day => Fact::Day(*day);
-    Time: time => Fact::Time(*time);
-    crate::domain::Money: money => Fact::Number(money.yuan());
+    String: text => Fact::text(text.clone()), Scalar::Text(text);
+    u32: count => Fact::Number((*count).into()), Scalar::Number((*count).into());
+    bool: flag => Fact::Flag(*flag), Scalar::Flag(*flag);
+    Decimal: number => Fact::Number(*number), Scalar::Number(*number);
+    Share: share => Fact::Number(share.0), Scalar::Number(share.0);
+    Attachment: file => Fact::text(file.name.clone()), { let _ = file; Scalar::Compound };
+    Point: point => Fact::Row(vec![("lon", Fact::Number(point.lon)), ("lat", Fact::Number(point.lat))]),
+        { let _ = point; Scalar::Compound };
+    Date: day => Fact::Day(*day), Scalar::Day(*day);
+    Time: time => Fact::Time(*time), Scalar::Time(*time);
+    crate::domain::Money: money => Fact::Number(money.yuan()), Scalar::Number(money.yuan());
 );

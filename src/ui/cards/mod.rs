@@ -1,5 +1,6 @@
 //! What the page of a kind shows beyond fields, steps and the records that refer to it.
 
+mod decision;
 mod gaps;
 mod roll_up;
 
@@ -10,7 +11,7 @@ use crate::{
         kinds::{self, Card, Line},
         workspace::RecordView,
     },
-    domain::Kind,
+    domain::{Declared as _, Kind, Session},
     ui::{route::Route, state::State},
 };
 
@@ -26,10 +27,14 @@ struct View {
 const VIEWS: &[View] = &[
     View { of: Kind::Document, view: roll_up::roll_up, shows: Some(Kind::Dispatch) },
     View { of: Kind::NeedsRound, view: gaps::gaps, shows: None },
+    View { of: Session::KIND, view: decision::decision, shows: None },
 ];
 
 /// In the head of the page.
-const LINKS: &[View] = &[View { of: Kind::Document, view: roll_up::letter, shows: None }];
+const LINKS: &[View] = &[
+    View { of: Kind::Document, view: roll_up::letter, shows: None },
+    View { of: Session::KIND, view: decision::try_policy, shows: None },
+];
 
 /// The cards of a record.
 pub fn cards(state: State, record: &RecordView<'_>) -> AnyView {

@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 
-use crate::domain::workflow::{Stage, State};
+use crate::{
+    app::account::Ruled,
+    domain::workflow::{Stage, State},
+};
 
 /// How a badge is coloured. Its words say the same, so colour is never alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +23,15 @@ impl Tone {
             Stage::Underway => Self::Warn,
             Stage::Done => Self::Good,
             Stage::Void => Self::Bad,
+        }
+    }
+
+    /// How an outcome is coloured.
+    pub const fn of_ruling(ruled: Ruled) -> Self {
+        match ruled {
+            Ruled::Granted => Self::Good,
+            Ruled::Refused => Self::Neutral,
+            Ruled::Undecided => Self::Bad,
         }
     }
 

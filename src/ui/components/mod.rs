@@ -5,7 +5,6 @@ pub mod badge;
 pub mod dialog;
 pub mod download;
 pub mod export;
-pub mod filter;
 pub mod grid;
 pub mod navigation;
 pub mod page_head;

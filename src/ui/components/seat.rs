@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::pinyin,
+    app::pinyin::Word,
     domain::workflow::{Role, Seat},
     ui::{
         components::dialog::{Dialog, FormButtons},
@@ -88,7 +88,8 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
     let found = Memo::new(move |_| {
         let workspace = state.workspace.get();
         let tree = workspace.tree();
-        let word = text.get().trim().to_lowercase();
+        let text = text.get();
+        let word = Word::of(&text);
         let here = unit.get();
         // Without a word: the present unit, its peer, what stands above and right below.
         let near = |id: &str| {
@@ -99,7 +100,7 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
                 || here.is_empty()
         };
         let matches = |id: &str, name: &str| {
-            if word.is_empty() { near(id) } else { pinyin::mentions(name, &word) || id.contains(&word) }
+            if text.trim().is_empty() { near(id) } else { word.is_in(name) || word.is_in(id) }
         };
         tree.all()
             .filter(|unit| matches(&unit.id, &unit.name))

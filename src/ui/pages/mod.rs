@@ -8,7 +8,5 @@ pub mod overview;
 pub mod policy;
 pub mod records;
 pub mod roll_over;
-pub mod session;
-pub mod sessions;
 pub mod subsidy;
 pub mod unknown;

@@ -7,14 +7,13 @@ use rust_decimal::Decimal;
 
 use crate::{
     app::{
-        account::Account,
-        find::{OutcomeFilter, Query},
+        account::{Account, Ruled},
         overview,
         payments::{Payment, Settled},
         report,
         workspace::Workspace,
     },
-    domain::{Localized, Money, Month, Term},
+    domain::{Declared as _, Localized, Money, Month, Session, Term},
     exchange::payment_list::SchoolRow,
     ui::{
         components::{
@@ -159,7 +158,7 @@ pub fn SubsidyPage(
                 return view! {
                     <div class="card empty">
                         <p>{t!(i18n, subsidy.none)}</p>
-                        <a class="button" href=Route::Sessions(Query::default()).href()>
+                        <a class="button" href=Route::table(Session::KIND).href()>
                             {t!(i18n, nav.sessions)}
                         </a>
                     </div>
@@ -208,7 +207,7 @@ fn PaymentTable(payments: Vec<Payment>) -> impl IntoView {
                         <th scope="col">{t!(i18n, subsidy.person)}</th>
                         <th scope="col" class="print-only">{t!(i18n, subsidy.unit)}</th>
                         <th scope="col" class="number">{t!(i18n, subsidy.sessions)}</th>
-                        <th scope="col" class="number">{t!(i18n, sessions.paid_hours)}</th>
+                        <th scope="col" class="number">{t!(i18n, subsidy.paid_hours)}</th>
                         <th scope="col" class="number">{t!(i18n, overview.after_tax)}</th>
                         <th scope="col" class="number">{t!(i18n, overview.tax)}</th>
                         <th scope="col" class="number">{t!(i18n, overview.gross)}</th>
@@ -247,13 +246,12 @@ fn payment_row(
     let instructor = workspace.instructors.get(&payment.instructor);
     let name = instructor.map_or_else(|| payment.instructor.clone(), |instructor| instructor.name.clone());
     let unit = instructor.map(|instructor| instructor.unit.clone());
-    let sessions = Route::Sessions(Query {
-        instructor: Some(payment.instructor.clone()),
-        month: Some(payment.month),
-        payer: Some(payment.payer.clone()),
-        outcome: Some(OutcomeFilter::Granted),
-        ..Query::default()
-    });
+    let sessions = Route::sessions([
+        ("instructor", payment.instructor.clone()),
+        ("date", payment.month.to_string()),
+        ("payer", payment.payer.clone()),
+        ("outcome", Ruled::Granted.code().to_owned()),
+    ]);
     let lang = state.lang().get();
     let amounts = match &payment.settled {
         Settled::Sum { .. } => payment
@@ -336,9 +334,9 @@ fn SchoolTable(payments: Vec<Payment>) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">{t!(i18n, subsidy.county)}</th>
-                        <th scope="col">{t!(i18n, sessions.school)}</th>
+                        <th scope="col">{t!(i18n, subsidy.school)}</th>
                         <th scope="col" class="number">{t!(i18n, subsidy.sessions)}</th>
-                        <th scope="col" class="number">{t!(i18n, sessions.paid_hours)}</th>
+                        <th scope="col" class="number">{t!(i18n, subsidy.paid_hours)}</th>
                         <th scope="col" class="number">{t!(i18n, subsidy.earned)}</th>
                     </tr>
                 </thead>

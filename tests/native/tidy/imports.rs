@@ -178,7 +178,7 @@ fn a_path_is_followed_to_the_module_that_has_it() {
     let names = |module: &str, other: &str| found[module].contains(other);
     assert!(names("app::records", "domain::kind"), "through what domain passes on");
     assert!(names("ui", "ui::shell"), "a child by its name");
-    assert!(names("ui::components::filter", "ui::i18n"), "all of a module");
+    assert!(names("ui::components::seat", "ui::i18n"), "all of a module");
     assert!(!found.contains_key("main"));
     assert_eq!(branches("a::{b, c::{d, self}}"), ["a::b", "a::c::d", "a::c::self"]);
 }

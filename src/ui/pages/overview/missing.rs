@@ -5,10 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::{
-    app::{
-        find::{OutcomeFilter, Query},
-        overview::Overview as Summary,
-    },
+    app::{account::Ruled, kinds::session, overview::Overview as Summary},
     domain::Term,
     ui::{i18n::*, route::Route, state::State},
 };
@@ -31,18 +28,16 @@ pub fn Missing(summary: Arc<Summary>, term: Term) -> impl IntoView {
         let names = school_names.iter().filter_map(|code| workspace.schools.get(code));
         state.lang().get().list(names.map(|school| &school.name))
     };
+    let sessions = |(key, code): (&'static str, &str)| {
+        Route::sessions([("date", term.to_string()), (key, code.to_owned())]).href()
+    };
     view! {
         <section class="card">
             <h2>{t!(i18n, overview.missing)}</h2>
             <ul class="todo">
                 {undecided
                     .map(|(count, why)| {
-                        let href = Route::Sessions(Query {
-                                term: Some(term),
-                                outcome: Some(OutcomeFilter::Undecided),
-                                ..Query::default()
-                            })
-                            .href();
+                        let href = sessions(("outcome", Ruled::Undecided.code()));
                         view! {
                             <li>
                                 <a href=href>{move || t_string!(i18n, overview.cannot_decide, count = count)}</a>
@@ -52,12 +47,7 @@ pub fn Missing(summary: Arc<Summary>, term: Term) -> impl IntoView {
                     })}
                 {(unconfirmed > 0)
                     .then(|| {
-                        let href = Route::Sessions(Query {
-                                term: Some(term),
-                                unconfirmed: true,
-                                ..Query::default()
-                            })
-                            .href();
+                        let href = sessions(session::UNCONFIRMED);
                         view! {
                             <li>
                                 <a href=href>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::{find::Query, overview::MonthTotal},
+    app::overview::MonthTotal,
     ui::{i18n::*, route::Route},
 };
 
@@ -28,11 +28,8 @@ pub fn Months(months: Vec<MonthTotal>) -> impl IntoView {
                     {months
                         .into_iter()
                         .map(|total| {
-                            let href = Route::Sessions(Query {
-                                    month: Some(total.month),
-                                    ..Query::default()
-                                })
-                                .href();
+                            let month = [("date", total.month.to_string())];
+                            let href = Route::sessions(month).href();
                             view! {
                                 <tr>
                                     <th scope="row">

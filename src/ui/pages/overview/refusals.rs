@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::find::{OutcomeFilter, Query},
     domain::Term,
     ui::{i18n::*, route::Route, state::State},
 };
@@ -22,12 +21,8 @@ pub fn Refusals(refusals: Vec<(String, usize)>, term: Term) -> impl IntoView {
                     {refusals
                         .into_iter()
                         .map(|(reason, count)| {
-                            let href = Route::Sessions(Query {
-                                    term: Some(term),
-                                    outcome: Some(OutcomeFilter::Reason(reason.clone())),
-                                    ..Query::default()
-                                })
-                                .href();
+                            let refused = [("date", term.to_string()), ("outcome", reason.clone())];
+                            let href = Route::sessions(refused).href();
                             view! {
                                 <tr>
                                     <th scope="row">

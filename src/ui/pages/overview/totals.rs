@@ -5,10 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::{
-    app::{
-        find::{OutcomeFilter, Query},
-        overview::Overview as Summary,
-    },
+    app::{account::Ruled, overview::Overview as Summary},
     domain::Term,
     ui::{i18n::*, route::Route},
 };
@@ -31,7 +28,10 @@ pub fn TermTotals(summary: Arc<Summary>, term: Term) -> impl IntoView {
             </div>
         }
     };
-    let sessions = |outcome| Route::Sessions(Query { term: Some(term), outcome, ..Query::default() }).href();
+    let sessions = |outcome: Option<Ruled>| {
+        let outcome = outcome.map(|ruled| ("outcome", ruled.code().to_owned()));
+        Route::sessions([("date", term.to_string())].into_iter().chain(outcome)).href()
+    };
     let Summary { sessions: count, granted, refused, undecided, .. } = *summary;
     view! {
         <dl class="figures">
@@ -39,19 +39,19 @@ pub fn TermTotals(summary: Arc<Summary>, term: Term) -> impl IntoView {
             {figure(
                 t!(i18n, overview.granted).into_any(),
                 granted.to_string(),
-                Some(sessions(Some(OutcomeFilter::Granted))),
+                Some(sessions(Some(Ruled::Granted))),
             )}
             {figure(
                 t!(i18n, overview.refused).into_any(),
                 refused.to_string(),
-                Some(sessions(Some(OutcomeFilter::Refused))),
+                Some(sessions(Some(Ruled::Refused))),
             )}
             {(undecided > 0)
                 .then(|| {
                     figure(
                         t!(i18n, overview.undecided).into_any(),
                         undecided.to_string(),
-                        Some(sessions(Some(OutcomeFilter::Undecided))),
+                        Some(sessions(Some(Ruled::Undecided))),
                     )
                 })}
             {figure(t!(i18n, overview.after_tax).into_any(), summary.after_tax.to_string(), None)}

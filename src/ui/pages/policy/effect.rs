@@ -15,7 +15,7 @@ use crate::{
         explained::{Explained, explained},
         ordered::Key,
     },
-    domain::{Localized, Money},
+    domain::{Declared as _, Localized, Money, Session},
     policy::decision::Text,
     ui::{
         components::progress_bar::ProgressBar,
@@ -238,7 +238,7 @@ fn BeforeAfter(draft: Draft, id: String) -> impl IntoView {
     let lang = state.lang();
     let after = RwSignal::new(None::<Explained>);
     let asked = StoredValue::new(None);
-    let href = Route::Session { id: id.clone() }.href();
+    let href = Route::of(Session::KIND, &id).href();
     let session = StoredValue::new(id);
     let forget = move || {
         if let Some(Some(request)) = asked.try_get_value() {

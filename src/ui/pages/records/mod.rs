@@ -10,5 +10,5 @@ mod transitions;
 
 pub use detail::RecordPage;
 pub use form::FormPage;
-pub use list::{Kinds, ListPage};
+pub use list::ListPage;
 pub use transitions::TransitionButtons;

@@ -4,6 +4,7 @@ mod belongings;
 mod dated;
 mod facts;
 mod history;
+mod on_the_day;
 mod standing;
 mod sub_rows;
 mod value;
@@ -22,7 +23,9 @@ use crate::{
     },
 };
 
-use self::{belongings::belongings, facts::facts, history::history, standing::standing};
+use self::{
+    belongings::belongings, facts::facts, history::history, on_the_day::on_the_day, standing::standing,
+};
 use super::{
     personal::Personal,
     transitions::{TakeBack, TransitionButtons, open_transitions},
@@ -108,7 +111,8 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
                 </p>
                 <div class="columns record">
                     <div class="stack">
-                        {facts(state, &workspace, &record, personal)} {cards::cards(state, &record)}
+                        {facts(state, &workspace, &record, personal)}
+                        {on_the_day(state, &workspace, &record)} {cards::cards(state, &record)}
                         {belongings(state, &workspace, &record)}
                     </div>
                     {kind.workflow().map(|table| history(state, &workspace, &record, table))}

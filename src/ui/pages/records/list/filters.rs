@@ -1,86 +1,29 @@
-//! What narrows a table down: search words, the state, and columns with few values.
+//! What narrows a table down: search words, and columns with few values.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use crate::{
-    app::table::{Listing, TableQuery},
+    app::table::{Filter, Listing, TableQuery},
     domain::Kind,
-    ui::{components::filter::Filter, i18n::*, state::State},
+    ui::{i18n::*, state::State},
 };
 
 use super::{change::change, saved_views::SavedViews};
 
-/// Filters shown beside the search: the state, the first columns with a closed list of values, and those of packs.
-const MOST_FILTERS: usize = 3;
-
 /// The filters of a table.
 #[component]
 pub fn Filters(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery>) -> impl IntoView {
-    let state = State::here();
-    let i18n = state.i18n;
-    let lang = state.lang();
-    let any = Memo::new(move |_| {
-        let query = query.get();
-        !query.text.is_empty() || query.state.is_some() || !query.filters.is_empty()
-    });
-    let states = kind.workflow().map(|progress| progress.states);
-    let filters = move || {
-        let listing = listing.get();
-        let added = state.workspace.get_untracked().fields().added(kind).to_vec();
-        let (mut own, mut of_packs) = (Vec::new(), Vec::new());
-        for (column, field) in listing.columns.iter().enumerate() {
-            let values = listing.choices(column);
-            if values.len() > 1 {
-                let part = if added.contains(field) { &mut of_packs } else { &mut own };
-                part.push((*field, values));
-            }
-        }
-        own.truncate(MOST_FILTERS);
-        own.into_iter()
-            .chain(of_packs)
-            .map(|(field, values)| {
-                let options: Vec<_> = values.into_iter().map(|(code, name)| (name, code)).collect();
-                let choose = move |value: Option<String>| {
-                    change(kind, query, |query| {
-                        match value {
-                            Some(value) => query.filters.insert(field.key.to_owned(), value),
-                            None => query.filters.remove(field.key),
-                        };
-                    });
-                };
-                view! {
-                    <Filter
-                        label=Signal::derive(move || field.label.text(lang.get()).to_owned())
-                        options=Signal::stored(options)
-                        chosen=Signal::derive(move || query.get().filters.get(field.key).cloned())
-                        on_choose=choose
-                    />
-                }
-            })
-            .collect_view()
-    };
-    let states = states.map(|states| {
-        let options = move || {
-            states
-                .iter()
-                .map(|state| (state.label.text(lang.get()).to_owned(), state.code.to_owned()))
-                .collect::<Vec<_>>()
-        };
-        view! {
-            <Filter
-                label=Signal::derive(move || t_string!(i18n, records.state).to_owned())
-                options=Signal::derive(options)
-                chosen=Signal::derive(move || query.get().state)
-                on_choose=move |value| change(kind, query, |query| query.state = value)
-            />
-        }
-    });
+    let i18n = State::here().i18n;
+    let any = Memo::new(move |_| query.get().narrows());
+    // Which are offered does not depend on what is searched for.
+    let chosen = Memo::new(move |_| TableQuery { filters: query.get().filters, ..TableQuery::default() });
+    let filters = Memo::new(move |_| listing.get().filters(&chosen.get()));
     view! {
         <form class="filters" role="search" on:submit=|event| event.prevent_default()>
             <label class="field">
-                <span>{t!(i18n, sessions.search)}</span>
+                <span>{t!(i18n, records.search)}</span>
                 <input
                     type="search"
                     placeholder=move || t_string!(i18n, records.search_hint)
@@ -88,29 +31,57 @@ pub fn Filters(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery
                     on:input:target=move |event| change(kind, query, |query| query.text = event.target().value())
                 />
             </label>
-            {states}
-            {filters}
+            <For each=move || filters.get() key=|filter| (filter.column.key, filter.choices.clone()) let:filter>
+                <Choose kind filter query />
+            </For>
             <Show when=move || any.get()>
                 <button
                     type="button"
-                    on:click=move |_| {
-                        change(
-                            kind,
-                            query,
-                            |query| {
-                                *query = TableQuery {
-                                    sort: query.sort.take(),
-                                    descending: query.descending,
-                                    ..TableQuery::default()
-                                };
-                            },
-                        );
-                    }
+                    on:click=move |_| change(kind, query, |query| *query = query.without_filters())
                 >
-                    {t!(i18n, sessions.clear)}
+                    {t!(i18n, records.clear)}
                 </button>
             </Show>
             <SavedViews kind query any />
         </form>
+    }
+}
+
+/// A labelled list of which one value, or all, is chosen.
+#[component]
+fn Choose(kind: Kind, filter: Filter, query: Signal<TableQuery>) -> impl IntoView {
+    let state = State::here();
+    let (i18n, lang) = (state.i18n, state.lang());
+    let Filter { column, choices } = filter;
+    let chosen = Memo::new(move |_| query.get().filters.get(column.key).cloned());
+    let choose = move |code: String| {
+        change(kind, query, |query| {
+            if code.is_empty() {
+                query.filters.remove(column.key);
+            } else {
+                query.filters.insert(column.key.to_owned(), code);
+            }
+        });
+    };
+    view! {
+        <label class="field">
+            <span>{move || column.label.text(lang.get())}</span>
+            <select on:change:target=move |event| choose(event.target().value())>
+                <option value="" selected=move || chosen.get().is_none()>
+                    {t!(i18n, common.all)}
+                </option>
+                {choices
+                    .into_iter()
+                    .map(|(code, name)| {
+                        let value = code.clone();
+                        view! {
+                            <option value=value selected=move || chosen.get().as_ref() == Some(&code)>
+                                {name}
+                            </option>
+                        }
+                    })
+                    .collect_view()}
+            </select>
+        </label>
     }
 }

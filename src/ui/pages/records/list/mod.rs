@@ -12,14 +12,14 @@ use leptos::prelude::*;
 use crate::{
     app::{
         kinds, scope,
-        table::{TableQuery, listing},
+        table::{Listing, TableQuery, is_decided},
     },
     domain::Kind,
     ui::{
         components::{download::XLSX, export::ExportButton, page_head::PageHead},
         i18n::*,
         route::Route,
-        state::{State, now},
+        state::State,
     },
     worker::files,
 };
@@ -32,9 +32,10 @@ pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl Int
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
+    let decided = is_decided(kind);
     let found = Memo::new(move |_| {
-        let workspace = state.workspace.get();
-        Arc::new(listing(&workspace, state.seat().as_ref(), kind, now().today, lang.get()))
+        let account = if decided { state.account.get() } else { None };
+        Arc::new(Listing::of(state.workspace.get(), account, state.viewer(), kind))
     });
     // An address of before says labels: it is read once.
     Effect::new(move |_| {
@@ -70,11 +71,14 @@ pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl Int
         </PageHead>
         <Kinds kind />
         <Show
-            when=move || !found.get().rows.is_empty()
+            when=move || !found.get().is_empty()
             fallback=move || {
                 view! {
                     <div class="card empty">
                         <p>{move || t_string!(i18n, records.none, kind = kind.label().text(lang.get()))}</p>
+                        <a class="button" href=Route::Data.href()>
+                            {t!(i18n, first.import_button)}
+                        </a>
                     </div>
                 }
             }
@@ -87,7 +91,7 @@ pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl Int
 
 /// The tables of the same section.
 #[component]
-pub fn Kinds(kind: Kind) -> impl IntoView {
+fn Kinds(kind: Kind) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();

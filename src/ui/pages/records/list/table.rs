@@ -5,15 +5,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::{
-    app::table::{self, Listing, TableQuery},
-    domain::{
-        Kind,
-        field::{Field, FieldKind},
-    },
+    app::table::{self, Cell, Column, Listing, Mark, TableQuery},
+    domain::{Kind, Lang, field::FieldKind},
     ui::{
         components::{
             badge::{Badge, Tone},
             grid::{Grid, GridColumn, LeftAt},
+            progress_bar::ProgressBar,
         },
         i18n::*,
         route::Route,
@@ -23,92 +21,63 @@ use crate::{
 
 use super::change::change;
 
+/// The rows that a query finds, and what their columns come to.
+#[derive(Default, PartialEq)]
+struct Found {
+    rows: Vec<u32>,
+    sums: Vec<Option<String>>,
+}
+
 /// The lines.
 #[component]
 pub fn Table(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery>) -> impl IntoView {
     let state = State::here();
-    let i18n = state.i18n;
-    let lang = state.lang();
-    let has_state = kind.workflow().is_some();
+    let (i18n, lang) = (state.i18n, state.lang());
     let found = Memo::new(move |_| {
         let listing = listing.get();
-        let rows: Vec<_> = listing.find(&query.get()).into_iter().cloned().collect();
-        let sums: Vec<_> = {
-            let borrowed: Vec<_> = rows.iter().collect();
-            (0..listing.columns.len())
-                .map(|column| listing.sum(&borrowed, column).unwrap_or_default())
-                .collect()
-        };
-        Arc::new((rows, sums))
+        let rows = listing.find(&query.get());
+        Arc::new(Found { sums: listing.sums(&rows), rows })
     });
-    let sort = move |key: &'static str| {
-        Callback::new(move |()| {
-            change(kind, query, |query| {
-                query.descending = query.sort.as_deref() == Some(key) && !query.descending;
-                query.sort = Some(key.to_owned());
-            });
-        })
-    };
-    let mut columns: Vec<_> = table::columns(state.workspace.get_untracked().fields(), kind)
-        .into_iter()
-        .map(|field| GridColumn {
-            title: Signal::derive(move || field.label.text(lang.get()).to_owned()),
-            number: field.is_number(),
-            on_sort: Some(sort(field.key)),
-            sorted: Signal::derive(move || {
-                let query = query.get();
-                (query.sort.as_deref() == Some(field.key)).then_some(query.descending)
-            }),
-        })
-        .collect();
-    if has_state {
-        columns.push(GridColumn {
-            title: Signal::derive(move || t_string!(i18n, records.state).to_owned()),
-            number: false,
-            on_sort: None,
-            sorted: Signal::derive(|| None),
-        });
-    }
+    let shown = table::columns(state.workspace.get_untracked().fields(), kind);
+    let shown: Vec<_> = shown.into_iter().filter(|column| column.shown).collect();
+    let columns: Vec<_> = shown.iter().map(|column| heading(kind, *column, query, lang)).collect();
     let cells = move |line: usize| -> Vec<AnyView> {
-        let found = found.get();
-        let Some(row) = found.0.get(line) else {
-            return Vec::new();
-        };
-        let mut cells: Vec<_> = row.cells.iter().map(|cell| cell.clone().into_any()).collect();
-        if let Some(at) = row.state {
-            let text = Signal::derive(move || at.label.text(lang.get()).to_owned());
-            cells.push(view! { <Badge tone=Tone::of(at) text /> }.into_any());
-        }
-        cells
+        let row = found.get().rows.get(line).copied();
+        row.map(|row| listing.get().cells(row).into_iter().map(cell).collect()).unwrap_or_default()
     };
     let foot = move || {
         let found = found.get();
-        let mut foot = found.1.clone();
+        let mut foot: Vec<_> = found.sums.iter().map(|sum| sum.clone().unwrap_or_default()).collect();
         if let Some(first) = foot.first_mut() {
-            *first = t_string!(i18n, records.found, count = found.0.len());
-        }
-        if has_state {
-            foot.push(String::new());
+            *first = t_string!(i18n, records.found, count = found.rows.len());
         }
         foot
     };
+    let open = move |line: usize| {
+        let row = found.get_untracked().rows.get(line).copied();
+        if let Some(id) = row.and_then(|row| listing.get_untracked().id(row).cloned()) {
+            Route::of(kind, &id).go();
+        }
+    };
     view! {
+        <Show when=move || listing.get().waits()>
+            <ProgressBar
+                label=Signal::derive(move || t_string!(i18n, common.deciding).to_owned())
+                of=state.deciding
+            />
+        </Show>
         <Show
-            when=move || !found.get().0.is_empty()
-            fallback=move || view! { <p class="card empty">{t!(i18n, sessions.none_found)}</p> }
+            when=move || !found.get().rows.is_empty()
+            fallback=move || view! { <p class="card empty">{t!(i18n, records.none_found)}</p> }
         >
             <Grid
                 label=Signal::derive(move || kind.label().text(lang.get()).to_owned())
                 class="records"
-                template=template(state, kind)
+                template=template(&shown)
                 columns=columns.clone()
-                count=Signal::derive(move || found.get().0.len())
+                count=Signal::derive(move || found.get().rows.len())
                 cells=cells
-                on_open=move |line: usize| {
-                    if let Some(row) = found.get_untracked().0.get(line) {
-                        Route::Record { kind, id: row.id.clone() }.go();
-                    }
-                }
+                on_open=open
                 foot=Signal::derive(foot)
                 left_at=LeftAt {
                     table: kind.code(),
@@ -119,22 +88,51 @@ pub fn Table(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery>)
     }
 }
 
+fn heading(kind: Kind, column: Column, query: Signal<TableQuery>, lang: Signal<Lang>) -> GridColumn {
+    let sort = move |()| {
+        change(kind, query, |query| {
+            query.descending = query.sort.as_deref() == Some(column.key) && !query.descending;
+            query.sort = Some(column.key.to_owned());
+        });
+    };
+    GridColumn {
+        title: Signal::derive(move || column.label.text(lang.get()).to_owned()),
+        number: column.is_number(),
+        on_sort: Some(Callback::new(sort)),
+        sorted: Signal::derive(move || {
+            let query = query.get();
+            (query.sort.as_deref() == Some(column.key)).then_some(query.descending)
+        }),
+    }
+}
+
+fn cell(cell: Cell) -> AnyView {
+    let tone = match cell.mark {
+        Mark::State(at) => Tone::of(at),
+        Mark::Ruled(ruled) => Tone::of_ruling(ruled),
+        // In whole where the pointer rests on it, should it be longer than its cell.
+        Mark::None => {
+            let title = cell.text.clone();
+            return view! { <span title=title>{cell.text}</span> }.into_any();
+        }
+    };
+    view! { <Badge tone text=Signal::stored(cell.text) /> }.into_any()
+}
+
 /// How wide the columns are, by what they hold.
-fn template(state: State, kind: Kind) -> String {
-    let width = |field: &&'static Field| match field.kind {
-        FieldKind::Date | FieldKind::Time | FieldKind::Flag => "7.5rem",
-        FieldKind::Count { .. } | FieldKind::Decimal { .. } | FieldKind::Share => "6.5rem",
-        FieldKind::Money { .. } => "8rem",
-        FieldKind::Choice(_) => "8.5rem",
-        FieldKind::Text { .. } if field.key == "number" => "13rem",
-        FieldKind::Text { max } if max > 60 => "minmax(12rem, 2fr)",
-        FieldKind::Reference(_) => "minmax(9rem, 1.3fr)",
+fn template(columns: &[Column]) -> String {
+    let width = |column: &Column| match column.kind {
+        _ if column.has_mark() => "minmax(8.5rem, 0.8fr)",
+        FieldKind::Date => "7rem",
+        FieldKind::Time => "5.5rem",
+        FieldKind::Flag => "6.5rem",
+        FieldKind::Count { .. } | FieldKind::Decimal { .. } | FieldKind::Share => "6rem",
+        FieldKind::Money { .. } => "7.5rem",
+        FieldKind::Choice(_) => "7rem",
+        FieldKind::Text { .. } if column.key == "number" => "13rem",
+        FieldKind::Text { max } if max > 60 => "minmax(10rem, 2fr)",
+        FieldKind::Reference(_) => "minmax(8rem, 1.3fr)",
         _ => "minmax(9rem, 1fr)",
     };
-    let columns = table::columns(state.workspace.get_untracked().fields(), kind);
-    let mut widths: Vec<_> = columns.iter().map(width).collect();
-    if kind.workflow().is_some() {
-        widths.push("10rem");
-    }
-    widths.join(" ")
+    columns.iter().map(width).collect::<Vec<_>>().join(" ")
 }

@@ -1,0 +1,234 @@
+//! The values of one column, read once: a filter, a word and a sum are asked of each different value, not of each row.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::civil::{Date, Time};
+use rust_decimal::Decimal;
+
+use crate::{
+    app::{
+        kinds::Source,
+        verdict::Ruled,
+        workspace::{AnyRecord, Workspace},
+    },
+    domain::{
+        Kind, Localized as _, Month, Term,
+        field::{FieldKind, Scalar},
+        workflow::Stage,
+    },
+};
+
+use super::{
+    columns::{Column, Of},
+    query::UNDERWAY,
+    reading::{Entry, Reader, ruled},
+};
+
+/// Which of the different values of a column each row has.
+#[derive(Debug, Default)]
+pub struct Values {
+    pub of_row: Vec<u32>,
+    pub different: Vec<Different>,
+}
+
+/// A value that some rows have.
+#[derive(Debug)]
+pub struct Different {
+    /// The same in every language: what addresses and saved views hold.
+    pub code: String,
+    pub name: String,
+    pub place: Place,
+    /// Codes that stand for it and others: of a day its term and month, of a reason that it is one.
+    pub within: Vec<String>,
+    /// What else it is found by.
+    also: Vec<String>,
+    pub number: Option<Decimal>,
+}
+
+/// Where a value stands among those of its column.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    Nothing,
+    /// Of a closed list: as it is listed.
+    Listed(usize),
+    Number(Decimal),
+    Day(Date),
+    Time(Time),
+    Name(String),
+}
+
+impl Values {
+    /// Of these records.
+    pub fn of<'a>(reader: Reader<'a>, column: &Column, entries: impl Iterator<Item = Entry<'a>>) -> Self {
+        let (mut scalars, mut compounds) = (HashMap::new(), HashMap::new());
+        let mut values = Self::default();
+        let mut last = None;
+        for entry in entries {
+            let scalar = reader.scalar(column, entry);
+            let next = u32::try_from(values.different.len()).unwrap_or(u32::MAX);
+            let place = match last {
+                // Neighbours often agree.
+                Some((before, place)) if before == scalar && scalar != Scalar::Compound => place,
+                _ if scalar == Scalar::Compound => {
+                    let code = column.kind.encode(&reader.stored(column, entry));
+                    *compounds.entry(code).or_insert(next)
+                }
+                _ => *scalars.entry(scalar).or_insert(next),
+            };
+            last = Some((scalar, place));
+            if place == next {
+                values.different.push(Different::of(reader, column, scalar, entry));
+            }
+            values.of_row.push(place);
+        }
+        values
+    }
+
+    /// Asks of each different value, and answers for a row.
+    pub fn each(&self, ask: impl Fn(&Different) -> bool) -> impl Fn(usize) -> bool {
+        let answers: Vec<_> = self.different.iter().map(ask).collect();
+        move |row| self.of_row.get(row).is_some_and(|of| answers.get(*of as usize) == Some(&true))
+    }
+
+    /// The order of the rows: the lower the number, the earlier.
+    pub fn ranks(&self) -> Vec<u32> {
+        let mut order: Vec<_> = (0..self.different.len()).collect();
+        order.sort_by(|a, b| self.different[*a].place.cmp(&self.different[*b].place));
+        let mut ranks = vec![0; order.len()];
+        for (rank, of) in (0..).zip(order) {
+            ranks[of] = rank;
+        }
+        self.of_row.iter().map(|of| ranks[*of as usize]).collect()
+    }
+
+    /// Of these rows; zero where no number is.
+    pub fn sum(&self, rows: &[u32]) -> Decimal {
+        let mut counts = vec![0_u32; self.different.len()];
+        for row in rows {
+            counts[self.of_row[*row as usize] as usize] += 1;
+        }
+        let sums = self.different.iter().zip(counts);
+        let sums = sums.map(|(of, count)| of.number.unwrap_or_default().saturating_mul(count.into()));
+        sums.fold(Decimal::ZERO, Decimal::saturating_add)
+    }
+}
+
+impl Different {
+    fn of<'a>(reader: Reader<'a>, column: &Column, scalar: Scalar<'a>, entry: Entry<'a>) -> Self {
+        let name = reader.name(column, scalar, entry);
+        let code = match scalar {
+            Scalar::Compound => column.kind.encode(&reader.stored(column, entry)),
+            scalar => column.kind.encode(&scalar.stored(column.kind)),
+        };
+        let number = match scalar {
+            Scalar::Number(number) => Some(number),
+            _ => None,
+        };
+        Self {
+            place: place(column, scalar, &name),
+            within: within(column, scalar),
+            also: also(reader.workspace, column, scalar),
+            number,
+            code,
+            name,
+        }
+    }
+
+    /// Whether a filter admits it.
+    pub fn is(&self, code: &str) -> bool {
+        self.code == code || self.within.iter().any(|within| within == code)
+    }
+
+    /// What a word may occur in.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name).chain(&self.also).map(String::as_str)
+    }
+}
+
+fn place(column: &Column, scalar: Scalar<'_>, name: &str) -> Place {
+    let listed = |place: Option<usize>| place.map_or(Place::Name(name.to_owned()), Place::Listed);
+    match (column.of, column.kind, scalar) {
+        (_, _, Scalar::Missing) => Place::Nothing,
+        (_, _, Scalar::Flag(flag)) => Place::Listed(flag.into()),
+        (_, _, Scalar::Number(number)) => Place::Number(number),
+        (_, _, Scalar::Day(day)) => Place::Day(day),
+        (_, _, Scalar::Time(time)) => Place::Time(time),
+        (Of::State(table), _, Scalar::Text(code)) => {
+            listed(table.states.iter().position(|state| state.code == code))
+        }
+        (_, FieldKind::Choice(choices), Scalar::Text(code)) => {
+            listed(choices.iter().position(|choice| choice.code == code))
+        }
+        _ => Place::Name(name.to_owned()),
+    }
+}
+
+fn within(column: &Column, scalar: Scalar<'_>) -> Vec<String> {
+    match (column.of, scalar) {
+        (_, Scalar::Day(day)) => vec![Term::of(day).to_string(), Month::of(day).to_string()],
+        (Of::State(table), Scalar::Text(code)) => {
+            let is_underway = table.state(code).is_some_and(|state| state.stage == Stage::Underway);
+            is_underway.then(|| UNDERWAY.to_owned()).into_iter().collect()
+        }
+        (Of::Computed(Source::Outcome), Scalar::Text(code)) if ruled(code).is_none() => {
+            vec![Ruled::Refused.code().to_owned()]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A reference is found by its id and by what the record that it names says of itself in words.
+fn also(workspace: &Workspace, column: &Column, scalar: Scalar<'_>) -> Vec<String> {
+    let (FieldKind::Reference(kinds), Scalar::Text(id)) = (column.kind, scalar) else {
+        return Vec::new();
+    };
+    let named = kinds.iter().find_map(|kind| Some((*kind, workspace.table(*kind).get(id)?)));
+    let says = named.into_iter().flat_map(|(kind, record)| words_of(kind, record));
+    std::iter::once(id.to_owned()).chain(says).collect()
+}
+
+fn words_of(kind: Kind, record: &dyn AnyRecord) -> impl Iterator<Item = String> {
+    let says = |kind: FieldKind| matches!(kind, FieldKind::Text { .. } | FieldKind::Code { .. });
+    let fields =
+        kind.fields().iter().filter(move |field| says(field.kind) && !field.dated && !field.personal);
+    fields.filter_map(|field| record.scalar(field, Date::MIN).text().map(str::to_owned))
+}
+
+/// A value or a group of values to choose a filter from: its code, and what it is called.
+pub type Choice = (String, String);
+
+/// What a filter of the column can be, in the column's order.
+pub fn choices(reader: Reader<'_>, column: &Column, values: &Values) -> Vec<Choice> {
+    let lang = reader.viewer.lang;
+    let mut different: Vec<_> = values.different.iter().filter(|of| of.place != Place::Nothing).collect();
+    different.sort_by(|a, b| (&a.place, &a.code).cmp(&(&b.place, &b.code)));
+    match (column.of, column.kind) {
+        (_, FieldKind::Date) => {
+            let mut periods: Vec<_> = different.into_iter().flat_map(|of| of.within.clone()).collect();
+            // Terms are the shorter codes, and stand before months.
+            periods.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+            periods.dedup();
+            let named = |code: String| {
+                let name = Term::parse(&code).filter(|term| term.to_string() == code);
+                (code.clone(), name.map_or(code, |term| term.text(lang)))
+            };
+            periods.into_iter().map(named).collect()
+        }
+        (Of::Computed(Source::Outcome), _) => {
+            let all =
+                Ruled::ALL.iter().map(|ruled| (ruled.code().to_owned(), ruled.label().text(lang).to_owned()));
+            let reasons = different.into_iter().filter(|of| !of.within.is_empty());
+            all.chain(reasons.map(|of| (of.code.clone(), format!("— {}", of.name)))).collect()
+        }
+        _ => {
+            // Of one name they stand beside each other.
+            let pairs = different.windows(2).filter(|pair| pair[0].name == pair[1].name);
+            let shared: HashSet<_> = pairs.map(|pair| pair[0].name.as_str()).collect();
+            let called = |of: &Different| match shared.contains(of.name.as_str()) {
+                true => (of.code.clone(), format!("{}（{}）", of.name, of.code)),
+                false => (of.code.clone(), of.name.clone()),
+            };
+            different.iter().map(|of| called(of)).collect()
+        }
+    }
+}

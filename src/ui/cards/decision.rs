@@ -1,0 +1,102 @@
+//! What was decided about a session, as a readable account.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        account::{self, PaidHours},
+        workspace::RecordView,
+    },
+    domain::Session,
+    policy::decision::Outcome,
+    ui::{
+        components::{account::AccountView, progress_bar::ProgressBar},
+        i18n::*,
+        route::Route,
+        state::{EXAMPLE, State, remember},
+    },
+};
+
+/// The decision, or how far deciding has come.
+pub fn decision(state: State, record: &RecordView<'_>) -> AnyView {
+    let i18n = state.i18n;
+    let id = record.id.clone();
+    let session = state.workspace.with_untracked(|workspace| workspace.sessions.get(&id).cloned());
+    let Some(session) = session else { return ().into_any() };
+    let verdict = Memo::new(move |_| state.account.get()?.verdicts.get(&id).cloned());
+    view! {
+        <section class="card stack">
+            <h2>{t!(i18n, decision.title)}</h2>
+            {move || match verdict.get() {
+                Some(verdict) => explained(state, &session, &verdict),
+                None => {
+                    view! {
+                        <ProgressBar
+                            label=Signal::derive(move || t_string!(i18n, common.deciding).to_owned())
+                            of=state.deciding
+                        />
+                    }
+                        .into_any()
+                }
+            }}
+        </section>
+    }
+    .into_any()
+}
+
+fn explained(state: State, session: &Session, verdict: &account::Verdict) -> AnyView {
+    let i18n = state.i18n;
+    let workspace = state.workspace.get();
+    let before = verdict.paid_hours_before;
+    let (decision, policy) = match account::explain(&workspace, &state.rulebook(), session, before) {
+        Ok(explained) => explained,
+        Err(why) => {
+            return view! {
+                <div class="message bad">
+                    <p>{t!(i18n, decision.undecided)}</p>
+                    <p>{why.get(state.lang().get()).to_owned()}</p>
+                </div>
+            }
+            .into_any();
+        }
+    };
+    let hash = policy.hash().get(..16).unwrap_or_default().to_owned();
+    let is_paid = matches!(decision.outcome, Outcome::Amount(_));
+    let hours = is_paid.then(|| account::paid_hours(session, &decision, &policy)).flatten();
+    let before = (!before.is_zero()).then(|| before.normalize().to_string());
+    view! {
+        {hours.map(|hours| paid_hours(i18n, hours))}
+        <AccountView decision day=session.date policy />
+        {before
+            .map(|hours| view! { <p class="soft">{t!(i18n, decision.paid_hours_before, hours = hours)}</p> })}
+        <p class="soft">{t!(i18n, decision.hash)} " " <code>{hash}</code></p>
+    }
+    .into_any()
+}
+
+/// The hours paid, and how they came about.
+fn paid_hours(i18n: leptos_i18n::I18nContext<Locale>, hours: PaidHours) -> impl IntoView {
+    let paid = hours.paid_hours.normalize().to_string();
+    let per_hour = hours.per_hour.normalize().to_string();
+    view! {
+        <p>
+            {t!(i18n, decision.paid_hours, hours = paid, minutes = hours.minutes, per_hour = per_hour)}
+            {hours.capped.then(|| view! { {t!(i18n, decision.capped)} })}
+        </p>
+    }
+}
+
+/// Takes the session as the one by which the policy page shows what an edit changes.
+pub fn try_policy(state: State, record: &RecordView<'_>) -> AnyView {
+    let id = record.id.clone();
+    let go = move |_| {
+        remember(EXAMPLE, &id);
+        Route::Policy { pack: None, at: None }.go();
+    };
+    view! {
+        <button type="button" on:click=go>
+            {t!(state.i18n, decision.try_policy)}
+        </button>
+    }
+    .into_any()
+}
