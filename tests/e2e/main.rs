@@ -9,4 +9,5 @@ mod memory;
 mod page;
 mod policy;
 mod scale;
+mod sessions;
 mod tables;

@@ -263,13 +263,13 @@ impl Page {
         input.send_keys(&path.to_string_lossy()).await.expect("a file");
     }
 
-    /// Sets a date field, whose keyboard entry depends on the browser's own language.
-    pub async fn set_date(&self, name: &str, date: &str) {
-        // Date fields have no role; the label leads to them.
+    /// Sets a field of a date or a time, whose keyboard entry depends on the browser's own language.
+    pub async fn set(&self, name: &str, value: &str) {
+        // Such fields have no role; the label leads to them.
         let script = format!(
             "const label = [...document.querySelectorAll('label')].find((label) => label.textContent.includes('{name}'));
-             const field = label.querySelector('input[type=date]');
-             field.value = '{date}';
+             const field = label.control ?? label.querySelector('input');
+             field.value = '{value}';
              field.dispatchEvent(new Event('input', {{ bubbles: true }}));"
         );
         self.run(&script).await;

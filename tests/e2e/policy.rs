@@ -47,7 +47,7 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
         page.sees("已打开").await;
         page.click("button", "发布施行：第 1 版").await;
         page.sees("河南省 · 第 1 版").await;
-        page.set_date("施行日期", "2026-03-02").await;
+        page.set("施行日期", "2026-03-02").await;
         page.sees("这一天已经过去").await;
         page.sees("个课次的结果改变，共 1500 个").await;
         page.click("button", "发布施行").await;
@@ -67,7 +67,7 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
         page.go("#/policy").await;
         page.click("tab", "版本").await;
         page.click("button", "发布施行：初始版本").await;
-        page.set_date("施行日期", "2026-03-01").await;
+        page.set("施行日期", "2026-03-01").await;
         page.sees("以下版本将同时停止施行").await;
         page.click("button", "发布施行").await;
         page.sees("初始版本自 2026-03-01 起施行").await;

@@ -4,7 +4,11 @@ use leptos::prelude::*;
 
 use crate::{
     app::pinyin::Word,
-    domain::workflow::{Role, Seat},
+    domain::{
+        organization::Side,
+        tree::Unit,
+        workflow::{Role, Seat},
+    },
     ui::{
         components::dialog::{Dialog, FormButtons},
         i18n::*,
@@ -73,6 +77,14 @@ fn NameForm(on_done: Callback<()>) -> impl IntoView {
     }
 }
 
+/// A person is told from others of the name by the number.
+fn called(unit: &Unit) -> String {
+    match unit.side {
+        Side::Person => format!("{}（{}）", unit.name, unit.id),
+        _ => unit.name.clone(),
+    }
+}
+
 /// As many units as the list shows at once.
 const MOST: usize = 40;
 
@@ -104,15 +116,21 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
         };
         tree.all()
             .filter(|unit| matches(&unit.id, &unit.name))
-            .map(|unit| (unit.id.clone(), unit.name.clone()))
+            .map(|unit| (unit.id.clone(), called(unit)))
             .collect::<Vec<_>>()
     });
     let shown = move || found.get().into_iter().take(MOST).collect::<Vec<_>>();
     let more = Signal::derive(move || found.with(Vec::len).saturating_sub(MOST));
+    // A person signs for nobody but themself.
+    let is_person = Memo::new(move |_| {
+        let workspace = state.workspace.get();
+        workspace.tree().get(&unit.get()).is_some_and(|unit| unit.side == Side::Person)
+    });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let workspace = state.workspace.get_untracked();
-        let (unit, role) = (unit.get_untracked(), role.get_untracked());
+        let role = if is_person.get_untracked() { Role::Officer } else { role.get_untracked() };
+        let unit = unit.get_untracked();
         let seat = Seat { unit, role };
         if workspace.settings.seat.as_ref() == Some(&seat) {
             on_done.run(());
@@ -163,27 +181,29 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
                     <p class="soft">{move || t_string!(i18n, seat.more, count = more.get()).to_string()}</p>
                 </Show>
             </fieldset>
-            <fieldset class="field">
-                <legend>{t!(i18n, seat.role)}</legend>
-                <div class="checks">
-                    {Role::ALL
-                        .map(|one| {
-                            view! {
-                                <label class="check">
-                                    <input
-                                        type="radio"
-                                        name="seat-role"
-                                        prop:checked=move || role.get() == one
-                                        on:change=move |_| role.set(one)
-                                    />
-                                    {move || one.label().text(lang.get())}
-                                </label>
-                            }
-                        })
-                        .collect_view()}
-                </div>
-                <span class="help">{t!(i18n, seat.role_help)}</span>
-            </fieldset>
+            <Show when=move || !is_person.get()>
+                <fieldset class="field">
+                    <legend>{t!(i18n, seat.role)}</legend>
+                    <div class="checks">
+                        {Role::ALL
+                            .map(|one| {
+                                view! {
+                                    <label class="check">
+                                        <input
+                                            type="radio"
+                                            name="seat-role"
+                                            prop:checked=move || role.get() == one
+                                            on:change=move |_| role.set(one)
+                                        />
+                                        {move || one.label().text(lang.get())}
+                                    </label>
+                                }
+                            })
+                            .collect_view()}
+                    </div>
+                    <span class="help">{t!(i18n, seat.role_help)}</span>
+                </fieldset>
+            </Show>
             <FormButtons on_cancel=on_done>{t!(i18n, common.ok)}</FormButtons>
         </form>
     }

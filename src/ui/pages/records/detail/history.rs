@@ -9,6 +9,7 @@ use crate::{
     },
     domain::{
         Kind, Lang,
+        organization::Side,
         workflow::{Manner, Progress, Step, Workflow, diagram::Diagram},
     },
     ui::{i18n::*, pages::records::progress_diagram::progress_diagram, state::State},
@@ -81,13 +82,16 @@ fn happened(state: State, workspace: &Workspace, kind: Kind, step: &Step, lang: 
         Some(view! { <p class="soft">{field.label.text(lang)} " " {text}</p> })
     });
     let confirmed = confirmed.collect_view();
+    // A person has no role but to be themself.
+    let is_person = workspace.tree().get(&step.unit).is_some_and(|unit| unit.side == Side::Person);
+    let role = (!is_person).then(|| view! { " · " {step.role.label().text(lang)} });
     let policy = step.policy.as_deref().and_then(|hash| hash.get(..8)).map(str::to_owned);
     view! {
         <li>
             <strong>{label}</strong>
             <span class="soft">
                 {state.local_time(&step.when)} " · " {workspace.tree().name(&step.unit).to_owned()} " "
-                {principal} " · " {step.role.label().text(lang)} {policy.map(|hash| view! { " · " {t!(state.i18n, records.policy)} " " <code>{hash}</code> })}
+                {principal} {role} {policy.map(|hash| view! { " · " {t!(state.i18n, records.policy)} " " <code>{hash}</code> })}
             </span>
             {step.paper.clone().map(|paper| view! { <p>{attachment(state, paper)}</p> })}
             {(!step.note.is_empty()).then(|| view! { <p>{step.note.clone()}</p> })} {confirmed}
