@@ -7,20 +7,25 @@ use crate::{
 
 use super::{
     kinds,
-    workspace::{RecordView, Workspace},
+    ordered::Key,
+    workspace::{AnyRecord, RecordView, Workspace},
 };
 
 /// What a step of a record made.
 pub fn of<'a>(workspace: &'a Workspace, record: &RecordView<'_>, step: &Step) -> Vec<RecordView<'a>> {
     let hash = step.hash();
-    let from_here = |follower: &RecordView<'_>| {
-        let origin = follower.envelope.origin.as_ref();
+    let from_here = |(_, follower): &(&Key, &dyn AnyRecord)| {
+        let origin = follower.envelope().origin.as_ref();
         origin.is_some_and(|origin| {
             origin.step == hash && origin.id == record.id && origin.kind == record.kind.code()
         })
     };
     let makes = kinds::effects(record.kind, &step.verb).map(|effect| effect.makes);
-    makes.flat_map(|kind| workspace.records_of(kind)).filter(from_here).collect()
+    let made = |kind: Kind| {
+        let followers = workspace.table(kind).each().filter(from_here);
+        followers.map(move |(_, follower)| RecordView::of(kind, follower))
+    };
+    makes.flat_map(made).collect()
 }
 
 /// What a step would make and what is there without a word of where it comes from: read from a file, or of an older

@@ -78,13 +78,16 @@ struct Known<'a> {
 impl Known<'_> {
     fn find(&self, kind: Kind, identity: &str) -> Option<String> {
         let of_kind = || {
-            let is_void = |record: &RecordView<'_>| {
-                scope::state(record).is_some_and(|state| state.stage == Stage::Void)
-            };
-            let mut records: Vec<_> = self.workspace.records_of(kind).collect();
-            records.sort_by_key(|record| !is_void(record));
-            let known = |record: RecordView<'_>| Some((kind.identity(&record.values)?, record.id));
-            records.into_iter().filter_map(known).collect()
+            let mut known = HashMap::new();
+            for record in self.workspace.records_of(kind) {
+                let is_void = scope::state(&record).is_some_and(|state| state.stage == Stage::Void);
+                match kind.identity(&record.values) {
+                    Some(identity) if !is_void => drop(known.insert(identity, record.id)),
+                    Some(identity) => drop(known.entry(identity).or_insert(record.id)),
+                    None => {}
+                }
+            }
+            known
         };
         self.ids.get(&kind)?.get_or_init(of_kind).get(identity).cloned()
     }
@@ -94,7 +97,14 @@ impl Known<'_> {
 fn admit(workspace: &Workspace, seat: Option<&Seat>, kind: Kind, checked: &Checked) -> Result<(), Text> {
     let allowed = match (workspace.find(kind, &checked.id), seat) {
         (Some(record), _) => {
-            scope::edits(workspace, seat, &record) && records::only_open_changed(&record, checked)
+            let keeper = kind.declaration().keeper.and_then(|key| checked.values.get(key)?.as_str());
+            let may_keep = |keeper: &str| {
+                keeper == record.keeper()
+                    || seat.is_none_or(|seat| scope::may_keep(workspace, seat, kind, keeper))
+            };
+            scope::edits(workspace, seat, &record)
+                && records::only_open_changed(&record, checked)
+                && keeper.is_none_or(may_keep)
         }
         (None, None) => true,
         (None, Some(seat)) => {
@@ -176,7 +186,8 @@ pub async fn import(
         }
         chunks.extend(doing.paper.map(|(paper, bytes)| (paper.chunk(), Some(bytes))));
     }
-    let operation = actor.operation("import", note);
+    let mut operation = actor.operation("import", note);
+    operation.policy = actor.policy_hash();
     Ok(store.commit(Commit { chunks, ..Commit::new(operation, changes) }).await?)
 }
 

@@ -113,12 +113,7 @@ pub fn read(
         values.insert("code".to_owned(), id.into());
     }
     let checked = (kind.declaration().check)(values)?;
-    if let Some(clashes) = kinds::of(kind).and_then(|behaviour| behaviour.clashes) {
-        let found = clashes(workspace, &checked.id, &checked.values);
-        if !found.is_empty() {
-            return Err(found);
-        }
-    }
+    kinds::beside(workspace, kind, &checked)?;
     Ok(Checked { extra, ..checked })
 }
 
@@ -195,6 +190,13 @@ pub async fn save(
             }
             if !only_open_changed(&record, &checked) {
                 return Err(SaveError::Closed);
+            }
+            let keeper = kind.declaration().keeper.and_then(|key| checked.values.get(key)?.as_str());
+            if let (Some(seat), Some(keeper)) = (seat, keeper)
+                && keeper != record.keeper()
+                && !scope::may_keep(workspace, seat, kind, keeper)
+            {
+                return Err(SaveError::NotYours);
             }
             (record.envelope.clone(), revision)
         }

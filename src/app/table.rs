@@ -200,7 +200,7 @@ impl Listing {
     }
 
     fn cell(&self, column: &Column, entry: Entry<'_>) -> Cell {
-        if column.is_decided() && entry.verdict.is_none() {
+        if column.is_decided() && self.account.is_none() {
             return Cell { text: DECIDING.to_owned(), mark: Mark::None };
         }
         let scalar = self.reader().scalar(column, entry);

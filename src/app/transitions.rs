@@ -112,12 +112,16 @@ pub(super) fn one(
     let seat = actor.seat.as_ref().ok_or(TransitionError::NoSeat)?;
     let mut record = workspace.find(kind, id).ok_or(TransitionError::Missing)?;
     let transition = permitted(workspace, actor, &record, doing)?;
+    if transition.column.is_some() && doing.paper.is_none() {
+        return Err(TransitionError::NeedsPaper);
+    }
     let values = doing.values(workspace, &record, transition).map_err(TransitionError::Unsound)?;
     if matches!(transition.who, Who::One(Relation::Keeper, _)) && !values.is_empty() {
         record.values.extend(values.clone());
         let own = |key: &str| kind.field(key).is_some();
         let fields = record.values.clone().into_iter().filter(|(key, _)| own(key)).collect();
-        (kind.declaration().check)(fields).map_err(TransitionError::Unsound)?;
+        let own = (kind.declaration().check)(fields).map_err(TransitionError::Unsound)?;
+        kinds::beside(workspace, kind, &own).map_err(TransitionError::Unsound)?;
     }
     let mut step = step(actor, seat, doing.verb, doing.note);
     step.values = values;
@@ -128,6 +132,7 @@ pub(super) fn one(
     for effect in kinds::effects(kind, doing.verb) {
         for values in (effect.run)(workspace, &record, actor.now.today) {
             let made = (effect.makes.declaration().check)(values).map_err(TransitionError::Unsound)?;
+            kinds::beside(workspace, effect.makes, &made).map_err(TransitionError::Unsound)?;
             if workspace.table(effect.makes).has(&made.id) {
                 continue;
             }
@@ -250,7 +255,8 @@ fn complete(workspace: &Workspace, record: &RecordView<'_>, verb: &str) -> Resul
     let Some((progress, table)) = record.progress().zip(record.kind.workflow()) else {
         return Ok(());
     };
-    let onward = table.transition(progress.state, verb).filter(|onward| onward.manner == Manner::Forward);
+    let goes_on = |onward: &&Transition| onward.manner == Manner::Forward || onward.column.is_some();
+    let onward = table.transition(progress.state, verb).filter(goes_on);
     let Some(onward) = onward.filter(|_| progress.state.editor.is_some()) else {
         return Ok(());
     };

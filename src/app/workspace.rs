@@ -162,7 +162,7 @@ impl Workspace {
             workspace.read(store, table).await?;
         }
         for kind in Kind::ALL {
-            if kind::UNITS.contains(kind) {
+            if Tree::KINDS.contains(kind) {
                 workspace.read(store, kind.code()).await?;
                 continue;
             }

@@ -11,6 +11,7 @@ use crate::ui::{
         toast::ToastRack,
     },
     i18n::*,
+    pages::records::{StepDialog, Steps},
     route::Route,
     state::State,
 };
@@ -20,6 +21,7 @@ use crate::ui::{
 pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
+    Steps::provide();
     let main = NodeRef::<html::Main>::new();
     // A new page begins at its top, with the keyboard there too.
     let page = Memo::new(move |_| match route.get() {
@@ -73,6 +75,7 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
                 </Show>
                 {children()}
             </main>
+            <StepDialog />
             <ToastRack toasts=state.toasts />
         </div>
     }

@@ -16,6 +16,7 @@ use crate::{
         Actor, Now,
         import::{self, Paper},
         policies::{self, Rulebook},
+        transitions::TransitionError,
         workspace::Workspace,
     },
     domain::{Kind, Lang, field::Attachment},
@@ -25,6 +26,7 @@ use crate::{
         payment_list::PaymentList,
     },
     policy::decision::Text,
+    store::StoreError,
 };
 
 /// A file to save.
@@ -75,8 +77,24 @@ pub struct FileWorker {
 #[derive(Default)]
 struct Files {
     context: WorkerContext,
-    /// What the file last read brings, and the file itself.
-    batch: RefCell<Option<(Batch, Paper)>>,
+    batch: RefCell<Option<Checked>>,
+}
+
+/// What the file last read brings, the file itself, and what it was checked against: what was previewed is what is stored, or
+/// nothing is.
+struct Checked {
+    workspace: Workspace,
+    batch: Batch,
+    paper: Paper,
+}
+
+/// Something of what the preview showed has changed since.
+fn read_anew() -> Text {
+    Text {
+        zh: "预览之后有记录被改动，没有导入；请重新选择文件核对".to_owned(),
+        en: "Records have changed since the preview and nothing was imported; choose the file again"
+            .to_owned(),
+    }
 }
 
 impl Worker for FileWorker {
@@ -108,10 +126,8 @@ impl Files {
         Ok(Some(match question {
             Questions::Read(question) => Answers::Read(self.read(question).await?),
             Questions::Import(question) => {
-                let Some((batch, paper)) = self.batch.borrow_mut().take() else {
-                    return Ok(None);
-                };
-                Answers::Import(self.import(question, batch, paper).await?)
+                let read = self.batch.borrow_mut().take().ok_or_else(read_anew)?;
+                Answers::Import(self.import(question, read).await?)
             }
             Questions::Workbook(question) => Answers::Workbook(self.workbook(question).await?),
             Questions::Schema(Schema { packs }) => {
@@ -135,23 +151,25 @@ impl Files {
         let actor = seated(&workspace, &packs, String::new(), String::new());
         let preview = import::check(&workspace, &actor, &sheets);
         let paper = Paper { file: Attachment::of(&name, &bytes), bytes };
-        *self.batch.borrow_mut() = Some((preview.batch, paper));
+        *self.batch.borrow_mut() = Some(Checked { workspace, batch: preview.batch, paper });
         Ok(preview.summary)
     }
 
-    async fn import(&self, question: Import, batch: Batch, paper: Paper) -> Result<Stored, Text> {
+    async fn import(&self, question: Import, read: Checked) -> Result<Stored, Text> {
         let Import { seat_name, timestamp, packs } = question;
-        let workspace = self.context.equipped(&packs).await?;
-        let actor = seated(&workspace, &packs, seat_name, timestamp);
+        let actor = seated(&read.workspace, &packs, seat_name, timestamp);
         let store = self.context.store().await?;
-        let stored = import::import(&*store, &workspace, &actor, &batch, &paper).await;
-        let count = batch.len();
-        if stored.is_err() {
-            // Nothing was stored, so the file can be tried again without choosing it anew.
-            *self.batch.borrow_mut() = Some((batch, paper));
+        let stored = import::import(&*store, &read.workspace, &actor, &read.batch, &read.paper).await;
+        let count = read.batch.len();
+        match stored {
+            Ok(written) => Ok(Stored { sequence: written.sequence, count }),
+            Err(TransitionError::Store(StoreError::Conflict { .. })) => Err(read_anew()),
+            Err(error) => {
+                // Nothing was stored, so the file can be tried again without choosing it anew.
+                *self.batch.borrow_mut() = Some(read);
+                Err(Text::of(&error))
+            }
         }
-        let written = stored.map_err(|error| Text::of(&error))?;
-        Ok(Stored { sequence: written.sequence, count })
     }
 
     async fn workbook(&self, Workbook { kinds, packs, empty, mark }: Workbook) -> Result<FileBytes, Text> {

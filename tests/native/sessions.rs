@@ -23,7 +23,7 @@ use keqiao::{
         workflow::{Progress, Role, Seat, TransitionRefusal},
     },
     exchange::{self, import::Preview},
-    store::MemoryStore,
+    store::{MemoryStore, StoreError},
 };
 use pollster::block_on;
 
@@ -309,4 +309,55 @@ fn schools_and_what_they_held_come_in_one_file() {
     assert_eq!(read.summary.steps, [("session".to_owned(), "confirm_by_sheet".to_owned(), confirmed)]);
     bring(&store, &bureau(COUNTY), &read, &paper());
     assert_eq!(crate::story::confirmed(&open(&store)).len(), confirmed);
+}
+
+#[test]
+fn what_was_previewed_is_what_is_stored_or_nothing_is() {
+    let store = demo_store();
+    let (previewed, bureau) = (open(&store), bureau(COUNTY));
+    bring(&store, &bureau, &check(&store, &bureau, SHEET), &paper());
+    let id = format!("{SCHOOL}_KP0002_2026-07-05_0800");
+    let corrected = SHEET.replace("45,科学故事,到校,二", "90,科学故事,到校,二");
+    let seen = open(&store);
+    let preview = check(&store, &bureau, &corrected);
+    act(&store, SCHOOL, &id, ("hold", "")).expect("held meanwhile");
+    for workspace in [&previewed, &seen] {
+        let actor = at(&store, &bureau);
+        let stored = block_on(import::import(&store, workspace, &actor, &preview.batch, &paper()));
+        assert!(matches!(stored, Err(TransitionError::Store(StoreError::Conflict { .. }))), "{stored:?}");
+    }
+    assert_eq!(session(&open(&store), &id).minutes, 45, "under a signature nothing changes");
+}
+
+#[test]
+fn nobody_confirms_without_the_sheet_signs_for_two_or_gives_a_session_away() {
+    let store = demo_store();
+    let association = association(COUNTY);
+    let id = add(&store, SCHOOL, &form("2026-07-05", &[("witness", &association)])).expect("planned");
+    assert_eq!(act(&store, &bureau(COUNTY), &id, ("confirm_by_sheet", "")), Err(TransitionError::NeedsPaper));
+
+    // Held longer than planned, it would run into the instructor's next one.
+    let next = form("2026-07-05", &[("school", "4101220002"), ("starts", "10:00")]);
+    add(&store, "4101220002", &next).expect("another school's");
+    let stated = [("minutes".to_owned(), "150".to_owned())].into();
+    let longer = Doing { verb: "hold", stated, ..Doing::default() };
+    assert!(matches!(act(&store, SCHOOL, &id, longer), Err(TransitionError::Unsound(_))));
+
+    act(&store, SCHOOL, &id, ("hold", "")).expect("held");
+    let paper = Some((Attachment::of("确认单.jpg", b"signed"), b"signed".to_vec()));
+    let for_him = Doing { verb: "confirm", on_behalf_of: Some(INSTRUCTOR), paper, ..Doing::default() };
+    act(&store, &association, &id, for_him).expect("signed for him");
+    assert_eq!(
+        act(&store, &association, &id, ("confirm", "")),
+        Err(TransitionError::Refused(TransitionRefusal::AlreadyCountersigned)),
+        "and not as the witness too"
+    );
+
+    let other = add(&store, SCHOOL, &form("2026-07-04", &[])).expect("planned");
+    let workspace = open(&store);
+    let seen = Seen { id: &other, revision: workspace.sessions.revision(&other) };
+    let (place, school) = ((Kind::Session, Some(seen)), at(&store, SCHOOL));
+    let given_away = form("2026-07-04", &[("school", "4101220002")]);
+    let saved = records::save(&store, &workspace, &school, place, &given_away, Vec::new());
+    assert_eq!(block_on(saved), Err(SaveError::NotYours));
 }

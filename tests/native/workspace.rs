@@ -151,3 +151,20 @@ proptest! {
         prop_assert_eq!(once, always);
     }
 }
+
+#[test]
+fn everybody_has_a_place_in_the_tree_before_the_rest_is_read() {
+    let county = crate::story::demo_store();
+    let row = block_on(county.row("instructor", "KP0001")).expect("a read").expect("a row");
+    let person = |number: usize| Change {
+        table: "instructor".into(),
+        key: format!("P{number:04}"),
+        expected: None,
+        after: Some((row.schema, row.body.replace("KP0001", &format!("P{number:04}")))),
+    };
+    let store = MemoryStore::default();
+    block_on(store.commit(Commit::new(operation("import"), (0..1_100).map(person).collect())))
+        .expect("stored");
+    let workspace = block_on(Workspace::open(&store)).expect("a workspace");
+    assert!(workspace.tree().get("P1099").is_some());
+}

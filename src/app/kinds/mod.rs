@@ -17,7 +17,7 @@ pub mod session;
 mod supply;
 mod task_force;
 
-use crate::domain::{Kind, Label};
+use crate::domain::{Checked, Kind, Label, field::FieldProblem};
 
 use super::workspace::{RecordView, Workspace};
 
@@ -57,6 +57,16 @@ pub fn effects(kind: Kind, verb: &str) -> impl Iterator<Item = &'static Effect> 
 pub fn check(workspace: &Workspace, record: &RecordView<'_>, verb: &str) -> Result<(), Label> {
     let checks = of(record.kind).into_iter().flat_map(|behaviour| behaviour.checks);
     checks.filter(|(on, _)| *on == verb).try_for_each(|(_, check)| check(workspace, record))
+}
+
+/// Whether a record can stand beside the others that are there.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn beside(workspace: &Workspace, kind: Kind, record: &Checked) -> Result<(), Vec<FieldProblem>> {
+    let clashes = of(kind).and_then(|behaviour| behaviour.clashes);
+    let found = clashes.map(|clashes| clashes(workspace, &record.id, &record.values)).unwrap_or_default();
+    if found.is_empty() { Ok(()) } else { Err(found) }
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ impl Localized for TransitionError {
                 "this seat cannot act for “{unit}”: a unit above it can, and none signs for two"
             ),
             Self::NeedsPaper => {
-                Label::new("代办须附上当事单位签字的材料", "Attach what the unit has signed on paper")
+                Label::new("这一步须附上当事单位签字的材料", "Attach what the unit has signed on paper")
                     .text(lang)
                     .to_owned()
             }

@@ -54,7 +54,7 @@ impl Localized for TransitionRefusal {
                 verb = verb.text(lang)
             ),
             Self::AlreadyCountersigned => {
-                say!(lang, "本单位已会签，等待其他单位", "this unit has signed; others have yet to")
+                say!(lang, "本单位已经签过，等待其他各方", "this unit has signed; others have yet to")
             }
             Self::NeedsReason { verb } => {
                 say!(lang, "“{verb}”须写明理由", "“{verb}” needs a reason", verb = verb.text(lang))
@@ -171,7 +171,7 @@ fn admits(
         Some(asked) if seat.role < asked.role => {
             Err(TransitionRefusal::NeedsLeader { verb: transition.label })
         }
-        Some(_) if progress.signature(transition, &seat.unit).is_some() => {
+        Some(_) if progress.has_signed(transition, &seat.unit) => {
             Err(TransitionRefusal::AlreadyCountersigned)
         }
         Some(_) => Ok(()),

@@ -92,6 +92,11 @@ impl<'a> Progress<'a> {
         self.given(transition).find(|step| step.signer() == unit)
     }
 
+    /// Whether a unit has signed a joint transition under way, for itself or for another: none signs for two.
+    pub fn has_signed(&self, transition: &Transition, unit: &str) -> bool {
+        self.given(transition).any(|step| step.signer() == unit || &*step.unit == unit)
+    }
+
     fn fixed(&self, transition: &Transition) -> Option<&'a [Seat]> {
         self.signers?.get(transition.verb).map(Vec::as_slice)
     }
@@ -121,15 +126,15 @@ impl<'a> Progress<'a> {
         seats
     }
 
-    /// The fields on which those who signed the same do not agree: one says 90 minutes, the other 45.
+    /// The fields on which those who signed do not agree: one says 90 minutes, the other 45.
     pub fn disputed(&self) -> BTreeSet<&'a str> {
-        let mut said: BTreeMap<(&str, &str), &Value> = BTreeMap::new();
+        let mut said: BTreeMap<&str, &Value> = BTreeMap::new();
         let mut disputed = BTreeSet::new();
         // A correction begins anew: what was signed before it is not compared.
         let since = self.steps.iter().rposition(|step| step.values.is_empty()).map_or(0, |last| last + 1);
         for step in self.steps.iter().skip(since) {
             for (key, value) in &step.values {
-                if *said.entry((&step.verb, key)).or_insert(value) != value {
+                if *said.entry(key).or_insert(value) != value {
                     disputed.insert(key.as_str());
                 }
             }

@@ -113,7 +113,8 @@ fn Tasks(
     // A line is drawn anew when its record, who holds it or the language is another.
     let key = move |task: &Task| {
         let lang = lang.get() as u8;
-        (task.kind, task.id.clone(), task.revision, task.due, task.holders.clone(), lang)
+        let verbs: Vec<_> = task.transitions.iter().map(|open| open.verb).collect();
+        (task.kind, task.id.clone(), task.revision, task.due, task.holders.clone(), verbs, lang)
     };
     view! {
         <ul class="tasks">

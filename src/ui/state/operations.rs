@@ -88,6 +88,16 @@ impl State {
         });
     }
 
+    /// Whether everything is read; else says that nothing is done yet: what is counted and what is made of a record would be
+    /// of the part that is there.
+    pub fn is_whole(self) -> bool {
+        let whole = self.workspace.with_untracked(|workspace| workspace.following().is_none());
+        if !whole {
+            self.toasts.failed(t_string!(self.i18n, common.reading).to_owned());
+        }
+        whole
+    }
+
     /// Runs a use-case on the store, then takes what it wrote. A failure is told and leaves everything as it was.
     pub fn act<T, E, F>(
         self,
@@ -112,6 +122,9 @@ impl State {
         E: 'static,
         F: Future<Output = Result<T, E>> + 'static,
     {
+        if !self.is_whole() {
+            return;
+        }
         spawn_local(async move {
             let Some(store) = self.store() else { return };
             match operation(store).await {

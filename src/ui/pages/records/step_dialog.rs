@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::{
-    app::form::LARGEST_FILE,
+    app::{
+        form::LARGEST_FILE,
+        transitions::{self, Doing},
+    },
     domain::{
         Kind, Localized as _,
         field::{Attachment, Fault, Field, FieldKind},
@@ -19,87 +22,135 @@ use crate::{
     },
 };
 
-/// A step about to be made.
+/// A step about to be made on a record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Asking {
+    pub kind: Kind,
+    pub id: String,
+    /// What the record is called.
+    pub title: String,
     pub transition: &'static Transition,
     /// The unit that signs by it, where this seat acts for it.
     pub on_behalf_of: Option<String>,
 }
 
-/// What was given for it.
-#[derive(Debug, Clone, Default)]
-pub struct Given {
-    pub note: String,
-    pub stated: BTreeMap<String, String>,
-    pub paper: Option<(Attachment, Vec<u8>)>,
-}
-
 impl Asking {
-    /// Whether anything is asked at all.
-    pub fn needs_a_dialog(&self) -> bool {
-        self.transition.needs_reason() || !self.transition.states.is_empty() || self.on_behalf_of.is_some()
+    /// Whether what was signed on paper belongs to it.
+    fn needs_paper(&self) -> bool {
+        self.on_behalf_of.is_some() || self.transition.column.is_some()
+    }
+
+    fn needs_nothing(&self) -> bool {
+        !self.transition.needs_reason() && self.transition.states.is_empty() && !self.needs_paper()
     }
 }
 
-/// Asks for what the step needs; hands it over when all of it can be read.
-#[component]
-pub fn StepDialog(
-    kind: Kind,
+/// What was given for it.
+#[derive(Debug, Clone, Default)]
+struct Given {
+    note: String,
+    stated: BTreeMap<String, String>,
+    paper: Option<(Attachment, Vec<u8>)>,
+}
+
+/// Where steps are begun, from any page: the one dialog stands beside the pages, so that what is typed into it outlives what
+/// a page draws anew.
+#[derive(Clone, Copy)]
+pub struct Steps {
     asking: RwSignal<Option<Asking>>,
-    subject: StoredValue<(String, String)>,
-    on_given: Callback<(Asking, Given)>,
-) -> impl IntoView {
+    open: RwSignal<bool>,
+}
+
+impl Steps {
+    /// Begun by the shell.
+    pub fn provide() {
+        provide_context(Self { asking: RwSignal::new(None), open: RwSignal::new(false) });
+    }
+
+    #[expect(clippy::expect_used, reason = "every page stands under the shell, which provides it")]
+    pub fn here() -> Self {
+        use_context().expect("a page outside the shell")
+    }
+
+    /// Makes a step, once what it needs has been given.
+    pub fn begin(self, state: State, asking: Asking) {
+        if asking.needs_nothing() {
+            make(state, asking, Given::default());
+        } else {
+            self.asking.set(Some(asking));
+            self.open.set(true);
+        }
+    }
+}
+
+fn make(state: State, asking: Asking, given: Given) {
+    let Asking { kind, id, title, transition, on_behalf_of } = asking;
+    let actor = state.actor();
+    let workspace = state.workspace.get_untracked();
+    let made = id.clone();
+    state.act(
+        move |store| async move {
+            let doing = Doing {
+                verb: transition.verb,
+                note: &given.note,
+                stated: given.stated,
+                on_behalf_of: on_behalf_of.as_deref(),
+                paper: given.paper,
+            };
+            transitions::make(&*store, &workspace, &actor, (kind, &made), doing).await
+        },
+        move |_| {
+            let text = format!("{}：{title}", transition.label.text(state.lang().get_untracked()));
+            let workspace = state.workspace.get_untracked();
+            let back = state.seat_untracked().is_some_and(|seat| {
+                workspace
+                    .find(kind, &id)
+                    .is_some_and(|record| transitions::may_take_back(&workspace, &seat, &record).is_ok())
+            });
+            // What an earlier step offered to take back can be taken back no more.
+            state.toasts.clear();
+            state.toasts.done(text, back.then(|| taking_back(state, kind, id)));
+        },
+    );
+}
+
+/// What 撤销 does to the step just made.
+pub fn taking_back(state: State, kind: Kind, id: String) -> Callback<()> {
+    Callback::new(move |()| {
+        let (id, actor) = (id.clone(), state.actor());
+        let workspace = state.workspace.get_untracked();
+        state.act(
+            move |store| async move { transitions::take_back(&*store, &workspace, &actor, (kind, &id)).await },
+            move |_| state.toasts.done(t_string!(state.i18n, data.undone).to_owned(), None),
+        );
+    })
+}
+
+/// Asks for what a step needs, and makes it when all of it can be read.
+#[component]
+pub fn StepDialog() -> impl IntoView {
     let state = State::here();
     let lang = state.lang();
-    let open = RwSignal::new(false);
-    Effect::new(move |_| {
-        if asking.with(Option::is_some) {
-            open.set(true);
-        }
-    });
-    // Left by Escape too.
-    Effect::new(move |_| {
-        if !open.get() && asking.with_untracked(Option::is_some) {
-            asking.set(None);
-        }
-    });
+    let Steps { asking, open } = Steps::here();
     let title = Signal::derive(move || {
-        asking.with(|asking| {
-            asking
-                .as_ref()
-                .map_or_else(String::new, |asking| asking.transition.label.text(lang.get()).to_owned())
-        })
+        let label = asking.with(|asking| asking.as_ref().map(|asking| asking.transition.label));
+        label.map_or_else(String::new, |label| label.text(lang.get()).to_owned())
     });
-    let close = Callback::new(move |()| open.set(false));
     view! {
         <Dialog open title>
-            {move || {
-                asking
-                    .get()
-                    .map(|asking| {
-                        view! { <StepForm kind asking subject on_given on_cancel=close /> }
-                    })
-            }}
+            {move || asking.get().map(|asking| view! { <StepForm asking open /> })}
         </Dialog>
     }
 }
 
 #[component]
-fn StepForm(
-    kind: Kind,
-    asking: Asking,
-    subject: StoredValue<(String, String)>,
-    on_given: Callback<(Asking, Given)>,
-    on_cancel: Callback<()>,
-) -> impl IntoView {
+fn StepForm(asking: Asking, open: RwSignal<bool>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
-    let (id, called) = subject.get_value();
-    let transition = asking.transition;
+    let Asking { kind, transition, .. } = asking;
     let workspace = state.workspace.get_untracked();
-    let record = workspace.find(kind, &id);
+    let record = workspace.find(kind, &asking.id);
     let stated: Vec<_> = transition
         .states
         .iter()
@@ -114,21 +165,21 @@ fn StepForm(
         .collect();
     let note = RwSignal::new(String::new());
     let paper = RwSignal::new(None::<(Attachment, Vec<u8>)>);
-    let principal = asking.on_behalf_of.clone();
-    let acts = principal.is_some();
-    let about = principal.map_or_else(
-        || called.clone(),
-        |unit| {
-            let unit = workspace.tree().name(&unit).to_owned();
+    let needs_paper = asking.needs_paper();
+    let called = asking.title.clone();
+    let about = match &asking.on_behalf_of {
+        None => called,
+        Some(unit) => {
+            let unit = workspace.tree().name(unit).to_owned();
             format!("{called} {}", t_string!(i18n, records.on_behalf_of, unit = unit))
-        },
-    );
+        }
+    };
     let faulty = {
         let stated = stated.clone();
         Memo::new(move |_| {
             stated.iter().any(|stated| stated.fault().is_some())
                 || transition.needs_reason() && note.with(|note| note.trim().is_empty())
-                || acts && paper.with(Option::is_none)
+                || needs_paper && paper.with(Option::is_none)
         })
     };
     let inputs = stated.iter().map(|stated| stated.input(state)).collect_view();
@@ -139,8 +190,8 @@ fn StepForm(
                 stated.iter().map(|stated| (stated.field.key.to_owned(), stated.text.get_untracked()));
             let given =
                 Given { note: note.get_untracked(), stated: stated.collect(), paper: paper.get_untracked() };
-            on_cancel.run(());
-            on_given.run((asking.clone(), given));
+            open.set(false);
+            make(state, asking.clone(), given);
         }
     };
     view! {
@@ -158,7 +209,7 @@ fn StepForm(
                         </label>
                     }
                 })}
-            {acts
+            {needs_paper
                 .then(|| {
                     view! {
                         <label class="field">
@@ -172,7 +223,7 @@ fn StepForm(
                         </label>
                     }
                 })}
-            <FormButtons on_cancel disabled=Signal::from(faulty)>
+            <FormButtons on_cancel=move |()| open.set(false) disabled=Signal::from(faulty)>
                 {move || transition.label.text(lang.get())}
             </FormButtons>
         </form>

@@ -3,10 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::{
-        transitions::{self, Doing},
-        workspace::RecordView,
-    },
+    app::workspace::RecordView,
     domain::{
         Kind,
         workflow::{self, Manner, Transition},
@@ -17,7 +14,7 @@ use crate::{
     },
 };
 
-use super::step_dialog::{Asking, Given, StepDialog};
+use super::step_dialog::{Asking, Steps, taking_back};
 
 /// The transitions open to this seat, in the order of the table.
 pub fn open_transitions(state: State, record: &RecordView<'_>) -> Vec<&'static Transition> {
@@ -27,7 +24,7 @@ pub fn open_transitions(state: State, record: &RecordView<'_>) -> Vec<&'static T
     workflow::open_transitions(table, record.subject(), &seat, &*state.workspace.get())
 }
 
-/// Buttons for these moves. The first that takes the work on is the page's own when `primary` says so.
+/// Buttons for these transitions. The first that takes the work on is the page's own when `primary` says so.
 #[component]
 pub fn TransitionButtons(
     kind: Kind,
@@ -42,37 +39,13 @@ pub fn TransitionButtons(
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
-    let asking = RwSignal::new(None::<Asking>);
-    let subject = StoredValue::new((id, title));
-    let make = move |Asking { transition, on_behalf_of }: Asking, given: Given| {
-        let (id, _) = subject.get_value();
-        let actor = state.actor();
-        let workspace = state.workspace.get_untracked();
-        state.act(
-            move |store| async move {
-                let doing = Doing {
-                    verb: transition.verb,
-                    note: &given.note,
-                    stated: given.stated,
-                    on_behalf_of: on_behalf_of.as_deref(),
-                    paper: given.paper,
-                };
-                transitions::make(&*store, &workspace, &actor, (kind, &id), doing).await
-            },
-            move |_| {
-                let (id, title) = subject.get_value();
-                let text = format!("{}：{title}", transition.label.text(state.lang().get_untracked()));
-                let workspace = state.workspace.get_untracked();
-                let back = state.seat_untracked().is_some_and(|seat| {
-                    workspace
-                        .find(kind, &id)
-                        .is_some_and(|record| transitions::may_take_back(&workspace, &seat, &record).is_ok())
-                });
-                // What an earlier step offered to take back can be taken back no more.
-                state.toasts.clear();
-                state.toasts.done(text, back.then(|| taking_back(state, kind, id)));
-            },
-        );
+    let steps = Steps::here();
+    let step = move |transition, on_behalf_of| Asking {
+        kind,
+        id: id.clone(),
+        title: title.clone(),
+        transition,
+        on_behalf_of,
     };
     let mut first = primary;
     let buttons = transitions
@@ -84,19 +57,14 @@ pub fn TransitionButtons(
                 Manner::Return | Manner::Withdraw => "danger",
                 Manner::Forward | Manner::Optional => "",
             };
+            let own = step(transition, None);
             view! {
                 <button
                     type="button"
                     class=class
                     on:click=move |event| {
-                        if is_again(&event) {
-                            return;
-                        }
-                        let step = Asking { transition, on_behalf_of: None };
-                        if step.needs_a_dialog() {
-                            asking.set(Some(step));
-                        } else {
-                            make(step, Given::default());
+                        if !is_again(&event) {
+                            steps.begin(state, own.clone());
                         }
                     }
                 >
@@ -109,9 +77,9 @@ pub fn TransitionButtons(
         .into_iter()
         .map(|(transition, unit)| {
             let name = state.workspace.with_untracked(|workspace| workspace.tree().name(&unit).to_owned());
-            let step = Asking { transition, on_behalf_of: Some(unit) };
+            let theirs = step(transition, Some(unit));
             view! {
-                <button type="button" on:click=move |_| asking.set(Some(step.clone()))>
+                <button type="button" on:click=move |_| steps.begin(state, theirs.clone())>
                     {move || {
                         let verb = transition.label.text(lang.get());
                         t_string!(i18n, records.for_another, unit = name.clone(), verb = verb).to_string()
@@ -123,25 +91,7 @@ pub fn TransitionButtons(
     view! {
         {buttons}
         {others}
-        <StepDialog
-            kind
-            asking
-            subject
-            on_given=Callback::new(move |(asking, given): (Asking, Given)| make(asking, given))
-        />
     }
-}
-
-/// What 撤销 does to the step just made.
-fn taking_back(state: State, kind: Kind, id: String) -> Callback<()> {
-    Callback::new(move |()| {
-        let (id, actor) = (id.clone(), state.actor());
-        let workspace = state.workspace.get_untracked();
-        state.act(
-            move |store| async move { transitions::take_back(&*store, &workspace, &actor, (kind, &id)).await },
-            move |_| state.toasts.done(t_string!(state.i18n, data.undone).to_owned(), None),
-        );
-    })
 }
 
 /// A button that takes back this seat's last step, where it still can be.

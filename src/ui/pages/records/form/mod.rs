@@ -117,6 +117,9 @@ fn FormView(form: RwSignal<Form>) -> impl IntoView {
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        if !state.is_whole() {
+            return;
+        }
         let workspace = state.workspace.get_untracked();
         if form.try_update(|form| form.submit(&workspace)) != Some(true) {
             if form.with_untracked(|form| !form.is_saving()) {
