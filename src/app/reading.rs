@@ -1,5 +1,5 @@
 //! What a step along a workflow read of other records: the guards that let it pass could have been told of these, so they
-//! must still be as they were when the step is stored. Two tabs can then not close a notice and send its dispatch in the
+//! must still be as they were when the step is stored. Two tabs can then not close a document and send its dispatch in the
 //! same moment.
 
 use serde_json::{Map, Value};

@@ -50,8 +50,8 @@ macro_rules! kinds {
         pub enum Kind { $($name),+ }
 
         impl Kind {
-    /// The kind of which there are most: a page opens before all of them are read.
-    pub const BULK: Self = Self::Session;
+            /// The kind of which there are most: a page opens before all of them are read.
+            pub const BULK: Self = Self::Session;
 
             /// In the order in which they can be imported.
             pub const ALL: &'static [Self] = &[$(Self::$name),+];

@@ -55,7 +55,7 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
 
         page.click("link", "请进来").await;
         page.click("link", "课次").await;
-        page.choose("科技辅导员", "王建国（KP0001）").await;
+        page.choose("科技辅导员", "王建国").await;
         page.choose("结果", "计发").await;
         page.run("document.querySelector('[role=grid]').focus()").await;
         page.types("\u{E007}").await;

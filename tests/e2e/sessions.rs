@@ -2,7 +2,6 @@
 
 use crate::page::{Page, with_page};
 
-const BUREAU: &str = "演示县教育局";
 const ASSOCIATION: &str = "演示县科学技术协会";
 const SCHOOL: &str = "演示县杏坞学校";
 const INSTRUCTOR: &str = "王建国（KP0001）";
@@ -81,7 +80,7 @@ fn c1_6_a_school_adds_corrects_and_confirms_a_session_by_hand() {
 fn c5_7_who_has_no_computer_is_signed_for_and_a_sheet_confirms_with_itself_as_the_paper() {
     with_page("on_paper", |page| async move {
         page.load_demo().await;
-        page.sit(BUREAU, "经办人").await;
+        // The county's bureau sits here from the first.
         page.click("link", "数据").await;
         page.upload(SHEET.as_bytes(), "签字表.csv").await;
         page.sees("将办理“依表确认” 1 条，本表随之存档").await;

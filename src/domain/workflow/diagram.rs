@@ -4,7 +4,7 @@
 //! at the side, and so does a detour, a state that leads nowhere but back. Transitions between neighbours are straight; others
 //! run along lanes on the left, one that returns upwards.
 
-use super::{Manner, Progress, Stage, State, Workflow};
+use super::{Manner, Progress, Stage, State, Who, Workflow};
 use crate::domain::lang::Label;
 
 /// See the module.
@@ -61,7 +61,8 @@ impl Diagram {
         let mut nodes = places(workflow);
         let mut edges: Vec<Edge> = Vec::new();
         let at = |nodes: &[Node], code: &str| nodes.iter().position(|node| node.state.code == code);
-        for transition in workflow.transitions {
+        // What only a migration writes is nobody's way.
+        for transition in workflow.transitions.iter().filter(|transition| transition.who != Who::All(&[])) {
             for from in transition.from {
                 let (Some(from), Some(to)) = (at(&nodes, from), at(&nodes, transition.to)) else {
                     continue;

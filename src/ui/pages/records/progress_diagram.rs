@@ -1,4 +1,4 @@
-//! The workflow of a record drawn: its states, the moves between them, the way taken and where the record stands now.
+//! The workflow of a record drawn: its states, the transitions between them, the way taken and where the record stands now.
 
 use leptos::prelude::*;
 
@@ -19,7 +19,7 @@ const CORNER: usize = 8;
 /// Above the first row, for a word over its edge.
 const TOP: usize = 12;
 
-/// Draws it. Screen readers are told where the record stands; the moves it can make are buttons of the page.
+/// Draws it. Screen readers are told where the record stands; the transitions it can make are buttons of the page.
 pub fn progress_diagram(i18n: leptos_i18n::I18nContext<Locale>, diagram: &Diagram, lang: Lang) -> AnyView {
     let plan = Plan::of(diagram, lang);
     let now = diagram.nodes.iter().find(|node| node.current).map_or("", |node| node.state.label.text(lang));
@@ -172,10 +172,12 @@ impl<'a> Plan<'a> {
             Way::Straight => {
                 (self.left(edge.from) + self.node_width / 2 + 8, usize::midpoint(from, to), "start")
             }
-            Way::Lane(lane) => (self.line - 16 - lane * LANE, usize::midpoint(from, to), "end"),
+            // Lanes side by side have their words below each other.
+            Way::Lane(lane) => (self.line - 16 - lane * LANE, usize::midpoint(from, to) + lane * 11, "end"),
             Way::Aside if from == to => (beside, from - 13, "start"),
-            Way::Aside => (beside, from - 8, "start"),
-            Way::Back => (beside, to + 14, "start"),
+            // Where they arrive, for several may leave one state.
+            Way::Aside => (beside, to - 8, "start"),
+            Way::Back => (beside, from + 14, "start"),
         };
         let words = named(self.diagram, edge, self.lang);
         view! {
@@ -186,7 +188,7 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// The moves of an edge by name. The same move from several states is named once, at the last of them on the line.
+/// The transitions of an edge by name. The same one from several states is named once, at the last of them on the line.
 fn named(diagram: &Diagram, edge: &Edge, lang: Lang) -> String {
     let rank = |edge: &Edge| {
         let node = diagram.nodes.get(edge.from);

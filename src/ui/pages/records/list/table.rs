@@ -122,16 +122,16 @@ fn cell(cell: Cell) -> AnyView {
 /// How wide the columns are, by what they hold.
 fn template(columns: &[Column]) -> String {
     let width = |column: &Column| match column.kind {
-        _ if column.has_mark() => "minmax(8.5rem, 0.8fr)",
-        FieldKind::Date => "7rem",
+        _ if column.has_mark() => "minmax(6.5rem, 0.8fr)",
+        FieldKind::Date => "6.75rem",
         FieldKind::Time => "5.5rem",
         FieldKind::Flag => "6.5rem",
-        FieldKind::Count { .. } | FieldKind::Decimal { .. } | FieldKind::Share => "6rem",
-        FieldKind::Money { .. } => "7.5rem",
-        FieldKind::Choice(_) => "7rem",
+        FieldKind::Count { .. } | FieldKind::Decimal { .. } | FieldKind::Share => "5.5rem",
+        FieldKind::Money { .. } => "7rem",
+        FieldKind::Choice(_) => "6rem",
         FieldKind::Text { .. } if column.key == "number" => "13rem",
-        FieldKind::Text { max } if max > 60 => "minmax(10rem, 2fr)",
-        FieldKind::Reference(_) => "minmax(8rem, 1.3fr)",
+        FieldKind::Text { max } if max > 60 => "minmax(8rem, 2fr)",
+        FieldKind::Reference(_) => "minmax(6rem, 1.3fr)",
         _ => "minmax(9rem, 1fr)",
     };
     columns.iter().map(width).collect::<Vec<_>>().join(" ")
