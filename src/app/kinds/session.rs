@@ -41,7 +41,7 @@ pub static BEHAVIOUR: Behaviour = Behaviour {
         Column::Field("form"),
         Column::Called("minutes", Label::new("分钟", "Minutes")),
         Column::Computed(
-            make::decimal(0, 24, 1, HOURS).of("paid_hours", false).label("计酬学时", "Hours").summed(),
+            make::decimal(0, 24, 1, HOURS).of("paid_hours", false).label("学时（计酬）", "Hours").summed(),
             Source::Verdict(|verdict| Scalar::Number(verdict.paid_hours)),
         ),
         Column::Computed(

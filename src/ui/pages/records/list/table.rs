@@ -123,14 +123,15 @@ fn cell(cell: Cell) -> AnyView {
 fn template(columns: &[Column]) -> String {
     let width = |column: &Column| match column.kind {
         _ if column.has_mark() => "minmax(6.5rem, 0.8fr)",
-        FieldKind::Date => "6.75rem",
+        FieldKind::Date => "6.5rem",
         FieldKind::Time => "5.5rem",
         FieldKind::Flag => "6.5rem",
-        FieldKind::Count { .. } | FieldKind::Decimal { .. } | FieldKind::Share => "5.5rem",
+        FieldKind::Count { .. } | FieldKind::Share => "4.75rem",
+        FieldKind::Decimal { .. } => "7.25rem",
         FieldKind::Money { .. } => "7rem",
         FieldKind::Choice(_) => "6rem",
         FieldKind::Text { .. } if column.key == "number" => "13rem",
-        FieldKind::Text { max } if max > 60 => "minmax(8rem, 2fr)",
+        FieldKind::Text { max } if max > 60 => "minmax(7rem, 2fr)",
         FieldKind::Reference(_) => "minmax(6rem, 1.3fr)",
         _ => "minmax(9rem, 1fr)",
     };
