@@ -86,10 +86,10 @@ crate::workflow! {
         confirm_by_sheet "依表确认" "Confirm by sheet" planned held -> confirmed by Superior Officer sheet "课时已确认" "Hours confirmed", Optional;
         substitute "改由他人代课" "Substitute" planned -> substituted by Keeper Officer needs substitute, Optional;
         miss "登记未授课" "Record as not held" planned -> missed by Keeper Officer, Withdraw;
-        cancel "取消" "Cancel" planned -> cancelled by Keeper Officer, Withdraw;
+        cancel "取消课次" "Cancel session" planned -> cancelled by Keeper Officer, Withdraw;
         correct "更正" "Correct" held confirmed -> planned by Keeper Officer, Withdraw;
         restore "恢复" "Restore" missed cancelled -> planned by Keeper Officer, Optional;
-        confirm_from_old_data "旧数据确认" "Confirmed in old data" planned -> confirmed written by migration;
+        confirm_from_old_data "旧数据确认" "Confirmed in old data" planned -> confirmed written by migration, Optional;
     }
 }
 

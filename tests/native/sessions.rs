@@ -167,7 +167,7 @@ fn one_instructor_is_at_one_place_and_what_has_not_been_is_not_held() {
     assert_eq!(
         act(&store, SCHOOL, &id, ("cancel", "")),
         Err(TransitionError::Refused(TransitionRefusal::NeedsReason {
-            verb: keqiao::domain::Label::new("取消", "Cancel")
+            verb: keqiao::domain::Label::new("取消课次", "Cancel session")
         }))
     );
     act(&store, SCHOOL, &id, ("cancel", "台风停课")).expect("cancelled");
@@ -283,6 +283,17 @@ fn a_sheet_confirms_by_one_step_of_the_bureau_with_the_sheet_as_its_paper() {
     let corrected = SHEET.replace("45,科学故事,到校,二", "90,科学故事,到校,二");
     let corrected = check(&store, &bureau(COUNTY), &corrected);
     assert_eq!(corrected.summary.counts[0].1.changed, 1);
+    // What has no column in the sheet is as it was.
+    let id = id("KP0002", "2026-07-05");
+    let workspace = open(&store);
+    let seen = Seen { id: &id, revision: workspace.sessions.revision(&id) };
+    let (place, school) = ((Kind::Session, Some(seen)), at(&store, SCHOOL));
+    let named = form("2026-07-05", &[("instructor", "KP0002"), ("substitute", "KP0009"), ("topic", "二")]);
+    block_on(records::save(&store, &workspace, &school, place, &named, Vec::new())).expect("saved");
+    let sheet = SHEET.replace("45,科学故事,到校,二", "60,科学故事,到校,二");
+    bring(&store, &bureau(COUNTY), &check(&store, &bureau(COUNTY), &sheet), &paper());
+    let brought = session(&open(&store), &id);
+    assert_eq!((brought.minutes, brought.substitute.as_deref()), (60, Some("KP0009")));
 
     // A school brings its sessions in, and is told that a sheet of its own confirms nothing.
     let own = check(&store, SCHOOL, &SHEET.replace("08:00", "11:00"));

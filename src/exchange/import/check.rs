@@ -132,8 +132,8 @@ impl<'a> Check<'a> {
         self.identify(kind, &mut said);
         let mut record = row.record(kind, &said, &|field, said| said.alone(field))?;
         let mut changes = Vec::new();
-        if said.iter().any(|(field, _)| field.dated) {
-            let (today, stored) = (self.existing.today, (self.existing.find)(kind, &record.id));
+        let (today, stored) = (self.existing.today, (self.existing.find)(kind, &record.id));
+        if stored.is_some() || said.iter().any(|(field, _)| field.dated) {
             let there = |field: &Field| stored.as_ref()?.get(field.key);
             record = row.record(kind, &said, &|field, said| said.with(field, there(field), today))?;
             let becomes =

@@ -37,7 +37,11 @@ impl Said {
     /// What the field becomes, of what is stored.
     pub fn with(&self, field: &Field, stored: Option<&Value>, today: Date) -> Result<Value, Fault> {
         if !field.dated {
-            return self.alone(field);
+            return match stored {
+                // A sheet without the column says nothing of it.
+                Some(stored) if !self.column && self.value.is_none() => Ok(stored.clone()),
+                _ => self.alone(field),
+            };
         }
         let stored = stored.filter(|stored| !is_blank(stored));
         let Some(there) = self.history.as_ref().or(stored) else {

@@ -23,12 +23,14 @@ pub fn decision(state: State, record: &RecordView<'_>) -> AnyView {
     let id = record.id.clone();
     let session = state.workspace.with_untracked(|workspace| workspace.sessions.get(&id).cloned());
     let Some(session) = session else { return ().into_any() };
-    let verdict = Memo::new(move |_| state.account.get()?.verdicts.get(&id).cloned());
+    // Nothing outside while it is being decided, nothing inside for what was not held.
+    let verdict = Memo::new(move |_| Some(state.account.get()?.verdicts.get(&id).cloned()));
     view! {
         <section class="card stack">
             <h2>{t!(i18n, decision.title)}</h2>
             {move || match verdict.get() {
-                Some(verdict) => explained(state, &session, &verdict),
+                Some(Some(verdict)) => explained(state, &session, &verdict),
+                Some(None) => view! { <p class="soft">{t!(i18n, decision.none)}</p> }.into_any(),
                 None => {
                     view! {
                         <ProgressBar
