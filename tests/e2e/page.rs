@@ -258,7 +258,9 @@ impl Page {
     pub async fn attach(&self, label: &str, bytes: &[u8], name: &str) {
         let path = self.downloads.path().join(name);
         fs::write(&path, bytes).expect("room");
-        let labelled = format!("//label[contains(., '{label}')]/following-sibling::*//input[@type='file']");
+        let labelled = format!("//label[contains(., '{label}')]");
+        let (beside, inside) = ("/following-sibling::*//input[@type='file']", "//input[@type='file']");
+        let labelled = format!("{labelled}{beside} | {labelled}{inside}");
         let input = self.client.find(fantoccini::Locator::XPath(&labelled)).await.expect("a file field");
         input.send_keys(&path.to_string_lossy()).await.expect("a file");
     }
