@@ -43,6 +43,7 @@ pub fn bench() -> Result<()> {
             "--",
             "--ignored",
             "--nocapture",
+            "--test-threads=1",
             "--exact",
             "bench::speed",
             "scale::province",
