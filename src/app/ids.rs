@@ -5,18 +5,10 @@ use serde_json::{Map, Value};
 use super::workspace::Workspace;
 use crate::domain::Kind;
 
-/// The id of a new record of a kind that is known by some of its fields, and not among those about to be `taken`. Two offices
-/// that enter the same give it the same id.
-pub fn new_id(
-    workspace: &Workspace,
-    kind: Kind,
-    values: &Map<String, Value>,
-    taken: impl Fn(&str) -> bool,
-) -> String {
+/// The id of a new record of a kind that is known by some of its fields. Two offices that enter the same give it the same id.
+pub(super) fn new_id(workspace: &Workspace, kind: Kind, values: &Map<String, Value>) -> String {
     let identity = kind.identity(values).unwrap_or_default();
-    let numbered = (2..).map(|number: usize| format!("{identity}_{number}"));
-    let mut ids = std::iter::once(identity.clone()).chain(numbered);
-    ids.find(|id| !workspace.table(kind).has(id) && !taken(id)).unwrap_or_default()
+    Kind::codes(&identity).find(|id| !workspace.table(kind).has(id)).unwrap_or_default()
 }
 
 /// `410122-edu-need-004`: the first number of the unit that is free, and not among those about to be taken.

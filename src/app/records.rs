@@ -108,8 +108,7 @@ pub fn read(
         return Err(problems);
     }
     if !kind.declaration().identity.is_empty() {
-        let id = there
-            .map_or_else(|| ids::new_id(workspace, kind, &values, |_| false), |record| record.id.clone());
+        let id = there.map_or_else(|| ids::new_id(workspace, kind, &values), |record| record.id.clone());
         values.insert("code".to_owned(), id.into());
     }
     let checked = (kind.declaration().check)(values)?;

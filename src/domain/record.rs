@@ -223,6 +223,12 @@ impl Kind {
         key != "code" || self.declaration().identity.is_empty()
     }
 
+    /// The codes that a record known by this can have, the first before it is taken.
+    pub fn codes(identity: &str) -> impl Iterator<Item = String> {
+        let numbered = (2..).map(move |number: usize| format!("{identity}_{number}"));
+        std::iter::once(identity.to_owned()).chain(numbered)
+    }
+
     /// What people know a record by, as one text: the first part of its code. Nothing for a kind whose code people give.
     pub fn identity(self, values: &Map<String, Value>) -> Option<String> {
         let part = |key: &&str| {

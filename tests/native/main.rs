@@ -16,6 +16,7 @@ mod import;
 mod inbox;
 mod joint;
 mod policy;
+mod session_sheets;
 mod sessions;
 mod store;
 mod story;

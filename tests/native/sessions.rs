@@ -1,4 +1,4 @@
-//! A session from its plan to its pay: added, corrected, held and confirmed by whoever was there, by hand or by sheet.
+//! A session from its plan to its pay: added, corrected, held and confirmed by whoever was there.
 
 use std::sync::Arc;
 
@@ -7,7 +7,6 @@ use keqiao::{
     app::{
         Actor, FormValues, Now,
         account::Ruling,
-        import::{self, Paper},
         inbox::Inbox,
         records::{self, SaveError, Seen},
         scope,
@@ -18,22 +17,20 @@ use keqiao::{
     domain::{
         Kind, Session,
         field::{Attachment, Fault},
-        record,
         session::holding,
         workflow::{Progress, Role, Seat, TransitionRefusal},
     },
-    exchange::{self, import::Preview},
-    store::{MemoryStore, StoreError},
+    store::MemoryStore,
 };
 use pollster::block_on;
 
-use crate::story::{account, actor, demo_store, open, paper, rulebook};
+use crate::story::{account, actor, demo_store, open, rulebook};
 
-const SCHOOL: &str = "4101220001";
-const INSTRUCTOR: &str = "KP0001";
+pub const SCHOOL: &str = "4101220001";
+pub const INSTRUCTOR: &str = "KP0001";
 
 /// Whoever sits at a unit's seat, on a Monday after the demo's term.
-fn at(store: &MemoryStore, unit: &str) -> Actor {
+pub fn at(store: &MemoryStore, unit: &str) -> Actor {
     let today = date(2026, 7, 6);
     Actor {
         seat: Some(Seat { unit: unit.into(), role: Role::Officer }),
@@ -44,7 +41,7 @@ fn at(store: &MemoryStore, unit: &str) -> Actor {
 }
 
 /// A session of a day, as a school's form says it; nobody else is there at eight.
-fn form(day: &str, changes: &[(&'static str, &str)]) -> FormValues {
+pub fn form(day: &str, changes: &[(&'static str, &str)]) -> FormValues {
     let plain = [
         ("school", SCHOOL),
         ("instructor", INSTRUCTOR),
@@ -60,11 +57,11 @@ fn form(day: &str, changes: &[(&'static str, &str)]) -> FormValues {
     plain.iter().chain(changes).map(|(key, text)| (*key, (*text).to_owned())).collect()
 }
 
-fn add(store: &MemoryStore, unit: &str, filled: &FormValues) -> Result<String, SaveError> {
+pub fn add(store: &MemoryStore, unit: &str, filled: &FormValues) -> Result<String, SaveError> {
     block_on(records::save(store, &open(store), &at(store, unit), (Kind::Session, None), filled, Vec::new()))
 }
 
-fn act<'a>(
+pub fn act<'a>(
     store: &MemoryStore,
     unit: &str,
     id: &str,
@@ -74,11 +71,11 @@ fn act<'a>(
     block_on(transitions::make(store, &workspace, &actor, (Kind::Session, id), doing)).map(|_| ())
 }
 
-fn session(workspace: &Workspace, id: &str) -> Session {
+pub fn session(workspace: &Workspace, id: &str) -> Session {
     workspace.sessions.get(id).expect("a session").clone()
 }
 
-fn state(store: &MemoryStore, id: &str) -> &'static str {
+pub fn state(store: &MemoryStore, id: &str) -> &'static str {
     open(store).sessions.held().get(id).expect("a session").state().expect("a state").code
 }
 
@@ -239,107 +236,6 @@ fn an_association_signs_for_an_instructor_with_the_paper_and_for_nobody_besides(
     assert_eq!(state(&store, &id), holding::confirmed);
 }
 
-/// Three sessions of a sheet: confirmed on paper, not confirmed, and of a day to come.
-const SHEET: &str = "学校标识码,辅导员编号,日期,开始时间,时长,形式,地点,主题,班级数,参加人数,单程距离,课时已确认\n\
-    4101220001,KP0001,2026-07-05,08:00,45,科学故事,到校,一,1,40,,是\n\
-    4101220001,KP0002,2026-07-05,08:00,45,科学故事,到校,二,1,40,,否\n\
-    4101220001,KP0003,2026-07-19,08:00,45,科学故事,到校,三,1,40,,是\n";
-
-fn check(store: &MemoryStore, unit: &str, sheet: &str) -> Preview {
-    import::check(&open(store), &at(store, unit), &exchange::read(sheet.as_bytes()).expect("a table"))
-}
-
-fn bring(store: &MemoryStore, unit: &str, preview: &Preview, paper: &Paper) {
-    block_on(import::import(store, &open(store), &at(store, unit), &preview.batch, paper)).expect("imported");
-}
-
-#[test]
-fn a_sheet_confirms_by_one_step_of_the_bureau_with_the_sheet_as_its_paper() {
-    let store = demo_store();
-    let read = check(&store, &bureau(COUNTY), SHEET);
-    assert_eq!(read.summary.problems, []);
-    assert_eq!(read.summary.steps, [("session".to_owned(), "confirm_by_sheet".to_owned(), 1)]);
-    let left: Vec<_> = read.summary.left.iter().map(|left| (left.row, left.what.zh.as_str())).collect();
-    assert_eq!(
-        left,
-        [(4, "课次的日期还没有到。请在授课当日或之后登记；日期有误时先更正。")],
-        "told before it is stored"
-    );
-    let sheet = paper();
-    bring(&store, &bureau(COUNTY), &read, &sheet);
-    let id = |instructor: &str, day: &str| format!("{SCHOOL}_{instructor}_{day}_0800");
-    assert_eq!(state(&store, &id("KP0001", "2026-07-05")), holding::confirmed);
-    assert_eq!(state(&store, &id("KP0002", "2026-07-05")), holding::planned);
-    assert_eq!(state(&store, &id("KP0003", "2026-07-19")), holding::planned);
-    let workspace = open(&store);
-    let held = workspace.sessions.held().get(&id("KP0001", "2026-07-05")).expect("it");
-    let [step] = &held.envelope().steps[..] else { panic!("one step") };
-    assert_eq!((&*step.unit, step.paper.as_ref()), (bureau(COUNTY).as_str(), Some(&sheet.file)));
-    assert!(block_on(keqiao::store::Store::chunk(&store, &sheet.file.chunk())).expect("a read").is_some());
-
-    // The same sheet again brings nothing; a correction finds its session although the sheet has no number.
-    let again = check(&store, &bureau(COUNTY), SHEET);
-    assert_eq!((again.batch.len(), again.summary.problems.len()), (0, 0), "{:?}", again.summary);
-    let corrected = SHEET.replace("45,科学故事,到校,二", "90,科学故事,到校,二");
-    let corrected = check(&store, &bureau(COUNTY), &corrected);
-    assert_eq!(corrected.summary.counts[0].1.changed, 1);
-    // What has no column in the sheet is as it was.
-    let id = id("KP0002", "2026-07-05");
-    let workspace = open(&store);
-    let seen = Seen { id: &id, revision: workspace.sessions.revision(&id) };
-    let (place, school) = ((Kind::Session, Some(seen)), at(&store, SCHOOL));
-    let named = form("2026-07-05", &[("instructor", "KP0002"), ("substitute", "KP0009"), ("topic", "二")]);
-    block_on(records::save(&store, &workspace, &school, place, &named, Vec::new())).expect("saved");
-    let sheet = SHEET.replace("45,科学故事,到校,二", "60,科学故事,到校,二");
-    bring(&store, &bureau(COUNTY), &check(&store, &bureau(COUNTY), &sheet), &paper());
-    let brought = session(&open(&store), &id);
-    assert_eq!((brought.minutes, brought.substitute.as_deref()), (60, Some("KP0009")));
-
-    // A school brings its sessions in, and is told that a sheet of its own confirms nothing.
-    let own = check(&store, SCHOOL, &SHEET.replace("08:00", "11:00"));
-    assert_eq!((own.summary.counts[0].1.new, own.summary.left_count), (3, 2), "{:?}", own.summary);
-}
-
-#[test]
-fn schools_and_what_they_held_come_in_one_file() {
-    let store = MemoryStore::default();
-    let county = demo_store();
-    let records = |kind| import::records(&open(&county), None, kind);
-    let book = exchange::with_records(
-        open(&county).fields(),
-        &[&[Kind::Organization], record::MAIN].concat(),
-        &records,
-        date(2026, 7, 6),
-        None,
-    )
-    .expect("a workbook");
-    let sheets = exchange::read(&book).expect("sheets");
-    let read = import::check(&open(&store), &at(&store, &bureau(COUNTY)), &sheets);
-    assert_eq!(read.summary.problems, []);
-    let confirmed = crate::story::confirmed(&open(&county)).len();
-    assert_eq!(read.summary.steps, [("session".to_owned(), "confirm_by_sheet".to_owned(), confirmed)]);
-    bring(&store, &bureau(COUNTY), &read, &paper());
-    assert_eq!(crate::story::confirmed(&open(&store)).len(), confirmed);
-}
-
-#[test]
-fn what_was_previewed_is_what_is_stored_or_nothing_is() {
-    let store = demo_store();
-    let (previewed, bureau) = (open(&store), bureau(COUNTY));
-    bring(&store, &bureau, &check(&store, &bureau, SHEET), &paper());
-    let id = format!("{SCHOOL}_KP0002_2026-07-05_0800");
-    let corrected = SHEET.replace("45,科学故事,到校,二", "90,科学故事,到校,二");
-    let seen = open(&store);
-    let preview = check(&store, &bureau, &corrected);
-    act(&store, SCHOOL, &id, ("hold", "")).expect("held meanwhile");
-    for workspace in [&previewed, &seen] {
-        let actor = at(&store, &bureau);
-        let stored = block_on(import::import(&store, workspace, &actor, &preview.batch, &paper()));
-        assert!(matches!(stored, Err(TransitionError::Store(StoreError::Conflict { .. }))), "{stored:?}");
-    }
-    assert_eq!(session(&open(&store), &id).minutes, 45, "under a signature nothing changes");
-}
-
 #[test]
 fn nobody_confirms_without_the_sheet_signs_for_two_or_gives_a_session_away() {
     let store = demo_store();
@@ -371,4 +267,35 @@ fn nobody_confirms_without_the_sheet_signs_for_two_or_gives_a_session_away() {
     let given_away = form("2026-07-04", &[("school", "4101220002")]);
     let saved = records::save(&store, &workspace, &school, place, &given_away, Vec::new());
     assert_eq!(block_on(saved), Err(SaveError::NotYours));
+}
+
+#[test]
+fn a_substitute_who_is_elsewhere_cannot_come_and_no_organ_is_signed_for() {
+    let store = demo_store();
+    let id = add(&store, SCHOOL, &form("2026-07-05", &[("substitute", "KP0002")])).expect("planned");
+    let elsewhere =
+        form("2026-07-05", &[("school", "4101220002"), ("instructor", "KP0002"), ("starts", "09:00")]);
+    add(&store, "4101220002", &elsewhere).expect("another school's");
+    assert!(matches!(act(&store, SCHOOL, &id, ("substitute", "")), Err(TransitionError::Unsound(_))));
+    assert_eq!(state(&store, &id), holding::planned);
+
+    // An association that took its signature for the instructor back signs as the witness.
+    let association = association(COUNTY);
+    let witnessed = add(&store, SCHOOL, &form("2026-07-04", &[("witness", &association)])).expect("planned");
+    act(&store, SCHOOL, &witnessed, ("hold", "")).expect("held");
+    let paper = || Some((Attachment::of("确认单.jpg", b"signed"), b"signed".to_vec()));
+    let for_unit =
+        |unit| Doing { verb: "confirm", on_behalf_of: Some(unit), paper: paper(), ..Doing::default() };
+    act(&store, &association, &witnessed, for_unit(INSTRUCTOR)).expect("signed for him");
+    let (workspace, actor) = (open(&store), at(&store, &association));
+    block_on(transitions::take_back(&store, &workspace, &actor, (Kind::Session, &witnessed)))
+        .expect("taken back");
+    act(&store, &association, &witnessed, ("confirm", "")).expect("the witness has signed");
+
+    // The city's organs stand above the county's, which has a computer of its own.
+    let city = keqiao::demo::units::association(keqiao::demo::units::CITY);
+    let other = add(&store, SCHOOL, &form("2026-06-28", &[("witness", &association)])).expect("planned");
+    act(&store, SCHOOL, &other, ("hold", "")).expect("held");
+    let signed = act(&store, &city, &other, for_unit(association.as_str()));
+    assert!(matches!(signed, Err(TransitionError::ActsForNobody(_))), "{signed:?}");
 }

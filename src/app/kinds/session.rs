@@ -108,7 +108,7 @@ fn substituted(workspace: &Workspace, record: &RecordView<'_>, _: Date) -> Vec<S
     if let Some(substitute) = values.insert("substitute".to_owned(), Value::Null) {
         values.insert("instructor".to_owned(), substitute);
     }
-    values.insert("code".to_owned(), ids::new_id(workspace, record.kind, &values, |_| false).into());
+    values.insert("code".to_owned(), ids::new_id(workspace, record.kind, &values).into());
     serde_json::from_value(Value::Object(values)).into_iter().collect()
 }
 

@@ -9,6 +9,7 @@ use crate::{
     app::workspace::{RecordView, Workspace},
     domain::{
         field::{Attachment, FieldProblem},
+        organization::Side,
         workflow::{Manner, Progress, Seat, Transition},
     },
 };
@@ -78,15 +79,16 @@ impl Doing<'_> {
     }
 }
 
-/// Whether a seat may sign for a unit that has no computer: it stands above it, and has signed this step for nobody else. For a
-/// person whom no organ has recommended, who stands above the record's keeper does.
+/// Whether a seat may sign for a unit that may have no computer, a school or a person: it stands above it, and has signed this
+/// step for nobody else. For a person whom no organ has recommended, who stands above the record's keeper does.
 fn may_act_for(workspace: &Workspace, seat: &Seat, record: &RecordView<'_>, unit: &str) -> bool {
     let tree = workspace.tree();
+    let may_need_it = tree.get(unit).is_some_and(|unit| matches!(unit.side, Side::School | Side::Person));
     let ward = if tree.superior(unit).is_some() { unit } else { record.keeper() };
     let has_signed = record
         .progress()
         .is_some_and(|progress| progress.signatures.iter().any(|step| step.unit == seat.unit));
-    unit != seat.unit && ward != seat.unit && tree.oversees(&seat.unit, ward) && !has_signed
+    may_need_it && unit != seat.unit && ward != seat.unit && tree.oversees(&seat.unit, ward) && !has_signed
 }
 
 /// What a seat could do for others (代办): the transitions, each with the unit that would sign.

@@ -160,10 +160,8 @@ impl<'a> Check<'a> {
         let (Some(identity), Some((_, code))) = (identity, code) else {
             return;
         };
-        let numbered = (2..).map(|number: usize| format!("{identity}_{number}"));
-        let mut new = std::iter::once(identity.clone()).chain(numbered);
-        let id = (self.existing.known)(kind, &identity)
-            .or_else(|| new.find(|id| (self.existing.find)(kind, id).is_none()));
+        let is_new = |id: &String| (self.existing.find)(kind, id).is_none();
+        let id = (self.existing.known)(kind, &identity).or_else(|| Kind::codes(&identity).find(is_new));
         code.value = id.map(Value::from);
     }
 

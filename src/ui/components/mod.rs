@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod badge;
+pub mod chosen_file;
 pub mod dialog;
 pub mod download;
 pub mod export;

@@ -3,20 +3,19 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 use crate::{
-    app::{
-        form::LARGEST_FILE,
-        transitions::{self, Doing},
-    },
+    app::transitions::{self, Doing},
     domain::{
         Kind, Localized as _,
         field::{Attachment, Fault, Field, FieldKind},
         workflow::Transition,
     },
     ui::{
-        components::dialog::{Dialog, FormButtons},
+        components::{
+            chosen_file,
+            dialog::{Dialog, FormButtons},
+        },
         i18n::*,
         state::State,
     },
@@ -216,7 +215,10 @@ fn StepForm(asking: Asking, open: RwSignal<bool>) -> impl IntoView {
                             <span>{t!(i18n, records.paper)}</span>
                             <input type="file" required=true on:change:target=move |event| {
                                 if let Some(file) = event.target().files().and_then(|files| files.get(0)) {
-                                    take(state, file, paper);
+                                    paper.set(None);
+                                    chosen_file::read(state, file, move |name, bytes| {
+                                        paper.set(Some((Attachment::of(&name, &bytes), bytes)));
+                                    });
                                 }
                             } />
                             <span class="help">{t!(i18n, records.paper_help)}</span>
@@ -260,21 +262,4 @@ impl Stated {
         }
         .into_any()
     }
-}
-
-/// Takes a chosen file.
-fn take(state: State, file: web_sys::File, paper: RwSignal<Option<(Attachment, Vec<u8>)>>) {
-    paper.set(None);
-    if file.size() > LARGEST_FILE as f64 {
-        state.toasts.failed(t_string!(state.i18n, form.file_too_large).to_owned());
-        return;
-    }
-    leptos::task::spawn_local(async move {
-        let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
-            state.toasts.failed(t_string!(state.i18n, data.unread_file).to_owned());
-            return;
-        };
-        let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-        paper.set(Some((Attachment::of(&file.name(), &bytes), bytes)));
-    });
 }

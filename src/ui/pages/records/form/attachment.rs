@@ -1,12 +1,10 @@
 //! The control of a file: its bytes wait in the form for the record.
 
 use leptos::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 use crate::{
-    app::form::LARGEST_FILE,
     domain::field::Attachment,
-    ui::{i18n::*, state::State},
+    ui::{components::chosen_file, i18n::*, state::State},
 };
 
 use super::{
@@ -29,7 +27,9 @@ pub fn AttachmentInput(text: FieldText) -> impl IntoView {
                 aria-describedby=description(field.key)
                 on:change:target=move |event| {
                     if let Some(file) = event.target().files().and_then(|files| files.get(0)) {
-                        attach(state, file, text);
+                        chosen_file::read(state, file, move |name, bytes| {
+                            text.edit(|form, key| form.attach(key, &name, bytes));
+                        });
                     }
                 }
             />
@@ -46,20 +46,4 @@ pub fn AttachmentInput(text: FieldText) -> impl IntoView {
             }}
         </span>
     }
-}
-
-/// Takes a chosen file into the form.
-fn attach(state: State, file: web_sys::File, text: FieldText) {
-    if file.size() > LARGEST_FILE as f64 {
-        state.toasts.failed(t_string!(state.i18n, form.file_too_large).to_owned());
-        return;
-    }
-    leptos::task::spawn_local(async move {
-        let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
-            state.toasts.failed(t_string!(state.i18n, data.unread_file).to_owned());
-            return;
-        };
-        let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-        text.edit(|form, key| form.attach(key, &file.name(), bytes));
-    });
 }
