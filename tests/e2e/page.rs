@@ -54,6 +54,8 @@ impl WebDriverCompatibleCommand for DevTools {
 pub struct Page {
     client: Client,
     tools: String,
+    /// What the page is given: apart from what it saves, so that neither is taken for the other.
+    given: tempfile::TempDir,
     downloads: tempfile::TempDir,
 }
 
@@ -84,6 +86,7 @@ where
 
 impl Page {
     async fn open() -> Self {
+        let given = tempfile::tempdir().expect("a folder");
         let downloads = tempfile::tempdir().expect("a folder");
         let options = json!({
             "args": ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -101,7 +104,7 @@ impl Page {
             ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&driver).await;
         let tools =
             fs::read_to_string(env::var("KEQIAO_PAGE_TOOLS").expect("page tools")).expect("page tools");
-        let page = Self { client: client.expect("a browser"), tools, downloads };
+        let page = Self { client: client.expect("a browser"), tools, given, downloads };
         page.size(1366, 768).await;
         page.go("").await;
         page
@@ -256,7 +259,7 @@ impl Page {
 
     /// Gives a file to the file field of this label.
     pub async fn attach(&self, label: &str, bytes: &[u8], name: &str) {
-        let path = self.downloads.path().join(name);
+        let path = self.given.path().join(name);
         fs::write(&path, bytes).expect("room");
         let labelled = format!("//label[contains(., '{label}')]");
         let (beside, inside) = ("/following-sibling::*//input[@type='file']", "//input[@type='file']");
@@ -355,7 +358,7 @@ impl Page {
 
     /// Gives a file to the field of this label.
     pub async fn upload(&self, bytes: &[u8], name: &str) {
-        let path = self.downloads.path().join(name);
+        let path = self.given.path().join(name);
         fs::write(&path, bytes).expect("room");
         let input =
             self.client.find(fantoccini::Locator::Css("input[type=file]")).await.expect("a file field");
