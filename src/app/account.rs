@@ -4,6 +4,8 @@
 //! the hook's accumulator gives, each told what its sum has come to. The work is cut into steps for a worker to report progress
 //! between them and to stop when a newer question comes.
 
+mod difference;
+
 use std::{
     cmp::Ordering,
     collections::{BTreeSet, HashMap, HashSet},
@@ -34,6 +36,7 @@ use super::{
 };
 
 pub use super::verdict::{Ruled, Ruling, Verdict};
+pub use difference::{AccountChange, Difference};
 
 /// The whole account.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -45,57 +48,7 @@ pub struct Account {
     pub payments: Vec<Payment>,
 }
 
-/// What a newer account says otherwise than the one before it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct AccountChange {
-    /// The sequence of the account that it changes; `None` when it is a whole account.
-    pub since: Option<u64>,
-    pub sequence: u64,
-    /// `None` for a session that is not there any more.
-    pub verdicts: Vec<(Key, Option<Verdict>)>,
-    /// The months and instructors that were settled anew: their payments now are those below.
-    pub settled: BTreeSet<(Month, String)>,
-    pub payments: Vec<Payment>,
-}
-
 impl Account {
-    /// The whole of it, for whoever has no account yet.
-    pub fn whole(&self) -> AccountChange {
-        AccountChange {
-            since: None,
-            sequence: self.sequence,
-            verdicts: self
-                .verdicts
-                .iter()
-                .map(|(id, verdict)| (Key::clone(id), Some(verdict.clone())))
-                .collect(),
-            settled: BTreeSet::new(),
-            payments: self.payments.clone(),
-        }
-    }
-
-    /// Takes what a newer account says otherwise; false when that was said of another account than this.
-    pub fn apply(&mut self, change: AccountChange) -> bool {
-        match change.since {
-            None => *self = Self::default(),
-            Some(since) if since != self.sequence => return false,
-            Some(_) => {}
-        }
-        self.sequence = change.sequence;
-        for (id, verdict) in change.verdicts {
-            match verdict {
-                Some(verdict) => self.verdicts.insert(id, verdict),
-                None => self.verdicts.remove(&id),
-            };
-        }
-        let settled =
-            |payment: &Payment| change.settled.contains(&(payment.month, payment.instructor.clone()));
-        self.payments.retain(|payment| !settled(payment));
-        self.payments.extend(change.payments);
-        self.payments.sort_by(|a, b| a.together().cmp(&b.together()));
-        true
-    }
-
     /// Whether it is this workspace's: nothing that bears on accounts has been written between the two.
     pub fn is_of(&self, workspace: &Workspace) -> bool {
         (workspace.accounted()..=workspace.sequence()).contains(&self.sequence)
@@ -107,11 +60,14 @@ pub struct Accounting {
     workspace: Arc<Workspace>,
     rulebook: Rc<Rulebook>,
     appointments: Appointments,
+    /// As far as it is drawn up.
+    account: Account,
     since: Option<u64>,
     /// The sessions in the order of deciding.
     order: Vec<Key>,
     decided: usize,
-    verdicts: Vec<(Key, Option<Verdict>)>,
+    /// Sessions that are not judged any more.
+    gone: Vec<Key>,
     /// The session decided last, and what its sum has come to.
     last: Option<(Key, Decimal)>,
     /// The months to settle, of these instructors; all when there is none.
@@ -141,10 +97,11 @@ impl Accounting {
     fn of(workspace: Arc<Workspace>, rulebook: Rc<Rulebook>, order: Vec<Key>) -> Self {
         Self {
             appointments: Appointments::of(workspace.appointments.all()),
+            account: Account { sequence: workspace.sequence(), ..Account::default() },
             since: None,
             order,
             decided: 0,
-            verdicts: Vec::new(),
+            gone: Vec::new(),
             last: None,
             settled: None,
             workspace,
@@ -164,12 +121,15 @@ impl Accounting {
             in_order(sessions(&workspace).filter(|(_, session)| concerned.contains(&together(session))));
         let gone = workspace.sessions.changed_since(&then.sessions);
         let is_gone = |id: &Key| workspace.sessions.held().get(id).is_none_or(|held| !is_judged(held));
-        let gone = gone.filter(|(id, ..)| is_gone(id)).map(|(id, ..)| (Key::clone(id), None)).collect();
+        let gone: Vec<_> = gone.filter(|(id, ..)| is_gone(id)).map(|(id, ..)| Key::clone(id)).collect();
         let settled =
             concerned.into_iter().map(|(instructor, day, _)| (Month::of(day), instructor)).collect();
+        let mut now = Account { sequence: workspace.sequence(), ..account.clone() };
+        gone.iter().for_each(|id| drop(now.verdicts.remove(id)));
         Self {
+            account: now,
             since: Some(account.sequence),
-            verdicts: gone,
+            gone,
             settled: Some(settled),
             ..Self::of(Arc::clone(&workspace), rulebook, order)
         }
@@ -197,7 +157,7 @@ impl Accounting {
             };
             self.last = Some((Key::clone(id), before.saturating_add(paid_hours)));
             let verdict = Verdict { ruling, paid_hours_before: before, paid_hours, reads };
-            self.verdicts.push((Key::clone(id), Some(verdict)));
+            self.account.verdicts.insert(Key::clone(id), verdict);
         }
         self.decided = until;
         self.decided < self.order.len()
@@ -208,25 +168,19 @@ impl Accounting {
         (self.decided, self.order.len())
     }
 
-    /// Settles the months, and makes of an earlier account, the default one for a whole, the account of now. Call when
+    /// Settles the months. Returns the account, and how it differs from the one that it was drawn up after. Call when
     /// [`Accounting::advance`] has said false.
-    pub fn finish(self, mut account: Account) -> (Account, AccountChange) {
-        let change = AccountChange {
-            since: self.since,
-            sequence: self.workspace.sequence(),
-            verdicts: self.verdicts,
-            settled: self.settled.clone().unwrap_or_default(),
-            payments: Vec::new(),
-        };
-        account.apply(change.clone());
+    pub fn finish(self) -> (Account, Difference) {
+        let Self { mut account, order, gone, since, settled, .. } = self;
         let wanted = |session: &Session| {
             let of = || (Month::of(session.date), session.instructor.clone());
-            self.settled.as_ref().is_none_or(|settled| settled.contains(&of()))
+            settled.as_ref().is_none_or(|settled| settled.contains(&of()))
         };
         let payments = payments::settle(&self.workspace, &self.rulebook, &account.verdicts, wanted);
-        account.payments.extend(payments.iter().cloned());
-        account.payments.sort_by(|a, b| a.together().cmp(&b.together()));
-        (account, AccountChange { payments, ..change })
+        account.pay(&settled.clone().unwrap_or_default(), payments);
+        let mut sessions: Vec<_> = order.into_iter().chain(gone).collect();
+        sessions.sort_unstable();
+        (account, Difference { since, sessions, settled: settled.unwrap_or_default() })
     }
 }
 
@@ -237,7 +191,7 @@ fn sessions(workspace: &Workspace) -> impl Iterator<Item = (&Key, &Session)> {
 
 /// What was cancelled, or not held, earns nothing and is refused nothing.
 fn is_judged(held: &Held<Session>) -> bool {
-    held.state().is_none_or(|state| state.stage != Stage::Void)
+    held.state.is_none_or(|state| state.stage != Stage::Void)
 }
 
 /// Sessions in the order of deciding.
@@ -275,7 +229,7 @@ fn concerned(now: &Workspace, then: &Workspace) -> BTreeSet<Together> {
 pub fn draw_up(workspace: &Arc<Workspace>, rulebook: &Rc<Rulebook>) -> Account {
     let mut accounting = Accounting::new(Arc::clone(workspace), Rc::clone(rulebook));
     while accounting.advance(1_000) {}
-    accounting.finish(Account::default()).0
+    accounting.finish().0
 }
 
 /// One session with all its lines, as its page shows it, and the policy that decided it.

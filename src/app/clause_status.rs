@@ -11,15 +11,12 @@ use crate::{
         Kind, School,
         field::Share,
         organization::Side,
-        session::is_confirmed,
+        session::holding,
         workflow::{Seat, Stage},
     },
 };
 
-use super::{
-    scope::{self, Sight},
-    workspace::{AnyRecord as _, Workspace},
-};
+use super::{scope::Sight, workspace::Workspace};
 
 /// One row of the notice with the records that serve it.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,7 +66,7 @@ fn progress(workspace: &Workspace, seat: Option<&Seat>, kind: Kind) -> KindStatu
     }
     let mut sight = Sight::of(workspace, seat, kind);
     for (_, record) in workspace.table(kind).each().filter(|(_, record)| sight.sees(*record)) {
-        match scope::state_of(kind, &record.envelope().steps).map(|state| state.stage) {
+        match record.state().map(|state| state.stage) {
             Some(Stage::Void) => {}
             Some(Stage::Done) => {
                 counts.total += 1;
@@ -115,7 +112,7 @@ pub struct Outcomes {
 pub fn outcomes(workspace: &Workspace, today: Date) -> Outcomes {
     let preferred = |school: &School, day: Date| *school.rural.on(day) || *school.under_resourced.on(day);
     let (mut served, mut attendances, mut there) = (HashSet::new(), 0_u64, 0_u64);
-    let confirmed = workspace.sessions.held().values().filter(|held| is_confirmed(&held.envelope().steps));
+    let confirmed = workspace.sessions.held().values().filter(|held| held.stands_at(holding::confirmed));
     for session in confirmed.map(|held| &held.record) {
         let Some(school) = workspace.schools.get(&session.school) else {
             continue;

@@ -10,7 +10,7 @@ use crate::{
     domain::{
         Appointment, Fields, Record as _, School, Session, calendar,
         field::{Fact, Field, FieldKind},
-        session::is_confirmed,
+        session::holding,
     },
     policy::{
         Policy,
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-use super::workspace::{AnyRecord as _, AnyTable, RecordView, Workspace};
+use super::workspace::{AnyTable, RecordView, Workspace};
 
 /// Appointments by school and instructor.
 pub struct Appointments(HashMap<(String, String), Vec<Appointment>>);
@@ -66,7 +66,7 @@ pub fn subsidy(
             .sessions
             .held()
             .get(&session.code)
-            .is_some_and(|held| is_confirmed(&held.envelope().steps)),
+            .is_some_and(|held| held.stands_at(holding::confirmed)),
     };
     let added =
         |table: &dyn AnyTable, id: &dyn Fn() -> String| added(policy.fields(), table, id, session.date);

@@ -1,13 +1,14 @@
 //! Records that a step made: known by the origin that they carry, and gone with the step when it is taken back.
 
 use crate::{
-    domain::{Kind, field::FieldKind, workflow::Step},
+    domain::{Kind, workflow::Step},
     store::Change,
 };
 
 use super::{
     kinds,
     ordered::Key,
+    references,
     workspace::{AnyRecord, RecordView, Workspace},
 };
 
@@ -52,23 +53,8 @@ pub fn is_touched(workspace: &Workspace, follower: &RecordView<'_>) -> bool {
 }
 
 fn is_referred_to(workspace: &Workspace, record: &RecordView<'_>) -> bool {
-    Kind::ALL.iter().any(|kind| {
-        let names = |field: &FieldKind| match field {
-            FieldKind::Reference(kinds) | FieldKind::References(kinds) => kinds.contains(&record.kind),
-            _ => false,
-        };
-        let fields: Vec<_> = kind.fields().iter().filter(|field| names(&field.kind)).collect();
-        let refers = |other: &RecordView<'_>| {
-            fields.iter().any(|field| {
-                let is_it = |kinds: &[Kind], id: &str| kinds.contains(&record.kind) && id == record.id;
-                other
-                    .values
-                    .get(field.key)
-                    .is_some_and(|value| field.first_reference(value, &is_it).is_some())
-            })
-        };
-        !fields.is_empty() && workspace.records_of(*kind).any(|other| refers(&other))
-    })
+    let it = [record.id.clone()];
+    Kind::ALL.iter().any(|kind| references::to(workspace, *kind, (record.kind, &it)).next().is_some())
 }
 
 /// Takes a record away, as long as it is as it was read.

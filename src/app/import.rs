@@ -15,7 +15,7 @@ use crate::{
         Checked, Envelope, Kind, Tree,
         field::Attachment,
         fields::asking,
-        workflow::{Seat, Stage, Transition},
+        workflow::{Seat, Stage, Transition, Workflow},
     },
     exchange::{
         Sheet,
@@ -41,7 +41,7 @@ pub fn check(workspace: &Workspace, actor: &Actor, sheets: &[Sheet]) -> Preview 
     let units = OnceCell::new();
     let with_units = |batch: &Batch| -> &Workspace { units.get_or_init(|| bringing_units(workspace, batch)) };
     let sessions = workspace.sessions.held().values();
-    let in_effect = sessions.filter(|held| held.state().is_none_or(|state| state.stage != Stage::Void));
+    let in_effect = sessions.filter(|held| held.state.is_none_or(|state| state.stage != Stage::Void));
     preview(
         sheets,
         &Existing {
@@ -80,7 +80,7 @@ impl Known<'_> {
         let of_kind = || {
             let mut known = HashMap::new();
             for record in self.workspace.records_of(kind) {
-                let is_void = scope::state(&record).is_some_and(|state| state.stage == Stage::Void);
+                let is_void = record.state.is_some_and(|state| state.stage == Stage::Void);
                 match kind.identity(&record.values) {
                     Some(identity) if !is_void => drop(known.insert(identity, record.id)),
                     Some(identity) => drop(known.entry(identity).or_insert(record.id)),
@@ -124,7 +124,11 @@ fn goes_on(
     transition: &Transition,
 ) -> Result<bool, Text> {
     let (there, bare) = (workspace.find(kind, &checked.id), Envelope::default());
-    if there.as_ref().and_then(scope::state).is_some_and(|state| state.code == transition.to) {
+    let state = match &there {
+        Some(record) => record.state,
+        None => kind.workflow().map(Workflow::first),
+    };
+    if state.is_some_and(|state| state.code == transition.to) {
         return Ok(false);
     }
     let record = RecordView {
@@ -133,6 +137,7 @@ fn goes_on(
         title: checked.title.clone(),
         values: checked.values.clone(),
         envelope: there.as_ref().map_or(&bare, |record| record.envelope),
+        state,
         revision: there.as_ref().and_then(|record| record.revision),
     };
     let made = transitions::check(workspace, actor, &record, (transition.verb, ""));
@@ -142,7 +147,7 @@ fn goes_on(
 /// All records of a kind that the seat sees, as JSON, for an export; with what its sheets say of steps.
 pub fn records(workspace: &Workspace, seat: Option<&Seat>, kind: Kind) -> Vec<Value> {
     let row = |record: RecordView<'_>| {
-        let state = scope::state(&record).map(|state| state.code);
+        let state = record.state.map(|state| state.code);
         let mut values = record.values;
         for (field, transition) in asking(kind) {
             values.insert(field.key.to_owned(), (state == Some(transition.to)).into());

@@ -27,6 +27,7 @@ pub mod pinyin;
 pub mod policies;
 pub mod reading;
 pub mod records;
+mod references;
 pub mod report;
 pub mod roll_over;
 pub mod scope;

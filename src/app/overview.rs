@@ -144,7 +144,7 @@ fn missing(workspace: &Workspace, term: Term) -> Missing {
         instructor.is_some_and(|instructor| instructor.checked_on.on(session.date).is_none())
     };
     let awaited = |held: &&Held<Session>| {
-        let is_underway = || held.state().is_some_and(|state| state.stage == Stage::Underway);
+        let is_underway = || held.state.is_some_and(|state| state.stage == Stage::Underway);
         Term::of(held.record.date) == term && is_underway()
     };
     let unchecked: BTreeSet<_> = sessions().filter(unchecked).map(|session| &session.instructor).collect();

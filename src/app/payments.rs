@@ -1,6 +1,6 @@
 //! Settlement: what each payer owes each person for each month, with tax (五.7).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,11 @@ pub enum Settled {
 }
 
 impl Payment {
+    /// Whether it is among what was settled for these months and instructors.
+    pub fn is_of(&self, settled: &BTreeSet<(Month, String)>) -> bool {
+        !settled.is_empty() && settled.contains(&(self.month, self.instructor.clone()))
+    }
+
     /// After-tax, tax and gross; zeros when the rule failed.
     pub fn sums(&self) -> [Money; 3] {
         match self.settled {

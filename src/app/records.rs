@@ -78,7 +78,7 @@ pub fn read(
     there: Option<&RecordView<'_>>,
     filled: &FormValues,
 ) -> Result<Checked, Vec<FieldProblem>> {
-    let state = there.and_then(scope::state);
+    let state = there.and_then(|record| record.state);
     // What may not be edited where the record stands is as it is, even where it would not be taken any more.
     let closed = |field: &Field| state.is_some_and(|state| !state.opens(field.key));
     let (mut values, mut extra, mut problems) = (Map::new(), Map::new(), Vec::new());
@@ -124,7 +124,7 @@ fn unknown_reference(
     value: &Value,
     own: &str,
 ) -> Option<Fault> {
-    field.first_reference(value, &|kinds, id| {
+    field.find_reference(value, &mut |kinds, id| {
         let known = kinds.iter().any(|kind| workspace.table(*kind).has(id));
         !(known || kinds.contains(&kind) && id == own)
     })
@@ -139,7 +139,7 @@ pub struct Seen<'a> {
 
 /// Whether nothing differs but the fields that may be edited where the record stands.
 pub fn only_open_changed(record: &RecordView<'_>, checked: &Checked) -> bool {
-    let Some(state) = scope::state(record) else {
+    let Some(state) = record.state else {
         return true;
     };
     let given = |value: Option<&Value>| value.filter(|value| !is_blank(value)).cloned();

@@ -10,7 +10,7 @@ use crate::domain::{
     organization::Side,
     record::Audience,
     tree::Unit,
-    workflow::{self, Progress, Relation, Seat, Stage, State, Step, Who},
+    workflow::{self, Relation, Seat, Stage, State, Step, Who},
 };
 
 use super::{
@@ -22,19 +22,23 @@ use super::{
 pub fn sees(workspace: &Workspace, seat: Option<&Seat>, record: &RecordView<'_>) -> bool {
     let Some(seat) = seat else { return true };
     let keeper = record.keeper();
-    let steps = &record.envelope.steps;
-    match at_a_glance(seat, record.kind, keeper, steps) {
+    match at_a_glance(seat, record.kind, keeper, (record.state, &record.envelope.steps)) {
         Some(sees) => sees,
         None => stands_to(workspace, seat, record.kind, keeper) || is_named(workspace, seat, record),
     }
 }
 
 /// What the record's own steps say; nothing where it depends on how the seat stands to its keeper.
-fn at_a_glance(seat: &Seat, kind: Kind, keeper: &str, steps: &[Step]) -> Option<bool> {
+fn at_a_glance(
+    seat: &Seat,
+    kind: Kind,
+    keeper: &str,
+    (state, steps): (Option<&'static State>, &[Step]),
+) -> Option<bool> {
     if keeper == seat.unit {
         return Some(true);
     }
-    if state_of(kind, steps).is_some_and(|state| state.stage == Stage::Draft) {
+    if state.is_some_and(|state| state.stage == Stage::Draft) {
         // Who returned it still sees what became of it.
         return Some(steps.iter().any(|step| step.unit == seat.unit));
     }
@@ -67,7 +71,7 @@ impl<'a> Sight<'a> {
         let Some(seat) = self.seat else { return true };
         // Keepers are not dated: any day does.
         let keeper = self.keeper.and_then(|field| record.scalar(field, Date::MIN).text()).unwrap_or_default();
-        if let Some(sees) = at_a_glance(seat, self.kind, keeper, &record.envelope().steps) {
+        if let Some(sees) = at_a_glance(seat, self.kind, keeper, (record.state(), &record.envelope().steps)) {
             return sees;
         }
         let stands = self.stands.entry(keeper);
@@ -145,15 +149,4 @@ fn may_begin(workspace: &Workspace, keeper: &str, kind: Kind) -> bool {
     let two_sign = kind.workflow().is_some_and(|table| table.transitions.iter().any(asks_the_peer));
     let by_hand = kinds::of(kind).is_none_or(|behaviour| behaviour.begun_by_hand);
     by_hand && takes && (!two_sign || workspace.tree().peer(keeper).is_some())
-}
-
-/// The state in which the record stands, for lists and badges.
-pub fn state(record: &RecordView<'_>) -> Option<&'static State> {
-    state_of(record.kind, &record.envelope.steps)
-}
-
-/// The same of its steps alone.
-pub fn state_of(kind: Kind, steps: &[Step]) -> Option<&'static State> {
-    let table = kind.workflow()?;
-    Some(if steps.is_empty() { table.first() } else { Progress::of(table, steps).state })
 }

@@ -195,7 +195,7 @@ impl Listing {
         let Some(key) = self.id(row) else { return Vec::new() };
         let Some(record) = self.workspace.table(self.kind).get(key) else { return Vec::new() };
         let verdict = self.account.as_ref().and_then(|account| account.verdicts.get(key));
-        let entry = Entry { kind: self.kind, record, verdict };
+        let entry = Entry { record, verdict };
         self.shown().map(|column| self.cell(column, entry)).collect()
     }
 
@@ -291,7 +291,7 @@ impl Listing {
             let (row, _) = rows.next_if(|(_, own)| Arc::ptr_eq(own, key))?;
             while verdicts.next_if(|(other, _)| *other < key).is_some() {}
             let verdict = verdicts.next_if(|(other, _)| *other == key).map(|(_, verdict)| verdict);
-            Some((row, Entry { kind: self.kind, record, verdict }))
+            Some((row, Entry { record, verdict }))
         })
     }
 }

@@ -124,7 +124,7 @@ pub(super) fn one(
         kinds::beside(workspace, kind, &own).map_err(TransitionError::Unsound)?;
     }
     let mut step = step(actor, seat, doing.verb, doing.note);
-    step.values = values;
+    step.values = values.into();
     step.on_behalf_of = doing.on_behalf_of.map(str::to_owned);
     step.paper = doing.paper.as_ref().map(|(paper, _)| paper.clone());
     let envelope = stepped(workspace, &record, step);
@@ -244,7 +244,7 @@ fn stepped(workspace: &Workspace, record: &RecordView<'_>, step: Step) -> Envelo
         let subject = Subject { steps: &envelope.steps, ..record.subject() };
         let signers = Progress::of(table, &envelope.steps).signers(table, subject, workspace);
         if let Some(step) = envelope.steps.last_mut() {
-            step.signers = signers;
+            step.signers = signers.into();
         }
     }
     envelope

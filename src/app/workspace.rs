@@ -16,6 +16,7 @@ use serde_json::{Map, Value};
 use crate::{
     domain::{
         field::{self, Field},
+        workflow::State,
         *,
     },
     store::{self, Change, Row, Store, StoreError, Stored as _, Stretch, Written},
@@ -335,6 +336,8 @@ pub struct RecordView<'a> {
     pub title: String,
     pub values: Map<String, Value>,
     pub envelope: &'a Envelope,
+    /// Where it stands; `None` of a kind without a workflow.
+    pub state: Option<&'static State>,
     pub revision: Option<u64>,
 }
 
@@ -351,6 +354,7 @@ impl<'a> RecordView<'a> {
             title: record.title(),
             values,
             envelope,
+            state: record.state(),
             revision: Some(record.revision()),
         }
     }

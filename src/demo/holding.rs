@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use serde_json::{Map, Value};
 
 use crate::domain::{
     Envelope, Session,
-    workflow::{Role, Seat, Step},
+    workflow::{Role, Seat, Shared, Step},
 };
 
 /// The steps of a session: recorded as held on its day and confirmed by both on the next; else both are still awaited.
@@ -14,14 +15,20 @@ pub(super) fn held(session: &Session, confirmed: bool) -> Envelope {
     let seat = |unit: &str| Seat { unit: unit.to_owned(), role: Role::Officer };
     let (school, instructor) = (seat(&session.school), seat(&session.instructor));
     let next = session.date.tomorrow().unwrap_or(session.date);
+    let stated = [("minutes", session.minutes), ("pupils", session.pupils)];
+    let stated: Shared<_> = stated
+        .into_iter()
+        .map(|(key, value)| (key.to_owned(), Value::from(value)))
+        .collect::<Map<_, _>>()
+        .into();
     let step = |seat: &Seat, verb, day: Date, time: &str| {
-        let mut step = Step::new(seat, verb, format!("{day}T{time}Z"), day);
-        step.values.insert("minutes".to_owned(), session.minutes.into());
-        step.values.insert("pupils".to_owned(), session.pupils.into());
+        let when = format!("{day}T{time}Z");
+        let mut step = Step::new(seat, verb, when, day);
+        step.values = stated.clone();
         step
     };
     let mut hold = step(&school, "hold", session.date, "10:05:00");
-    hold.signers = BTreeMap::from([("confirm".to_owned(), vec![school.clone(), instructor.clone()])]);
+    hold.signers = BTreeMap::from([("confirm".to_owned(), vec![school.clone(), instructor.clone()])]).into();
     let mut steps = vec![hold];
     if confirmed {
         steps.push(step(&school, "confirm", next, "00:40:00"));

@@ -108,17 +108,30 @@ impl FieldKind {
         matches!(self, Self::Count { .. } | Self::Decimal { .. } | Self::Money { .. } | Self::Share)
     }
 
-    /// The first reference in a value, sub-rows included, that is `missing`.
-    fn first_reference(self, value: &Value, missing: &dyn Fn(&[Kind], &str) -> bool) -> Option<Fault> {
+    /// Whether it can name a record of this kind, in one of its rows too.
+    fn can_refer_to(self, kind: Kind) -> bool {
+        match self {
+            Self::Reference(kinds) | Self::References(kinds) => kinds.contains(&kind),
+            Self::Rows(fields) => fields.iter().any(|field| field.kind.can_refer_to(kind)),
+            _ => false,
+        }
+    }
+
+    /// The first reference in a value, sub-rows included, that is `wanted`.
+    fn find_reference(
+        self,
+        value: &Value,
+        wanted: &mut dyn FnMut(&'static [Kind], &str) -> bool,
+    ) -> Option<Fault> {
         let fault = |kinds: &'static [Kind], id: &str| Fault::NoSuchRecord { found: id.to_owned(), kinds };
         match (self, value) {
-            (Self::Reference(kinds), Value::String(id)) => missing(kinds, id).then(|| fault(kinds, id)),
+            (Self::Reference(kinds), Value::String(id)) => wanted(kinds, id).then(|| fault(kinds, id)),
             (Self::References(kinds), Value::Array(ids)) => {
-                ids.iter().filter_map(Value::as_str).find(|id| missing(kinds, id)).map(|id| fault(kinds, id))
+                ids.iter().filter_map(Value::as_str).find(|id| wanted(kinds, id)).map(|id| fault(kinds, id))
             }
             (Self::Rows(fields), Value::Array(rows)) => rows.iter().enumerate().find_map(|(index, row)| {
                 fields.iter().find_map(|field| {
-                    let fault = field.kind.first_reference(row.get(field.key)?, missing)?;
+                    let fault = field.kind.find_reference(row.get(field.key)?, wanted)?;
                     Some(Fault::InRow { row: index + 1, label: field.label, fault: Box::new(fault) })
                 })
             }),

@@ -10,6 +10,7 @@ mod permit;
 mod progress;
 mod relation;
 mod seat;
+mod shared;
 mod step;
 pub mod table;
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub use permit::{TransitionRefusal, open_transitions, permit, permit_undo, waite
 pub use progress::Progress;
 pub use relation::{Relation, Subject, Surroundings};
 pub use seat::{Role, Seat};
+pub use shared::Shared;
 pub use step::{Remarks, Step, UNDO};
 pub use word::Word;
 

@@ -15,9 +15,10 @@ use super::{
 };
 use crate::{
     app::{
-        account::{Account, AccountChange, Accounting},
+        account::{Account, AccountChange, Accounting, Difference},
         compare::{Comparison, compare},
         explained::{Explained, explained},
+        ordered::Key,
         policies::{self, PackFiles, PolicyFault, Rulebook, Tried},
         workspace::Workspace,
     },
@@ -53,6 +54,9 @@ questions! {
         /// The sequence of the account that the page has.
         have: Option<u64>
     } -> AccountChange;
+
+    /// What the account that is being told says further, of sessions after one; nothing when another has been drawn up since.
+    TellFurther { have: Option<u64>, sequence: u64, after: Key } -> Option<AccountChange>;
 
     /// What is wrong with a draft or, where nothing is, what it says.
     Try { draft: Draft, today: Date } -> Tried;
@@ -99,11 +103,22 @@ struct Compiled {
 /// An account with what it was drawn up from.
 struct Drawn {
     account: Account,
+    /// From the account before.
+    difference: Difference,
     workspace: Arc<Workspace>,
     shipped: PackFiles,
 }
 
+/// Verdicts in one message: some megabytes.
+const TOLD_AT_ONCE: usize = 10_000;
+
 impl Drawn {
+    /// What it says to whoever has the account of a sequence, after the session that was said last.
+    fn change(&self, have: Option<u64>, after: Option<&str>) -> AccountChange {
+        let difference = self.account.difference(&self.difference, have);
+        self.account.change(&difference, after, TOLD_AT_ONCE)
+    }
+
     /// Whether the same policies are in force as they were.
     fn holds(&self, workspace: &Workspace, shipped: &PackFiles) -> bool {
         same_packs(&self.workspace, workspace)
@@ -154,6 +169,7 @@ struct Request {
 fn kind(question: &Questions) -> &'static str {
     match question {
         Questions::DrawUp(_) => "account",
+        Questions::TellFurther(_) => "further",
         Questions::Try(_) => "try",
         Questions::ExplainTried(_) => "explain",
         Questions::Compare(Compare { from: None, .. }) => "compare",
@@ -176,10 +192,11 @@ impl Decisions {
         Ok(match question {
             Questions::DrawUp(DrawUp { shipped, have }) => {
                 let drawn = self.drawn(request, shipped, None, progress).await?;
-                drawn.map(|(drawn, change)| {
-                    let known = change.filter(|change| change.since == have);
-                    Answers::DrawUp(known.unwrap_or_else(|| drawn.account.whole()))
-                })
+                drawn.map(|drawn| Answers::DrawUp(drawn.change(have, None)))
+            }
+            Questions::TellFurther(TellFurther { have, sequence, after }) => {
+                let drawn = self.drawn.borrow().clone().filter(|drawn| drawn.account.sequence == sequence);
+                Some(Answers::TellFurther(drawn.map(|drawn| drawn.change(have, Some(&after)))))
             }
             Questions::Try(Try { draft, today }) => Some(Answers::Try(self.attempt(draft, today).await?)),
             Questions::ExplainTried(question) => {
@@ -223,7 +240,7 @@ impl Decisions {
         progress: Progress<'_>,
     ) -> Result<Option<Option<Explained>>, Text> {
         let drawn = self.drawn(request, draft.shipped.clone(), Some(draft.sequence), progress).await?;
-        let Some((drawn, _)) = drawn else { return Ok(None) };
+        let Some(drawn) = drawn else { return Ok(None) };
         let rulebook = self.rulebook(&draft, &drawn.workspace)?;
         Ok(Some(explained(&drawn.workspace, &drawn.account, &rulebook, &session)))
     }
@@ -235,7 +252,7 @@ impl Decisions {
         progress: Progress<'_>,
     ) -> Result<Option<Comparison>, Text> {
         let drawn = self.drawn(request, draft.shipped.clone(), Some(draft.sequence), progress).await?;
-        let Some((before, _)) = drawn else { return Ok(None) };
+        let Some(before) = drawn else { return Ok(None) };
         let rulebook = match from {
             None => self.rulebook(&draft, &before.workspace)?,
             Some(day) => {
@@ -246,25 +263,24 @@ impl Decisions {
         };
         let accounting = Accounting::new(Arc::clone(&before.workspace), rulebook);
         let after = self.decide(request, accounting, progress).await;
-        Ok(after.map(|after| compare(&before.account, &after.finish(Account::default()).0)))
+        Ok(after.map(|after| compare(&before.account, &after.finish().0)))
     }
 
-    /// The account of what is stored now and, unless nothing was written since, what it says otherwise than the one before.
-    /// What is written after `sequence`, where one is named, need not be read. `None` when something newer was asked.
+    /// The account of what is stored now. What is written after `sequence`, where one is named, need not be read. `None` when something newer was asked.
     async fn drawn(
         &self,
         request: Request,
         shipped: PackFiles,
         sequence: Option<u64>,
         progress: Progress<'_>,
-    ) -> Result<Option<(Rc<Drawn>, Option<AccountChange>)>, Text> {
+    ) -> Result<Option<Rc<Drawn>>, Text> {
         let workspace = match sequence {
             Some(sequence) => self.context.workspace_of(sequence).await?,
             None => self.context.workspace().await?,
         };
         let before = self.drawn.borrow().clone().filter(|drawn| drawn.holds(&workspace, &shipped));
         if let Some(drawn) = before.clone().filter(|drawn| drawn.account.is_of(&workspace)) {
-            return Ok(Some((drawn, None)));
+            return Ok(Some(drawn));
         }
         let rulebook = Rulebook::of(library(&shipped, &workspace)?, workspace.settings.pack.clone());
         let (now, rulebook) = (Arc::clone(&workspace), Rc::new(rulebook));
@@ -275,11 +291,10 @@ impl Decisions {
         let Some(accounting) = self.decide(request, accounting, progress).await else {
             return Ok(None);
         };
-        let before = before.map(|drawn| drawn.account.clone()).unwrap_or_default();
-        let (account, change) = accounting.finish(before);
-        let drawn = Rc::new(Drawn { account, workspace, shipped });
+        let (account, difference) = accounting.finish();
+        let drawn = Rc::new(Drawn { account, difference, workspace, shipped });
         *self.drawn.borrow_mut() = Some(Rc::clone(&drawn));
-        Ok(Some((drawn, Some(change))))
+        Ok(Some(drawn))
     }
 
     /// Decides, with a yield after every step; `None` when something newer was asked.

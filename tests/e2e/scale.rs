@@ -15,7 +15,7 @@ fn opening(route: &str, selector: &str) -> String {
         "const done = arguments[0], begun = performance.now();
          location.hash = '{route}';
          (function look() {{
-           if (document.querySelector('{selector}')) requestAnimationFrame(() => done(Math.round(performance.now() - begun)));
+           if (document.querySelector(`{selector}`)) requestAnimationFrame(() => done(Math.round(performance.now() - begun)));
            else setTimeout(look, 1);
          }})();"
     )
@@ -90,7 +90,7 @@ fn province() {
         }
         // Of the page before, the data page, nothing is found by these.
         for (route, selector) in [
-            ("#/", "main a[href*='month=']"),
+            ("#/", "main a[href*='f.date=2026']"),
             ("#/sessions", "[role=grid] [role=row] [role=gridcell]"),
             ("#/need", "[role=grid] [role=row] [role=gridcell]"),
         ] {

@@ -64,7 +64,8 @@ fn a_table_comes_back_as_it_was_left() {
         page.types("\u{E010}\u{E007}").await;
         page.until("!!document.querySelector('.trail a')").await;
         page.back().await;
-        let active = "document.querySelector('[role=grid] .line.active')?.getAttribute('aria-rowindex')";
+        let active =
+            "document.querySelector('[role=grid] [aria-selected=true]')?.getAttribute('aria-rowindex')";
         page.until(&format!("{active} === {last}")).await;
         assert!(
             page.run("return document.querySelector('[role=grid]').scrollTop").await.as_f64() > Some(0.0)

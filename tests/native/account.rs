@@ -71,6 +71,7 @@ fn after_an_edit_only_the_half_days_concerned_are_decided_again() {
     let mut then = open(&store);
     let mut drawn = account(&then);
     let mut shown = drawn.clone();
+    let mut found = None;
     let session = confirmed(&then).first().expect("a session").clone();
     let edit =
         |kind: Kind, id: &str, change: &dyn Fn(&mut serde_json::Value)| edited(&store, kind, id, change);
@@ -94,18 +95,31 @@ fn after_an_edit_only_the_half_days_concerned_are_decided_again() {
         let (_, concerned) = accounting.progress();
         assert!(concerned < now.sessions.len() / 4, "edit {number} has {concerned} sessions decided again");
         while accounting.advance(100) {}
-        let (after, change) = accounting.finish(drawn);
+        let (after, difference) = accounting.finish();
+        let change = after.change(&after.difference(&difference, Some(drawn.sequence)), None, usize::MAX);
         assert!(after == account(&now), "edit {number}");
         assert!(
             !shown.clone().apply(AccountChange { since: Some(0), ..change.clone() }),
             "of another account"
         );
         assert!(shown.apply(change) && shown == after, "edit {number}");
-        (then, drawn) = (now, after);
+        (then, drawn, found) = (now, after, Some(difference));
     }
     assert_eq!(drawn.verdicts.get(&session.id()), None);
     let mut other = Account::default();
-    assert!(other.apply(drawn.whole()) && other == drawn);
+    let whole = drawn.difference(&found.expect("a difference"), None);
+    let mut said: Option<Arc<str>> = None;
+    for part in 0.. {
+        let change = drawn.change(&whole, said.as_deref(), 400);
+        assert!(change.verdicts.len() <= 400 && (part < 9 || !change.more), "in parts");
+        said = change.verdicts.last().map(|(id, _)| id.clone());
+        let more = change.more;
+        assert!(other.apply(change), "the parts follow each other");
+        if !more {
+            break;
+        }
+    }
+    assert!(other == drawn, "in parts it is the same");
 }
 
 #[test]

@@ -76,7 +76,7 @@ pub fn session(workspace: &Workspace, id: &str) -> Session {
 }
 
 pub fn state(store: &MemoryStore, id: &str) -> &'static str {
-    open(store).sessions.held().get(id).expect("a session").state().expect("a state").code
+    open(store).sessions.held().get(id).expect("a session").state.expect("a state").code
 }
 
 /// What the inbox of a unit says of a session.

@@ -19,10 +19,10 @@ use keqiao::{
         report,
         settings::{LastExport, Settings},
         table::TableQuery,
-        workspace::{AnyRecord as _, Workspace},
+        workspace::Workspace,
     },
     demo,
-    domain::{Kind, Lang, Localized, Money, Session, field::Attachment, session::is_confirmed},
+    domain::{Kind, Lang, Localized, Money, Session, field::Attachment, session::holding},
     policy::{PackError, PackSource, embedded_files},
     store::{self, Change, MemoryStore, Store},
 };
@@ -79,7 +79,7 @@ pub fn paper() -> Paper {
 /// The sessions whose hours are confirmed.
 pub fn confirmed(workspace: &Workspace) -> Vec<Session> {
     let held = workspace.sessions.held().values();
-    held.filter(|held| is_confirmed(&held.envelope().steps)).map(|held| held.record.clone()).collect()
+    held.filter(|held| held.stands_at(holding::confirmed)).map(|held| held.record.clone()).collect()
 }
 
 /// The Henan pack with one more parameter value.

@@ -144,7 +144,7 @@ fn a_word_is_found_where_it_stands_and_nowhere_else() {
                     let held = record.on(field, TODAY);
                     word.is_in(&records::shown(&workspace, held.kind, held.value, Lang::Zh))
                         || names(&workspace, held.kind, held.value, word)
-                }) || scope::state(record).is_some_and(|state| word.is_in(state.label.zh))
+                }) || record.state.is_some_and(|state| word.is_in(state.label.zh))
             };
             let expected: Vec<_> = workspace
                 .records_of(kind)

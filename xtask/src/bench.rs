@@ -47,7 +47,6 @@ pub fn bench() -> Result<()> {
             "--exact",
             "bench::speed",
             "scale::province",
-            "--test-threads=1",
         ])
         .env("KEQIAO_URL", address)
         .env("WEBDRIVER_URL", &driver.url)

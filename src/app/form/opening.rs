@@ -71,7 +71,7 @@ impl Form {
             Some(Edited { id: record.id.clone(), title: record.title.clone(), revision: record.revision });
         // What is typed into a new record is seen by who types it; what was there is hidden at first.
         form.hidden = holding_personal(workspace, &record).collect();
-        if let Some(state) = scope::state(&record) {
+        if let Some(state) = record.state {
             form.fixed.extend(form.fields.iter().map(|field| field.key).filter(|key| !state.opens(key)));
         }
         if let Some(suggest) = kinds::of(kind).and_then(|behaviour| behaviour.suggest) {

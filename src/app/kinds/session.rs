@@ -70,7 +70,7 @@ fn clashes(workspace: &Workspace, id: &str, values: &Map<String, Value>) -> Vec<
         workspace.sessions.held().iter().any(|(key, held)| {
             held.record.clashes_with(&session)
                 && &**key != id
-                && held.state().is_none_or(|state| state.stage != Stage::Void)
+                && held.state.is_none_or(|state| state.stage != Stage::Void)
         })
     });
     if taken {

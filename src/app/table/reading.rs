@@ -8,11 +8,11 @@ use serde_json::Value;
 use crate::{
     app::{
         kinds::Source,
-        records, scope,
+        records,
         verdict::{Ruled, Verdict},
         workspace::{AnyRecord, Workspace},
     },
-    domain::{Kind, Lang, field::Scalar, workflow::Seat},
+    domain::{Lang, field::Scalar, workflow::Seat},
     policy::decision::Text,
 };
 
@@ -32,7 +32,6 @@ pub struct Viewer {
 /// A record on its way into a table.
 #[derive(Clone, Copy)]
 pub struct Entry<'a> {
-    pub kind: Kind,
     pub record: &'a dyn AnyRecord,
     pub verdict: Option<&'a Verdict>,
 }
@@ -49,10 +48,7 @@ impl<'a> Reader<'a> {
         let decided = |of: &dyn Fn(&'a Verdict) -> Scalar<'a>| entry.verdict.map_or(Scalar::Missing, of);
         match column.of {
             Of::Field(field) => entry.record.scalar(field, self.viewer.today),
-            Of::State(_) => {
-                let state = scope::state_of(entry.kind, &entry.record.envelope().steps);
-                state.map_or(Scalar::Missing, |state| Scalar::Text(state.code))
-            }
+            Of::State(_) => entry.record.state().map_or(Scalar::Missing, |state| Scalar::Text(state.code)),
             Of::Computed(Source::Record(of)) => of(self.workspace, entry.record),
             Of::Computed(Source::Verdict(of)) => decided(&of),
             Of::Computed(Source::Outcome) => decided(&|verdict| Scalar::Text(verdict.ruling.code())),

@@ -20,6 +20,8 @@ use crate::{
 pub struct Held<T> {
     pub record: T,
     pub revision: u64,
+    /// Where it stands by its steps; `None` of a kind without a workflow.
+    pub state: Option<&'static State>,
     /// Most records of most kinds carry nothing.
     envelope: Option<Box<Envelope>>,
 }
@@ -88,10 +90,11 @@ impl<T> Table<T> {
 }
 
 impl<T: Clone> Table<T> {
-    fn put(&mut self, row: &Row, record: T, mut envelope: Envelope) {
+    fn put(&mut self, row: &Row, record: T, state: Option<&'static State>, mut envelope: Envelope) {
         envelope.steps.shrink_to_fit();
         let envelope = (envelope != Envelope::default()).then(|| Box::new(envelope));
-        self.records.insert(row.key.as_str().into(), Held { record, revision: row.revision, envelope });
+        let held = Held { record, revision: row.revision, state, envelope };
+        self.records.insert(row.key.as_str().into(), held);
     }
 
     pub(super) fn drop_row(&mut self, key: &str) {
@@ -103,7 +106,8 @@ impl<R: Record> Table<R> {
     /// Takes a row of records.
     pub(super) fn take(&mut self, row: &Row) -> Result<(), StoreError> {
         let StoredRecord { record, envelope } = store::read_row(row)?;
-        self.put(row, record, envelope);
+        let state = R::KIND.workflow().map(|table| Progress::of(table, &envelope.steps).state);
+        self.put(row, record, state, envelope);
         Ok(())
     }
 }
@@ -112,15 +116,15 @@ impl<T: Stored + Clone> Table<T> {
     /// Takes a row of what is no record.
     pub(super) fn take_row(&mut self, row: &Row) -> Result<(), StoreError> {
         let stored = store::read_row(row)?;
-        self.put(row, stored, Envelope::default());
+        self.put(row, stored, None, Envelope::default());
         Ok(())
     }
 }
 
-impl<R: Record> Held<R> {
-    /// Where it stands; `None` for a kind without a workflow.
-    pub fn state(&self) -> Option<&'static State> {
-        R::KIND.workflow().map(|table| Progress::of(table, &self.envelope().steps).state)
+impl<T> Held<T> {
+    /// Whether it stands at the state of this code.
+    pub fn stands_at(&self, code: &str) -> bool {
+        self.state.is_some_and(|state| state.code == code)
     }
 }
 
@@ -139,6 +143,9 @@ pub trait AnyRecord {
     fn scalar(&self, field: &Field, day: Date) -> Scalar<'_>;
 
     fn envelope(&self) -> &Envelope;
+
+    /// Where it stands; `None` of a kind without a workflow.
+    fn state(&self) -> Option<&'static State>;
 
     fn revision(&self) -> u64;
 
@@ -177,6 +184,10 @@ impl<R: Record> AnyRecord for Held<R> {
 
     fn envelope(&self) -> &Envelope {
         self.envelope.as_deref().unwrap_or(&BARE)
+    }
+
+    fn state(&self) -> Option<&'static State> {
+        self.state
     }
 
     fn revision(&self) -> u64 {

@@ -74,14 +74,23 @@ impl Field {
         }
     }
 
-    /// The first reference in a stored value, histories and sub-rows included, that is `missing`.
-    pub fn first_reference(&self, value: &Value, missing: &dyn Fn(&[Kind], &str) -> bool) -> Option<Fault> {
+    /// Whether its values can name a record of this kind.
+    pub fn can_refer_to(&self, kind: Kind) -> bool {
+        self.kind.can_refer_to(kind)
+    }
+
+    /// The first reference in a stored value, histories and sub-rows included, that is `wanted`.
+    pub fn find_reference(
+        &self,
+        value: &Value,
+        wanted: &mut dyn FnMut(&'static [Kind], &str) -> bool,
+    ) -> Option<Fault> {
         match self.kind {
-            FieldKind::Rows(_) => self.kind.first_reference(value, missing),
+            FieldKind::Rows(_) => self.kind.find_reference(value, wanted),
             kind if self.dated => {
-                entries(value).iter().find_map(|entry| kind.first_reference(&entry.value, missing))
+                entries(value).iter().find_map(|entry| kind.find_reference(&entry.value, wanted))
             }
-            kind => kind.first_reference(value, missing),
+            kind => kind.find_reference(value, wanted),
         }
     }
 }

@@ -77,7 +77,7 @@ impl<'a> Progress<'a> {
         }
         self.signatures.clear();
         self.since = Some(step.day);
-        self.signers = Some(&step.signers).filter(|signers| !signers.is_empty());
+        self.signers = Some(&*step.signers).filter(|signers| !signers.is_empty());
         if let Some(next) = workflow.state(transition.to) {
             self.state = next;
         }
@@ -133,7 +133,7 @@ impl<'a> Progress<'a> {
         // A correction begins anew: what was signed before it is not compared.
         let since = self.steps.iter().rposition(|step| step.values.is_empty()).map_or(0, |last| last + 1);
         for step in self.steps.iter().skip(since) {
-            for (key, value) in &step.values {
+            for (key, value) in step.values.iter() {
                 if *said.entry(key).or_insert(value) != value {
                     disputed.insert(key.as_str());
                 }

@@ -1,25 +1,26 @@
 //! What has happened to a record, one step at a time.
 //!
-//! A province carries hundreds of thousands of steps, so their words are shared: a unit or a verb is one text in memory
-//! however often it is said, and what few steps say, or many say alike, stands apart in [`Remarks`].
+//! A province carries hundreds of thousands of steps, so what many say alike is one value in memory: a unit or a verb is a
+//! [`Word`], the figures that are confirmed and who must sign next are [`Shared`], and so is what few steps say at all.
 
 use std::{
-    cell::RefCell,
-    collections::{BTreeMap, HashSet},
+    collections::BTreeMap,
     ops::{Deref, DerefMut},
-    sync::{Arc, LazyLock},
 };
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::{Role, Seat, Word};
+use super::{
+    Role, Seat, Word,
+    shared::{Shared, shareable},
+};
 use crate::domain::{field::Attachment, hash};
 
 /// One transition that was made, or one signature towards it.
-#[derive(Debug, Clone, Eq, Serialize, Deserialize)]
-#[serde(from = "Read")]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "Written")]
 pub struct Step {
     pub verb: Word,
     /// RFC 3339, UTC.
@@ -29,32 +30,27 @@ pub struct Step {
     /// The unit whose seat made it.
     pub unit: Word,
     pub role: Role,
-    #[serde(flatten)]
-    remarks: Option<Arc<Remarks>>,
+    /// What the signer confirms itself, by field key. Where two confirm different minutes, both stand side by side.
+    pub values: Shared<Map<String, Value>>,
+    /// Who must sign next, by verb: fixed by the step that opened it, so that neither a later tree nor a later field moves
+    /// a record for which others signed.
+    pub signers: Shared<BTreeMap<String, Vec<Seat>>>,
+    remarks: Shared<Remarks>,
 }
 
 /// What a step can say besides; read and written as the step's own fields.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Remarks {
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,
     /// Content hash of the policy in force, where a rule or a deadline of it mattered.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
     /// 代办: the unit for which `unit` acted. The signature is that unit's.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub on_behalf_of: Option<String>,
-    /// What the signer confirms itself, by field key. Where two confirm different minutes, both stand side by side.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub values: Map<String, Value>,
     /// What was signed on paper, where somebody else signed here for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub paper: Option<Attachment>,
-    /// Who must sign next, by verb: fixed by the step that opened it, so that neither a later tree nor a later field moves
-    /// a record for which others signed.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub signers: BTreeMap<String, Vec<Seat>>,
 }
+
+shareable!(Remarks);
 
 /// The verb of the step that takes back the latest of the same unit's.
 pub const UNDO: &str = "undo";
@@ -68,7 +64,9 @@ impl Step {
             day,
             unit: Word::from(&*seat.unit),
             role: seat.role,
-            remarks: None,
+            values: Shared::default(),
+            signers: Shared::default(),
+            remarks: Shared::default(),
         }
     }
 
@@ -83,85 +81,56 @@ impl Step {
     }
 }
 
-static NOTHING: LazyLock<Remarks> = LazyLock::new(Remarks::default);
-
 impl Deref for Step {
     type Target = Remarks;
 
     fn deref(&self) -> &Remarks {
-        self.remarks.as_deref().unwrap_or(&NOTHING)
+        &self.remarks
     }
 }
 
 impl DerefMut for Step {
     fn deref_mut(&mut self) -> &mut Remarks {
-        Arc::make_mut(self.remarks.get_or_insert_default())
+        self.remarks.to_mut()
     }
 }
 
-impl PartialEq for Step {
-    fn eq(&self, other: &Self) -> bool {
-        (&self.verb, &self.when, self.day, &self.unit, self.role)
-            == (&other.verb, &other.when, other.day, &other.unit, other.role)
-            && **self == **other
-    }
-}
-
-/// A step as it is read.
-#[derive(Deserialize)]
-struct Read {
+/// A step as it is written: what is not said is left out.
+#[derive(Serialize, Deserialize)]
+struct Written {
     verb: Word,
     when: Box<str>,
     day: Date,
     unit: Word,
     role: Role,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     note: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     policy: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     on_behalf_of: Option<String>,
-    #[serde(default)]
-    values: Map<String, Value>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Shared::is_nothing")]
+    values: Shared<Map<String, Value>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     paper: Option<Attachment>,
-    #[serde(default)]
-    signers: BTreeMap<String, Vec<Seat>>,
+    #[serde(default, skip_serializing_if = "Shared::is_nothing")]
+    signers: Shared<BTreeMap<String, Vec<Seat>>>,
 }
 
-impl From<Read> for Step {
-    fn from(read: Read) -> Self {
-        let Read { verb, when, day, unit, role, note, policy, on_behalf_of, values, paper, signers } = read;
-        let remarks = Remarks { note, policy, on_behalf_of, values, paper, signers };
-        Self { verb, when, day, unit, role, remarks: remarks.shared() }
+impl From<Written> for Step {
+    fn from(written: Written) -> Self {
+        let Written { verb, when, day, unit, role, note, policy, on_behalf_of, values, paper, signers } =
+            written;
+        let remarks = Remarks { note, policy, on_behalf_of, paper }.into();
+        Self { verb, when, day, unit, role, values, signers, remarks }
     }
 }
 
-thread_local! {
-    static SHARED: RefCell<HashSet<Arc<Remarks>>> = RefCell::default();
-}
-
-impl Remarks {
-    /// The same, shared with all steps that say the same; `None` where nothing is said. A note is somebody's own words,
-    /// and not shared.
-    fn shared(self) -> Option<Arc<Self>> {
-        if self == *NOTHING {
-            return None;
-        }
-        if !self.note.is_empty() {
-            return Some(Arc::new(self));
-        }
-        SHARED.with_borrow_mut(|shared| {
-            if let Some(known) = shared.get(&self) {
-                return Some(Arc::clone(known));
-            }
-            // What no step says any more goes before there would be more room.
-            if shared.len() == shared.capacity() {
-                shared.retain(|remarks| Arc::strong_count(remarks) > 1);
-            }
-            let new = Arc::new(self);
-            shared.insert(Arc::clone(&new));
-            Some(new)
-        })
+impl Serialize for Step {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { verb, when, day, unit, role, values, signers, remarks } = self.clone();
+        let Remarks { note, policy, on_behalf_of, paper } = (*remarks).clone();
+        Written { verb, when, day, unit, role, note, policy, on_behalf_of, values, paper, signers }
+            .serialize(serializer)
     }
 }

@@ -66,7 +66,7 @@ fn go_on(
     let progress = Progress::of(&plan::WORKFLOW, steps);
     let (state, signers) = (progress.state.code, progress.signers(&plan::WORKFLOW, subject, &around));
     if let Some(step) = steps.last_mut() {
-        step.signers = signers;
+        step.signers = signers.into();
     }
     Ok(state)
 }

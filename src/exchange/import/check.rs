@@ -16,7 +16,7 @@ use super::{
 use crate::{
     domain::{
         Checked, Envelope, Fields, Kind, Session,
-        field::{Fault, Field, FieldKind, is_blank},
+        field::{Fault, Field, is_blank},
         fields::Part,
         workflow::Transition,
     },
@@ -107,8 +107,7 @@ impl<'a> Check<'a> {
 
     /// Notes the ids of all rows, so that one can refer to another below it.
     fn look_ahead(&mut self, kind: Kind, sheet: &Sheet, heading_row: usize, places: &Places) {
-        let refers_to_itself = |field: &Field| matches!(field.kind, FieldKind::Reference(kinds) | FieldKind::References(kinds) if kinds.contains(&kind));
-        if !kind.fields().iter().any(refers_to_itself) {
+        if !kind.fields().iter().any(|field| field.can_refer_to(kind)) {
             return;
         }
         for row in sheet.rows.iter().skip(heading_row + 1) {
@@ -250,7 +249,7 @@ impl<'a> Check<'a> {
                     || (self.existing.find)(*kind, id).is_some()
             })
         };
-        field.first_reference(value, &|kinds, id| !known(kinds, id))
+        field.find_reference(value, &mut |kinds, id| !known(kinds, id))
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use leptos::{ev, html, prelude::*};
 
+use super::badge::{Badge, Tone};
 use crate::ui::state::TablePlace;
 
 /// One column. The widths of all columns are a CSS grid template on the grid's class.
@@ -19,6 +20,12 @@ pub struct GridColumn {
     pub on_sort: Option<Callback<()>>,
     /// `ascending` or `descending` while sorted by this column.
     pub sorted: Signal<Option<bool>>,
+}
+
+/// One cell: a text or, with a tone, a badge.
+pub struct GridCell {
+    pub text: String,
+    pub tone: Option<Tone>,
 }
 
 const LINE: f64 = 36.0;
@@ -41,7 +48,7 @@ pub fn Grid(
     template: String,
     columns: Vec<GridColumn>,
     #[prop(into)] count: Signal<usize>,
-    #[prop(into)] cells: Callback<usize, Vec<AnyView>>,
+    #[prop(into)] cells: Callback<usize, Vec<GridCell>>,
     #[prop(into)] on_open: Callback<usize>,
     #[prop(into)] foot: Signal<Vec<String>>,
     left_at: LeftAt,
@@ -179,7 +186,6 @@ pub fn Grid(
                                 id=format!("line-{line}")
                                 aria-rowindex=line + 2
                                 aria-selected=move || (active.get() == line).to_string()
-                                class:active=move || active.get() == line
                                 style:transform=format!("translateY({})", pixels(line))
                                 on:click=move |_| open(line)
                             >
@@ -188,13 +194,7 @@ pub fn Grid(
                                         .run(line)
                                         .into_iter()
                                         .enumerate()
-                                        .map(|(index, cell)| {
-                                            view! {
-                                                <div class=cell_class(index) role="gridcell">
-                                                    {cell}
-                                                </div>
-                                            }
-                                        })
+                                        .map(|(index, cell)| shown_cell(cell_class(index), cell))
                                         .collect_view()
                                 }}
                             </div>
@@ -220,6 +220,27 @@ pub fn Grid(
                 </div>
             </div>
         </div>
+    }
+}
+
+/// In whole where the pointer rests on it, should it be longer than its place.
+fn shown_cell(class: &'static str, GridCell { text, tone }: GridCell) -> AnyView {
+    match tone {
+        Some(tone) => view! {
+            <div class=class role="gridcell">
+                <Badge tone text=Signal::stored(text) />
+            </div>
+        }
+        .into_any(),
+        None => {
+            let title = text.clone();
+            view! {
+                <div class=class role="gridcell" title=title>
+                    {text}
+                </div>
+            }
+            .into_any()
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::{ev, prelude::*};
 
 use crate::{
     domain::{
-        kind,
+        Tree,
         section::{Group, Section},
     },
     ui::{
@@ -24,7 +24,7 @@ pub fn Navigation(route: Signal<Route>) -> impl IntoView {
     let i18n = state.i18n;
     let side = Memo::new(move |_| {
         let seat = state.seat()?;
-        state.workspace.of(kind::UNITS).tree().get(&seat.unit).map(|unit| unit.side)
+        state.workspace.of(Tree::KINDS).tree().get(&seat.unit).map(|unit| unit.side)
     });
     let is_shown = move |section: &Section| side.get().is_none_or(|side| section.is_for(side));
     view! {

@@ -8,9 +8,8 @@ use crate::{
         inbox::{self, Task, Urgency},
     },
     domain::{
-        Kind,
+        Kind, Tree,
         field::is_blank,
-        kind,
         workflow::{Manner, Transition},
     },
     ui::{
@@ -228,13 +227,13 @@ fn Vacancies() -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let vacancies = Memo::new(move |_| {
-        state.workspace.of(kind::UNITS);
+        state.workspace.of(Tree::KINDS);
         let workspace = state.workspace.of(&[NAMING]);
         let of = |seat| clause_status::vacancies(&workspace, &seat, now().today);
         state.seat().map(of).unwrap_or_default()
     });
     let vacant = Memo::new(move |_| {
-        let workspace = state.workspace.of(kind::UNITS);
+        let workspace = state.workspace.of(Tree::KINDS);
         vacancies.get().iter().map(|unit| workspace.tree().name(unit).to_owned()).collect::<Vec<_>>()
     });
     // The form is the seat's own; another unit names its own person.

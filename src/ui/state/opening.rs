@@ -10,14 +10,18 @@ use super::{LANGUAGE, Opening, State, Tables, mark, now, remembered};
 use crate::{
     app::{
         account::{Account, AccountChange},
+        ordered::Key,
         policies::{self, PackFiles, Rulebook},
         workspace::Workspace,
     },
     domain::{Kind, Lang, Localized},
-    policy::{self, PackLibrary},
+    policy::{self, PackLibrary, decision::Text},
     store::{self, Store as _, StoreError, Stretch, Written, indexed_db::IndexedDbStore},
     ui::{components::toast::Toasts, i18n::*, route::Route},
-    worker::{DATABASE, WorkerClient, decisions::DrawUp},
+    worker::{
+        DATABASE, RequestId, WorkerClient,
+        decisions::{DrawUp, TellFurther},
+    },
 };
 
 /// How long the start waits for the pack files; a server that stalls must not keep the program from opening.
@@ -235,31 +239,51 @@ impl State {
         let workspace = self.workspace.get_untracked();
         let shipped = (*self.shipped.get_untracked()).clone();
         self.deciding.set(Some((0, workspace.sessions.len())));
-        let have = self.drawn.with_untracked(|drawn| drawn.as_ref().map(|account| account.sequence));
+        let known = self.drawn.get_untracked();
+        let have = known.as_ref().map(|account| account.sequence);
         let progress = move |done, all| self.deciding.set(Some((done, all)));
-        let request = self.ask_with_progress(DrawUp { shipped, have }, progress, move |answer| {
-            self.deciding.set(None);
-            match answer {
-                Ok(change) => self.take_account(change),
-                Err(why) => self.toasts.failed(why.get(self.lang().get_untracked()).to_owned()),
-            }
-        });
-        self.forget(self.asked.get_value());
-        self.asked.set_value(request);
+        let hear = move |answer: Result<_, _>| match answer {
+            Ok(change) => self.take_account(have, known.clone().unwrap_or_default(), change),
+            Err(why) => self.not_decided(&why),
+        };
+        self.wait_for(self.ask_with_progress(DrawUp { shipped, have }, progress, hear));
     }
 
-    fn take_account(self, change: AccountChange) {
-        let mut account = self.drawn.get_untracked().unwrap_or_default();
-        if Arc::make_mut(&mut account).apply(change) {
-            self.drawn.set(Some(account));
-        } else {
+    /// Takes what the worker says of the account, part by part; it is shown when the last has come.
+    fn take_account(self, have: Option<u64>, mut account: Arc<Account>, change: AccountChange) {
+        let sequence = change.sequence;
+        let last = change.verdicts.last().map(|(id, _)| Key::clone(id)).filter(|_| change.more);
+        if !Arc::make_mut(&mut account).apply(change) {
             // Said of an account that another answer has since replaced.
             self.drawn.set(None);
             self.draw_up();
+            return;
         }
+        if let Some(after) = last {
+            let hear = move |answer: Result<_, _>| match answer {
+                Ok(Some(change)) => self.take_account(have, Arc::clone(&account), change),
+                Ok(None) => self.draw_up(),
+                Err(why) => self.not_decided(&why),
+            };
+            self.wait_for(self.ask(TellFurther { have, sequence, after }, hear));
+            return;
+        }
+        self.deciding.set(None);
+        self.drawn.set(Some(account));
         if self.account.with_untracked(Option::is_some) {
             mark("keqiao:usable");
         }
+    }
+
+    fn not_decided(self, why: &Text) {
+        self.deciding.set(None);
+        self.toasts.failed(why.get(self.lang().get_untracked()).to_owned());
+    }
+
+    /// Of questions about the account only the latest is waited for.
+    fn wait_for(self, request: RequestId) {
+        self.forget(self.asked.get_value());
+        self.asked.set_value(request);
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::{
-    app::transitions::{self, Doing},
+    app::transitions::{self, Doing, TransitionError},
     domain::{
         Kind, Localized as _,
         field::{Attachment, Fault, Field, FieldKind},
@@ -74,7 +74,7 @@ impl Steps {
     /// Makes a step, once what it needs has been given.
     pub fn begin(self, state: State, asking: Asking) {
         if asking.needs_nothing() {
-            make(state, asking, Given::default());
+            make(state, asking, Given::default(), || {}, move |error| state.fail(&error));
         } else {
             self.asking.set(Some(asking));
             self.open.set(true);
@@ -82,12 +82,18 @@ impl Steps {
     }
 }
 
-fn make(state: State, asking: Asking, given: Given) {
+fn make(
+    state: State,
+    asking: Asking,
+    given: Given,
+    done: impl FnOnce() + 'static,
+    failed: impl FnOnce(TransitionError) + 'static,
+) {
     let Asking { kind, id, title, transition, on_behalf_of } = asking;
     let actor = state.actor();
     let workspace = state.workspace.get_untracked();
     let made = id.clone();
-    state.act(
+    state.attempt(
         move |store| async move {
             let doing = Doing {
                 verb: transition.verb,
@@ -109,7 +115,9 @@ fn make(state: State, asking: Asking, given: Given) {
             // What an earlier step offered to take back can be taken back no more.
             state.toasts.clear();
             state.toasts.done(text, back.then(|| taking_back(state, kind, id)));
+            done();
         },
+        failed,
     );
 }
 
@@ -164,6 +172,8 @@ fn StepForm(asking: Asking, open: RwSignal<bool>) -> impl IntoView {
         .collect();
     let note = RwSignal::new(String::new());
     let paper = RwSignal::new(None::<(Attachment, Vec<u8>)>);
+    // What was given stays in the dialog until the step is made.
+    let (busy, refused) = (RwSignal::new(false), RwSignal::new(None::<TransitionError>));
     let needs_paper = asking.needs_paper();
     let called = asking.title.clone();
     let about = match &asking.on_behalf_of {
@@ -184,13 +194,20 @@ fn StepForm(asking: Asking, open: RwSignal<bool>) -> impl IntoView {
     let inputs = stated.iter().map(|stated| stated.input(state)).collect_view();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if !faulty.get_untracked() {
+        if !faulty.get_untracked() && !busy.get_untracked() && state.is_whole() {
+            busy.set(true);
             let stated =
                 stated.iter().map(|stated| (stated.field.key.to_owned(), stated.text.get_untracked()));
             let given =
                 Given { note: note.get_untracked(), stated: stated.collect(), paper: paper.get_untracked() };
-            open.set(false);
-            make(state, asking.clone(), given);
+            let failed = move |error| match open.get_untracked() {
+                true => {
+                    busy.set(false);
+                    refused.set(Some(error));
+                }
+                false => state.fail(&error),
+            };
+            make(state, asking.clone(), given, move || open.set(false), failed);
         }
     };
     view! {
@@ -225,7 +242,21 @@ fn StepForm(asking: Asking, open: RwSignal<bool>) -> impl IntoView {
                         </label>
                     }
                 })}
-            <FormButtons on_cancel=move |()| open.set(false) disabled=Signal::from(faulty)>
+            {move || {
+                refused
+                    .get()
+                    .map(|error| {
+                        view! {
+                            <p class="fault" role="alert">
+                                {error.text(lang.get())}
+                            </p>
+                        }
+                    })
+            }}
+            <FormButtons
+                on_cancel=move |()| open.set(false)
+                disabled=Signal::derive(move || faulty.get() || busy.get())
+            >
                 {move || transition.label.text(lang.get())}
             </FormButtons>
         </form>

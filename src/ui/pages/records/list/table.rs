@@ -9,8 +9,8 @@ use crate::{
     domain::{Kind, Lang, field::FieldKind},
     ui::{
         components::{
-            badge::{Badge, Tone},
-            grid::{Grid, GridColumn, LeftAt},
+            badge::Tone,
+            grid::{Grid, GridCell, GridColumn, LeftAt},
             progress_bar::ProgressBar,
         },
         i18n::*,
@@ -41,7 +41,7 @@ pub fn Table(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery>)
     let shown = table::columns(state.workspace.get_untracked().fields(), kind);
     let shown: Vec<_> = shown.into_iter().filter(|column| column.shown).collect();
     let columns: Vec<_> = shown.iter().map(|column| heading(kind, *column, query, lang)).collect();
-    let cells = move |line: usize| -> Vec<AnyView> {
+    let cells = move |line: usize| -> Vec<GridCell> {
         let row = found.get().rows.get(line).copied();
         row.map(|row| listing.get().cells(row).into_iter().map(cell).collect()).unwrap_or_default()
     };
@@ -106,17 +106,13 @@ fn heading(kind: Kind, column: Column, query: Signal<TableQuery>, lang: Signal<L
     }
 }
 
-fn cell(cell: Cell) -> AnyView {
-    let tone = match cell.mark {
-        Mark::State(at) => Tone::of(at),
-        Mark::Ruled(ruled) => Tone::of_ruling(ruled),
-        // In whole where the pointer rests on it, should it be longer than its cell.
-        Mark::None => {
-            let title = cell.text.clone();
-            return view! { <span title=title>{cell.text}</span> }.into_any();
-        }
+fn cell(Cell { text, mark }: Cell) -> GridCell {
+    let tone = match mark {
+        Mark::State(at) => Some(Tone::of(at)),
+        Mark::Ruled(ruled) => Some(Tone::of_ruling(ruled)),
+        Mark::None => None,
     };
-    view! { <Badge tone text=Signal::stored(cell.text) /> }.into_any()
+    GridCell { text, tone }
 }
 
 /// How wide the columns are, by what they hold.

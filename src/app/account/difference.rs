@@ -1,0 +1,97 @@
+//! How an account differs from the one before it, and saying so in messages of bounded size: a province's account is too much for
+//! one.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Account, Verdict};
+use crate::{
+    app::{ordered::Key, payments::Payment},
+    domain::Month,
+};
+
+/// How an account differs from the one before it.
+#[derive(Debug, Clone)]
+pub struct Difference {
+    /// The sequence of the account before; `None` of a first one, which differs in everything.
+    pub since: Option<u64>,
+    /// The sessions of which it says something else, or nothing any more, by id.
+    pub(super) sessions: Vec<Key>,
+    /// The months and instructors that were settled anew.
+    pub(super) settled: BTreeSet<(Month, String)>,
+}
+
+/// What a newer account says otherwise than the one before it: as much of it as one message carries.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct AccountChange {
+    /// The sequence of the account that it changes: of the newer one itself, where it goes on saying. `None` when it begins a
+    /// whole account.
+    pub since: Option<u64>,
+    pub sequence: u64,
+    /// By id; `None` for a session that is not there any more.
+    pub verdicts: Vec<(Key, Option<Verdict>)>,
+    /// Whether there is more to say, of sessions after these.
+    pub more: bool,
+    /// The months and instructors that were settled anew: their payments now are those below. Said at the end.
+    pub settled: BTreeSet<(Month, String)>,
+    pub payments: Vec<Payment>,
+}
+
+impl Account {
+    /// How it differs from the account of a sequence: as it was found when it was drawn up, or in everything.
+    pub fn difference(&self, found: &Difference, have: Option<u64>) -> Difference {
+        let nothing = Difference { since: have, sessions: Vec::new(), settled: BTreeSet::new() };
+        match have {
+            Some(sequence) if sequence == self.sequence => nothing,
+            Some(_) if have == found.since => found.clone(),
+            _ => Difference { since: None, sessions: self.verdicts.keys().cloned().collect(), ..nothing },
+        }
+    }
+
+    /// A difference in words, of no more than so many sessions after the one that was said last.
+    pub fn change(&self, difference: &Difference, after: Option<&str>, most: usize) -> AccountChange {
+        let begun = after.map_or(0, |after| difference.sessions.partition_point(|id| **id <= *after));
+        let rest = difference.sessions.get(begun..).unwrap_or_default();
+        let (now, later) = rest.split_at(rest.len().min(most));
+        let mut change = AccountChange {
+            since: if after.is_none() { difference.since } else { Some(self.sequence) },
+            sequence: self.sequence,
+            verdicts: now.iter().map(|id| (Key::clone(id), self.verdicts.get(id).cloned())).collect(),
+            more: !later.is_empty(),
+            ..AccountChange::default()
+        };
+        if !change.more {
+            let is_new =
+                |payment: &&Payment| difference.since.is_none() || payment.is_of(&difference.settled);
+            change.payments = self.payments.iter().filter(is_new).cloned().collect();
+            change.settled.clone_from(&difference.settled);
+        }
+        change
+    }
+
+    /// Takes what a newer account says otherwise; false when that was said of another account than this.
+    pub fn apply(&mut self, change: AccountChange) -> bool {
+        match change.since {
+            None => *self = Self::default(),
+            Some(since) if since != self.sequence => return false,
+            Some(_) => {}
+        }
+        self.sequence = change.sequence;
+        for (id, verdict) in change.verdicts {
+            match verdict {
+                Some(verdict) => self.verdicts.insert(id, verdict),
+                None => self.verdicts.remove(&id),
+            };
+        }
+        self.pay(&change.settled, change.payments);
+        true
+    }
+
+    /// Puts these payments in the place of those that were settled before.
+    pub(super) fn pay(&mut self, settled: &BTreeSet<(Month, String)>, payments: Vec<Payment>) {
+        self.payments.retain(|payment| !payment.is_of(settled));
+        self.payments.extend(payments);
+        self.payments.sort_by(|a, b| a.together().cmp(&b.together()));
+    }
+}
