@@ -113,11 +113,14 @@ pub fn outcomes(workspace: &Workspace, today: Date) -> Outcomes {
     let preferred = |school: &School, day: Date| *school.rural.on(day) || *school.under_resourced.on(day);
     let (mut served, mut attendances, mut there) = (HashSet::new(), 0_u64, 0_u64);
     let confirmed = workspace.sessions.held().values().filter(|held| held.stands_at(holding::confirmed));
+    let mut last: Option<&School> = None;
     for session in confirmed.map(|held| &held.record) {
-        let Some(school) = workspace.schools.get(&session.school) else {
-            continue;
-        };
-        served.insert(&school.code);
+        // Neighbours are often of one school.
+        if last.is_none_or(|last| last.code != session.school) {
+            last = workspace.schools.get(&session.school);
+            served.extend(last.map(|school| &school.code));
+        }
+        let Some(school) = last else { continue };
         attendances += u64::from(session.pupils);
         if preferred(school, session.date) {
             there += u64::from(session.pupils);

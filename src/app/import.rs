@@ -109,7 +109,7 @@ fn admit(workspace: &Workspace, seat: Option<&Seat>, kind: Kind, checked: &Check
         (None, None) => true,
         (None, Some(seat)) => {
             let keeper = kind.declaration().keeper.and_then(|key| checked.values.get(key)?.as_str());
-            keeper.is_none_or(|keeper| scope::may_keep(workspace, seat, kind, keeper))
+            scope::may_keep(workspace, seat, kind, keeper.unwrap_or_default())
         }
     };
     if allowed { Ok(()) } else { Err(Text::of(&records::SaveError::NotYours)) }

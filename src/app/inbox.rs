@@ -132,13 +132,14 @@ fn task(
     Some((whose, task))
 }
 
-/// By when the record should leave its state. A record that began here counts from the day its fields name, or not at all.
+/// By when the record should leave its state.
 pub fn due(record: &RecordView<'_>, progress: &Progress<'_>, days: Days<'_>) -> Option<Date> {
     let day = |key: &str| record.text(key).parse::<Date>().ok();
     match progress.state.deadline? {
         Deadline::On(field) | Deadline::From(field) => day(field),
-        Deadline::Within(parameter) => {
-            let since = progress.since.or_else(|| day("received")).or_else(|| day("sent"))?;
+        Deadline::Within(parameter) => Some(calendar::after_working_days(progress.since?, days(parameter)?)),
+        Deadline::Since(field, parameter) => {
+            let since = progress.since.or_else(|| day(field))?;
             Some(calendar::after_working_days(since, days(parameter)?))
         }
     }

@@ -1,17 +1,20 @@
 //! The term at a glance: totals, months, refusals, and what is missing.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    hash::Hash,
+};
 
 use rust_decimal::Decimal;
 
 use crate::{
-    domain::{Money, Month, Session, Term, workflow::Stage},
+    domain::{Instructor, Money, Month, Session, Term, workflow::Stage},
     policy::decision::Text,
 };
 
 use super::{
     account::{self, Account, Ruling},
-    workspace::{Held, Workspace},
+    workspace::{Held, Table, Workspace},
 };
 
 /// One term.
@@ -61,44 +64,79 @@ pub struct Missing {
 }
 
 /// The terms that have sessions, latest first.
-pub fn terms(workspace: &Workspace) -> Vec<Term> {
-    let terms: BTreeSet<_> = workspace.sessions.all().map(|session| Term::of(session.date)).collect();
+pub fn terms(sessions: &Table<Session>) -> Vec<Term> {
+    let mut terms = Distinct::default();
+    sessions.all().for_each(|session| terms.insert(Term::of(session.date)));
+    let terms: BTreeSet<_> = terms.found.into_iter().collect();
     terms.into_iter().rev().collect()
+}
+
+/// Values that occur, collected from rows of which neighbours often agree.
+struct Distinct<T> {
+    last: Option<T>,
+    found: HashSet<T>,
+}
+
+impl<T> Default for Distinct<T> {
+    fn default() -> Self {
+        Self { last: None, found: HashSet::new() }
+    }
+}
+
+impl<T: Copy + Eq + Hash> Distinct<T> {
+    fn insert(&mut self, value: T) {
+        if self.last != Some(value) {
+            self.last = Some(value);
+            self.found.insert(value);
+        }
+    }
 }
 
 /// Sums up one term.
 pub fn of_term(workspace: &Workspace, account: &Account, term: Term) -> Overview {
-    let sessions: Vec<_> = workspace
-        .sessions
-        .held()
-        .beside(&account.verdicts)
-        .filter_map(|(_, held, verdict)| Some((&held.record, verdict?)))
-        .filter(|(session, _)| Term::of(session.date) == term)
-        .collect();
-    let verdicts = || sessions.iter().map(|(_, verdict)| *verdict);
-    let mut overview = Overview {
-        sessions: sessions.len(),
-        schools_served: sessions.iter().map(|(session, _)| &session.school).collect::<HashSet<_>>().len(),
-        instructors_active: sessions
-            .iter()
-            .map(|(session, _)| &session.instructor)
-            .collect::<HashSet<_>>()
-            .len(),
-        refusals: account::refusals(verdicts()),
-        ..Overview::default()
-    };
+    let mut overview = Overview::default();
     let mut months: BTreeMap<Month, MonthTotal> = BTreeMap::new();
-    for (session, verdict) in &sessions {
+    let (mut schools, mut instructors, mut served) =
+        (Distinct::default(), Distinct::default(), Distinct::default());
+    let mut unchecked = BTreeSet::new();
+    let mut of_last: Option<(&str, Option<&Instructor>)> = None;
+    let sessions = workspace.sessions.held().beside(&account.verdicts);
+    // What was cancelled, or not held, serves nobody.
+    let is_void = |held: &Held<Session>| held.state.is_some_and(|state| state.stage == Stage::Void);
+    let of_term = sessions.filter(|(_, held, _)| Term::of(held.record.date) == term && !is_void(held));
+    let mut judged = Vec::new();
+    for (_, held, verdict) in of_term {
+        let session = &held.record;
+        served.insert(&*session.school);
+        let instructor = match of_last {
+            Some((number, of)) if number == session.instructor => of,
+            _ => workspace.instructors.get(&session.instructor),
+        };
+        of_last = Some((&session.instructor, instructor));
+        if instructor.is_some_and(|instructor| instructor.checked_on.on(session.date).is_none()) {
+            unchecked.insert(&*session.instructor);
+        }
+        if held.state.is_some_and(|state| state.stage == Stage::Underway) {
+            overview.missing.unconfirmed += 1;
+        }
+        let Some(verdict) = verdict else { continue };
+        judged.push(verdict);
+        schools.insert(&*session.school);
+        instructors.insert(&*session.instructor);
         let month = total(&mut months, Month::of(session.date));
         month.sessions += 1;
+        overview.sessions += 1;
         overview.paid_hours = overview.paid_hours.saturating_add(verdict.paid_hours);
-        match verdict.ruling {
+        match &verdict.ruling {
             Ruling::Amount(_) => {
                 overview.granted += 1;
                 month.granted += 1;
             }
             Ruling::Refused(_) => overview.refused += 1,
-            Ruling::Undecided(_) => overview.undecided += 1,
+            Ruling::Undecided(why) => {
+                overview.undecided += 1;
+                overview.missing.undecided.get_or_insert_with(|| (0, why.clone())).0 += 1;
+            }
         }
     }
     for payment in account.payments.iter().filter(|payment| Term::of(payment.month.first_day()) == term) {
@@ -115,13 +153,14 @@ pub fn of_term(workspace: &Workspace, account: &Account, term: Term) -> Overview
             *sum += amount;
         }
     }
+    overview.schools_served = schools.found.len();
+    overview.instructors_active = instructors.found.len();
+    overview.refusals = account::refusals(judged);
     overview.months = months.into_values().collect();
-    overview.missing = missing(workspace, term);
-    let first = verdicts().find_map(|verdict| match &verdict.ruling {
-        Ruling::Undecided(why) => Some(why.clone()),
-        Ruling::Amount(_) | Ruling::Refused(_) => None,
-    });
-    overview.missing.undecided = first.map(|why| (overview.undecided, why));
+    overview.missing.unchecked_instructors = unchecked.into_iter().map(str::to_owned).collect();
+    let unserved = workspace.schools.all().filter(|school| !served.found.contains(&*school.code));
+    overview.missing.unserved_schools = unserved.map(|school| school.code.clone()).collect();
+    overview.missing.unreadable = workspace.unreadable.len();
     overview
 }
 
@@ -134,30 +173,4 @@ fn total(months: &mut BTreeMap<Month, MonthTotal>, month: Month) -> &mut MonthTo
         tax: Money::ZERO,
         gross: Money::ZERO,
     })
-}
-
-fn missing(workspace: &Workspace, term: Term) -> Missing {
-    let sessions = || workspace.sessions.all().filter(|session| Term::of(session.date) == term);
-    let served: HashSet<_> = sessions().map(|session| &*session.school).collect();
-    let unchecked = |session: &&Session| {
-        let instructor = workspace.instructors.get(&session.instructor);
-        instructor.is_some_and(|instructor| instructor.checked_on.on(session.date).is_none())
-    };
-    let awaited = |held: &&Held<Session>| {
-        let is_underway = || held.state.is_some_and(|state| state.stage == Stage::Underway);
-        Term::of(held.record.date) == term && is_underway()
-    };
-    let unchecked: BTreeSet<_> = sessions().filter(unchecked).map(|session| &session.instructor).collect();
-    Missing {
-        undecided: None,
-        unconfirmed: workspace.sessions.held().values().filter(awaited).count(),
-        unchecked_instructors: unchecked.into_iter().cloned().collect(),
-        unserved_schools: workspace
-            .schools
-            .all()
-            .filter(|school| !served.contains(&*school.code))
-            .map(|school| school.code.clone())
-            .collect(),
-        unreadable: workspace.unreadable.len(),
-    }
 }

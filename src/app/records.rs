@@ -169,8 +169,8 @@ pub async fn save(
     let (envelope, revision) = match id {
         None => {
             let keeper = kind.declaration().keeper.and_then(|key| checked.values.get(key)?.as_str());
-            if let (Some(seat), Some(keeper)) = (seat, keeper)
-                && !scope::may_keep(workspace, seat, kind, keeper)
+            if let Some(seat) = seat
+                && !scope::may_keep(workspace, seat, kind, keeper.unwrap_or_default())
             {
                 return Err(SaveError::NotYours);
             }

@@ -12,7 +12,7 @@ use super::workspace::{AnyRecord, RecordView, Workspace};
 /// What a record refers to, as far as it is on file.
 pub fn from<'a>(workspace: &'a Workspace, record: &RecordView<'_>) -> Vec<(Kind, &'a dyn AnyRecord)> {
     let mut found = Vec::new();
-    for field in record.kind.fields() {
+    for field in workspace.fields().of(record.kind) {
         let Some(value) = record.values.get(field.key) else { continue };
         field.find_reference(value, &mut |kinds, id| {
             let there = kinds.iter().filter_map(|kind| Some((*kind, workspace.table(*kind).get(id)?)));
@@ -29,19 +29,19 @@ pub fn to<'a>(
     from: Kind,
     (kind, ids): (Kind, &[String]),
 ) -> impl Iterator<Item = &'a dyn AnyRecord> {
-    let fields: Vec<_> = from.fields().iter().filter(|field| field.can_refer_to(kind)).collect();
+    let fields: Vec<_> = workspace.fields().of(from).filter(|field| field.can_refer_to(kind)).collect();
     // Nobody looks through a table that cannot refer.
     let records = (!fields.is_empty()).then(|| workspace.table(from).each()).into_iter().flatten();
     records.map(|(_, record)| record).filter(move |record| {
-        fields.iter().any(|field| refers(*record, field, &|id| ids.iter().any(|wanted| wanted == id)))
+        fields.iter().any(|field| refers((from, *record), field, &|id| ids.iter().any(|wanted| wanted == id)))
     })
 }
 
-fn refers(record: &dyn AnyRecord, field: &Field, wanted: &dyn Fn(&str) -> bool) -> bool {
+fn refers((kind, record): (Kind, &dyn AnyRecord), field: &Field, wanted: &dyn Fn(&str) -> bool) -> bool {
     if matches!(field.kind, FieldKind::Reference(_)) && !field.dated {
         return record.scalar(field, Date::MIN).text().is_some_and(wanted);
     }
-    let values = record.values();
-    let value = values.get(field.key);
+    let record = RecordView::of(kind, record);
+    let value = record.values.get(field.key);
     value.is_some_and(|value| field.find_reference(value, &mut |_, id| wanted(id)).is_some())
 }

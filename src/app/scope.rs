@@ -58,17 +58,24 @@ pub struct Sight<'a> {
     seat: Option<&'a Seat>,
     kind: Kind,
     keeper: Option<&'static Field>,
+    /// Whether it needs no look at a single record.
+    all: bool,
     stands: HashMap<&'a str, bool>,
 }
 
 impl<'a> Sight<'a> {
     pub fn of(workspace: &'a Workspace, seat: Option<&'a Seat>, kind: Kind) -> Self {
         let keeper = kind.declaration().keeper.and_then(|key| kind.field(key));
-        Self { workspace, seat, kind, keeper, stands: HashMap::new() }
+        let has_drafts = || {
+            let mut states = kind.workflow().into_iter().flat_map(|table| table.states);
+            states.any(|state| state.stage == Stage::Draft)
+        };
+        let all = seat.is_none() || kind.declaration().audience == Audience::All && !has_drafts();
+        Self { workspace, seat, kind, keeper, all, stands: HashMap::new() }
     }
 
     pub fn sees(&mut self, record: &'a dyn AnyRecord) -> bool {
-        let Some(seat) = self.seat else { return true };
+        let Some(seat) = self.seat.filter(|_| !self.all) else { return true };
         // Keepers are not dated: any day does.
         let keeper = self.keeper.and_then(|field| record.scalar(field, Date::MIN).text()).unwrap_or_default();
         if let Some(sees) = at_a_glance(seat, self.kind, keeper, (record.state(), &record.envelope().steps)) {

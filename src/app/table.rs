@@ -147,8 +147,7 @@ impl Listing {
         let mut found: Vec<u32> =
             self.order().iter().copied().filter(|row| admitted[*row as usize]).collect();
         if let Some(place) = query.sort.as_deref().and_then(|key| self.place(key)) {
-            let ranks = self.ranks(place);
-            found.sort_by_key(|row| ranks[*row as usize]);
+            found = sorted(&found, self.ranks(place));
             if query.descending {
                 found.reverse();
             }
@@ -273,8 +272,7 @@ impl Listing {
             let mut order: Vec<_> = (0_u32..).take(self.rows.len()).collect();
             let by = kinds::of(self.kind).map_or(&[][..], |behaviour| behaviour.in_order_of);
             for place in by.iter().rev().filter_map(|key| self.place(key)) {
-                let ranks = self.ranks(place);
-                order.sort_by_key(|row| ranks[*row as usize]);
+                order = sorted(&order, self.ranks(place));
             }
             order
         })
@@ -294,6 +292,25 @@ impl Listing {
             Some((row, Entry { record, verdict }))
         })
     }
+}
+
+/// Rows by their ranks, of equal ones the earlier first: counted, since ranks are dense.
+fn sorted(rows: &[u32], ranks: &[u32]) -> Vec<u32> {
+    let most = rows.iter().map(|row| ranks[*row as usize] as usize).max().unwrap_or_default();
+    let mut begins = vec![0_usize; most + 2];
+    for row in rows {
+        begins[ranks[*row as usize] as usize + 1] += 1;
+    }
+    for rank in 1..begins.len() {
+        begins[rank] += begins[rank - 1];
+    }
+    let mut sorted = vec![0; rows.len()];
+    for row in rows {
+        let place = &mut begins[ranks[*row as usize] as usize];
+        sorted[*place] = *row;
+        *place += 1;
+    }
+    sorted
 }
 
 /// The same when it shows the same workspace, account and view: what was read of it does not matter.

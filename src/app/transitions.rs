@@ -122,6 +122,8 @@ pub(super) fn one(
         let fields = record.values.clone().into_iter().filter(|(key, _)| own(key)).collect();
         let own = (kind.declaration().check)(fields).map_err(TransitionError::Unsound)?;
         kinds::beside(workspace, kind, &own).map_err(TransitionError::Unsound)?;
+        // What it says of the record is judged as what the record already said.
+        permitted(workspace, actor, &record, doing)?;
     }
     let mut step = step(actor, seat, doing.verb, doing.note);
     step.values = values.into();

@@ -29,10 +29,6 @@ use super::{
 
 pub use table::{AnyRecord, AnyTable, Held, Table};
 
-/// The tables on which accounts depend.
-const ACCOUNTED: [&str; 6] =
-    ["school", "instructor", "appointment", "session", "pack-version", "publication"];
-
 macro_rules! workspace {
     ($($name:ident $table:ident,)+) => {
         /// One workspace in memory.
@@ -229,11 +225,13 @@ impl Workspace {
             }
         }
         self.sequence = written.sequence;
-        let wrote = |tables: &[&str]| written.rows.iter().any(|row| tables.contains(&&*row.table));
-        if wrote(&ACCOUNTED) || self.settings.pack != pack {
+        let wrote = |table: &str| written.rows.iter().any(|row| row.table == table);
+        let wrote_any = |kinds: &[Kind]| kinds.iter().any(|kind| wrote(kind.code()));
+        let policy = wrote(PackVersion::TABLE) || wrote(Publication::TABLE) || self.settings.pack != pack;
+        if policy || wrote_any(session::BEARING) {
             self.accounted = written.sequence;
         }
-        if Tree::KINDS.iter().any(|kind| wrote(&[kind.code()])) {
+        if wrote_any(Tree::KINDS) {
             self.plant();
         }
     }

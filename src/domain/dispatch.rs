@@ -33,7 +33,7 @@ impl Record for Dispatch {
 crate::workflow! {
     /// 下发 → 签收 → 落实措施回报 → 确认.
     receipt {
-        sent "待签收" "Awaiting receipt" Underway, due Within("deadline.receipt");
+        sent "待签收" "Awaiting receipt" Underway, due Since("sent", "deadline.receipt");
         acknowledged "已签收" "Acknowledged" Underway,
             edited by Named("recipient") only measures evidence, due Within("deadline.measures");
         reported "已回报" "Reported" Underway, due Within("deadline.measures_check");

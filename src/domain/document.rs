@@ -121,7 +121,7 @@ impl Record for Document {
 crate::workflow! {
     /// 收文 → 拟办 → 批示 → 转发 → 办结.
     handling {
-        registered "已登记" "Registered" Draft, edited by Keeper, due Within("deadline.document_plan");
+        registered "已登记" "Registered" Draft, edited by Keeper, due Since("received", "deadline.document_plan");
         proposed "已拟办" "Handling proposed" Underway, due Within("deadline.document_approve");
         approved "已批示" "Approved" Underway, edited by Keeper, due Within("deadline.document_forward");
         forwarded "已转发" "Forwarded" Done;

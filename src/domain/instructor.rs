@@ -44,6 +44,7 @@ crate::record! {
         .help("不是服务学校的在编或在聘教职工", "Not on the staff of the schools served");
     payee: Dated<Payee> = choice(Payee::CHOICES).dated().label("收款方", "Payee").clause("五.7").default("本人");
     /// Checks of offence records with a clear result (未成年人保护法 62); a rule is told the day of the latest.
+    #[serde(default)]
     checked_on: Checks = rows(Check::FIELDS).dated().label("入职查询日期", "Checked on").clause("一.5")
         .help("历次违法犯罪记录查询、结果为无的日期，由谁查询、为哪个单位；未查询留空",
             "The days of clear checks of offence records, by whom and for whom; empty if there was none");

@@ -123,6 +123,7 @@ crate::record! {
     subject: Subject = choice(Subject::CHOICES).label("领域", "Field");
     form: Form = choice(Form::CHOICES).label("形式", "Form").clause("一.8");
     band: GradeBand = choice(GradeBand::CHOICES).label("学段", "Grades");
+    #[serde(default)]
     weekdays: Vec<Weekday> = choices(Weekday::CHOICES).label("可安排日", "Days").help("不填为任意上学日", "Empty for any school day");
     sessions: u32 = count(1, 200, SESSIONS).label("次数", "Sessions").summed();
     note: Option<String> = long_text(500).label("说明", "Note");
@@ -147,7 +148,9 @@ crate::record! {
     instructor: Option<String> = reference(&[Kind::Instructor]).label("科技辅导员", "Instructor").help("场馆供给留空", "Empty for what a base gives");
     subject: Subject = choice(Subject::CHOICES).label("领域", "Field");
     form: Form = choice(Form::CHOICES).label("形式", "Form").clause("一.8");
+    #[serde(default)]
     bands: Vec<GradeBand> = choices(GradeBand::CHOICES).label("适合学段", "Grades").help("不填为各学段", "Empty for all");
+    #[serde(default)]
     weekdays: Vec<Weekday> = choices(Weekday::CHOICES).label("可安排日", "Days").help("不填为任意上学日", "Empty for any school day");
     sessions: u32 = count(1, 200, SESSIONS).label("可提供次数", "Sessions").summed();
     note: Option<String> = long_text(500).label("说明", "Note");

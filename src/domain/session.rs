@@ -93,6 +93,10 @@ crate::workflow! {
     }
 }
 
+/// The kinds of which `subsidy` and `settlement` are told (五.7): a change of another bears on no account, and
+/// `Accounting::again` finds what a change of each bears on.
+pub const BEARING: &[Kind] = &[Kind::Session, Kind::Instructor, Kind::School, Kind::Appointment];
+
 static DERIVED: &[Derived] = &[Derived {
     field: make::flag()
         .of("confirmed", false)

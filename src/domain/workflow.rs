@@ -55,6 +55,8 @@ pub struct State {
 pub enum Deadline {
     /// Within as many working days of entering the state as this parameter says.
     Within(&'static str),
+    /// The same, of a state in which records begin too: counted from the day that a field names until a step has led there.
+    Since(&'static str, &'static str),
     /// On the day that this field names.
     On(&'static str),
     /// As [`Deadline::On`], and before that day nobody need do anything: the record is in nobody's inbox.

@@ -4,6 +4,7 @@
 //! workspace to where the store is and asks the worker for the account; pages follow the signals. A commit in another tab enters at the same point,
 //! through the store's notice.
 
+mod kept;
 mod memory;
 mod opening;
 mod operations;
@@ -37,6 +38,8 @@ use crate::{
     },
 };
 
+use kept::Kept;
+pub use kept::Same;
 pub use memory::{TablePlace, remember, remembered};
 pub use operations::Comparing;
 pub use tables::Tables;
@@ -71,6 +74,7 @@ pub struct State {
     pub account: Memo<Option<Arc<Account>>>,
     /// Sessions decided and in all, while the worker decides.
     pub deciding: RwSignal<Option<(usize, usize)>>,
+    pub kept: Kept,
     pub toasts: Toasts,
     pub i18n: I18nContext<Locale>,
 }
@@ -160,7 +164,7 @@ impl State {
         remember(LANGUAGE, code);
     }
 
-    /// What a refusal's code says, by the policy of the latest sessions.
+    /// What a refusal's code says, by the policy in force today.
     pub fn reason(self, code: &str) -> String {
         let lang = self.lang().get();
         let today = now().today;

@@ -336,3 +336,10 @@ fn a_sheet_older_than_the_field_is_still_read() {
     let read = import::check(&newer, &actor(), &exchange::read(&book).expect("sheets"));
     assert_eq!(read.summary.problem_count, 0, "{:?}", read.summary.problems);
 }
+#[test]
+fn what_is_written_twice_in_a_list_counts_once() {
+    let days = Kind::Need.field("weekdays").expect("a field");
+    assert_eq!(days.read("周三、周一、周三"), Ok(serde_json::json!(["wed", "mon"])));
+    let units = Kind::Document.field("recipients").expect("a field");
+    assert_eq!(units.read("b、a、b"), Ok(serde_json::json!(["b", "a"])));
+}

@@ -19,6 +19,7 @@ mod policy;
 mod session_sheets;
 mod sessions;
 mod store;
+mod stored_form;
 mod story;
 mod table;
 mod tidy;

@@ -7,7 +7,9 @@ use keqiao::{
     app::{
         Actor, FormValues, Now,
         account::Ruling,
+        import,
         inbox::Inbox,
+        overview,
         records::{self, SaveError, Seen},
         scope,
         transitions::{self, Doing, TransitionError},
@@ -15,11 +17,12 @@ use keqiao::{
     },
     demo::units::{COUNTY, association, bureau},
     domain::{
-        Kind, Session,
+        Kind, Session, Term,
         field::{Attachment, Fault},
         session::holding,
         workflow::{Progress, Role, Seat, TransitionRefusal},
     },
+    exchange,
     store::MemoryStore,
 };
 use pollster::block_on;
@@ -298,4 +301,45 @@ fn a_substitute_who_is_elsewhere_cannot_come_and_no_organ_is_signed_for() {
     act(&store, SCHOOL, &other, ("hold", "")).expect("held");
     let signed = act(&store, &city, &other, for_unit(association.as_str()));
     assert!(matches!(signed, Err(TransitionError::ActsForNobody(_))), "{signed:?}");
+}
+
+#[test]
+fn a_session_that_was_cancelled_serves_no_school() {
+    let store = demo_store();
+    let term = Term::of(date(2026, 7, 5));
+    let unserved = || {
+        let workspace = open(&store);
+        overview::of_term(&workspace, &account(&workspace), term).missing.unserved_schools
+    };
+    let school = unserved().pop().expect("the demo has schools without a session");
+    let planned = form("2026-07-05", &[("school", &school)]);
+    let id = add(&store, &school, &planned).expect("added");
+    assert!(!unserved().contains(&school));
+    act(&store, &school, &id, ("cancel", "停课")).expect("cancelled");
+    assert!(unserved().contains(&school));
+}
+
+#[test]
+fn a_school_brings_in_no_instructors_by_file_or_form() {
+    let store = demo_store();
+    let workspace = open(&store);
+    let all = |kind: Kind| import::records(&workspace, None, kind);
+    let kinds = [Kind::Instructor];
+    let file = exchange::with_records(workspace.fields(), &kinds, &all, date(2026, 7, 6), None);
+    let sheets = exchange::read(&file.expect("a workbook")).expect("sheets");
+    let mut bare = (*workspace).clone();
+    bare.instructors = Arc::default();
+    let brought = |unit: &str| import::check(&bare, &at(&store, unit), &sheets);
+    let (school, bureau) = (brought(SCHOOL), brought(&bureau(COUNTY)));
+    assert_eq!((school.batch.len(), bureau.batch.len()), (0, workspace.instructors.len()));
+    assert!(school.summary.problems[0].what.zh.contains("本席位"), "{:?}", school.summary.problems[0]);
+    let filled = workspace.find(Kind::Instructor, INSTRUCTOR).expect("an instructor");
+    let filled = Kind::Instructor.fields().iter().filter_map(|field| {
+        let value = filled.values.get(field.key)?;
+        Some((field.key, if field.key == "number" { "KP9999".to_owned() } else { field.write(value) }))
+    });
+    let filled: FormValues = filled.collect();
+    let (place, school) = ((Kind::Instructor, None), at(&store, SCHOOL));
+    let saved = records::save(&store, &workspace, &school, place, &filled, Vec::new());
+    assert_eq!(block_on(saved), Err(SaveError::NotYours));
 }

@@ -118,7 +118,8 @@ impl Inbox {
         for change in written.iter().flat_map(|written| &written.rows) {
             let Some(kind) = Kind::parse(&change.table) else { continue };
             self.take(now, kind, &change.key, days);
-            if moves_others(change) {
+            let leads_on = Kind::ALL.iter().any(|other| !ways(*other, kind).is_empty());
+            if leads_on && moves_others(change) {
                 for (other, id) in by_way_of(now, kind, &change.key) {
                     self.take(now, other, &id, days);
                 }

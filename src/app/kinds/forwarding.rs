@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::domain::{Kind, Record as _, workflow::Stage};
+use crate::domain::{Kind, Record as _, dispatch::receipt, workflow::Stage};
 
 use crate::app::{
     inbox::{self, Days},
@@ -15,7 +15,7 @@ pub struct RollUp {
     pub unit: String,
     /// Id of the dispatch.
     pub dispatch: String,
-    /// The state's code of the dispatch: `sent`, `acknowledged`, `reported`, `accepted`.
+    /// The code of the state of the dispatch.
     pub state: &'static str,
     pub acknowledged: Option<Date>,
     /// By when the next step is due.
@@ -29,8 +29,8 @@ impl RollUp {
     pub fn reminder(&self, today: Date) -> Option<&'static str> {
         let late = self.due.is_some_and(|due| due < today);
         match self.state {
-            "sent" if late => Some("remind_acknowledge"),
-            "acknowledged" if late => Some("remind_report"),
+            receipt::sent if late => Some("remind_acknowledge"),
+            receipt::acknowledged if late => Some("remind_report"),
             _ => None,
         }
     }
@@ -82,13 +82,14 @@ fn passed_on(workspace: &Workspace, document: &str, unit: &str) -> Option<Passed
         .id();
     let mut counts = PassedOn { recipients: 0, acknowledged: 0, accepted: 0 };
     for record in workspace.records_of(Kind::Dispatch).filter(|record| record.text("document") == own) {
+        let Some(state) = record.state.filter(|state| state.stage != Stage::Void) else { continue };
         counts.recipients += 1;
-        match record.progress().map(|progress| progress.state.code) {
-            Some("accepted") => {
+        match state.code {
+            receipt::accepted => {
                 counts.acknowledged += 1;
                 counts.accepted += 1;
             }
-            Some("acknowledged" | "reported") => counts.acknowledged += 1,
+            receipt::acknowledged | receipt::reported => counts.acknowledged += 1,
             _ => {}
         }
     }

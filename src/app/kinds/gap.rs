@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::{
     Kind, Label, Need, Supply,
     choice::Choice,
-    needs_round::{GradeBand, Subject, Weekday},
+    needs_round::{GradeBand, Subject, Weekday, filing},
     session::Form,
 };
 
@@ -84,7 +84,7 @@ pub fn gap(workspace: &Workspace, round: &str) -> GapTables {
 
 fn filed<'a>(workspace: &'a Workspace, kind: Kind, round: &'a str) -> impl Iterator<Item = String> + 'a {
     workspace.records_of(kind).filter_map(move |record| {
-        let is_filed = record.progress().is_some_and(|progress| progress.state.code == "filed");
+        let is_filed = record.state.is_some_and(|state| state.code == filing::filed);
         (is_filed && record.text("round") == round).then_some(record.id)
     })
 }

@@ -1,6 +1,9 @@
 //! The filters of a table: which are offered, and what can be chosen.
 
-use crate::domain::{Kind, Label, field::FieldKind};
+use crate::{
+    app::pinyin::Word,
+    domain::{Kind, Label, field::FieldKind},
+};
 
 use super::{
     Listing,
@@ -12,11 +15,17 @@ use super::{
 /// Of the kind's own fields as many filters are offered, the first that leave a choice.
 const MOST_FIELDS: usize = 3;
 
-/// A filter as it is offered: the column, and what can be chosen.
+/// More than these are looked up by what is typed, and not listed.
+const MOST_LISTED: usize = 200;
+
+/// A filter as it is offered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filter {
     pub column: Column,
-    pub choices: Vec<Choice>,
+    /// What can be chosen; nothing where [`Listing::matching`] looks it up.
+    pub listed: Option<Vec<Choice>>,
+    /// What is chosen.
+    pub chosen: Option<Choice>,
 }
 
 impl Listing {
@@ -32,19 +41,46 @@ impl Listing {
             if !offered && chosen.is_none() {
                 continue;
             }
-            let mut choices = self.choices(column.key);
-            if choices.len() < 2 && chosen.is_none() {
+            let mut listed = (!self.has_many(column)).then(|| self.choices(column.key));
+            let leaves_a_choice = match &listed {
+                Some(choices) => choices.len() > 1,
+                None => self.differs(column),
+            };
+            if !leaves_a_choice && chosen.is_none() {
                 continue;
             }
             fields += usize::from(is_own && offered);
-            if let Some(code) = chosen.filter(|code| !choices.iter().any(|(known, _)| known == *code)) {
-                choices.push((code.clone(), self.name_of(column, code)));
+            let chosen = chosen.map(|code| {
+                let known = listed.iter().flatten().find(|(known, _)| known == code).cloned();
+                known.unwrap_or_else(|| (code.clone(), self.name_of(column, code)))
+            });
+            if let Some(choices) = &mut listed {
+                choices.extend(chosen.clone().filter(|chosen| !choices.contains(chosen)));
             }
             let part = if matches!(column.of, Of::State(_)) { &mut states } else { &mut others };
-            part.push(Filter { column: *column, choices });
+            part.push(Filter { column: *column, listed, chosen });
         }
         states.extend(others);
         states
+    }
+
+    /// Whether a list of all that can be chosen would be too long.
+    fn has_many(&self, column: &Column) -> bool {
+        let FieldKind::Reference(kinds) = column.kind else { return false };
+        kinds.iter().map(|kind| self.workspace.table(*kind).len()).sum::<usize>() > MOST_LISTED
+    }
+
+    /// Whether two rows have different values.
+    fn differs(&self, column: &Column) -> bool {
+        let mut values = self.entries(false).map(|(_, entry)| self.reader().scalar(column, entry));
+        values.next().is_some_and(|first| values.any(|other| other != first))
+    }
+
+    /// So many of what a filter of this column can be, in which what was typed occurs.
+    pub fn matching(&self, key: &str, typed: &str, most: usize) -> Vec<Choice> {
+        let words = Word::several(typed);
+        let matches = |(code, name): &Choice| words.iter().all(|word| word.is_in(name) || word.is_in(code));
+        self.choices(key).into_iter().filter(matches).take(most).collect()
     }
 
     /// What a filter of this column can be.

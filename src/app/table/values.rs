@@ -1,9 +1,10 @@
 //! The values of one column, read once: a filter, a word and a sum are asked of each different value, not of each row.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
 use crate::{
     app::{
@@ -60,7 +61,7 @@ pub enum Place {
 impl Values {
     /// Of these records.
     pub fn of<'a>(reader: Reader<'a>, column: &Column, entries: impl Iterator<Item = Entry<'a>>) -> Self {
-        let (mut scalars, mut compounds) = (HashMap::new(), HashMap::new());
+        let (mut scalars, mut compounds) = (FxHashMap::default(), FxHashMap::default());
         let mut values = Self::default();
         let mut last = None;
         for entry in entries {

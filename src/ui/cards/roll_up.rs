@@ -8,7 +8,7 @@ use crate::{
         transitions,
         workspace::RecordView,
     },
-    domain::Kind,
+    domain::{Kind, dispatch::receipt},
     ui::{
         components::badge::{Badge, Tone},
         i18n::*,
@@ -50,7 +50,7 @@ pub fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
         rows.len(),
         count(&|row| row.acknowledged.is_some()),
         count(&|row| row.passed_on.is_some()),
-        count(&|row| row.state == "accepted"),
+        count(&|row| row.state == receipt::accepted),
     );
     // Schools pass nothing on.
     let only_schools = rows.iter().all(|row| workspace.schools.has(&row.unit));

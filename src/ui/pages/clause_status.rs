@@ -7,7 +7,7 @@ use crate::{
     ui::{
         i18n::*,
         route::Route,
-        state::{State, now},
+        state::{Same, State, now},
     },
 };
 
@@ -18,9 +18,12 @@ pub fn Clauses() -> impl IntoView {
     let i18n = state.i18n;
     let lang = state.lang();
     let rows = move || {
-        let workspace = state.workspace.get();
-        clause_status::clauses(&workspace, state.seat().as_ref())
-            .into_iter()
+        let of = (Same(state.workspace.get()), state.seat());
+        let clauses = state
+            .kept
+            .of("clauses", of, |(workspace, seat)| clause_status::clauses(&workspace.0, seat.as_ref()));
+        clauses
+            .iter()
             .map(|progress| {
                 let kinds = progress
                     .kinds
@@ -76,7 +79,10 @@ pub fn Clauses() -> impl IntoView {
 pub fn Outcomes() -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let sums = Memo::new(move |_| clause_status::outcomes(&state.workspace.get(), now().today));
+    let sums = Memo::new(move |_| {
+        let of = (Same(state.workspace.get()), now().today);
+        state.kept.of("outcomes", of, |(workspace, today)| clause_status::outcomes(&workspace.0, *today))
+    });
     view! {
         <section class="card stack">
             <h2>{t!(i18n, outcomes.title)}</h2>

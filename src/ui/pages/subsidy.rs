@@ -13,7 +13,7 @@ use crate::{
         report,
         workspace::Workspace,
     },
-    domain::{Declared as _, Localized, Money, Month, Session, Term},
+    domain::{Declared as _, Kind, Localized, Money, Month, Session, Term},
     exchange::payment_list::SchoolRow,
     ui::{
         components::{
@@ -36,7 +36,7 @@ pub fn SubsidyPage(
 ) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let terms = Memo::new(move |_| overview::terms(&state.workspace.get()));
+    let terms = Memo::new(move |_| overview::terms(&state.workspace.of(&[Kind::BULK]).sessions));
     // A month says its term by itself.
     let chosen = Memo::new(move |_| {
         let of_month = month.get().map(|month| Term::of(month.first_day()));

@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{LANGUAGE, Opening, State, Tables, mark, now, remembered};
+use super::{Kept, LANGUAGE, Opening, State, Tables, mark, now, remembered};
 use crate::{
     app::{
         account::{Account, AccountChange},
@@ -60,6 +60,7 @@ impl State {
             drawn,
             account,
             deciding: RwSignal::new(None),
+            kept: Kept::default(),
             toasts: Toasts::new(),
             i18n,
         };

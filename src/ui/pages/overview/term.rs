@@ -7,7 +7,12 @@ use leptos::prelude::*;
 use crate::{
     app::overview,
     domain::{Kind, Localized as _, Term},
-    ui::{components::progress_bar::ProgressBar, i18n::*, route::Route, state::State},
+    ui::{
+        components::progress_bar::ProgressBar,
+        i18n::*,
+        route::Route,
+        state::{Same, State},
+    },
 };
 
 use super::totals::TermTotals;
@@ -17,13 +22,21 @@ use super::totals::TermTotals;
 pub fn TermPanel(term: Option<Term>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let terms = Memo::new(move |_| overview::terms(&state.workspace.of(&[Kind::BULK])));
-    let chosen = Memo::new(move |_| term.or_else(|| terms.get().first().copied()));
-    let summary = Memo::new(move |_| {
-        // Whatever bears on it has the account drawn up anew.
-        let account = state.account.get()?;
-        Some(Arc::new(overview::of_term(&state.workspace.get_untracked(), &account, chosen.get()?)))
+    let terms = Memo::new(move |_| {
+        let sessions = Same(Arc::clone(&state.workspace.of(&[Kind::BULK]).sessions));
+        let terms = state.kept.of("terms", sessions, |sessions| overview::terms(&sessions.0));
+        (*terms).clone()
     });
+    let chosen = Memo::new(move |_| term.or_else(|| terms.get().first().copied()));
+    let summary =
+        Memo::new(move |_| {
+            // Whatever bears on it has the account drawn up anew.
+            let account = state.account.get()?;
+            let of = (Same(state.workspace.get_untracked()), Same(account), chosen.get()?);
+            Some(state.kept.of("term", of, |(workspace, account, term)| {
+                overview::of_term(&workspace.0, &account.0, *term)
+            }))
+        });
     view! {
         <div class="row">
             <Show when=move || !terms.get().is_empty()>

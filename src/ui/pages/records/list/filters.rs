@@ -5,12 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::{
-    app::table::{Filter, Listing, TableQuery},
+    app::table::{Choice, Column, Filter, Listing, TableQuery},
     domain::Kind,
     ui::{i18n::*, state::State},
 };
 
-use super::{change::change, saved_views::SavedViews};
+use super::{change::change, later::later, saved_views::SavedViews};
 
 /// The filters of a table.
 #[component]
@@ -19,7 +19,12 @@ pub fn Filters(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery
     let any = Memo::new(move |_| query.get().narrows());
     // Which are offered does not depend on what is searched for.
     let chosen = Memo::new(move |_| TableQuery { filters: query.get().filters, ..TableQuery::default() });
-    let filters = Memo::new(move |_| listing.get().filters(&chosen.get()));
+    let follows = move || {
+        listing.track();
+        chosen.track();
+    };
+    let rows = move || listing.with(|listing| listing.len());
+    let filters = later(follows, rows, move || listing.get().filters(&chosen.get()));
     view! {
         <form class="filters" role="search" on:submit=|event| event.prevent_default()>
             <label class="field">
@@ -31,9 +36,14 @@ pub fn Filters(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery
                     on:input:target=move |event| change(kind, query, |query| query.text = event.target().value())
                 />
             </label>
-            <For each=move || filters.get() key=|filter| (filter.column.key, filter.choices.clone()) let:filter>
-                <Choose kind filter query />
-            </For>
+            <For
+                each=move || filters.get().unwrap_or_default()
+                key=|filter| (filter.column.key, filter.listed.clone(), filter.chosen.clone().filter(|_| filter.listed.is_none()))
+                children=move |filter: Filter| match filter.listed.clone() {
+                    Some(choices) => view! { <Choose kind filter choices query /> }.into_any(),
+                    None => view! { <LookUp kind filter listing query /> }.into_any(),
+                }
+            />
             <Show when=move || any.get()>
                 <button
                     type="button"
@@ -47,22 +57,80 @@ pub fn Filters(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery
     }
 }
 
-/// A labelled list of which one value, or all, is chosen.
+fn choose(kind: Kind, query: Signal<TableQuery>, column: Column, code: String) {
+    change(kind, query, |query| {
+        if code.is_empty() {
+            query.filters.remove(column.key);
+        } else {
+            query.filters.insert(column.key.to_owned(), code);
+        }
+    });
+}
+
+/// As many as a list under the field shows.
+const MOST_MATCHES: usize = 30;
+
+/// A field for one of very many values, found by what is typed of its name, of its initials or of its code.
 #[component]
-fn Choose(kind: Kind, filter: Filter, query: Signal<TableQuery>) -> impl IntoView {
+fn LookUp(
+    kind: Kind,
+    filter: Filter,
+    listing: Memo<Arc<Listing>>,
+    query: Signal<TableQuery>,
+) -> impl IntoView {
     let state = State::here();
     let (i18n, lang) = (state.i18n, state.lang());
-    let Filter { column, choices } = filter;
-    let chosen = Memo::new(move |_| query.get().filters.get(column.key).cloned());
-    let choose = move |code: String| {
-        change(kind, query, |query| {
-            if code.is_empty() {
-                query.filters.remove(column.key);
-            } else {
-                query.filters.insert(column.key.to_owned(), code);
-            }
-        });
+    let Filter { column, chosen, .. } = filter;
+    let name = chosen.map(|(_, name)| name).unwrap_or_default();
+    let list = format!("{}-matches", column.key);
+    let typed = RwSignal::new(None::<String>);
+    let matches = Memo::new(move |_| {
+        let typed = typed.get()?;
+        Some(listing.get().matching(column.key, &typed, MOST_MATCHES))
+    });
+    let shown = name.clone();
+    let take = move |event: web_sys::HtmlInputElement| {
+        let text = event.value().trim().to_owned();
+        let found = listing.get_untracked().matching(column.key, &text, MOST_MATCHES);
+        let exact = found.iter().find(|(code, name)| *name == text || *code == text);
+        match exact.or_else(|| found.first().filter(|_| found.len() == 1)) {
+            _ if text.is_empty() => choose(kind, query, column, String::new()),
+            Some((code, _)) => choose(kind, query, column, code.clone()),
+            // Nothing is certainly meant: what was chosen stays.
+            None => event.set_value(&shown),
+        }
     };
+    view! {
+        <label class="field">
+            <span>{move || column.label.text(lang.get())}</span>
+            <input
+                type="search"
+                list=list.clone()
+                autocomplete="off"
+                placeholder=move || t_string!(i18n, common.all)
+                value=name
+                on:focus=move |_| typed.update(|typed| *typed = Some(typed.take().unwrap_or_default()))
+                on:input:target=move |event| typed.set(Some(event.target().value()))
+                on:change:target=move |event| take(event.target())
+            />
+            <datalist id=list>
+                {move || {
+                    let option = |(_, name): Choice| view! { <option value=name></option> };
+                    matches.get().into_iter().flatten().map(option).collect_view()
+                }}
+            </datalist>
+        </label>
+    }
+}
+
+/// A labelled list of which one value, or all, is chosen.
+#[component]
+fn Choose(kind: Kind, filter: Filter, choices: Vec<Choice>, query: Signal<TableQuery>) -> impl IntoView {
+    let state = State::here();
+    let (i18n, lang) = (state.i18n, state.lang());
+    let column = filter.column;
+    let chosen = Memo::new(move |_| query.get().filters.get(column.key).cloned());
+    let choose = move |code| choose(kind, query, column, code);
     view! {
         <label class="field">
             <span>{move || column.label.text(lang.get())}</span>

@@ -2,6 +2,7 @@
 
 mod change;
 mod filters;
+mod later;
 mod saved_views;
 mod table;
 
@@ -19,7 +20,7 @@ use crate::{
         components::{download::XLSX, export::ExportButton, page_head::PageHead},
         i18n::*,
         route::Route,
-        state::State,
+        state::{Same, State},
     },
     worker::files,
 };
@@ -35,7 +36,11 @@ pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl Int
     let decided = is_decided(kind);
     let found = Memo::new(move |_| {
         let account = if decided { state.account.get() } else { None };
-        Arc::new(Listing::of(state.workspace.get(), account, state.viewer(), kind))
+        let of = (Same(state.workspace.get()), account.map(Same), state.viewer(), kind);
+        state.kept.of("table", of, |(workspace, account, viewer, kind)| {
+            let account = account.clone().map(|account| account.0);
+            Listing::of(Arc::clone(&workspace.0), account, viewer.clone(), *kind)
+        })
     });
     // An address of before says labels: it is read once.
     Effect::new(move |_| {

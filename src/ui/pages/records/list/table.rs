@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::{
-    app::table::{self, Cell, Column, Listing, Mark, TableQuery},
+    app::table::{Cell, Column, Listing, Mark, TableQuery},
     domain::{Kind, Lang, field::FieldKind},
     ui::{
         components::{
@@ -19,42 +19,32 @@ use crate::{
     },
 };
 
-use super::change::change;
-
-/// The rows that a query finds, and what their columns come to.
-#[derive(Default, PartialEq)]
-struct Found {
-    rows: Vec<u32>,
-    sums: Vec<Option<String>>,
-}
+use super::{change::change, later::later};
 
 /// The lines.
 #[component]
 pub fn Table(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery>) -> impl IntoView {
     let state = State::here();
     let (i18n, lang) = (state.i18n, state.lang());
-    let found = Memo::new(move |_| {
-        let listing = listing.get();
-        let rows = listing.find(&query.get());
-        Arc::new(Found { sums: listing.sums(&rows), rows })
-    });
-    let shown = table::columns(state.workspace.get_untracked().fields(), kind);
-    let shown: Vec<_> = shown.into_iter().filter(|column| column.shown).collect();
-    let columns: Vec<_> = shown.iter().map(|column| heading(kind, *column, query, lang)).collect();
+    let found = Memo::new(move |_| Arc::new(listing.get().find(&query.get())));
+    let rows = move || listing.with(|listing| listing.len());
+    let sums = later(move || found.track(), rows, move || listing.get().sums(&found.get()));
+    // A pack put in force may add one.
+    let shown = Memo::new(move |_| listing.get().shown().copied().collect::<Vec<_>>());
     let cells = move |line: usize| -> Vec<GridCell> {
-        let row = found.get().rows.get(line).copied();
+        let row = found.get().get(line).copied();
         row.map(|row| listing.get().cells(row).into_iter().map(cell).collect()).unwrap_or_default()
     };
     let foot = move || {
-        let found = found.get();
-        let mut foot: Vec<_> = found.sums.iter().map(|sum| sum.clone().unwrap_or_default()).collect();
+        let sums = sums.get().unwrap_or_else(|| vec![None; shown.with(Vec::len)]);
+        let mut foot: Vec<_> = sums.into_iter().map(Option::unwrap_or_default).collect();
         if let Some(first) = foot.first_mut() {
-            *first = t_string!(i18n, records.found, count = found.rows.len());
+            *first = t_string!(i18n, records.found, count = found.with(|found| found.len()));
         }
         foot
     };
     let open = move |line: usize| {
-        let row = found.get_untracked().rows.get(line).copied();
+        let row = found.get_untracked().get(line).copied();
         if let Some(id) = row.and_then(|row| listing.get_untracked().id(row).cloned()) {
             Route::of(kind, &id).go();
         }
@@ -67,23 +57,30 @@ pub fn Table(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery>)
             />
         </Show>
         <Show
-            when=move || !found.get().rows.is_empty()
+            when=move || !found.with(|found| found.is_empty())
             fallback=move || view! { <p class="card empty">{t!(i18n, records.none_found)}</p> }
         >
-            <Grid
-                label=Signal::derive(move || kind.label().text(lang.get()).to_owned())
-                class="records"
-                template=template(&shown)
-                columns=columns.clone()
-                count=Signal::derive(move || found.get().rows.len())
-                cells=cells
-                on_open=open
-                foot=Signal::derive(foot)
-                left_at=LeftAt {
-                    table: kind.code(),
-                    address: Signal::derive(move || Route::Records { kind, query: query.get() }.href()),
+            {move || {
+                let shown = shown.get();
+                let columns: Vec<_> =
+                    shown.iter().map(|column| heading(kind, *column, query, lang)).collect();
+                view! {
+                    <Grid
+                        label=Signal::derive(move || kind.label().text(lang.get()).to_owned())
+                        class="records"
+                        template=template(&shown)
+                        columns
+                        count=Signal::derive(move || found.with(|found| found.len()))
+                        cells=cells
+                        on_open=open
+                        foot=Signal::derive(foot)
+                        left_at=LeftAt {
+                            table: kind.code(),
+                            address: Signal::derive(move || Route::Records { kind, query: query.get() }.href()),
+                        }
+                    />
                 }
-            />
+            }}
         </Show>
     }
 }
