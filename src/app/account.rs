@@ -177,10 +177,10 @@ impl Accounting {
             settled.as_ref().is_none_or(|settled| settled.contains(&of()))
         };
         let payments = payments::settle(&self.workspace, &self.rulebook, &account.verdicts, wanted);
-        account.pay(&settled.clone().unwrap_or_default(), payments);
+        account.pay(settled.as_ref(), payments);
         let mut sessions: Vec<_> = order.into_iter().chain(gone).collect();
         sessions.sort_unstable();
-        (account, Difference { since, sessions, settled: settled.unwrap_or_default() })
+        (account, Difference { since, sessions, settled })
     }
 }
 

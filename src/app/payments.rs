@@ -52,7 +52,7 @@ pub enum Settled {
 impl Payment {
     /// Whether it is among what was settled for these months and instructors.
     pub fn is_of(&self, settled: &BTreeSet<(Month, String)>) -> bool {
-        !settled.is_empty() && settled.contains(&(self.month, self.instructor.clone()))
+        settled.contains(&(self.month, self.instructor.clone()))
     }
 
     /// After-tax, tax and gross; zeros when the rule failed.

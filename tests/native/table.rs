@@ -18,6 +18,7 @@ use keqiao::{
         field::FieldKind,
         workflow::{Role, Seat},
     },
+    store::Change,
 };
 use rust_decimal::Decimal;
 
@@ -323,4 +324,32 @@ fn addresses_say_what_is_asked_and_those_of_before_lead_to_the_same() {
     assert_eq!(former(&[("term", "2025-2"), ("month", "2026-03")]), filtered("date", "2026-03"));
     assert_eq!(former(&[("order", "desc")]), sorted("date", true));
     assert_eq!(former(&[]), TableQuery::default());
+}
+
+#[test]
+fn of_very_many_values_one_is_found_by_what_is_typed() {
+    let store = story::demo_store();
+    let few = story::open(&store);
+    let school = few.sessions.all().next().expect("a session").school.clone();
+    let more = (0..200).map(|number| {
+        let code = format!("4101999{number:03}");
+        let made = story::edited(&store, Kind::School, &school, &|body| body["code"] = code.clone().into());
+        Change { key: code.clone(), expected: None, ..made }
+    });
+    story::commit(&store, "import", more.collect());
+    let many = story::open(&store);
+    let of = |workspace| open_table(workspace, None, Kind::Session, TODAY, Lang::Zh);
+    let listed = |listing: &Listing, query: &TableQuery| {
+        listing.filters(query).into_iter().find(|filter| filter.column.key == "school").expect("offered")
+    };
+    let (few, many) = (of(few), of(many));
+    assert_eq!(listed(&few, &TableQuery::default()).listed, Some(few.choices("school")));
+    assert_eq!(listed(&many, &TableQuery::default()).listed, None, "so many are not listed");
+    let [(code, name)] = &many.matching("school", &school, 30)[..] else { panic!("by its code") };
+    assert_eq!(code, &school);
+    assert!(many.matching("school", name, 30).iter().any(|(found, _)| *found == school), "by its name");
+    assert_eq!(many.matching("school", "", 7).len(), 7, "no more than asked for");
+    assert_eq!(many.matching("school", "无此校", 30), []);
+    let chosen = listed(&many, &filtered("school", &school)).chosen;
+    assert_eq!(chosen.map(|(code, _)| code), Some(school), "what is chosen is named");
 }

@@ -26,7 +26,7 @@ pub fn build() -> Result<PathBuf> {
     }
     // Trunk is told to stay offline, or it would look for tools of its own; so the crates are fetched before.
     run(command("cargo").args(["fetch", "--quiet", "--locked", "--target", "wasm32-unknown-unknown"]))?;
-    println!("xtask: building in release mode (about 5 minutes the first time, less after)");
+    println!("xtask: building in release mode (about 8 minutes, less when little has changed)");
     let (start, begun) = (Instant::now(), SystemTime::now());
     run(command("trunk").args(["build", "--offline", "--log", "warn"]).env_remove("NO_COLOR"))?;
     for program in ["keqiao", "files"] {

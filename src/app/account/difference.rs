@@ -15,11 +15,11 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Difference {
     /// The sequence of the account before; `None` of a first one, which differs in everything.
-    pub since: Option<u64>,
+    pub(super) since: Option<u64>,
     /// The sessions of which it says something else, or nothing any more, by id.
     pub(super) sessions: Vec<Key>,
-    /// The months and instructors that were settled anew.
-    pub(super) settled: BTreeSet<(Month, String)>,
+    /// The months and instructors that were settled anew; all where there is none.
+    pub(super) settled: Option<BTreeSet<(Month, String)>>,
 }
 
 /// What a newer account says otherwise than the one before it: as much of it as one message carries.
@@ -33,19 +33,27 @@ pub struct AccountChange {
     pub verdicts: Vec<(Key, Option<Verdict>)>,
     /// Whether there is more to say, of sessions after these.
     pub more: bool,
-    /// The months and instructors that were settled anew: their payments now are those below. Said at the end.
-    pub settled: BTreeSet<(Month, String)>,
-    pub payments: Vec<Payment>,
+    /// The payments, said at the end.
+    pub payments: Option<Payments>,
+}
+
+/// Payments in the place of earlier ones.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Payments {
+    /// The months and instructors that were settled anew; all where there is none.
+    settled: Option<BTreeSet<(Month, String)>>,
+    now: Vec<Payment>,
 }
 
 impl Account {
     /// How it differs from the account of a sequence: as it was found when it was drawn up, or in everything.
     pub fn difference(&self, found: &Difference, have: Option<u64>) -> Difference {
-        let nothing = Difference { since: have, sessions: Vec::new(), settled: BTreeSet::new() };
         match have {
-            Some(sequence) if sequence == self.sequence => nothing,
+            Some(sequence) if sequence == self.sequence => {
+                Difference { since: have, sessions: Vec::new(), settled: Some(BTreeSet::new()) }
+            }
             Some(_) if have == found.since => found.clone(),
-            _ => Difference { since: None, sessions: self.verdicts.keys().cloned().collect(), ..nothing },
+            _ => Difference { since: None, sessions: self.verdicts.keys().cloned().collect(), settled: None },
         }
     }
 
@@ -54,20 +62,19 @@ impl Account {
         let begun = after.map_or(0, |after| difference.sessions.partition_point(|id| **id <= *after));
         let rest = difference.sessions.get(begun..).unwrap_or_default();
         let (now, later) = rest.split_at(rest.len().min(most));
-        let mut change = AccountChange {
+        let settled = &difference.settled;
+        let is_new = |payment: &&Payment| settled.as_ref().is_none_or(|settled| payment.is_of(settled));
+        let payments = || Payments {
+            settled: settled.clone(),
+            now: self.payments.iter().filter(is_new).cloned().collect(),
+        };
+        AccountChange {
             since: if after.is_none() { difference.since } else { Some(self.sequence) },
             sequence: self.sequence,
             verdicts: now.iter().map(|id| (Key::clone(id), self.verdicts.get(id).cloned())).collect(),
             more: !later.is_empty(),
-            ..AccountChange::default()
-        };
-        if !change.more {
-            let is_new =
-                |payment: &&Payment| difference.since.is_none() || payment.is_of(&difference.settled);
-            change.payments = self.payments.iter().filter(is_new).cloned().collect();
-            change.settled.clone_from(&difference.settled);
+            payments: later.is_empty().then(payments),
         }
-        change
     }
 
     /// Takes what a newer account says otherwise; false when that was said of another account than this.
@@ -84,13 +91,15 @@ impl Account {
                 None => self.verdicts.remove(&id),
             };
         }
-        self.pay(&change.settled, change.payments);
+        if let Some(Payments { settled, now }) = change.payments {
+            self.pay(settled.as_ref(), now);
+        }
         true
     }
 
     /// Puts these payments in the place of those that were settled before.
-    pub(super) fn pay(&mut self, settled: &BTreeSet<(Month, String)>, payments: Vec<Payment>) {
-        self.payments.retain(|payment| !payment.is_of(settled));
+    pub(super) fn pay(&mut self, settled: Option<&BTreeSet<(Month, String)>>, payments: Vec<Payment>) {
+        self.payments.retain(|payment| settled.is_some_and(|settled| !payment.is_of(settled)));
         self.payments.extend(payments);
         self.payments.sort_by(|a, b| a.together().cmp(&b.together()));
     }

@@ -86,6 +86,8 @@ impl State {
     pub async fn open(self) {
         self.opening.set(Opening::Loading);
         self.fetch_rules().await;
+        // An account by other packs is none.
+        self.drawn.set(None);
         match IndexedDbStore::open(DATABASE).await {
             Ok(store) => {
                 if let Err(error) = store::upgrade(&store, &now().timestamp).await {

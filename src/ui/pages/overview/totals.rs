@@ -12,11 +12,15 @@ use crate::{
 
 use super::{missing::Missing, months::Months, refusals::Refusals};
 
+/// A figure of more characters would not fit its place at the size of the others.
+const LONG: usize = 12;
+
 /// The figures, and what is behind them.
 #[component]
 pub fn TermTotals(summary: Arc<Summary>, term: Term) -> impl IntoView {
     let i18n = use_i18n();
     let figure = |label: AnyView, value: String, href: Option<String>| {
+        let long = value.len() > LONG;
         let value = match href {
             Some(href) => view! { <a href=href>{value}</a> }.into_any(),
             None => value.into_any(),
@@ -24,7 +28,7 @@ pub fn TermTotals(summary: Arc<Summary>, term: Term) -> impl IntoView {
         view! {
             <div class="figure">
                 <dt>{label}</dt>
-                <dd>{value}</dd>
+                <dd class:long=long>{value}</dd>
             </div>
         }
     };

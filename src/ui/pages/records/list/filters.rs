@@ -109,7 +109,7 @@ fn LookUp(
                 autocomplete="off"
                 placeholder=move || t_string!(i18n, common.all)
                 value=name
-                on:focus=move |_| typed.update(|typed| *typed = Some(typed.take().unwrap_or_default()))
+                on:focus=move |_| typed.update(|typed| *typed = typed.take().or_else(|| Some(String::new())))
                 on:input:target=move |event| typed.set(Some(event.target().value()))
                 on:change:target=move |event| take(event.target())
             />
