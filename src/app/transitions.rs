@@ -243,8 +243,10 @@ fn stepped(workspace: &Workspace, record: &RecordView<'_>, step: Step) -> Envelo
     let mut envelope = record.envelope.clone();
     envelope.steps.push(step);
     if let Some(table) = record.kind.workflow() {
-        let subject = Subject { steps: &envelope.steps, ..record.subject() };
-        let signers = Progress::of(table, &envelope.steps).signers(table, subject, workspace);
+        let progress = Progress::of(table, &envelope.steps);
+        let state = Some(progress.state);
+        let subject = Subject { steps: &envelope.steps, state, ..record.subject() };
+        let signers = progress.signers(table, subject, workspace);
         if let Some(step) = envelope.steps.last_mut() {
             step.signers = signers.into();
         }

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     domain::{
-        field::{self, Field},
+        field::{self, Fact, Factual, Field, Scalar, Values},
         workflow::State,
         *,
     },
@@ -27,7 +27,7 @@ use super::{
     settings::Settings,
 };
 
-pub use table::{AnyRecord, AnyTable, Held, Table};
+pub use table::{AnyRecord, AnyTable, Held, Table, is_void};
 
 macro_rules! workspace {
     ($($name:ident $table:ident,)+) => {
@@ -316,12 +316,14 @@ impl workflow::Surroundings for Workspace {
         self.tree.superior(unit)
     }
 
-    fn values(&self, kind: Kind, id: &str) -> Option<Map<String, Value>> {
-        self.table(kind).get(id).map(|record| record.values())
+    fn record(&self, kind: Kind, id: &str) -> Option<&dyn Factual> {
+        self.table(kind).get(id).map(|record| record.factual())
     }
 
     fn each(&self, kind: Kind, visit: &mut dyn FnMut(workflow::Subject<'_>)) {
-        self.records_of(kind).for_each(|record| visit(record.subject()));
+        for (id, record) in self.table(kind).each() {
+            visit(record.subject(kind, id));
+        }
     }
 }
 
@@ -337,6 +339,17 @@ pub struct RecordView<'a> {
     /// Where it stands; `None` of a kind without a workflow.
     pub state: Option<&'static State>,
     pub revision: Option<u64>,
+}
+
+impl Factual for RecordView<'_> {
+    fn fact(&self, key: &str, day: Date) -> Option<Fact> {
+        Values(self.kind, &self.values).fact(key, day)
+    }
+
+    fn scalar(&self, key: &str, day: Date) -> Option<Scalar<'_>> {
+        let field = self.kind.field(key)?;
+        Some(field.scalar(self.values.get(key).unwrap_or(&Value::Null), day))
+    }
 }
 
 impl<'a> RecordView<'a> {
@@ -364,7 +377,8 @@ impl<'a> RecordView<'a> {
 
     /// As workflows see it.
     pub fn subject(&self) -> workflow::Subject<'_> {
-        workflow::Subject { kind: self.kind, id: &self.id, values: &self.values, steps: &self.envelope.steps }
+        let steps = &self.envelope.steps;
+        workflow::Subject { kind: self.kind, id: &self.id, record: self, steps, state: self.state }
     }
 
     /// Where it stands; `None` for a kind without a workflow.

@@ -4,12 +4,11 @@ use jiff::civil::Date;
 
 use super::{
     Kind,
-    dispatch::receipt,
     field::{Attachment, Fact, FieldProblem, make},
     kind::UNITS,
     lang::Label,
     record::{Derived, Record, broken},
-    workflow::{Progress, Stage, Subject, Surroundings},
+    workflow::{Stage, Subject, Surroundings},
 };
 
 crate::choices! {
@@ -61,8 +60,8 @@ fn open_dispatches(document: Subject<'_>, around: &dyn Surroundings) -> Fact {
     let mut open = 0;
     around.each(Kind::Dispatch, &mut |dispatch| {
         let is_its = dispatch.named("document") == Some(document.id);
-        let state = Progress::of(&receipt::WORKFLOW, dispatch.steps).state;
-        open += usize::from(is_its && state.stage == Stage::Underway);
+        let is_open = dispatch.state.is_some_and(|state| state.stage == Stage::Underway);
+        open += usize::from(is_its && is_open);
     });
     Fact::count(open)
 }

@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use super::{choice::Choice, kind::Kind, lang::Label};
 
-pub use fact::{Fact, Factual};
+pub use fact::{Fact, Factual, Values};
 pub use fault::{Fault, FieldProblem};
 pub use history::Held;
 pub use lines::{join_history, split_history};

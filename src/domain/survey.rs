@@ -5,7 +5,7 @@ use super::{
     field::{Fact, Share, make},
     lang::Label,
     record::{Derived, Record},
-    workflow::{Progress, Subject, Surroundings},
+    workflow::{Subject, Surroundings},
 };
 
 crate::record! {
@@ -48,8 +48,8 @@ static DERIVED: &[Derived] = &[Derived {
 fn filed_before(survey: Subject<'_>, around: &dyn Surroundings) -> Fact {
     let mut filed = 0;
     around.each(Kind::Survey, &mut |other| {
-        let is_filed = Progress::of(&answering::WORKFLOW, other.steps).state.code == answering::filed;
-        filed += usize::from(is_filed && other.keeper() == survey.keeper());
+        let is_its = other.keeper() == survey.keeper();
+        filed += usize::from(is_its && other.stands_at(answering::filed));
     });
     Fact::count(filed)
 }

@@ -1,7 +1,6 @@
 //! Task forces (工作专班), their meetings and the action items that come of them (五.2).
 
 use jiff::civil::Date;
-use serde_json::Value;
 
 use super::{
     Kind,
@@ -54,9 +53,12 @@ static DERIVED: &[Derived] = &[
 ];
 
 fn members(force: Subject<'_>, unit: Option<&str>) -> Fact {
-    let members = force.values.get("members").and_then(Value::as_array);
-    let of = |member: &&Value| unit.is_some() && member.get("unit").and_then(Value::as_str) == unit;
-    Fact::count(members.into_iter().flatten().filter(of).count())
+    let (Some(Fact::List(members)), Some(unit)) = (force.record.fact("members", Date::MIN), unit) else {
+        return Fact::count(0);
+    };
+    let of_unit = ("unit", Fact::text(unit.to_owned()));
+    let is_its = |member: &&Fact| matches!(member, Fact::Row(cells) if cells.contains(&of_unit));
+    Fact::count(members.iter().filter(is_its).count())
 }
 
 impl Record for TaskForce {

@@ -9,8 +9,8 @@ use crate::{
     app::ordered::{Key, Ordered},
     domain::{
         Envelope, Kind, Record,
-        field::{Field, Scalar},
-        workflow::{Progress, State},
+        field::{Factual, Field, Scalar},
+        workflow::{Progress, Stage, State, Subject},
     },
     store::{self, Row, StoreError, Stored, StoredRecord},
 };
@@ -149,10 +149,17 @@ pub trait AnyRecord {
 
     fn revision(&self) -> u64;
 
+    fn factual(&self) -> &dyn Factual;
+
     fn any(&self) -> &dyn Any;
 }
 
 impl dyn AnyRecord + '_ {
+    /// As workflows see it.
+    pub fn subject<'a>(&'a self, kind: Kind, id: &'a str) -> Subject<'a> {
+        Subject { kind, id, record: self.factual(), steps: &self.envelope().steps, state: self.state() }
+    }
+
     /// With its type again; `None` of another kind.
     pub fn of<R: Record>(&self) -> Option<&R> {
         self.any().downcast_ref()
@@ -194,9 +201,18 @@ impl<R: Record> AnyRecord for Held<R> {
         self.revision
     }
 
+    fn factual(&self) -> &dyn Factual {
+        &self.record
+    }
+
     fn any(&self) -> &dyn Any {
         &self.record
     }
+}
+
+/// Whether a record has ended without effect.
+pub fn is_void(record: &dyn AnyRecord) -> bool {
+    record.state().is_some_and(|state| state.stage == Stage::Void)
 }
 
 /// The table of a kind, whatever its type: what everything generic works on.

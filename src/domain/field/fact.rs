@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Field, FieldKind, Scalar};
-use crate::domain::Money;
+use crate::domain::{Kind, Money};
 
 /// Amounts are in 元 and shares from 0 to 1; a choice is its code, a reference the id it names.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +43,22 @@ pub trait Factual: std::fmt::Debug {
 
     /// The same without a copy.
     fn scalar(&self, key: &str, day: Date) -> Option<Scalar<'_>>;
+}
+
+/// The fields of a record as they are stored, told as the record itself tells them.
+#[derive(Debug, Clone, Copy)]
+pub struct Values<'a>(pub Kind, pub &'a Map<String, Value>);
+
+impl Factual for Values<'_> {
+    fn fact(&self, key: &str, day: Date) -> Option<Fact> {
+        let Self(kind, values) = self;
+        Some(kind.field(key)?.fact(values.get(key).unwrap_or(&Value::Null), day))
+    }
+
+    fn scalar(&self, key: &str, day: Date) -> Option<Scalar<'_>> {
+        let Self(kind, values) = self;
+        Some(kind.field(key)?.scalar(values.get(key).unwrap_or(&Value::Null), day))
+    }
 }
 
 impl Field {

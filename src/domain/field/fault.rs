@@ -82,6 +82,12 @@ pub enum Fault {
     History(NoHistory),
     /// A rule between fields, stated by the record itself.
     Rule(Label),
+    /// Another record stands in the way: what is wrong, which it is, and how both can be there.
+    Clash {
+        what: Label,
+        other: String,
+        remedy: Label,
+    },
 }
 
 impl Localized for Fault {
@@ -155,6 +161,13 @@ impl Localized for Fault {
             }
             Self::History(why) => why.text(lang),
             Self::Rule(label) => label.text(lang).to_owned(),
+            Self::Clash { what, other, remedy } => say!(
+                lang,
+                "{what}（{other}）；{remedy}",
+                "{what} ({other}); {remedy}",
+                what = what.text(lang),
+                remedy = remedy.text(lang)
+            ),
         }
     }
 }

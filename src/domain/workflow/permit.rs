@@ -2,10 +2,7 @@
 
 use super::{Manner, Progress, Seat, Step, Subject, Surroundings, Transition, Workflow};
 use crate::{
-    domain::{
-        field::is_blank,
-        lang::{Label, Lang, Localized},
-    },
+    domain::lang::{Label, Lang, Localized},
     say,
 };
 
@@ -127,8 +124,7 @@ pub fn permit(
     if transition.needs_reason() && note.trim().is_empty() {
         return Err(TransitionRefusal::NeedsReason { verb: transition.label });
     }
-    let filled = |field: &str| subject.values.get(field).is_some_and(|value| !is_blank(value));
-    match transition.needs.iter().find(|field| !filled(field)) {
+    match transition.needs.iter().find(|field| !subject.has(field)) {
         None => Ok(transition),
         Some(field) => Err(TransitionRefusal::NeedsField {
             verb: transition.label,

@@ -1,9 +1,12 @@
 //! How units stand to a record.
 
-use serde_json::{Map, Value};
+use jiff::civil::Date;
 
-use super::Step;
-use crate::domain::{Kind, field::FieldKind};
+use super::{State, Step};
+use crate::domain::{
+    Kind,
+    field::{Fact, Factual, FieldKind},
+};
 
 /// How a unit stands to a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,9 +32,10 @@ pub enum Relation {
 pub struct Subject<'a> {
     pub kind: Kind,
     pub id: &'a str,
-    /// Its fields, as JSON.
-    pub values: &'a Map<String, Value>,
+    pub record: &'a dyn Factual,
     pub steps: &'a [Step],
+    /// Where it stands by them; `None` of a kind without a workflow.
+    pub state: Option<&'static State>,
 }
 
 /// What lies around a record: the units beside and above it, and the records that its fields name.
@@ -42,8 +46,8 @@ pub trait Surroundings {
     /// The unit to which it reports.
     fn superior(&self, unit: &str) -> Option<&str>;
 
-    /// The fields of a record that is on file.
-    fn values(&self, kind: Kind, id: &str) -> Option<Map<String, Value>>;
+    /// A record that is on file.
+    fn record(&self, kind: Kind, id: &str) -> Option<&dyn Factual>;
 
     /// Visits every record of a kind.
     fn each(&self, kind: Kind, visit: &mut dyn FnMut(Subject<'_>));
@@ -55,9 +59,24 @@ impl<'a> Subject<'a> {
         self.kind.declaration().keeper.and_then(|key| self.named(key)).unwrap_or_default()
     }
 
-    /// The id or text in a field; `None` when it is empty.
+    /// The id or text in a field that is not dated; `None` when it is empty.
     pub fn named(&self, field: &str) -> Option<&'a str> {
-        self.values.get(field).and_then(Value::as_str).filter(|id| !id.is_empty())
+        self.record.scalar(field, Date::MIN)?.text().filter(|id| !id.is_empty())
+    }
+
+    /// Whether anything is filled in, of a field that is not dated.
+    pub fn has(&self, field: &str) -> bool {
+        match self.record.fact(field, Date::MIN) {
+            None | Some(Fact::Missing) => false,
+            Some(Fact::Text(text)) => !text.trim().is_empty(),
+            Some(Fact::List(items)) => !items.is_empty(),
+            Some(_) => true,
+        }
+    }
+
+    /// Whether it stands at the state of this code.
+    pub fn stands_at(&self, code: &str) -> bool {
+        self.state.is_some_and(|state| state.code == code)
     }
 }
 
@@ -85,8 +104,8 @@ impl Relation {
             return None;
         };
         kinds.iter().find_map(|kind| {
-            let values = around.values(*kind, id)?;
-            self.unit(Subject { kind: *kind, id, values: &values, steps: &[] }, around)
+            let record = around.record(*kind, id)?;
+            self.unit(Subject { kind: *kind, id, record, steps: &[], state: None }, around)
         })
     }
 }

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use serde_json::{Map, Value, json};
 
 use super::*;
-use crate::domain::Kind;
+use crate::domain::{
+    Kind,
+    field::{Fact, Factual, Scalar},
+};
 
 crate::workflow! {
     plan {
@@ -22,9 +25,23 @@ crate::workflow! {
     }
 }
 
+/// A record of no kind in particular: texts by key.
+#[derive(Debug, Default)]
+struct Texts(Map<String, Value>);
+
+impl Factual for Texts {
+    fn fact(&self, key: &str, _: Date) -> Option<Fact> {
+        Some(self.0.get(key)?.as_str().map_or(Fact::Missing, |text| Fact::text(text.to_owned())))
+    }
+
+    fn scalar(&self, key: &str, _: Date) -> Option<Scalar<'_>> {
+        Some(self.0.get(key)?.as_str().map_or(Scalar::Missing, Scalar::Text))
+    }
+}
+
 #[derive(Default)]
 struct Around {
-    records: BTreeMap<String, Map<String, Value>>,
+    records: BTreeMap<String, Texts>,
 }
 
 impl Surroundings for Around {
@@ -36,15 +53,15 @@ impl Surroundings for Around {
         None
     }
 
-    fn values(&self, _: Kind, id: &str) -> Option<Map<String, Value>> {
-        self.records.get(id).cloned()
+    fn record(&self, _: Kind, id: &str) -> Option<&dyn Factual> {
+        self.records.get(id).map(|record| record as &dyn Factual)
     }
 
     fn each(&self, _: Kind, _: &mut dyn FnMut(Subject<'_>)) {}
 }
 
-fn values(value: Value) -> Map<String, Value> {
-    value.as_object().cloned().unwrap_or_default()
+fn values(value: Value) -> Texts {
+    Texts(value.as_object().cloned().unwrap_or_default())
 }
 
 fn seat(unit: &str, role: Role) -> Seat {
@@ -54,15 +71,15 @@ fn seat(unit: &str, role: Role) -> Seat {
 /// Takes a record on, as the use-cases do: permitted first, then stepped, with who signs next fixed.
 fn go_on(
     steps: &mut Vec<Step>,
-    record: &Map<String, Value>,
+    record: &Texts,
     seat: &Seat,
     verb: &str,
 ) -> Result<&'static str, TransitionRefusal> {
     let around = Around::default();
-    let subject = Subject { kind: Kind::Contact, id: "", values: record, steps };
+    let subject = Subject { kind: Kind::Contact, id: "", record, steps, state: None };
     permit(&plan::WORKFLOW, &|_| None, subject, seat, &around, (verb, ""))?;
     steps.push(Step::new(seat, verb, "", date(2026, 7, 6)));
-    let subject = Subject { kind: Kind::Contact, id: "", values: record, steps };
+    let subject = Subject { kind: Kind::Contact, id: "", record, steps, state: None };
     let progress = Progress::of(&plan::WORKFLOW, steps);
     let (state, signers) = (progress.state.code, progress.signers(&plan::WORKFLOW, subject, &around));
     if let Some(step) = steps.last_mut() {
@@ -102,8 +119,8 @@ fn who_must_sign_is_fixed_by_the_step_that_opened_it() {
     let mut record = values(json!({ "unit": "school", "with": "person" }));
     let mut steps = Vec::new();
     go_on(&mut steps, &record, &school, "hold").expect("held");
-    record.insert("base".into(), "base".into());
-    record.insert("with".into(), "another".into());
+    record.0.insert("base".into(), "base".into());
+    record.0.insert("with".into(), "another".into());
     assert!(go_on(&mut steps, &record, &seat("another", Role::Leader), "confirm").is_err());
     go_on(&mut steps, &record, &person, "confirm").expect("signed");
     assert_eq!(go_on(&mut steps, &record, &school, "confirm"), Ok(plan::confirmed));
@@ -118,7 +135,7 @@ fn whoever_acts_for_another_signs_for_that_other_only() {
     proxy.on_behalf_of = Some("person".into());
     steps.push(proxy);
     let around = Around::default();
-    let subject = Subject { kind: Kind::Contact, id: "", values: &record, steps: &steps };
+    let subject = Subject { kind: Kind::Contact, id: "", record: &record, steps: &steps, state: None };
     let waited: Vec<_> =
         waited_for(&plan::WORKFLOW, subject, &around).into_iter().map(|(_, unit)| unit).collect();
     assert_eq!(waited, ["school"]);
@@ -140,7 +157,7 @@ fn a_relation_by_way_of_a_record_is_that_record_s() {
     let mut around = Around::default();
     around.records.insert("round-1".into(), values(json!({ "unit": "edu" })));
     let values = values(json!({ "school": "school", "round": "round-1" }));
-    let need = Subject { kind: Kind::Need, id: "", values: &values, steps: &[] };
+    let need = Subject { kind: Kind::Need, id: "", record: &values, steps: &[], state: None };
     assert_eq!(Relation::Via("round", &Relation::Keeper).unit(need, &around).as_deref(), Some("edu"));
     assert_eq!(Relation::Via("round", &Relation::Peer).unit(need, &around), None);
     assert_eq!(Relation::Via("note", &Relation::Keeper).unit(need, &around), None);
