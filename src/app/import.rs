@@ -1,9 +1,15 @@
 //! Taking in what a file or the demo generator brings: one commit, one journal entry.
 
-use std::{cell::OnceCell, collections::HashMap};
+mod arriving;
+
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+};
 
 use serde_json::Value;
 
+use self::arriving::Arriving;
 use super::{
     Actor, records, scope,
     settings::Settings,
@@ -40,8 +46,7 @@ pub fn check(workspace: &Workspace, actor: &Actor, sheets: &[Sheet]) -> Preview 
     // Units come before the records that they keep.
     let units = OnceCell::new();
     let with_units = |batch: &Batch| -> &Workspace { units.get_or_init(|| bringing_units(workspace, batch)) };
-    let sessions = workspace.sessions.held().values();
-    let in_effect = sessions.filter(|held| held.state.is_none_or(|state| state.stage != Stage::Void));
+    let arriving = RefCell::new(Arriving::beside(workspace));
     preview(
         sheets,
         &Existing {
@@ -56,7 +61,7 @@ pub fn check(workspace: &Workspace, actor: &Actor, sheets: &[Sheet]) -> Preview 
             goes_on: &|batch, kind, record, transition| {
                 goes_on(with_units(batch), actor, kind, record, transition)
             },
-            sessions: in_effect.map(|held| &held.record).collect(),
+            clash: &|batch, kind, record| arriving.borrow_mut().clash(batch, kind, record),
             today: actor.now.today,
         },
     )

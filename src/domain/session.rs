@@ -13,7 +13,7 @@ use super::{
     kind::UNITS,
     lang::Label,
     record::{Derived, Record, broken},
-    workflow::{Progress, Step, Subject, Surroundings},
+    workflow::{Subject, Surroundings},
 };
 
 crate::choices! {
@@ -103,13 +103,8 @@ static DERIVED: &[Derived] = &[Derived {
         .label("课时已确认", "Hours confirmed")
         .clause("五.7")
         .help("学校、辅导员和见证单位都已确认", "School, instructor and witness have all confirmed them"),
-    of: |session: Subject<'_>, _: &dyn Surroundings| Fact::Flag(is_confirmed(session.steps)),
+    of: |session: Subject<'_>, _: &dyn Surroundings| Fact::Flag(session.stands_at(holding::confirmed)),
 }];
-
-/// Whether everybody who was to confirm the hours has (五.7).
-pub fn is_confirmed(steps: &[Step]) -> bool {
-    Progress::of(&holding::WORKFLOW, steps).state.code == holding::confirmed
-}
 
 impl Session {
     /// When it ends; `None` past midnight, which [`Record::check`] refuses.
@@ -120,14 +115,6 @@ impl Session {
     /// Before noon or from noon: the half-day in which teaching hours are limited.
     pub fn in_the_afternoon(&self) -> bool {
         self.starts.hour() >= 12
-    }
-
-    /// Whether one person cannot be at both.
-    pub fn clashes_with(&self, other: &Self) -> bool {
-        let before_the_end_of = |session: &Self, time: Time| session.ends().is_none_or(|end| time < end);
-        (&self.instructor, self.date) == (&other.instructor, other.date)
-            && before_the_end_of(self, other.starts)
-            && before_the_end_of(other, self.starts)
     }
 }
 

@@ -1,7 +1,6 @@
 //! What a file would bring: valid records, and every problem by row and column. Nothing is stored here.
 
 mod batch;
-mod busy;
 mod check;
 mod columns;
 mod dated;

@@ -92,7 +92,7 @@ fn the_same_session_twice_and_two_at_once_are_faults() {
     let overlapping = row.replace("16:30", "17:00");
     assert_eq!(
         problems(&format!("{row}{overlapping}")),
-        ["3 : 该辅导员当日此时已有课次（4101 16:30）；几个班同时听讲请合为一个课次"]
+        ["3 D 开始时间: 该辅导员当日此时已有课次（4101 16:30）；几个班同时听讲请合为一个课次"]
     );
     let after = row.replace("16:30", "17:15");
     assert_eq!(problems(&format!("{row}{after}")), [""; 0]);

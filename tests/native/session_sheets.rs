@@ -120,3 +120,31 @@ fn what_was_previewed_is_what_is_stored_or_nothing_is() {
     }
     assert_eq!(session(&open(&store), &id).minutes, 45, "under a signature nothing changes");
 }
+
+#[test]
+fn a_row_stands_beside_what_is_stored_as_the_file_leaves_it() {
+    let store = demo_store();
+    let bureau = bureau(COUNTY);
+    bring(&store, &bureau, &check(&store, &bureau, SHEET), &paper());
+    let id = |instructor: &str, day: &str| format!("{SCHOOL}_{instructor}_{day}_0800");
+    let told = |rows: &[(&str, &str, &str, &str)]| -> Vec<String> {
+        let head = format!("课次编号,{}", SHEET.lines().next().expect("headings"));
+        let row = |(id, instructor, day, time): &(&str, &str, &str, &str)| {
+            format!("{id},{SCHOOL},{instructor},{day},{time},45,科学故事,到校,四,1,40,,否\n")
+        };
+        let sheet = format!("{head}\n{}", rows.iter().map(row).collect::<String>());
+        let problems = check(&store, &bureau, &sheet).summary.problems;
+        problems.into_iter().map(|p| format!("{} {} {}", p.row, p.value, p.what.zh)).collect()
+    };
+    let there = ("", "KP0002", "2026-07-05", "08:15");
+    let clash = "该辅导员当日此时已有课次（4101220001 08:00）；几个班同时听讲请合为一个课次";
+    assert_eq!(told(&[there]), [format!("2 08:15 {clash}")]);
+    let stored = id("KP0002", "2026-07-05");
+    let moved = (stored.as_str(), "KP0002", "2026-07-05", "10:00");
+    assert_eq!(told(&[moved, there]), [""; 0], "moved away by an earlier row");
+    let cancelled = id("KP0003", "2026-07-19");
+    let in_its_place = ("", "KP0003", "2026-07-19", "08:15");
+    assert_eq!(told(&[in_its_place]).len(), 1);
+    act(&store, SCHOOL, &cancelled, ("cancel", "停课")).expect("cancelled");
+    assert_eq!(told(&[in_its_place]), [""; 0], "what has ended without effect is in nobody's way");
+}

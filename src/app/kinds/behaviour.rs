@@ -11,12 +11,11 @@ use crate::{
     },
     domain::{
         Kind, Label, Record, Term,
-        field::FieldProblem,
         workflow::{Relation, Seat},
     },
 };
 
-use super::column::Column;
+use super::{clashes::Clashes, column::Column};
 
 /// What is particular to a kind. Begun from [`Behaviour::of`], so that a kind says only what it has.
 #[derive(Debug)]
@@ -29,7 +28,7 @@ pub struct Behaviour {
     pub prefill: Option<Prefill>,
     /// What an empty field of a record begins with when the record is edited.
     pub suggest: Option<Suggest>,
-    /// What is wrong with the values of a record, beside the others that are there: its id, empty for a new one, and the values.
+    /// Which of its records cannot stand beside each other.
     pub clashes: Option<Clashes>,
     /// Whether the units above a keeper enter and correct its records, and not the keeper alone.
     pub kept_from_above: bool,
@@ -60,9 +59,6 @@ pub type Prefill = fn(&Workspace, Option<&Seat>, Date, Days<'_>, &mut FormValues
 
 /// Fills in what is still empty of a record.
 pub type Suggest = fn(&Workspace, &RecordView<'_>, &mut FormValues);
-
-/// What is wrong with values beside other records.
-pub type Clashes = fn(&Workspace, &str, &Map<String, Value>) -> Vec<FieldProblem>;
 
 /// Records that a transition makes. Written with [`effect!`].
 #[derive(Debug)]

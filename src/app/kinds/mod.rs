@@ -4,6 +4,7 @@
 
 mod appointment;
 mod behaviour;
+mod clashes;
 mod column;
 mod contact;
 mod dispatch;
@@ -17,11 +18,15 @@ pub mod session;
 mod supply;
 mod task_force;
 
-use crate::domain::{Checked, Kind, Label, field::FieldProblem};
+use crate::domain::{
+    Checked, Kind, Label,
+    field::{FieldProblem, Values},
+};
 
 use super::workspace::{RecordView, Workspace};
 
 pub use behaviour::{Behaviour, Card, Effect, Line, RollOver};
+pub use clashes::Clashes;
 pub use column::{Column, Source};
 
 /// The kinds with anything particular about them.
@@ -59,14 +64,21 @@ pub fn check(workspace: &Workspace, record: &RecordView<'_>, verb: &str) -> Resu
     checks.filter(|(on, _)| *on == verb).try_for_each(|(_, check)| check(workspace, record))
 }
 
+/// Which records of a kind cannot stand beside each other.
+pub fn clashes(kind: Kind) -> Option<&'static Clashes> {
+    of(kind)?.clashes.as_ref()
+}
+
 /// Whether a record can stand beside the others that are there.
 ///
 /// # Errors
 /// What is wrong with it.
 pub fn beside(workspace: &Workspace, kind: Kind, record: &Checked) -> Result<(), Vec<FieldProblem>> {
-    let clashes = of(kind).and_then(|behaviour| behaviour.clashes);
-    let found = clashes.map(|clashes| clashes(workspace, &record.id, &record.values)).unwrap_or_default();
-    if found.is_empty() { Ok(()) } else { Err(found) }
+    let values = Values(kind, &record.values);
+    match clashes(kind).and_then(|clashes| clashes.beside(workspace.table(kind), &record.id, &values)) {
+        None => Ok(()),
+        Some(problem) => Err(vec![problem]),
+    }
 }
 
 #[cfg(test)]
@@ -94,7 +106,8 @@ mod tests {
                 Column::Computed(..) | Column::Filter(..) => None,
             });
             let ordered = behaviour.in_order_of.iter().chain(&behaviour.day).copied();
-            for key in listed.chain(ordered).chain(behaviour.begins_anew.iter().copied()) {
+            let among = behaviour.clashes.iter().flat_map(|clashes| clashes.among).copied();
+            for key in listed.chain(ordered).chain(among).chain(behaviour.begins_anew.iter().copied()) {
                 assert!(kind.field(key).is_some(), "{kind:?} {key}");
             }
             for relation in behaviour.also_seen_by {

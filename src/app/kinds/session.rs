@@ -1,8 +1,8 @@
 //! Sessions: an instructor is at one place at a time; a substitute has a session of their own; their table says what each
 //! one earns and who pays it; there are too many for the search over all kinds.
 
-use jiff::civil::Date;
-use serde_json::{Map, Value};
+use jiff::civil::{Date, Time};
+use serde_json::Value;
 
 use crate::{
     app::{
@@ -13,14 +13,13 @@ use crate::{
     },
     domain::{
         Kind, Label, Session,
-        field::{FieldProblem, Scalar, make},
-        record::broken,
-        workflow::Stage,
+        field::{Factual, Fault, FieldProblem, Scalar, make},
     },
 };
 
 use super::{
     behaviour::{Behaviour, effect},
+    clashes::Clashes,
     column::{Column, Source},
 };
 
@@ -29,7 +28,7 @@ const HOURS: Label = Label::new("学时（计酬）", "teaching hours paid");
 pub static BEHAVIOUR: Behaviour = Behaviour {
     checks: &[("substitute", another), ("restore", is_free)],
     effects: &[effect!("substitute" => Session, substituted)],
-    clashes: Some(clashes),
+    clashes: Some(CLASHES),
     kept_from_above: true,
     begins_anew: &["distance_km", "witness", "substitute"],
     columns: &[
@@ -63,25 +62,35 @@ pub static BEHAVIOUR: Behaviour = Behaviour {
     ..Behaviour::of(Kind::Session)
 };
 
+const CLASHES: Clashes = Clashes { among: &["instructor", "date"], of: at_once };
+
 /// One instructor cannot be at two sessions at once; several classes at once are one session.
-fn clashes(workspace: &Workspace, id: &str, values: &Map<String, Value>) -> Vec<FieldProblem> {
-    let session: Option<Session> = serde_json::from_value(Value::Object(values.clone())).ok();
-    let taken = session.is_some_and(|session| {
-        workspace.sessions.held().iter().any(|(key, held)| {
-            held.record.clashes_with(&session)
-                && &**key != id
-                && held.state.is_none_or(|state| state.stage != Stage::Void)
-        })
-    });
-    if taken {
-        vec![broken(
-            "starts",
-            "该辅导员当日此时已有课次；几个班同时听讲请合为一个课次",
-            "The instructor already has a session then; several classes at once are one session",
-        )]
-    } else {
-        Vec::new()
+fn at_once(session: &dyn Factual, other: &dyn Factual) -> Option<FieldProblem> {
+    let (from, until) = hours(session)?;
+    let (others_from, others_until) = hours(other)?;
+    if from >= others_until || others_from >= until {
+        return None;
     }
+    let school = other.scalar("school", Date::MIN)?.text()?;
+    let fault = Fault::Clash {
+        what: Label::new("该辅导员当日此时已有课次", "the instructor already has a session then"),
+        other: format!("{school} {}", others_from.strftime("%H:%M")),
+        remedy: Label::new(
+            "几个班同时听讲请合为一个课次",
+            "several classes at once are one session",
+        ),
+    };
+    Some(FieldProblem { field: "starts", fault })
+}
+
+/// When a session begins and ends.
+fn hours(session: &dyn Factual) -> Option<(Time, Time)> {
+    let (Scalar::Time(starts), Scalar::Number(minutes)) =
+        (session.scalar("starts", Date::MIN)?, session.scalar("minutes", Date::MIN)?)
+    else {
+        return None;
+    };
+    Some((starts, starts.saturating_add(jiff::Span::new().minutes(i64::try_from(minutes).ok()?))))
 }
 
 fn another(_: &Workspace, record: &RecordView<'_>) -> Result<(), Label> {
@@ -93,13 +102,13 @@ fn another(_: &Workspace, record: &RecordView<'_>) -> Result<(), Label> {
 
 /// Another session may have been planned in its place since it was cancelled.
 fn is_free(workspace: &Workspace, record: &RecordView<'_>) -> Result<(), Label> {
-    if clashes(workspace, &record.id, &record.values).is_empty() {
-        return Ok(());
+    match CLASHES.beside(&*workspace.sessions, &record.id, record) {
+        None => Ok(()),
+        Some(_) => Err(Label::new(
+            "该辅导员此时已另有课次，不能恢复",
+            "The instructor has another session then; it cannot be restored",
+        )),
     }
-    Err(Label::new(
-        "该辅导员此时已另有课次，不能恢复",
-        "The instructor has another session then; it cannot be restored",
-    ))
 }
 
 /// The session of whoever comes instead, planned as this one was.

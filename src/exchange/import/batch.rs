@@ -32,6 +32,11 @@ impl Batch {
         self.0.iter()
     }
 
+    /// The record at a place, in the order in which they came.
+    pub fn get(&self, place: usize) -> Option<&Incoming> {
+        self.0.get(place)
+    }
+
     /// The records of one kind.
     pub fn of(&self, kind: Kind) -> impl Iterator<Item = &Checked> {
         self.0.iter().filter(move |incoming| incoming.kind == kind).map(|incoming| &incoming.record)

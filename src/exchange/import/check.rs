@@ -8,15 +8,14 @@ use serde_json::{Map, Value};
 use super::{
     super::sheets::{Cell, Sheet},
     batch::{Batch, Incoming},
-    busy::Busy,
     columns::{Places, columns},
     row::{Row, Sayings},
     summary::{Counts, Preview, Problem, SHOWN},
 };
 use crate::{
     domain::{
-        Checked, Envelope, Fields, Kind, Session,
-        field::{Fault, Field, is_blank},
+        Checked, Envelope, Fields, Kind,
+        field::{Fault, Field, FieldProblem, is_blank},
         fields::Part,
         workflow::Transition,
     },
@@ -36,7 +35,8 @@ pub struct Existing<'a> {
     /// Whether a record still has to make the step for which a sheet asks, and why it cannot, beside what the file has brought
     /// so far.
     pub goes_on: &'a GoesOn<'a>,
-    pub sessions: Vec<&'a Session>,
+    /// What is wrong with a record beside what is stored and what the file has brought so far.
+    pub clash: &'a dyn Fn(&Batch, Kind, &Checked) -> Option<FieldProblem>,
     /// From which a value holds that a sheet brings without saying from when.
     pub today: Date,
 }
@@ -52,7 +52,6 @@ pub(super) struct Check<'a> {
     ids: BTreeMap<Kind, HashMap<String, (String, usize)>>,
     /// Ids that rows further down may bring, of a kind whose records refer to each other.
     coming: HashSet<(Kind, String)>,
-    busy: Busy,
 }
 
 impl<'a> Check<'a> {
@@ -62,7 +61,6 @@ impl<'a> Check<'a> {
             preview: Preview::default(),
             ids: BTreeMap::new(),
             coming: HashSet::new(),
-            busy: Busy::default(),
         }
     }
 
@@ -164,7 +162,7 @@ impl<'a> Check<'a> {
         code.value = id.map(Value::from);
     }
 
-    /// What a file brings, it brings once; an instructor is at one place at a time.
+    /// What a file brings, it brings once.
     fn once(&mut self, kind: Kind, row: &Row<'_>, record: &Checked) -> Result<(), Vec<Problem>> {
         let seen = self.ids.entry(kind).or_default();
         if let Some((other, first)) = seen.get(&record.id) {
@@ -175,18 +173,6 @@ impl<'a> Check<'a> {
             return Err(vec![row.whole(record.id.clone(), what)]);
         }
         seen.insert(record.id.clone(), (row.sheet.name.clone(), row.index + 1));
-        if kind == Kind::Session
-            && let Ok(session) = serde_json::from_value::<Session>(Value::Object(record.values.clone()))
-            && let Some(other) = self.busy.taken(&session, &self.existing.sessions)
-        {
-            let what = Text {
-                zh: format!("该辅导员当日此时已有课次（{other}）；几个班同时听讲请合为一个课次"),
-                en: format!(
-                    "the instructor already has a session then ({other}); several classes at once are one session"
-                ),
-            };
-            return Err(vec![row.whole(session.starts.strftime("%H:%M").to_string(), what)]);
-        }
         Ok(())
     }
 
@@ -207,6 +193,9 @@ impl<'a> Check<'a> {
         }
         if says_more && let Err(why) = (self.existing.admit)(&self.preview.batch, kind, &record) {
             return Err(vec![row.whole(record.id, why)]);
+        }
+        if says_more && let Some(clash) = (self.existing.clash)(&self.preview.batch, kind, &record) {
+            return Err(vec![row.told(kind, clash)]);
         }
         if let Some(transition) = asks {
             self.preview.summary.count_step(kind, transition);

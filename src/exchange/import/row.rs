@@ -102,14 +102,16 @@ impl Row<'_> {
         }
         // A code that the program gives lacks only where what it is made of does.
         problems.retain(|problem| kind.is_given(problem.field));
-        let told = |FieldProblem { field, fault }: FieldProblem| {
-            let what = Text::of(&fault);
-            match said.iter().find(|(known, _)| known.key == field) {
-                Some((field, _)) => self.problem((*field, Part::Value), what),
-                None => self.whole(String::new(), what),
-            }
-        };
-        Err(problems.into_iter().map(told).collect())
+        Err(problems.into_iter().map(|problem| self.told(kind, problem)).collect())
+    }
+
+    /// What is wrong with a field of its record.
+    pub fn told(&self, kind: Kind, FieldProblem { field, fault }: FieldProblem) -> Problem {
+        let what = Text::of(&fault);
+        match kind.field(field) {
+            Some(field) => self.problem((field, Part::Value), what),
+            None => self.whole(String::new(), what),
+        }
     }
 
     /// Something to be told of one of its cells.

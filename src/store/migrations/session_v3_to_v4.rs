@@ -31,7 +31,7 @@ fn migrate(mut session: Value) -> Result<Value, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Envelope, session::is_confirmed};
+    use crate::domain::{Envelope, session::holding, workflow::Progress};
 
     fn migrated(confirmed: bool) -> (Value, bool) {
         let old = json!({
@@ -39,7 +39,7 @@ mod tests {
         });
         let new = migrate(old).expect("a session");
         let envelope: Envelope = serde_json::from_value(new.clone()).expect("steps");
-        (new, is_confirmed(&envelope.steps))
+        (new, Progress::of(&holding::WORKFLOW, &envelope.steps).state.code == holding::confirmed)
     }
 
     #[test]
