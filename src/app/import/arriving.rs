@@ -27,13 +27,7 @@ pub struct Arriving<'a> {
 
 impl<'a> Arriving<'a> {
     pub fn beside(workspace: &'a Workspace) -> Self {
-        Self {
-            workspace,
-            stored: HashMap::new(),
-            brought: HashMap::new(),
-            ids: HashSet::new(),
-            seen: 0,
-        }
+        Self { workspace, stored: HashMap::new(), brought: HashMap::new(), ids: HashSet::new(), seen: 0 }
     }
 
     /// What is wrong with a record that the file brings after all of the batch.
@@ -61,9 +55,9 @@ impl<'a> Arriving<'a> {
         let values = Values(kind, &record.values);
         let among = clashes.place(&values);
         let brought = self.brought.get(&(kind, among)).into_iter().flatten();
-        let brought = brought.filter_map(|place| batch.get(*place)).find_map(|other| {
-            clashes.between(&values, &Values(kind, &other.record.values))
-        });
+        let brought = brought
+            .filter_map(|place| batch.get(*place))
+            .find_map(|other| clashes.between(&values, &Values(kind, &other.record.values)));
         // What the file has changed is not there any more as it is stored.
         let stays = |id: &str| id != record.id && !self.ids.contains(&(kind, id.to_owned()));
         brought.or_else(|| {

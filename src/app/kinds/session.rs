@@ -75,10 +75,7 @@ fn at_once(session: &dyn Factual, other: &dyn Factual) -> Option<FieldProblem> {
     let fault = Fault::Clash {
         what: Label::new("该辅导员当日此时已有课次", "the instructor already has a session then"),
         other: format!("{school} {}", others_from.strftime("%H:%M")),
-        remedy: Label::new(
-            "几个班同时听讲请合为一个课次",
-            "several classes at once are one session",
-        ),
+        remedy: Label::new("几个班同时听讲请合为一个课次", "several classes at once are one session"),
     };
     Some(FieldProblem { field: "starts", fault })
 }

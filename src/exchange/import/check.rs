@@ -56,12 +56,7 @@ pub(super) struct Check<'a> {
 
 impl<'a> Check<'a> {
     pub fn of(existing: &'a Existing<'a>) -> Self {
-        Self {
-            existing,
-            preview: Preview::default(),
-            ids: BTreeMap::new(),
-            coming: HashSet::new(),
-        }
+        Self { existing, preview: Preview::default(), ids: BTreeMap::new(), coming: HashSet::new() }
     }
 
     /// Takes in one sheet; notes every problem of it.
