@@ -324,7 +324,13 @@ pub fn refusals<'a>(verdicts: impl IntoIterator<Item = &'a Verdict>) -> Vec<(Str
             *counts.entry(reason).or_default() += 1;
         }
     }
-    let mut counts: Vec<_> = counts.into_iter().map(|(reason, count)| (reason.to_owned(), count)).collect();
+    most_frequent(counts)
+}
+
+/// Reasons and their counts, most frequent first.
+pub(super) fn most_frequent<'a>(counts: impl IntoIterator<Item = (&'a str, usize)>) -> Vec<(String, usize)> {
+    let counts = counts.into_iter().map(|(reason, count)| (reason.to_owned(), count));
+    let mut counts: Vec<_> = counts.collect();
     counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     counts
 }

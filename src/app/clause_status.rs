@@ -1,22 +1,18 @@
 //! The notice clause by clause: what this workspace has to show for each; and the organs where nobody is responsible.
 
-use std::collections::HashSet;
-
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use rustc_hash::FxHashSet;
 
 use crate::{
     clauses::{CLAUSES, Clause, Row},
-    domain::{
-        Kind, School,
-        field::Share,
-        organization::Side,
-        session::holding,
-        workflow::{Seat, Stage},
-    },
+    domain::{Kind, School, field::Share, organization::Side, workflow::Seat},
 };
 
-use super::{scope::Sight, workspace::Workspace};
+use super::{
+    overview::{Done, Sums},
+    workspace::Workspace,
+};
 
 /// One row of the notice with the records that serve it.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +32,7 @@ pub struct KindStatus {
 }
 
 /// Every row of the notice in its order.
-pub fn clauses(workspace: &Workspace, seat: Option<&Seat>) -> Vec<ClauseStatus> {
+pub fn clauses(workspace: &Workspace, seat: Option<&Seat>, sums: &mut Sums) -> Vec<ClauseStatus> {
     CLAUSES
         .iter()
         .map(|row| {
@@ -50,32 +46,24 @@ pub fn clauses(workspace: &Workspace, seat: Option<&Seat>) -> Vec<ClauseStatus> 
             ClauseStatus {
                 clause,
                 row,
-                kinds: Kind::ALL.iter().filter(serves).map(|kind| progress(workspace, seat, *kind)).collect(),
+                kinds: Kind::ALL
+                    .iter()
+                    .filter(serves)
+                    .map(|kind| progress(workspace, seat, *kind, sums))
+                    .collect(),
             }
         })
         .collect()
 }
 
-fn progress(workspace: &Workspace, seat: Option<&Seat>, kind: Kind) -> KindStatus {
-    let mut counts = KindStatus { kind, total: 0, done: 0 };
+fn progress(workspace: &Workspace, seat: Option<&Seat>, kind: Kind, sums: &mut Sums) -> KindStatus {
     if kind.workflow().is_none() {
         // Registers are seen by all, or few: counting needs no look at each.
-        counts.total = workspace.table(kind).len();
-        counts.done = counts.total;
-        return counts;
+        let total = workspace.table(kind).len();
+        return KindStatus { kind, total, done: total };
     }
-    let mut sight = Sight::of(workspace, seat, kind);
-    for (_, record) in workspace.table(kind).each().filter(|(_, record)| sight.sees(*record)) {
-        match record.state().map(|state| state.stage) {
-            Some(Stage::Void) => {}
-            Some(Stage::Done) => {
-                counts.total += 1;
-                counts.done += 1;
-            }
-            _ => counts.total += 1,
-        }
-    }
-    counts
+    let Done { total, done } = sums.done(workspace, seat, kind);
+    KindStatus { kind, total, done }
 }
 
 /// The organs, the seat's own and its direct subordinates, at which nobody is in office on the day (五.1).
@@ -109,22 +97,12 @@ pub struct Outcomes {
 }
 
 /// Sums up what was held: sessions whose hours are confirmed, each at the school as it was then.
-pub fn outcomes(workspace: &Workspace, today: Date) -> Outcomes {
-    let preferred = |school: &School, day: Date| *school.rural.on(day) || *school.under_resourced.on(day);
-    let (mut served, mut attendances, mut there) = (HashSet::new(), 0_u64, 0_u64);
-    let confirmed = workspace.sessions.held().values().filter(|held| held.stands_at(holding::confirmed));
-    let mut last: Option<&School> = None;
-    for session in confirmed.map(|held| &held.record) {
-        // Neighbours are often of one school.
-        if last.is_none_or(|last| last.code != session.school) {
-            last = workspace.schools.get(&session.school);
-            served.extend(last.map(|school| &school.code));
-        }
-        let Some(school) = last else { continue };
-        attendances += u64::from(session.pupils);
-        if preferred(school, session.date) {
-            there += u64::from(session.pupils);
-        }
+pub fn outcomes(workspace: &Workspace, today: Date, sums: &mut Sums) -> Outcomes {
+    let (mut served, mut attendances, mut there) = (FxHashSet::default(), 0, 0);
+    for part in sums.served(workspace) {
+        served.extend(part.schools.iter().map(|school| &**school));
+        attendances += part.attendances;
+        there += part.preferred;
     }
     let pupils = |of: &dyn Fn(&School) -> bool| -> u64 {
         let schools = workspace.schools.all().filter(|school| of(school));
@@ -135,7 +113,7 @@ pub fn outcomes(workspace: &Workspace, today: Date) -> Outcomes {
         schools: workspace.schools.len(),
         attendances,
         share_of_service: share(there, attendances),
-        share_of_pupils: share(pupils(&|school| preferred(school, today)), pupils(&|_| true)),
+        share_of_pupils: share(pupils(&|school| school.is_preferred(today)), pupils(&|_| true)),
     }
 }
 

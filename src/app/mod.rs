@@ -20,6 +20,7 @@ pub mod kinds;
 pub mod merge;
 pub mod ordered;
 pub mod overview;
+mod parts;
 pub mod payments;
 pub mod periods;
 pub mod personal;

@@ -3,14 +3,17 @@
 //! Entries lie in short runs, and a run is shared by all copies of the map until one of them changes it. A copy costs a
 //! pointer a run, and an edit among 200,000 entries writes one run anew.
 
+mod beside;
+
 use std::{
     collections::{BTreeSet, HashSet},
-    iter::Peekable,
     slice,
     sync::Arc,
 };
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use beside::{Beside, Runs, Stretch};
 
 /// A run that would be longer is split.
 const LONGEST: usize = 128;
@@ -30,11 +33,14 @@ pub struct Ordered<V> {
 
 impl<V> Default for Ordered<V> {
     fn default() -> Self {
-        Self { runs: Vec::new(), len: 0 }
+        Self::NONE
     }
 }
 
 impl<V> Ordered<V> {
+    /// An empty one.
+    pub const NONE: Self = Self { runs: Vec::new(), len: 0 };
+
     pub fn len(&self) -> usize {
         self.len
     }
@@ -66,9 +72,14 @@ impl<V> Ordered<V> {
         self.iter().map(|(_, value)| value)
     }
 
-    /// Every entry with what another map has under its key, in one pass over both.
-    pub fn beside<'a, W>(&'a self, other: &'a Ordered<W>) -> Beside<'a, V, W> {
-        Beside { these: self.iter(), those: other.iter().peekable() }
+    /// How many entries each run has.
+    pub fn lengths(&self) -> impl Iterator<Item = usize> {
+        self.runs.iter().map(|run| run.len())
+    }
+
+    /// The entry at a place of a run.
+    pub fn at(&self, run: usize, place: usize) -> Option<(&Key, &V)> {
+        self.runs.get(run)?.get(place).map(|(key, value)| (key, value))
     }
 
     /// The keys under which this map and an earlier copy of it can differ: those of the runs that they do not share.
@@ -149,6 +160,12 @@ pub struct Iter<'a, V> {
     left: usize,
 }
 
+impl<'a, V> Iter<'a, V> {
+    fn of(runs: &'a [Arc<Run<V>>]) -> Self {
+        Self { runs: runs.iter(), run: [].iter(), left: runs.iter().map(|run| run.len()).sum() }
+    }
+}
+
 impl<V> Clone for Iter<'_, V> {
     fn clone(&self) -> Self {
         Self { runs: self.runs.clone(), run: self.run.clone(), left: self.left }
@@ -174,23 +191,6 @@ impl<'a, V> Iterator for Iter<'a, V> {
 }
 
 impl<V> ExactSizeIterator for Iter<'_, V> {}
-
-/// See [`Ordered::beside`].
-pub struct Beside<'a, V, W> {
-    these: Iter<'a, V>,
-    those: Peekable<Iter<'a, W>>,
-}
-
-impl<'a, V, W> Iterator for Beside<'a, V, W> {
-    type Item = (&'a Key, &'a V, Option<&'a W>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (key, value) = self.these.next()?;
-        while self.those.next_if(|(other, _)| *other < key).is_some() {}
-        let other = self.those.next_if(|(other, _)| *other == key);
-        Some((key, value, other.map(|(_, other)| other)))
-    }
-}
 
 impl<V: Clone> FromIterator<(Key, V)> for Ordered<V> {
     fn from_iter<I: IntoIterator<Item = (Key, V)>>(entries: I) -> Self {
@@ -266,5 +266,21 @@ mod tests {
         let (one, other) = (map(&["a", "c", "d"]), map(&["b", "c", "e"]));
         let both: Vec<_> = one.beside(&other).map(|(key, (), there)| (&**key, there.is_some())).collect();
         assert_eq!(both, [("a", false), ("c", true), ("d", false)]);
+    }
+
+    proptest! {
+        #[test]
+        fn run_by_run_they_are_read_as_in_one_pass(
+            (one, other) in (proptest::collection::vec(0..900_u32, 0..900), proptest::collection::vec(0..900_u32, 0..900))
+        ) {
+            let map = |keys: Vec<u32>| {
+                keys.into_iter().map(|key| (Key::from(format!("{key:03}")), key)).collect::<Ordered<_>>()
+            };
+            let (one, other) = (map(one), map(other));
+            let stretches = one.stretches(&other).flat_map(|stretch| stretch.entries());
+            prop_assert!(stretches.eq(one.beside(&other)));
+            let there = one.beside(&other).map(|(key, _, there)| (key, there.copied()));
+            prop_assert!(there.eq(one.keys().map(|key| (key, other.get(key).copied()))));
+        }
     }
 }

@@ -1,21 +1,24 @@
 //! The term at a glance: totals, months, refusals, and what is missing.
 
-use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
-    hash::Hash,
-};
+mod sums;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    domain::{Instructor, Money, Month, Session, Term, workflow::Stage},
+    domain::{Money, Month, Term},
     policy::decision::Text,
 };
 
 use super::{
-    account::{self, Account, Ruling},
-    workspace::{Held, Table, Workspace},
+    account::{self, Account},
+    workspace::Workspace,
 };
+
+pub(super) use sums::Done;
+pub use sums::Sums;
 
 /// One term.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -64,81 +67,52 @@ pub struct Missing {
 }
 
 /// The terms that have sessions, latest first.
-pub fn terms(sessions: &Table<Session>) -> Vec<Term> {
-    let mut terms = Distinct::default();
-    sessions.all().for_each(|session| terms.insert(Term::of(session.date)));
-    let terms: BTreeSet<_> = terms.found.into_iter().collect();
+pub fn terms(workspace: &Workspace, sums: &mut Sums) -> Vec<Term> {
+    let terms: BTreeSet<_> =
+        sums.served(workspace).flat_map(|part| part.terms.iter().map(|(term, _)| *term)).collect();
     terms.into_iter().rev().collect()
 }
 
-/// Values that occur, collected from rows of which neighbours often agree.
-struct Distinct<T> {
-    last: Option<T>,
-    found: HashSet<T>,
-}
-
-impl<T> Default for Distinct<T> {
-    fn default() -> Self {
-        Self { last: None, found: HashSet::new() }
-    }
-}
-
-impl<T: Copy + Eq + Hash> Distinct<T> {
-    fn insert(&mut self, value: T) {
-        if self.last != Some(value) {
-            self.last = Some(value);
-            self.found.insert(value);
-        }
-    }
-}
-
 /// Sums up one term.
-pub fn of_term(workspace: &Workspace, account: &Account, term: Term) -> Overview {
+pub fn of_term(workspace: &Workspace, account: &Account, term: Term, sums: &mut Sums) -> Overview {
     let mut overview = Overview::default();
     let mut months: BTreeMap<Month, MonthTotal> = BTreeMap::new();
-    let (mut schools, mut instructors, mut served) =
-        (Distinct::default(), Distinct::default(), Distinct::default());
-    let mut unchecked = BTreeSet::new();
-    let mut of_last: Option<(&str, Option<&Instructor>)> = None;
-    let sessions = workspace.sessions.held().beside(&account.verdicts);
-    // What was cancelled, or not held, serves nobody.
-    let is_void = |held: &Held<Session>| held.state.is_some_and(|state| state.stage == Stage::Void);
-    let of_term = sessions.filter(|(_, held, _)| Term::of(held.record.date) == term && !is_void(held));
-    let mut judged = Vec::new();
-    for (_, held, verdict) in of_term {
-        let session = &held.record;
-        served.insert(&*session.school);
-        let instructor = match of_last {
-            Some((number, of)) if number == session.instructor => of,
-            _ => workspace.instructors.get(&session.instructor),
-        };
-        of_last = Some((&session.instructor, instructor));
-        if instructor.is_some_and(|instructor| instructor.checked_on.on(session.date).is_none()) {
-            unchecked.insert(&*session.instructor);
+    let (mut served, mut unchecked) = (FxHashSet::default(), BTreeSet::new());
+    for (_, part) in sums.served(workspace).flat_map(|part| &part.terms).filter(|(other, _)| *other == term) {
+        served.extend(part.schools.iter().map(|school| &**school));
+        unchecked.extend(part.unchecked.iter().map(|instructor| &**instructor));
+        overview.missing.unconfirmed += part.unconfirmed;
+    }
+    let unserved = workspace.schools.all().filter(|school| !served.contains(&*school.code));
+    overview.missing.unserved_schools = unserved.map(|school| school.code.clone()).collect();
+    overview.missing.unchecked_instructors = unchecked.into_iter().map(str::to_owned).collect();
+    overview.missing.unreadable = workspace.unreadable.len();
+
+    let (mut schools, mut instructors) = (FxHashSet::default(), FxHashSet::default());
+    let mut refusals: FxHashMap<&str, usize> = FxHashMap::default();
+    for (_, part) in sums.judged(workspace, account).filter(|(other, _)| *other == term) {
+        schools.extend(part.schools.iter().map(|school| &**school));
+        instructors.extend(part.instructors.iter().map(|instructor| &**instructor));
+        overview.sessions += part.sessions;
+        overview.granted += part.granted;
+        overview.refused += part.refused;
+        overview.paid_hours = overview.paid_hours.saturating_add(part.paid_hours);
+        for (reason, count) in &part.refusals {
+            *refusals.entry(reason).or_default() += count;
         }
-        if held.state.is_some_and(|state| state.stage == Stage::Underway) {
-            overview.missing.unconfirmed += 1;
+        if let Some((count, why)) = &part.undecided {
+            overview.undecided += count;
+            overview.missing.undecided.get_or_insert_with(|| (0, why.clone())).0 += count;
         }
-        let Some(verdict) = verdict else { continue };
-        judged.push(verdict);
-        schools.insert(&*session.school);
-        instructors.insert(&*session.instructor);
-        let month = total(&mut months, Month::of(session.date));
-        month.sessions += 1;
-        overview.sessions += 1;
-        overview.paid_hours = overview.paid_hours.saturating_add(verdict.paid_hours);
-        match &verdict.ruling {
-            Ruling::Amount(_) => {
-                overview.granted += 1;
-                month.granted += 1;
-            }
-            Ruling::Refused(_) => overview.refused += 1,
-            Ruling::Undecided(why) => {
-                overview.undecided += 1;
-                overview.missing.undecided.get_or_insert_with(|| (0, why.clone())).0 += 1;
-            }
+        for (month, [sessions, granted]) in &part.months {
+            let month = total(&mut months, *month);
+            month.sessions += sessions;
+            month.granted += granted;
         }
     }
+    overview.schools_served = schools.len();
+    overview.instructors_active = instructors.len();
+    overview.refusals = account::most_frequent(refusals);
     for payment in account.payments.iter().filter(|payment| Term::of(payment.month.first_day()) == term) {
         let [after_tax, tax, gross] = payment.sums();
         let month = total(&mut months, payment.month);
@@ -153,14 +127,7 @@ pub fn of_term(workspace: &Workspace, account: &Account, term: Term) -> Overview
             *sum += amount;
         }
     }
-    overview.schools_served = schools.found.len();
-    overview.instructors_active = instructors.found.len();
-    overview.refusals = account::refusals(judged);
     overview.months = months.into_values().collect();
-    overview.missing.unchecked_instructors = unchecked.into_iter().map(str::to_owned).collect();
-    let unserved = workspace.schools.all().filter(|school| !served.found.contains(&*school.code));
-    overview.missing.unserved_schools = unserved.map(|school| school.code.clone()).collect();
-    overview.missing.unreadable = workspace.unreadable.len();
     overview
 }
 

@@ -74,6 +74,11 @@ impl<'a> Sight<'a> {
         Self { workspace, seat, kind, keeper, all, stands: HashMap::new() }
     }
 
+    /// Whether it sees every record of the kind.
+    pub fn sees_all(&self) -> bool {
+        self.all
+    }
+
     pub fn sees(&mut self, record: &'a dyn AnyRecord) -> bool {
         let Some(seat) = self.seat.filter(|_| !self.all) else { return true };
         // Keepers are not dated: any day does.

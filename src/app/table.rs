@@ -1,8 +1,10 @@
 //! Records of any kind as a table: columns, search, filters, order and sums.
 //!
-//! A table of 200,000 rows answers a keystroke: it holds the keys of the records that the seat sees, reads a column when
-//! something is asked of it for the first time, and makes cells for the lines in view only.
+//! A table of 200,000 rows answers a keystroke: it holds where the records that the seat sees are, reads a column when
+//! something is asked of it for the first time, and makes cells for the lines in view only. What it read of a column it keeps
+//! for the next table ([`Codes`]).
 
+mod codes;
 mod columns;
 mod filters;
 mod query;
@@ -34,6 +36,7 @@ use self::{
 };
 
 pub use self::{
+    codes::Codes,
     columns::{Column, columns, is_decided},
     filters::Filter,
     query::{STATE, TableQuery, UNDERWAY},
@@ -50,11 +53,48 @@ pub struct Listing {
     /// `None` until everything is decided.
     account: Option<Arc<Account>>,
     viewer: Viewer,
-    /// In the order of the kind's table.
-    rows: Vec<Key>,
+    codes: Codes,
+    rows: Rows,
     values: Vec<OnceLock<Values>>,
     ranks: Vec<OnceLock<Vec<u32>>>,
     order: OnceLock<Vec<u32>>,
+}
+
+/// Where the rows are in the kind's table, in its order.
+#[derive(Debug)]
+struct Rows {
+    /// Nothing where they are all of them.
+    places: Option<Vec<u32>>,
+    /// Where each run of the table begins, and at last where it ends.
+    begins: Vec<u32>,
+}
+
+impl Rows {
+    fn of(lengths: Vec<usize>, places: Option<Vec<u32>>) -> Self {
+        let mut begins = vec![0];
+        for length in lengths {
+            let last: u32 = begins.last().copied().unwrap_or_default();
+            begins.push(last.saturating_add(u32::try_from(length).unwrap_or(u32::MAX)));
+        }
+        Self { places, begins }
+    }
+
+    fn len(&self) -> usize {
+        match &self.places {
+            Some(places) => places.len(),
+            None => self.begins.last().copied().unwrap_or_default() as usize,
+        }
+    }
+
+    /// The run of the table in which a row is, and its place there.
+    fn at(&self, row: u32) -> Option<(usize, usize)> {
+        let place = match &self.places {
+            Some(places) => *places.get(row as usize)?,
+            None => row,
+        };
+        let run = self.begins.partition_point(|begin| *begin <= place).checked_sub(1)?;
+        Some((run, (place - self.begins.get(run)?) as usize))
+    }
 }
 
 /// A cell as people read it, and what its colour says.
@@ -76,7 +116,7 @@ const DECIDING: &str = "…";
 
 impl Listing {
     pub fn of(workspace: Arc<Workspace>, account: Option<Arc<Account>>, viewer: Viewer, kind: Kind) -> Self {
-        Self::with(workspace, account, viewer, kind, &|_| true)
+        Self::with(workspace, account, viewer, kind, None)
     }
 
     /// Only those of which a field names this record.
@@ -87,7 +127,8 @@ impl Listing {
         (field, id): (&Field, &str),
     ) -> Self {
         let today = viewer.today;
-        Self::with(workspace, None, viewer, kind, &|record| record.scalar(field, today) == Scalar::Text(id))
+        let names = |record: &dyn AnyRecord| record.scalar(field, today) == Scalar::Text(id);
+        Self::with(workspace, None, viewer, kind, Some(&names))
     }
 
     fn with(
@@ -95,14 +136,21 @@ impl Listing {
         account: Option<Arc<Account>>,
         viewer: Viewer,
         kind: Kind,
-        admit: &dyn Fn(&dyn AnyRecord) -> bool,
+        admit: Option<&dyn Fn(&dyn AnyRecord) -> bool>,
     ) -> Self {
+        let table = workspace.table(kind);
         let mut sight = Sight::of(&workspace, viewer.seat.as_ref(), kind);
-        let seen = workspace.table(kind).each().filter(|(_, record)| admit(*record) && sight.sees(*record));
-        let rows = seen.map(|(key, _)| Key::clone(key)).collect();
+        let places = (admit.is_some() || !sight.sees_all()).then(|| {
+            let admits = |record: &dyn AnyRecord| admit.is_none_or(|admit| admit(record));
+            let seen =
+                (0..).zip(table.each()).filter(|(_, (_, record))| admits(*record) && sight.sees(*record));
+            seen.map(|(place, _)| place).collect()
+        });
+        let rows = Rows::of(table.lengths(), places);
         let columns = columns(workspace.fields(), kind);
         Self {
             kind,
+            codes: Codes::default(),
             rows,
             values: columns.iter().map(|_| OnceLock::new()).collect(),
             ranks: columns.iter().map(|_| OnceLock::new()).collect(),
@@ -114,12 +162,18 @@ impl Listing {
         }
     }
 
+    /// The same, with what other tables have read and will read.
+    #[must_use]
+    pub fn knowing(self, codes: &Codes) -> Self {
+        Self { codes: codes.clone(), ..self }
+    }
+
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.rows.len() == 0
     }
 
     /// The columns that the table shows.
@@ -129,7 +183,18 @@ impl Listing {
 
     /// The id of the record in a row.
     pub fn id(&self, row: u32) -> Option<&Key> {
-        self.rows.get(row as usize)
+        self.at(row).map(|(key, _)| key)
+    }
+
+    fn at(&self, row: u32) -> Option<(&Key, &dyn AnyRecord)> {
+        let (run, place) = self.rows.at(row)?;
+        self.workspace.table(self.kind).at(run, place)
+    }
+
+    fn entry(&self, row: u32) -> Option<Entry<'_>> {
+        let (key, record) = self.at(row)?;
+        let verdict = self.account.as_ref().and_then(|account| account.verdicts.get(key));
+        Some(Entry { record, verdict })
     }
 
     /// The rows that a query finds, in its order.
@@ -167,7 +232,7 @@ impl Listing {
         let texts: Vec<_> = texts.into_iter().map(|(_, column)| column).collect();
         if !texts.is_empty() {
             let reader = self.reader();
-            for (row, entry) in self.entries(false) {
+            for (row, entry) in self.entries() {
                 if admitted[row] && !found[row] {
                     let has = |column: &&Column| {
                         reader.scalar(column, entry).text().is_some_and(|text| word.is_in(text))
@@ -191,10 +256,7 @@ impl Listing {
 
     /// The cells of a row.
     pub fn cells(&self, row: u32) -> Vec<Cell> {
-        let Some(key) = self.id(row) else { return Vec::new() };
-        let Some(record) = self.workspace.table(self.kind).get(key) else { return Vec::new() };
-        let verdict = self.account.as_ref().and_then(|account| account.verdicts.get(key));
-        let entry = Entry { record, verdict };
+        let Some(entry) = self.entry(row) else { return Vec::new() };
         self.shown().map(|column| self.cell(column, entry)).collect()
     }
 
@@ -239,9 +301,20 @@ impl Listing {
 
     fn values(&self, place: usize) -> &Values {
         self.values[place].get_or_init(|| {
-            let column = &self.columns[place];
-            let entries = self.entries(column.is_decided()).map(|(_, entry)| entry);
-            Values::of(self.reader(), column, entries)
+            let (reader, column) = (self.reader(), &self.columns[place]);
+            // Before anything is decided there is nothing to keep of what is.
+            if !Codes::keep(column) || column.is_decided() && self.account.is_none() {
+                return Values::of(reader, column, self.entries().map(|(_, entry)| entry));
+            }
+            let numbers = self.codes.of(reader, self.kind, column, self.account.as_deref());
+            let entry = |row| self.entry(u32::try_from(row).ok()?);
+            match &self.rows.places {
+                None => Values::numbered(reader, column, numbers.into_iter(), entry),
+                Some(places) => {
+                    let numbers = places.iter().map(|place| numbers[*place as usize]);
+                    Values::numbered(reader, column, numbers, entry)
+                }
+            }
         })
     }
 
@@ -250,8 +323,7 @@ impl Listing {
             if !self.columns[place].is_text() {
                 return self.values(place).ranks();
             }
-            let texts =
-                self.entries(false).map(|(_, entry)| self.reader().scalar(&self.columns[place], entry));
+            let texts = self.entries().map(|(_, entry)| self.reader().scalar(&self.columns[place], entry));
             let mut texts: Vec<_> = texts.zip(0_u32..).collect();
             texts.sort_unstable();
             let mut ranks = vec![0; texts.len()];
@@ -278,19 +350,15 @@ impl Listing {
         })
     }
 
-    /// The records of the rows, with what was decided about them where it is asked for.
-    fn entries(&self, decided: bool) -> impl Iterator<Item = (usize, Entry<'_>)> {
-        let mut rows = self.rows.iter().enumerate().peekable();
-        let verdicts =
-            self.account.iter().filter(move |_| decided).flat_map(|account| account.verdicts.iter());
-        let mut verdicts = verdicts.peekable();
-        self.workspace.table(self.kind).each().filter_map(move |(key, record)| {
-            // Rows are in the order of the table, and share its keys.
-            let (row, _) = rows.next_if(|(_, own)| Arc::ptr_eq(own, key))?;
-            while verdicts.next_if(|(other, _)| *other < key).is_some() {}
-            let verdict = verdicts.next_if(|(other, _)| *other == key).map(|(_, verdict)| verdict);
-            Some((row, Entry { record, verdict }))
-        })
+    /// The records of the rows, without what was decided about them.
+    fn entries(&self) -> impl Iterator<Item = (usize, Entry<'_>)> {
+        let mut places = self.rows.places.as_deref().map(|places| places.iter().peekable());
+        let records = (0_u32..).zip(self.workspace.table(self.kind).each());
+        let seen = records.filter(move |(place, _)| match &mut places {
+            Some(places) => places.next_if(|own| *own == place).is_some(),
+            None => true,
+        });
+        seen.map(|(_, (_, record))| Entry { record, verdict: None }).enumerate()
     }
 }
 

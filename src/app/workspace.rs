@@ -27,7 +27,7 @@ use super::{
     settings::Settings,
 };
 
-pub use table::{AnyRecord, AnyTable, Held, Table, is_void};
+pub use table::{AnyRecord, AnyStretch, AnyTable, Held, Table, is_void};
 
 macro_rules! workspace {
     ($($name:ident $table:ident,)+) => {

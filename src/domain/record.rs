@@ -256,7 +256,7 @@ pub trait Declared {
 }
 
 /// A checked record. Only [`Record::check`] makes one from raw values.
-pub trait Record: Declared + Factual + Serialize + DeserializeOwned + Clone + 'static {
+pub trait Record: Declared + Factual + Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     /// The natural key: the same thing imported twice is the same record.
     fn id(&self) -> String;
 

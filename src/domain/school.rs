@@ -35,7 +35,7 @@ crate::record! {
     stage: Stage = choice(Stage::CHOICES).label("学段", "Stage");
     rural: Dated<bool> = flag().dated().label("农村学校", "Rural").clause("五.5");
     /// 薄弱学校, as the bureau recognises it.
-    under_resourced: Dated<bool> = flag().dated().label("薄弱学校", "Weak").clause("五.5")
+    under_resourced: Dated<bool> = flag().dated().label("薄弱学校", "Under-resourced").clause("五.5")
         .help("以县级教育部门认定为准", "As recognised by the county bureau");
     pupils: u32 = count(1, 20_000, PUPILS).label("学生数", "Pupils").summed();
     /// The daily after-school service window.
@@ -46,6 +46,13 @@ crate::record! {
     /// The unit that pays instructors: the withholding agent of settlement.
     payer: Dated<String> = text(60).dated().label("支付单位", "Payer").clause("五.7")
         .help("发放补助并代扣个人所得税的单位", "The unit that pays the subsidy and withholds the tax");
+}
+
+impl School {
+    /// Whether service is to reach it first: a rural or an under-resourced school, as it was on the day (五.5).
+    pub fn is_preferred(&self, day: Date) -> bool {
+        *self.rural.on(day) || *self.under_resourced.on(day)
+    }
 }
 
 impl Record for School {

@@ -4,6 +4,7 @@
 //! workspace to where the store is and asks the worker for the account; pages follow the signals. A commit in another tab enters at the same point,
 //! through the store's notice.
 
+mod ahead;
 mod kept;
 mod memory;
 mod opening;
@@ -21,8 +22,9 @@ use crate::{
         Actor, Now,
         account::Account,
         inbox::Inbox,
+        overview::Sums,
         policies::{self, PackFiles, Rulebook},
-        table::Viewer,
+        table::{Codes, Viewer},
     },
     domain::{Lang, Localized, workflow::Seat},
     policy::decision::Text,
@@ -38,6 +40,7 @@ use crate::{
     },
 };
 
+pub use ahead::QUICK;
 use kept::Kept;
 pub use kept::Same;
 pub use memory::{TablePlace, remember, remembered};
@@ -75,6 +78,11 @@ pub struct State {
     /// Sessions decided and in all, while the worker decides.
     pub deciding: RwSignal<Option<(usize, usize)>>,
     pub kept: Kept,
+    /// What tables and the overview have read and summed up of large tables.
+    pub codes: StoredValue<Codes>,
+    pub sums: StoredValue<Sums>,
+    /// Who works ahead: the latest only.
+    ahead: StoredValue<u32>,
     pub toasts: Toasts,
     pub i18n: I18nContext<Locale>,
 }

@@ -6,8 +6,11 @@ use jiff::civil::date;
 use keqiao::{
     app::{
         account::{Account, AccountChange, Accounting, Verdict},
+        clause_status,
+        overview::{self, Sums},
         settings::Settings,
-        table::TableQuery,
+        table::{Codes, Listing, TableQuery, Viewer},
+        workspace::Workspace,
     },
     domain::{Kind, Lang, Money, Record as _, Session},
     store::{self, Change, Stored as _, StoredRecord},
@@ -63,8 +66,34 @@ fn a_verdict_stands_at_its_own_session_when_another_goes_and_one_comes() {
     );
 }
 
+/// What the overview and the table of sessions say, with what they have kept of an earlier workspace.
+fn pages(
+    workspace: &Arc<Workspace>,
+    account: &Account,
+    sums: &mut Sums,
+    codes: &Codes,
+) -> impl PartialEq + use<> {
+    let today = date(2026, 7, 6);
+    let terms = overview::terms(workspace, sums);
+    let overviews = terms.iter().map(|term| overview::of_term(workspace, account, *term, sums));
+    let overviews: Vec<_> = overviews.collect();
+    let outcomes = clause_status::outcomes(workspace, today, sums);
+    let clauses = clause_status::clauses(workspace, None, sums);
+    let viewer = Viewer { today, ..Viewer::default() };
+    let (workspace, account) = (Arc::clone(workspace), Some(Arc::new(account.clone())));
+    let listing = Listing::of(workspace, account, viewer, Kind::Session).knowing(codes);
+    let columns = listing.columns.iter().map(|column| {
+        let query = TableQuery { sort: Some(column.key.to_owned()), ..TableQuery::default() };
+        let found = listing.find(&query);
+        let cells = found.iter().take(50).map(|row| listing.cells(*row)).collect::<Vec<_>>();
+        (listing.choices(column.key), listing.sums(&found), found, cells)
+    });
+    (terms, overviews, outcomes, clauses, columns.collect::<Vec<_>>(), listing.states())
+}
+
 /// One edit after the other, each of something else that an account depends on: deciding only what it bears on gives the
-/// account that deciding everything gives, and the page's account takes the change alone.
+/// account that deciding everything gives, the page's account takes the change alone, and pages say what they would say had they
+/// kept nothing.
 #[test]
 fn after_an_edit_only_the_half_days_concerned_are_decided_again() {
     let store = demo_store();
@@ -86,6 +115,8 @@ fn after_an_edit_only_the_half_days_concerned_are_decided_again() {
         &|| gone(Kind::Appointment, &appointment),
         &|| gone(Kind::Session, &session.id()),
     ];
+    let (mut sums, codes) = (Sums::default(), Codes::default());
+    pages(&then, &drawn, &mut sums, &codes);
     for (number, made) in edits.iter().enumerate() {
         commit(&store, "edit", vec![made()]);
         let mut now = (*then).clone();
@@ -99,10 +130,15 @@ fn after_an_edit_only_the_half_days_concerned_are_decided_again() {
         let change = after.change(&after.difference(&difference, Some(drawn.sequence)), None, usize::MAX);
         assert!(after == account(&now), "edit {number}");
         assert!(
-            !shown.clone().apply(AccountChange { since: Some(0), ..change.clone() }),
+            !shown.clone().apply(AccountChange { since: Some(0), ..change.clone() }, &now.sessions),
             "of another account"
         );
-        assert!(shown.apply(change) && shown == after, "edit {number}");
+        assert!(shown.apply(change, &now.sessions) && shown == after, "edit {number}");
+        let kept = pages(&now, &after, &mut sums, &codes);
+        assert!(
+            kept == pages(&now, &after, &mut Sums::default(), &Codes::default()),
+            "pages after edit {number}"
+        );
         (then, drawn, found) = (now, after, Some(difference));
     }
     assert_eq!(drawn.verdicts.get(&session.id()), None);
@@ -114,7 +150,7 @@ fn after_an_edit_only_the_half_days_concerned_are_decided_again() {
         assert!(change.verdicts.len() <= 400 && (part < 9 || !change.more), "in parts");
         said = change.verdicts.last().map(|(id, _)| id.clone());
         let more = change.more;
-        assert!(other.apply(change), "the parts follow each other");
+        assert!(other.apply(change, &then.sessions), "the parts follow each other");
         if !more {
             break;
         }

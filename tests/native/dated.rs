@@ -8,7 +8,8 @@ use keqiao::{
     app::{
         Actor,
         account::{self, Account},
-        import, overview,
+        import,
+        overview::{self, Sums},
         policies::{self, Rulebook},
         records::{self, FormValues, Seen},
         table::TableQuery,
@@ -150,7 +151,9 @@ fn a_check_counts_from_its_day_and_not_before() {
     let store = county();
     let unchecked = |store: &MemoryStore| {
         let term = Term::of(date(2026, 3, 5));
-        overview::of_term(&open(store), &account(store), term).missing.unchecked_instructors
+        overview::of_term(&open(store), &account(store), term, &mut Sums::default())
+            .missing
+            .unchecked_instructors
     };
     assert_eq!(unchecked(&store), [""; 0]);
     save(&store, INSTRUCTOR, &[("checked_on", "2026-04-01 | 县教育局 | 一小")]);

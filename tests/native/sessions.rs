@@ -9,7 +9,7 @@ use keqiao::{
         account::Ruling,
         import,
         inbox::Inbox,
-        overview,
+        overview::{self, Sums},
         records::{self, SaveError, Seen},
         scope,
         transitions::{self, Doing, TransitionError},
@@ -309,7 +309,9 @@ fn a_session_that_was_cancelled_serves_no_school() {
     let term = Term::of(date(2026, 7, 5));
     let unserved = || {
         let workspace = open(&store);
-        overview::of_term(&workspace, &account(&workspace), term).missing.unserved_schools
+        overview::of_term(&workspace, &account(&workspace), term, &mut Sums::default())
+            .missing
+            .unserved_schools
     };
     let school = unserved().pop().expect("the demo has schools without a session");
     let planned = form("2026-07-05", &[("school", &school)]);

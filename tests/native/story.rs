@@ -12,7 +12,7 @@ use keqiao::{
         import::{self, Paper},
         journal::{self, Standing, UndoFault},
         kinds::session,
-        overview,
+        overview::{self, Sums},
         payments::Settled,
         periods,
         policies::{self, PolicyFault, Rulebook},
@@ -136,8 +136,8 @@ fn every_number_that_leads_to_a_list_counts_its_rows() {
             .with("outcome", Ruled::Granted.code());
         assert_eq!(ids(&listing, &query).len(), payment.sessions, "{payment:?}");
     }
-    for term in overview::terms(&workspace.sessions) {
-        let overview = overview::of_term(&workspace, &account, term);
+    for term in overview::terms(&workspace, &mut Sums::default()) {
+        let overview = overview::of_term(&workspace, &account, term, &mut Sums::default());
         let of_term = TableQuery::default().with("date", term.to_string());
         let rows = |(key, code): (&str, &str)| ids(&listing, &of_term.clone().with(key, code)).len();
         assert_eq!(overview.sessions, ids(&listing, &of_term).len());
@@ -316,8 +316,8 @@ fn only_a_pack_that_compiles_can_govern() {
     // A workspace of an earlier version may be governed by no pack: the overview says why nothing is decided.
     let library = policies::library(&shipped, &workspace).expect("packs");
     let account = account::draw_up(&workspace, &Rc::new(Rulebook::of(library, "none")));
-    let term = overview::terms(&workspace.sessions)[0];
-    let undecided = overview::of_term(&workspace, &account, term).missing.undecided;
+    let term = overview::terms(&workspace, &mut Sums::default())[0];
+    let undecided = overview::of_term(&workspace, &account, term, &mut Sums::default()).missing.undecided;
     let (count, why) = undecided.expect("a reason");
     assert_eq!((count, why.zh.as_str()), (account.verdicts.len(), "没有政策包“none”"));
 

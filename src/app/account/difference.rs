@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Account, Verdict};
 use crate::{
-    app::{ordered::Key, payments::Payment},
-    domain::Month,
+    app::{ordered::Key, payments::Payment, workspace::Table},
+    domain::{Month, Session},
 };
 
 /// How an account differs from the one before it.
@@ -77,8 +77,9 @@ impl Account {
         }
     }
 
-    /// Takes what a newer account says otherwise; false when that was said of another account than this.
-    pub fn apply(&mut self, change: AccountChange) -> bool {
+    /// Takes what a newer account says otherwise, under the keys of the sessions; false when that was said of another
+    /// account than this.
+    pub fn apply(&mut self, change: AccountChange, sessions: &Table<Session>) -> bool {
         match change.since {
             None => *self = Self::default(),
             Some(since) if since != self.sequence => return false,
@@ -87,7 +88,10 @@ impl Account {
         self.sequence = change.sequence;
         for (id, verdict) in change.verdicts {
             match verdict {
-                Some(verdict) => self.verdicts.insert(id, verdict),
+                Some(verdict) => {
+                    let own = sessions.held().entry(&id).map(|(own, _)| Key::clone(own));
+                    self.verdicts.insert(own.unwrap_or(id), verdict)
+                }
                 None => self.verdicts.remove(&id),
             };
         }

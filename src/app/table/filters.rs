@@ -72,7 +72,7 @@ impl Listing {
 
     /// Whether two rows have different values.
     fn differs(&self, column: &Column) -> bool {
-        let mut values = self.entries(false).map(|(_, entry)| self.reader().scalar(column, entry));
+        let mut values = self.entries().map(|(_, entry)| self.reader().scalar(column, entry));
         values.next().is_some_and(|first| values.any(|other| other != first))
     }
 

@@ -59,9 +59,33 @@ pub enum Place {
 }
 
 impl Values {
-    /// Of these records.
+    /// Of rows that have numbers, the same where the value is the same; `entry` is asked for a row of each.
+    pub fn numbered<'a>(
+        reader: Reader<'a>,
+        column: &Column,
+        numbers: impl ExactSizeIterator<Item = u32>,
+        entry: impl Fn(usize) -> Option<Entry<'a>>,
+    ) -> Self {
+        let mut places: Vec<Option<u32>> = Vec::new();
+        let mut different = Vec::new();
+        let mut place_of = |(row, number): (usize, u32)| {
+            let number = number as usize;
+            if number >= places.len() {
+                places.resize(number + 1, None);
+            }
+            places[number].unwrap_or_else(|| {
+                let next = u32::try_from(different.len()).unwrap_or(u32::MAX);
+                different.extend(entry(row).map(|entry| Different::of(reader, column, entry)));
+                places[number] = Some(next);
+                next
+            })
+        };
+        Self { of_row: numbers.enumerate().map(&mut place_of).collect(), different }
+    }
+
+    /// Of these records, of a column that holds no lists.
     pub fn of<'a>(reader: Reader<'a>, column: &Column, entries: impl Iterator<Item = Entry<'a>>) -> Self {
-        let (mut scalars, mut compounds) = (FxHashMap::default(), FxHashMap::default());
+        let mut known = FxHashMap::default();
         let mut values = Self::default();
         let mut last = None;
         for entry in entries {
@@ -69,16 +93,12 @@ impl Values {
             let next = u32::try_from(values.different.len()).unwrap_or(u32::MAX);
             let place = match last {
                 // Neighbours often agree.
-                Some((before, place)) if before == scalar && scalar != Scalar::Compound => place,
-                _ if scalar == Scalar::Compound => {
-                    let code = column.kind.encode(&reader.stored(column, entry));
-                    *compounds.entry(code).or_insert(next)
-                }
-                _ => *scalars.entry(scalar).or_insert(next),
+                Some((before, place)) if before == scalar => place,
+                _ => *known.entry(scalar).or_insert(next),
             };
             last = Some((scalar, place));
             if place == next {
-                values.different.push(Different::of(reader, column, scalar, entry));
+                values.different.push(Different::of(reader, column, entry));
             }
             values.of_row.push(place);
         }
@@ -115,7 +135,8 @@ impl Values {
 }
 
 impl Different {
-    fn of<'a>(reader: Reader<'a>, column: &Column, scalar: Scalar<'a>, entry: Entry<'a>) -> Self {
+    fn of<'a>(reader: Reader<'a>, column: &Column, entry: Entry<'a>) -> Self {
+        let scalar = reader.scalar(column, entry);
         let name = reader.name(column, scalar, entry);
         let code = match scalar {
             Scalar::Compound => column.kind.encode(&reader.stored(column, entry)),

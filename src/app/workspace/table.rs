@@ -6,7 +6,10 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::{
-    app::ordered::{Key, Ordered},
+    app::{
+        ordered::{Key, Ordered, Runs, Stretch},
+        verdict::Verdict,
+    },
     domain::{
         Envelope, Kind, Record,
         field::{Factual, Field, Scalar},
@@ -233,7 +236,22 @@ pub trait AnyTable {
 
     /// Every record, by id.
     fn each(&self) -> Box<dyn Iterator<Item = (&Key, &dyn AnyRecord)> + '_>;
+
+    /// The same run by run, each record with what was decided about it.
+    fn stretches<'a>(
+        &'a self,
+        verdicts: &'a Ordered<Verdict>,
+    ) -> Box<dyn Iterator<Item = (Runs, AnyStretch<'a>)> + 'a>;
+
+    /// How many records lie in each run.
+    fn lengths(&self) -> Vec<usize>;
+
+    /// The record at a place of a run.
+    fn at(&self, run: usize, place: usize) -> Option<(&Key, &dyn AnyRecord)>;
 }
+
+/// The records of a run.
+pub type AnyStretch<'a> = Box<dyn Iterator<Item = (&'a Key, &'a dyn AnyRecord, Option<&'a Verdict>)> + 'a>;
 
 impl<R: Record> AnyTable for Table<R> {
     fn kind(&self) -> Kind {
@@ -250,5 +268,23 @@ impl<R: Record> AnyTable for Table<R> {
 
     fn each(&self) -> Box<dyn Iterator<Item = (&Key, &dyn AnyRecord)> + '_> {
         Box::new(self.records.iter().map(|(key, held)| (key, held as &dyn AnyRecord)))
+    }
+
+    fn stretches<'a>(
+        &'a self,
+        verdicts: &'a Ordered<Verdict>,
+    ) -> Box<dyn Iterator<Item = (Runs, AnyStretch<'a>)> + 'a> {
+        let any = |stretch: Stretch<'a, Held<R>, Verdict>| -> AnyStretch<'a> {
+            Box::new(stretch.entries().map(|(key, held, verdict)| (key, held as &dyn AnyRecord, verdict)))
+        };
+        Box::new(self.records.stretches(verdicts).map(move |stretch| (stretch.runs(), any(stretch))))
+    }
+
+    fn lengths(&self) -> Vec<usize> {
+        self.records.lengths().collect()
+    }
+
+    fn at(&self, run: usize, place: usize) -> Option<(&Key, &dyn AnyRecord)> {
+        self.records.at(run, place).map(|(key, held)| (key, held as &dyn AnyRecord))
     }
 }

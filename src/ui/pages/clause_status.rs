@@ -19,9 +19,9 @@ pub fn Clauses() -> impl IntoView {
     let lang = state.lang();
     let rows = move || {
         let of = (Same(state.workspace.get()), state.seat());
-        let clauses = state
-            .kept
-            .of("clauses", of, |(workspace, seat)| clause_status::clauses(&workspace.0, seat.as_ref()));
+        let clauses = state.kept.of("clauses", of, |(workspace, seat)| {
+            clause_status::clauses(&workspace.0, seat.as_ref(), &mut state.sums.write_value())
+        });
         clauses
             .iter()
             .map(|progress| {
@@ -81,7 +81,9 @@ pub fn Outcomes() -> impl IntoView {
     let i18n = state.i18n;
     let sums = Memo::new(move |_| {
         let of = (Same(state.workspace.get()), now().today);
-        state.kept.of("outcomes", of, |(workspace, today)| clause_status::outcomes(&workspace.0, *today))
+        state.kept.of("outcomes", of, |(workspace, today)| {
+            clause_status::outcomes(&workspace.0, *today, &mut state.sums.write_value())
+        })
     });
     view! {
         <section class="card stack">

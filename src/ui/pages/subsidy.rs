@@ -36,7 +36,10 @@ pub fn SubsidyPage(
 ) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let terms = Memo::new(move |_| overview::terms(&state.workspace.of(&[Kind::BULK]).sessions));
+    let terms = Memo::new(move |_| {
+        let workspace = state.workspace.of(&[Kind::BULK]);
+        overview::terms(&workspace, &mut state.sums.write_value())
+    });
     // A month says its term by itself.
     let chosen = Memo::new(move |_| {
         let of_month = month.get().map(|month| Term::of(month.first_day()));

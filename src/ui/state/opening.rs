@@ -61,6 +61,9 @@ impl State {
             account,
             deciding: RwSignal::new(None),
             kept: Kept::default(),
+            codes: StoredValue::default(),
+            sums: StoredValue::default(),
+            ahead: StoredValue::new(0),
             toasts: Toasts::new(),
             i18n,
         };
@@ -192,6 +195,7 @@ impl State {
             });
             let Some(kind) = Kind::parse(table).filter(|_| taken) else { continue };
             let workspace = self.workspace.get_untracked();
+            self.work_ahead();
             let days = |parameter: &str| self.days_untracked(parameter);
             self.inbox.update_untracked(|inbox| {
                 rows.iter().for_each(|row| inbox.take(&workspace, kind, &row.key, &days));
@@ -256,7 +260,8 @@ impl State {
     fn take_account(self, have: Option<u64>, mut account: Arc<Account>, change: AccountChange) {
         let sequence = change.sequence;
         let last = change.verdicts.last().map(|(id, _)| Key::clone(id)).filter(|_| change.more);
-        if !Arc::make_mut(&mut account).apply(change) {
+        let workspace = self.workspace.get_untracked();
+        if !Arc::make_mut(&mut account).apply(change, &workspace.sessions) {
             // Said of an account that another answer has since replaced.
             self.drawn.set(None);
             self.draw_up();
@@ -273,6 +278,7 @@ impl State {
         }
         self.deciding.set(None);
         self.drawn.set(Some(account));
+        self.work_ahead();
         if self.account.with_untracked(Option::is_some) {
             mark("keqiao:usable");
         }

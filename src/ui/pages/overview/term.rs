@@ -1,7 +1,5 @@
 //! One term: which, and what it came to once its sessions are decided.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use crate::{
@@ -23,20 +21,18 @@ pub fn TermPanel(term: Option<Term>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let terms = Memo::new(move |_| {
-        let sessions = Same(Arc::clone(&state.workspace.of(&[Kind::BULK]).sessions));
-        let terms = state.kept.of("terms", sessions, |sessions| overview::terms(&sessions.0));
-        (*terms).clone()
+        let workspace = state.workspace.of(&[Kind::BULK]);
+        overview::terms(&workspace, &mut state.sums.write_value())
     });
     let chosen = Memo::new(move |_| term.or_else(|| terms.get().first().copied()));
-    let summary =
-        Memo::new(move |_| {
-            // Whatever bears on it has the account drawn up anew.
-            let account = state.account.get()?;
-            let of = (Same(state.workspace.get_untracked()), Same(account), chosen.get()?);
-            Some(state.kept.of("term", of, |(workspace, account, term)| {
-                overview::of_term(&workspace.0, &account.0, *term)
-            }))
-        });
+    let summary = Memo::new(move |_| {
+        // Whatever bears on it has the account drawn up anew.
+        let account = state.account.get()?;
+        let of = (Same(state.workspace.get_untracked()), Same(account), chosen.get()?);
+        Some(state.kept.of("term", of, |(workspace, account, term)| {
+            overview::of_term(&workspace.0, &account.0, *term, &mut state.sums.write_value())
+        }))
+    });
     view! {
         <div class="row">
             <Show when=move || !terms.get().is_empty()>

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-/// Of so many rows everything is worked out within a frame.
-const QUICK: usize = 5_000;
+use crate::ui::state::QUICK;
 
 /// What is worked out of a table's rows: at once of few, else when the page has been drawn, and again whenever one of the
 /// signals that `follows` reads has changed.

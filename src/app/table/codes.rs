@@ -1,0 +1,158 @@
+//! The columns of large tables as numbers, kept from one listing to the next: which of the different values of its column a
+//! record has. A commit costs the runs of the table that it wrote, and no page waits for the others to be read again.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+use crate::{
+    app::{
+        account::Account,
+        kinds::Source,
+        ordered::Ordered,
+        parts::Parts,
+        verdict::Verdict,
+        workspace::{AnyStretch, Workspace},
+    },
+    domain::{
+        Kind,
+        field::{Field, Scalar},
+    },
+};
+
+use super::{
+    columns::{Column, Of, columns},
+    reading::{Entry, Reader, Viewer},
+};
+
+/// A handle to what is known of all columns.
+#[derive(Debug, Clone, Default)]
+pub struct Codes(Arc<Mutex<HashMap<(Kind, &'static str), Numbered>>>);
+
+/// One column.
+#[derive(Debug, Default)]
+struct Numbered {
+    /// What its numbers hold of: of what is dated, of a day; and of one declaration, where packs declare it.
+    of: (Date, Option<&'static Field>),
+    numbers: Numbers,
+    parts: Parts<Box<[u32]>>,
+}
+
+/// The number of each value that has occurred.
+#[derive(Debug, Default)]
+struct Numbers {
+    texts: FxHashMap<Box<str>, u32>,
+    /// By their code.
+    compounds: FxHashMap<String, u32>,
+    others: FxHashMap<Scalar<'static>, u32>,
+}
+
+impl Codes {
+    /// Whether a column is kept here: what nearly every record has of its own is read as it is, and what is computed
+    /// of other tables changes with them.
+    pub fn keep(column: &Column) -> bool {
+        !column.is_text() && !matches!(column.of, Of::Computed(Source::Record(_)))
+    }
+
+    /// The number of the value that each record of the table has.
+    pub fn of(&self, reader: Reader<'_>, kind: Kind, column: &Column, account: Option<&Account>) -> Vec<u32> {
+        self.with(kind, column, reader.viewer.today, |numbered| {
+            numbered.follow(reader, kind, column, (account, usize::MAX));
+            numbered.parts.iter().flat_map(|numbers| numbers.iter().copied()).collect()
+        })
+    }
+
+    /// Reads ahead what tables of a kind will ask for, no more than `most` runs of a column. Whether all is read.
+    pub fn read_ahead(
+        &self,
+        workspace: &Workspace,
+        account: Option<&Account>,
+        (kind, today): (Kind, Date),
+        most: usize,
+    ) -> bool {
+        let viewer = Viewer { today, ..Viewer::default() };
+        let reader = Reader { workspace, viewer: &viewer };
+        let columns = columns(workspace.fields(), kind).into_iter();
+        let kept = columns.filter(|column| Self::keep(column) && (account.is_some() || !column.is_decided()));
+        let mut all = true;
+        for column in kept {
+            all &= self.with(kind, &column, today, |numbered| {
+                numbered.follow(reader, kind, &column, (account, most))
+            });
+        }
+        all
+    }
+
+    fn with<T>(&self, kind: Kind, column: &Column, day: Date, ask: impl FnOnce(&mut Numbered) -> T) -> T {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let numbered = known.entry((kind, column.key)).or_default();
+        let field = match column.of {
+            Of::Field(field) => Some(field),
+            Of::State(_) | Of::Computed(_) => None,
+        };
+        let is_same = |other: Option<&'static Field>| match (other, field) {
+            (Some(other), Some(field)) => std::ptr::eq(other, field),
+            (other, field) => other.is_none() && field.is_none(),
+        };
+        if numbered.of.0 != day || !is_same(numbered.of.1) {
+            *numbered = Numbered { of: (day, field), ..Numbered::default() };
+        }
+        ask(numbered)
+    }
+}
+
+impl Numbered {
+    fn follow(
+        &mut self,
+        reader: Reader<'_>,
+        kind: Kind,
+        column: &Column,
+        (account, most): (Option<&Account>, usize),
+    ) -> bool {
+        static NONE: Ordered<Verdict> = Ordered::NONE;
+        let verdicts = account.filter(|_| column.is_decided()).map_or(&NONE, |account| &account.verdicts);
+        let stretches = reader.workspace.table(kind).stretches(verdicts);
+        let numbers = &mut self.numbers;
+        self.parts.follow(stretches, most, |stretch| numbers.of(reader, column, stretch))
+    }
+}
+
+impl Numbers {
+    fn of<'a>(&mut self, reader: Reader<'a>, column: &Column, stretch: AnyStretch<'a>) -> Box<[u32]> {
+        let mut last = None;
+        let number = |(_, record, verdict)| {
+            let entry = Entry { record, verdict };
+            let scalar = reader.scalar(column, entry);
+            let number = match last {
+                // Neighbours often agree.
+                Some((before, number)) if before == scalar && scalar != Scalar::Compound => number,
+                _ => self.number(scalar, || column.kind.encode(&reader.stored(column, entry))),
+            };
+            last = Some((scalar, number));
+            number
+        };
+        stretch.map(number).collect()
+    }
+
+    fn number(&mut self, scalar: Scalar<'_>, code: impl FnOnce() -> String) -> u32 {
+        let next = self.texts.len() + self.compounds.len() + self.others.len();
+        let next = u32::try_from(next).unwrap_or(u32::MAX);
+        let mut other = |scalar| *self.others.entry(scalar).or_insert(next);
+        match scalar {
+            Scalar::Text(text) => match self.texts.get(text) {
+                Some(number) => *number,
+                None => *self.texts.entry(text.into()).or_insert(next),
+            },
+            Scalar::Compound => *self.compounds.entry(code()).or_insert(next),
+            Scalar::Missing => other(Scalar::Missing),
+            Scalar::Flag(flag) => other(Scalar::Flag(flag)),
+            Scalar::Number(number) => other(Scalar::Number(number)),
+            Scalar::Day(day) => other(Scalar::Day(day)),
+            Scalar::Time(time) => other(Scalar::Time(time)),
+        }
+    }
+}

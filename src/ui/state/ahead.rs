@@ -1,0 +1,44 @@
+//! Reading and summing up large tables ahead of the pages that ask for it, a little at a time, while nobody waits.
+
+use gloo_timers::future::TimeoutFuture;
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{State, now};
+use crate::domain::Kind;
+
+/// Of so many rows a page reads and sums up everything within a frame.
+pub const QUICK: usize = 5_000;
+
+/// Runs of a table at a time: a few milliseconds.
+const RUNS: usize = 12;
+
+/// How long the page has for others between two times.
+const PAUSE_MS: u32 = 8;
+
+impl State {
+    /// Goes on until everything is read as it is now; what is written meanwhile is the next one's.
+    pub(super) fn work_ahead(self) {
+        let number = self.ahead.with_value(|last| last.wrapping_add(1));
+        self.ahead.set_value(number);
+        spawn_local(async move {
+            while self.ahead.get_value() == number && !self.work_ahead_a_little() {
+                TimeoutFuture::new(PAUSE_MS).await;
+            }
+        });
+    }
+
+    /// Whether there is nothing left to do.
+    fn work_ahead_a_little(self) -> bool {
+        let workspace = self.workspace.get_untracked();
+        let account = self.account.get_untracked();
+        let account = account.as_deref();
+        if !self.sums.write_value().sum_ahead(&workspace, account, RUNS) {
+            return false;
+        }
+        let today = now().today;
+        let large = Kind::ALL.iter().filter(|kind| workspace.table(**kind).len() > QUICK);
+        self.codes.with_value(|codes| {
+            large.copied().all(|kind| codes.read_ahead(&workspace, account, (kind, today), RUNS))
+        })
+    }
+}
