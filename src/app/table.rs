@@ -302,17 +302,13 @@ impl Listing {
     fn values(&self, place: usize) -> &Values {
         self.values[place].get_or_init(|| {
             let (reader, column) = (self.reader(), &self.columns[place]);
-            // Before anything is decided there is nothing to keep of what is.
-            if !Codes::keep(column) || column.is_decided() && self.account.is_none() {
-                return Values::of(reader, column, self.entries().map(|(_, entry)| entry));
-            }
             let numbers = self.codes.of(reader, self.kind, column, self.account.as_deref());
             let entry = |row| self.entry(u32::try_from(row).ok()?);
             match &self.rows.places {
-                None => Values::numbered(reader, column, numbers.into_iter(), entry),
+                None => Values::of(reader, column, numbers.into_iter(), entry),
                 Some(places) => {
                     let numbers = places.iter().map(|place| numbers[*place as usize]);
-                    Values::numbered(reader, column, numbers, entry)
+                    Values::of(reader, column, numbers, entry)
                 }
             }
         })

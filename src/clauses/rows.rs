@@ -61,7 +61,7 @@ pub static CLAUSES: &[Row] = &[
     row(5, 2, Mandatory, ("教育部门、科协", "Bureau and association"), ("工作专班", "Task force")),
     row(5, 3, Mandatory, ("教育部门、科协", "Bureau and association"), ("日常沟通", "Regular contact")),
     row(5, 4, Mandatory, ("教育部门、科协", "Bureau and association"), ("供需对接", "Needs-and-supply rounds")),
-    row(5, 5, Mandatory, ("教育部门、科协", "Bureau and association"), ("支持薄弱和农村学校", "Support weak and rural schools")),
+    row(5, 5, Mandatory, ("教育部门、科协", "Bureau and association"), ("支持薄弱和农村学校", "Support under-resourced and rural schools")),
     row(5, 6, Principle, ("教育部门、科协", "Bureau and association"), ("长效机制", "Lasting mechanism")),
     row(5, 7, Mandatory, ("教育、财政部门", "Education and finance"), ("校外辅导员补助", "Subsidy of external instructors")),
     row(5, 8, Mandatory, ("教育部门、科协", "Bureau and association"), ("年度考核和督导", "Appraisal and inspection")),

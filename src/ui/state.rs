@@ -5,6 +5,7 @@
 //! through the store's notice.
 
 mod ahead;
+mod day;
 mod kept;
 mod memory;
 mod opening;
@@ -69,6 +70,8 @@ pub struct State {
     pub shipped: RwSignal<Arc<PackFiles>>,
     pub opening: RwSignal<Opening>,
     pub workspace: Tables,
+    /// The day as the pages show it.
+    pub today: RwSignal<jiff::civil::Date>,
     /// What waits for the seat.
     inbox: RwSignal<Inbox>,
     /// What the worker drew up last.

@@ -8,6 +8,13 @@ const BUREAU: &str = "演示县教育局";
 const ASSOCIATION: &str = "演示县科学技术协会";
 const SCHOOL: &str = "演示县杏坞学校";
 
+/// The page's clock goes on by ninety days, and somebody comes back to the page.
+const SKIP_A_QUARTER: &str = "const Today = Date;
+    window.Date = class extends Today {
+      constructor(...of) { super(...(of.length ? of : [Today.now() + 90 * 86400000])); }
+    };
+    window.dispatchEvent(new Event('focus'));";
+
 impl Page {
     /// An approved notice is forwarded to one unit under this number.
     async fn passes_on(&self, number: &str, to: &str) {
@@ -110,6 +117,13 @@ fn c0_1_c0_2_a_notice_goes_from_the_province_to_a_school_and_what_was_done_comes
         page.click("button", "关闭").await;
 
         page.receives(SCHOOL, "演教函〔2026〕66号").await;
+        // A page that is left open counts the days anew.
+        page.click("link", "待办").await;
+        page.sees("还有").await;
+        page.run(SKIP_A_QUARTER).await;
+        page.sees("超期").await;
+        page.reload().await;
+        page.sees("还有").await;
         page.reports("演教函〔2026〕66号", "本月安排科学报告两场。").await;
         // And back up, level by level; one is sent back for more.
         page.accepts(BUREAU, SCHOOL, "演教函〔2026〕66号").await;

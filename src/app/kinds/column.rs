@@ -6,7 +6,7 @@ use crate::{
         workspace::{AnyRecord, Workspace},
     },
     domain::{
-        Label,
+        Kind, Label,
         field::{Field, Scalar},
     },
 };
@@ -26,8 +26,8 @@ pub enum Column {
 /// Where a computed column has its values from.
 #[derive(Debug, Clone, Copy)]
 pub enum Source {
-    /// The record and what is on file around it.
-    Record(for<'a> fn(&'a Workspace, &'a dyn AnyRecord) -> Scalar<'a>),
+    /// The record and records of these kinds.
+    Record(&'static [Kind], for<'a> fn(&'a Workspace, &'a dyn AnyRecord) -> Scalar<'a>),
     /// What was decided about the record; nothing until it is.
     Verdict(for<'a> fn(&'a Verdict) -> Scalar<'a>),
     /// How that came out, a refusal by its reason.

@@ -54,7 +54,10 @@ pub static BEHAVIOUR: Behaviour = Behaviour {
             make::choice(Ruled::CHOICES).of("outcome", false).label("结果", "Outcome"),
             Source::Outcome,
         ),
-        Column::Filter(make::text(60).of("payer", false).label("支付单位", "Payer"), Source::Record(payer)),
+        Column::Filter(
+            make::text(60).of("payer", false).label("支付单位", "Payer"),
+            Source::Record(&[Kind::School], payer),
+        ),
     ],
     in_order_of: &["date", "starts"],
     day: Some("date"),

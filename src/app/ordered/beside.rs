@@ -21,6 +21,9 @@ impl<V> Ordered<V> {
         let (mut runs, mut from) = (self.runs.iter().peekable(), 0);
         std::iter::from_fn(move || {
             let run = runs.next()?;
+            if other.runs.is_empty() {
+                return Some(Stretch { run, beside: &[] });
+            }
             let (begin, until) = (first(run), runs.peek().and_then(|next| first(next)));
             let rest = other.runs.get(from..).unwrap_or_default();
             let is_over = |other: &&Arc<Run<W>>| other.last().map(|(key, _)| key) < begin;

@@ -13,15 +13,12 @@ use crate::{
     app::{
         account::Account,
         kinds::Source,
-        ordered::Ordered,
+        ordered::{Ordered, Runs},
         parts::Parts,
         verdict::Verdict,
         workspace::{AnyStretch, Workspace},
     },
-    domain::{
-        Kind,
-        field::{Field, Scalar},
-    },
+    domain::{Kind, field::Scalar},
 };
 
 use super::{
@@ -36,11 +33,38 @@ pub struct Codes(Arc<Mutex<HashMap<(Kind, &'static str), Numbered>>>);
 /// One column.
 #[derive(Debug, Default)]
 struct Numbered {
-    /// What its numbers hold of: of what is dated, of a day; and of one declaration, where packs declare it.
-    of: (Date, Option<&'static Field>),
+    read_by: ReadBy,
     numbers: Numbers,
     parts: Parts<Box<[u32]>>,
 }
+
+/// By what else than the records themselves the column was read.
+#[derive(Debug, Default, PartialEq)]
+struct ReadBy {
+    /// What is dated holds on a day.
+    day: Date,
+    /// The declaration of the field, by where it lies: a pack may declare it anew.
+    field: Option<usize>,
+    /// Other tables, as they were.
+    tables: Vec<Runs>,
+}
+
+impl ReadBy {
+    fn of(reader: Reader<'_>, column: &Column) -> Self {
+        let mut by = Self { day: reader.viewer.today, ..Self::default() };
+        match column.of {
+            Of::Field(field) => by.field = Some(std::ptr::from_ref(field).addr()),
+            Of::Computed(Source::Record(kinds, _)) => {
+                let tables = kinds.iter().map(|kind| reader.workspace.table(*kind));
+                by.tables = tables.flat_map(|table| table.stretches(&NONE)).map(|(runs, _)| runs).collect();
+            }
+            Of::State(_) | Of::Computed(_) => {}
+        }
+        by
+    }
+}
+
+static NONE: Ordered<Verdict> = Ordered::NONE;
 
 /// The number of each value that has occurred.
 #[derive(Debug, Default)]
@@ -52,17 +76,22 @@ struct Numbers {
 }
 
 impl Codes {
-    /// Whether a column is kept here: what nearly every record has of its own is read as it is, and what is computed
-    /// of other tables changes with them.
+    /// Whether a column is kept here: what nearly every record has of its own is read as it is.
     pub fn keep(column: &Column) -> bool {
-        !column.is_text() && !matches!(column.of, Of::Computed(Source::Record(_)))
+        !column.is_text()
     }
 
     /// The number of the value that each record of the table has.
     pub fn of(&self, reader: Reader<'_>, kind: Kind, column: &Column, account: Option<&Account>) -> Vec<u32> {
-        self.with(kind, column, reader.viewer.today, |numbered| {
+        // Before anything is decided they all have nothing.
+        if column.is_decided() && account.is_none() {
+            return vec![0; reader.workspace.table(kind).len()];
+        }
+        self.with(reader, kind, column, |numbered| {
             numbered.follow(reader, kind, column, (account, usize::MAX));
-            numbered.parts.iter().flat_map(|numbers| numbers.iter().copied()).collect()
+            let mut numbers = Vec::with_capacity(reader.workspace.table(kind).len());
+            numbered.parts.iter().for_each(|part| numbers.extend_from_slice(part));
+            numbers
         })
     }
 
@@ -80,26 +109,25 @@ impl Codes {
         let kept = columns.filter(|column| Self::keep(column) && (account.is_some() || !column.is_decided()));
         let mut all = true;
         for column in kept {
-            all &= self.with(kind, &column, today, |numbered| {
+            all &= self.with(reader, kind, &column, |numbered| {
                 numbered.follow(reader, kind, &column, (account, most))
             });
         }
         all
     }
 
-    fn with<T>(&self, kind: Kind, column: &Column, day: Date, ask: impl FnOnce(&mut Numbered) -> T) -> T {
+    fn with<T>(
+        &self,
+        reader: Reader<'_>,
+        kind: Kind,
+        column: &Column,
+        ask: impl FnOnce(&mut Numbered) -> T,
+    ) -> T {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let numbered = known.entry((kind, column.key)).or_default();
-        let field = match column.of {
-            Of::Field(field) => Some(field),
-            Of::State(_) | Of::Computed(_) => None,
-        };
-        let is_same = |other: Option<&'static Field>| match (other, field) {
-            (Some(other), Some(field)) => std::ptr::eq(other, field),
-            (other, field) => other.is_none() && field.is_none(),
-        };
-        if numbered.of.0 != day || !is_same(numbered.of.1) {
-            *numbered = Numbered { of: (day, field), ..Numbered::default() };
+        let read_by = ReadBy::of(reader, column);
+        if numbered.read_by != read_by {
+            *numbered = Numbered { read_by, ..Numbered::default() };
         }
         ask(numbered)
     }
@@ -113,7 +141,6 @@ impl Numbered {
         column: &Column,
         (account, most): (Option<&Account>, usize),
     ) -> bool {
-        static NONE: Ordered<Verdict> = Ordered::NONE;
         let verdicts = account.filter(|_| column.is_decided()).map_or(&NONE, |account| &account.verdicts);
         let stretches = reader.workspace.table(kind).stretches(verdicts);
         let numbers = &mut self.numbers;

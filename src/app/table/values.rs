@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
-use rustc_hash::FxHashMap;
 
 use crate::{
     app::{
@@ -60,7 +59,7 @@ pub enum Place {
 
 impl Values {
     /// Of rows that have numbers, the same where the value is the same; `entry` is asked for a row of each.
-    pub fn numbered<'a>(
+    pub fn of<'a>(
         reader: Reader<'a>,
         column: &Column,
         numbers: impl ExactSizeIterator<Item = u32>,
@@ -81,28 +80,6 @@ impl Values {
             })
         };
         Self { of_row: numbers.enumerate().map(&mut place_of).collect(), different }
-    }
-
-    /// Of these records, of a column that holds no lists.
-    pub fn of<'a>(reader: Reader<'a>, column: &Column, entries: impl Iterator<Item = Entry<'a>>) -> Self {
-        let mut known = FxHashMap::default();
-        let mut values = Self::default();
-        let mut last = None;
-        for entry in entries {
-            let scalar = reader.scalar(column, entry);
-            let next = u32::try_from(values.different.len()).unwrap_or(u32::MAX);
-            let place = match last {
-                // Neighbours often agree.
-                Some((before, place)) if before == scalar => place,
-                _ => *known.entry(scalar).or_insert(next),
-            };
-            last = Some((scalar, place));
-            if place == next {
-                values.different.push(Different::of(reader, column, entry));
-            }
-            values.of_row.push(place);
-        }
-        values
     }
 
     /// Asks of each different value, and answers for a row.

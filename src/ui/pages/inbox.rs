@@ -109,15 +109,16 @@ fn Tasks(
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
-    // A line is drawn anew when its record, who holds it or the language is another.
+    // A line is drawn anew when its record, who holds it, the day or the language is another.
     let key = move |task: &Task| {
         let lang = lang.get() as u8;
         let verbs: Vec<_> = task.transitions.iter().map(|open| open.verb).collect();
-        (task.kind, task.id.clone(), task.revision, task.due, task.holders.clone(), verbs, lang)
+        let when = (task.due, state.today.get());
+        (task.kind, task.id.clone(), task.revision, when, task.holders.clone(), verbs, lang)
     };
     view! {
         <ul class="tasks">
-            <For each=move || { lang.track(); tasks.get() } key children=move |task| line(state, task, here) />
+            <For each=move || { lang.track(); state.today.track(); tasks.get() } key children=move |task| line(state, task, here) />
         </ul>
         <Show when=move || count.get().gt(&most.get())>
             <p>

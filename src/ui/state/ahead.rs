@@ -10,7 +10,7 @@ use crate::domain::Kind;
 pub const QUICK: usize = 5_000;
 
 /// Runs of a table at a time: a few milliseconds.
-const RUNS: usize = 12;
+const RUNS: usize = 24;
 
 /// How long the page has for others between two times.
 const PAUSE_MS: u32 = 8;

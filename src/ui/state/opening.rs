@@ -56,6 +56,7 @@ impl State {
             shipped: RwSignal::new(Arc::new(policy::embedded_files())),
             opening: RwSignal::new(Opening::Loading),
             workspace,
+            today: RwSignal::new(now().today),
             inbox: RwSignal::default(),
             drawn,
             account,
@@ -81,6 +82,7 @@ impl State {
                 let _ = root.set_attribute("lang", language);
             }
         });
+        state.watch_the_day();
         spawn_local(state.open());
         state
     }
@@ -235,7 +237,7 @@ impl State {
     }
 
     /// Takes the packs in force as the rulebook, and the fields that they add.
-    fn equip(self, workspace: Workspace) -> Workspace {
+    pub(super) fn equip(self, workspace: Workspace) -> Workspace {
         let library = policies::library(&self.shipped.get_untracked(), &workspace).unwrap_or_default();
         let fields = policies::fields(&library, &workspace, now().today);
         self.rulebook.set(Rc::new(Rulebook::of(library, workspace.settings.pack.clone())));
