@@ -12,7 +12,7 @@ use crate::{
         parts::Parts,
         scope::Sight,
         verdict::Verdict,
-        workspace::{Held, Table, Workspace},
+        workspace::{Held, Table, Workspace, is_void},
     },
     domain::{
         Instructor, Kind, Month, School, Session, Term,
@@ -140,11 +140,6 @@ impl Sums {
     }
 }
 
-/// What was cancelled, or not held, serves nobody.
-fn is_void(session: &Held<Session>) -> bool {
-    session.state.is_some_and(|state| state.stage == Stage::Void)
-}
-
 impl Served {
     fn of(workspace: &Workspace, run: Stretch<'_, Held<Session>, ()>) -> Self {
         let mut served = Self::default();
@@ -154,6 +149,7 @@ impl Served {
             note(&mut served.of_schools, &session.school);
             note(&mut served.of_instructors, &session.instructor);
             let of_term = part_of(&mut served.terms, Term::of(session.date));
+            // What was cancelled, or not held, serves nobody.
             if is_void(held) {
                 continue;
             }
