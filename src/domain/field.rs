@@ -280,6 +280,11 @@ impl Field {
 
     /// A count, a decimal or money that tables sum.
     pub const fn summed(mut self) -> Self {
+        let is_measured = matches!(
+            self.kind,
+            FieldKind::Count { .. } | FieldKind::Decimal { .. } | FieldKind::Money { .. }
+        );
+        assert!(is_measured, "only a count, a decimal or money is summed");
         self.summed = true;
         self
     }

@@ -144,6 +144,12 @@ fn one(reader: &mut Reader<'_>, (kind, key): (Kind, &str), item: &Item) -> Optio
         let item = table.get("dated").unwrap_or(item);
         reader.wrong(item, "dated", "不能用于长文字和附件", "is not for long texts and attachments");
     }
+    if let (true, Some(stated)) = (summed, &field_kind)
+        && !matches!(stated, Stated::Measured { .. } | Stated::Plain(FieldKind::Money { .. }))
+    {
+        let item = table.get("summed").unwrap_or(item);
+        reader.wrong(item, "summed", "只能用于计数、小数和金额", "is for a count, a decimal or money");
+    }
     if reader.faults.len() > faults {
         return None;
     }

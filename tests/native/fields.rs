@@ -247,6 +247,10 @@ fn a_faulty_declaration_is_refused_at_its_line() {
         ),
         ("[school.x]\nlabel = { zh = \"学生数（在校）\" }\ntype = \"count\"", "a field of this kind already"),
         ("[school.x]\nlabel = { zh = \"x\" }\ntype = \"money\"\nrange = [-5, -1]", "should begin at 0"),
+        (
+            "[school.x]\nlabel = { zh = \"x\" }\ntype = \"text\"\nsummed = true",
+            "is for a count, a decimal or money",
+        ),
         ("school = 3", "should be [kind.field]"),
         ("[school.x", "not valid TOML"),
     ] {
