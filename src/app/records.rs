@@ -330,7 +330,9 @@ pub fn rolled_over(workspace: &Workspace, earlier: &RecordView<'_>, begun: FormV
         let value = earlier.values.get(field.key).unwrap_or(&Value::Null);
         filled.insert(field.key, field.encode(&personal::without(field, value)));
     }
-    if let Some(next) = Term::parse(earlier.text("term")).map(Term::next) {
+    if let Some(next) =
+        earlier.values.get("term").and_then(Value::as_str).and_then(Term::parse).map(Term::next)
+    {
         filled.insert("term", next.to_string());
     }
     filled

@@ -393,6 +393,7 @@ impl<'a> RecordView<'a> {
 
     /// The text of a field; empty when it has none.
     pub fn text(&self, key: &str) -> &str {
+        debug_assert!(self.kind.field(key).is_some(), "{:?} has no field {key}", self.kind);
         self.values.get(key).and_then(Value::as_str).unwrap_or_default()
     }
 }

@@ -61,7 +61,9 @@ impl<'a> Subject<'a> {
 
     /// The id or text in a field that is not dated; `None` when it is empty.
     pub fn named(&self, field: &str) -> Option<&'a str> {
-        self.record.scalar(field, Date::MIN)?.text().filter(|id| !id.is_empty())
+        let scalar = self.record.scalar(field, Date::MIN);
+        debug_assert!(scalar.is_some(), "{:?} has no field {field}", self.kind);
+        scalar?.text().filter(|id| !id.is_empty())
     }
 
     /// Whether anything is filled in, of a field that is not dated.

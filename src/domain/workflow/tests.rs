@@ -31,11 +31,13 @@ struct Texts(Map<String, Value>);
 
 impl Factual for Texts {
     fn fact(&self, key: &str, _: Date) -> Option<Fact> {
-        Some(self.0.get(key)?.as_str().map_or(Fact::Missing, |text| Fact::text(text.to_owned())))
+        Some(
+            self.0.get(key).and_then(Value::as_str).map_or(Fact::Missing, |text| Fact::text(text.to_owned())),
+        )
     }
 
     fn scalar(&self, key: &str, _: Date) -> Option<Scalar<'_>> {
-        Some(self.0.get(key)?.as_str().map_or(Scalar::Missing, Scalar::Text))
+        Some(self.0.get(key).and_then(Value::as_str).map_or(Scalar::Missing, Scalar::Text))
     }
 }
 
