@@ -29,6 +29,8 @@ pub struct CaseResult {
     pub name: String,
     /// The hook it asks.
     pub hook: Option<&'static str>,
+    /// The reasons of refusals that it expects.
+    pub refused: Vec<String>,
     /// What was wrong; nothing when the case holds.
     pub fault: Option<Diagnostic>,
 }
@@ -45,7 +47,12 @@ pub fn run(policy: &Policy, chain: &Chain) -> Vec<CaseResult> {
 fn file(policy: &Policy, pack: &PackSource, path: &str, text: &str) -> Vec<CaseResult> {
     let mut reader = Reader::new(&pack.id, path, text);
     let short = path.trim_start_matches("cases/");
-    let broken = |fault: Diagnostic| CaseResult { name: short.to_owned(), hook: None, fault: Some(fault) };
+    let broken = |fault: Diagnostic| CaseResult {
+        name: short.to_owned(),
+        hook: None,
+        refused: Vec::new(),
+        fault: Some(fault),
+    };
     let Some(document) = reader.document() else {
         return reader.faults.into_iter().map(broken).collect();
     };
@@ -69,10 +76,19 @@ fn file(policy: &Policy, pack: &PackSource, path: &str, text: &str) -> Vec<CaseR
         results.push(CaseResult {
             name: format!("{short}: {name}"),
             hook: hook.map(|hook| hook.name),
+            refused: refused(case),
             fault,
         });
     }
     results
+}
+
+/// The reasons of refusals that a case expects.
+fn refused(case: &dyn TableLike) -> Vec<String> {
+    let expect = case.get("expect").and_then(Item::as_table_like);
+    let of = |key: &str| expect.and_then(|expect| expect.get(key));
+    let found = of("findings").and_then(Item::as_array).into_iter().flatten().filter_map(Value::as_str);
+    found.chain(of("refused").and_then(Item::as_str)).map(str::to_owned).collect()
 }
 
 /// The hook of a case, its own or that of the file.

@@ -15,7 +15,8 @@ use super::{
 pub struct Checked {
     pub cases: Vec<CaseResult>,
     pub faults: Vec<Diagnostic>,
-    /// What does no harm and could go: texts that nothing says.
+    /// What does no harm and could be better: texts that nothing says, refusals that no case expects or that do not say what to
+    /// do.
     pub remarks: Vec<Diagnostic>,
 }
 
@@ -28,7 +29,8 @@ pub fn check(policy: &Policy, chain: &Chain) -> Checked {
     let own = |fault: &Diagnostic| fault.place.pack == pack.id;
     let unexplained = policy.unexplained(&Section::ALL).into_iter().filter(own);
     let faults = untried(policy, pack, &cases).chain(unexplained).collect();
-    Checked { faults, remarks: unsaid(policy, pack), cases }
+    let remarks = unsaid(policy, pack).into_iter().chain(half_told(policy, pack, &cases)).collect();
+    Checked { faults, remarks, cases }
 }
 
 /// The hooks that the pack defines and no case of it asks.
@@ -48,6 +50,32 @@ fn untried<'a>(
             format!("{} has no case; write one in cases/", hook.name),
         )
     })
+}
+
+/// The refusals of the pack that no case of it expects, and those without a remedy.
+fn half_told(policy: &Policy, pack: &PackSource, cases: &[CaseResult]) -> Vec<Diagnostic> {
+    let mut remarks = Vec::new();
+    for ((section, code), at) in &policy.said.codes {
+        let place = policy.sources.place(*at);
+        if *section != Section::Reasons || place.pack != pack.id {
+            continue;
+        }
+        if !cases.iter().any(|case| case.refused.contains(code)) {
+            remarks.push(Diagnostic::new(
+                place.clone(),
+                format!("没有用例以“{code}”为结果，请在 cases/ 中写一个"),
+                format!("no case expects {code}; write one in cases/"),
+            ));
+        }
+        if policy.texts.get(Section::Remedies, code).is_none() {
+            remarks.push(Diagnostic::new(
+                place,
+                format!("“{code}”没有说明怎么办，请写在 texts.toml 的 [remedies] 中"),
+                format!("{code} does not say what to do; add it to [remedies] in texts.toml"),
+            ));
+        }
+    }
+    remarks
 }
 
 /// The texts that no script of the chain says.

@@ -325,6 +325,9 @@ fn no_such_guard(name: &str, place: Place) -> Diagnostic {
 fn parse_error(error: &rhai::ParseError) -> (String, String) {
     let (mut zh, mut en) = (parse_error_zh(error), error.err_type().to_string());
     if let rhai::ParseErrorType::VariableUndefined(name) = error.err_type() {
+        if vocabulary::subjects().any(|subject| subject == name) {
+            return (format!("{zh}，函数的参数中没有写"), format!("{en}; the function does not take it"));
+        }
         let (more_zh, more_en) = did_you_mean(nearest(name, vocabulary::subjects()));
         zh.push_str(&more_zh);
         en.push_str(&more_en);

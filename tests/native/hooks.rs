@@ -201,6 +201,7 @@ fn slips_are_told_with_what_was_meant() {
         ("fn price(school, p) { lin(\"a\", 1) }", "did you mean line?"),
         ("fn price(school, p) { prise(1) }", "did you mean price?"),
         ("fn may_fiel_need(need, p) { true }", "did you mean may_file_need?"),
+        ("fn may_file_need(record, p) { need.code == \"\" }", "need; the function does not take it"),
     ] {
         assert!(fault(script).contains(meant), "{script}: {}", fault(script));
     }
@@ -370,10 +371,17 @@ fn travel(km, p) { line(\"extra\", 1); 0 }";
         ]
     );
     let remarks: Vec<_> = told.remarks.iter().map(ToString::to_string).collect();
-    assert_eq!(remarks, ["trial/texts.toml:2:9: no rule says bonus of lines"]);
+    assert_eq!(
+        remarks,
+        [
+            "trial/texts.toml:2:9: no rule says bonus of lines",
+            "trial/a.rhai:1:52: no case expects too_early; write one in cases/",
+            "trial/a.rhai:1:52: too_early does not say what to do; add it to [remedies] in texts.toml",
+        ]
+    );
     let case = "[[case]]\nname = \"never\"\nhook = \"may_dissolve_task_force\"\ntask_force = { today = 2026-03-05 }\nexpect = { refused = \"too_early\" }\n";
     let told = checked(&[("a.rhai", script), ("texts.toml", texts), ("cases/a.toml", case)]);
-    assert_eq!(told.faults.len(), 1, "{:?}", told.faults);
+    assert_eq!((told.faults.len(), told.remarks.len()), (1, 2), "{told:?}");
     let unnamed = case.replace("hook = \"may_dissolve_task_force\"\n", "");
     let told = checked(&[("a.rhai", script), ("texts.toml", texts), ("cases/a.toml", &unnamed)]);
     assert!(self::faults(&told.cases)[0].contains("`hook` is missing"), "{:?}", told.cases);
