@@ -94,10 +94,15 @@ mod tests {
 
     #[test]
     fn every_kind_has_a_place_of_its_own_in_a_section() {
-        let mut places: Vec<_> = Kind::ALL.iter().map(|kind| kind.declaration().section).collect();
-        places.sort_by_key(|(section, place)| (*section as usize, *place));
-        places.dedup();
-        assert_eq!(places.len(), Kind::ALL.len());
+        for (place, kind) in Kind::ALL.iter().enumerate() {
+            let (section, number) = kind.declaration().section;
+            let there = |other: &&Kind| other.declaration().section == (section, number);
+            if let Some(other) = Kind::ALL[..place].iter().find(there) {
+                panic!(
+                    "{other:?} and {kind:?} both stand at {number} of {section:?}; give the new one a free number"
+                );
+            }
+        }
         let listed: usize =
             Group::ALL.iter().flat_map(|group| group.sections()).map(|section| section.kinds().len()).sum();
         assert_eq!(listed, Kind::ALL.len());

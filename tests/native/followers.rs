@@ -1,5 +1,7 @@
 //! What a step makes goes with it when it is taken back, unless somebody has gone on from there.
 
+use std::slice;
+
 use keqiao::{
     app::{
         kinds, records,
@@ -8,13 +10,19 @@ use keqiao::{
     demo::units::{CITY, COUNTY, association, bureau},
     domain::{
         Kind,
-        workflow::Role::{self, Leader, Officer},
+        workflow::{
+            Role::{self, Leader, Officer},
+            Seat,
+        },
     },
-    store::MemoryStore,
+    store::{Commit, MemoryStore, Store as _},
 };
 use pollster::block_on;
 
-use super::joint::{act, actor, demo_store, open, save, seat, state};
+use super::{
+    drawn::{self, drawn},
+    joint::{act, actor, demo_store, open, save, seat, state},
+};
 
 /// A document of the city on the point of being forwarded to the county.
 fn approved(store: &MemoryStore) -> String {
@@ -82,7 +90,8 @@ fn of_another(store: &MemoryStore) -> String {
     save(store, SCHOOL, Kind::Session, None, &filled).expect("saved")
 }
 
-/// Every effect: the record that has it, made ready, the unit that makes the step, and its verb.
+/// The effects to which a record drawn by chance does not come: the record, made ready, the unit that makes the step, and its
+/// verb.
 type Ready = (Kind, fn(&MemoryStore) -> String, fn() -> String, &'static str);
 
 const EFFECTS: [Ready; 4] = [
@@ -97,22 +106,52 @@ fn take_back(store: &MemoryStore, unit: &str, here: (Kind, &str)) -> Result<u64,
     taken.map(|written| written.sequence)
 }
 
+/// A record at the point of making a step that has an effect, and who makes it: made ready, or else drawn by chance.
+fn on_the_point(store: &MemoryStore, kind: Kind, verb: &str) -> (String, Seat) {
+    if let Some((_, ready, unit, _)) = EFFECTS.iter().find(|(of, _, _, on)| (*of, *on) == (kind, verb)) {
+        return (ready(store), seat(&unit(), Officer));
+    }
+    let mut said = "nobody may".to_owned();
+    for _ in 0..20 {
+        let workspace = open(store);
+        let made = drawn(&workspace, kind);
+        let change = drawn::change(&workspace, &made, kind, Some(verb));
+        let Some(signer) = drawn::seat(&workspace.after(slice::from_ref(&change)), (kind, &made.id), verb)
+        else {
+            continue;
+        };
+        let commit = Commit::new(actor(signer.clone()).operation("import", ""), vec![change]);
+        block_on(store.commit(commit)).expect("written");
+        let workspace = open(store);
+        let record = workspace.find(kind, &made.id).expect("there");
+        match transitions::check(&workspace, &actor(signer.clone()), &record, (verb, "试")) {
+            Ok(()) => return (made.id, signer),
+            Err(error) => said = error.to_string(),
+        }
+    }
+    panic!(
+        "{kind:?}: no record drawn by chance comes to {verb}: {said}. Make one ready in EFFECTS of tests/native/followers.rs"
+    )
+}
+
 #[test]
 fn no_effect_is_left_out_when_its_step_is_taken_back() {
     for behaviour in kinds::ALL {
         for effect in behaviour.effects {
             let here = (behaviour.kind, effect.on);
-            let ready = EFFECTS.iter().find(|(kind, _, _, verb)| (*kind, *verb) == here);
-            let (kind, ready, unit, verb) = ready.unwrap_or_else(|| panic!("{here:?} is tried by nobody"));
             let store = demo_store();
-            let id = ready(&store);
+            let (id, Seat { unit, role }) = on_the_point(&store, here.0, here.1);
             let count = || open(&store).table(effect.makes).len();
-            let (before, at) = (count(), state(&store, *kind, &id));
-            act(&store, (&unit(), Officer), (*kind, &id), verb, "").expect(verb);
-            assert!(count() > before, "{here:?} makes nothing");
-            take_back(&store, &unit(), (*kind, &id)).expect("taken back");
+            let (before, at) = (count(), state(&store, here.0, &id));
+            act(&store, (&unit, role), (here.0, &id), here.1, "试").expect(here.1);
+            assert!(
+                count() > before,
+                "{here:?} makes no {:?} of this record; where it need not, make one ready in EFFECTS",
+                effect.makes
+            );
+            take_back(&store, &unit, (here.0, &id)).expect("taken back");
             assert_eq!(
-                (count(), state(&store, *kind, &id)),
+                (count(), state(&store, here.0, &id)),
                 (before, at),
                 "{here:?} leaves something behind"
             );
@@ -155,8 +194,8 @@ fn what_is_there_without_a_word_of_where_it_comes_from_stays() {
     let change =
         records::change_values(Kind::Dispatch, &dispatch.id, &dispatch.values, &bare, dispatch.revision);
     let operation = actor(seat(&city, Role::Officer)).operation("import", "");
-    let commit = keqiao::store::Commit::new(operation, vec![change.expect("JSON")]);
-    block_on(keqiao::store::Store::commit(&store, commit)).expect("written");
+    let commit = Commit::new(operation, vec![change.expect("JSON")]);
+    block_on(store.commit(commit)).expect("written");
     let said = take_back(&store, &city, (Kind::Document, &id));
     assert!(matches!(&said, Err(TransitionError::Touched { .. })), "{said:?}");
 }

@@ -2,12 +2,14 @@
 #![allow(clippy::expect_used, reason = "tests, and what they share")]
 
 mod account;
+mod behaviours;
 #[path = "../contract/mod.rs"]
 mod contract;
 mod dated;
 mod declarations;
 mod demo;
 mod diagram;
+mod drawn;
 mod fields;
 mod followers;
 mod form;
@@ -15,6 +17,8 @@ mod hooks;
 mod import;
 mod inbox;
 mod joint;
+mod kinds;
+mod labels;
 mod policy;
 mod session_sheets;
 mod sessions;
@@ -23,4 +27,5 @@ mod stored_form;
 mod story;
 mod table;
 mod tidy;
+mod workflows;
 mod workspace;

@@ -85,39 +85,3 @@ pub fn beside(workspace: &Workspace, kind: Kind, record: &Checked) -> Result<(),
 mod survey;
 #[cfg(test)]
 mod survey_story;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::workflow::Relation;
-
-    #[test]
-    fn every_verb_and_field_named_is_there() {
-        for behaviour in ALL {
-            let kind = behaviour.kind;
-            let transitions = kind.workflow().map(|table| table.transitions).unwrap_or_default();
-            let checked = behaviour.checks.iter().map(|(on, _)| *on);
-            let archived = behaviour.roll_over.iter().filter_map(|roll_over| roll_over.archive);
-            for verb in checked.chain(behaviour.effects.iter().map(|effect| effect.on)).chain(archived) {
-                assert!(transitions.iter().any(|transition| transition.verb == verb), "{kind:?} {verb}");
-            }
-            let listed = behaviour.columns.iter().filter_map(|column| match column {
-                Column::Field(key) | Column::Called(key, _) => Some(*key),
-                Column::Computed(..) | Column::Filter(..) => None,
-            });
-            let ordered = behaviour.in_order_of.iter().chain(&behaviour.day).copied();
-            let among = behaviour.clashes.iter().flat_map(|clashes| clashes.among).copied();
-            for key in listed.chain(ordered).chain(among).chain(behaviour.begins_anew.iter().copied()) {
-                assert!(kind.field(key).is_some(), "{kind:?} {key}");
-            }
-            for relation in behaviour.also_seen_by {
-                let (Relation::Named(key) | Relation::PeerOfNamed(key) | Relation::Via(key, _)) = relation
-                else {
-                    continue;
-                };
-                assert!(kind.field(key).is_some(), "{kind:?} {key}");
-            }
-            assert_eq!(ALL.iter().filter(|other| other.kind == kind).count(), 1, "{kind:?}");
-        }
-    }
-}

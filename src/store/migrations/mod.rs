@@ -53,7 +53,7 @@ mod tests {
         ];
         let tables: Vec<_> = kinds.chain(others).collect();
         for table in &tables {
-            assert!(reached(*table), "{table:?}");
+            assert!(reached(*table), "{table:?}: a migration from each former schema is missing in ALL");
         }
         let asked: u32 = tables.iter().map(|(_, schema)| schema - 1).sum();
         assert_eq!(ALL.len(), asked as usize, "a step that no schema number asks for is never run");

@@ -143,6 +143,25 @@ fn named_paths(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
+/// A file that no `mod` names is not compiled, and nobody tells.
+#[test]
+fn every_file_is_a_module() {
+    let all = files(&root().join("src"), "rs");
+    let names = |path: &str, name: &str| {
+        all.get(path).is_some_and(|text| whole_words(text, &format!("mod {name};")).next().is_some())
+    };
+    let mut found = Vec::new();
+    for path in all.keys().filter(|path| path.contains('/') && !path.ends_with("/mod.rs")) {
+        let (folder, name) = path.rsplit_once('/').expect("a folder");
+        let name = name.trim_end_matches(".rs");
+        let program = folder == "bin" || name == "build";
+        if !program && !names(&format!("{folder}.rs"), name) && !names(&format!("{folder}/mod.rs"), name) {
+            found.push(format!("src/{path}: no `mod {name};` in src/{folder}.rs or src/{folder}/mod.rs"));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
 #[test]
 fn files_are_small_or_say_why_not() {
     let mut wrong = Vec::new();
