@@ -42,6 +42,11 @@ impl Origin {
         }
     }
 
+    /// Whether both records came of one step.
+    pub fn is_of_the_step_of(&self, other: &Self) -> bool {
+        (&self.kind, &self.id, &self.step) == (&other.kind, &other.id, &other.step)
+    }
+
     /// Whether these are the fields as they were made.
     pub fn is_as_made(&self, fields: &Map<String, Value>) -> bool {
         self.made == hash_of(fields)

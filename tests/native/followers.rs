@@ -9,7 +9,7 @@ use keqiao::{
     },
     demo::units::{CITY, COUNTY, association, bureau},
     domain::{
-        Kind,
+        Envelope, Kind,
         workflow::{
             Role::{self, Leader, Officer},
             Seat,
@@ -149,7 +149,8 @@ fn no_effect_is_left_out_when_its_step_is_taken_back() {
                 "{here:?} makes no {:?} of this record; where it need not, make one ready in EFFECTS",
                 effect.makes
             );
-            take_back(&store, &unit, (here.0, &id)).expect("taken back");
+            take_back(&store, &unit, (here.0, &id))
+                .unwrap_or_else(|error| panic!("{here:?} cannot be taken back: {error}"));
             assert_eq!(
                 (count(), state(&store, here.0, &id)),
                 (before, at),
@@ -182,6 +183,31 @@ fn a_step_stays_once_somebody_has_gone_on_from_what_it_made() {
 }
 
 #[test]
+fn what_one_step_made_may_refer_to_each_other() {
+    let county = bureau(COUNTY);
+    for (of_the_same_step, stays) in [(true, false), (false, true)] {
+        let store = demo_store();
+        let dispatch = sent(&store);
+        act(&store, (&county, Officer), (Kind::Dispatch, &dispatch), "acknowledge", "")
+            .expect("acknowledged");
+        let workspace = open(&store);
+        let received =
+            workspace.find(Kind::Document, &format!("{county}_郑教函〔2026〕78号")).expect("there");
+        let origin = received.envelope.origin.clone().filter(|_| of_the_same_step);
+        // A dispatch of the document that has come.
+        let mut values = workspace.find(Kind::Dispatch, &dispatch).expect("there").values;
+        values.insert("document".to_owned(), received.id.clone().into());
+        let made = (Kind::Dispatch.declaration().check)(values).expect("sound");
+        let envelope = Envelope { origin, ..Envelope::default() };
+        let change = records::change(Kind::Dispatch, &made, &envelope, None).expect("JSON");
+        let operation = actor(seat(&county, Officer)).operation("import", "");
+        block_on(store.commit(Commit::new(operation, vec![change]))).expect("written");
+        let taken = take_back(&store, &county, (Kind::Dispatch, &dispatch));
+        assert_eq!(matches!(taken, Err(TransitionError::Touched { .. })), stays, "{taken:?}");
+    }
+}
+
+#[test]
 fn what_is_there_without_a_word_of_where_it_comes_from_stays() {
     let store = demo_store();
     let id = approved(&store);
@@ -190,7 +216,7 @@ fn what_is_there_without_a_word_of_where_it_comes_from_stays() {
     // As a sheet or an older version would have written it.
     let workspace = open(&store);
     let dispatch = workspace.find(Kind::Dispatch, &format!("{id}_{county}")).expect("a dispatch");
-    let bare = keqiao::domain::Envelope::default();
+    let bare = Envelope::default();
     let change =
         records::change_values(Kind::Dispatch, &dispatch.id, &dispatch.values, &bare, dispatch.revision);
     let operation = actor(seat(&city, Role::Officer)).operation("import", "");
