@@ -11,7 +11,9 @@ use serde_json::Value;
 
 use self::arriving::Arriving;
 use super::{
-    Actor, records, scope,
+    Actor, kinds,
+    reading::Read,
+    records, scope,
     settings::Settings,
     transitions::{self, Doing, TransitionError},
     workspace::{RecordView, Workspace},
@@ -177,6 +179,8 @@ pub async fn import(
     let mut changes = changes(workspace, batch)?;
     let note = paper.file.name.clone();
     let mut chunks = Vec::new();
+    let beside = batch.iter().map(|incoming| incoming.kind).filter(|kind| kinds::clashes(*kind).is_some());
+    let mut read = Read::tables(beside);
     if batch.iter().any(|incoming| incoming.asks.is_some()) {
         let there: Vec<_> = changes.iter().map(|change| change.expected).collect();
         let imported = workspace.after(&changes);
@@ -185,8 +189,9 @@ pub async fn import(
         for (place, incoming) in batch.iter().enumerate() {
             let Some(transition) = incoming.asks else { continue };
             doing.verb = transition.verb;
-            let (made, _) = transitions::one(&imported, actor, (incoming.kind, &incoming.record.id), &doing)?;
-            for change in made {
+            let made = transitions::one(&imported, actor, (incoming.kind, &incoming.record.id), &doing)?;
+            read.extend(made.read);
+            for change in made.changes {
                 match changes.get_mut(place).filter(|own| own.key == change.key && own.table == change.table)
                 {
                     Some(own) => *own = Change { expected: there.get(place).copied().flatten(), ..change },
@@ -198,7 +203,8 @@ pub async fn import(
     }
     let mut operation = actor.operation("import", note);
     operation.policy = actor.policy_hash();
-    Ok(store.commit(Commit { chunks, ..Commit::new(operation, changes) }).await?)
+    let commit = Commit { chunks, ..Commit::new(operation, changes) };
+    Ok(store.commit(commit.expecting(read.expected(workspace))).await?)
 }
 
 /// Stores the generated county in an empty workspace and marks the workspace as demo.

@@ -16,7 +16,9 @@ pub use super::FormValues;
 use super::{
     Actor, ids,
     inbox::Days,
-    kinds, personal, scope,
+    kinds, personal,
+    reading::Read,
+    scope,
     workspace::{RecordView, Workspace},
 };
 
@@ -203,7 +205,9 @@ pub async fn save(
     let change = change(kind, &checked, &envelope, revision)?;
     let operation = actor.operation(if id.is_some() { "edit" } else { "add" }, checked.title.clone());
     let chunks = files.into_iter().map(|(key, bytes)| (key, Some(bytes))).collect();
-    store.commit(Commit { chunks, ..Commit::new(operation, vec![change]) }).await?;
+    let beside = Read::tables(kinds::clashes(kind).map(|_| kind));
+    let commit = Commit { chunks, ..Commit::new(operation, vec![change]) };
+    store.commit(commit.expecting(beside.expected(workspace))).await?;
     Ok(checked.id)
 }
 

@@ -23,6 +23,12 @@ pub fn from<'a>(workspace: &'a Workspace, record: &RecordView<'_>) -> Vec<(Kind,
     found
 }
 
+/// The kinds whose records can refer to those of another.
+pub fn kinds(workspace: &Workspace, of: Kind) -> impl Iterator<Item = Kind> {
+    let can = move |from: &Kind| workspace.fields().of(*from).any(|field| field.can_refer_to(of));
+    Kind::ALL.iter().copied().filter(can)
+}
+
 /// The records of a kind that refer to one of these of another.
 pub fn to<'a>(
     workspace: &'a Workspace,

@@ -20,6 +20,7 @@ use super::{
     Actor, ids,
     inbox::Days,
     kinds::{self, RollOver},
+    reading::Read,
     records, scope,
     transitions::{self, TransitionError},
     workspace::{RecordView, Workspace},
@@ -127,7 +128,8 @@ pub async fn make(
     days: Days<'_>,
 ) -> Result<Written, RollOverError> {
     let seat = actor.seat.as_ref().ok_or(RollOverError::NoSeat)?;
-    let mut changes = Vec::new();
+    let begun_beside = plan.items.iter().map(|item| item.kind).filter(|kind| kinds::clashes(*kind).is_some());
+    let (mut changes, mut read) = (Vec::new(), Read::tables(begun_beside));
     let mut taken: HashMap<Kind, Vec<String>> = HashMap::new();
     for item in &plan.items {
         let earlier = workspace.find(item.kind, &item.id).ok_or(TransitionError::Missing)?;
@@ -149,14 +151,15 @@ pub async fn make(
         let closed = plan.archive.iter().filter(|archived| archived.kind == kind);
         let closed: Vec<_> = closed.map(|archived| archived.id.clone()).collect();
         if let Some(verb) = rolls.archive.filter(|_| !closed.is_empty()) {
-            let (filed, _) =
+            let filed =
                 transitions::transition_changes(workspace, actor, (kind, &closed), &(verb, "").into())?;
-            changes.extend(filed);
+            changes.extend(filed.changes);
+            read.extend(filed.read);
         }
     }
     let mut operation = actor.operation(ROLL_OVER, note(plan, actor.lang));
     operation.policy = actor.policy_hash();
-    Ok(store.commit(Commit::new(operation, changes)).await?)
+    Ok(store.commit(Commit::new(operation, changes).expecting(read.expected(workspace))).await?)
 }
 
 /// What the journal calls it.

@@ -7,13 +7,13 @@
 mod doing;
 mod error;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, rc::Rc};
 
 use serde_json::Value;
 
 use crate::{
     domain::{
-        Envelope, Kind, Origin,
+        Checked, Envelope, Kind, Origin,
         field::{Field, is_blank},
         workflow::{
             self, Manner, Progress, Relation, Seat, Step, Subject, Transition, TransitionRefusal, UNDO, Who,
@@ -27,7 +27,9 @@ use crate::{
 };
 
 use super::{
-    Actor, facts, followers, kinds, reading, records,
+    Actor, facts, followers, kinds,
+    reading::{Read, Reading},
+    records, references,
     workspace::{RecordView, Workspace},
 };
 
@@ -63,55 +65,60 @@ pub async fn make_all(
 ) -> Result<Written, TransitionError> {
     let doing = doing.into();
     let Doing { verb, note, .. } = doing;
-    let (changes, mut titles) = transition_changes(workspace, actor, (kind, ids), &doing)?;
+    let Made { changes, mut titles, read } = transition_changes(workspace, actor, (kind, ids), &doing)?;
     titles.dedup();
     let titles = actor.lang.list(titles);
     let mut operation =
         actor.operation(&format!("move:{}:{verb}", kind.code()), format!("{titles} {note}").trim());
     operation.policy = actor.policy_hash();
-    let expects = reading::of(workspace, kind, ids, guarded(actor, kind, verb));
     let chunks = doing.paper.into_iter().map(|(paper, bytes)| (paper.chunk(), Some(bytes))).collect();
     let commit = Commit { chunks, ..Commit::new(operation, changes) };
-    Ok(store.commit(commit.expecting(expects)).await?)
+    Ok(store.commit(commit.expecting(read.expected(workspace))).await?)
 }
 
-/// Whether a guard of the packs in force has its say.
-fn guarded(actor: &Actor, kind: Kind, verb: &str) -> bool {
-    let policy = actor.policy.as_ref();
-    Hook::guard(kind, verb).is_some_and(|guard| policy.is_some_and(|policy| policy.answers(guard)))
+/// What a transition of records comes to.
+#[derive(Debug, Default)]
+pub(super) struct Made {
+    pub changes: Vec<Change>,
+    /// What the records are called.
+    pub titles: Vec<String>,
+    /// What it was permitted by.
+    pub read: Read,
 }
 
-/// What a transition of these records writes, and what they are called. Each is checked with the former ones taken on
-/// already: where ten are the limit, the eleventh of a batch is refused.
+/// What a transition of these records comes to. Each is checked with the former ones taken on already: where ten are the
+/// limit, the eleventh of a batch is refused.
 pub(super) fn transition_changes(
     workspace: &Workspace,
     actor: &Actor,
     (kind, ids): (Kind, &[String]),
     doing: &Doing<'_>,
-) -> Result<(Vec<Change>, Vec<String>), TransitionError> {
-    let (mut changes, mut titles) = (Vec::new(), Vec::new());
+) -> Result<Made, TransitionError> {
+    let mut all = Made::default();
     let mut workspace = Cow::Borrowed(workspace);
     for (place, id) in ids.iter().enumerate() {
-        let (own, title) = one(&workspace, actor, (kind, id), doing)?;
-        titles.push(title);
+        let Made { changes, titles, read } = one(&workspace, actor, (kind, id), doing)?;
         if place + 1 < ids.len() {
-            workspace = Cow::Owned(workspace.after(&own));
+            workspace = Cow::Owned(workspace.after(&changes));
         }
-        changes.extend(own);
+        all.changes.extend(changes);
+        all.titles.extend(titles);
+        all.read.extend(read);
     }
-    Ok((changes, titles))
+    Ok(all)
 }
 
-/// What a transition of one record writes, and what it is called.
+/// What a transition of one record comes to.
 pub(super) fn one(
     workspace: &Workspace,
     actor: &Actor,
     (kind, id): (Kind, &str),
     doing: &Doing<'_>,
-) -> Result<(Vec<Change>, String), TransitionError> {
+) -> Result<Made, TransitionError> {
+    let reading = Rc::new(Reading::of(workspace));
     let seat = actor.seat.as_ref().ok_or(TransitionError::NoSeat)?;
     let mut record = workspace.find(kind, id).ok_or(TransitionError::Missing)?;
-    let transition = permitted(workspace, actor, &record, doing)?;
+    let transition = permitted(&reading, actor, &record, doing)?;
     if transition.column.is_some() && doing.paper.is_none() {
         return Err(TransitionError::NeedsPaper);
     }
@@ -121,9 +128,9 @@ pub(super) fn one(
         let own = |key: &str| kind.field(key).is_some();
         let fields = record.values.clone().into_iter().filter(|(key, _)| own(key)).collect();
         let own = (kind.declaration().check)(fields).map_err(TransitionError::Unsound)?;
-        kinds::beside(workspace, kind, &own).map_err(TransitionError::Unsound)?;
+        beside(&reading, kind, &own)?;
         // What it says of the record is judged as what the record already said.
-        permitted(workspace, actor, &record, doing)?;
+        permitted(&reading, actor, &record, doing)?;
     }
     let mut step = step(actor, seat, doing.verb, doing.note);
     step.values = values.into();
@@ -134,7 +141,7 @@ pub(super) fn one(
     for effect in kinds::effects(kind, doing.verb) {
         for values in (effect.run)(workspace, &record, actor.now.today) {
             let made = (effect.makes.declaration().check)(values).map_err(TransitionError::Unsound)?;
-            kinds::beside(workspace, effect.makes, &made).map_err(TransitionError::Unsound)?;
+            beside(&reading, effect.makes, &made)?;
             if workspace.table(effect.makes).has(&made.id) {
                 continue;
             }
@@ -143,7 +150,13 @@ pub(super) fn one(
             changes.push(records::change(effect.makes, &made, &envelope, None)?);
         }
     }
-    Ok((changes, record.title))
+    Ok(Made { changes, titles: vec![record.title], read: reading.read() })
+}
+
+/// Whether a record can stand beside the others that are there.
+fn beside(reading: &Reading, kind: Kind, record: &Checked) -> Result<(), TransitionError> {
+    reading.note_tables(kinds::clashes(kind).map(|_| kind));
+    kinds::beside(reading.workspace(), kind, record).map_err(TransitionError::Unsound)
 }
 
 /// Whether a transition could be made now.
@@ -156,26 +169,28 @@ pub fn check<'a>(
     record: &RecordView<'_>,
     doing: impl Into<Doing<'a>>,
 ) -> Result<(), TransitionError> {
-    permitted(workspace, actor, record, &doing.into()).map(|_| ())
+    permitted(&Rc::new(Reading::of(workspace)), actor, record, &doing.into()).map(|_| ())
 }
 
 fn permitted(
-    workspace: &Workspace,
+    reading: &Rc<Reading>,
     actor: &Actor,
     record: &RecordView<'_>,
     doing: &Doing<'_>,
 ) -> Result<&'static Transition, TransitionError> {
     let Doing { verb, note, .. } = *doing;
+    let workspace = reading.workspace();
+    reading.note_references(record);
     let seat = actor.seat.as_ref().ok_or(TransitionError::NoSeat)?;
     let Some(table) = record.kind.workflow() else {
         return Err(TransitionRefusal::NoSuchTransition { verb: verb.to_owned() }.into());
     };
     let label_of = |key: &str| workspace.fields().get(record.kind, key).map(|field| field.label);
     let signer = doing.signer(workspace, seat, record)?;
-    let transition = workflow::permit(table, &label_of, record.subject(), &signer, workspace, (verb, note))?;
+    let transition = workflow::permit(table, &label_of, record.subject(), &signer, &**reading, (verb, note))?;
     complete(workspace, record, verb)?;
-    kinds::check(workspace, record, verb).map_err(TransitionError::Guarded)?;
-    ruled(workspace, actor, record, verb)?;
+    kinds::check(reading, record, verb).map_err(TransitionError::Guarded)?;
+    ruled(reading, actor, record, verb)?;
     Ok(transition)
 }
 
@@ -192,22 +207,26 @@ pub async fn take_back(
     let record = workspace.find(kind, id).ok_or(TransitionError::Missing)?;
     let seat = actor.seat.as_ref().ok_or(TransitionError::NoSeat)?;
     let last = may_take_back(workspace, seat, &record)?;
-    let mut changes: Vec<_> = followers::of(workspace, &record, last).iter().map(followers::remove).collect();
+    let followers = followers::of(workspace, &record, last);
+    let mut changes: Vec<_> = followers.iter().map(followers::remove).collect();
     // What may no longer be done may no longer be undone: a filing after the round has closed. The guard is told how things
     // stood before the step, so that a count of what is filed does not refuse the undoing of what it counts.
     let mut envelope = record.envelope.clone();
     envelope.steps.retain(|step| step != last);
     let undone = records::change_values(kind, id, &record.values, &envelope, record.revision)?;
     let before = workspace.after(&[changes.clone(), vec![undone]].concat());
+    let reading = Rc::new(Reading::of(&before));
+    reading.note_references(&record);
+    // Nobody has referred to what goes with the step.
+    reading.note_tables(followers.iter().flat_map(|follower| references::kinds(workspace, follower.kind)));
     if let Some(record) = before.find(kind, id) {
-        ruled(&before, actor, &record, &last.verb)?;
+        ruled(&reading, actor, &record, &last.verb)?;
     }
     let envelope = stepped(workspace, &record, step(actor, seat, UNDO, ""));
     changes.push(records::change_values(kind, id, &record.values, &envelope, record.revision)?);
-    let expects = reading::of(workspace, kind, &[id.to_owned()], guarded(actor, kind, &last.verb));
     let mut operation = actor.operation(&format!("move:{}:{UNDO}", kind.code()), record.title);
     operation.policy = actor.policy_hash();
-    Ok(store.commit(Commit::new(operation, changes).expecting(expects)).await?)
+    Ok(store.commit(Commit::new(operation, changes).expecting(reading.read().expected(workspace))).await?)
 }
 
 /// Whether the seat could take back the last step: it is its own, and what came of it is as it was made.
@@ -277,7 +296,7 @@ fn complete(workspace: &Workspace, record: &RecordView<'_>, verb: &str) -> Resul
 
 /// What the packs in force say of a transition. Without a policy nothing can be said, and so nothing goes on.
 fn ruled(
-    workspace: &Workspace,
+    reading: &Rc<Reading>,
     actor: &Actor,
     record: &RecordView<'_>,
     verb: &str,
@@ -286,7 +305,7 @@ fn ruled(
     let Some(guard) = Hook::guard(record.kind, verb).filter(|guard| policy.answers(guard)) else {
         return Ok(());
     };
-    let Some(facts) = facts::of_record(policy, workspace, record, actor.now.today) else {
+    let Some(facts) = facts::of_record(policy, reading, record, actor.now.today) else {
         return Ok(());
     };
     match policy.ask(guard, actor.now.today, &[facts]) {

@@ -3,7 +3,9 @@
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
-use super::{Commit, Entry, Row, RowChange, Store, StoreError, Stretch, Written};
+use super::{
+    Commit, Entry, Expected, Row, RowChange, Store, StoreError, Stretch, Written, expected_since, unchanged,
+};
 
 /// See the module.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +28,15 @@ impl State {
             return Ok(row);
         }
         Err(StoreError::Conflict { table: table.to_owned(), key: key.to_owned() })
+    }
+
+    fn since(&self, sequence: u64) -> Option<Vec<Written>> {
+        let later = self.journal.iter().filter(|(entry, _)| entry.sequence > sequence);
+        let written = |(entry, rows): &(Entry, Vec<RowChange>)| Written {
+            sequence: entry.sequence,
+            rows: rows.clone(),
+        };
+        (self.erased..=self.sequence()).contains(&sequence).then(|| later.map(written).collect())
     }
 
     fn sequence(&self) -> u64 {
@@ -57,8 +68,13 @@ impl Store for MemoryStore {
 
     async fn commit(&self, commit: Commit) -> Result<Written, StoreError> {
         let mut state = self.0.borrow_mut();
-        for read in &commit.expects {
-            state.row(&read.table, &read.key, read.revision)?;
+        for expected in &commit.expects {
+            if let Expected::Row { table, key, revision } = expected {
+                state.row(table, key, *revision)?;
+            }
+        }
+        if let Some(since) = expected_since(&commit.expects) {
+            unchanged(&commit.expects, state.since(since).as_deref())?;
         }
         let mut row_changes = Vec::with_capacity(commit.changes.len());
         for change in &commit.changes {
@@ -99,16 +115,7 @@ impl Store for MemoryStore {
     }
 
     async fn since(&self, sequence: u64) -> Result<Option<Vec<Written>>, StoreError> {
-        let state = self.0.borrow();
-        if !(state.erased..=state.sequence()).contains(&sequence) {
-            return Ok(None);
-        }
-        let later = state.journal.iter().filter(|(entry, _)| entry.sequence > sequence);
-        let written = |(entry, rows): &(Entry, Vec<RowChange>)| Written {
-            sequence: entry.sequence,
-            rows: rows.clone(),
-        };
-        Ok(Some(later.map(written).collect()))
+        Ok(self.0.borrow().since(sequence))
     }
 
     async fn journal(&self, limit: usize) -> Result<Vec<Entry>, StoreError> {

@@ -72,7 +72,7 @@ pub struct Commit {
     pub changes: Vec<Change>,
     /// Chunks to write (`Some`) or remove (`None`), by key.
     pub chunks: Vec<(String, Option<Vec<u8>>)>,
-    /// Rows that were only read, and must still be as they were.
+    /// What was only read, and must still be as it was.
     pub expects: Vec<Expected>,
 }
 
@@ -82,20 +82,53 @@ impl Commit {
         Self { operation, changes, chunks: Vec::new(), expects: Vec::new() }
     }
 
-    /// The same, refused when one of these rows has changed.
+    /// The same, refused when any of this has changed.
     pub fn expecting(self, expects: Vec<Expected>) -> Self {
         Self { expects, ..self }
     }
 }
 
-/// A row that a writer read and does not change: a guard let the operation pass because of what stood there. The commit
-/// is refused with [`StoreError::Conflict`] when the store holds another revision.
+/// What a writer read and does not change: a guard let the operation pass because of what stood there. The commit is
+/// refused with [`StoreError::Conflict`] when something else stands there now.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Expected {
-    pub table: String,
-    pub key: String,
-    /// `None` when there was no such row.
-    pub revision: Option<u64>,
+pub enum Expected {
+    /// One row, at this revision; `None` when there was no such row.
+    Row { table: String, key: String, revision: Option<u64> },
+    /// All of a table, of which nothing has been added, changed or removed since this journal entry. However many rows it
+    /// has, only the journal is asked.
+    Table { table: String, since: u64 },
+}
+
+/// The earliest journal entry since which a commit expects some table to be as it was.
+fn expected_since(expects: &[Expected]) -> Option<u64> {
+    let tables = expects.iter().filter_map(|expected| match expected {
+        Expected::Row { .. } => None,
+        Expected::Table { since, .. } => Some(*since),
+    });
+    tables.min()
+}
+
+/// Whether the tables that a commit expects are as they were, by what has been written since; `None` when that is not
+/// known any more.
+///
+/// # Errors
+/// [`StoreError::Conflict`], with the first row that has changed.
+fn unchanged(expects: &[Expected], later: Option<&[Written]>) -> Result<(), StoreError> {
+    for expected in expects {
+        let Expected::Table { table, since } = expected else { continue };
+        let changed = match later {
+            None => Some(""),
+            Some(later) => {
+                let mut rows =
+                    later.iter().filter(|written| written.sequence > *since).flat_map(|it| &it.rows);
+                rows.find(|row| table_now(&row.table) == table).map(|row| &*row.key)
+            }
+        };
+        if let Some(key) = changed {
+            return Err(StoreError::Conflict { table: table.clone(), key: key.to_owned() });
+        }
+    }
+    Ok(())
 }
 
 /// A journal entry as listed. What it changed, before and after, is fetched with [`Store::row_changes`].

@@ -89,7 +89,7 @@ pub async fn a_commit_is_refused_when_what_it_only_read_has_changed(at: impl Ope
     let (one, other) = (at.open("read").await, at.open("read").await);
     let first = one.commit(commit("import", vec![write("a", None, "1")])).await.expect("room").sequence;
     let read = |key: &str, revision| {
-        let expected = Expected { table: "school".into(), key: key.into(), revision };
+        let expected = Expected::Row { table: "school".into(), key: key.into(), revision };
         commit("edit", vec![write("c", None, "1")]).expecting(vec![expected])
     };
     let conflict = |key: &str| Err(StoreError::Conflict { table: "school".into(), key: key.into() });
@@ -104,6 +104,27 @@ pub async fn a_commit_is_refused_when_what_it_only_read_has_changed(at: impl Ope
     let written = one.commit(read("a", Some(first + 1))).await.expect("as it was read");
     assert_eq!(one.row("school", "a").await.expect("a read").map(|row| row.revision), Some(first + 1));
     assert_eq!(written.rows.len(), 1, "what was only read is not written");
+}
+
+/// A guard in one tab counted what another tab adds to: nothing of the table may have come, changed or gone.
+pub async fn a_commit_is_refused_when_a_table_that_it_looked_through_has_changed(at: impl Open) {
+    let (one, other) = (at.open("walked").await, at.open("walked").await);
+    let seen = one.commit(commit("import", vec![write("a", None, "1")])).await.expect("room").sequence;
+    let walked = |table: &str, since| {
+        let expected = Expected::Table { table: table.into(), since };
+        commit("edit", vec![write("c", None, "1")]).expecting(vec![expected])
+    };
+    let added = other.commit(commit("edit", vec![write("b", None, "1")])).await.expect("room").sequence;
+    let conflict = Err(StoreError::Conflict { table: "school".into(), key: "b".into() });
+    assert_eq!(one.commit(walked("school", seen)).await.map(|written| written.rows), conflict);
+    assert_eq!(keys(&one).await, ["a", "b"], "nothing of a refused commit is written");
+    let gone = Change { table: "school".into(), key: "b".into(), expected: Some(added), after: None };
+    other.commit(commit("edit", vec![gone])).await.expect("the latest");
+    assert_eq!(one.commit(walked("school", added)).await.map(|written| written.rows), conflict);
+    one.commit(walked("instructor", seen)).await.expect("another table is as it was");
+    one.erase().await.expect("erased");
+    let unknown = one.commit(walked("instructor", seen)).await;
+    assert!(matches!(unknown, Err(StoreError::Conflict { .. })), "nobody knows any more: {unknown:?}");
 }
 
 pub async fn a_commit_returns_what_it_wrote_and_another_tab_catches_up_with_it(at: impl Open) {
@@ -259,6 +280,7 @@ macro_rules! contract {
         $run!(a_commit_happens_whole_or_not_at_all, $open);
         $run!(two_tabs_cannot_overwrite_each_other, $open);
         $run!(a_commit_is_refused_when_what_it_only_read_has_changed, $open);
+        $run!(a_commit_is_refused_when_a_table_that_it_looked_through_has_changed, $open);
         $run!(a_commit_returns_what_it_wrote_and_another_tab_catches_up_with_it, $open);
         $run!(a_stretch_of_a_table_is_read_by_its_keys, $open);
         $run!(the_journal_tells_who_did_what_newest_first, $open);

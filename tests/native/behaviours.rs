@@ -1,11 +1,15 @@
 //! What is particular to a kind hangs together: what it names is there, and no record, however empty, is too much for it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::{
+    collections::{BTreeSet, HashSet},
+    rc::Rc,
+};
 
 use keqiao::{
     app::{
         FormValues, facts,
         kinds::{self, Behaviour, Column, Source},
+        reading::Reading,
         records,
         workspace::Workspace,
     },
@@ -118,7 +122,8 @@ fn a_record_that_says_next_to_nothing_is_shown_and_asked_about() {
         {
             let record = workspace.find(*kind, &made.id).expect("there");
             let policy = actor(seat(&bureau(COUNTY), Role::Officer)).policy.expect("in force");
-            facts::of_record(&policy, &workspace, &record, TODAY);
+            let reading = Rc::new(Reading::of(&workspace));
+            facts::of_record(&policy, &reading, &record, TODAY);
             for derived in kind.declaration().derived {
                 let told = (derived.of)(record.subject(), &workspace);
                 if !fits(&derived.field, &told) {
@@ -131,7 +136,7 @@ fn a_record_that_says_next_to_nothing_is_shown_and_asked_about() {
             let Some(behaviour) = kinds::of(*kind) else { continue };
             behaviour.cards.iter().for_each(|card| drop((card.lines)(&workspace, &record)));
             behaviour.checks.iter().for_each(|(_, check)| {
-                let _ = check(&workspace, &record);
+                let _ = check(&reading, &record);
             });
             behaviour.effects.iter().for_each(|effect| drop((effect.run)(&workspace, &record, TODAY)));
             if let Some(clashes) = &behaviour.clashes {

@@ -22,7 +22,7 @@ use keqiao::{
         workflow::{Progress, Role, Seat, TransitionRefusal},
     },
     policy::{PackLibrary, PackSource, Policy, embedded_files, packs},
-    store::{MemoryStore, Store},
+    store::{Commit, MemoryStore, Store, StoreError},
 };
 use pollster::block_on;
 use proptest::prelude::*;
@@ -52,7 +52,7 @@ fn policy() -> Rc<Policy> {
 }
 
 /// The policy of a pack over Henan with this script.
-fn governed_by(script: &str) -> Policy {
+pub fn governed_by(script: &str) -> Policy {
     let shipped = packs(&embedded_files());
     let manifest = "title = { zh = \"试\", en = \"trial\" }\neffective = 2021-12-20\nextends = \"henan\"\n";
     let trial = PackSource {
@@ -104,6 +104,15 @@ pub fn act(
     let actor = actor(seat(unit, role));
     let made = transitions::make(store, &workspace, &actor, (kind, id), (verb, note));
     block_on(made).map(|written| written.sequence)
+}
+
+/// Another tab saves a record, as it is.
+pub fn save_again(store: &MemoryStore, (kind, id): (Kind, &str)) {
+    let workspace = open(store);
+    let record = workspace.find(kind, id).expect("a record");
+    let change = records::change_values(kind, id, &record.values, record.envelope, record.revision);
+    let operation = actor(seat(id, Role::Officer)).operation("edit", "");
+    block_on(store.commit(Commit::new(operation, vec![change.expect("JSON")]))).expect("saved");
 }
 
 pub fn state(store: &MemoryStore, kind: Kind, id: &str) -> &'static str {
@@ -587,6 +596,11 @@ fn a_term_is_taken_over_and_filed_away_in_one_commit_that_can_be_undone() {
         block_on(roll_over::make(&store, &open(&store), &actor(seat(unit, Officer)), plan, &days))
     };
     let next = format!("{county}_{}", planned.items[0].into);
+    let tab = open(&store);
+    save_again(&store, (Kind::Organization, &county));
+    let late = block_on(roll_over::make(&store, &tab, &actor(seat(&county, Officer)), &planned, &days));
+    let conflict = matches!(&late, Err(roll_over::RollOverError::Store(StoreError::Conflict { .. })));
+    assert!(conflict, "what filing away was permitted by has changed: {late:?}");
     let sequence = make(&county, &planned).expect("taken over").sequence;
     assert_eq!(state(&store, Kind::NeedsRound, &next), "draft");
     assert_eq!(state(&store, Kind::NeedsRound, &round), "archived");

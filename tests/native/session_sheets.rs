@@ -148,3 +148,15 @@ fn a_row_stands_beside_what_is_stored_as_the_file_leaves_it() {
     act(&store, SCHOOL, &cancelled, ("cancel", "停课")).expect("cancelled");
     assert_eq!(told(&[in_its_place]), [""; 0], "what has ended without effect is in nobody's way");
 }
+
+#[test]
+fn a_step_by_sheet_stands_on_what_its_guard_was_told() {
+    let store = demo_store();
+    let bureau = bureau(COUNTY);
+    let (previewed, preview) = (open(&store), check(&store, &bureau, SHEET));
+    let actor = at(&store, &bureau);
+    // Another tab corrects the school of the sessions that the sheet confirms.
+    crate::joint::save_again(&store, (Kind::School, SCHOOL));
+    let stored = block_on(import::import(&store, &previewed, &actor, &preview.batch, &paper()));
+    assert!(matches!(stored, Err(TransitionError::Store(StoreError::Conflict { .. }))), "{stored:?}");
+}

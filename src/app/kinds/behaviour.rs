@@ -7,6 +7,7 @@ use crate::{
     app::{
         FormValues,
         inbox::Days,
+        reading::Reading,
         workspace::{RecordView, Workspace},
     },
     domain::{
@@ -52,7 +53,7 @@ pub struct Behaviour {
 }
 
 /// Why a record may not be taken on.
-pub type Check = fn(&Workspace, &RecordView<'_>) -> Result<(), Label>;
+pub type Check = fn(&Reading, &RecordView<'_>) -> Result<(), Label>;
 
 /// Fills in a new form for a seat.
 pub type Prefill = fn(&Workspace, Option<&Seat>, Date, Days<'_>, &mut FormValues);

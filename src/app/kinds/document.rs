@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::{
     app::{
         FormValues,
+        reading::Reading,
         workspace::{RecordView, Workspace},
     },
     domain::{Dispatch, Document, Kind, Label, document::handling},
@@ -21,10 +22,10 @@ pub static BEHAVIOUR: Behaviour = Behaviour {
 };
 
 /// A document goes to units below the two organs of the level, and to no other.
-fn only_downwards(workspace: &Workspace, record: &RecordView<'_>) -> Result<(), Label> {
-    let (tree, keeper) = (workspace.tree(), record.keeper());
+fn only_downwards(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
+    let (tree, keeper) = (reading.tree(), record.keeper());
     let stranger = |unit: &String| !tree.oversees(keeper, unit) || unit == keeper;
-    let document = workspace.documents.get(&record.id);
+    let document = reading.workspace().documents.get(&record.id);
     if document.is_some_and(|document| document.recipients.iter().any(stranger)) {
         return Err(Label::new(
             "下发名单只能包括本单位、同级单位的下级",

@@ -23,7 +23,10 @@ use crate::domain::{
     field::{FieldProblem, Values},
 };
 
-use super::workspace::{RecordView, Workspace};
+use super::{
+    reading::Reading,
+    workspace::{RecordView, Workspace},
+};
 
 pub use behaviour::{Behaviour, Card, Effect, Line, RollOver};
 pub use clashes::Clashes;
@@ -59,9 +62,9 @@ pub fn effects(kind: Kind, verb: &str) -> impl Iterator<Item = &'static Effect> 
 ///
 /// # Errors
 /// Why it does not.
-pub fn check(workspace: &Workspace, record: &RecordView<'_>, verb: &str) -> Result<(), Label> {
+pub fn check(reading: &Reading, record: &RecordView<'_>, verb: &str) -> Result<(), Label> {
     let checks = of(record.kind).into_iter().flat_map(|behaviour| behaviour.checks);
-    checks.filter(|(on, _)| *on == verb).try_for_each(|(_, check)| check(workspace, record))
+    checks.filter(|(on, _)| *on == verb).try_for_each(|(_, check)| check(reading, record))
 }
 
 /// Which records of a kind cannot stand beside each other.

@@ -1,12 +1,13 @@
 //! Sessions: an instructor is at one place at a time; a substitute has a session of their own; their table says what each
 //! one earns and who pays it; there are too many for the search over all kinds.
 
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::{
     app::{
         ids,
+        reading::Reading,
         table::{STATE, TableQuery, UNDERWAY},
         verdict::{Ruled, Ruling},
         workspace::{AnyRecord, RecordView, Workspace},
@@ -14,6 +15,7 @@ use crate::{
     domain::{
         Kind, Label, Session,
         field::{Factual, Fault, FieldProblem, Scalar, make},
+        session::hours,
     },
 };
 
@@ -83,17 +85,7 @@ fn at_once(session: &dyn Factual, other: &dyn Factual) -> Option<FieldProblem> {
     Some(FieldProblem { field: "starts", fault })
 }
 
-/// When a session begins and ends.
-fn hours(session: &dyn Factual) -> Option<(Time, Time)> {
-    let (Scalar::Time(starts), Scalar::Number(minutes)) =
-        (session.scalar("starts", Date::MIN)?, session.scalar("minutes", Date::MIN)?)
-    else {
-        return None;
-    };
-    Some((starts, starts.saturating_add(jiff::Span::new().minutes(i64::try_from(minutes).ok()?))))
-}
-
-fn another(_: &Workspace, record: &RecordView<'_>) -> Result<(), Label> {
+fn another(_: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
     if record.text("substitute") == record.text("instructor") {
         return Err(Label::new("代课辅导员与原辅导员相同", "The substitute is the instructor"));
     }
@@ -101,8 +93,8 @@ fn another(_: &Workspace, record: &RecordView<'_>) -> Result<(), Label> {
 }
 
 /// Another session may have been planned in its place since it was cancelled.
-fn is_free(workspace: &Workspace, record: &RecordView<'_>) -> Result<(), Label> {
-    match CLASHES.beside(&*workspace.sessions, &record.id, record) {
+fn is_free(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
+    match CLASHES.beside(reading.table(record.kind), &record.id, record) {
         None => Ok(()),
         Some(_) => Err(Label::new(
             "该辅导员此时已另有课次，不能恢复",

@@ -8,7 +8,9 @@ use serde_json::json;
 
 use crate::{
     app::{
-        Actor, FormValues, Now, facts, kinds, records,
+        Actor, FormValues, Now, facts, kinds,
+        reading::Reading,
+        records,
         transitions::{self, TransitionError},
         workspace::{RecordView, Workspace},
     },
@@ -17,7 +19,7 @@ use crate::{
         workflow::{Role, Seat},
     },
     policy::{PackLibrary, PackSource, Policy, embedded_files, packs},
-    store::{Commit, MemoryStore, Store as _},
+    store::{Commit, MemoryStore, Store as _, StoreError},
 };
 
 const SCHOOL: &str = "4101220001";
@@ -92,7 +94,8 @@ fn a_survey_has_its_fact_its_effect_and_its_card() {
     let lines = (card.lines)(&workspace, &survey(&workspace, "s-1"));
     let shown: Vec<_> = lines.into_iter().map(|line| (line.label, line.value)).collect();
     assert_eq!(shown, [("s-1".into(), "90%".into()), ("s-2".into(), "80%".into())]);
-    assert!(facts::of_record(&policy(), &workspace, &survey(&workspace, "s-1"), date(2026, 6, 15)).is_some());
+    let reading = Rc::new(Reading::of(&workspace));
+    assert!(facts::of_record(&policy(), &reading, &survey(&workspace, "s-1"), date(2026, 6, 15)).is_some());
 
     file("s-1").expect("filed");
     let made = open(&store).contacts.get("s-1-contact").cloned().expect("a contact");
@@ -106,6 +109,14 @@ fn a_survey_has_its_fact_its_effect_and_its_card() {
     assert!(open(&store).contacts.get("s-1-contact").is_none(), "its contact has gone with it");
     file("s-2").expect("filed in its place");
     back("s-2").expect("taken back too");
+    // What a guard counted, nobody adds to meanwhile: two tabs cannot file one each.
+    let other_tab = open(&store);
+    file("s-1").expect("filed");
+    let here = actor();
+    let late = transitions::make(&store, &other_tab, &here, (Kind::Survey, "s-2"), ("file", ""));
+    let conflict = block_on(late).map(|_| ());
+    assert!(matches!(&conflict, Err(TransitionError::Store(StoreError::Conflict { .. }))), "{conflict:?}");
+    back("s-1").expect("taken back");
     // Each is checked with the former ones filed already.
     let both = ["s-1".to_owned(), "s-2".to_owned()];
     let workspace = open(&store);

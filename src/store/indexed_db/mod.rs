@@ -16,7 +16,9 @@ use rexie::{Direction, KeyRange, ObjectStore, Rexie, Transaction, TransactionMod
 use wasm_bindgen::JsValue;
 
 use self::channel::Channel;
-use super::{Commit, Entry, Row, RowChange, Store, StoreError, Stretch, Written};
+use super::{
+    Commit, Entry, Expected, Row, RowChange, Store, StoreError, Stretch, Written, expected_since, unchanged,
+};
 
 pub use channel::Subscription;
 
@@ -152,24 +154,7 @@ impl Store for IndexedDbStore {
 
     async fn since(&self, sequence: u64) -> Result<Option<Vec<Written>>, StoreError> {
         let transaction = self.begin(&[JOURNAL, ROWS, ROW_CHANGES], TransactionMode::ReadOnly)?;
-        let latest = latest(&transaction).await?;
-        let row_changes = transaction.store(ROW_CHANGES)?;
-        let journal = transaction.store(JOURNAL)?;
-        let later = bound((convert::sequence_key(sequence), true), (f64::INFINITY.into(), false))?;
-        let entries = journal.get_all(Some(later), None).await?;
-        if latest.checked_sub(sequence) != u64::try_from(entries.len()).ok() {
-            return Ok(None);
-        }
-        let mut written = Vec::with_capacity(entries.len());
-        for value in &entries {
-            let entry: Entry = convert::json(value, JOURNAL, &JsValue::NULL)?;
-            let rows = slices(&row_changes, entry.sequence).await?;
-            if u32::try_from(rows.len()) != Ok(entry.count) {
-                return Ok(None);
-            }
-            written.push(Written { sequence: entry.sequence, rows });
-        }
-        Ok(Some(written))
+        since(&transaction, sequence).await
     }
 
     async fn erase(&self) -> Result<(), StoreError> {
@@ -201,6 +186,28 @@ async fn latest(transaction: &Transaction) -> Result<u64, StoreError> {
     let rows = transaction.store(ROWS)?;
     let erased = rows.get(row_key("", ERASED)).await?;
     erased.map_or(Ok(0), |value| convert::row(&value, "").map(|row| row.revision))
+}
+
+/// See [`Store::since`].
+async fn since(transaction: &Transaction, sequence: u64) -> Result<Option<Vec<Written>>, StoreError> {
+    let latest = latest(transaction).await?;
+    let row_changes = transaction.store(ROW_CHANGES)?;
+    let journal = transaction.store(JOURNAL)?;
+    let later = bound((convert::sequence_key(sequence), true), (f64::INFINITY.into(), false))?;
+    let entries = journal.get_all(Some(later), None).await?;
+    if latest.checked_sub(sequence) != u64::try_from(entries.len()).ok() {
+        return Ok(None);
+    }
+    let mut written = Vec::with_capacity(entries.len());
+    for value in &entries {
+        let entry: Entry = convert::json(value, JOURNAL, &JsValue::NULL)?;
+        let rows = slices(&row_changes, entry.sequence).await?;
+        if u32::try_from(rows.len()) != Ok(entry.count) {
+            return Ok(None);
+        }
+        written.push(Written { sequence: entry.sequence, rows });
+    }
+    Ok(Some(written))
 }
 
 /// What an entry changed, all slices of it.
@@ -236,12 +243,18 @@ async fn write(transaction: &Transaction, commit: Commit) -> Result<Written, Sto
         (store(ROWS)?, store(JOURNAL)?, store(ROW_CHANGES)?, store(CHUNKS)?);
     let sequence = latest(transaction).await? + 1;
 
-    let read = commit.expects.iter().map(|read| rows.get(row_key(&read.table, &read.key)));
-    let read = try_join_all(read).await?;
-    for (expected, value) in commit.expects.iter().zip(read) {
-        let there = value.map(|value| convert::row(&value, &expected.table)).transpose()?;
-        if there.map(|row| row.revision) != expected.revision {
-            return Err(StoreError::Conflict { table: expected.table.clone(), key: expected.key.clone() });
+    if let Some(sequence) = expected_since(&commit.expects) {
+        unchanged(&commit.expects, since(transaction, sequence).await?.as_deref())?;
+    }
+    let expected = commit.expects.iter().filter_map(|expected| match expected {
+        Expected::Row { table, key, revision } => Some((table, key, revision)),
+        Expected::Table { .. } => None,
+    });
+    let read = try_join_all(expected.clone().map(|(table, key, _)| rows.get(row_key(table, key)))).await?;
+    for ((table, key, revision), value) in expected.zip(read) {
+        let there = value.map(|value| convert::row(&value, table)).transpose()?;
+        if there.map(|row| row.revision) != *revision {
+            return Err(StoreError::Conflict { table: table.clone(), key: key.clone() });
         }
     }
     let stored = commit.changes.iter().map(|change| rows.get(row_key(&change.table, &change.key)));
