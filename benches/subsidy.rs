@@ -7,6 +7,7 @@ use jiff::civil::{date, time};
 use keqiao::{
     domain::{
         Dated, Instructor, School, Session,
+        field::Fact,
         instructor::{Checks, Payee, Title},
         school::Stage,
         session::{Form, Place},
@@ -38,10 +39,8 @@ fn facts() -> [Facts; 3] {
         substitute: None,
     };
     let standing = Standing {
-        in_service_window: true,
         appointed: Some((date(2026, 2, 20), date(2026, 7, 10))),
         paid_hours_before: Decimal::ZERO,
-        confirmed: true,
     };
     let instructor = Instructor {
         number: "T001".into(),
@@ -66,7 +65,14 @@ fn facts() -> [Facts; 3] {
         service_until: Dated::always(time(18, 0, 0, 0)),
         payer: Dated::always("县教育局".into()),
     };
-    facts::of_session((session, Vec::new()), standing, (instructor, Vec::new()), (school, Vec::new()))
+    let derived = vec![("confirmed", Fact::Flag(true)), ("in_service_window", Fact::Flag(true))];
+    facts::of_session(
+        session.date,
+        (session, derived),
+        standing,
+        (instructor, Vec::new()),
+        (school, Vec::new()),
+    )
 }
 
 fn subsidy(criterion: &mut Criterion) {

@@ -246,11 +246,12 @@ pub fn explain(
         workspace.appointments.all().filter(|appointment| appointment.instructor == session.instructor),
     );
     let policy = rulebook.on(session.date)?;
-    decide(workspace, rulebook, &appointments, session, paid_hours_before).map(|decision| (decision, policy))
+    let workspace = Arc::new(workspace.clone());
+    decide(&workspace, rulebook, &appointments, session, paid_hours_before).map(|decision| (decision, policy))
 }
 
 fn decide(
-    workspace: &Workspace,
+    workspace: &Arc<Workspace>,
     rulebook: &Rulebook,
     appointments: &Appointments,
     session: &Session,

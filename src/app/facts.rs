@@ -1,6 +1,6 @@
 //! From records to the facts a rule sees (五.7).
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt, rc::Rc, sync::Arc};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -8,18 +8,22 @@ use serde_json::Value;
 
 use crate::{
     domain::{
-        Appointment, Fields, Record as _, School, Session, calendar,
-        field::{Fact, Field, FieldKind},
-        session::holding,
+        Appointment, Fields, Kind, Record, Session,
+        field::{Fact, Factual, Field, FieldKind, Scalar, Values},
+        record::Derived,
+        workflow::Subject,
     },
     policy::{
         Policy,
-        facts::{self, Facts, Standing},
+        facts::{self, Facts, Standing, WithAdded},
         subjects,
     },
 };
 
-use super::workspace::{AnyTable, RecordView, Workspace};
+use super::{
+    reading::Reading,
+    workspace::{AnyTable, RecordView, Workspace},
+};
 
 /// Appointments by school and instructor.
 pub struct Appointments(HashMap<(String, String), Vec<Appointment>>);
@@ -46,11 +50,65 @@ impl Appointments {
     }
 }
 
+/// A record as rules are told of it: its fields and, when a rule asks, what its kind derives of it.
+struct Told<R> {
+    record: R,
+    kind: Kind,
+    /// Nothing for a kind that derives nothing.
+    derive: Option<Derive>,
+}
+
+/// Finds a derived fact of one record.
+type Derive = Box<dyn Fn(&Derived) -> Fact>;
+
+impl<R: Factual> Factual for Told<R> {
+    fn fact(&self, key: &str, day: Date) -> Option<Fact> {
+        self.record.fact(key, day).or_else(|| {
+            let mut derived = self.kind.declaration().derived.iter();
+            derived.find(|derived| derived.field.key == key).map(self.derive.as_ref()?)
+        })
+    }
+
+    fn scalar(&self, key: &str, day: Date) -> Option<Scalar<'_>> {
+        self.record.scalar(key, day)
+    }
+}
+
+impl<R: fmt::Debug> fmt::Debug for Told<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Told").field("record", &self.record).finish_non_exhaustive()
+    }
+}
+
+/// Whether anything is derived of records of a kind.
+fn derives(kind: Kind) -> bool {
+    !kind.declaration().derived.is_empty()
+}
+
+/// A record that is on file, with what packs add to it.
+fn on_file<R: Record>(
+    policy: &Policy,
+    workspace: &Arc<Workspace>,
+    record: &R,
+    day: Date,
+) -> WithAdded<Told<R>> {
+    let kind = R::KIND;
+    let derive = derives(kind).then(|| -> Derive {
+        let (around, id) = (Arc::clone(workspace), record.id());
+        Box::new(move |derived| match around.table(kind).get(&id) {
+            Some(record) => (derived.of)(record.subject(kind, &id), &*around),
+            None => Fact::Missing,
+        })
+    });
+    let added = added(policy.fields(), workspace.table(kind), &|| record.id(), day);
+    (Told { record: record.clone(), kind, derive }, added)
+}
+
 /// What `subsidy` is told of a session. `paid_hours_before` is the 学时 already paid to the instructor that half-day.
 /// Nothing when the instructor or the school is not on file.
 pub fn subsidy(
     policy: &Policy,
-    workspace: &Workspace,
+    workspace: &Arc<Workspace>,
     session: &Session,
     appointments: &Appointments,
     paid_hours_before: Decimal,
@@ -59,22 +117,16 @@ pub fn subsidy(
     let school = workspace.schools.get(&session.school).ok_or(Missing::School)?;
     let appointment = appointments.nearest(session);
     let standing = Standing {
-        in_service_window: in_service_window(session, school),
         appointed: appointment.map(|appointment| (appointment.from, appointment.until)),
         paid_hours_before,
-        confirmed: workspace
-            .sessions
-            .held()
-            .get(&session.code)
-            .is_some_and(|held| held.stands_at(holding::confirmed)),
     };
-    let added =
-        |table: &dyn AnyTable, id: &dyn Fn() -> String| added(policy.fields(), table, id, session.date);
+    let day = session.date;
     Ok(facts::of_session(
-        (session.clone(), added(&*workspace.sessions, &|| session.id())),
+        day,
+        on_file(policy, workspace, session, day),
         standing,
-        (instructor.clone(), added(&*workspace.instructors, &|| instructor.number.clone())),
-        (school.clone(), added(&*workspace.schools, &|| school.code.clone())),
+        on_file(policy, workspace, instructor, day),
+        on_file(policy, workspace, school, day),
     ))
 }
 
@@ -105,19 +157,26 @@ fn added(
 }
 
 /// What the guard of a transition is told of a record: its own fields and what is derived of others, and of each record
-/// that it refers to the fields and the state.
+/// that it refers to the fields and the state. What the guard has derived reads others by way of `reading`.
 pub fn of_record(
     policy: &Policy,
-    workspace: &Workspace,
+    reading: &Rc<Reading>,
     record: &RecordView<'_>,
     today: Date,
 ) -> Option<Facts> {
-    let subject = subjects::of_kind(record.kind)?;
+    let (kind, subject, workspace) = (record.kind, subjects::of_kind(record.kind)?, reading.workspace());
     let fields = policy.fields();
     let mut told = own(fields, record, today);
     told.push(("today", Fact::Day(today)));
-    let derived = record.kind.declaration().derived.iter();
-    told.extend(derived.map(|fact| (fact.field.key, (fact.of)(record.subject(), workspace))));
+    let values = Values(kind, record.values.clone());
+    let derive = derives(kind).then(|| -> Derive {
+        let (steps, state, id) = (record.envelope.steps.clone(), record.state, record.id.clone());
+        let (reading, record) = (Rc::clone(reading), values.clone());
+        Box::new(move |derived| {
+            (derived.of)(Subject { kind, id: &id, record: &record, steps: &steps, state }, &*reading)
+        })
+    });
+    let record_told = Told { record: values, kind, derive };
     let referred = |field: &'static Field| match field.kind {
         FieldKind::Reference(kinds) => {
             let id = record.on(field, today).value.as_str().unwrap_or_default();
@@ -130,7 +189,7 @@ pub fn of_record(
         _ => None,
     };
     let references = fields.of(record.kind).filter_map(referred).collect();
-    Some(Facts::referring(subject, None, told, references))
+    Some(Facts::referring(subject, Some((Box::new(record_told), today)), told, references))
 }
 
 /// The fields of a record that rules are told, and where it stands.
@@ -142,11 +201,4 @@ fn own(fields: &Fields, record: &RecordView<'_>, today: Date) -> Vec<(&'static s
     let told = fields.of(record.kind).filter(|field| !field.personal).map(value);
     let state = record.progress().map(|progress| ("state", Fact::text(progress.state.code)));
     told.chain(state).collect()
-}
-
-/// After-school service is held on school days only, between the school's own hours.
-fn in_service_window(session: &Session, school: &School) -> bool {
-    calendar::is_working_day(session.date)
-        && session.starts >= *school.service_from.on(session.date)
-        && session.ends().is_some_and(|end| end <= *school.service_until.on(session.date))
 }

@@ -8,8 +8,8 @@ use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 
 use super::{
-    Kind,
-    field::{Fact, FieldProblem, make},
+    Kind, calendar,
+    field::{Fact, Factual, FieldProblem, Scalar, make},
     kind::UNITS,
     lang::Label,
     record::{Derived, Record, broken},
@@ -94,24 +94,55 @@ crate::workflow! {
 }
 
 /// The kinds of which `subsidy` and `settlement` are told (五.7): a change of another bears on no account, and
-/// `Accounting::again` finds what a change of each bears on.
+/// `Accounting::again` finds what a change of each bears on. What is derived of a session, its instructor or its school
+/// follows from those three records and the appointments.
 pub const BEARING: &[Kind] = &[Kind::Session, Kind::Instructor, Kind::School, Kind::Appointment];
 
-static DERIVED: &[Derived] = &[Derived {
-    field: make::flag()
-        .of("confirmed", false)
-        .label("课时已确认", "Hours confirmed")
-        .clause("五.7")
-        .help("学校、辅导员和见证单位都已确认", "School, instructor and witness have all confirmed them"),
-    of: |session: Subject<'_>, _: &dyn Surroundings| Fact::Flag(session.stands_at(holding::confirmed)),
-}];
+static DERIVED: &[Derived] = &[
+    Derived {
+        field: make::flag()
+            .of("confirmed", false)
+            .label("课时已确认", "Hours confirmed")
+            .clause("五.7")
+            .help("学校、辅导员和见证单位都已确认", "School, instructor and witness have all confirmed them"),
+        of: |session, _| Fact::Flag(session.stands_at(holding::confirmed)),
+    },
+    Derived {
+        field: make::flag()
+            .of("in_service_window", false)
+            .label("在课后服务时段内", "Within service hours")
+            .clause("五.7")
+            .help(
+                "工作日，且整个课次在学校的课后服务时间内",
+                "On a school day, wholly within the school's service hours",
+            ),
+        of: |session, around| Fact::Flag(is_in_service_window(session, around).unwrap_or(false)),
+    },
+];
+
+/// After-school service is held on school days only, between the school's own hours.
+fn is_in_service_window(session: Subject<'_>, around: &dyn Surroundings) -> Option<bool> {
+    let Scalar::Day(date) = session.record.scalar("date", Date::MIN)? else { return None };
+    let school = around.record(Kind::School, session.named("school")?)?;
+    let bounds = (school.scalar("service_from", date)?, school.scalar("service_until", date)?);
+    let (Scalar::Time(opens), Scalar::Time(closes)) = bounds else { return None };
+    let (starts, ends) = hours(session.record)?;
+    Some(calendar::is_working_day(date) && starts >= opens && ends <= closes)
+}
+
+/// When a session begins and ends.
+pub fn hours(session: &dyn Factual) -> Option<(Time, Time)> {
+    let said = (session.scalar("starts", Date::MIN)?, session.scalar("minutes", Date::MIN)?);
+    let (Scalar::Time(starts), Scalar::Number(minutes)) = said else { return None };
+    Some((starts, ends(starts, i64::try_from(minutes).ok()?)?))
+}
+
+/// `None` past midnight, which [`Record::check`] refuses.
+fn ends(starts: Time, minutes: i64) -> Option<Time> {
+    starts.checked_add(jiff::Span::new().minutes(minutes)).ok()
+}
 
 impl Session {
-    /// When it ends; `None` past midnight, which [`Record::check`] refuses.
-    pub fn ends(&self) -> Option<Time> {
-        self.starts.checked_add(jiff::Span::new().minutes(i64::from(self.minutes))).ok()
-    }
-
     /// Before noon or from noon: the half-day in which teaching hours are limited.
     pub fn in_the_afternoon(&self) -> bool {
         self.starts.hour() >= 12
@@ -128,7 +159,7 @@ impl Record for Session {
     }
 
     fn invariants(&self) -> Vec<FieldProblem> {
-        if self.ends().is_some() {
+        if ends(self.starts, self.minutes.into()).is_some() {
             return Vec::new();
         }
         vec![broken("minutes", "课次应在当日结束", "must end on the same day")]

@@ -13,7 +13,7 @@ use super::{
     subjects::{self, INSTRUCTOR, MONTH, SCHOOL, SESSION, Subject},
 };
 use crate::domain::{
-    Fields, Instructor, Kind, Money, Month, School, Session,
+    Fields, Kind, Money, Month,
     field::{Fact, Factual, Field, FieldKind},
 };
 
@@ -26,9 +26,9 @@ pub struct Facts {
 
 #[derive(Debug, Default)]
 struct Told {
-    /// With the day of which its facts are told.
+    /// With the day of which its facts are told. It tells what its kind derives of it too, when a rule asks.
     record: Option<(Box<dyn Factual>, Date)>,
-    /// Derived facts, those of fields that packs add, and what a case states of lists, by path; `None` for what a case
+    /// What the hook adds, the fields that packs add, and what a case states of lists, by path; `None` for what a case
     /// would have to state.
     besides: Vec<(Cow<'static, str>, Option<Fact>)>,
     /// What fields refer to; `None` for what is not on file.
@@ -127,12 +127,11 @@ impl Facts {
         if let Some((_, fact)) = self.told.besides.iter().find(|(key, _)| key == name) {
             return fact.clone().ok_or(Untold::Unstated);
         }
-        let own = || self.subject.kind?.field(name).filter(|field| !field.personal);
-        let told = || {
-            let (record, day) = self.told.record.as_ref()?;
-            record.fact(own()?.key, *day)
-        };
-        told().ok_or_else(|| Untold::Unknown { nearest: self.nearest(name) })
+        let is_personal =
+            || self.subject.kind.and_then(|kind| kind.field(name)).is_some_and(|field| field.personal);
+        let told = self.told.record.as_ref().filter(|_| !is_personal());
+        let told = told.and_then(|(record, day)| record.fact(name, *day));
+        told.ok_or_else(|| Untold::Unknown { nearest: self.nearest(name) })
     }
 
     /// What a case states of a list as a whole.
@@ -189,17 +188,13 @@ fn some(kind: FieldKind, day: Date) -> Fact {
     }
 }
 
-/// What is derived of a session for `subsidy`.
+/// What `subsidy` is told of a session beside what every rule is.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Standing {
-    /// On a school day, wholly within the school's service hours.
-    pub in_service_window: bool,
     /// First and last day of the appointment that covers the day, else of the one nearest before it.
     pub appointed: Option<(Date, Date)>,
     /// 学时 already paid to the instructor in the same half-day.
     pub paid_hours_before: Decimal,
-    /// Everybody has confirmed the hours.
-    pub confirmed: bool,
 }
 
 /// A record and the values of the fields that packs add to its kind.
@@ -207,20 +202,18 @@ pub type WithAdded<R> = (R, Vec<(&'static str, Fact)>);
 
 /// What `subsidy` is told of a session (五.7), each record as it was on its day and with what packs add to it.
 pub fn of_session(
-    (session, mut added): WithAdded<Session>,
+    date: Date,
+    (session, mut added): WithAdded<impl Factual + 'static>,
     standing: Standing,
-    (instructor, of_instructor): WithAdded<Instructor>,
-    (school, of_school): WithAdded<School>,
+    (instructor, of_instructor): WithAdded<impl Factual + 'static>,
+    (school, of_school): WithAdded<impl Factual + 'static>,
 ) -> [Facts; 3] {
     let day = |day: Option<Date>| day.map_or(Fact::Missing, Fact::Day);
     added.extend([
-        ("in_service_window", Fact::Flag(standing.in_service_window)),
         ("appointed_from", day(standing.appointed.map(|(from, _)| from))),
         ("appointed_until", day(standing.appointed.map(|(_, until)| until))),
         ("paid_hours_before", Fact::Number(standing.paid_hours_before)),
-        ("confirmed", Fact::Flag(standing.confirmed)),
     ]);
-    let date = session.date;
     [
         Facts::of(&SESSION, Some((Box::new(session), date)), added),
         Facts::of(&INSTRUCTOR, Some((Box::new(instructor), date)), of_instructor),

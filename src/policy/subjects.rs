@@ -26,10 +26,6 @@ const HOURS: Label = Label::new("学时（计酬）", "teaching hours paid");
 /// `session`, of `subsidy`.
 pub static SESSION: Subject = Subject {
     derived: &[
-        make::flag().of("in_service_window", false).label("在课后服务时段内", "Within service hours").help(
-            "工作日，且整个课次在学校的课后服务时间内",
-            "On a school day, wholly within the school's service hours",
-        ),
         make::date().of("appointed_from", true).label("聘期开始", "Appointed from").help(
             "当日有效的聘任；没有时为此前最近的一次",
             "Of the appointment that covers the day, else of the one nearest before it",

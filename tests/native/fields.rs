@@ -197,6 +197,7 @@ fn a_rule_sees_the_field_and_never_what_is_personal() {
     );
     let earns = |labs: Fact| {
         let facts = facts::of_session(
+            session.date,
             (session.clone(), Vec::new()),
             Standing::default(),
             (instructor.clone(), Vec::new()),

@@ -6,6 +6,7 @@ use jiff::civil::{date, time};
 use keqiao::{
     domain::{
         Dated, Instructor, Money, School, Session,
+        field::Fact,
         instructor::{Checks, Payee, Title},
         school::Stage,
         session::{Form, Place},
@@ -50,6 +51,8 @@ fn compile(layers: impl IntoIterator<Item = PackSource>) -> Result<Policy, Vec<D
 #[derive(Debug, Clone)]
 struct Told {
     session: Session,
+    confirmed: bool,
+    in_service_window: bool,
     standing: Standing,
     instructor: Instructor,
     school: School,
@@ -57,8 +60,13 @@ struct Told {
 
 impl Told {
     fn facts(&self) -> [Facts; 3] {
+        let derived = vec![
+            ("confirmed", Fact::Flag(self.confirmed)),
+            ("in_service_window", Fact::Flag(self.in_service_window)),
+        ];
         facts::of_session(
-            (self.session.clone(), Vec::new()),
+            self.session.date,
+            (self.session.clone(), derived),
             self.standing.clone(),
             (self.instructor.clone(), Vec::new()),
             (self.school.clone(), Vec::new()),
@@ -84,11 +92,11 @@ fn told() -> Told {
             witness: None,
             substitute: None,
         },
+        confirmed: true,
+        in_service_window: true,
         standing: Standing {
-            in_service_window: true,
             appointed: Some((date(2026, 2, 20), date(2026, 7, 10))),
             paid_hours_before: Decimal::ZERO,
-            confirmed: true,
         },
         instructor: Instructor {
             number: "T001".into(),
@@ -316,8 +324,8 @@ fn any_told() -> impl Strategy<Value = Told> {
             facts.standing.paid_hours_before = Decimal::new(before, 1);
             facts.session.distance_km = km.map(|km| Decimal::new(km, 1));
             facts.session.place = Place::ALL[place];
-            facts.standing.confirmed = flags[0];
-            facts.standing.in_service_window = flags[1];
+            facts.confirmed = flags[0];
+            facts.in_service_window = flags[1];
             let day = |days| facts.session.date.saturating_sub(jiff::Span::new().days(days));
             facts.instructor.external = Dated::always(external);
             facts.instructor.title = Dated::always(Title::ALL[title]);
@@ -334,8 +342,8 @@ fn granted() -> impl Strategy<Value = Told> {
     any_told().prop_map(|mut facts| {
         let plain = told();
         facts.session.place = plain.session.place;
-        facts.standing.confirmed = true;
-        facts.standing.in_service_window = true;
+        facts.confirmed = true;
+        facts.in_service_window = true;
         facts.instructor.external = Dated::always(true);
         facts.instructor.checked_on = plain.instructor.checked_on;
         facts

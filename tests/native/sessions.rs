@@ -7,6 +7,7 @@ use keqiao::{
     app::{
         Actor, FormValues, Now,
         account::Ruling,
+        facts::{self, Appointments},
         import,
         inbox::Inbox,
         overview::{self, Sums},
@@ -23,11 +24,15 @@ use keqiao::{
         workflow::{Progress, Role, Seat, TransitionRefusal},
     },
     exchange,
-    store::MemoryStore,
+    policy::{decision::Outcome, hook::SUBSIDY},
+    store::{MemoryStore, StoreError},
 };
 use pollster::block_on;
 
-use crate::story::{account, actor, demo_store, open, rulebook};
+use crate::{
+    joint::governed_by,
+    story::{account, actor, demo_store, open, rulebook},
+};
 
 pub const SCHOOL: &str = "4101220001";
 pub const INSTRUCTOR: &str = "KP0001";
@@ -344,4 +349,49 @@ fn a_school_brings_in_no_instructors_by_file_or_form() {
     let (place, school) = ((Kind::Instructor, None), at(&store, SCHOOL));
     let saved = records::save(&store, &workspace, &school, place, &filled, Vec::new());
     assert_eq!(block_on(saved), Err(SaveError::NotYours));
+}
+
+#[test]
+fn two_tabs_cannot_plan_an_instructor_twice_in_the_same_moment() {
+    let store = demo_store();
+    let (tab, actor) = (open(&store), at(&store, SCHOOL));
+    add(&store, SCHOOL, &form("2026-07-18", &[])).expect("planned");
+    let late = form("2026-07-18", &[("starts", "08:30")]);
+    let saved = records::save(&store, &tab, &actor, (Kind::Session, None), &late, Vec::new());
+    let saved = block_on(saved);
+    assert!(matches!(saved, Err(SaveError::Store(StoreError::Conflict { .. }))), "{saved:?}");
+}
+
+#[test]
+fn what_is_derived_of_a_session_is_told_to_the_subsidy_and_to_its_guards() {
+    let store = demo_store();
+    let open_day =
+        add(&store, SCHOOL, &form("2026-07-06", &[("starts", "16:30"), ("minutes", "45")])).expect("planned");
+    let closed_day = add(&store, SCHOOL, &form("2026-07-18", &[])).expect("planned");
+    let workspace = Arc::new(open(&store));
+    let subjects = [("session", Kind::Session), ("instructor", Kind::Instructor), ("school", Kind::School)];
+    let derived = subjects.iter().flat_map(|(name, kind)| {
+        kind.declaration().derived.iter().map(move |derived| format!("{name}.{};", derived.field.key))
+    });
+    let script = format!(
+        "fn subsidy(session, instructor, school, p) {{ {} if session.in_service_window {{ total() }} else {{ refuse(\"online\") }} }}
+         fn may_miss_session(session, p) {{ if session.in_service_window {{ refuse(\"online\") }} else {{ true }} }}",
+        derived.collect::<String>()
+    );
+    let policy = std::rc::Rc::new(governed_by(&script));
+    let says = |id: &str| {
+        let session = session(&workspace, id);
+        let appointments = Appointments::of(workspace.appointments.all());
+        let told = facts::subsidy(&policy, &workspace, &session, &appointments, 0.into()).expect("on file");
+        policy.ask(&SUBSIDY, session.date, &told).unwrap_or_else(|why| panic!("{why:?}")).outcome
+    };
+    assert!(matches!(says(&open_day), Outcome::Amount(_)), "{:?}", says(&open_day));
+    assert!(matches!(says(&closed_day), Outcome::Refused(_)));
+    let actor = Actor { policy: Some(policy.clone()), ..at(&store, SCHOOL) };
+    let missed = |id: &str| {
+        let session = workspace.find(Kind::Session, id).expect("it");
+        transitions::check(&workspace, &actor, &session, ("miss", "停电"))
+    };
+    assert!(matches!(missed(&open_day), Err(TransitionError::Ruled { .. })), "{:?}", missed(&open_day));
+    assert_eq!(missed(&closed_day), Ok(()));
 }

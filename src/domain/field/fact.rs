@@ -1,6 +1,6 @@
 //! A value as a rule sees it: without its unit, its label and the form it is stored in.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
@@ -47,17 +47,17 @@ pub trait Factual: std::fmt::Debug {
 
 /// The fields of a record as they are stored, told as the record itself tells them.
 #[derive(Debug, Clone, Copy)]
-pub struct Values<'a>(pub Kind, pub &'a Map<String, Value>);
+pub struct Values<V>(pub Kind, pub V);
 
-impl Factual for Values<'_> {
+impl<V: Borrow<Map<String, Value>> + std::fmt::Debug> Factual for Values<V> {
     fn fact(&self, key: &str, day: Date) -> Option<Fact> {
         let Self(kind, values) = self;
-        Some(kind.field(key)?.fact(values.get(key).unwrap_or(&Value::Null), day))
+        Some(kind.field(key)?.fact(values.borrow().get(key).unwrap_or(&Value::Null), day))
     }
 
     fn scalar(&self, key: &str, day: Date) -> Option<Scalar<'_>> {
         let Self(kind, values) = self;
-        Some(kind.field(key)?.scalar(values.get(key).unwrap_or(&Value::Null), day))
+        Some(kind.field(key)?.scalar(values.borrow().get(key).unwrap_or(&Value::Null), day))
     }
 }
 
