@@ -11,7 +11,8 @@ use super::{Seat, State, Step, Subject, Surroundings, Transition, UNDO, Who, Wor
 #[derive(Debug, Clone, PartialEq)]
 pub struct Progress<'a> {
     pub state: &'static State,
-    /// The steps that count: taken and not undone.
+    /// The steps that count: taken, known to the table where they were, and not undone. The last of them is what can be
+    /// taken back.
     pub steps: Vec<&'a Step>,
     /// Signatures given towards joint transitions that are under way.
     pub signatures: Vec<&'a Step>,
@@ -25,33 +26,42 @@ impl<'a> Progress<'a> {
     /// Follows the steps through the table. A step that the table does not know where it was taken is passed over: a
     /// record of another version of the program never lands in a state that it did not reach.
     pub fn of(workflow: &Workflow, steps: &'a [Step]) -> Self {
-        let mut counted: Vec<&Step> = Vec::new();
+        let mut progress = Self::begun(workflow, steps.len());
         for step in steps {
             if step.verb != UNDO {
-                counted.push(step);
-            } else if let Some(undone) = counted.iter().rposition(|earlier| earlier.unit == step.unit) {
-                // Of the same unit: another's signature may have come in between, from another office.
-                counted.remove(undone);
+                progress.go_on(workflow, step);
+            } else if let Some(undone) = progress.steps.iter().rposition(|earlier| earlier.unit == step.unit)
+            {
+                // Of the same unit: another's signature may have come in between, from another office. And one that counts:
+                // what was passed over nobody could have taken back.
+                progress.steps.remove(undone);
+                progress = Self::of_counted(workflow, &progress.steps);
             }
         }
-        Self::of_counted(workflow, &counted)
+        progress
     }
 
     /// As [`Progress::of`], of steps that all count.
     pub(super) fn of_counted(workflow: &Workflow, counted: &[&'a Step]) -> Self {
-        let mut progress = Self {
+        let mut progress = Self::begun(workflow, counted.len());
+        counted.iter().for_each(|step| progress.go_on(workflow, step));
+        progress
+    }
+
+    fn begun(workflow: &Workflow, steps: usize) -> Self {
+        Self {
             state: workflow.first(),
-            steps: Vec::with_capacity(counted.len()),
+            steps: Vec::with_capacity(steps),
             signatures: Vec::new(),
             since: None,
             signers: None,
-        };
-        for step in counted {
-            if let Some(transition) = workflow.transition(progress.state, &step.verb) {
-                progress.take(workflow, transition, step);
-            }
         }
-        progress
+    }
+
+    fn go_on(&mut self, workflow: &Workflow, step: &'a Step) {
+        if let Some(transition) = workflow.transition(self.state, &step.verb) {
+            self.take(workflow, transition, step);
+        }
     }
 
     fn take(&mut self, workflow: &Workflow, transition: &Transition, step: &'a Step) {

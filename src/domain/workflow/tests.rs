@@ -155,6 +155,18 @@ fn what_only_a_migration_writes_is_open_to_nobody_and_counts_when_it_is_written(
 }
 
 #[test]
+fn what_is_taken_back_is_what_could_be_and_not_what_was_passed_over() {
+    let school = seat("school", Role::Officer);
+    let step = |verb| Step::new(&school, verb, "", date(2026, 7, 6));
+    let mut steps = vec![step("hold"), step("of_another_version")];
+    let last = permit_undo(&plan::WORKFLOW, &steps, &school).expect("its own");
+    assert_eq!(&*last.verb, "hold");
+    steps.push(step(UNDO));
+    let progress = Progress::of(&plan::WORKFLOW, &steps);
+    assert_eq!((progress.state.code, progress.steps.len()), (plan::planned, 0));
+}
+
+#[test]
 fn a_relation_by_way_of_a_record_is_that_record_s() {
     let mut around = Around::default();
     around.records.insert("round-1".into(), values(json!({ "unit": "edu" })));
