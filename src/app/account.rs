@@ -232,6 +232,21 @@ pub fn draw_up(workspace: &Arc<Workspace>, rulebook: &Rc<Rulebook>) -> Account {
     accounting.finish().0
 }
 
+/// What the sessions of a half-day before this one are paid by a rulebook, whatever account there is; `None` of a session that
+/// is not judged.
+pub fn paid_hours_before(
+    workspace: &Arc<Workspace>,
+    rulebook: &Rc<Rulebook>,
+    session: &Session,
+) -> Option<Decimal> {
+    let beside =
+        |other: &Session| sums().map_or(other.code == session.code, |sums| sums.share(other, session));
+    let order = in_order(sessions(workspace).filter(|(_, other)| beside(other)));
+    let mut accounting = Accounting::of(Arc::clone(workspace), Rc::clone(rulebook), order);
+    accounting.advance(usize::MAX);
+    accounting.account.verdicts.get(&session.code).map(|verdict| verdict.paid_hours_before)
+}
+
 /// One session with all its lines, as its page shows it, and the policy that decided it.
 ///
 /// # Errors

@@ -1,11 +1,13 @@
 //! What a policy says of one session, in words that pass through a message: the page has no policy of a draft.
 
+use std::{rc::Rc, sync::Arc};
+
 use serde::{Deserialize, Serialize};
 
 use crate::{domain::Money, policy::decision::Text};
 
 use super::{
-    account::{Account, Ruling, explain, ruling},
+    account::{Ruling, explain, paid_hours_before, ruling},
     policies::Rulebook,
     workspace::Workspace,
 };
@@ -19,15 +21,11 @@ pub struct Explained {
     pub total: Result<Money, Text>,
 }
 
-/// Explains one session of an account by any rulebook; `None` of one that is not there.
-pub fn explained(
-    workspace: &Workspace,
-    account: &Account,
-    rulebook: &Rulebook,
-    session: &str,
-) -> Option<Explained> {
-    let paid_hours = account.verdicts.get(session)?.paid_hours_before;
+/// Explains one session by any rulebook, with what the same rulebook has paid of the half-day before; `None` of one that is
+/// not judged.
+pub fn explained(workspace: &Arc<Workspace>, rulebook: &Rc<Rulebook>, session: &str) -> Option<Explained> {
     let session = workspace.sessions.get(session)?;
+    let paid_hours = paid_hours_before(workspace, rulebook, session)?;
     let (decision, policy) = match explain(workspace, rulebook, session, paid_hours) {
         Ok(explained) => explained,
         Err(why) => return Some(Explained { lines: Vec::new(), total: Err(why) }),

@@ -199,9 +199,7 @@ impl Decisions {
                 Some(Answers::TellFurther(drawn.map(|drawn| drawn.change(have, Some(&after)))))
             }
             Questions::Try(Try { draft, today }) => Some(Answers::Try(self.attempt(draft, today).await?)),
-            Questions::ExplainTried(question) => {
-                self.explain(request, question, progress).await?.map(Answers::ExplainTried)
-            }
+            Questions::ExplainTried(question) => Some(Answers::ExplainTried(self.explain(question).await?)),
             Questions::MakeDemo(MakeDemo { demo }) => {
                 Some(Answers::MakeDemo(demo.load(&self.context).await?))
             }
@@ -235,14 +233,11 @@ impl Decisions {
 
     async fn explain(
         &self,
-        request: Request,
         ExplainTried { draft, session }: ExplainTried,
-        progress: Progress<'_>,
-    ) -> Result<Option<Option<Explained>>, Text> {
-        let drawn = self.drawn(request, draft.shipped.clone(), Some(draft.sequence), progress).await?;
-        let Some(drawn) = drawn else { return Ok(None) };
-        let rulebook = self.rulebook(&draft, &drawn.workspace)?;
-        Ok(Some(explained(&drawn.workspace, &drawn.account, &rulebook, &session)))
+    ) -> Result<Option<Explained>, Text> {
+        let workspace = self.context.workspace_of(draft.sequence).await?;
+        let rulebook = self.rulebook(&draft, &workspace)?;
+        Ok(explained(&workspace, &rulebook, &session))
     }
 
     async fn compare(

@@ -1,24 +1,27 @@
 //! Verdicts belong to sessions: whatever is deleted and added, an amount stands where it was earned.
 
-use std::sync::Arc;
+use std::{rc::Rc, sync::Arc};
 
 use jiff::civil::date;
 use keqiao::{
     app::{
-        account::{Account, AccountChange, Accounting, Verdict},
+        account::{Account, AccountChange, Accounting, Verdict, draw_up},
         clause_status,
+        explained::explained,
         overview::{self, Sums},
+        policies::{self, Rulebook},
         settings::Settings,
         table::{Codes, Listing, TableQuery, Viewer},
-        workspace::Workspace,
+        workspace::{AnyRecord as _, Workspace},
     },
     domain::{Kind, Lang, Money, Record as _, Session},
+    policy::embedded_files,
     store::{self, Change, Stored as _, StoredRecord},
 };
 use pollster::block_on;
 
 use crate::{
-    story::{account, commit, confirmed, demo_store, edited, open, rulebook},
+    story::{account, commit, confirmed, demo_store, edited, henan, open, rulebook},
     table::{ids, open_table},
 };
 
@@ -171,4 +174,32 @@ fn what_bears_on_no_account_leaves_the_account_as_it_is() {
     assert_eq!(changed.into_iter().collect::<Vec<_>>(), [Settings::TABLE]);
     assert!(after.sequence() > before.sequence());
     assert!(drawn.is_of(&after));
+}
+
+/// A draft that counts shorter hours pays more of a half-day to its first session, and so less to the next.
+#[test]
+fn what_a_draft_says_of_one_session_is_what_its_account_says() {
+    let store = demo_store();
+    let workspace = open(&store);
+    let first = confirmed(&workspace).first().expect("a session").clone();
+    let envelope = workspace.sessions.held().get(&first.code).expect("it").envelope().clone();
+    let starts = first.starts.saturating_add(jiff::Span::new().minutes(i64::from(first.minutes)));
+    let record = Session { code: "next".into(), starts, ..first };
+    let next = StoredRecord { record, envelope };
+    commit(&store, "edit", vec![store::put(&next, None).expect("JSON")]);
+    let workspace = open(&store);
+    let shorter = henan("[teaching_hour_minutes]\nvalues = [{ from = 2021-12-20, value = 15 }]\n");
+    let library = policies::library(&embedded_files(), &workspace).expect("packs").with_draft(shorter);
+    let draft = Rc::new(Rulebook::of(library.expect("a manifest"), "henan"));
+    let (in_force, tried) = (account(&workspace), draw_up(&workspace, &draft));
+    let hours =
+        |account: &Account, id: &str| account.verdicts.get(id).map(|verdict| verdict.paid_hours_before);
+    let differs = |session: &&Session| hours(&in_force, &session.code) != hours(&tried, &session.code);
+    let second: Vec<_> = workspace.sessions.all().filter(differs).collect();
+    assert!(!second.is_empty(), "somebody teaches twice in a half-day");
+    for session in second {
+        let explained = explained(&workspace, &draft, &session.code).expect("it is judged");
+        let verdict = tried.verdicts.get(&session.code).expect("it is judged");
+        assert_eq!(explained.total.ok(), Some(verdict.amount()), "{session:?}");
+    }
 }

@@ -83,7 +83,7 @@ pub fn confirmed(workspace: &Workspace) -> Vec<Session> {
 }
 
 /// The Henan pack with one more parameter value.
-fn henan(parameters: &str) -> PackSource {
+pub fn henan(parameters: &str) -> PackSource {
     let shipped = embedded_files();
     let mut source = policies::source(&shipped, &Workspace::default(), "henan", 0).expect("henan");
     source.files.insert("parameters.toml".into(), parameters.into());

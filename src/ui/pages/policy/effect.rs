@@ -256,9 +256,7 @@ fn BeforeAfter(draft: Draft, id: String) -> impl IntoView {
     });
     on_cleanup(forget);
     move || {
-        let account = state.account.get()?;
-        let workspace = state.workspace.get_untracked();
-        let before = explained(&workspace, &account, &state.rulebook(), &session.get_value())?;
+        let before = explained(&state.workspace.get(), &state.rulebook(), &session.get_value())?;
         let after = after.get();
         let mut labels: Vec<(String, Text)> = Vec::new();
         for (code, text, _) in before.lines.iter().chain(after.iter().flat_map(|after| &after.lines)) {
