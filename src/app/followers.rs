@@ -1,5 +1,7 @@
 //! Records that a step made: known by the origin that they carry, and gone with the step when it is taken back.
 
+use jiff::civil::Date;
+
 use crate::{
     domain::{Kind, workflow::Step},
     store::Change,
@@ -32,11 +34,21 @@ pub fn of<'a>(workspace: &'a Workspace, record: &RecordView<'_>, step: &Step) ->
 /// What a step would make and what is there without a word of where it comes from: read from a file, or of an older
 /// version of the program. Whether anybody has touched it nobody can say.
 pub fn of_unknown_origin(workspace: &Workspace, record: &RecordView<'_>, step: &Step) -> Option<String> {
-    kinds::effects(record.kind, &step.verb).find_map(|effect| {
-        let made = (effect.run)(workspace, record, step.day).into_iter();
+    let mut there = there_already(workspace, record, &step.verb, step.day);
+    there.find(|there| there.envelope.origin.is_none()).map(|there| there.title)
+}
+
+/// What a step would make and is there already: it is not made again, whoever made it, and whoever takes the step is told.
+pub fn there_already<'a>(
+    workspace: &'a Workspace,
+    record: &RecordView<'_>,
+    verb: &str,
+    day: Date,
+) -> impl Iterator<Item = RecordView<'a>> {
+    kinds::effects(record.kind, verb).flat_map(move |effect| {
+        let made = (effect.run)(workspace, record, day).into_iter();
         let ids = made.filter_map(|values| (effect.makes.declaration().check)(values).ok());
-        let there = ids.filter_map(|made| workspace.find(effect.makes, &made.id));
-        there.filter(|there| there.envelope.origin.is_none()).map(|there| there.title).next()
+        ids.filter_map(|made| workspace.find(effect.makes, &made.id))
     })
 }
 

@@ -9,6 +9,7 @@ mod error;
 
 use std::{borrow::Cow, rc::Rc};
 
+use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::{
@@ -23,6 +24,7 @@ use crate::{
         Hook,
         decision::{Decision, Outcome, Text},
     },
+    say,
     store::{Change, Commit, Store, Written},
 };
 
@@ -65,11 +67,16 @@ pub async fn make_all(
 ) -> Result<Written, TransitionError> {
     let doing = doing.into();
     let Doing { verb, note, .. } = doing;
-    let Made { changes, mut titles, read } = transition_changes(workspace, actor, (kind, ids), &doing)?;
+    let Made { changes, mut titles, there, read } =
+        transition_changes(workspace, actor, (kind, ids), &doing)?;
     titles.dedup();
     let titles = actor.lang.list(titles);
-    let mut operation =
-        actor.operation(&format!("move:{}:{verb}", kind.code()), format!("{titles} {note}").trim());
+    let mut said = format!("{titles} {note}").trim().to_owned();
+    if !there.is_empty() {
+        let there = actor.lang.list(there);
+        said += &say!(actor.lang, "（已有，未再生成：{there}）", " (there already, not made again: {there})");
+    }
+    let mut operation = actor.operation(&format!("move:{}:{verb}", kind.code()), said);
     operation.policy = actor.policy_hash();
     let chunks = doing.paper.into_iter().map(|(paper, bytes)| (paper.chunk(), Some(bytes))).collect();
     let commit = Commit { chunks, ..Commit::new(operation, changes) };
@@ -82,6 +89,8 @@ pub(super) struct Made {
     pub changes: Vec<Change>,
     /// What the records are called.
     pub titles: Vec<String>,
+    /// What would have followed and is there already, as it is called.
+    pub there: Vec<String>,
     /// What it was permitted by.
     pub read: Read,
 }
@@ -97,15 +106,22 @@ pub(super) fn transition_changes(
     let mut all = Made::default();
     let mut workspace = Cow::Borrowed(workspace);
     for (place, id) in ids.iter().enumerate() {
-        let Made { changes, titles, read } = one(&workspace, actor, (kind, id), doing)?;
+        let Made { changes, titles, there, read } = one(&workspace, actor, (kind, id), doing)?;
         if place + 1 < ids.len() {
             workspace = Cow::Owned(workspace.after(&changes));
         }
         all.changes.extend(changes);
         all.titles.extend(titles);
+        all.there.extend(there);
         all.read.extend(read);
     }
     Ok(all)
+}
+
+/// What a step would make and is there already, as it is called: it is not made again, and whoever takes the step is told
+/// before.
+pub fn there_already(workspace: &Workspace, record: &RecordView<'_>, verb: &str, today: Date) -> Vec<String> {
+    followers::there_already(workspace, record, verb, today).map(|there| there.title).collect()
 }
 
 /// What a transition of one record comes to.
@@ -138,11 +154,13 @@ pub(super) fn one(
     step.paper = doing.paper.as_ref().map(|(paper, _)| paper.clone());
     let envelope = stepped(workspace, &record, step);
     let mut changes = vec![records::change_values(kind, id, &record.values, &envelope, record.revision)?];
+    let mut there = Vec::new();
     for effect in kinds::effects(kind, doing.verb) {
         for values in (effect.run)(workspace, &record, actor.now.today) {
             let made = (effect.makes.declaration().check)(values).map_err(TransitionError::Unsound)?;
             beside(&reading, effect.makes, &made)?;
             if workspace.table(effect.makes).has(&made.id) {
+                there.push(made.title);
                 continue;
             }
             let origin = envelope.steps.last().map(|step| Origin::new(kind, id, step, &made));
@@ -150,7 +168,7 @@ pub(super) fn one(
             changes.push(records::change(effect.makes, &made, &envelope, None)?);
         }
     }
-    Ok(Made { changes, titles: vec![record.title], read: reading.read() })
+    Ok(Made { changes, titles: vec![record.title], there, read: reading.read() })
 }
 
 /// Whether a record can stand beside the others that are there.

@@ -225,3 +225,35 @@ fn what_is_there_without_a_word_of_where_it_comes_from_stays() {
     let said = take_back(&store, &city, (Kind::Document, &id));
     assert!(matches!(&said, Err(TransitionError::Touched { .. })), "{said:?}");
 }
+
+#[test]
+fn what_is_there_already_is_not_made_again_and_whoever_takes_the_step_is_told() {
+    let store = demo_store();
+    let dispatch = sent(&store);
+    let county = bureau(COUNTY);
+    // The county has registered the letter by hand before it acknowledges the dispatch.
+    let by_hand = [
+        ("unit", county.as_str()),
+        ("number", "郑教函〔2026〕78号"),
+        ("title", "转发"),
+        ("issuer", "郑州市教育局"),
+        ("written", "2026-06-15"),
+        ("received", "2026-06-15"),
+        ("main_to", "县教育局"),
+        ("openness", "主动公开"),
+    ];
+    let registered = save(&store, &county, Kind::Document, None, &by_hand).expect("saved");
+    let workspace = open(&store);
+    let record = workspace.find(Kind::Dispatch, &dispatch).expect("a dispatch");
+    let told = transitions::there_already(&workspace, &record, "acknowledge", super::joint::TODAY);
+    assert_eq!(told, ["郑教函〔2026〕78号 转发"], "before");
+    let sequence = act(&store, (&county, Officer), (Kind::Dispatch, &dispatch), "acknowledge", "")
+        .expect("acknowledged");
+    let [entry] = &block_on(keqiao::store::Store::journal(&store, 1)).expect("a journal")[..] else {
+        panic!()
+    };
+    assert_eq!(entry.sequence, sequence);
+    assert!(entry.operation.note.contains("已有，未再生成"), "and after: {}", entry.operation.note);
+    let after = open(&store);
+    assert_eq!(after.documents.get(&registered), workspace.documents.get(&registered), "as it was");
+}

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::{
-    app::transitions::{self, Doing, TransitionError},
+    app::{
+        transitions::{self, Doing, TransitionError},
+        workspace::Workspace,
+    },
     domain::{
         Kind, Localized as _,
         field::{Attachment, Fault, Field, FieldKind},
@@ -17,7 +20,7 @@ use crate::{
             dialog::{Dialog, FormButtons},
         },
         i18n::*,
-        state::State,
+        state::{State, now},
     },
 };
 
@@ -37,6 +40,14 @@ impl Asking {
     /// Whether what was signed on paper belongs to it.
     fn needs_paper(&self) -> bool {
         self.on_behalf_of.is_some() || self.transition.column.is_some()
+    }
+
+    /// What it would make and is there already, as it is called.
+    fn there_already(&self, workspace: &Workspace) -> Vec<String> {
+        let record = workspace.find(self.kind, &self.id);
+        let there =
+            |record| transitions::there_already(workspace, &record, self.transition.verb, now().today);
+        record.map(there).unwrap_or_default()
     }
 
     fn needs_nothing(&self) -> bool {
@@ -73,7 +84,9 @@ impl Steps {
 
     /// Makes a step, once what it needs has been given.
     pub fn begin(self, state: State, asking: Asking) {
-        if asking.needs_nothing() {
+        let tells_nothing =
+            state.workspace.with_untracked(|workspace| asking.there_already(workspace).is_empty());
+        if asking.needs_nothing() && tells_nothing {
             make(state, asking, Given::default(), || {}, move |error| state.fail(&error));
         } else {
             self.asking.set(Some(asking));
@@ -157,6 +170,7 @@ fn StepForm(asking: Asking, open: RwSignal<bool>) -> impl IntoView {
     let lang = state.lang();
     let Asking { kind, transition, .. } = asking;
     let workspace = state.workspace.get_untracked();
+    let there = asking.there_already(&workspace);
     let record = workspace.find(kind, &asking.id);
     let stated: Vec<_> = transition
         .states
@@ -213,6 +227,11 @@ fn StepForm(asking: Asking, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <form class="stack" on:submit=submit>
             <p>{about}</p>
+            {(!there.is_empty())
+                .then(|| {
+                    let there = lang.get_untracked().list(there);
+                    view! { <p class="message">{t!(i18n, records.there_already, there = there)}</p> }
+                })}
             {inputs}
             {transition
                 .needs_reason()
