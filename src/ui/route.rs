@@ -54,6 +54,66 @@ pub enum Route {
     Unknown,
 }
 
+macro_rules! pages {
+    ($($(#[$about:meta])* $name:ident = $code:literal;)+) => {
+        /// What an address begins with, where it is not the code of a kind.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        enum Page { $($(#[$about])* $name),+ }
+
+        impl Page {
+            const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code),+ }
+            }
+        }
+    };
+}
+
+pages! {
+    Overview = "";
+    Inbox = "inbox";
+    RollOver = "roll-over";
+    Letter = "letter";
+    Subsidy = "subsidy";
+    Policy = "policy";
+    Data = "data";
+    /// The table of sessions, when it was a page of its own.
+    FormerSessions = "sessions";
+}
+
+/// No kind has the code of a page, which would hide it.
+const _: () = {
+    let mut kinds = Kind::ALL;
+    while let [kind, rest @ ..] = kinds {
+        let mut pages = Page::ALL;
+        while let [page, rest @ ..] = pages {
+            assert!(
+                !is_same(kind.code().as_bytes(), page.code().as_bytes()),
+                "a kind has the code of a page"
+            );
+            pages = rest;
+        }
+        kinds = rest;
+    }
+};
+
+const fn is_same(mut one: &[u8], mut other: &[u8]) -> bool {
+    while let ([first, rest @ ..], [others, others_rest @ ..]) = (one, other) {
+        if *first != *others {
+            return false;
+        }
+        (one, other) = (rest, others_rest);
+    }
+    one.is_empty() && other.is_empty()
+}
+
+impl Page {
+    fn parse(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|page| page.code() == code)
+    }
+}
+
 /// A line of a pack's file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleLine {
@@ -100,38 +160,48 @@ impl Route {
             let line = get("line").and_then(|line| line.parse().ok()).unwrap_or(1);
             Some(RuleLine { file, line })
         };
-        match path.trim_end_matches('/').split_once('/') {
-            None => match path.trim_end_matches('/') {
-                "" => Self::Overview { term: term() },
-                // As the table of sessions was called when it was a page of its own.
-                "sessions" => Self::Records { kind: Session::KIND, query: session::of_former_address(asked) },
-                "subsidy" => Self::Subsidy { term: term(), month: month() },
-                "policy" => Self::Policy { pack: None, at: at() },
-                "data" => Self::Data,
-                "inbox" => Self::Inbox,
-                "roll-over" => Self::RollOver,
-                kind => match kind_of(kind) {
-                    Some(kind) => Self::Records { kind, query: TableQuery::of_address(asked) },
-                    None => Self::Unknown,
-                },
-            },
-            Some(("letter", id)) => Self::Letter { id: decoded(id) },
-            Some(("sessions", id)) => Self::of(Session::KIND, &decoded(id)),
-            Some(("policy", pack)) => Self::Policy { pack: Some(pack.to_owned()), at: at() },
-            Some((code, rest)) => match (kind_of(code), rest.split_once('/')) {
-                (Some(kind), None) if rest == "new" => Self::New { kind, from: get("from") },
-                (Some(kind), None) => Self::Record { kind, id: decoded(rest) },
-                (Some(kind), Some((id, "edit"))) => Self::Edit { kind, id: decoded(id) },
-                _ => Self::Unknown,
-            },
+        let path = path.trim_end_matches('/');
+        let (head, rest) = match path.split_once('/') {
+            Some((head, rest)) => (head, Some(rest)),
+            None => (path, None),
+        };
+        let Some(page) = Page::parse(head) else {
+            let Some(kind) = kind_of(head) else { return Self::Unknown };
+            return match rest.map(|rest| (rest, rest.split_once('/'))) {
+                None => Self::Records { kind, query: TableQuery::of_address(asked) },
+                Some(("new", _)) => Self::New { kind, from: get("from") },
+                Some((id, None)) => Self::Record { kind, id: decoded(id) },
+                Some((_, Some((id, "edit")))) => Self::Edit { kind, id: decoded(id) },
+                Some(_) => Self::Unknown,
+            };
+        };
+        match (page, rest) {
+            (Page::Overview, None) => Self::Overview { term: term() },
+            (Page::Inbox, None) => Self::Inbox,
+            (Page::RollOver, None) => Self::RollOver,
+            (Page::Letter, Some(id)) => Self::Letter { id: decoded(id) },
+            (Page::Subsidy, None) => Self::Subsidy { term: term(), month: month() },
+            (Page::Policy, pack) => Self::Policy { pack: pack.map(str::to_owned), at: at() },
+            (Page::Data, None) => Self::Data,
+            (Page::FormerSessions, None) => {
+                Self::Records { kind: Session::KIND, query: session::of_former_address(asked) }
+            }
+            (Page::FormerSessions, Some(id)) => Self::of(Session::KIND, &decoded(id)),
+            (Page::Letter, None)
+            | (Page::Overview | Page::Inbox | Page::RollOver | Page::Subsidy | Page::Data, Some(_)) => {
+                Self::Unknown
+            }
         }
     }
 
     /// The inverse of [`Route::parse`].
     pub fn href(&self) -> String {
+        let at = |page: Page| format!("#/{}", page.code());
         match self {
-            Self::Overview { term } => with_query("#/", [("term", term.map(|term| term.to_string()))]),
-            Self::Inbox => "#/inbox".to_owned(),
+            Self::Overview { term } => {
+                with_query(&at(Page::Overview), [("term", term.map(|term| term.to_string()))])
+            }
+            Self::Inbox => at(Page::Inbox),
             Self::Records { kind, query } => {
                 let asked = query.address().into_iter().map(|(name, value)| (name, Some(value)));
                 with_query(&format!("#/{}", kind.code()), asked)
@@ -141,25 +211,25 @@ impl Route {
                 with_query(&format!("#/{}/new", kind.code()), [("from", from.clone())])
             }
             Self::Edit { kind, id } => format!("#/{}/{}/edit", kind.code(), encoded(id)),
-            Self::RollOver => "#/roll-over".to_owned(),
-            Self::Letter { id } => format!("#/letter/{}", encoded(id)),
+            Self::RollOver => at(Page::RollOver),
+            Self::Letter { id } => format!("{}/{}", at(Page::Letter), encoded(id)),
             Self::Subsidy { term, month } => with_query(
-                "#/subsidy",
+                &at(Page::Subsidy),
                 [
                     ("term", term.map(|term| term.to_string())),
                     ("month", month.map(|month| month.to_string())),
                 ],
             ),
-            Self::Policy { pack, at } => {
+            Self::Policy { pack, at: line } => {
                 let path = match pack {
-                    Some(pack) => format!("#/policy/{pack}"),
-                    None => "#/policy".to_owned(),
+                    Some(pack) => format!("{}/{pack}", at(Page::Policy)),
+                    None => at(Page::Policy),
                 };
-                let (file, line) = at.clone().map(|RuleLine { file, line }| (file, line)).unzip();
+                let (file, line) = line.clone().map(|RuleLine { file, line }| (file, line)).unzip();
                 with_query(&path, [("file", file), ("line", line.map(|line| line.to_string()))])
             }
-            Self::Data => "#/data".to_owned(),
-            Self::Unknown => "#/".to_owned(),
+            Self::Data => at(Page::Data),
+            Self::Unknown => at(Page::Overview),
         }
     }
 

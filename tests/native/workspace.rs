@@ -2,13 +2,16 @@
 
 use keqiao::{
     app::{settings::Settings, workspace::Workspace},
-    domain::Kind,
+    domain::{Kind, Tree},
     store::{self, Change, Commit, MemoryStore, Store, Stored as _, put_back},
 };
 use pollster::block_on;
 use proptest::prelude::*;
 
-use crate::contract::operation;
+use crate::{
+    contract::operation,
+    joint::{demo_store, open},
+};
 
 /// What somebody does next.
 #[derive(Debug, Clone)]
@@ -167,4 +170,26 @@ fn everybody_has_a_place_in_the_tree_before_the_rest_is_read() {
         .expect("stored");
     let workspace = block_on(Workspace::open(&store)).expect("a workspace");
     assert!(workspace.tree().get("P1099").is_some());
+}
+
+/// A kind whose records are units and that one list forgets would be on no page, or there only until the next import.
+#[test]
+fn the_units_of_the_tree_are_records_of_the_kinds_that_it_names() {
+    let county = demo_store();
+    let whole = open(&county);
+    for kind in Kind::ALL {
+        let store = MemoryStore::default();
+        let mut changes = Vec::new();
+        for other in Kind::ALL.iter().filter(|other| *other != kind) {
+            for row in block_on(county.rows(other.code())).expect("rows") {
+                let (table, key, after) = (other.code().to_owned(), row.key, Some((row.schema, row.body)));
+                changes.push(Change { table, key, expected: None, after });
+            }
+        }
+        block_on(store.commit(Commit::new(operation("import"), changes))).expect("written");
+        let without = open(&store);
+        let bears = without.tree() != whole.tree();
+        assert!(!whole.table(*kind).is_empty(), "the demo has none of {kind:?}");
+        assert_eq!(bears, Tree::KINDS.contains(kind), "{kind:?}");
+    }
 }
