@@ -41,17 +41,25 @@ pub use difference::{AccountChange, Difference};
 /// The whole account.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Account {
-    /// The journal entry up to which the workspace had been read that it was drawn from.
-    pub sequence: u64,
+    pub basis: Basis,
     /// By the session's id.
     pub verdicts: Ordered<Verdict>,
     pub payments: Vec<Payment>,
 }
 
+/// What an account was drawn from, and is known by: at one journal entry there can be accounts of different packs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Basis {
+    /// The journal entry up to which the workspace had been read.
+    pub sequence: u64,
+    /// The hash of the rulebook.
+    pub packs: String,
+}
+
 impl Account {
     /// Whether it is this workspace's: nothing that bears on accounts has been written between the two.
     pub fn is_of(&self, workspace: &Workspace) -> bool {
-        (workspace.accounted()..=workspace.sequence()).contains(&self.sequence)
+        (workspace.accounted()..=workspace.sequence()).contains(&self.basis.sequence)
     }
 }
 
@@ -62,7 +70,7 @@ pub struct Accounting {
     appointments: Appointments,
     /// As far as it is drawn up.
     account: Account,
-    since: Option<u64>,
+    since: Option<Basis>,
     /// The sessions in the order of deciding.
     order: Vec<Key>,
     decided: usize,
@@ -91,13 +99,16 @@ fn together(session: &Session) -> Together {
 impl Accounting {
     pub fn new(workspace: Arc<Workspace>, rulebook: Rc<Rulebook>) -> Self {
         let order = in_order(sessions(&workspace));
-        Self::of(workspace, rulebook, order)
+        let basis = Basis { sequence: workspace.sequence(), packs: rulebook.hash() };
+        let mut accounting = Self::of(workspace, rulebook, order);
+        accounting.account.basis = basis;
+        accounting
     }
 
     fn of(workspace: Arc<Workspace>, rulebook: Rc<Rulebook>, order: Vec<Key>) -> Self {
         Self {
             appointments: Appointments::of(workspace.appointments.all()),
-            account: Account { sequence: workspace.sequence(), ..Account::default() },
+            account: Account::default(),
             since: None,
             order,
             decided: 0,
@@ -124,11 +135,12 @@ impl Accounting {
         let gone: Vec<_> = gone.filter(|(id, ..)| is_gone(id)).map(|(id, ..)| Key::clone(id)).collect();
         let settled =
             concerned.into_iter().map(|(instructor, day, _)| (Month::of(day), instructor)).collect();
-        let mut now = Account { sequence: workspace.sequence(), ..account.clone() };
+        let basis = Basis { sequence: workspace.sequence(), ..account.basis.clone() };
+        let mut now = Account { basis, ..account.clone() };
         gone.iter().for_each(|id| drop(now.verdicts.remove(id)));
         Self {
             account: now,
-            since: Some(account.sequence),
+            since: Some(account.basis.clone()),
             gone,
             settled: Some(settled),
             ..Self::of(Arc::clone(&workspace), rulebook, order)

@@ -77,6 +77,11 @@ impl Rulebook {
         Self { packs: library, pack: pack.into(), by_day: RefCell::default(), compiled: RefCell::default() }
     }
 
+    /// What it is known by: its packs, and the one that governs.
+    pub fn hash(&self) -> String {
+        format!("{} {}", self.pack, self.packs.hash())
+    }
+
     /// The same, with a policy of it that is compiled already.
     pub fn with(self, policy: Policy) -> Self {
         let hash = policy.hash().to_owned();

@@ -15,7 +15,7 @@ pub mod document;
 mod envelope;
 pub mod field;
 pub mod fields;
-mod hash;
+pub mod hash;
 pub mod instructor;
 pub mod kind;
 pub mod lang;

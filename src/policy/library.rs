@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use include_dir::{Dir, include_dir};
 use jiff::civil::Date;
 
+use crate::domain::hash;
+
 use super::{
     error::{Diagnostic, PackError},
     pack::{self, Manifest, PackSource},
@@ -76,6 +78,13 @@ pub fn packs(files: &BTreeMap<String, String>) -> Vec<PackSource> {
 }
 
 impl PackLibrary {
+    /// What all of it is known by: every pack, and from which day.
+    pub fn hash(&self) -> String {
+        let published = |published: &Published| (published.effective, published.source.files.clone());
+        let lines = self.lines.iter().map(|(id, line)| (id, line.iter().map(published).collect::<Vec<_>>()));
+        hash::of(&lines.collect::<Vec<_>>())
+    }
+
     /// A library of these packs, each in force from the day its manifest names.
     ///
     /// # Errors

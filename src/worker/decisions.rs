@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     app::{
-        account::{Account, AccountChange, Accounting, Difference},
+        account::{Account, AccountChange, Accounting, Basis, Difference},
         compare::{Comparison, compare},
         explained::{Explained, explained},
         ordered::Key,
@@ -51,12 +51,12 @@ questions! {
     /// The account of what is stored, under the policy in force.
     DrawUp {
         shipped: PackFiles,
-        /// The sequence of the account that the page has.
-        have: Option<u64>
+        /// The account that the page has.
+        have: Option<Basis>
     } -> AccountChange;
 
     /// What the account that is being told says further, of sessions after one; nothing when another has been drawn up since.
-    TellFurther { have: Option<u64>, sequence: u64, after: Key } -> Option<AccountChange>;
+    TellFurther { have: Option<Basis>, of: Basis, after: Key } -> Option<AccountChange>;
 
     /// What is wrong with a draft or, where nothing is, what it says.
     Try { draft: Draft, today: Date } -> Tried;
@@ -113,8 +113,8 @@ struct Drawn {
 const TOLD_AT_ONCE: usize = 10_000;
 
 impl Drawn {
-    /// What it says to whoever has the account of a sequence, after the session that was said last.
-    fn change(&self, have: Option<u64>, after: Option<&str>) -> AccountChange {
+    /// What it says to whoever has an account, after the session that was said last.
+    fn change(&self, have: Option<Basis>, after: Option<&str>) -> AccountChange {
         let difference = self.account.difference(&self.difference, have);
         self.account.change(&difference, after, TOLD_AT_ONCE)
     }
@@ -194,8 +194,8 @@ impl Decisions {
                 let drawn = self.drawn(request, shipped, None, progress).await?;
                 drawn.map(|drawn| Answers::DrawUp(drawn.change(have, None)))
             }
-            Questions::TellFurther(TellFurther { have, sequence, after }) => {
-                let drawn = self.drawn.borrow().clone().filter(|drawn| drawn.account.sequence == sequence);
+            Questions::TellFurther(TellFurther { have, of, after }) => {
+                let drawn = self.drawn.borrow().clone().filter(|drawn| drawn.account.basis == of);
                 Some(Answers::TellFurther(drawn.map(|drawn| drawn.change(have, Some(&after)))))
             }
             Questions::Try(Try { draft, today }) => Some(Answers::Try(self.attempt(draft, today).await?)),

@@ -130,10 +130,11 @@ fn after_an_edit_only_the_half_days_concerned_are_decided_again() {
         assert!(concerned < now.sessions.len() / 4, "edit {number} has {concerned} sessions decided again");
         while accounting.advance(100) {}
         let (after, difference) = accounting.finish();
-        let change = after.change(&after.difference(&difference, Some(drawn.sequence)), None, usize::MAX);
+        let change =
+            after.change(&after.difference(&difference, Some(drawn.basis.clone())), None, usize::MAX);
         assert!(after == account(&now), "edit {number}");
         assert!(
-            !shown.clone().apply(AccountChange { since: Some(0), ..change.clone() }, &now.sessions),
+            !shown.clone().apply(AccountChange { since: Some(Default::default()), ..change.clone() }, &now.sessions),
             "of another account"
         );
         assert!(shown.apply(change, &now.sessions) && shown == after, "edit {number}");
@@ -202,4 +203,22 @@ fn what_a_draft_says_of_one_session_is_what_its_account_says() {
         let verdict = tried.verdicts.get(&session.code).expect("it is judged");
         assert_eq!(explained.total.ok(), Some(verdict.amount()), "{session:?}");
     }
+}
+
+/// Other packs were fetched, and nothing was written meanwhile: the page that has an account is told all of the other.
+#[test]
+fn accounts_of_one_moment_and_other_packs_are_two() {
+    let workspace = open(&demo_store());
+    let library = policies::library(&embedded_files(), &workspace).expect("packs");
+    let other = henan("[teaching_hour_minutes]\nvalues = [{ from = 2021-12-20, value = 40 }]\n");
+    let other = Rulebook::of(library.with_draft(other).expect("a manifest"), "henan");
+    let shown = account(&workspace);
+    let mut accounting = Accounting::new(Arc::clone(&workspace), Rc::new(other));
+    while accounting.advance(1_000) {}
+    let (now, found) = accounting.finish();
+    assert_eq!(now.basis.sequence, shown.basis.sequence);
+    let change = now.change(&now.difference(&found, Some(shown.basis.clone())), None, usize::MAX);
+    assert_eq!((change.since, change.verdicts.len()), (None, now.verdicts.len()));
+    let same = now.change(&now.difference(&found, Some(now.basis.clone())), None, usize::MAX);
+    assert_eq!((same.since, same.verdicts.len()), (Some(now.basis.clone()), 0));
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Verdict};
+use super::{Account, Basis, Verdict};
 use crate::{
     app::{ordered::Key, payments::Payment, workspace::Table},
     domain::{Month, Session},
@@ -14,8 +14,8 @@ use crate::{
 /// How an account differs from the one before it.
 #[derive(Debug, Clone)]
 pub struct Difference {
-    /// The sequence of the account before; `None` of a first one, which differs in everything.
-    pub(super) since: Option<u64>,
+    /// The account before; `None` of a first one, which differs in everything.
+    pub(super) since: Option<Basis>,
     /// The sessions of which it says something else, or nothing any more, by id.
     pub(super) sessions: Vec<Key>,
     /// The months and instructors that were settled anew; all where there is none.
@@ -25,10 +25,9 @@ pub struct Difference {
 /// What a newer account says otherwise than the one before it: as much of it as one message carries.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct AccountChange {
-    /// The sequence of the account that it changes: of the newer one itself, where it goes on saying. `None` when it begins a
-    /// whole account.
-    pub since: Option<u64>,
-    pub sequence: u64,
+    /// The account that it changes: the newer one itself, where it goes on saying. `None` when it begins a whole account.
+    pub since: Option<Basis>,
+    pub basis: Basis,
     /// By id; `None` for a session that is not there any more.
     pub verdicts: Vec<(Key, Option<Verdict>)>,
     /// Whether there is more to say, of sessions after these.
@@ -46,11 +45,11 @@ pub struct Payments {
 }
 
 impl Account {
-    /// How it differs from the account of a sequence: as it was found when it was drawn up, or in everything.
-    pub fn difference(&self, found: &Difference, have: Option<u64>) -> Difference {
+    /// How it differs from the account of a basis: as it was found when it was drawn up, or in everything.
+    pub fn difference(&self, found: &Difference, have: Option<Basis>) -> Difference {
         match have {
-            Some(sequence) if sequence == self.sequence => {
-                Difference { since: have, sessions: Vec::new(), settled: Some(BTreeSet::new()) }
+            Some(basis) if basis == self.basis => {
+                Difference { since: Some(basis), sessions: Vec::new(), settled: Some(BTreeSet::new()) }
             }
             Some(_) if have == found.since => found.clone(),
             _ => Difference { since: None, sessions: self.verdicts.keys().cloned().collect(), settled: None },
@@ -69,8 +68,8 @@ impl Account {
             now: self.payments.iter().filter(is_new).cloned().collect(),
         };
         AccountChange {
-            since: if after.is_none() { difference.since } else { Some(self.sequence) },
-            sequence: self.sequence,
+            since: if after.is_none() { difference.since.clone() } else { Some(self.basis.clone()) },
+            basis: self.basis.clone(),
             verdicts: now.iter().map(|id| (Key::clone(id), self.verdicts.get(id).cloned())).collect(),
             more: !later.is_empty(),
             payments: later.is_empty().then(payments),
@@ -82,10 +81,10 @@ impl Account {
     pub fn apply(&mut self, change: AccountChange, sessions: &Table<Session>) -> bool {
         match change.since {
             None => *self = Self::default(),
-            Some(since) if since != self.sequence => return false,
+            Some(since) if since != self.basis => return false,
             Some(_) => {}
         }
-        self.sequence = change.sequence;
+        self.basis = change.basis;
         for (id, verdict) in change.verdicts {
             match verdict {
                 Some(verdict) => {

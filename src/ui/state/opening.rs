@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::{Kept, LANGUAGE, Opening, State, Tables, mark, now, remembered};
 use crate::{
     app::{
-        account::{Account, AccountChange},
+        account::{Account, AccountChange, Basis},
         ordered::Key,
         policies::{self, PackFiles, Rulebook},
         workspace::Workspace,
@@ -249,18 +249,19 @@ impl State {
         let shipped = (*self.shipped.get_untracked()).clone();
         self.deciding.set(Some((0, workspace.sessions.len())));
         let known = self.drawn.get_untracked();
-        let have = known.as_ref().map(|account| account.sequence);
+        let have = known.as_ref().map(|account| account.basis.clone());
         let progress = move |done, all| self.deciding.set(Some((done, all)));
+        let known_as = have.clone();
         let hear = move |answer: Result<_, _>| match answer {
-            Ok(change) => self.take_account(have, known.clone().unwrap_or_default(), change),
+            Ok(change) => self.take_account(known_as.clone(), known.clone().unwrap_or_default(), change),
             Err(why) => self.not_decided(&why),
         };
         self.wait_for(self.ask_with_progress(DrawUp { shipped, have }, progress, hear));
     }
 
     /// Takes what the worker says of the account, part by part; it is shown when the last has come.
-    fn take_account(self, have: Option<u64>, mut account: Arc<Account>, change: AccountChange) {
-        let sequence = change.sequence;
+    fn take_account(self, have: Option<Basis>, mut account: Arc<Account>, change: AccountChange) {
+        let of = change.basis.clone();
         let last = change.verdicts.last().map(|(id, _)| Key::clone(id)).filter(|_| change.more);
         let workspace = self.workspace.get_untracked();
         if !Arc::make_mut(&mut account).apply(change, &workspace.sessions) {
@@ -270,12 +271,13 @@ impl State {
             return;
         }
         if let Some(after) = last {
+            let known_as = have.clone();
             let hear = move |answer: Result<_, _>| match answer {
-                Ok(Some(change)) => self.take_account(have, Arc::clone(&account), change),
+                Ok(Some(change)) => self.take_account(known_as.clone(), Arc::clone(&account), change),
                 Ok(None) => self.draw_up(),
                 Err(why) => self.not_decided(&why),
             };
-            self.wait_for(self.ask(TellFurther { have, sequence, after }, hear));
+            self.wait_for(self.ask(TellFurther { have, of, after }, hear));
             return;
         }
         self.deciding.set(None);
