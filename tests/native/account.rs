@@ -134,7 +134,9 @@ fn after_an_edit_only_the_half_days_concerned_are_decided_again() {
             after.change(&after.difference(&difference, Some(drawn.basis.clone())), None, usize::MAX);
         assert!(after == account(&now), "edit {number}");
         assert!(
-            !shown.clone().apply(AccountChange { since: Some(Default::default()), ..change.clone() }, &now.sessions),
+            !shown
+                .clone()
+                .apply(AccountChange { since: Some(Default::default()), ..change.clone() }, &now.sessions),
             "of another account"
         );
         assert!(shown.apply(change, &now.sessions) && shown == after, "edit {number}");
