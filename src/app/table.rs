@@ -32,7 +32,7 @@ use super::{
 use self::{
     columns::Of,
     reading::{Entry, Reader, ruled},
-    values::Values,
+    values::{Different, Values},
 };
 
 pub use self::{
@@ -202,7 +202,7 @@ impl Listing {
         let mut admitted = vec![true; self.rows.len()];
         for (key, code) in &query.filters {
             if let Some(place) = self.place(key).filter(|place| self.columns[*place].filters()) {
-                let admits = self.values(place).each(|value| value.is(code));
+                let admits = self.each(place, |value| value.is(code));
                 admitted.iter_mut().enumerate().for_each(|(row, admitted)| *admitted &= admits(row));
             }
         }
@@ -226,7 +226,7 @@ impl Listing {
         let shown = self.columns.iter().enumerate().filter(|(_, column)| column.shown);
         let (texts, few): (Vec<_>, Vec<_>) = shown.partition(|(_, column)| column.is_text());
         for (place, _) in few {
-            let has = self.values(place).each(|value| value.texts().any(|text| word.is_in(text)));
+            let has = self.each(place, |value| value.texts().any(|text| word.is_in(text)));
             found.iter_mut().enumerate().for_each(|(row, found)| *found |= has(row));
         }
         let texts: Vec<_> = texts.into_iter().map(|(_, column)| column).collect();
@@ -278,9 +278,8 @@ impl Listing {
     /// How many of the rows stand in each state, those in which some do.
     pub fn states(&self) -> Vec<(&'static State, usize)> {
         let (Some(table), Some(place)) = (self.kind.workflow(), self.place(STATE)) else { return Vec::new() };
-        let values = self.values(place);
         let count = |state: &'static State| {
-            let is = values.each(|value| value.code == state.code);
+            let is = self.each(place, |value| value.code == state.code);
             (state, (0..self.rows.len()).filter(|row| is(*row)).count())
         };
         table.states.iter().map(count).filter(|(_, count)| *count > 0).collect()
@@ -301,23 +300,24 @@ impl Listing {
 
     fn values(&self, place: usize) -> &Values {
         self.values[place].get_or_init(|| {
-            let (reader, column) = (self.reader(), &self.columns[place]);
-            let numbers = self.codes.of(reader, self.kind, column, self.account.as_deref());
-            let entry = |row| self.entry(u32::try_from(row).ok()?);
-            match &self.rows.places {
-                None => Values::of(reader, column, numbers.into_iter(), entry),
-                Some(places) => {
-                    let numbers = places.iter().map(|place| numbers[*place as usize]);
-                    Values::of(reader, column, numbers, entry)
-                }
-            }
+            let (account, rows) = (self.account.as_deref(), self.rows.places.as_deref());
+            self.codes.values(self.reader(), (self.kind, &self.columns[place]), account, rows)
         })
+    }
+
+    fn different(&self, place: usize) -> &[Different] {
+        self.values(place).different(self.reader(), &self.columns[place], |row| self.entry(row))
+    }
+
+    /// Asks of each different value of a column, and answers for a row.
+    fn each(&self, place: usize, ask: impl Fn(&Different) -> bool) -> impl Fn(usize) -> bool {
+        self.values(place).each(self.different(place).iter().map(ask).collect())
     }
 
     fn ranks(&self, place: usize) -> &[u32] {
         self.ranks[place].get_or_init(|| {
             if !self.columns[place].is_text() {
-                return self.values(place).ranks();
+                return self.values(place).ranks(|| self.different(place));
             }
             let texts = self.entries().map(|(_, entry)| self.reader().scalar(&self.columns[place], entry));
             let mut texts: Vec<_> = texts.zip(0_u32..).collect();

@@ -24,6 +24,7 @@ use crate::{
 use super::{
     columns::{Column, Of, columns},
     reading::{Entry, Reader, Viewer},
+    values::{Known, Values},
 };
 
 /// A handle to what is known of all columns.
@@ -69,10 +70,11 @@ static NONE: Ordered<Verdict> = Ordered::NONE;
 /// The number of each value that has occurred.
 #[derive(Debug, Default)]
 struct Numbers {
-    texts: FxHashMap<Box<str>, u32>,
+    texts: FxHashMap<Arc<str>, u32>,
     /// By their code.
     compounds: FxHashMap<String, u32>,
     others: FxHashMap<Scalar<'static>, u32>,
+    known: Vec<Known>,
 }
 
 impl Codes {
@@ -81,17 +83,29 @@ impl Codes {
         !column.is_text()
     }
 
-    /// The number of the value that each record of the table has.
-    pub fn of(&self, reader: Reader<'_>, kind: Kind, column: &Column, account: Option<&Account>) -> Vec<u32> {
+    /// The values of the rows of a listing: of all records, or of those at some places of the table.
+    pub fn values(
+        &self,
+        reader: Reader<'_>,
+        (kind, column): (Kind, &Column),
+        account: Option<&Account>,
+        rows: Option<&[u32]>,
+    ) -> Values {
+        let count = reader.workspace.table(kind).len();
         // Before anything is decided they all have nothing.
         if column.is_decided() && account.is_none() {
-            return vec![0; reader.workspace.table(kind).len()];
+            let rows = rows.map_or(count, <[u32]>::len);
+            return Values::of(std::iter::repeat_n(0, rows), &[Known::Scalar(Scalar::Missing)]);
         }
         self.with(reader, kind, column, |numbered| {
             numbered.follow(reader, kind, column, (account, usize::MAX));
-            let mut numbers = Vec::with_capacity(reader.workspace.table(kind).len());
+            let mut numbers = Vec::with_capacity(count);
             numbered.parts.iter().for_each(|part| numbers.extend_from_slice(part));
-            numbers
+            let known = &numbered.numbers.known;
+            match rows {
+                None => Values::of(numbers.into_iter(), known),
+                Some(places) => Values::of(places.iter().map(|place| numbers[*place as usize]), known),
+            }
         })
     }
 
@@ -166,20 +180,19 @@ impl Numbers {
     }
 
     fn number(&mut self, scalar: Scalar<'_>, code: impl FnOnce() -> String) -> u32 {
-        let next = self.texts.len() + self.compounds.len() + self.others.len();
-        let next = u32::try_from(next).unwrap_or(u32::MAX);
-        let mut other = |scalar| *self.others.entry(scalar).or_insert(next);
-        match scalar {
-            Scalar::Text(text) => match self.texts.get(text) {
-                Some(number) => *number,
-                None => *self.texts.entry(text.into()).or_insert(next),
-            },
-            Scalar::Compound => *self.compounds.entry(code()).or_insert(next),
-            Scalar::Missing => other(Scalar::Missing),
-            Scalar::Flag(flag) => other(Scalar::Flag(flag)),
-            Scalar::Number(number) => other(Scalar::Number(number)),
-            Scalar::Day(day) => other(Scalar::Day(day)),
-            Scalar::Time(time) => other(Scalar::Time(time)),
+        let next = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
+        if let Some(number) = scalar.text().and_then(|text| self.texts.get(text)) {
+            return *number;
         }
+        let known = Known::of(scalar);
+        let number = match &known {
+            Known::Text(text) => *self.texts.entry(Arc::clone(text)).or_insert(next),
+            Known::Scalar(scalar) => *self.others.entry(*scalar).or_insert(next),
+            Known::Compound => *self.compounds.entry(code()).or_insert(next),
+        };
+        if number == next {
+            self.known.push(known);
+        }
+        number
     }
 }

@@ -86,10 +86,8 @@ impl Listing {
     /// What a filter of this column can be.
     pub fn choices(&self, key: &str) -> Vec<Choice> {
         let place = self.place(key).filter(|place| self.columns[*place].filters());
-        let choices = place.map(|place| {
-            let (column, values) = (&self.columns[place], self.values(place));
-            values::choices(self.reader(), column, values)
-        });
+        let choices =
+            place.map(|place| values::choices(self.reader(), &self.columns[place], self.different(place)));
         choices.unwrap_or_default()
     }
 
@@ -126,7 +124,7 @@ impl Listing {
         let column = self.columns.get(place)?;
         match (column.of, column.kind) {
             (Of::Field(_), FieldKind::Reference(_)) => {
-                let different = &self.values(place).different;
+                let different = self.different(place);
                 let mut called = different.iter().filter(|value| value.name == label);
                 let is_code = different.iter().any(|value| value.code == label);
                 let code = called.next().filter(|_| !is_code && called.next().is_none());

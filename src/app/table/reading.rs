@@ -57,6 +57,14 @@ impl<'a> Reader<'a> {
 
     /// As people read it.
     pub fn name(self, column: &Column, scalar: Scalar<'_>, entry: Entry<'_>) -> String {
+        match scalar {
+            Scalar::Compound => self.shown(column, &self.stored(column, entry)),
+            scalar => self.name_of(column, scalar),
+        }
+    }
+
+    /// The same of what lies in the record as it is.
+    pub fn name_of(self, column: &Column, scalar: Scalar<'_>) -> String {
         let lang = self.viewer.lang;
         match (column.of, scalar) {
             (Of::State(table), Scalar::Text(code)) => {
@@ -66,11 +74,12 @@ impl<'a> Reader<'a> {
                 Some(ruled) => ruled.label().text(lang).to_owned(),
                 None => self.viewer.reasons.get(code).map_or(code, |text| text.get(lang)).to_owned(),
             },
-            (_, Scalar::Compound) => {
-                records::shown(self.workspace, column.kind, &self.stored(column, entry), lang)
-            }
-            _ => records::shown(self.workspace, column.kind, &scalar.stored(column.kind), lang),
+            _ => self.shown(column, &scalar.stored(column.kind)),
         }
+    }
+
+    pub fn shown(self, column: &Column, stored: &Value) -> String {
+        records::shown(self.workspace, column.kind, stored, self.viewer.lang)
     }
 
     /// The value of a field as JSON.

@@ -1,6 +1,9 @@
 //! The values of one column, read once: a filter, a word and a sum are asked of each different value, not of each row.
 
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    sync::{Arc, OnceLock},
+};
 
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
@@ -27,27 +30,60 @@ use super::{
 /// Which of the different values of a column each row has.
 #[derive(Debug, Default)]
 pub struct Values {
-    pub of_row: Vec<u32>,
-    pub different: Vec<Different>,
+    of_row: Vec<u32>,
+    known: Vec<Known>,
+    /// A row that has each.
+    rows: Vec<u32>,
+    different: OnceLock<Vec<Different>>,
 }
 
-/// A value that some rows have.
+/// A value on its own.
+#[derive(Debug, Clone)]
+pub enum Known {
+    Scalar(Scalar<'static>),
+    Text(Arc<str>),
+    /// What is in it only its record says.
+    Compound,
+}
+
+impl Known {
+    pub fn of(scalar: Scalar<'_>) -> Self {
+        Self::Scalar(match scalar {
+            Scalar::Text(text) => return Self::Text(text.into()),
+            Scalar::Compound => return Self::Compound,
+            Scalar::Missing => Scalar::Missing,
+            Scalar::Flag(flag) => Scalar::Flag(flag),
+            Scalar::Number(number) => Scalar::Number(number),
+            Scalar::Day(day) => Scalar::Day(day),
+            Scalar::Time(time) => Scalar::Time(time),
+        })
+    }
+
+    fn scalar(&self) -> Scalar<'_> {
+        match self {
+            Self::Scalar(scalar) => *scalar,
+            Self::Text(text) => Scalar::Text(text),
+            Self::Compound => Scalar::Compound,
+        }
+    }
+}
+
+/// A value that some rows have, in words.
 #[derive(Debug)]
 pub struct Different {
     /// The same in every language: what addresses and saved views hold.
     pub code: String,
     pub name: String,
-    pub place: Place,
+    place: Place,
     /// Codes that stand for it and others: of a day its term and month, of a reason that it is one.
-    pub within: Vec<String>,
+    within: Vec<String>,
     /// What else it is found by.
     also: Vec<String>,
-    pub number: Option<Decimal>,
 }
 
 /// Where a value stands among those of its column.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+enum Place {
     Nothing,
     /// Of a closed list: as it is listed.
     Listed(usize),
@@ -58,40 +94,52 @@ pub enum Place {
 }
 
 impl Values {
-    /// Of rows that have numbers, the same where the value is the same; `entry` is asked for a row of each.
-    pub fn of<'a>(
-        reader: Reader<'a>,
-        column: &Column,
-        numbers: impl ExactSizeIterator<Item = u32>,
-        entry: impl Fn(usize) -> Option<Entry<'a>>,
-    ) -> Self {
-        let mut places: Vec<Option<u32>> = Vec::new();
-        let mut different = Vec::new();
-        let mut place_of = |(row, number): (usize, u32)| {
+    /// Of rows that have numbers, the same where the value is the same.
+    pub fn of(numbers: impl ExactSizeIterator<Item = u32>, known: &[Known]) -> Self {
+        let mut places = vec![None; known.len()];
+        let mut values = Self::default();
+        values.of_row.reserve(numbers.len());
+        for (row, number) in (0_u32..).zip(numbers) {
             let number = number as usize;
-            if number >= places.len() {
-                places.resize(number + 1, None);
-            }
-            places[number].unwrap_or_else(|| {
-                let next = u32::try_from(different.len()).unwrap_or(u32::MAX);
-                different.extend(entry(row).map(|entry| Different::of(reader, column, entry)));
+            let place = places[number].unwrap_or_else(|| {
+                let next = u32::try_from(values.known.len()).unwrap_or(u32::MAX);
+                values.known.push(known[number].clone());
+                values.rows.push(row);
                 places[number] = Some(next);
                 next
-            })
-        };
-        Self { of_row: numbers.enumerate().map(&mut place_of).collect(), different }
+            });
+            values.of_row.push(place);
+        }
+        values
     }
 
-    /// Asks of each different value, and answers for a row.
-    pub fn each(&self, ask: impl Fn(&Different) -> bool) -> impl Fn(usize) -> bool {
-        let answers: Vec<_> = self.different.iter().map(ask).collect();
+    /// The different values in words; `entry` is asked for the record of a row.
+    pub fn different<'a>(
+        &self,
+        reader: Reader<'a>,
+        column: &Column,
+        entry: impl Fn(u32) -> Option<Entry<'a>>,
+    ) -> &[Different] {
+        self.different.get_or_init(|| {
+            let named = |(known, row): (&Known, &u32)| Different::of(reader, column, known, || entry(*row));
+            self.known.iter().zip(&self.rows).map(named).collect()
+        })
+    }
+
+    /// What was answered of each different value, for a row.
+    pub fn each(&self, answers: Vec<bool>) -> impl Fn(usize) -> bool {
         move |row| self.of_row.get(row).is_some_and(|of| answers.get(*of as usize) == Some(&true))
     }
 
     /// The order of the rows: the lower the number, the earlier.
-    pub fn ranks(&self) -> Vec<u32> {
-        let mut order: Vec<_> = (0..self.different.len()).collect();
-        order.sort_by(|a, b| self.different[*a].place.cmp(&self.different[*b].place));
+    pub fn ranks<'a>(&self, different: impl FnOnce() -> &'a [Different]) -> Vec<u32> {
+        let mut order: Vec<_> = (0..self.known.len()).collect();
+        if self.known.iter().all(|known| matches!(known, Known::Scalar(_))) {
+            order.sort_by(|a, b| self.known[*a].scalar().cmp(&self.known[*b].scalar()));
+        } else {
+            let different = different();
+            order.sort_by(|a, b| different[*a].place.cmp(&different[*b].place));
+        }
         let mut ranks = vec![0; order.len()];
         for (rank, of) in (0..).zip(order) {
             ranks[of] = rank;
@@ -101,33 +149,37 @@ impl Values {
 
     /// Of these rows; zero where no number is.
     pub fn sum(&self, rows: &[u32]) -> Decimal {
-        let mut counts = vec![0_u32; self.different.len()];
+        let mut counts = vec![0_u32; self.known.len()];
         for row in rows {
             counts[self.of_row[*row as usize] as usize] += 1;
         }
-        let sums = self.different.iter().zip(counts);
-        let sums = sums.map(|(of, count)| of.number.unwrap_or_default().saturating_mul(count.into()));
+        let sums = self.known.iter().zip(counts).map(|(of, count)| match of {
+            Known::Scalar(Scalar::Number(number)) => number.saturating_mul(count.into()),
+            _ => Decimal::ZERO,
+        });
         sums.fold(Decimal::ZERO, Decimal::saturating_add)
     }
 }
 
 impl Different {
-    fn of<'a>(reader: Reader<'a>, column: &Column, entry: Entry<'a>) -> Self {
-        let scalar = reader.scalar(column, entry);
-        let name = reader.name(column, scalar, entry);
-        let code = match scalar {
-            Scalar::Compound => column.kind.encode(&reader.stored(column, entry)),
-            scalar => column.kind.encode(&scalar.stored(column.kind)),
-        };
-        let number = match scalar {
-            Scalar::Number(number) => Some(number),
-            _ => None,
+    fn of<'a>(
+        reader: Reader<'a>,
+        column: &Column,
+        known: &Known,
+        entry: impl Fn() -> Option<Entry<'a>>,
+    ) -> Self {
+        let scalar = known.scalar();
+        let (code, name) = match scalar {
+            Scalar::Compound => {
+                let stored = entry().map(|entry| reader.stored(column, entry)).unwrap_or_default();
+                (column.kind.encode(&stored), reader.shown(column, &stored))
+            }
+            _ => (column.kind.encode(&scalar.stored(column.kind)), reader.name_of(column, scalar)),
         };
         Self {
             place: place(column, scalar, &name),
             within: within(column, scalar),
             also: also(reader.workspace, column, scalar),
-            number,
             code,
             name,
         }
@@ -197,9 +249,9 @@ fn words_of(kind: Kind, record: &dyn AnyRecord) -> impl Iterator<Item = String> 
 pub type Choice = (String, String);
 
 /// What a filter of the column can be, in the column's order.
-pub fn choices(reader: Reader<'_>, column: &Column, values: &Values) -> Vec<Choice> {
+pub fn choices(reader: Reader<'_>, column: &Column, different: &[Different]) -> Vec<Choice> {
     let lang = reader.viewer.lang;
-    let mut different: Vec<_> = values.different.iter().filter(|of| of.place != Place::Nothing).collect();
+    let mut different: Vec<_> = different.iter().filter(|of| of.place != Place::Nothing).collect();
     different.sort_by(|a, b| (&a.place, &a.code).cmp(&(&b.place, &b.code)));
     match (column.of, column.kind) {
         (_, FieldKind::Date) => {

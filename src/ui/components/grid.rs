@@ -4,10 +4,13 @@
 //! arrows, Page Up and Down, Home and End move the active line, Enter opens it. Screen readers are told the true row
 //! count and each line's number.
 
+mod viewport;
+
 use std::time::Duration;
 
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 
+use self::viewport::{Asked, Viewport, pixels};
 use super::badge::{Badge, Tone};
 use crate::ui::state::TablePlace;
 
@@ -27,9 +30,6 @@ pub struct GridCell {
     pub text: String,
     pub tone: Option<Tone>,
 }
-
-const LINE: f64 = 36.0;
-const MARGIN: usize = 8;
 
 /// A table that comes back as it was left: under which name, and the address that says what it shows.
 #[derive(Clone)]
@@ -53,66 +53,19 @@ pub fn Grid(
     #[prop(into)] foot: Signal<Vec<String>>,
     left_at: LeftAt,
 ) -> impl IntoView {
-    let viewport = NodeRef::<html::Div>::new();
-    let (top, set_top) = signal(0.0_f64);
-    let (height, set_height) = signal(800.0_f64);
-    let (active, set_active) = signal(0_usize);
-    let measure = move || {
-        if let Some(viewport) = viewport.get_untracked() {
-            set_height.set(f64::from(viewport.client_height()));
-        }
-    };
-    Effect::new(move |_| {
-        viewport.track();
-        request_animation_frame(measure);
-    });
-    let resize = window_event_listener(ev::resize, move |_| measure());
-    on_cleanup(move || resize.remove());
-    Effect::new(move |_| {
-        let last = count.get().saturating_sub(1);
-        set_active.update(|active| *active = (*active).min(last));
-    });
-
-    let first = Memo::new(move |_| (floor(top.get() / LINE)).saturating_sub(MARGIN));
-    let shown = Memo::new(move |_| floor(height.get() / LINE) + 2 * MARGIN + 2);
-    let visible = move || {
-        let from = first.get();
-        from..(from + shown.get()).min(count.get())
-    };
-    let reveal = move |line: usize| {
-        let Some(viewport) = viewport.get_untracked() else {
-            return;
-        };
-        #[expect(clippy::cast_precision_loss, reason = "a line number is far below 2⁵²")]
-        let at = line as f64 * LINE;
-        // Heading and totals cover one line each.
-        let (from, tall) =
-            (f64::from(viewport.scroll_top()), f64::from(viewport.client_height()) - 2.0 * LINE);
-        #[expect(clippy::cast_possible_truncation, reason = "browsers cannot scroll further than i32 pixels")]
-        if at < from {
-            viewport.set_scroll_top(at as i32);
-        } else if at + LINE > from + tall {
-            viewport.set_scroll_top((at + LINE - tall).ceil() as i32);
-        }
-    };
+    let viewport = Viewport::of(count);
     // With other filters it is another table, and begins at its first line.
     let LeftAt { table, address } = left_at;
     let keep = move || {
-        let address = address.get_untracked();
-        TablePlace { address, top: top.get_untracked(), line: active.get_untracked() }.keep(table);
+        let (top, line) = viewport.place();
+        TablePlace { address: address.get_untracked(), top, line }.keep(table);
     };
     let mut keep_soon = debounce(Duration::from_millis(200), move |()| keep());
     if let Some(left) = TablePlace::left(table).filter(|left| left.address == address.get_untracked()) {
-        set_active.set(left.line);
-        request_animation_frame(move || {
-            if let Some(viewport) = viewport.get_untracked() {
-                #[expect(clippy::cast_possible_truncation, reason = "a browser said so")]
-                viewport.set_scroll_top(left.top as i32);
-            }
-        });
+        viewport.restore((left.top, left.line));
     }
     let open = move |line: usize| {
-        set_active.set(line);
+        viewport.activate(line);
         keep();
         on_open.run(line);
     };
@@ -121,25 +74,11 @@ pub fn Grid(
         if event.target() != event.current_target() {
             return;
         }
-        let last = count.get_untracked().saturating_sub(1);
-        let page = floor(height.get_untracked() / LINE).saturating_sub(3).max(1);
-        let at = active.get_untracked();
-        let to = match event.key().as_str() {
-            "ArrowDown" => at.saturating_add(1),
-            "ArrowUp" => at.saturating_sub(1),
-            "PageDown" => at.saturating_add(page),
-            "PageUp" => at.saturating_sub(page),
-            "Home" => 0,
-            "End" => last,
-            "Enter" if count.get_untracked() > 0 => {
-                open(at);
-                return;
-            }
-            _ => return,
-        };
-        event.prevent_default();
-        set_active.set(to.min(last));
-        reveal(to.min(last));
+        match viewport.press(&event.key()) {
+            Asked::Nothing => {}
+            Asked::Move => event.prevent_default(),
+            Asked::Open(line) => open(line),
+        }
     };
 
     let numbers: Vec<_> = columns.iter().map(|column| column.number).collect();
@@ -148,8 +87,8 @@ pub fn Grid(
     };
     let foot_class = cell_class.clone();
     let described = move || {
-        let line = active.get();
-        visible().contains(&line).then(|| format!("line-{line}"))
+        let line = viewport.active();
+        viewport.visible().contains(&line).then(|| format!("line-{line}"))
     };
     view! {
         <div
@@ -161,12 +100,10 @@ pub fn Grid(
             aria-label=label
             aria-rowcount=move || count.get() + 1
             aria-activedescendant=described
-            node_ref=viewport
+            node_ref=viewport.element
             on:keydown=on_keydown
             on:scroll=move |_| {
-                if let Some(viewport) = viewport.get_untracked() {
-                    set_top.set(f64::from(viewport.scroll_top()));
-                }
+                viewport.follow();
                 keep_soon(());
             }
         >
@@ -176,7 +113,7 @@ pub fn Grid(
                 </div>
             </div>
             <div class="space" role="rowgroup" style:height=move || pixels(count.get())>
-                <For each=visible key=|line| *line let:line>
+                <For each=move || viewport.visible() key=|line| *line let:line>
                     {
                         let cell_class = cell_class.clone();
                         view! {
@@ -185,7 +122,7 @@ pub fn Grid(
                                 role="row"
                                 id=format!("line-{line}")
                                 aria-rowindex=line + 2
-                                aria-selected=move || (active.get() == line).to_string()
+                                aria-selected=move || (viewport.active() == line).to_string()
                                 style:transform=format!("translateY({})", pixels(line))
                                 on:click=move |_| open(line)
                             >
@@ -280,18 +217,4 @@ fn heading(column: GridColumn) -> impl IntoView {
             {inner}
         </div>
     }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "clamped to a positive line number first"
-)]
-fn floor(lines: f64) -> usize {
-    lines.clamp(0.0, f64::from(u32::MAX)).floor() as usize
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a line number is far below 2⁵²")]
-fn pixels(lines: usize) -> String {
-    format!("{}px", lines as f64 * LINE)
 }
