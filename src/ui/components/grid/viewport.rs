@@ -41,7 +41,9 @@ impl Viewport {
             viewport.element.track();
             request_animation_frame(move || {
                 viewport.measure();
-                request_animation_frame(move || drop(viewport.margin.try_set(MARGIN)));
+                request_animation_frame(move || {
+                    let _ = viewport.margin.try_set(MARGIN);
+                });
             });
         });
         let resize = window_event_listener(ev::resize, move |_| viewport.measure());
