@@ -56,6 +56,7 @@ pub struct Listing {
     codes: Codes,
     rows: Rows,
     values: Vec<OnceLock<Values>>,
+    different: Vec<OnceLock<Vec<Arc<Different>>>>,
     ranks: Vec<OnceLock<Vec<u32>>>,
     order: OnceLock<Vec<u32>>,
 }
@@ -153,6 +154,7 @@ impl Listing {
             codes: Codes::default(),
             rows,
             values: columns.iter().map(|_| OnceLock::new()).collect(),
+            different: columns.iter().map(|_| OnceLock::new()).collect(),
             ranks: columns.iter().map(|_| OnceLock::new()).collect(),
             order: OnceLock::new(),
             columns,
@@ -305,13 +307,16 @@ impl Listing {
         })
     }
 
-    fn different(&self, place: usize) -> &[Different] {
-        self.values(place).different(self.reader(), &self.columns[place], |row| self.entry(row))
+    fn different(&self, place: usize) -> &[Arc<Different>] {
+        self.different[place].get_or_init(|| {
+            let of = (self.kind, &self.columns[place]);
+            self.codes.different(self.reader(), of, self.values(place), |row| self.entry(row))
+        })
     }
 
     /// Asks of each different value of a column, and answers for a row.
     fn each(&self, place: usize, ask: impl Fn(&Different) -> bool) -> impl Fn(usize) -> bool {
-        self.values(place).each(self.different(place).iter().map(ask).collect())
+        self.values(place).each(self.different(place).iter().map(|value| ask(value)).collect())
     }
 
     fn ranks(&self, place: usize) -> &[u32] {

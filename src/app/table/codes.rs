@@ -18,13 +18,16 @@ use crate::{
         verdict::Verdict,
         workspace::{AnyStretch, Workspace},
     },
-    domain::{Kind, field::Scalar},
+    domain::{
+        Kind, Lang,
+        field::{FieldKind, Scalar},
+    },
 };
 
 use super::{
     columns::{Column, Of, columns},
     reading::{Entry, Reader, Viewer},
-    values::{Known, Values},
+    values::{Different, Known, Values},
 };
 
 /// A handle to what is known of all columns.
@@ -37,6 +40,14 @@ struct Numbered {
     read_by: ReadBy,
     numbers: Numbers,
     parts: Parts<Box<[u32]>>,
+    names: Names,
+}
+
+/// What the values of a reference are called, by their numbers: as many as there are records of another table.
+#[derive(Debug, Default)]
+struct Names {
+    of: Option<(Lang, Vec<Runs>)>,
+    names: Vec<Option<Arc<Different>>>,
 }
 
 /// By what else than the records themselves the column was read.
@@ -56,8 +67,7 @@ impl ReadBy {
         match column.of {
             Of::Field(field) => by.field = Some(std::ptr::from_ref(field).addr()),
             Of::Computed(Source::Record(kinds, _)) => {
-                let tables = kinds.iter().map(|kind| reader.workspace.table(*kind));
-                by.tables = tables.flat_map(|table| table.stretches(&NONE)).map(|(runs, _)| runs).collect();
+                by.tables = runs(reader, kinds);
             }
             Of::State(_) | Of::Computed(_) => {}
         }
@@ -66,6 +76,12 @@ impl ReadBy {
 }
 
 static NONE: Ordered<Verdict> = Ordered::NONE;
+
+/// Tables as they are.
+fn runs(reader: Reader<'_>, kinds: &[Kind]) -> Vec<Runs> {
+    let tables = kinds.iter().map(|kind| reader.workspace.table(*kind));
+    tables.flat_map(|table| table.stretches(&NONE)).map(|(runs, _)| runs).collect()
+}
 
 /// The number of each value that has occurred.
 #[derive(Debug, Default)]
@@ -109,15 +125,41 @@ impl Codes {
         })
     }
 
+    /// Different values in words; `entry` is asked for the record of a row.
+    pub fn different<'a>(
+        &self,
+        reader: Reader<'a>,
+        (kind, column): (Kind, &Column),
+        values: &Values,
+        entry: impl Fn(u32) -> Option<Entry<'a>>,
+    ) -> Vec<Arc<Different>> {
+        let make = |known: &Known, row| Arc::new(Different::of(reader, column, known, || entry(row)));
+        let FieldKind::Reference(_) = column.kind else {
+            return values.known().map(|(known, _, row)| make(known, row)).collect();
+        };
+        self.with(reader, kind, column, |numbered| {
+            numbered.names.follow(reader, column);
+            let named = |(known, number, row): (&Known, u32, u32)| match numbered.numbers.known(number) {
+                Some(own) if own.is(known) => {
+                    Arc::clone(numbered.names.of(number).get_or_insert_with(|| make(known, row)))
+                }
+                // Of another day.
+                _ => make(known, row),
+            };
+            values.known().map(named).collect()
+        })
+    }
+
     /// Reads ahead what tables of a kind will ask for, no more than `most` runs of a column. Whether all is read.
     pub fn read_ahead(
         &self,
         workspace: &Workspace,
         account: Option<&Account>,
-        (kind, today): (Kind, Date),
+        kind: Kind,
+        (today, lang): (Date, Lang),
         most: usize,
     ) -> bool {
-        let viewer = Viewer { today, ..Viewer::default() };
+        let viewer = Viewer { today, lang, ..Viewer::default() };
         let reader = Reader { workspace, viewer: &viewer };
         let columns = columns(workspace.fields(), kind).into_iter();
         let kept = columns.filter(|column| Self::keep(column) && (account.is_some() || !column.is_decided()));
@@ -125,6 +167,7 @@ impl Codes {
         for column in kept {
             all &= self.with(reader, kind, &column, |numbered| {
                 numbered.follow(reader, kind, &column, (account, most))
+                    && numbered.name_ahead(reader, &column)
             });
         }
         all
@@ -160,9 +203,52 @@ impl Numbered {
         let numbers = &mut self.numbers;
         self.parts.follow(stretches, most, |stretch| numbers.of(reader, column, stretch))
     }
+
+    /// Whether all have names.
+    fn name_ahead(&mut self, reader: Reader<'_>, column: &Column) -> bool {
+        let FieldKind::Reference(_) = column.kind else { return true };
+        self.names.follow(reader, column);
+        let numbers = (0_u32..).zip(&self.numbers.known);
+        let unnamed = numbers.filter(|(number, _)| self.names.is_missing(*number)).take(NAMES);
+        let unnamed: Vec<_> = unnamed.map(|(number, known)| (number, known.clone())).collect();
+        for (number, known) in &unnamed {
+            *self.names.of(*number) = Some(Arc::new(Different::of(reader, column, known, || None)));
+        }
+        unnamed.len() < NAMES
+    }
+}
+
+/// Names at a time.
+const NAMES: usize = 500;
+
+impl Names {
+    /// Forgets them when they are no longer what the records are called.
+    fn follow(&mut self, reader: Reader<'_>, column: &Column) {
+        let FieldKind::Reference(kinds) = column.kind else { return };
+        let of = Some((reader.viewer.lang, runs(reader, kinds)));
+        if self.of != of {
+            *self = Self { of, names: Vec::new() };
+        }
+    }
+
+    fn of(&mut self, number: u32) -> &mut Option<Arc<Different>> {
+        let number = number as usize;
+        if number >= self.names.len() {
+            self.names.resize(number + 1, None);
+        }
+        &mut self.names[number]
+    }
+
+    fn is_missing(&self, number: u32) -> bool {
+        self.names.get(number as usize).is_none_or(Option::is_none)
+    }
 }
 
 impl Numbers {
+    fn known(&self, number: u32) -> Option<&Known> {
+        self.known.get(number as usize)
+    }
+
     fn of<'a>(&mut self, reader: Reader<'a>, column: &Column, stretch: AnyStretch<'a>) -> Box<[u32]> {
         let mut last = None;
         let number = |(_, record, verdict)| {

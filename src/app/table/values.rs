@@ -1,9 +1,6 @@
 //! The values of one column, read once: a filter, a word and a sum are asked of each different value, not of each row.
 
-use std::{
-    collections::HashSet,
-    sync::{Arc, OnceLock},
-};
+use std::{collections::HashSet, sync::Arc};
 
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
@@ -32,9 +29,8 @@ use super::{
 pub struct Values {
     of_row: Vec<u32>,
     known: Vec<Known>,
-    /// A row that has each.
-    rows: Vec<u32>,
-    different: OnceLock<Vec<Different>>,
+    /// The number of each, and a row that has it.
+    numbers: Vec<(u32, u32)>,
 }
 
 /// A value on its own.
@@ -57,6 +53,11 @@ impl Known {
             Scalar::Day(day) => Scalar::Day(day),
             Scalar::Time(time) => Scalar::Time(time),
         })
+    }
+
+    /// Whether it is the same text, not one that reads the same.
+    pub fn is(&self, other: &Self) -> bool {
+        matches!((self, other), (Self::Text(one), Self::Text(other)) if Arc::ptr_eq(one, other))
     }
 
     fn scalar(&self) -> Scalar<'_> {
@@ -100,12 +101,12 @@ impl Values {
         let mut values = Self::default();
         values.of_row.reserve(numbers.len());
         for (row, number) in (0_u32..).zip(numbers) {
-            let number = number as usize;
-            let place = places[number].unwrap_or_else(|| {
+            let at = number as usize;
+            let place = places[at].unwrap_or_else(|| {
                 let next = u32::try_from(values.known.len()).unwrap_or(u32::MAX);
-                values.known.push(known[number].clone());
-                values.rows.push(row);
-                places[number] = Some(next);
+                values.known.push(known[at].clone());
+                values.numbers.push((number, row));
+                places[at] = Some(next);
                 next
             });
             values.of_row.push(place);
@@ -113,17 +114,9 @@ impl Values {
         values
     }
 
-    /// The different values in words; `entry` is asked for the record of a row.
-    pub fn different<'a>(
-        &self,
-        reader: Reader<'a>,
-        column: &Column,
-        entry: impl Fn(u32) -> Option<Entry<'a>>,
-    ) -> &[Different] {
-        self.different.get_or_init(|| {
-            let named = |(known, row): (&Known, &u32)| Different::of(reader, column, known, || entry(*row));
-            self.known.iter().zip(&self.rows).map(named).collect()
-        })
+    /// The different values, the number of each and a row that has it.
+    pub fn known(&self) -> impl Iterator<Item = (&Known, u32, u32)> {
+        self.known.iter().zip(&self.numbers).map(|(known, (number, row))| (known, *number, *row))
     }
 
     /// What was answered of each different value, for a row.
@@ -132,7 +125,7 @@ impl Values {
     }
 
     /// The order of the rows: the lower the number, the earlier.
-    pub fn ranks<'a>(&self, different: impl FnOnce() -> &'a [Different]) -> Vec<u32> {
+    pub fn ranks<'a>(&self, different: impl FnOnce() -> &'a [Arc<Different>]) -> Vec<u32> {
         let mut order: Vec<_> = (0..self.known.len()).collect();
         if self.known.iter().all(|known| matches!(known, Known::Scalar(_))) {
             order.sort_by(|a, b| self.known[*a].scalar().cmp(&self.known[*b].scalar()));
@@ -162,7 +155,7 @@ impl Values {
 }
 
 impl Different {
-    fn of<'a>(
+    pub fn of<'a>(
         reader: Reader<'a>,
         column: &Column,
         known: &Known,
@@ -249,9 +242,10 @@ fn words_of(kind: Kind, record: &dyn AnyRecord) -> impl Iterator<Item = String> 
 pub type Choice = (String, String);
 
 /// What a filter of the column can be, in the column's order.
-pub fn choices(reader: Reader<'_>, column: &Column, different: &[Different]) -> Vec<Choice> {
+pub fn choices(reader: Reader<'_>, column: &Column, different: &[Arc<Different>]) -> Vec<Choice> {
     let lang = reader.viewer.lang;
-    let mut different: Vec<_> = different.iter().filter(|of| of.place != Place::Nothing).collect();
+    let mut different: Vec<_> =
+        different.iter().map(Arc::as_ref).filter(|of| of.place != Place::Nothing).collect();
     different.sort_by(|a, b| (&a.place, &a.code).cmp(&(&b.place, &b.code)));
     match (column.of, column.kind) {
         (_, FieldKind::Date) => {

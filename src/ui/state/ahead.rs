@@ -35,10 +35,10 @@ impl State {
         if !self.sums.write_value().sum_ahead(&workspace, account, RUNS) {
             return false;
         }
-        let today = now().today;
+        let as_seen = (now().today, self.lang().get_untracked());
         let large = Kind::ALL.iter().filter(|kind| workspace.table(**kind).len() > QUICK);
         self.codes.with_value(|codes| {
-            large.copied().all(|kind| codes.read_ahead(&workspace, account, (kind, today), RUNS))
+            large.copied().all(|kind| codes.read_ahead(&workspace, account, kind, as_seen, RUNS))
         })
     }
 }
