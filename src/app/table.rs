@@ -32,7 +32,7 @@ use super::{
 use self::{
     columns::Of,
     reading::{Entry, Reader, ruled},
-    values::{Different, Values},
+    values::{Different, Named, Values},
 };
 
 pub use self::{
@@ -56,7 +56,7 @@ pub struct Listing {
     codes: Codes,
     rows: Rows,
     values: Vec<OnceLock<Values>>,
-    different: Vec<OnceLock<Vec<Arc<Different>>>>,
+    different: Vec<OnceLock<Vec<Different>>>,
     ranks: Vec<OnceLock<Vec<u32>>>,
     order: OnceLock<Vec<u32>>,
 }
@@ -307,7 +307,7 @@ impl Listing {
         })
     }
 
-    fn different(&self, place: usize) -> &[Arc<Different>] {
+    fn different(&self, place: usize) -> &[Different] {
         self.different[place].get_or_init(|| {
             let of = (self.kind, &self.columns[place]);
             self.codes.different(self.reader(), of, self.values(place), |row| self.entry(row))
@@ -315,8 +315,8 @@ impl Listing {
     }
 
     /// Asks of each different value of a column, and answers for a row.
-    fn each(&self, place: usize, ask: impl Fn(&Different) -> bool) -> impl Fn(usize) -> bool {
-        self.values(place).each(self.different(place).iter().map(|value| ask(value)).collect())
+    fn each(&self, place: usize, ask: impl Fn(&Named) -> bool) -> impl Fn(usize) -> bool {
+        self.values(place).each(self.different(place), ask)
     }
 
     fn ranks(&self, place: usize) -> &[u32] {

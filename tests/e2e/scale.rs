@@ -9,15 +9,17 @@ use crate::{
     page::{Page, with_page},
 };
 
-/// Follows a link and answers how long it took until the page shows what a selector finds.
+/// Follows a link and answers how long it took until the page has what a selector finds, in the frame that shows it.
 fn opening(route: &str, selector: &str) -> String {
     format!(
         "const done = arguments[0], begun = performance.now();
-         location.hash = '{route}';
-         (function look() {{
-           if (document.querySelector(`{selector}`)) requestAnimationFrame(() => done(Math.round(performance.now() - begun)));
-           else setTimeout(look, 1);
-         }})();"
+         const watch = new MutationObserver(() => {{
+           if (!document.querySelector(`{selector}`)) return;
+           watch.disconnect();
+           requestAnimationFrame(() => done(Math.round(performance.now() - begun)));
+         }});
+         watch.observe(document.body, {{ subtree: true, childList: true }});
+         location.hash = '{route}';"
     )
 }
 

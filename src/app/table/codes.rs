@@ -27,7 +27,7 @@ use crate::{
 use super::{
     columns::{Column, Of, columns},
     reading::{Entry, Reader, Viewer},
-    values::{Different, Known, Values},
+    values::{Different, Known, Named, Values},
 };
 
 /// A handle to what is known of all columns.
@@ -47,7 +47,7 @@ struct Numbered {
 #[derive(Debug, Default)]
 struct Names {
     of: Option<(Lang, Vec<Runs>)>,
-    names: Vec<Option<Arc<Different>>>,
+    names: Vec<Option<Arc<Named>>>,
 }
 
 /// By what else than the records themselves the column was read.
@@ -90,7 +90,7 @@ struct Numbers {
     /// By their code.
     compounds: FxHashMap<String, u32>,
     others: FxHashMap<Scalar<'static>, u32>,
-    known: Vec<Known>,
+    known: Arc<Vec<Known>>,
 }
 
 impl Codes {
@@ -110,18 +110,18 @@ impl Codes {
         let count = reader.workspace.table(kind).len();
         // Before anything is decided they all have nothing.
         if column.is_decided() && account.is_none() {
-            let rows = rows.map_or(count, <[u32]>::len);
-            return Values::of(std::iter::repeat_n(0, rows), &[Known::Scalar(Scalar::Missing)]);
+            let nothing = Arc::new(vec![Known::Scalar(Scalar::Missing)]);
+            return Values::of(vec![0; rows.map_or(count, <[u32]>::len)], &nothing);
         }
         self.with(reader, kind, column, |numbered| {
             numbered.follow(reader, kind, column, (account, usize::MAX));
             let mut numbers = Vec::with_capacity(count);
             numbered.parts.iter().for_each(|part| numbers.extend_from_slice(part));
             let known = &numbered.numbers.known;
-            match rows {
-                None => Values::of(numbers.into_iter(), known),
-                Some(places) => Values::of(places.iter().map(|place| numbers[*place as usize]), known),
+            if let Some(places) = rows {
+                numbers = places.iter().map(|place| numbers[*place as usize]).collect();
             }
+            Values::of(numbers, known)
         })
     }
 
@@ -132,21 +132,24 @@ impl Codes {
         (kind, column): (Kind, &Column),
         values: &Values,
         entry: impl Fn(u32) -> Option<Entry<'a>>,
-    ) -> Vec<Arc<Different>> {
-        let make = |known: &Known, row| Arc::new(Different::of(reader, column, known, || entry(row)));
+    ) -> Vec<Different> {
+        let make = |known: &Known, row| Arc::new(Named::of(reader, column, known, || entry(row)));
         let FieldKind::Reference(_) = column.kind else {
-            return values.known().map(|(known, _, row)| make(known, row)).collect();
+            let different = |(number, known, row)| Different { number, named: make(known, row) };
+            return values.occurring().map(different).collect();
         };
         self.with(reader, kind, column, |numbered| {
             numbered.names.follow(reader, column);
-            let named = |(known, number, row): (&Known, u32, u32)| match numbered.numbers.known(number) {
-                Some(own) if own.is(known) => {
-                    Arc::clone(numbered.names.of(number).get_or_insert_with(|| make(known, row)))
-                }
-                // Of another day.
-                _ => make(known, row),
+            let different = |(number, known, row): (u32, &Known, u32)| {
+                // Else it was numbered by another day's.
+                let is_own = numbered.numbers.known.get(number as usize).is_some_and(|own| own.is(known));
+                let named = match is_own {
+                    true => Arc::clone(numbered.names.of(number).get_or_insert_with(|| make(known, row))),
+                    false => make(known, row),
+                };
+                Different { number, named }
             };
-            values.known().map(named).collect()
+            values.occurring().map(different).collect()
         })
     }
 
@@ -208,11 +211,11 @@ impl Numbered {
     fn name_ahead(&mut self, reader: Reader<'_>, column: &Column) -> bool {
         let FieldKind::Reference(_) = column.kind else { return true };
         self.names.follow(reader, column);
-        let numbers = (0_u32..).zip(&self.numbers.known);
+        let numbers = (0_u32..).zip(&*self.numbers.known);
         let unnamed = numbers.filter(|(number, _)| self.names.is_missing(*number)).take(NAMES);
         let unnamed: Vec<_> = unnamed.map(|(number, known)| (number, known.clone())).collect();
         for (number, known) in &unnamed {
-            *self.names.of(*number) = Some(Arc::new(Different::of(reader, column, known, || None)));
+            *self.names.of(*number) = Some(Arc::new(Named::of(reader, column, known, || None)));
         }
         unnamed.len() < NAMES
     }
@@ -231,7 +234,7 @@ impl Names {
         }
     }
 
-    fn of(&mut self, number: u32) -> &mut Option<Arc<Different>> {
+    fn of(&mut self, number: u32) -> &mut Option<Arc<Named>> {
         let number = number as usize;
         if number >= self.names.len() {
             self.names.resize(number + 1, None);
@@ -245,10 +248,6 @@ impl Names {
 }
 
 impl Numbers {
-    fn known(&self, number: u32) -> Option<&Known> {
-        self.known.get(number as usize)
-    }
-
     fn of<'a>(&mut self, reader: Reader<'a>, column: &Column, stretch: AnyStretch<'a>) -> Box<[u32]> {
         let mut last = None;
         let number = |(_, record, verdict)| {
@@ -277,7 +276,7 @@ impl Numbers {
             Known::Compound => *self.compounds.entry(code()).or_insert(next),
         };
         if number == next {
-            self.known.push(known);
+            Arc::make_mut(&mut self.known).push(known);
         }
         number
     }

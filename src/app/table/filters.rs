@@ -124,9 +124,9 @@ impl Listing {
         let column = self.columns.get(place)?;
         match (column.of, column.kind) {
             (Of::Field(_), FieldKind::Reference(_)) => {
-                let different = self.different(place);
-                let mut called = different.iter().filter(|value| value.name == label);
-                let is_code = different.iter().any(|value| value.code == label);
+                let different = || self.different(place).iter().map(|value| &value.named);
+                let mut called = different().filter(|value| value.name == label);
+                let is_code = different().any(|value| value.code == label);
                 let code = called.next().filter(|_| !is_code && called.next().is_none());
                 code.map(|value| value.code.clone())
             }

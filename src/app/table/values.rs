@@ -24,13 +24,13 @@ use super::{
     reading::{Entry, Reader, ruled},
 };
 
-/// Which of the different values of a column each row has.
-#[derive(Debug, Default)]
+/// Which of the values of a column each row has.
+#[derive(Debug)]
 pub struct Values {
+    /// The number of its value.
     of_row: Vec<u32>,
-    known: Vec<Known>,
-    /// The number of each, and a row that has it.
-    numbers: Vec<(u32, u32)>,
+    /// By number; not all of them need occur here.
+    known: Arc<Vec<Known>>,
 }
 
 /// A value on its own.
@@ -69,9 +69,16 @@ impl Known {
     }
 }
 
-/// A value that some rows have, in words.
-#[derive(Debug)]
+/// A value that some rows have.
+#[derive(Debug, Clone)]
 pub struct Different {
+    pub number: u32,
+    pub named: Arc<Named>,
+}
+
+/// A value in words.
+#[derive(Debug)]
+pub struct Named {
     /// The same in every language: what addresses and saved views hold.
     pub code: String,
     pub name: String,
@@ -96,48 +103,42 @@ enum Place {
 
 impl Values {
     /// Of rows that have numbers, the same where the value is the same.
-    pub fn of(numbers: impl ExactSizeIterator<Item = u32>, known: &[Known]) -> Self {
-        let mut places = vec![None; known.len()];
-        let mut values = Self::default();
-        values.of_row.reserve(numbers.len());
-        for (row, number) in (0_u32..).zip(numbers) {
-            let at = number as usize;
-            let place = places[at].unwrap_or_else(|| {
-                let next = u32::try_from(values.known.len()).unwrap_or(u32::MAX);
-                values.known.push(known[at].clone());
-                values.numbers.push((number, row));
-                places[at] = Some(next);
-                next
-            });
-            values.of_row.push(place);
+    pub fn of(of_row: Vec<u32>, known: &Arc<Vec<Known>>) -> Self {
+        Self { of_row, known: Arc::clone(known) }
+    }
+
+    /// The values that occur, by number, each with a row that has it.
+    pub fn occurring(&self) -> impl Iterator<Item = (u32, &Known, u32)> {
+        let mut rows = vec![None; self.known.len()];
+        for (row, number) in (0_u32..).zip(&self.of_row) {
+            rows[*number as usize].get_or_insert(row);
         }
-        values
+        let occurring = (0..).zip(&*self.known).zip(rows);
+        occurring.filter_map(|((number, known), row)| Some((number, known, row?)))
     }
 
-    /// The different values, the number of each and a row that has it.
-    pub fn known(&self) -> impl Iterator<Item = (&Known, u32, u32)> {
-        self.known.iter().zip(&self.numbers).map(|(known, (number, row))| (known, *number, *row))
-    }
-
-    /// What was answered of each different value, for a row.
-    pub fn each(&self, answers: Vec<bool>) -> impl Fn(usize) -> bool {
-        move |row| self.of_row.get(row).is_some_and(|of| answers.get(*of as usize) == Some(&true))
+    /// Asks of each value that occurs, and answers for a row.
+    pub fn each(&self, different: &[Different], ask: impl Fn(&Named) -> bool) -> impl Fn(usize) -> bool {
+        let mut answers = vec![false; self.known.len()];
+        for value in different {
+            answers[value.number as usize] = ask(&value.named);
+        }
+        move |row| self.of_row.get(row).is_some_and(|number| answers[*number as usize])
     }
 
     /// The order of the rows: the lower the number, the earlier.
-    pub fn ranks<'a>(&self, different: impl FnOnce() -> &'a [Arc<Different>]) -> Vec<u32> {
-        let mut order: Vec<_> = (0..self.known.len()).collect();
+    pub fn ranks<'a>(&self, different: impl FnOnce() -> &'a [Different]) -> Vec<u32> {
+        let mut rank_of = vec![0; self.known.len()];
         if self.known.iter().all(|known| matches!(known, Known::Scalar(_))) {
+            let mut order: Vec<_> = (0..self.known.len()).collect();
             order.sort_by(|a, b| self.known[*a].scalar().cmp(&self.known[*b].scalar()));
+            (0..).zip(order).for_each(|(rank, number)| rank_of[number] = rank);
         } else {
-            let different = different();
-            order.sort_by(|a, b| different[*a].place.cmp(&different[*b].place));
+            let mut order: Vec<_> = different().iter().collect();
+            order.sort_by(|a, b| a.named.place.cmp(&b.named.place));
+            (0..).zip(order).for_each(|(rank, value)| rank_of[value.number as usize] = rank);
         }
-        let mut ranks = vec![0; order.len()];
-        for (rank, of) in (0..).zip(order) {
-            ranks[of] = rank;
-        }
-        self.of_row.iter().map(|of| ranks[*of as usize]).collect()
+        self.of_row.iter().map(|number| rank_of[*number as usize]).collect()
     }
 
     /// Of these rows; zero where no number is.
@@ -154,7 +155,7 @@ impl Values {
     }
 }
 
-impl Different {
+impl Named {
     pub fn of<'a>(
         reader: Reader<'a>,
         column: &Column,
@@ -242,10 +243,10 @@ fn words_of(kind: Kind, record: &dyn AnyRecord) -> impl Iterator<Item = String> 
 pub type Choice = (String, String);
 
 /// What a filter of the column can be, in the column's order.
-pub fn choices(reader: Reader<'_>, column: &Column, different: &[Arc<Different>]) -> Vec<Choice> {
+pub fn choices(reader: Reader<'_>, column: &Column, different: &[Different]) -> Vec<Choice> {
     let lang = reader.viewer.lang;
     let mut different: Vec<_> =
-        different.iter().map(Arc::as_ref).filter(|of| of.place != Place::Nothing).collect();
+        different.iter().map(|of| &*of.named).filter(|of| of.place != Place::Nothing).collect();
     different.sort_by(|a, b| (&a.place, &a.code).cmp(&(&b.place, &b.code)));
     match (column.of, column.kind) {
         (_, FieldKind::Date) => {
@@ -269,7 +270,7 @@ pub fn choices(reader: Reader<'_>, column: &Column, different: &[Arc<Different>]
             // Of one name they stand beside each other.
             let pairs = different.windows(2).filter(|pair| pair[0].name == pair[1].name);
             let shared: HashSet<_> = pairs.map(|pair| pair[0].name.as_str()).collect();
-            let called = |of: &Different| match shared.contains(of.name.as_str()) {
+            let called = |of: &Named| match shared.contains(of.name.as_str()) {
                 true => (of.code.clone(), format!("{}（{}）", of.name, of.code)),
                 false => (of.code.clone(), of.name.clone()),
             };
