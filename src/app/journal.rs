@@ -7,17 +7,19 @@
 use serde_json::Value;
 
 use crate::{
-    domain::{Kind, Label, Lang, Localized},
+    domain::{Kind, Label, Lang, Localized, field::FieldProblem},
     say,
-    store::{self, Commit, Entry, Operation, RowChange, Store, StoreError, Stored, Written},
+    store::{self, Change, Commit, Entry, Operation, RowChange, Store, StoreError, Stored, Written},
 };
 
 use super::{
     Actor,
+    kinds::{self, Others},
     policies::{PackVersion, Publication},
+    reading::Read,
     roll_over,
     settings::Settings,
-    workspace::Workspace,
+    workspace::{Workspace, is_void},
 };
 
 /// Whether an entry can be undone.
@@ -39,6 +41,9 @@ pub enum UndoFault {
     /// Tables, and the number of rows of each that have changed since.
     #[error("what the entry wrote has changed since: {0:?}")]
     Changed(Vec<(String, usize)>),
+    /// What would be put back, and why it cannot stand beside what has come since.
+    #[error("{0} cannot stand again: {1:?}")]
+    Taken(String, FieldProblem),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -63,6 +68,12 @@ impl Localized for UndoFault {
                     list = lang.list(tables.iter().map(one))
                 )
             }
+            Self::Taken(title, problem) => say!(
+                lang,
+                "不能撤销：“{title}”不能恢复原样（{why}），数据没有变化。",
+                "This cannot be undone: “{title}” cannot be as it was ({why}). Nothing has changed.",
+                why = problem.fault.text(lang)
+            ),
             Self::Store(error) => error.text(lang),
         }
     }
@@ -124,7 +135,12 @@ async fn standing(store: &impl Store, workspace: &Workspace, entry: &Entry) -> R
 ///
 /// # Errors
 /// [`UndoFault`]; nothing is put back then.
-pub async fn undo(store: &impl Store, actor: &Actor, sequence: u64) -> Result<Written, UndoFault> {
+pub async fn undo(
+    store: &impl Store,
+    workspace: &Workspace,
+    actor: &Actor,
+    sequence: u64,
+) -> Result<Written, UndoFault> {
     let row_changes = store.row_changes(sequence).await?;
     let (settings, rows): (Vec<_>, Vec<_>) =
         row_changes.iter().partition(|row_change| row_change.table == Settings::TABLE);
@@ -144,11 +160,36 @@ pub async fn undo(store: &impl Store, actor: &Actor, sequence: u64) -> Result<Wr
         return Err(refusal(store, sequence, &row_changes).await?);
     }
     let operation = Operation { undoes: Some(sequence), ..actor.operation("undo", "") };
-    let commit = Commit::new(operation, changes);
+    let read = stand_again(workspace, &changes)?;
+    let commit = Commit::new(operation, changes).expecting(read.expected(workspace));
     match store.commit(commit).await {
         Err(StoreError::Conflict { .. }) => Err(refusal(store, sequence, &row_changes).await?),
         other => Ok(other?),
     }
+}
+
+/// Whether what is put back can stand beside what has come since; the tables in which that was looked for.
+fn stand_again(workspace: &Workspace, changes: &[Change]) -> Result<Read, UndoFault> {
+    let kinds = Kind::ALL.iter().filter_map(|kind| Some((*kind, kinds::clashes(*kind)?)));
+    let mut read = Read::default();
+    for (kind, clashes) in kinds {
+        let back = changes.iter().filter(|change| change.table == kind.code() && change.after.is_some());
+        let back: Vec<_> = back.map(|change| change.key.as_str()).collect();
+        if back.is_empty() {
+            continue;
+        }
+        read.extend(Read::tables([kind]));
+        let after = workspace.after(changes);
+        let table = after.table(kind);
+        let others = Others::of(clashes, table);
+        let put_back = back.iter().filter_map(|id| Some((*id, table.get(id)?)));
+        for (id, record) in put_back.filter(|(_, record)| !is_void(*record)) {
+            if let Some(problem) = others.clash(clashes, id, record.factual(), &|_| true) {
+                return Err(UndoFault::Taken(record.title(), problem));
+            }
+        }
+    }
+    Ok(read)
 }
 
 /// The settings as they are now, with what the entry changed of them as it was before.

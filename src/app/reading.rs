@@ -112,6 +112,11 @@ impl Read {
         Self { tables: tables.into_iter().collect(), ..Self::default() }
     }
 
+    /// The kinds of which anything was read.
+    pub fn kinds(&self) -> BTreeSet<Kind> {
+        self.records.keys().chain(&self.tables).copied().collect()
+    }
+
     pub fn extend(&mut self, more: Self) {
         self.tables.extend(more.tables);
         for (kind, ids) in more.records {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::{
     domain::{
         Checked, Envelope, Kind, Label, Lang, Localized, Term,
-        field::{Fault, Field, FieldKind, FieldProblem, is_blank},
+        field::{Fault, Field, FieldKind, FieldProblem, Values, is_blank},
         workflow::Seat,
     },
     store::{self, Change, Commit, Store, StoreError},
@@ -114,7 +114,7 @@ pub fn read(
         values.insert("code".to_owned(), id.into());
     }
     let checked = (kind.declaration().check)(values)?;
-    kinds::beside(workspace, kind, &checked)?;
+    kinds::stands(workspace, kind, &checked.id, &Values(kind, &checked.values))?;
     Ok(Checked { extra, ..checked })
 }
 

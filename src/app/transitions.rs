@@ -14,8 +14,8 @@ use serde_json::Value;
 
 use crate::{
     domain::{
-        Checked, Envelope, Kind, Origin,
-        field::{Field, is_blank},
+        Envelope, Kind, Origin,
+        field::{Factual, Field, Values, is_blank},
         workflow::{
             self, Manner, Progress, Relation, Seat, Step, Subject, Transition, TransitionRefusal, UNDO, Who,
         },
@@ -144,7 +144,7 @@ pub(super) fn one(
         let own = |key: &str| kind.field(key).is_some();
         let fields = record.values.clone().into_iter().filter(|(key, _)| own(key)).collect();
         let own = (kind.declaration().check)(fields).map_err(TransitionError::Unsound)?;
-        beside(&reading, kind, &own)?;
+        stands(&reading, kind, &own.id, &Values(kind, &own.values))?;
         // What it says of the record is judged as what the record already said.
         permitted(&reading, actor, &record, doing)?;
     }
@@ -158,7 +158,7 @@ pub(super) fn one(
     for effect in kinds::effects(kind, doing.verb) {
         for values in (effect.run)(workspace, &record, actor.now.today) {
             let made = (effect.makes.declaration().check)(values).map_err(TransitionError::Unsound)?;
-            beside(&reading, effect.makes, &made)?;
+            stands(&reading, effect.makes, &made.id, &Values(effect.makes, &made.values))?;
             if workspace.table(effect.makes).has(&made.id) {
                 there.push(made.title);
                 continue;
@@ -172,9 +172,9 @@ pub(super) fn one(
 }
 
 /// Whether a record can stand beside the others that are there.
-fn beside(reading: &Reading, kind: Kind, record: &Checked) -> Result<(), TransitionError> {
+fn stands(reading: &Reading, kind: Kind, id: &str, record: &dyn Factual) -> Result<(), TransitionError> {
     reading.note_tables(kinds::clashes(kind).map(|_| kind));
-    kinds::beside(reading.workspace(), kind, record).map_err(TransitionError::Unsound)
+    kinds::stands(reading.workspace(), kind, id, record).map_err(TransitionError::Unsound)
 }
 
 /// Whether a transition could be made now.
@@ -239,6 +239,8 @@ pub async fn take_back(
     reading.note_tables(followers.iter().flat_map(|follower| references::kinds(workspace, follower.kind)));
     if let Some(record) = before.find(kind, id) {
         ruled(&reading, actor, &record, &last.verb)?;
+        // What was cancelled and comes back may find another in its place.
+        stands(&reading, kind, id, &record)?;
     }
     let envelope = stepped(workspace, &record, step(actor, seat, UNDO, ""));
     changes.push(records::change_values(kind, id, &record.values, &envelope, record.revision)?);

@@ -82,6 +82,9 @@ pub(super) fn merge(fields: &mut Fields, source: &PackSource) -> Vec<Diagnostic>
     reader.faults
 }
 
+/// The columns that tables compute (`app::kinds`), by which filters and addresses know them.
+pub const COMPUTED: [&str; 4] = ["paid_hours", "amount", "outcome", "payer"];
+
 fn one(reader: &mut Reader<'_>, (kind, key): (Kind, &str), item: &Item) -> Option<&'static Field> {
     let faults = reader.faults.len();
     let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
@@ -99,6 +102,14 @@ fn one(reader: &mut Reader<'_>, (kind, key): (Kind, &str), item: &Item) -> Optio
             key,
             "是规则推算的事实，请换一个名字",
             "is a fact that rules derive; choose another name",
+        );
+    }
+    if COMPUTED.contains(&key) {
+        reader.wrong(
+            item,
+            key,
+            "是表格中核算的一列，请换一个名字",
+            "is a column that tables compute; choose another name",
         );
     }
     let Some(table) = item.as_table_like() else {

@@ -17,7 +17,7 @@ use std::future::Future;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{Lang, Localized},
+    domain::{Kind, Label, Lang, Localized},
     say,
 };
 
@@ -112,20 +112,15 @@ fn expected_since(expects: &[Expected]) -> Option<u64> {
 /// known any more.
 ///
 /// # Errors
-/// [`StoreError::Conflict`], with the first row that has changed.
+/// [`StoreError::TableChanged`].
 fn unchanged(expects: &[Expected], later: Option<&[Written]>) -> Result<(), StoreError> {
     for expected in expects {
         let Expected::Table { table, since } = expected else { continue };
-        let changed = match later {
-            None => Some(""),
-            Some(later) => {
-                let mut rows =
-                    later.iter().filter(|written| written.sequence > *since).flat_map(|it| &it.rows);
-                rows.find(|row| table_now(&row.table) == table).map(|row| &*row.key)
-            }
+        let wrote = |written: &Written| {
+            written.sequence > *since && written.rows.iter().any(|row| table_now(&row.table) == table)
         };
-        if let Some(key) = changed {
-            return Err(StoreError::Conflict { table: table.clone(), key: key.to_owned() });
+        if later.is_none_or(|later| later.iter().any(wrote)) {
+            return Err(StoreError::TableChanged { table: table.clone() });
         }
     }
     Ok(())
@@ -220,6 +215,9 @@ pub enum StoreError {
     Blocked,
     #[error("{table}/{key} was changed elsewhere in the meantime")]
     Conflict { table: String, key: String },
+    /// Something was written in a table that the change had been checked against.
+    #[error("{table} was written to in the meantime")]
+    TableChanged { table: String },
     #[error(
         "{table}/{key} was written by a newer version of the program (schema {found}, this version knows {known})"
     )]
@@ -272,6 +270,14 @@ impl Localized for StoreError {
                 "记录 {table}/{key} 刚被另一个标签页改过，这次操作没有保存。页面已显示最新内容，请核对后重做。",
                 "The record {table}/{key} was just changed in another tab. This was not saved; the page now shows the latest, please check and repeat."
             ),
+            Self::TableChanged { table } => {
+                let table = kind_of(table).map_or(Label::new("记录", "Records"), Kind::label).text(lang);
+                say!(
+                    lang,
+                    "“{table}”里刚有别处保存的改动，可能与这次操作有关，所以没有保存。页面已显示最新内容，请再做一次。",
+                    "Something was just saved elsewhere among “{table}” that this may depend on, so it was not saved. The page now shows the latest; please do it again."
+                )
+            }
             Self::Newer { table, key, found, known } => say!(
                 lang,
                 "记录 {table}/{key} 由更新版本的程序写入（格式 {found}，本程序只认到 {known}），未作改动。请更新程序。",

@@ -70,7 +70,7 @@ pub struct State {
     pub shipped: RwSignal<Arc<PackFiles>>,
     pub opening: RwSignal<Opening>,
     pub workspace: Tables,
-    /// The day as the pages show it.
+    /// The day that the pages show, and that goes on while they are open; an actor asks for the moment.
     pub today: RwSignal<jiff::civil::Date>,
     /// What waits for the seat.
     inbox: RwSignal<Inbox>,
@@ -178,8 +178,7 @@ impl State {
     /// What a refusal's code says, by the policy in force today.
     pub fn reason(self, code: &str) -> String {
         let lang = self.lang().get();
-        let today = now().today;
-        match self.rulebook().on(today) {
+        match self.rulebook().on(self.today.get()) {
             Ok(policy) => policy.reason_text(code).get(lang).to_owned(),
             Err(_) => code.to_owned(),
         }
@@ -192,7 +191,7 @@ impl State {
 
     /// Who looks at a table here.
     pub fn viewer(self) -> Viewer {
-        let today = now().today;
+        let today = self.today.get();
         let reasons = self.rulebook().on(today).map(|policy| policy.reasons()).unwrap_or_default();
         Viewer { seat: self.seat(), today, lang: self.lang().get(), reasons: Arc::new(reasons) }
     }
@@ -227,7 +226,7 @@ impl State {
     }
 
     fn days_untracked(self, parameter: &str) -> Option<i64> {
-        let today = now().today;
+        let today = self.today.get_untracked();
         self.rulebook.with_untracked(|rulebook| rulebook.on(today).ok())?.count(parameter, today)
     }
 

@@ -163,7 +163,9 @@ impl Files {
         let count = read.batch.len();
         match stored {
             Ok(written) => Ok(Stored { sequence: written.sequence, count }),
-            Err(TransitionError::Store(StoreError::Conflict { .. })) => Err(read_anew()),
+            Err(TransitionError::Store(StoreError::Conflict { .. } | StoreError::TableChanged { .. })) => {
+                Err(read_anew())
+            }
             Err(error) => {
                 // Nothing was stored, so the file can be tried again without choosing it anew.
                 *self.batch.borrow_mut() = Some(read);

@@ -17,8 +17,10 @@ use keqiao::{
     domain::{
         Checked, Fields, Kind, Term,
         field::{Fact, Field, FieldKind},
+        session,
         workflow::Role,
     },
+    policy::fields::COMPUTED,
 };
 use proptest::{
     strategy::{Strategy as _, ValueTree as _},
@@ -125,7 +127,18 @@ fn a_record_that_says_next_to_nothing_is_shown_and_asked_about() {
             let reading = Rc::new(Reading::of(&workspace));
             facts::of_record(&policy, &reading, &record, TODAY);
             for derived in kind.declaration().derived {
-                let told = (derived.of)(record.subject(), &workspace);
+                let around = Reading::of(&workspace);
+                let told = (derived.of)(record.subject(), &around);
+                // Else a change of what it was derived of would leave the accounts as they are.
+                let read = around.read().kinds();
+                if session::BEARING.contains(kind) && !read.iter().all(|kind| session::BEARING.contains(kind))
+                {
+                    faults.push(format!(
+                        "{kind:?}: {} reads {read:?}; accounts follow {:?} (domain/session.rs)",
+                        derived.field.key,
+                        session::BEARING
+                    ));
+                }
                 if !fits(&derived.field, &told) {
                     faults.push(format!(
                         "{kind:?}: {} is told as {told:?}, and declared another",
@@ -143,10 +156,26 @@ fn a_record_that_says_next_to_nothing_is_shown_and_asked_about() {
                 clashes.beside(workspace.table(*kind), "", &record);
             }
             for column in behaviour.columns {
-                if let Column::Computed(_, Source::Record(_, of)) | Column::Filter(_, Source::Record(_, of)) =
-                    column
+                if let Column::Computed(field, _) | Column::Filter(field, _) = column
+                    && !COMPUTED.contains(&field.key)
                 {
-                    of(&workspace, workspace.table(*kind).get(&made.id).expect("there"));
+                    faults.push(format!(
+                        "{kind:?}: a pack may add a field called {}, as the column is: COMPUTED of policy/fields.rs",
+                        field.key
+                    ));
+                }
+                if let Column::Computed(field, Source::Record(kinds, of))
+                | Column::Filter(field, Source::Record(kinds, of)) = column
+                {
+                    let around = Reading::of(&workspace);
+                    of(&around, workspace.table(*kind).get(&made.id).expect("there").factual());
+                    let read = around.read().kinds();
+                    if !read.iter().all(|kind| kinds.contains(kind)) {
+                        faults.push(format!(
+                            "{kind:?}: the column {} reads {read:?}, and names {kinds:?}",
+                            field.key
+                        ));
+                    }
                 }
             }
             let mut filled = FormValues::new();

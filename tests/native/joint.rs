@@ -607,7 +607,7 @@ fn a_term_is_taken_over_and_filed_away_in_one_commit_that_can_be_undone() {
     assert!(plan(&county).items.is_empty(), "not twice");
     assert!(make(&county, &planned).is_err(), "nor from a page that was open");
 
-    block_on(journal::undo(&store, &actor(seat(&county, Officer)), sequence)).expect("undone");
+    block_on(journal::undo(&store, &open(&store), &actor(seat(&county, Officer)), sequence)).expect("undone");
     assert!(open(&store).find(Kind::NeedsRound, &next).is_none());
     assert_eq!(state(&store, Kind::NeedsRound, &round), "closed");
 

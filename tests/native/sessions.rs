@@ -10,6 +10,7 @@ use keqiao::{
         facts::{self, Appointments},
         import,
         inbox::Inbox,
+        journal::{self, UndoFault},
         overview::{self, Sums},
         records::{self, SaveError, Seen},
         scope,
@@ -180,6 +181,13 @@ fn one_instructor_is_at_one_place_and_what_has_not_been_is_not_held() {
     let again = add(&store, SCHOOL, &form("2026-07-18", &[])).expect("planned anew");
     assert_eq!(again, format!("{id}_2"));
     assert!(matches!(act(&store, SCHOOL, &id, ("restore", "")), Err(TransitionError::Guarded(_))));
+    // Nor by taking the cancelling back, or undoing it.
+    let (workspace, school) = (open(&store), at(&store, SCHOOL));
+    let taken_back = block_on(transitions::take_back(&store, &workspace, &school, (Kind::Session, &id)));
+    assert!(matches!(taken_back, Err(TransitionError::Unsound(_))), "{taken_back:?}");
+    let cancelled = workspace.sessions.revision(&id).expect("a revision");
+    let undone = block_on(journal::undo(&store, &workspace, &school, cancelled));
+    assert!(matches!(undone, Err(UndoFault::Taken(..))), "{undone:?}");
 }
 
 #[test]
@@ -359,7 +367,7 @@ fn two_tabs_cannot_plan_an_instructor_twice_in_the_same_moment() {
     let late = form("2026-07-18", &[("starts", "08:30")]);
     let saved = records::save(&store, &tab, &actor, (Kind::Session, None), &late, Vec::new());
     let saved = block_on(saved);
-    assert!(matches!(saved, Err(SaveError::Store(StoreError::Conflict { .. }))), "{saved:?}");
+    assert!(matches!(saved, Err(SaveError::Store(StoreError::TableChanged { .. }))), "{saved:?}");
 }
 
 #[test]

@@ -350,12 +350,13 @@ fn loading_the_demo_county_can_be_undone() {
         entries.into_iter().map(|(_, standing)| standing).collect()
     };
     assert_eq!(standing(), [Standing::Final, Standing::Undoable]);
-    block_on(journal::undo(&store, &actor(), entry.sequence)).expect("no record changed since");
+    block_on(journal::undo(&store, &open(&store), &actor(), entry.sequence))
+        .expect("no record changed since");
     let workspace = open(&store);
     assert!(workspace.is_empty() && !workspace.settings.demo);
     assert_eq!(workspace.settings.seat_name, "中牟县科协", "who sits here is as it was");
     assert_eq!(standing(), [Standing::Final, Standing::Final, Standing::Undone]);
-    let again = block_on(journal::undo(&store, &actor(), entry.sequence));
+    let again = block_on(journal::undo(&store, &open(&store), &actor(), entry.sequence));
     assert_eq!(again, Err(UndoFault::Undone(entry.sequence)));
 }
 
@@ -376,7 +377,8 @@ fn an_import_whose_records_changed_since_says_so_and_stays() {
     commit(&store, "edit", vec![renamed]);
     let entries = block_on(journal::entries(&store, &open(&store), 9)).expect("a journal");
     assert_eq!(entries[1].1, Standing::Changed);
-    let refused = block_on(journal::undo(&store, &actor(), demo.sequence)).expect_err("changed");
+    let refused =
+        block_on(journal::undo(&store, &open(&store), &actor(), demo.sequence)).expect_err("changed");
     assert_eq!(refused.text(Lang::Zh), "不能撤销：其后又有人改过其中的记录（学校 1 条），数据没有变化。");
     assert!(!open(&store).is_empty());
 }

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use crate::{
     app::{
-        kinds,
-        workspace::{AnyRecord, Workspace, is_void},
+        kinds::{self, Others},
+        workspace::{Workspace, is_void},
     },
     domain::{
         Checked, Kind,
@@ -17,7 +17,7 @@ use crate::{
 /// See the module. Of each kind the stored records are looked through once.
 pub struct Arriving<'a> {
     workspace: &'a Workspace,
-    stored: HashMap<Kind, HashMap<u64, Vec<(&'a str, &'a dyn AnyRecord)>>>,
+    stored: HashMap<Kind, Others<'a>>,
     /// Places in the batch.
     brought: HashMap<(Kind, u64), Vec<usize>>,
     ids: HashSet<(Kind, String)>,
@@ -40,18 +40,14 @@ impl<'a> Arriving<'a> {
         for (place, incoming) in batch.iter().enumerate().skip(self.seen) {
             if let Some(clashes) = kinds::clashes(incoming.kind) {
                 let among = clashes.place(&Values(incoming.kind, &incoming.record.values));
-                self.brought.entry((incoming.kind, among)).or_default().push(place);
+                if !workspace.table(incoming.kind).get(&incoming.record.id).is_some_and(is_void) {
+                    self.brought.entry((incoming.kind, among)).or_default().push(place);
+                }
                 self.ids.insert((incoming.kind, incoming.record.id.clone()));
             }
         }
         self.seen = batch.len();
-        let stored = self.stored.entry(kind).or_insert_with(|| {
-            let mut stored: HashMap<_, Vec<_>> = HashMap::new();
-            for (id, other) in workspace.table(kind).each().filter(|(_, other)| !is_void(*other)) {
-                stored.entry(clashes.place(other.factual())).or_default().push((&**id, other));
-            }
-            stored
-        });
+        let stored = self.stored.entry(kind).or_insert_with(|| Others::of(clashes, workspace.table(kind)));
         let values = Values(kind, &record.values);
         let among = clashes.place(&values);
         let brought = self.brought.get(&(kind, among)).into_iter().flatten();
@@ -59,10 +55,7 @@ impl<'a> Arriving<'a> {
             .filter_map(|place| batch.get(*place))
             .find_map(|other| clashes.between(&values, &Values(kind, &other.record.values)));
         // What the file has changed is not there any more as it is stored.
-        let stays = |id: &str| id != record.id && !self.ids.contains(&(kind, id.to_owned()));
-        brought.or_else(|| {
-            let mut stored = stored.get(&among)?.iter().filter(|(id, _)| stays(id));
-            stored.find_map(|(_, other)| clashes.between(&values, other.factual()))
-        })
+        let stays = |id: &str| !self.ids.contains(&(kind, id.to_owned()));
+        brought.or_else(|| stored.clash(clashes, &record.id, &values, &stays))
     }
 }

@@ -1,11 +1,14 @@
 //! Which records of a kind cannot stand beside each other. What has ended without effect stands in nobody's way.
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::{
+    collections::HashMap,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+};
 
 use jiff::civil::Date;
 
 use crate::{
-    app::workspace::{AnyTable, is_void},
+    app::workspace::{AnyRecord, AnyTable, is_void},
     domain::field::{Factual, FieldProblem},
 };
 
@@ -20,7 +23,7 @@ pub struct Clashes {
 }
 
 impl Clashes {
-    /// What is wrong with a record beside another, whatever the two say.
+    /// What is wrong with a record beside another, of whatever place.
     pub fn between(&self, record: &dyn Factual, other: &dyn Factual) -> Option<FieldProblem> {
         let same = |key: &&str| record.scalar(key, Date::MIN) == other.scalar(key, Date::MIN);
         if self.among.iter().all(same) { (self.of)(record, other) } else { None }
@@ -37,5 +40,31 @@ impl Clashes {
         let mut hasher = DefaultHasher::new();
         self.among.iter().for_each(|key| record.scalar(key, Date::MIN).hash(&mut hasher));
         hasher.finish()
+    }
+}
+
+/// What stands in a table, by where records can be in each other's way: looked through once for many.
+pub struct Others<'a>(HashMap<u64, Vec<(&'a str, &'a dyn AnyRecord)>>);
+
+impl<'a> Others<'a> {
+    pub fn of(clashes: &Clashes, table: &'a dyn AnyTable) -> Self {
+        let mut others: HashMap<_, Vec<_>> = HashMap::new();
+        for (id, other) in table.each().filter(|(_, other)| !is_void(*other)) {
+            others.entry(clashes.place(other.factual())).or_default().push((&**id, other));
+        }
+        Self(others)
+    }
+
+    /// What is wrong with a record beside those of the others that stay.
+    pub fn clash(
+        &self,
+        clashes: &Clashes,
+        id: &str,
+        record: &dyn Factual,
+        stays: &dyn Fn(&str) -> bool,
+    ) -> Option<FieldProblem> {
+        let others = self.0.get(&clashes.place(record))?;
+        let mut others = others.iter().filter(|(other, _)| *other != id && stays(other));
+        others.find_map(|(_, other)| clashes.between(record, other.factual()))
     }
 }

@@ -1,13 +1,11 @@
 //! What the table of a kind shows and is filtered by, where its fields alone are not enough.
 
 use crate::{
-    app::{
-        verdict::Verdict,
-        workspace::{AnyRecord, Workspace},
-    },
+    app::verdict::Verdict,
     domain::{
         Kind, Label,
-        field::{Field, Scalar},
+        field::{Factual, Field, Scalar},
+        workflow::Surroundings,
     },
 };
 
@@ -26,8 +24,8 @@ pub enum Column {
 /// Where a computed column has its values from.
 #[derive(Debug, Clone, Copy)]
 pub enum Source {
-    /// The record and records of these kinds.
-    Record(&'static [Kind], for<'a> fn(&'a Workspace, &'a dyn AnyRecord) -> Scalar<'a>),
+    /// The record, and records of these kinds around it.
+    Record(&'static [Kind], for<'a> fn(&'a dyn Surroundings, &'a dyn Factual) -> Scalar<'a>),
     /// What was decided about the record; nothing until it is.
     Verdict(for<'a> fn(&'a Verdict) -> Scalar<'a>),
     /// How that came out, a refusal by its reason.

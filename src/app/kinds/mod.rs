@@ -19,8 +19,8 @@ mod supply;
 mod task_force;
 
 use crate::domain::{
-    Checked, Kind, Label,
-    field::{FieldProblem, Values},
+    Kind, Label,
+    field::{Factual, FieldProblem},
 };
 
 use super::{
@@ -29,7 +29,7 @@ use super::{
 };
 
 pub use behaviour::{Behaviour, Card, Effect, Line, RollOver};
-pub use clashes::Clashes;
+pub use clashes::{Clashes, Others};
 pub use column::{Column, Source};
 
 /// The kinds with anything particular about them.
@@ -76,9 +76,13 @@ pub fn clashes(kind: Kind) -> Option<&'static Clashes> {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn beside(workspace: &Workspace, kind: Kind, record: &Checked) -> Result<(), Vec<FieldProblem>> {
-    let values = Values(kind, &record.values);
-    match clashes(kind).and_then(|clashes| clashes.beside(workspace.table(kind), &record.id, &values)) {
+pub fn stands(
+    workspace: &Workspace,
+    kind: Kind,
+    id: &str,
+    record: &dyn Factual,
+) -> Result<(), Vec<FieldProblem>> {
+    match clashes(kind).and_then(|clashes| clashes.beside(workspace.table(kind), id, record)) {
         None => Ok(()),
         Some(problem) => Err(vec![problem]),
     }

@@ -10,12 +10,13 @@ use crate::{
         reading::Reading,
         table::{STATE, TableQuery, UNDERWAY},
         verdict::{Ruled, Ruling},
-        workspace::{AnyRecord, RecordView, Workspace},
+        workspace::{RecordView, Workspace},
     },
     domain::{
         Kind, Label, Session,
         field::{Factual, Fault, FieldProblem, Scalar, make},
         session::hours,
+        workflow::Surroundings,
     },
 };
 
@@ -114,12 +115,13 @@ fn substituted(workspace: &Workspace, record: &RecordView<'_>, _: Date) -> Vec<S
 }
 
 /// Who pays for the school on the day.
-fn payer<'a>(workspace: &'a Workspace, record: &'a dyn AnyRecord) -> Scalar<'a> {
-    let found = record.of::<Session>().and_then(|session| {
-        let school = workspace.schools.get(&session.school)?;
-        Some(Scalar::Text(school.payer.on(session.date)))
-    });
-    found.unwrap_or(Scalar::Missing)
+fn payer<'a>(around: &'a dyn Surroundings, session: &'a dyn Factual) -> Scalar<'a> {
+    let found = || {
+        let Scalar::Day(day) = session.scalar("date", Date::MIN)? else { return None };
+        let school = around.record(Kind::School, session.scalar("school", day)?.text()?)?;
+        school.scalar("payer", day)
+    };
+    found().unwrap_or(Scalar::Missing)
 }
 
 /// The sessions that are to be held, or were, and whose hours are not confirmed, as a filter of the table.

@@ -94,8 +94,8 @@ struct Numbers {
 }
 
 impl Codes {
-    /// Whether a column is kept here: what nearly every record has of its own is read as it is.
-    pub fn keep(column: &Column) -> bool {
+    /// Whether a column is worth reading ahead: what nearly every record has of its own is asked for by no table.
+    fn keep(column: &Column) -> bool {
         !column.is_text()
     }
 
@@ -141,7 +141,7 @@ impl Codes {
         self.with(reader, kind, column, |numbered| {
             numbered.names.follow(reader, column);
             let different = |(number, known, row): (u32, &Known, u32)| {
-                // Else it was numbered by another day's.
+                // A listing of an earlier day has numbers of a numbering that is gone.
                 let is_own = numbered.numbers.known.get(number as usize).is_some_and(|own| own.is(known));
                 let named = match is_own {
                     true => Arc::clone(numbered.names.of(number).get_or_insert_with(|| make(known, row))),

@@ -49,7 +49,7 @@ impl<'a> Reader<'a> {
         match column.of {
             Of::Field(field) => entry.record.scalar(field, self.viewer.today),
             Of::State(_) => entry.record.state().map_or(Scalar::Missing, |state| Scalar::Text(state.code)),
-            Of::Computed(Source::Record(_, of)) => of(self.workspace, entry.record),
+            Of::Computed(Source::Record(_, of)) => of(self.workspace, entry.record.factual()),
             Of::Computed(Source::Verdict(of)) => decided(&of),
             Of::Computed(Source::Outcome) => decided(&|verdict| Scalar::Text(verdict.ruling.code())),
         }

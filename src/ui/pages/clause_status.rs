@@ -7,7 +7,7 @@ use crate::{
     ui::{
         i18n::*,
         route::Route,
-        state::{Same, State, now},
+        state::{Same, State},
     },
 };
 
@@ -80,7 +80,7 @@ pub fn Outcomes() -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let sums = Memo::new(move |_| {
-        let of = (Same(state.workspace.get()), now().today);
+        let of = (Same(state.workspace.get()), state.today.get());
         state.kept.of("outcomes", of, |(workspace, today)| {
             clause_status::outcomes(&workspace.0, *today, &mut state.sums.write_value())
         })

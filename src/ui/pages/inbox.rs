@@ -20,7 +20,7 @@ use crate::{
         i18n::*,
         pages::records::TransitionButtons,
         route::Route,
-        state::{State, now},
+        state::State,
     },
 };
 
@@ -204,7 +204,7 @@ fn due(state: State, task: &Task) -> AnyView {
     let Some(due) = task.due else {
         return ().into_any();
     };
-    let (tone, text) = match inbox::left(due, now().today) {
+    let (tone, text) = match inbox::left(due, state.today.get_untracked()) {
         left if left < 0 => (Tone::Bad, t_string!(i18n, inbox.late, days = -left).to_string()),
         0 => (Tone::Warn, t_string!(i18n, inbox.today).to_owned()),
         left => (
@@ -230,7 +230,7 @@ fn Vacancies() -> impl IntoView {
     let vacancies = Memo::new(move |_| {
         state.workspace.of(Tree::KINDS);
         let workspace = state.workspace.of(&[NAMING]);
-        let of = |seat| clause_status::vacancies(&workspace, &seat, now().today);
+        let of = |seat| clause_status::vacancies(&workspace, &seat, state.today.get());
         state.seat().map(of).unwrap_or_default()
     });
     let vacant = Memo::new(move |_| {

@@ -16,7 +16,7 @@ const RUNS: usize = 24;
 const PAUSE_MS: u32 = 8;
 
 impl State {
-    /// Goes on until everything is read as it is now; what is written meanwhile is the next one's.
+    /// Goes on until everything is read as it stands by then; whoever begins anew takes over.
     pub(super) fn work_ahead(self) {
         let number = self.ahead.with_value(|last| last.wrapping_add(1));
         self.ahead.set_value(number);

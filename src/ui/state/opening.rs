@@ -227,19 +227,22 @@ impl State {
         match written {
             Some(written) if !equipped && !sat => {
                 let days = |parameter: &str| self.days_untracked(parameter);
-                self.inbox.update(|inbox| inbox.follow((&before, &workspace), written, now().today, &days));
+                self.inbox.update(|inbox| {
+                    inbox.follow((&before, &workspace), written, self.today.get_untracked(), &days)
+                });
             }
             _ => self.fill_inbox(),
         }
         if bears || sat && self.account.with_untracked(Option::is_none) {
             self.draw_up();
         }
+        self.work_ahead();
     }
 
     /// Takes the packs in force as the rulebook, and the fields that they add.
     pub(super) fn equip(self, workspace: Workspace) -> Workspace {
         let library = policies::library(&self.shipped.get_untracked(), &workspace).unwrap_or_default();
-        let fields = policies::fields(&library, &workspace, now().today);
+        let fields = policies::fields(&library, &workspace, self.today.get_untracked());
         self.rulebook.set(Rc::new(Rulebook::of(library, workspace.settings.pack.clone())));
         workspace.with_fields(fields)
     }

@@ -191,9 +191,9 @@ impl State {
     /// What 撤销 does to a journal entry.
     pub fn undoing(self, sequence: u64) -> Callback<()> {
         Callback::new(move |()| {
-            let actor = self.actor();
+            let (actor, workspace) = (self.actor(), self.workspace.get_untracked());
             self.act(
-                move |store| async move { journal::undo(&*store, &actor, sequence).await },
+                move |store| async move { journal::undo(&*store, &workspace, &actor, sequence).await },
                 move |_| {
                     self.toasts.done(t_string!(self.i18n, data.undone).to_owned(), None);
                 },

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{State, now};
+use super::State;
 use crate::{
     app::inbox::{Inbox, Task, Urgency},
     domain::{Kind, Section},
@@ -16,13 +16,13 @@ impl State {
 
     /// How much waits for the seat, by urgency, as far as there is any.
     pub fn urgencies(self) -> Memo<Vec<(Urgency, usize)>> {
-        Memo::new(move |_| self.inbox.with(|inbox| inbox.urgencies(now().today)))
+        Memo::new(move |_| self.inbox.with(|inbox| inbox.urgencies(self.today.get())))
     }
 
     /// The first of what waits for the seat with an urgency.
     pub fn waiting(self, urgency: Urgency, most: Signal<usize>) -> Memo<Vec<Task>> {
         Memo::new(move |_| {
-            let today = now().today;
+            let today = self.today.get();
             let own = |task: &&Task| Urgency::of(task.due, today) == urgency;
             self.inbox.with(|inbox| inbox.mine().filter(own).take(most.get()).cloned().collect())
         })
@@ -53,6 +53,6 @@ impl State {
     pub(super) fn fill_inbox(self) {
         let (workspace, seat) = (self.workspace.get_untracked(), self.seat_untracked());
         let days = |parameter: &str| self.days_untracked(parameter);
-        self.inbox.set(Inbox::of(&workspace, seat, now().today, &days));
+        self.inbox.set(Inbox::of(&workspace, seat, self.today.get_untracked(), &days));
     }
 }

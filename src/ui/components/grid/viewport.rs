@@ -83,16 +83,18 @@ impl Viewport {
         self.active.set(line);
     }
 
-    /// How far it is scrolled, and the active line.
+    /// How far it is scrolled, and the active line. A key that opens a line may come before the event of scrolling to it.
     pub fn place(self) -> (f64, usize) {
-        (self.top.get_untracked(), self.active.get_untracked())
+        let element = self.element.try_get_untracked().flatten();
+        let top = element.map_or_else(|| self.top.get_untracked(), |element| f64::from(element.scroll_top()));
+        (top, self.active.get_untracked())
     }
 
     /// As it was left.
     pub fn restore(self, (top, line): (f64, usize)) {
         self.active.set(line);
         request_animation_frame(move || {
-            if let Some(element) = self.element.get_untracked() {
+            if let Some(element) = self.element.try_get_untracked().flatten() {
                 #[expect(clippy::cast_possible_truncation, reason = "a browser said so")]
                 element.set_scroll_top(top as i32);
             }

@@ -256,6 +256,8 @@ fn BeforeAfter(draft: Draft, id: String) -> impl IntoView {
     });
     on_cleanup(forget);
     move || {
+        // Of what is not read yet nothing is shown: earlier sessions of the half-day may be among it.
+        state.account.with(Option::is_some).then_some(())?;
         let before = explained(&state.workspace.get(), &state.rulebook(), &session.get_value())?;
         let after = after.get();
         let mut labels: Vec<(String, Text)> = Vec::new();

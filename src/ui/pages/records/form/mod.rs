@@ -90,7 +90,8 @@ fn FormView(form: RwSignal<Form>) -> impl IntoView {
     let summary = NodeRef::<html::Div>::new();
     let attend = move || {
         request_animation_frame(move || {
-            if let Some(summary) = summary.get_untracked() {
+            // The page may be gone again.
+            if let Some(summary) = summary.try_get_untracked().flatten() {
                 summary.scroll_into_view();
                 let _ = summary.focus();
             }
