@@ -115,16 +115,16 @@ pub async fn a_commit_is_refused_when_a_table_that_it_looked_through_has_changed
         commit("edit", vec![write("c", None, "1")]).expecting(vec![expected])
     };
     let added = other.commit(commit("edit", vec![write("b", None, "1")])).await.expect("room").sequence;
-    let conflict = Err(StoreError::Conflict { table: "school".into(), key: "b".into() });
-    assert_eq!(one.commit(walked("school", seen)).await.map(|written| written.rows), conflict);
+    let changed = Err(StoreError::TableChanged { table: "school".into() });
+    assert_eq!(one.commit(walked("school", seen)).await.map(|written| written.rows), changed);
     assert_eq!(keys(&one).await, ["a", "b"], "nothing of a refused commit is written");
     let gone = Change { table: "school".into(), key: "b".into(), expected: Some(added), after: None };
     other.commit(commit("edit", vec![gone])).await.expect("the latest");
-    assert_eq!(one.commit(walked("school", added)).await.map(|written| written.rows), conflict);
+    assert_eq!(one.commit(walked("school", added)).await.map(|written| written.rows), changed);
     one.commit(walked("instructor", seen)).await.expect("another table is as it was");
     one.erase().await.expect("erased");
     let unknown = one.commit(walked("instructor", seen)).await;
-    assert!(matches!(unknown, Err(StoreError::Conflict { .. })), "nobody knows any more: {unknown:?}");
+    assert!(matches!(unknown, Err(StoreError::TableChanged { .. })), "nobody knows any more: {unknown:?}");
 }
 
 pub async fn a_commit_returns_what_it_wrote_and_another_tab_catches_up_with_it(at: impl Open) {

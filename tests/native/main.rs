@@ -3,6 +3,7 @@
 
 mod account;
 mod behaviours;
+mod clashes;
 #[path = "../contract/mod.rs"]
 mod contract;
 mod dated;

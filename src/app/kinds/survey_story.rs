@@ -115,7 +115,10 @@ fn a_survey_has_its_fact_its_effect_and_its_card() {
     let here = actor();
     let late = transitions::make(&store, &other_tab, &here, (Kind::Survey, "s-2"), ("file", ""));
     let conflict = block_on(late).map(|_| ());
-    assert!(matches!(&conflict, Err(TransitionError::Store(StoreError::Conflict { .. }))), "{conflict:?}");
+    assert!(
+        matches!(&conflict, Err(TransitionError::Store(StoreError::TableChanged { .. }))),
+        "{conflict:?}"
+    );
     back("s-1").expect("taken back");
     // Each is checked with the former ones filed already.
     let both = ["s-1".to_owned(), "s-2".to_owned()];
