@@ -43,7 +43,7 @@ pub enum UndoFault {
     Changed(Vec<(String, usize)>),
     /// What would be put back, and why it cannot stand beside what has come since.
     #[error("{0} cannot stand again: {1:?}")]
-    Taken(String, FieldProblem),
+    Taken(String, Box<FieldProblem>),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -185,7 +185,7 @@ fn stand_again(workspace: &Workspace, changes: &[Change]) -> Result<Read, UndoFa
         let put_back = back.iter().filter_map(|id| Some((*id, table.get(id)?)));
         for (id, record) in put_back.filter(|(_, record)| !is_void(*record)) {
             if let Some(problem) = others.clash(clashes, id, record.factual(), &|_| true) {
-                return Err(UndoFault::Taken(record.title(), problem));
+                return Err(UndoFault::Taken(record.title(), Box::new(problem)));
             }
         }
     }

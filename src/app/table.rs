@@ -63,6 +63,9 @@ pub struct Listing {
     order: OnceLock<Vec<u32>>,
 }
 
+/// Whether a record has a row.
+type Admit<'a> = &'a dyn Fn(&dyn AnyRecord) -> bool;
+
 /// A cell as people read it, and what its colour says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
@@ -102,7 +105,7 @@ impl Listing {
         account: Option<Arc<Account>>,
         viewer: Viewer,
         kind: Kind,
-        admit: Option<&dyn Fn(&dyn AnyRecord) -> bool>,
+        admit: Option<Admit<'_>>,
     ) -> Self {
         let table = workspace.table(kind);
         let mut sight = Sight::of(&workspace, viewer.seat.as_ref(), kind);
