@@ -218,6 +218,9 @@ impl Listing {
     pub fn sums(&self, rows: &[u32]) -> Vec<Option<String>> {
         let places = self.columns.iter().enumerate().filter(|(_, column)| column.shown);
         let sums = places.map(|(place, column)| {
+            if column.summed && column.is_decided() && self.account.is_none() {
+                return Some(DECIDING.to_owned());
+            }
             let sum = column.summed.then(|| Scalar::Number(self.values(place).sum(rows)))?;
             Some(column.kind.show(&sum.stored(column.kind), self.viewer.lang))
         });

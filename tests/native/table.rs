@@ -351,5 +351,6 @@ fn of_very_many_values_one_is_found_by_what_is_typed() {
     assert_eq!(many.matching("school", "", 7).len(), 7, "no more than asked for");
     assert_eq!(many.matching("school", "无此校", 30), []);
     let chosen = listed(&many, &filtered("school", &school)).chosen;
-    assert_eq!(chosen.map(|(code, _)| code), Some(school), "what is chosen is named");
+    let title = story::open(&store).schools.get(&school).expect("the school").name.clone();
+    assert_eq!(chosen, Some((school, title)), "what is chosen is named");
 }

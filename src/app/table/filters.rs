@@ -1,7 +1,7 @@
 //! The filters of a table: which are offered, and what can be chosen.
 
 use crate::{
-    app::pinyin::Word,
+    app::{pinyin::Word, records},
     domain::{Kind, Label, field::FieldKind},
 };
 
@@ -95,6 +95,9 @@ impl Listing {
     fn name_of(&self, column: &Column, code: &str) -> String {
         let lang = self.viewer.lang;
         let shown = || column.kind.show(&code.into(), lang);
+        if let (Of::Field(_), FieldKind::Reference(kinds)) = (column.of, column.kind) {
+            return records::title(&self.workspace, kinds, code);
+        }
         match column.of {
             Of::State(_) if code == UNDERWAY => Label::new("办理中", "Under way").text(lang).to_owned(),
             Of::State(table) => {

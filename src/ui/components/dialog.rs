@@ -42,7 +42,7 @@ pub fn FormButtons(
     view! {
         <div class="actions">
             <button type="button" on:click=move |_| on_cancel.run(())>
-                {t!(i18n, common.cancel)}
+                {t!(i18n, common.back)}
             </button>
             <button type="submit" class="primary" disabled=disabled>
                 {children()}

@@ -12,15 +12,14 @@ use crate::{
 
 use super::{missing::Missing, months::Months, refusals::Refusals};
 
-/// A figure of more characters would not fit its place at the size of the others.
-const LONG: usize = 12;
+/// Where a figure has more characters, none of them would fit its place at the usual size.
+const LONG: usize = 11;
 
 /// The figures, and what is behind them.
 #[component]
 pub fn TermTotals(summary: Arc<Summary>, term: Term) -> impl IntoView {
     let i18n = use_i18n();
     let figure = |label: AnyView, value: String, href: Option<String>| {
-        let long = value.len() > LONG;
         let value = match href {
             Some(href) => view! { <a href=href>{value}</a> }.into_any(),
             None => value.into_any(),
@@ -28,7 +27,7 @@ pub fn TermTotals(summary: Arc<Summary>, term: Term) -> impl IntoView {
         view! {
             <div class="figure">
                 <dt>{label}</dt>
-                <dd class:long=long>{value}</dd>
+                <dd>{value}</dd>
             </div>
         }
     };
@@ -36,9 +35,11 @@ pub fn TermTotals(summary: Arc<Summary>, term: Term) -> impl IntoView {
         let outcome = outcome.map(|ruled| ("outcome", ruled.code().to_owned()));
         Route::sessions([("date", term.to_string())].into_iter().chain(outcome)).href()
     };
+    let sums = [summary.after_tax, summary.tax, summary.gross];
+    let long = sums.iter().any(|sum| sum.to_string().len() > LONG);
     let Summary { sessions: count, granted, refused, undecided, .. } = *summary;
     view! {
-        <dl class="figures">
+        <dl class="figures" class:long=long>
             {figure(t!(i18n, overview.sessions).into_any(), count.to_string(), Some(sessions(None)))}
             {figure(
                 t!(i18n, overview.granted).into_any(),

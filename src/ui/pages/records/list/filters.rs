@@ -89,37 +89,59 @@ fn LookUp(
         Some(listing.get().matching(column.key, &typed, MOST_MATCHES))
     });
     let shown = name.clone();
+    // Why nothing was chosen.
+    let unsure = RwSignal::new(None::<(String, bool)>);
     let take = move |event: web_sys::HtmlInputElement| {
         let text = event.value().trim().to_owned();
         let found = listing.get_untracked().matching(column.key, &text, MOST_MATCHES);
         let exact = found.iter().find(|(code, name)| *name == text || *code == text);
+        unsure.set(None);
         match exact.or_else(|| found.first().filter(|_| found.len() == 1)) {
             _ if text.is_empty() => choose(kind, query, column, String::new()),
             Some((code, _)) => choose(kind, query, column, code.clone()),
             // Nothing is certainly meant: what was chosen stays.
-            None => event.set_value(&shown),
+            None => {
+                event.set_value(&shown);
+                unsure.set(Some((text, found.is_empty())));
+            }
         }
     };
     view! {
-        <label class="field">
-            <span>{move || column.label.text(lang.get())}</span>
-            <input
-                type="search"
-                list=list.clone()
-                autocomplete="off"
-                placeholder=move || t_string!(i18n, common.all)
-                value=name
-                on:focus=move |_| typed.update(|typed| *typed = typed.take().or_else(|| Some(String::new())))
-                on:input:target=move |event| typed.set(Some(event.target().value()))
-                on:change:target=move |event| take(event.target())
-            />
-            <datalist id=list>
-                {move || {
-                    let option = |(_, name): Choice| view! { <option value=name></option> };
-                    matches.get().into_iter().flatten().map(option).collect_view()
-                }}
-            </datalist>
-        </label>
+        <div>
+            <label class="field">
+                <span>{move || column.label.text(lang.get())}</span>
+                <input
+                    type="search"
+                    list=list.clone()
+                    autocomplete="off"
+                    placeholder=move || t_string!(i18n, records.look_up_hint)
+                    value=name
+                    on:focus=move |_| typed.update(|typed| *typed = typed.take().or_else(|| Some(String::new())))
+                    on:input:target=move |event| typed.set(Some(event.target().value()))
+                    on:change:target=move |event| take(event.target())
+                />
+                <datalist id=list>
+                    {move || {
+                        let typed = typed.get().unwrap_or_default();
+                        // The browser lists what contains what was typed: of what was found by initials, the label does.
+                        let option = |(_, name): Choice| {
+                            let label = (!name.contains(&typed)).then(|| typed.clone());
+                            view! { <option value=name label=label></option> }
+                        };
+                        matches.get().into_iter().flatten().map(option).collect_view()
+                    }}
+                </datalist>
+            </label>
+            {move || {
+                let (typed, nothing) = unsure.get()?;
+                let text = if nothing {
+                    t_string!(i18n, records.look_up_none, typed = typed)
+                } else {
+                    t_string!(i18n, records.look_up_many, typed = typed)
+                };
+                Some(view! { <small class="soft" role="status">{text}</small> })
+            }}
+        </div>
     }
 }
 

@@ -119,6 +119,9 @@ fn template(columns: &[Column]) -> String {
         FieldKind::Date => "6.5rem",
         FieldKind::Time => "5.5rem",
         FieldKind::Flag => "6.5rem",
+        // What the lines come to is longer than any of them.
+        FieldKind::Count { .. } if column.summed => "6rem",
+        FieldKind::Money { .. } if column.summed => "8.5rem",
         FieldKind::Count { .. } | FieldKind::Share => "4.75rem",
         FieldKind::Decimal { .. } => "7.25rem",
         FieldKind::Money { .. } => "7rem",
