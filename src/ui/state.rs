@@ -10,6 +10,7 @@ mod kept;
 mod memory;
 mod opening;
 mod operations;
+mod summed;
 mod tables;
 mod waiting;
 
@@ -83,7 +84,7 @@ pub struct State {
     pub kept: Kept,
     /// What tables and the overview have read and summed up of large tables.
     pub codes: StoredValue<Codes>,
-    pub sums: StoredValue<Sums>,
+    sums: StoredValue<Sums>,
     /// Who works ahead: the latest only.
     ahead: StoredValue<u32>,
     pub toasts: Toasts,

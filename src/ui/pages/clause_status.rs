@@ -2,14 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    app::clause_status,
-    ui::{
-        i18n::*,
-        route::Route,
-        state::{Same, State},
-    },
-};
+use crate::ui::{i18n::*, route::Route, state::State};
 
 /// The notice itself, clause by clause, with what this workspace has to show for each.
 #[component]
@@ -18,10 +11,7 @@ pub fn Clauses() -> impl IntoView {
     let i18n = state.i18n;
     let lang = state.lang();
     let rows = move || {
-        let of = (Same(state.workspace.get()), state.seat());
-        let clauses = state.kept.of("clauses", of, |(workspace, seat)| {
-            clause_status::clauses(&workspace.0, seat.as_ref(), &mut state.sums.write_value())
-        });
+        let clauses = state.clauses();
         clauses
             .iter()
             .map(|progress| {
@@ -79,12 +69,7 @@ pub fn Clauses() -> impl IntoView {
 pub fn Outcomes() -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let sums = Memo::new(move |_| {
-        let of = (Same(state.workspace.get()), state.today.get());
-        state.kept.of("outcomes", of, |(workspace, today)| {
-            clause_status::outcomes(&workspace.0, *today, &mut state.sums.write_value())
-        })
-    });
+    let sums = Memo::new(move |_| state.outcomes());
     view! {
         <section class="card stack">
             <h2>{t!(i18n, outcomes.title)}</h2>

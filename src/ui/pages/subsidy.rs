@@ -8,12 +8,11 @@ use rust_decimal::Decimal;
 use crate::{
     app::{
         account::{Account, Ruled},
-        overview,
         payments::{Payment, Settled},
         report,
         workspace::Workspace,
     },
-    domain::{Declared as _, Kind, Localized, Money, Month, Session, Term},
+    domain::{Declared as _, Localized, Money, Month, Session, Term},
     exchange::payment_list::SchoolRow,
     ui::{
         components::{
@@ -36,10 +35,7 @@ pub fn SubsidyPage(
 ) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let terms = Memo::new(move |_| {
-        let workspace = state.workspace.of(&[Kind::BULK]);
-        overview::terms(&workspace, &mut state.sums.write_value())
-    });
+    let terms = Memo::new(move |_| state.terms());
     // A month says its term by itself.
     let chosen = Memo::new(move |_| {
         let of_month = month.get().map(|month| Term::of(month.first_day()));

@@ -3,7 +3,7 @@
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{State, now};
+use super::State;
 use crate::domain::Kind;
 
 /// Of so many rows a page reads and sums up everything within a frame.
@@ -16,13 +16,25 @@ const RUNS: usize = 24;
 const PAUSE_MS: u32 = 8;
 
 impl State {
-    /// Goes on until everything is read as it stands by then; whoever begins anew takes over.
+    /// Goes on until everything is read as it stands by then, and what the overview shows is worked out; whoever begins anew
+    /// takes over.
     pub(super) fn work_ahead(self) {
         let number = self.ahead.with_value(|last| last.wrapping_add(1));
         self.ahead.set_value(number);
         spawn_local(async move {
             while self.ahead.get_value() == number && !self.work_ahead_a_little() {
                 TimeoutFuture::new(PAUSE_MS).await;
+            }
+            let latest = |state: Self| {
+                state.terms().first().and_then(|term| state.term(*term));
+            };
+            let of_the_overview: [fn(Self); 3] =
+                [latest, |state| drop(state.outcomes()), |state| drop(state.clauses())];
+            for work in of_the_overview {
+                TimeoutFuture::new(PAUSE_MS).await;
+                if self.ahead.get_value() == number && self.account.with_untracked(Option::is_some) {
+                    untrack(|| work(self));
+                }
             }
         });
     }
@@ -35,7 +47,7 @@ impl State {
         if !self.sums.write_value().sum_ahead(&workspace, account, RUNS) {
             return false;
         }
-        let as_seen = (now().today, self.lang().get_untracked());
+        let as_seen = (self.today.get_untracked(), self.lang().get_untracked());
         let large = Kind::ALL.iter().filter(|kind| workspace.table(**kind).len() > QUICK);
         self.codes.with_value(|codes| {
             large.copied().all(|kind| codes.read_ahead(&workspace, account, kind, as_seen, RUNS))

@@ -3,14 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::overview,
-    domain::{Kind, Localized as _, Term},
-    ui::{
-        components::progress_bar::ProgressBar,
-        i18n::*,
-        route::Route,
-        state::{Same, State},
-    },
+    domain::{Localized as _, Term},
+    ui::{components::progress_bar::ProgressBar, i18n::*, route::Route, state::State},
 };
 
 use super::totals::TermTotals;
@@ -20,19 +14,9 @@ use super::totals::TermTotals;
 pub fn TermPanel(term: Option<Term>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let terms = Memo::new(move |_| {
-        let workspace = state.workspace.of(&[Kind::BULK]);
-        overview::terms(&workspace, &mut state.sums.write_value())
-    });
+    let terms = Memo::new(move |_| state.terms());
     let chosen = Memo::new(move |_| term.or_else(|| terms.get().first().copied()));
-    let summary = Memo::new(move |_| {
-        // Whatever bears on it has the account drawn up anew.
-        let account = state.account.get()?;
-        let of = (Same(state.workspace.get_untracked()), Same(account), chosen.get()?);
-        Some(state.kept.of("term", of, |(workspace, account, term)| {
-            overview::of_term(&workspace.0, &account.0, *term, &mut state.sums.write_value())
-        }))
-    });
+    let summary = Memo::new(move |_| state.term(chosen.get()?));
     view! {
         <div class="row">
             <Show when=move || !terms.get().is_empty()>
