@@ -56,6 +56,13 @@ fn a_filter_chosen_in_chinese_is_the_same_in_english_and_an_old_address_still_wo
 fn a_table_comes_back_as_it_was_left() {
     with_page("left", |page| async move {
         page.load_demo().await;
+        // What the lines come to is there once they are decided, also where the table was open before.
+        page.go("#/session").await;
+        page.reload().await;
+        page.until(
+            "/1,0\\d\\d,\\d{3}\\.\\d\\d/.test(document.querySelector('.grid .foot')?.innerText ?? '')",
+        )
+        .await;
         page.go("#/school?sort=pupils&order=desc").await;
         page.find("grid", "").await;
         let last = page.rows().await;

@@ -28,7 +28,12 @@ pub fn Table(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery>)
     let (i18n, lang) = (state.i18n, state.lang());
     let found = Memo::new(move |_| Arc::new(listing.get().find(&query.get())));
     let rows = move || listing.with(|listing| listing.len());
-    let sums = later(move || found.track(), rows, move || listing.get().sums(&found.get()));
+    // The same rows come to something else when something else is decided about them.
+    let follows = move || {
+        listing.track();
+        found.track();
+    };
+    let sums = later(follows, rows, move || listing.get().sums(&found.get()));
     // A pack put in force may add one.
     let shown = Memo::new(move |_| listing.get().shown().copied().collect::<Vec<_>>());
     let cells = move |line: usize| -> Vec<GridCell> {
