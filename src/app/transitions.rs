@@ -237,10 +237,14 @@ pub async fn take_back(
     reading.note_references(&record);
     // Nobody has referred to what goes with the step.
     reading.note_tables(followers.iter().flat_map(|follower| references::kinds(workspace, follower.kind)));
-    if let Some(record) = before.find(kind, id) {
-        ruled(&reading, actor, &record, &last.verb)?;
+    if let Some(former) = before.find(kind, id) {
+        ruled(&reading, actor, &former, &last.verb)?;
         // What was cancelled and comes back may find another in its place.
-        stands(&reading, kind, id, &record)?;
+        let is_void =
+            |record: &RecordView<'_>| record.state.is_some_and(|at| at.stage == workflow::Stage::Void);
+        if is_void(&record) && !is_void(&former) {
+            stands(&reading, kind, id, &former)?;
+        }
     }
     let envelope = stepped(workspace, &record, step(actor, seat, UNDO, ""));
     changes.push(records::change_values(kind, id, &record.values, &envelope, record.revision)?);

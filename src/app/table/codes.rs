@@ -94,7 +94,7 @@ struct Numbers {
 }
 
 impl Codes {
-    /// Whether a column is worth reading ahead: what nearly every record has of its own is asked for by no table.
+    /// Whether a column is worth reading ahead: what nearly every record has of its own is read where it lies.
     fn keep(column: &Column) -> bool {
         !column.is_text()
     }
