@@ -4,6 +4,8 @@
 //! exception: they change with every seat and export, so each of their fields that the entry changed is put back by
 //! itself, and one that has been changed again stays as it is.
 
+use std::cell::LazyCell;
+
 use serde_json::Value;
 
 use crate::{
@@ -19,7 +21,7 @@ use super::{
     reading::Read,
     roll_over,
     settings::Settings,
-    workspace::{Workspace, is_void},
+    workspace::{AnyRecord, Workspace, is_void},
 };
 
 /// Whether an entry can be undone.
@@ -168,7 +170,8 @@ pub async fn undo(
     }
 }
 
-/// Whether what is put back can stand beside what has come since; the tables in which that was looked for.
+/// Whether what is put back can stand beside what has come since; the tables in which that was looked for. What stands in
+/// the way of another as it is now is no worse as it was.
 fn stand_again(workspace: &Workspace, changes: &[Change]) -> Result<Read, UndoFault> {
     let kinds = Kind::ALL.iter().filter_map(|kind| Some((*kind, kinds::clashes(*kind)?)));
     let mut read = Read::default();
@@ -180,11 +183,16 @@ fn stand_again(workspace: &Workspace, changes: &[Change]) -> Result<Read, UndoFa
         }
         read.extend(Read::tables([kind]));
         let after = workspace.after(changes);
-        let table = after.table(kind);
+        let (was, table) = (workspace.table(kind), after.table(kind));
         let others = Others::of(clashes, table);
-        let put_back = back.iter().filter_map(|id| Some((*id, table.get(id)?)));
-        for (id, record) in put_back.filter(|(_, record)| !is_void(*record)) {
-            if let Some(problem) = others.clash(clashes, id, record.factual(), &|_| true) {
+        let others_before = LazyCell::new(|| Others::of(clashes, was));
+        let clash = |others: &Others<'_>, id: &str, record: &dyn AnyRecord| {
+            let standing = Some(record).filter(|record| !is_void(*record))?;
+            others.clash(clashes, id, standing.factual(), &|_| true)
+        };
+        for (id, record) in back.iter().filter_map(|id| Some((*id, table.get(id)?))) {
+            let clashed = || was.get(id).is_some_and(|record| clash(&others_before, id, record).is_some());
+            if let Some(problem) = clash(&others, id, record).filter(|_| !clashed()) {
                 return Err(UndoFault::Taken(record.title(), Box::new(problem)));
             }
         }

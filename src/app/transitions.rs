@@ -17,7 +17,8 @@ use crate::{
         Envelope, Kind, Origin,
         field::{Factual, Field, Values, is_blank},
         workflow::{
-            self, Manner, Progress, Relation, Seat, Step, Subject, Transition, TransitionRefusal, UNDO, Who,
+            self, Manner, Progress, Relation, Seat, Stage, State, Step, Subject, Transition,
+            TransitionRefusal, UNDO, Who,
         },
     },
     policy::{
@@ -171,6 +172,12 @@ pub(super) fn one(
     Ok(Made { changes, titles: vec![record.title], there, read: reading.read() })
 }
 
+/// Whether a record that had ended without effect stands again: another may have taken its place since.
+fn comes_back(from: Option<&State>, to: Option<&State>) -> bool {
+    let is_void = |state: Option<&State>| state.is_some_and(|state| state.stage == Stage::Void);
+    is_void(from) && !is_void(to)
+}
+
 /// Whether a record can stand beside the others that are there.
 fn stands(reading: &Reading, kind: Kind, id: &str, record: &dyn Factual) -> Result<(), TransitionError> {
     reading.note_tables(kinds::clashes(kind).map(|_| kind));
@@ -208,6 +215,9 @@ fn permitted(
     let transition = workflow::permit(table, &label_of, record.subject(), &signer, &**reading, (verb, note))?;
     complete(workspace, record, verb)?;
     kinds::check(reading, record, verb).map_err(TransitionError::Guarded)?;
+    if comes_back(record.state, table.state(transition.to)) {
+        stands(reading, record.kind, &record.id, record)?;
+    }
     ruled(reading, actor, record, verb)?;
     Ok(transition)
 }
@@ -239,10 +249,7 @@ pub async fn take_back(
     reading.note_tables(followers.iter().flat_map(|follower| references::kinds(workspace, follower.kind)));
     if let Some(former) = before.find(kind, id) {
         ruled(&reading, actor, &former, &last.verb)?;
-        // What was cancelled and comes back may find another in its place.
-        let is_void =
-            |record: &RecordView<'_>| record.state.is_some_and(|at| at.stage == workflow::Stage::Void);
-        if is_void(&record) && !is_void(&former) {
+        if comes_back(record.state, former.state) {
             stands(&reading, kind, id, &former)?;
         }
     }

@@ -8,7 +8,7 @@ use std::{cell::RefCell, collections::HashMap};
 use rust_decimal::prelude::ToPrimitive;
 use toml_edit::{Item, TableLike};
 
-use super::{decision::Text, error::Diagnostic, library::Chain, pack::PackSource, reader::Reader, subjects};
+use super::{decision::Text, error::Diagnostic, hook, library::Chain, pack::PackSource, reader::Reader};
 use crate::{
     clauses::Clause,
     domain::{
@@ -96,7 +96,7 @@ fn one(reader: &mut Reader<'_>, (kind, key): (Kind, &str), item: &Item) -> Optio
             "should be lower-case letters, digits and underscores, beginning with a letter",
         );
     }
-    if subjects::is_derived(kind, key) {
+    if hook::is_derived(kind, key) {
         reader.wrong(
             item,
             key,

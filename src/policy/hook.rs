@@ -102,6 +102,23 @@ pub static SETTLEMENT: Hook = Hook {
 /// Every hook but the guards.
 pub static HOOKS: &[&Hook] = &[&SUBSIDY, &SETTLEMENT];
 
+/// Everything that hooks are told of.
+pub(super) fn subjects() -> impl Iterator<Item = &'static Subject> {
+    let mut told: Vec<&'static Subject> = Vec::new();
+    for subject in HOOKS.iter().flat_map(|hook| hook.subjects) {
+        if !told.iter().any(|known| known.name == subject.name) {
+            told.push(subject);
+        }
+    }
+    told.into_iter().chain(subjects::guarded())
+}
+
+/// Whether rules derive a fact of this name of records of a kind; no field may take it.
+pub(super) fn is_derived(kind: Kind, name: &str) -> bool {
+    let of_kind = subjects().filter(|subject| subject.kind == Some(kind));
+    of_kind.flat_map(Subject::derived).any(|field| field.key == name)
+}
+
 /// What every guard's name begins with.
 pub(super) const GUARD: &str = "may_";
 

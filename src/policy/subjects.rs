@@ -79,16 +79,9 @@ pub fn of_kind(kind: Kind) -> Option<&'static Subject> {
     RECORDS.iter().find(|subject| subject.kind == Some(kind))
 }
 
-/// Whether rules derive a fact of this name of records of a kind; no field may take it.
-pub(super) fn is_derived(kind: Kind, name: &str) -> bool {
-    let of_kind = all().filter(|subject| subject.kind == Some(kind));
-    of_kind.flat_map(Subject::derived).any(|field| field.key == name)
-}
-
-/// Everything that hooks are told of.
-pub fn all() -> impl Iterator<Item = &'static Subject> {
-    let guarded = |subject: &&Subject| subject.kind.is_some_and(|kind| kind.workflow().is_some());
-    [&SESSION, &INSTRUCTOR, &SCHOOL, &MONTH].into_iter().chain(RECORDS.iter().filter(guarded))
+/// The records that move along a workflow, as their guards are told of them.
+pub(super) fn guarded() -> impl Iterator<Item = &'static Subject> {
+    RECORDS.iter().filter(|subject| subject.kind.is_some_and(|kind| kind.workflow().is_some()))
 }
 
 impl Subject {
@@ -98,7 +91,7 @@ impl Subject {
     }
 
     /// What is derived of it: what every record of its sort has, and what its kind declares.
-    fn derived(&'static self) -> impl Iterator<Item = &'static Field> {
+    pub(super) fn derived(&'static self) -> impl Iterator<Item = &'static Field> {
         let declared = self.kind.map_or(&[][..], |kind| kind.declaration().derived);
         self.derived.iter().chain(declared.iter().map(|derived| &derived.field))
     }

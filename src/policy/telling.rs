@@ -10,8 +10,9 @@ use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString};
 use super::{
     error::fail,
     facts::{Facts, Untold},
+    hook,
     nearest::{did_you_mean, nearest},
-    subjects::{self, Aggregate},
+    subjects::Aggregate,
 };
 use crate::domain::{Fields, field::Fact};
 
@@ -35,7 +36,7 @@ pub(super) fn register(engine: &mut Engine) {
 
 /// Getters for the facts known beforehand.
 pub(super) fn name(engine: &mut Engine, added: &Fields) {
-    let fields = subjects::all().flat_map(|subject| subject.fields(added));
+    let fields = hook::subjects().flat_map(|subject| subject.fields(added));
     let names: BTreeSet<_> = fields.map(|field| field.key).collect();
     for name in names {
         engine.register_get(name, move |facts: &mut Facts| tell(facts, name));

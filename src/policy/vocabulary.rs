@@ -9,7 +9,7 @@ use super::{
     decision::Text,
     hook::{self, Answer, HOOKS},
     paths::{self, Path},
-    subjects::{self, Subject},
+    subjects::{STATE, Subject},
 };
 use crate::{
     domain::{
@@ -84,7 +84,7 @@ const FUNCTIONS: [(&str, &str, Label); 15] = [
 
 /// All of them, under a policy.
 pub fn words(policy: &Policy) -> Vec<Word> {
-    let facts = subjects::all().flat_map(|subject| {
+    let facts = hook::subjects().flat_map(|subject| {
         paths::of(subject, policy.fields()).into_iter().map(move |path| fact(subject, &path))
     });
     let parameters = policy.parameters().into_iter().map(|parameter| Word {
@@ -137,7 +137,7 @@ const fn answer(answer: Answer) -> Label {
 
 /// What functions call their arguments, as far as it is settled: the subjects of hooks and the parameters.
 pub(super) fn subjects() -> impl Iterator<Item = &'static str> {
-    subjects::all().map(|subject| subject.name).chain(["p"])
+    hook::subjects().map(|subject| subject.name).chain(["p"])
 }
 
 /// The functions of the host.
@@ -175,7 +175,7 @@ fn codes(field: &Field, kind: Option<Kind>, lang: Lang) -> Vec<String> {
         (FieldKind::Choice(choices) | FieldKind::Choices(choices), _) => {
             choices.iter().map(|choice| format!("{} {}", choice.code, choice.label.text(lang))).collect()
         }
-        (_, Some(table)) if field.key == subjects::STATE.key => {
+        (_, Some(table)) if field.key == STATE.key => {
             table.states.iter().map(|state| format!("{} {}", state.code, state.label.text(lang))).collect()
         }
         _ => Vec::new(),

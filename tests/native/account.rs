@@ -2,7 +2,7 @@
 
 use std::{rc::Rc, sync::Arc};
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use keqiao::{
     app::{
         account::{Account, AccountChange, Accounting, Verdict, draw_up},
@@ -75,14 +75,14 @@ fn pages(
     account: &Account,
     sums: &mut Sums,
     codes: &Codes,
+    (today, lang): (Date, Lang),
 ) -> impl PartialEq + use<> {
-    let today = date(2026, 7, 6);
     let terms = overview::terms(workspace, sums);
     let overviews = terms.iter().map(|term| overview::of_term(workspace, account, *term, sums));
     let overviews: Vec<_> = overviews.collect();
     let outcomes = clause_status::outcomes(workspace, today, sums);
     let clauses = clause_status::clauses(workspace, None, sums);
-    let viewer = Viewer { today, ..Viewer::default() };
+    let viewer = Viewer { today, lang, ..Viewer::default() };
     let (workspace, account) = (Arc::clone(workspace), Some(Arc::new(account.clone())));
     let listing = Listing::of(workspace, account, viewer, Kind::Session).knowing(codes);
     let columns = listing.columns.iter().map(|column| {
@@ -111,15 +111,20 @@ fn after_an_edit_only_the_half_days_concerned_are_decided_again() {
     let appointment =
         then.appointments.held().iter().find(|(_, held)| held.record.instructor == session.instructor);
     let appointment = appointment.expect("an appointment").0.clone();
-    let edits: [&dyn Fn() -> Change; 5] = [
+    let edits: [&dyn Fn() -> Change; 7] = [
         &|| edit(Kind::Session, &session.id(), &|body| body["minutes"] = 41.into()),
         &|| edit(Kind::School, &session.school, &|body| body["pupils"] = 9.into()),
         &|| edit(Kind::Instructor, &session.instructor, &|body| body["unit"] = "省科学院".into()),
+        &|| edit(Kind::School, &session.school, &|body| body["name"] = "改名小学".into()),
+        &|| edit(Kind::Instructor, &session.instructor, &|body| body["name"] = "改名".into()),
         &|| gone(Kind::Appointment, &appointment),
         &|| gone(Kind::Session, &session.id()),
     ];
     let (mut sums, codes) = (Sums::default(), Codes::default());
-    pages(&then, &drawn, &mut sums, &codes);
+    // The day goes on while a page is kept, and its reader may change languages.
+    let summer = (date(2026, 7, 6), Lang::Zh);
+    let eyes = [summer, (date(2026, 9, 6), Lang::Zh), (date(2026, 9, 6), Lang::En), summer];
+    pages(&then, &drawn, &mut sums, &codes, summer);
     for (number, made) in edits.iter().enumerate() {
         commit(&store, "edit", vec![made()]);
         let mut now = (*then).clone();
@@ -140,11 +145,11 @@ fn after_an_edit_only_the_half_days_concerned_are_decided_again() {
             "of another account"
         );
         assert!(shown.apply(change, &now.sessions) && shown == after, "edit {number}");
-        let kept = pages(&now, &after, &mut sums, &codes);
-        assert!(
-            kept == pages(&now, &after, &mut Sums::default(), &Codes::default()),
-            "pages after edit {number}"
-        );
+        for eyes in eyes {
+            let kept = pages(&now, &after, &mut sums, &codes, eyes);
+            let fresh = pages(&now, &after, &mut Sums::default(), &Codes::default(), eyes);
+            assert!(kept == fresh, "pages after edit {number}, {eyes:?}");
+        }
         (then, drawn, found) = (now, after, Some(difference));
     }
     assert_eq!(drawn.verdicts.get(&session.id()), None);

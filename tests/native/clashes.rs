@@ -48,7 +48,7 @@ fn one_instructor_is_at_one_place_and_what_has_not_been_is_not_held() {
     assert_eq!(account(&open(&store)).verdicts.get(&id), None, "it earns nothing and is refused nothing");
     let again = add(&store, SCHOOL, &form("2026-07-18", &[])).expect("planned anew");
     assert_eq!(again, format!("{id}_2"));
-    assert!(matches!(act(&store, SCHOOL, &id, ("restore", "")), Err(TransitionError::Guarded(_))));
+    assert!(matches!(act(&store, SCHOOL, &id, ("restore", "")), Err(TransitionError::Unsound(_))));
     // Nor by taking the cancelling back, or undoing it.
     let (workspace, school) = (open(&store), at(&store, SCHOOL));
     let taken_back = block_on(transitions::take_back(&store, &workspace, &school, (Kind::Session, &id)));

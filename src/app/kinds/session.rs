@@ -26,19 +26,25 @@ use super::{
     column::{Column, Source},
 };
 
+/// The columns by which other pages ask for sessions.
+pub const DATE: &str = "date";
+pub const INSTRUCTOR: &str = "instructor";
+pub const PAYER: &str = "payer";
+pub const OUTCOME: &str = "outcome";
+
 const HOURS: Label = Label::new("学时（计酬）", "teaching hours paid");
 
 pub static BEHAVIOUR: Behaviour = Behaviour {
-    checks: &[("substitute", another), ("restore", is_free)],
+    checks: &[("substitute", another)],
     effects: &[effect!("substitute" => Session, substituted)],
     clashes: Some(CLASHES),
     kept_from_above: true,
     begins_anew: &["distance_km", "witness", "substitute"],
     columns: &[
-        Column::Field("date"),
+        Column::Field(DATE),
         Column::Field("starts"),
         Column::Called("school", Label::new("学校", "School")),
-        Column::Called("instructor", Label::new("科技辅导员", "Instructor")),
+        Column::Called(INSTRUCTOR, Label::new("科技辅导员", "Instructor")),
         Column::Field("topic"),
         Column::Field("form"),
         Column::Called("minutes", Label::new("分钟", "Minutes")),
@@ -54,11 +60,11 @@ pub static BEHAVIOUR: Behaviour = Behaviour {
             }),
         ),
         Column::Computed(
-            make::choice(Ruled::CHOICES).of("outcome", false).label("结果", "Outcome"),
+            make::choice(Ruled::CHOICES).of(OUTCOME, false).label("结果", "Outcome"),
             Source::Outcome,
         ),
         Column::Filter(
-            make::text(60).of("payer", false).label("支付单位", "Payer"),
+            make::text(60).of(PAYER, false).label("支付单位", "Payer"),
             Source::Record(&[Kind::School], payer),
         ),
     ],
@@ -93,17 +99,6 @@ fn another(_: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
     Ok(())
 }
 
-/// Another session may have been planned in its place since it was cancelled.
-fn is_free(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
-    match CLASHES.beside(reading.table(record.kind), &record.id, record) {
-        None => Ok(()),
-        Some(_) => Err(Label::new(
-            "该辅导员此时已另有课次，不能恢复",
-            "The instructor has another session then; it cannot be restored",
-        )),
-    }
-}
-
 /// The session of whoever comes instead, planned as this one was.
 fn substituted(workspace: &Workspace, record: &RecordView<'_>, _: Date) -> Vec<Session> {
     let mut values = record.values.clone();
@@ -136,7 +131,7 @@ pub fn of_former_address(asked: impl IntoIterator<Item = (String, String)>) -> T
         match name.as_str() {
             "q" => query.text = value,
             "school" | "instructor" | "payer" | "outcome" => query = query.with(&name, value),
-            "month" => query = query.with("date", value),
+            "month" => query = query.with(DATE, value),
             "term" => term = Some(value),
             "unconfirmed" => query = query.with(UNCONFIRMED.0, UNCONFIRMED.1),
             "sort" => order(&mut query, &value),
@@ -146,11 +141,11 @@ pub fn of_former_address(asked: impl IntoIterator<Item = (String, String)>) -> T
     }
     // The day was what they were ordered by when nothing was said.
     if query.descending && query.sort.is_none() {
-        order(&mut query, "date");
+        order(&mut query, DATE);
     }
     // Of a term and a month the month says more.
     match term {
-        Some(term) if !query.filters.contains_key("date") => query.with("date", term),
+        Some(term) if !query.filters.contains_key(DATE) => query.with(DATE, term),
         _ => query,
     }
 }

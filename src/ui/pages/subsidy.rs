@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use crate::{
     app::{
         account::{Account, Ruled},
+        kinds::session,
         payments::{Payment, Settled},
         report,
         workspace::Workspace,
@@ -246,10 +247,10 @@ fn payment_row(
     let name = instructor.map_or_else(|| payment.instructor.clone(), |instructor| instructor.name.clone());
     let unit = instructor.map(|instructor| instructor.unit.clone());
     let sessions = Route::sessions([
-        ("instructor", payment.instructor.clone()),
-        ("date", payment.month.to_string()),
-        ("payer", payment.payer.clone()),
-        ("outcome", Ruled::Granted.code().to_owned()),
+        (session::INSTRUCTOR, payment.instructor.clone()),
+        (session::DATE, payment.month.to_string()),
+        (session::PAYER, payment.payer.clone()),
+        (session::OUTCOME, Ruled::Granted.code().to_owned()),
     ]);
     let lang = state.lang().get();
     let amounts = match &payment.settled {

@@ -29,7 +29,7 @@ pub fn Missing(summary: Arc<Summary>, term: Term) -> impl IntoView {
         state.lang().get().list(names.map(|school| &school.name))
     };
     let sessions = |(key, code): (&'static str, &str)| {
-        Route::sessions([("date", term.to_string()), (key, code.to_owned())]).href()
+        Route::sessions([(session::DATE, term.to_string()), (key, code.to_owned())]).href()
     };
     view! {
         <section class="card">
@@ -37,7 +37,7 @@ pub fn Missing(summary: Arc<Summary>, term: Term) -> impl IntoView {
             <ul class="todo">
                 {undecided
                     .map(|(count, why)| {
-                        let href = sessions(("outcome", Ruled::Undecided.code()));
+                        let href = sessions((session::OUTCOME, Ruled::Undecided.code()));
                         view! {
                             <li>
                                 <a href=href>{move || t_string!(i18n, overview.cannot_decide, count = count)}</a>

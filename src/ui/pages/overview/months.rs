@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::overview::MonthTotal,
+    app::{kinds::session, overview::MonthTotal},
     ui::{i18n::*, route::Route},
 };
 
@@ -28,7 +28,7 @@ pub fn Months(months: Vec<MonthTotal>) -> impl IntoView {
                     {months
                         .into_iter()
                         .map(|total| {
-                            let month = [("date", total.month.to_string())];
+                            let month = [(session::DATE, total.month.to_string())];
                             let href = Route::sessions(month).href();
                             view! {
                                 <tr>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
+    app::kinds::session,
     domain::Term,
     ui::{i18n::*, route::Route, state::State},
 };
@@ -21,7 +22,7 @@ pub fn Refusals(refusals: Vec<(String, usize)>, term: Term) -> impl IntoView {
                     {refusals
                         .into_iter()
                         .map(|(reason, count)| {
-                            let refused = [("date", term.to_string()), ("outcome", reason.clone())];
+                            let refused = [(session::DATE, term.to_string()), (session::OUTCOME, reason.clone())];
                             let href = Route::sessions(refused).href();
                             view! {
                                 <tr>

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::{
-    app::{account::Ruled, overview::Overview as Summary},
+    app::{account::Ruled, kinds::session, overview::Overview as Summary},
     domain::Term,
     ui::{i18n::*, route::Route},
 };
@@ -32,8 +32,8 @@ pub fn TermTotals(summary: Arc<Summary>, term: Term) -> impl IntoView {
         }
     };
     let sessions = |outcome: Option<Ruled>| {
-        let outcome = outcome.map(|ruled| ("outcome", ruled.code().to_owned()));
-        Route::sessions([("date", term.to_string())].into_iter().chain(outcome)).href()
+        let outcome = outcome.map(|ruled| (session::OUTCOME, ruled.code().to_owned()));
+        Route::sessions([(session::DATE, term.to_string())].into_iter().chain(outcome)).href()
     };
     let sums = [summary.after_tax, summary.tax, summary.gross];
     let long = sums.iter().any(|sum| sum.to_string().len() > LONG);

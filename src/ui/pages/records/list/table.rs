@@ -131,7 +131,7 @@ fn template(columns: &[Column]) -> String {
         FieldKind::Decimal { .. } => "7.25rem",
         FieldKind::Money { .. } => "7rem",
         FieldKind::Choice(_) => "6rem",
-        FieldKind::Text { .. } if column.key == "number" => "13rem",
+        FieldKind::Text { max: ..=40 } => "minmax(9rem, 13rem)",
         FieldKind::Text { max } if max > 60 => "minmax(7rem, 2fr)",
         FieldKind::Reference(_) => "minmax(6rem, 1.3fr)",
         _ => "minmax(9rem, 1fr)",
