@@ -27,6 +27,16 @@
     }
   }
 
+  // Inside another site's page a click could be made to mean something else.
+  if (window.top !== window.self) {
+    say([
+      "请单独打开本页 Open this page by itself",
+      "科桥不能嵌在别的网页里使用。请在浏览器的新标签页中打开它的网址。",
+      "Keqiao does not run inside another page. Open its address in a tab of its own."
+    ]);
+    return;
+  }
+
   var lacking = missing();
   if (lacking) {
     say([

@@ -17,6 +17,7 @@ pub mod import;
 pub mod inbox;
 pub mod journal;
 pub mod kinds;
+pub mod mend;
 pub mod merge;
 pub mod ordered;
 pub mod overview;

@@ -1,6 +1,7 @@
 //! What a workspace remembers about itself.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
 
 use crate::{domain::workflow::Seat, store::Stored};
 
@@ -36,6 +37,25 @@ impl Default for Settings {
             pack: "henan".to_owned(),
             demo: false,
             last_export: None,
+        }
+    }
+}
+
+impl Settings {
+    /// What can be made out of settings that cannot be read as they are, field by field. Where the mark of the demo cannot be
+    /// made out it stands: what is marked in error harms nobody.
+    pub fn salvaged(body: &str) -> Self {
+        let fields: Map<String, Value> = serde_json::from_str(body).unwrap_or_default();
+        fn read<T: DeserializeOwned>(fields: &Map<String, Value>, key: &str) -> Option<T> {
+            serde_json::from_value(fields.get(key)?.clone()).ok()
+        }
+        let nothing = Self::default();
+        Self {
+            seat_name: read(&fields, "seat_name").unwrap_or(nothing.seat_name),
+            seat: read(&fields, "seat").unwrap_or(nothing.seat),
+            pack: read(&fields, "pack").unwrap_or(nothing.pack),
+            demo: read(&fields, "demo").unwrap_or(true),
+            last_export: read(&fields, "last_export").unwrap_or(nothing.last_export),
         }
     }
 }

@@ -65,6 +65,9 @@ pub struct Operation {
     pub undoes: Option<u64>,
 }
 
+/// The verb of a journal entry that cannot be read.
+pub const UNREADABLE: &str = "unreadable";
+
 /// A unit of change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commit {

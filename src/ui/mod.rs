@@ -13,6 +13,7 @@ mod state;
 use leptos::prelude::*;
 
 use self::{
+    components::notices::Notices,
     pages::{
         data::DataPage,
         inbox::InboxPage,
@@ -77,7 +78,13 @@ fn Program() -> impl IntoView {
                     }
                         .into_any()
                 }
-                Opening::Open => view! { <Page route /> }.into_any(),
+                Opening::Open => {
+                    view! {
+                        <Notices />
+                        <Page route />
+                    }
+                        .into_any()
+                }
             }}
         </Shell>
     }

@@ -7,9 +7,11 @@
 mod ahead;
 mod day;
 mod kept;
+mod kept_data;
 mod memory;
 mod opening;
 mod operations;
+mod seated;
 mod summed;
 mod tables;
 mod waiting;
@@ -45,8 +47,10 @@ use crate::{
 pub use ahead::QUICK;
 use kept::Kept;
 pub use kept::Same;
+pub use kept_data::KeptData;
 pub use memory::{TablePlace, remember, remembered};
 pub use operations::Comparing;
+pub use seated::Seated;
 pub use tables::Tables;
 
 /// How far the start of the program has come.
@@ -73,6 +77,8 @@ pub struct State {
     pub workspace: Tables,
     /// The day that the pages show, and that goes on while they are open; an actor asks for the moment.
     pub today: RwSignal<jiff::civil::Date>,
+    /// Who sits at this tab.
+    seated: RwSignal<Seated>,
     /// What waits for the seat.
     inbox: RwSignal<Inbox>,
     /// What the worker drew up last.
@@ -82,6 +88,7 @@ pub struct State {
     /// Sessions decided and in all, while the worker decides.
     pub deciding: RwSignal<Option<(usize, usize)>>,
     pub kept: Kept,
+    pub kept_data: KeptData,
     /// What tables and the overview have read and summed up of large tables.
     pub codes: StoredValue<Codes>,
     sums: StoredValue<Sums>,
@@ -105,7 +112,8 @@ impl State {
 
     /// What the file worker needs to know of the packs.
     pub fn packs(self) -> Packs {
-        Packs { shipped: (*self.shipped.get_untracked()).clone(), today: now().today }
+        let shipped = (*self.shipped.get_untracked()).clone();
+        Packs { shipped, today: now().today, seat: self.seat_untracked() }
     }
 
     /// Asks the decision worker.
@@ -199,25 +207,24 @@ impl State {
 
     /// Who sits here, now.
     pub fn actor(self) -> Actor {
-        let settings = self.workspace.with_untracked(|workspace| workspace.settings.clone());
+        let seated = self.seated.get_untracked();
         let now = now();
         let policy = self.rulebook.with_untracked(|rulebook| rulebook.on(now.today).ok());
-        Actor {
-            seat_name: settings.seat_name,
-            seat: settings.seat,
-            policy,
-            now,
-            lang: self.lang().get_untracked(),
-        }
+        Actor { seat_name: seated.name, seat: seated.seat, policy, now, lang: self.lang().get_untracked() }
     }
 
     /// The seat of the tree at which the person sits.
     pub fn seat(self) -> Option<Seat> {
-        self.workspace.settings().seat
+        self.seated.get().seat
     }
 
     pub fn seat_untracked(self) -> Option<Seat> {
-        self.workspace.with_untracked(|workspace| workspace.settings.seat.clone())
+        self.seated.get_untracked().seat
+    }
+
+    /// What the seat is called; empty where nobody sits.
+    pub fn seat_name(self) -> String {
+        self.seated.get().name
     }
 
     /// The value of a count of today's policy: the working days of a deadline.

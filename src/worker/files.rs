@@ -19,7 +19,7 @@ use crate::{
         transitions::TransitionError,
         workspace::Workspace,
     },
-    domain::{Kind, Lang, field::Attachment},
+    domain::{Kind, Lang, field::Attachment, workflow::Seat},
     exchange::{
         self,
         import::{Batch, Problem, Summary},
@@ -84,6 +84,7 @@ struct Files {
 /// nothing is.
 struct Checked {
     workspace: Workspace,
+    seat: Option<Seat>,
     batch: Batch,
     paper: Paper,
 }
@@ -91,8 +92,8 @@ struct Checked {
 /// Something of what the preview showed has changed since.
 fn read_anew() -> Text {
     Text {
-        zh: "预览之后有记录被改动，没有导入；请重新选择文件核对".to_owned(),
-        en: "Records have changed since the preview and nothing was imported; choose the file again"
+        zh: "预览之后有记录被改动，或换了席位，没有导入；请重新选择文件核对".to_owned(),
+        en: "Records or the seat have changed since the preview and nothing was imported; choose the file again"
             .to_owned(),
     }
 }
@@ -151,12 +152,16 @@ impl Files {
         let actor = seated(&workspace, &packs, String::new(), String::new());
         let preview = import::check(&workspace, &actor, &sheets);
         let paper = Paper { file: Attachment::of(&name, &bytes), bytes };
-        *self.batch.borrow_mut() = Some(Checked { workspace, batch: preview.batch, paper });
+        let seat = packs.seat;
+        *self.batch.borrow_mut() = Some(Checked { workspace, seat, batch: preview.batch, paper });
         Ok(preview.summary)
     }
 
     async fn import(&self, question: Import, read: Checked) -> Result<Stored, Text> {
         let Import { seat_name, timestamp, packs } = question;
+        if packs.seat != read.seat {
+            return Err(read_anew());
+        }
         let actor = seated(&read.workspace, &packs, seat_name, timestamp);
         let store = self.context.store().await?;
         let stored = import::import(&*store, &read.workspace, &actor, &read.batch, &read.paper).await;
@@ -177,9 +182,8 @@ impl Files {
     async fn workbook(&self, Workbook { kinds, packs, empty, mark }: Workbook) -> Result<FileBytes, Text> {
         let workspace = self.context.equipped(&packs).await?;
         let kinds: Vec<_> = kinds.iter().filter_map(|code| Kind::parse(code)).collect();
-        let seat = workspace.settings.seat.clone();
         let records =
-            |kind| if empty { Vec::new() } else { import::records(&workspace, seat.as_ref(), kind) };
+            |kind| if empty { Vec::new() } else { import::records(&workspace, packs.seat.as_ref(), kind) };
         let fields = workspace.fields();
         written(exchange::with_records(fields, &kinds, &records, packs.today, mark.as_deref()))
     }
@@ -189,12 +193,12 @@ fn written(made: Result<Vec<u8>, exchange::WriteFault>) -> Result<FileBytes, Tex
     made.map(FileBytes).map_err(|fault| Text::of(&fault))
 }
 
-/// Whoever sits at the seat of the workspace, under the policy in force.
+/// Whoever asks, under the policy in force.
 fn seated(workspace: &Workspace, packs: &Packs, seat_name: String, timestamp: String) -> Actor {
     let library = policies::library(&packs.shipped, workspace).unwrap_or_default();
     let rulebook = Rulebook::of(library, workspace.settings.pack.clone());
     Actor {
-        seat: workspace.settings.seat.clone(),
+        seat: packs.seat.clone(),
         policy: rulebook.on(packs.today).ok(),
         now: Now { timestamp, today: packs.today },
         ..actor(seat_name, String::new())

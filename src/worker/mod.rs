@@ -17,7 +17,7 @@ mod question;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::app::policies::PackFiles;
+use crate::{app::policies::PackFiles, domain::workflow::Seat};
 
 pub use client::WorkerClient;
 pub use demo::Demo;
@@ -30,11 +30,13 @@ pub const DATABASE: &str = "keqiao";
 /// Numbers the questions of a page; an answer carries the number of its question.
 pub type RequestId = u32;
 
-/// The packs beside the program and the day: with what is published in the store they say which fields records have.
+/// The packs beside the program and the day, which with what is published in the store say which fields records have, and
+/// the seat at which the page is that asks.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Packs {
     pub shipped: PackFiles,
     pub today: Date,
+    pub seat: Option<Seat>,
 }
 
 /// What was stored.

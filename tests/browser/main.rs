@@ -109,3 +109,35 @@ async fn the_journal_of_an_older_database_can_still_be_undone() {
     let changes = store.row_changes(1).await.expect("changes");
     assert_eq!(changes.iter().map(|change| &*change.key).collect::<Vec<_>>(), ["a"]);
 }
+
+/// What another hand, or half a disk, has left in the place of a row or of a journal entry (R5).
+#[wasm_bindgen_test]
+async fn what_is_no_row_keeps_nothing_else_from_being_read_and_can_be_written_over() {
+    let store = InBrowser("damaged").open("rows").await;
+    for key in ["a", "b", "c"] {
+        store.commit(commit("import", vec![write(key, None, key)])).await.expect("room");
+    }
+    let stores = ["rows", "journal", "images", "chunks"];
+    let builder = stores.iter().fold(Rexie::builder("damaged-rows").version(2), |builder, name| {
+        builder.add_object_store(rexie::ObjectStore::new(name))
+    });
+    let damage = builder.build().await.expect("the database");
+    let transaction = damage.transaction(&stores, rexie::TransactionMode::ReadWrite).expect("a transaction");
+    let table = write("b", None, "").table;
+    let place = js_sys::Array::of2(&table.as_str().into(), &"b".into());
+    let rows = transaction.store("rows").expect("rows");
+    rows.put(&"no row".into(), Some(&place)).await.expect("damaged");
+    let journal = transaction.store("journal").expect("journal");
+    journal.put(&"no entry".into(), Some(&2.into())).await.expect("damaged");
+    transaction.done().await.expect("written");
+
+    let rows = store.rows(&table).await.expect("rows");
+    let bodies: Vec<_> = rows.iter().map(|row| (&*row.key, row.revision, &*row.body)).collect();
+    assert_eq!(bodies, [("a", 1, "a"), ("b", 0, ""), ("c", 3, "c")]);
+    let verbs: Vec<_> =
+        store.journal(9).await.expect("a journal").into_iter().map(|entry| entry.operation.verb).collect();
+    assert_eq!(verbs, ["import", "unreadable", "import"]);
+    assert_eq!(store.since(1).await, Ok(None), "everything is to be read anew");
+    store.commit(commit("edit", vec![write("b", Some(0), "mended")])).await.expect("written over");
+    assert_eq!(store.row(&table, "b").await.expect("a row").expect("a row").body, "mended");
+}

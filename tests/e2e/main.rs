@@ -4,6 +4,7 @@
 mod access;
 mod bench;
 mod joint;
+mod kept;
 mod main_job;
 mod memory;
 mod page;

@@ -6,6 +6,7 @@ mod behaviours;
 mod clashes;
 #[path = "../contract/mod.rs"]
 mod contract;
+mod damaged;
 mod dated;
 mod declarations;
 mod demo;

@@ -3,6 +3,7 @@
 mod bench;
 mod browser;
 mod build;
+mod fuzz;
 mod rules;
 mod serve;
 mod shell;
@@ -14,8 +15,9 @@ use std::{env, process::ExitCode};
 const HELP: &str = "\
 cargo xtask serve              build the app and serve it on 127.0.0.1
 cargo xtask build              build the app into dist/
-cargo xtask test [STAGE]       everything that must hold; or one of: format lint native browser e2e [NAME]
+cargo xtask test [STAGE]       everything that must hold; or one of: format lint native fuzz browser e2e [NAME]
 cargo xtask rules check [DIR]  parse the packs of a folder (rules/ when left out) and run their cases
+cargo xtask fuzz [SECONDS]     mutated files, packs, scripts and stored rows; 60 seconds when left out
 cargo xtask bench              measure the app in a browser";
 
 fn main() -> ExitCode {
@@ -29,6 +31,8 @@ fn main() -> ExitCode {
         ["test", stage, name] => test::one(stage, Some(name)),
         ["rules", "check"] => rules::check("rules"),
         ["rules", "check", folder] => rules::check(folder),
+        ["fuzz"] => fuzz::fuzz(fuzz::SECONDS),
+        ["fuzz", seconds] => seconds.parse().map_err(Into::into).and_then(fuzz::fuzz),
         ["bench"] => bench::bench(),
         _ => {
             eprintln!("{HELP}");

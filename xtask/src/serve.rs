@@ -15,7 +15,7 @@ const PORT: u16 = 8645;
 
 /// `cargo xtask serve`.
 pub fn serve() -> Result<()> {
-    let dist = build::build()?;
+    let dist = build::quickly()?;
     let (address, server) = start(dist.clone(), PORT).or_else(|_| start(dist, 0))?;
     println!("\n科桥 Keqiao: {address}\nStop with Ctrl-C.");
     server.join().map_err(|_| anyhow!("the server stopped"))

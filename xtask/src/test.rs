@@ -10,12 +10,12 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     browser::Driver,
-    build, serve,
+    build, fuzz, serve,
     shell::{command, root, target},
     tools,
 };
 
-const STAGES: [&str; 5] = ["format", "lint", "native", "browser", "e2e"];
+const STAGES: [&str; 6] = ["format", "lint", "native", "fuzz", "browser", "e2e"];
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// What the test runners counted.
@@ -69,6 +69,7 @@ fn run_stage(stage: &str, name: Option<&str>, count: &mut Count) -> Result<()> {
             tests.args(["test", "--quiet", "--workspace", "--no-fail-fast"]).args(name);
             tested(&mut tests, count)
         }
+        "fuzz" => fuzz::fuzz(fuzz::SECONDS),
         "browser" => stores(name, count),
         "e2e" => end_to_end(name, count),
         _ => bail!("there is no stage {stage}; the stages are {}", STAGES.join(", ")),

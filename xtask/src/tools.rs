@@ -2,8 +2,10 @@
 
 use std::{
     fs,
+    io::{BufRead, BufReader},
     path::PathBuf,
     process::{Command, Stdio},
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail};
@@ -17,8 +19,8 @@ const WASM_BINDGEN: &str = "0.2.130";
 /// Everything a build needs.
 pub fn for_building() -> Result<()> {
     wasm_target()?;
-    cargo_tool("trunk", TRUNK, &["--locked"], "about 7 minutes")?;
-    cargo_tool("wasm-bindgen-cli", WASM_BINDGEN, &[], "about 2 minutes")?;
+    cargo_tool("trunk", TRUNK, &["--locked"], 440)?;
+    cargo_tool("wasm-bindgen-cli", WASM_BINDGEN, &[], 150)?;
     npm_packages()
 }
 
@@ -61,21 +63,48 @@ fn wasm_target() -> Result<()> {
         .with_context(|| format!("add it by hand: rustup target add {wasm}"))
 }
 
-fn cargo_tool(name: &str, version: &str, flags: &[&str], takes: &str) -> Result<()> {
+/// A tool is compiled as fast as can be: it runs for seconds. `crates` is about how many it is made of.
+fn cargo_tool(name: &str, version: &str, flags: &[&str], crates: usize) -> Result<()> {
     let program = name.trim_end_matches("-cli");
     let found = works(&target().join("tools/bin").join(program).to_string_lossy(), "--version");
     if found.is_some_and(|found| found.split_whitespace().any(|word| word == version)) {
         return Ok(());
     }
-    println!("xtask: installing {name} {version} into {} ({takes}, once)", target().join("tools").display());
-    run(command("cargo")
-        .args(["install", name, "--version", version, "--quiet", "--root"])
+    println!("xtask: installing {name} {version} into {} (once)", target().join("tools").display());
+    let mut install = command("cargo");
+    install
+        .args(["install", name, "--version", version, "--root"])
         .arg(target().join("tools"))
         .arg("--target-dir")
         .arg(target().join("tools/build"))
-        .args(flags))?;
+        .args(flags)
+        .envs([
+            ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
+            ("CARGO_PROFILE_RELEASE_LTO", "off"),
+            ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256"),
+        ]);
+    telling_how_far(&mut install, name, crates)?;
     // The tool stays, what it was compiled from goes.
     let _ = fs::remove_dir_all(target().join("tools/build"));
+    Ok(())
+}
+
+/// Runs cargo, and says every ten seconds how many crates are compiled. What it printed is told when it fails.
+fn telling_how_far(cargo: &mut Command, name: &str, crates: usize) -> Result<()> {
+    let (start, mut told, mut compiled, mut printed) = (Instant::now(), Instant::now(), 0, Vec::new());
+    let mut process = cargo.stderr(Stdio::piped()).spawn().context("cargo cannot be started")?;
+    for line in BufReader::new(process.stderr.take().context("no output")?).lines().map_while(Result::ok) {
+        compiled += usize::from(line.trim_start().starts_with("Compiling"));
+        printed.push(line);
+        if told.elapsed() > Duration::from_secs(10) {
+            told = Instant::now();
+            println!("xtask: {name}: {compiled} of about {crates} crates, {} s", start.elapsed().as_secs());
+        }
+    }
+    if !process.wait()?.success() {
+        bail!("{name} was not installed:\n{}", printed.join("\n"));
+    }
+    println!("xtask: {name} installed in {} s", start.elapsed().as_secs());
     Ok(())
 }
 

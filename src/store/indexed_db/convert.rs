@@ -12,25 +12,29 @@ pub(super) fn row_value(key: &str, schema: u32, revision: u64, body: &str) -> Js
     Array::of4(&key.into(), &schema.into(), &sequence_key(revision), &body.into()).into()
 }
 
-pub(super) fn row(value: &JsValue, table: &str) -> Result<Row, StoreError> {
-    let read = || {
-        let array: &Array = value.dyn_ref()?;
-        let schema =
-            array.get(1).as_f64().filter(|schema| *schema >= 0.0 && *schema <= f64::from(u32::MAX))?;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
-        let schema = schema as u32;
-        Some(Row {
-            key: array.get(0).as_string()?,
-            schema,
-            revision: sequence(&array.get(2))?,
-            body: array.get(3).as_string()?,
-        })
-    };
-    read().ok_or_else(|| StoreError::Corrupt {
-        table: table.to_owned(),
-        key: value.dyn_ref::<Array>().and_then(|array| array.get(0).as_string()).unwrap_or_default(),
-        why: "not a row".to_owned(),
+/// The row of a value; `None` when it is none.
+pub(super) fn row(value: &JsValue) -> Option<Row> {
+    let array: &Array = value.dyn_ref()?;
+    let schema = array.get(1).as_f64().filter(|schema| *schema >= 0.0 && *schema <= f64::from(u32::MAX))?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
+    let schema = schema as u32;
+    Some(Row {
+        key: array.get(0).as_string()?,
+        schema,
+        revision: sequence(&array.get(2))?,
+        body: array.get(3).as_string()?,
     })
+}
+
+/// The row of a value under a key. One that is none is an empty row: listed as unreadable, and nothing else waits for it.
+pub(super) fn row_under(key: &str, value: &JsValue) -> Row {
+    let nothing = || Row { key: key.to_owned(), schema: 0, revision: 0, body: String::new() };
+    row(value).filter(|row| row.key == key).unwrap_or_else(nothing)
+}
+
+/// The key of a row, out of its `[table, key]`.
+pub(super) fn key_of(place: &JsValue) -> String {
+    place.dyn_ref::<Array>().and_then(|place| place.get(1).as_string()).unwrap_or_default()
 }
 
 /// Sequence numbers are stored as numbers: exact up to 2⁵³ commits.

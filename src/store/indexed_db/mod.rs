@@ -17,7 +17,8 @@ use wasm_bindgen::JsValue;
 
 use self::channel::Channel;
 use super::{
-    Commit, Entry, Expected, Row, RowChange, Store, StoreError, Stretch, Written, expected_since, unchanged,
+    Commit, Entry, Expected, Operation, Row, RowChange, Store, StoreError, Stretch, UNREADABLE, Written,
+    expected_since, unchanged,
 };
 
 pub use channel::Subscription;
@@ -99,14 +100,19 @@ impl Store for IndexedDbStore {
             },
         )?;
         let most = stretch.most.map(|most| u32::try_from(most).unwrap_or(u32::MAX));
-        let values = store.get_all(Some(range), most).await?;
-        values.iter().map(|value| convert::row(value, table)).collect()
+        let values = store.get_all(Some(range.clone()), most).await?;
+        if let Some(rows) = values.iter().map(convert::row).collect() {
+            return Ok(rows);
+        }
+        // Something among them is no row: its key says which.
+        let found = store.scan(Some(range), most, None, None).await?;
+        Ok(found.iter().map(|(place, value)| convert::row_under(&convert::key_of(place), value)).collect())
     }
 
     async fn row(&self, table: &str, key: &str) -> Result<Option<Row>, StoreError> {
         let (_transaction, store) = self.read(ROWS)?;
         let value = store.get(row_key(table, key)).await?;
-        value.map(|value| convert::row(&value, table)).transpose()
+        Ok(value.map(|value| convert::row_under(key, &value)))
     }
 
     async fn chunk(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
@@ -139,7 +145,13 @@ impl Store for IndexedDbStore {
         let (_transaction, store) = self.read(JOURNAL)?;
         let limit = u32::try_from(limit).unwrap_or(u32::MAX);
         let found = store.scan(None, Some(limit), None, Some(Direction::Prev)).await?;
-        found.iter().map(|(key, value)| convert::json(value, JOURNAL, key)).collect()
+        let entry = |(key, value): &(JsValue, JsValue)| {
+            convert::json(value, JOURNAL, key).unwrap_or_else(|error| {
+                let sequence = convert::sequence(key).unwrap_or_default();
+                unreadable_entry(sequence, &error)
+            })
+        };
+        Ok(found.iter().map(entry).collect())
     }
 
     async fn row_changes(&self, sequence: u64) -> Result<Vec<RowChange>, StoreError> {
@@ -185,7 +197,7 @@ async fn latest(transaction: &Transaction) -> Result<u64, StoreError> {
     }
     let rows = transaction.store(ROWS)?;
     let erased = rows.get(row_key("", ERASED)).await?;
-    erased.map_or(Ok(0), |value| convert::row(&value, "").map(|row| row.revision))
+    Ok(erased.and_then(|value| convert::row(&value)).map_or(0, |row| row.revision))
 }
 
 /// See [`Store::since`].
@@ -200,14 +212,28 @@ async fn since(transaction: &Transaction, sequence: u64) -> Result<Option<Vec<Wr
     }
     let mut written = Vec::with_capacity(entries.len());
     for value in &entries {
-        let entry: Entry = convert::json(value, JOURNAL, &JsValue::NULL)?;
-        let rows = slices(&row_changes, entry.sequence).await?;
+        // Of an entry that cannot be read it is not known what it wrote.
+        let Ok(entry) = convert::json::<Entry>(value, JOURNAL, &JsValue::NULL) else { return Ok(None) };
+        let Ok(rows) = slices(&row_changes, entry.sequence).await else { return Ok(None) };
         if u32::try_from(rows.len()) != Ok(entry.count) {
             return Ok(None);
         }
         written.push(Written { sequence: entry.sequence, rows });
     }
     Ok(Some(written))
+}
+
+/// What the journal lists in the place of an entry that cannot be read.
+fn unreadable_entry(sequence: u64, error: &StoreError) -> Entry {
+    let operation = Operation {
+        when: String::new(),
+        seat_name: String::new(),
+        verb: UNREADABLE.to_owned(),
+        note: error.to_string(),
+        policy: None,
+        undoes: None,
+    };
+    Entry { sequence, operation, count: 0 }
 }
 
 /// What an entry changed, all slices of it.
@@ -252,7 +278,7 @@ async fn write(transaction: &Transaction, commit: Commit) -> Result<Written, Sto
     });
     let read = try_join_all(expected.clone().map(|(table, key, _)| rows.get(row_key(table, key)))).await?;
     for ((table, key, revision), value) in expected.zip(read) {
-        let there = value.map(|value| convert::row(&value, table)).transpose()?;
+        let there = value.map(|value| convert::row_under(key, &value));
         if there.map(|row| row.revision) != *revision {
             return Err(StoreError::Conflict { table: table.clone(), key: key.clone() });
         }
@@ -261,7 +287,7 @@ async fn write(transaction: &Transaction, commit: Commit) -> Result<Written, Sto
     let stored = try_join_all(stored).await?;
     let mut row_changes = Vec::with_capacity(commit.changes.len());
     for (change, value) in commit.changes.iter().zip(stored) {
-        let before = value.map(|value| convert::row(&value, &change.table)).transpose()?;
+        let before = value.map(|value| convert::row_under(&change.key, &value));
         if before.as_ref().map(|row| row.revision) != change.expected {
             return Err(StoreError::Conflict { table: change.table.clone(), key: change.key.clone() });
         }

@@ -8,6 +8,7 @@ pub mod download;
 pub mod export;
 pub mod grid;
 pub mod navigation;
+pub mod notices;
 pub mod page_head;
 pub mod progress_bar;
 pub mod reason;

@@ -12,6 +12,7 @@ use crate::{
     ui::{
         components::dialog::{Dialog, FormButtons},
         i18n::*,
+        route::Route,
         state::State,
     },
 };
@@ -23,7 +24,7 @@ pub fn SeatButton() -> impl IntoView {
     let i18n = state.i18n;
     let open = RwSignal::new(false);
     let seat = move || {
-        let seat = state.workspace.get().settings.seat_name.clone();
+        let seat = state.seat_name();
         if seat.is_empty() { t_string!(i18n, seat.nobody).to_owned() } else { seat }
     };
     view! {
@@ -56,7 +57,7 @@ pub fn SeatForm(#[prop(into)] on_done: Callback<()>) -> impl IntoView {
 fn NameForm(on_done: Callback<()>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let name = RwSignal::new(state.workspace.get_untracked().settings.seat_name.clone());
+    let name = RwSignal::new(untrack(|| state.seat_name()));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let seat = name.get_untracked().trim().to_owned();
@@ -67,6 +68,12 @@ fn NameForm(on_done: Callback<()>) -> impl IntoView {
     };
     view! {
         <form class="stack" on:submit=submit>
+            <p>
+                {t!(i18n, seat.no_units)} " "
+                <a href=Route::Data.href() on:click=move |_| on_done.run(())>
+                    {t!(i18n, seat.open_file)}
+                </a>
+            </p>
             <label class="field">
                 <span>{t!(i18n, seat.field)}</span>
                 <input type="text" maxlength="40" required=true autofocus=true bind:value=name />

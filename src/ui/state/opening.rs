@@ -6,7 +6,9 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Kept, LANGUAGE, Opening, State, Tables, mark, now, remembered};
+use super::{
+    Kept, KeptData, LANGUAGE, Opening, State, Tables, kept_data::last_remembered, mark, now, remembered,
+};
 use crate::{
     app::{
         account::{Account, AccountChange, Basis},
@@ -57,11 +59,13 @@ impl State {
             opening: RwSignal::new(Opening::Loading),
             workspace,
             today: RwSignal::new(now().today),
+            seated: RwSignal::default(),
             inbox: RwSignal::default(),
             drawn,
             account,
             deciding: RwSignal::new(None),
             kept: Kept::default(),
+            kept_data: KeptData::unknown(),
             codes: StoredValue::default(),
             sums: StoredValue::default(),
             ahead: StoredValue::new(0),
@@ -172,7 +176,10 @@ impl State {
 
     /// Reads everything but what follows of large tables.
     async fn read(self, store: &IndexedDbStore) -> Result<(), StoreError> {
+        // Asked first: what another tab writes meanwhile is not missing.
+        let last = last_remembered();
         let workspace = Workspace::open(store).await?;
+        self.compare_with_mark(last, &workspace);
         self.show(workspace, None);
         Ok(())
     }
@@ -222,8 +229,9 @@ impl State {
             && Arc::ptr_eq(&workspace.publications, &before.publications);
         let equipped = first || written.is_none() || !same_packs;
         let workspace = Arc::new(if equipped { self.equip(workspace) } else { workspace });
-        let sat = workspace.settings.seat != before.settings.seat;
+        let sat = self.stay_seated(&workspace, first);
         self.workspace.show(Arc::clone(&workspace), written);
+        self.mark_journal(&workspace);
         match written {
             Some(written) if !equipped && !sat => {
                 let days = |parameter: &str| self.days_untracked(parameter);
@@ -247,7 +255,7 @@ impl State {
         workspace.with_fields(fields)
     }
 
-    fn draw_up(self) {
+    pub(super) fn draw_up(self) {
         let workspace = self.workspace.get_untracked();
         let shipped = (*self.shipped.get_untracked()).clone();
         self.deciding.set(Some((0, workspace.sessions.len())));

@@ -5,11 +5,11 @@ use std::{future::Future, rc::Rc};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 
-use super::{State, mark, now};
+use super::{Seated, State, mark, now};
 use crate::{
     app::{
         compare::Comparison,
-        journal, personal,
+        journal, mend, personal,
         settings::{LastExport, Settings},
     },
     domain::{Localized, workflow::Seat},
@@ -76,6 +76,11 @@ impl State {
         mime: &'static str,
         saved: impl Fn(String) + 'static,
     ) {
+        // Where it is not known whether the records are a demo's, nothing leaves unmarked.
+        if !self.workspace.with_untracked(|workspace| workspace.settings_are_sound()) {
+            self.toasts.failed(t_string!(self.i18n, notice.no_export).to_owned());
+            return;
+        }
         self.ask_files(question, move |answer| match answer {
             Ok(FileBytes(bytes)) => match download(&name, mime, &bytes) {
                 Ok(()) => saved(name.clone()),
@@ -222,9 +227,27 @@ impl State {
         );
     }
 
-    /// Remembers who sits here: a name for the journal and, where the tree has the unit, its seat.
+    /// Writes settings that cannot be read anew, as far as they could be made out.
+    pub fn mend_settings(self) {
+        let (actor, workspace) = (self.actor(), self.workspace.get_untracked());
+        self.act(
+            move |store| async move { mend::settings(&*store, &workspace, &actor).await },
+            move |_| self.toasts.done(t_string!(self.i18n, notice.mended).to_owned(), None),
+        );
+    }
+
+    /// Removes everything from this browser.
+    pub fn erase(self) {
+        self.expect_nothing();
+        self.act(
+            |store| async move { store.erase().await },
+            move |()| self.toasts.done(t_string!(self.i18n, data.erased).to_owned(), None),
+        );
+    }
+
+    /// Sits down at this tab, and where new tabs begin: a name for the journal and, where the tree has the unit, its seat.
     pub fn sit_at(self, seat_name: String, seat: Option<Seat>) {
-        let name = seat_name.clone();
+        let seated = Seated { name: seat_name.clone(), seat: seat.clone() };
         self.set(
             ("seat", seat_name.clone()),
             move |settings| {
@@ -232,6 +255,8 @@ impl State {
                 settings.seat = seat;
             },
             move |_| {
+                let name = seated.name.clone();
+                self.take_seat(seated);
                 self.toasts.clear();
                 self.toasts.done(t_string!(self.i18n, seat.changed, name = name).to_string(), None)
             },

@@ -78,6 +78,7 @@ fn journal_row(state: State, entry: Entry, standing: Standing) -> impl IntoView 
         "switch-pack" => t_string!(i18n, data.verb_switch),
         "seat" | "desk" => t_string!(i18n, data.verb_seat),
         store::UPGRADE => t_string!(i18n, data.verb_upgrade),
+        store::UNREADABLE => t_string!(i18n, data.verb_unreadable),
         "add" => t_string!(i18n, data.verb_add),
         "edit" => t_string!(i18n, data.verb_edit),
         roll_over::ROLL_OVER => t_string!(i18n, roll_over.title),

@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use self::{import::Import, journal::Journal};
 use crate::{
     domain::{Kind, Localized},
-    store::Store,
     ui::{
         components::{dialog::Dialog, export::ExportButton, page_head::PageHead},
         i18n::*,
@@ -71,10 +70,7 @@ fn Erase() -> impl IntoView {
     let erase = move |_| {
         open.set(false);
         typed.set(String::new());
-        state.act(
-            |store| async move { store.erase().await },
-            move |()| state.toasts.done(t_string!(i18n, data.erased).to_owned(), None),
-        );
+        state.erase();
     };
     view! {
         <section class="card stack">

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use crate::{
     domain::Term,
     ui::{
-        components::page_head::PageHead,
+        components::{notices::Promised, page_head::PageHead},
         i18n::*,
         pages::clause_status::{Clauses, Outcomes},
         state::State,
@@ -33,6 +33,7 @@ pub fn OverviewPage(term: Option<Term>) -> impl IntoView {
             <TermPanel term />
             <Outcomes />
             <Clauses />
+            <Promised />
         </Show>
     }
 }

@@ -1,0 +1,63 @@
+//! What concerns the whole workspace and must not be overlooked: above every page until it is seen to.
+
+use leptos::prelude::*;
+
+use crate::ui::{i18n::*, state::State};
+
+#[component]
+pub fn Notices() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let missing = state.kept_data.missing;
+    let sequence = move || state.workspace.with(|workspace| workspace.sequence());
+    let unsound = Memo::new(move |_| state.workspace.with(|workspace| !workspace.settings_are_sound()));
+    view! {
+        {move || {
+            let last = missing.get()?;
+            let there = sequence();
+            let text = if there == 0 {
+                t_string!(i18n, notice.emptied, last = last).to_string()
+            } else {
+                t_string!(i18n, notice.cut, last = last, there = there).to_string()
+            };
+            Some(
+                view! {
+                    <section class="message bad stack" role="alert">
+                        <p>{text}</p>
+                        <div class="row">
+                            <button type="button" on:click=move |_| state.go_on_without()>
+                                {t!(i18n, notice.go_on)}
+                            </button>
+                        </div>
+                    </section>
+                },
+            )
+        }}
+        <Show when=move || unsound.get()>
+            <section class="message bad stack" role="alert">
+                <p>{t!(i18n, notice.settings)}</p>
+                <div class="row">
+                    <button type="button" on:click=move |_| state.mend_settings()>
+                        {t!(i18n, notice.mend)}
+                    </button>
+                </div>
+            </section>
+        </Show>
+    }
+}
+
+/// Whether the browser has promised to keep the data.
+#[component]
+pub fn Promised() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    move || {
+        let promised = state.kept_data.promised.get()?;
+        let text = if promised {
+            view! { {t!(i18n, notice.promised)} }.into_any()
+        } else {
+            view! { {t!(i18n, notice.not_promised)} }.into_any()
+        };
+        Some(view! { <p class="soft">{text}</p> })
+    }
+}

@@ -1,0 +1,59 @@
+//! What a browser keeps: a seat for each tab, a mark beside the database, and settings that another hand has damaged.
+
+use crate::page::with_page;
+
+/// Another hand, or half a disk, in the place of the settings.
+const DAMAGE: &str = "const done = arguments[0];
+    const opening = indexedDB.open('keqiao');
+    opening.onsuccess = () => {
+        const writing = opening.result.transaction('rows', 'readwrite');
+        writing.objectStore('rows').put('no settings', ['settings', 'workspace']);
+        writing.oncomplete = () => { opening.result.close(); done(true); };
+    };";
+
+#[test]
+fn a_tab_keeps_its_seat_and_lost_data_and_damaged_settings_are_told() {
+    with_page("kept", |page| async move {
+        page.load_demo().await;
+        page.sees("浏览器").await;
+        let bureau = page.run("return document.querySelector('header.bar').innerText").await;
+        let first = page.second_tab().await;
+        page.sit("演示县杏坞学校", "经办人").await;
+        page.sees("席位：演示县杏坞学校").await;
+        page.switch_to(first).await;
+        let still = page.run("return document.querySelector('header.bar').innerText").await;
+        assert_eq!(still, bureau, "whoever sits down in another tab");
+        page.reload().await;
+        page.sees("在册学校").await;
+        let still = page.run("return document.querySelector('header.bar').innerText").await;
+        assert_eq!(still, bureau, "and after the page is loaded again");
+
+        page.wait_for(DAMAGE).await;
+        page.reload().await;
+        page.sees("本机的设置读不出来").await;
+        page.sees("演示数据").await;
+        page.go("#/session").await;
+        page.sees("共 1500 条").await;
+        page.click("button", "导出 Excel").await;
+        page.sees("暂不能导出").await;
+        page.click("button", "按能读出的部分恢复设置").await;
+        page.sees("设置已恢复").await;
+        page.sees("演示数据").await;
+    });
+}
+
+#[test]
+fn an_empty_database_that_was_not_empty_is_told_from_a_new_one() {
+    with_page("lost", |page| async move {
+        page.load_demo().await;
+        let losing = page.before_every_page("indexedDB.deleteDatabase('keqiao')").await;
+        page.reload().await;
+        page.sees("这台浏览器里曾有数据").await;
+        page.no_longer(&losing).await;
+        page.click("button", "知道了，按现有数据继续").await;
+        page.load_demo().await;
+        page.reload().await;
+        page.sees("分月合计").await;
+        assert!(!page.text().await.contains("曾有数据"), "told once");
+    });
+}
