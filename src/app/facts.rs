@@ -11,7 +11,7 @@ use crate::{
         Appointment, Fields, Kind, Record, Session,
         field::{Fact, Factual, Field, FieldKind, Scalar, Values},
         record::Derived,
-        workflow::Subject,
+        workflow::{Seat, Subject},
     },
     policy::{
         Policy,
@@ -157,17 +157,21 @@ fn added(
 }
 
 /// What the guard of a transition is told of a record: its own fields and what is derived of others, and of each record
-/// that it refers to the fields and the state. What the guard has derived reads others by way of `reading`.
+/// that it refers to the fields and the state. What the guard has derived reads others by way of `reading`; `seat` is whose step
+/// it guards.
 pub fn of_record(
     policy: &Policy,
     reading: &Rc<Reading>,
     record: &RecordView<'_>,
-    today: Date,
+    (seat, today): (&Seat, Date),
 ) -> Option<Facts> {
     let (kind, subject, workspace) = (record.kind, subjects::of_kind(record.kind)?, reading.workspace());
     let fields = policy.fields();
     let mut told = own(fields, record, today);
     told.push(("today", Fact::Day(today)));
+    let last = record.progress().and_then(|progress| progress.steps.last().copied());
+    let same = last.is_some_and(|last| *last.unit == *seat.unit && last.role == seat.role);
+    told.push(("by_same_seat", Fact::Flag(same)));
     let values = Values(kind, record.values.clone());
     let derive = derives(kind).then(|| -> Derive {
         let (steps, state, id) = (record.envelope.steps.clone(), record.state, record.id.clone());

@@ -13,7 +13,7 @@ use crate::domain::{
 
 use super::workspace::{AnyRecord, RecordView, Workspace};
 
-pub use index::Inbox;
+pub use index::{Group, Inbox};
 
 /// A record that waits for somebody.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +33,21 @@ pub struct Task {
     pub due: Option<Date>,
     /// Of the record.
     pub revision: u64,
+}
+
+/// What is done in one go: the same step of records of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Errand {
+    pub kind: Kind,
+    pub transition: &'static Transition,
+}
+
+impl Task {
+    /// What it waits for; nothing where it waits for others.
+    pub fn errand(&self) -> Option<Errand> {
+        let onward = self.transitions.iter().copied().find(|made| made.manner == Manner::Forward)?;
+        Some(Errand { kind: self.kind, transition: onward })
+    }
 }
 
 /// How pressing a task is.

@@ -27,17 +27,26 @@ pub struct Word {
     text: String,
     /// Whether it can be initials.
     initials: bool,
-    /// Whether it has letters, other than ASCII, that can be capitals in a text.
+    /// Whether it can be written otherwise in a text: letters, other than ASCII, that can be capitals, and the dot within a
+    /// name.
     folds: bool,
+}
+
+/// The dots within a name, 买合木提·阿不都拉, as keyboards and fonts have them.
+const DOTS: &[char] = &['·', '•', '・', '.', '．', '‧', '∙', '⋅', '･', '﹒'];
+
+fn folded(text: &str) -> String {
+    let fold = |c: char| if DOTS.contains(&c) { '·' } else { c };
+    text.chars().map(fold).collect::<String>().to_lowercase()
 }
 
 impl Word {
     /// Upper case and lower case are one.
     pub fn of(word: &str) -> Self {
-        let text = word.trim().to_lowercase();
+        let text = folded(word.trim());
         Self {
             initials: text.len() >= 2 && text.bytes().all(|b| b.is_ascii_alphanumeric()),
-            folds: text.chars().any(|c| !c.is_ascii() && c.is_lowercase()),
+            folds: text.chars().any(|c| c == '·' || !c.is_ascii() && c.is_lowercase()),
             text,
         }
     }
@@ -54,13 +63,13 @@ impl Word {
 
     /// Whether a text begins so.
     pub fn begins(&self, text: &str) -> bool {
-        text.to_lowercase().starts_with(&self.text) || self.initials && self.spells(text, 1)
+        folded(text).starts_with(&self.text) || self.initials && self.spells(text, 1)
     }
 
     fn is_part(&self, text: &str) -> bool {
         let Some((first, rest)) = self.text.as_bytes().split_first() else { return true };
         if self.folds {
-            return text.to_lowercase().contains(&self.text);
+            return folded(text).contains(&self.text);
         }
         let bytes = text.as_bytes();
         bytes.iter().enumerate().any(|(at, byte)| {
@@ -111,6 +120,17 @@ mod tests {
         }
         assert!(!Word::of("zzez").is_in("郑州一中") && !Word::of("z z").is_in("郑州"));
         assert!(Word::of("zz").begins("郑州一中") && !Word::of("yz").begins("郑州一中"));
+    }
+
+    #[test]
+    fn a_name_is_found_whichever_dot_it_has() {
+        for text in ["阿依古丽·买买提", "阿依古丽•买买提", "阿依古丽・买买提", "阿依古丽．买买提"] {
+            for word in ["阿依古丽·买买提", "古丽•买", "丽.买", "aygl"] {
+                assert!(Word::of(word).is_in(text), "{text} {word}");
+            }
+            assert!(Word::of("阿依古丽.").begins(text), "{text}");
+        }
+        assert!(Word::of("3.5").is_in("3.5 公里") && !Word::of("丽买").is_in("阿依古丽·买买提"));
     }
 
     #[test]

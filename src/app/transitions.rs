@@ -4,6 +4,7 @@
 //! dispatches), which carry where they come from and go with the step when it is taken back. What a workflow's table
 //! cannot say, the guards of the packs in force say, and [`kinds`] what holds whatever the policy says.
 
+mod before;
 mod doing;
 mod error;
 
@@ -37,6 +38,7 @@ use super::{
 };
 
 pub use self::{
+    before::{Before, before, missing},
     doing::{Doing, for_others},
     error::TransitionError,
 };
@@ -58,7 +60,7 @@ pub async fn make(
 /// Makes the same transition on several records, on all of them or on none: one commit.
 ///
 /// # Errors
-/// The [`TransitionError`] of the first record that cannot be taken on.
+/// The [`TransitionError`] of the first record that cannot be taken on, which says which one it is.
 pub async fn make_all(
     store: &impl Store,
     workspace: &Workspace,
@@ -107,7 +109,11 @@ pub(super) fn transition_changes(
     let mut all = Made::default();
     let mut workspace = Cow::Borrowed(workspace);
     for (place, id) in ids.iter().enumerate() {
-        let Made { changes, titles, there, read } = one(&workspace, actor, (kind, id), doing)?;
+        let made = one(&workspace, actor, (kind, id), doing);
+        let Made { changes, titles, there, read } = match made {
+            Err(error) if ids.len() > 1 => return Err(error.of_one(&workspace, (kind, id))),
+            made => made?,
+        };
         if place + 1 < ids.len() {
             workspace = Cow::Owned(workspace.after(&changes));
         }
@@ -117,12 +123,6 @@ pub(super) fn transition_changes(
         all.read.extend(read);
     }
     Ok(all)
-}
-
-/// What a step would make and is there already, as it is called: it is not made again, and whoever takes the step is told
-/// before.
-pub fn there_already(workspace: &Workspace, record: &RecordView<'_>, verb: &str, today: Date) -> Vec<String> {
-    followers::there_already(workspace, record, verb, today).map(|there| there.title).collect()
 }
 
 /// What a transition of one record comes to.
@@ -149,15 +149,16 @@ pub(super) fn one(
         // What it says of the record is judged as what the record already said.
         permitted(&reading, actor, &record, doing)?;
     }
-    let mut step = step(actor, seat, doing.verb, doing.note);
+    let mut step = step(actor, seat, &record, (doing.verb, doing.note));
     step.values = values.into();
     step.on_behalf_of = doing.on_behalf_of.map(str::to_owned);
     step.paper = doing.paper.as_ref().map(|(paper, _)| paper.clone());
+    let day = step.day;
     let envelope = stepped(workspace, &record, step);
     let mut changes = vec![records::change_values(kind, id, &record.values, &envelope, record.revision)?];
     let mut there = Vec::new();
     for effect in kinds::effects(kind, doing.verb) {
-        for values in (effect.run)(workspace, &record, actor.now.today) {
+        for values in (effect.run)(workspace, &record, day) {
             let made = (effect.makes.declaration().check)(values).map_err(TransitionError::Unsound)?;
             stands(&reading, effect.makes, &made.id, &Values(effect.makes, &made.values))?;
             if workspace.table(effect.makes).has(&made.id) {
@@ -253,7 +254,7 @@ pub async fn take_back(
             stands(&reading, kind, id, &former)?;
         }
     }
-    let envelope = stepped(workspace, &record, step(actor, seat, UNDO, ""));
+    let envelope = stepped(workspace, &record, step(actor, seat, &record, (UNDO, "")));
     changes.push(records::change_values(kind, id, &record.values, &envelope, record.revision)?);
     let mut operation = actor.operation(&format!("move:{}:{UNDO}", kind.code()), record.title);
     operation.policy = actor.policy_hash();
@@ -281,8 +282,17 @@ pub fn may_take_back<'a>(
     }
 }
 
-fn step(actor: &Actor, seat: &Seat, verb: &str, note: &str) -> Step {
-    let mut step = Step::new(seat, verb, &actor.now.timestamp, actor.now.today);
+/// Of a clock that was set back: the day of the step before, which the next one is never before. What is due is counted from
+/// steps, and each comes after the one before it.
+fn clock_behind(record: &RecordView<'_>, today: Date) -> Option<Date> {
+    record.envelope.steps.last().map(|last| last.day).filter(|last| today < *last)
+}
+
+fn step(actor: &Actor, seat: &Seat, record: &RecordView<'_>, (verb, note): (&str, &str)) -> Step {
+    let last = record.envelope.steps.last();
+    let moment = last.map_or("", |last| &*last.when).max(actor.now.timestamp.as_str());
+    let day = clock_behind(record, actor.now.today).unwrap_or(actor.now.today);
+    let mut step = Step::new(seat, verb, moment, day);
     step.note = note.trim().to_owned();
     step.policy = actor.policy_hash();
     step
@@ -306,23 +316,31 @@ fn stepped(workspace: &Workspace, record: &RecordView<'_>, step: Step) -> Envelo
 
 /// What a pack requires is filled in before the work goes on, where it could have been.
 fn complete(workspace: &Workspace, record: &RecordView<'_>, verb: &str) -> Result<(), TransitionRefusal> {
-    let Some((progress, table)) = record.progress().zip(record.kind.workflow()) else {
-        return Ok(());
-    };
-    let goes_on = |onward: &&Transition| onward.manner == Manner::Forward || onward.column.is_some();
-    let onward = table.transition(progress.state, verb).filter(goes_on);
-    let Some(onward) = onward.filter(|_| progress.state.editor.is_some()) else {
-        return Ok(());
-    };
-    let blank = |field: &&&'static Field| {
-        field.required
-            && progress.state.opens(field.key)
-            && is_blank(record.values.get(field.key).unwrap_or(&Value::Null))
-    };
-    match workspace.fields().added(record.kind).iter().find(blank) {
+    match required_by_packs(workspace, record, verb).next() {
         None => Ok(()),
-        Some(field) => Err(TransitionRefusal::NeedsField { verb: onward.label, field: field.label }),
+        Some((onward, field)) => Err(TransitionRefusal::NeedsField { verb: onward.label, field: field.label }),
     }
+}
+
+/// What a pack requires and is blank, with the step before which it is filled in.
+fn required_by_packs(
+    workspace: &Workspace,
+    record: &RecordView<'_>,
+    verb: &str,
+) -> impl Iterator<Item = (&'static Transition, &'static Field)> {
+    let goes_on = |onward: &&Transition| onward.manner == Manner::Forward || onward.column.is_some();
+    let state = record.state.filter(|state| state.editor.is_some());
+    let onward = state.zip(record.kind.workflow()).and_then(|(state, table)| {
+        table.transition(state, verb).filter(goes_on).map(|onward| (state, onward))
+    });
+    onward.into_iter().flat_map(move |(state, onward)| {
+        let blank = move |field: &&'static Field| {
+            field.required
+                && state.opens(field.key)
+                && is_blank(record.values.get(field.key).unwrap_or(&Value::Null))
+        };
+        workspace.fields().added(record.kind).iter().copied().filter(blank).map(move |field| (onward, field))
+    })
 }
 
 /// What the packs in force say of a transition. Without a policy nothing can be said, and so nothing goes on.
@@ -333,10 +351,11 @@ fn ruled(
     verb: &str,
 ) -> Result<(), TransitionError> {
     let policy = actor.policy.as_ref().ok_or(TransitionError::NoPolicy)?;
+    let seat = actor.seat.as_ref().ok_or(TransitionError::NoSeat)?;
     let Some(guard) = Hook::guard(record.kind, verb).filter(|guard| policy.answers(guard)) else {
         return Ok(());
     };
-    let Some(facts) = facts::of_record(policy, reading, record, actor.now.today) else {
+    let Some(facts) = facts::of_record(policy, reading, record, (seat, actor.now.today)) else {
         return Ok(());
     };
     match policy.ask(guard, actor.now.today, &[facts]) {

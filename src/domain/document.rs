@@ -66,6 +66,22 @@ fn open_dispatches(document: Subject<'_>, around: &dyn Surroundings) -> Fact {
     Fact::count(open)
 }
 
+impl Document {
+    /// The title in title marks. One that begins with its own keeps them as they are, and gains none; what it says of being
+    /// forwarded itself is left out.
+    pub fn quoted(&self) -> String {
+        let title = self.title.strip_prefix("转发").filter(|rest| rest.starts_with('《')).unwrap_or(&self.title);
+        if title.starts_with('《') { title.to_owned() } else { format!("《{title}》") }
+    }
+
+    /// What the covering letter is called by which a unit passes the document on.
+    pub fn forwarding_title(&self, unit: &str) -> String {
+        let quoted = self.quoted();
+        let notice = if quoted.ends_with("的通知") { "" } else { "的通知" };
+        format!("{unit}关于转发{quoted}{notice}")
+    }
+}
+
 impl Record for Document {
     /// A unit registers a number once.
     fn id(&self) -> String {

@@ -231,6 +231,17 @@ pub mod make {
 }
 
 impl Field {
+    /// What it is called where names are shown: the code of a school is its `学校` there. Sheets, which hold the code, say
+    /// [`Field::label`].
+    pub fn called(&self) -> Label {
+        match self.kind {
+            FieldKind::Reference([kind]) if kind.field("code").is_some_and(|code| code.label == self.label) => {
+                kind.one()
+            }
+            _ => self.label,
+        }
+    }
+
     pub const fn new(kind: FieldKind) -> Self {
         Self {
             key: "",

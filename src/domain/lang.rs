@@ -36,6 +36,13 @@ impl Lang {
         )
     }
 
+    /// A number with what it counts, the thousands set apart: `1,200 人`, `1 class`.
+    pub fn counted(self, number: &str, unit: Label) -> String {
+        let one = self == Self::En && number == "1";
+        let unit = if one { singular(unit.en) } else { unit.text(self) };
+        format!("{} {unit}", grouped(number))
+    }
+
     /// What stands between a thing and what is said of it: `状态：已发布`, `State: published`.
     pub const fn colon(self) -> &'static str {
         match self {
@@ -43,6 +50,28 @@ impl Lang {
             Self::En => ": ",
         }
     }
+}
+
+/// One of several, of the words that stand for units.
+fn singular(several: &'static str) -> &'static str {
+    let plural_of_a_hiss = ["sses", "ches", "shes", "xes"].iter().any(|ending| several.ends_with(ending));
+    let cut = if plural_of_a_hiss { "es" } else { "s" };
+    several.strip_suffix(cut).unwrap_or(several)
+}
+
+/// A number with its thousands set apart: `200,000`, `1,234.5`.
+pub fn grouped(number: &str) -> String {
+    let whole = number.find('.').unwrap_or(number.len());
+    let digits = |c: char| c.is_ascii_digit();
+    let mut grouped = String::with_capacity(number.len() + 4);
+    for (place, c) in number.char_indices() {
+        let before = grouped.ends_with(digits) && place < whole;
+        if before && (whole - place) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(c);
+    }
+    grouped
 }
 
 fn joined<T: AsRef<str>>(items: impl IntoIterator<Item = T>, between: &str) -> String {
@@ -102,6 +131,19 @@ macro_rules! say {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_have_their_thousands_set_apart_and_one_is_one() {
+        for (number, shown) in [("0", "0"), ("999", "999"), ("1000", "1,000"), ("-1234567.891", "-1,234,567.891"), ("…", "…")] {
+            assert_eq!(grouped(number), shown);
+        }
+        let classes = Label::new("个", "classes");
+        assert_eq!(Lang::En.counted("1", classes), "1 class");
+        assert_eq!(Lang::En.counted("1200", classes), "1,200 classes");
+        assert_eq!(Lang::En.counted("1", Label::new("公里", "km")), "1 km");
+        assert_eq!(Lang::En.counted("1", Label::new("次", "sessions")), "1 session");
+        assert_eq!(Lang::Zh.counted("1", classes), "1 个");
+    }
 
     #[test]
     fn what_is_listed_is_separated_as_its_language_does() {

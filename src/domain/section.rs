@@ -70,6 +70,7 @@ sections! {
     }
     Exchange "往来" "In and out" {
         Data "数据" "Data" for ALL;
+        Help "帮助" "Help" for ALL;
     }
 }
 

@@ -1,6 +1,7 @@
 //! The interface: shell, pages, components. The only place that knows Leptos. It decides nothing: it calls use-cases of
 //! `app` and shows what signals hold.
 
+mod beside;
 mod cards;
 mod components;
 mod editor;
@@ -16,6 +17,7 @@ use self::{
     components::notices::Notices,
     pages::{
         data::DataPage,
+        help::HelpPage,
         inbox::InboxPage,
         letter::LetterPage,
         overview::OverviewPage,
@@ -118,11 +120,11 @@ fn Page(route: Signal<Route>) -> impl IntoView {
         }
         Route::New { kind, from } => {
             by_seat();
-            view! { <FormPage kind id=None from /> }.into_any()
+            view! { <FormPage kind id=None from field=None /> }.into_any()
         }
-        Route::Edit { kind, id } => {
+        Route::Edit { kind, id, field } => {
             by_seat();
-            view! { <FormPage kind id=Some(id) from=None /> }.into_any()
+            view! { <FormPage kind id=Some(id) from=None field /> }.into_any()
         }
         Route::RollOver => view! { <RollOverPage /> }.into_any(),
         Route::Letter { id } => view! { <LetterPage id=Signal::derive(move || id.clone()) /> }.into_any(),
@@ -132,6 +134,7 @@ fn Page(route: Signal<Route>) -> impl IntoView {
         }
         Route::Policy { pack, at } => view! { <PolicyPage pack at /> }.into_any(),
         Route::Data => view! { <DataPage /> }.into_any(),
+        Route::Help { topic } => view! { <HelpPage topic /> }.into_any(),
         Route::Unknown => view! { <Unknown /> }.into_any(),
     }
 }

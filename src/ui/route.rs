@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 
 use crate::{
-    app::{kinds::session, table::TableQuery},
+    app::{help::Topic, kinds::session, table::TableQuery},
     domain::{Declared as _, Kind, Month, Record, Section, Session, Term},
     store::kind_of,
 };
@@ -34,6 +34,8 @@ pub enum Route {
     Edit {
         kind: Kind,
         id: String,
+        /// The field to begin with, by key.
+        field: Option<String>,
     },
     /// The covering letter of a document, to print.
     Letter {
@@ -51,6 +53,10 @@ pub enum Route {
         at: Option<RuleLine>,
     },
     Data,
+    /// All help, or that on a topic.
+    Help {
+        topic: Option<Topic>,
+    },
     Unknown,
 }
 
@@ -78,6 +84,7 @@ pages! {
     Subsidy = "subsidy";
     Policy = "policy";
     Data = "data";
+    Help = "help";
     /// The table of sessions, when it was a page of its own.
     FormerSessions = "sessions";
 }
@@ -171,7 +178,7 @@ impl Route {
                 None => Self::Records { kind, query: TableQuery::of_address(asked) },
                 Some(("new", _)) => Self::New { kind, from: get("from") },
                 Some((id, None)) => Self::Record { kind, id: decoded(id) },
-                Some((_, Some((id, "edit")))) => Self::Edit { kind, id: decoded(id) },
+                Some((_, Some((id, "edit")))) => Self::Edit { kind, id: decoded(id), field: get("field") },
                 Some(_) => Self::Unknown,
             };
         };
@@ -183,6 +190,10 @@ impl Route {
             (Page::Subsidy, None) => Self::Subsidy { term: term(), month: month() },
             (Page::Policy, pack) => Self::Policy { pack: pack.map(str::to_owned), at: at() },
             (Page::Data, None) => Self::Data,
+            (Page::Help, None) => Self::Help { topic: None },
+            (Page::Help, Some(topic)) => {
+                Topic::parse(topic).map_or(Self::Unknown, |topic| Self::Help { topic: Some(topic) })
+            }
             (Page::FormerSessions, None) => {
                 Self::Records { kind: Session::KIND, query: session::of_former_address(asked) }
             }
@@ -210,7 +221,9 @@ impl Route {
             Self::New { kind, from } => {
                 with_query(&format!("#/{}/new", kind.code()), [("from", from.clone())])
             }
-            Self::Edit { kind, id } => format!("#/{}/{}/edit", kind.code(), encoded(id)),
+            Self::Edit { kind, id, field } => {
+                with_query(&format!("#/{}/{}/edit", kind.code(), encoded(id)), [("field", field.clone())])
+            }
             Self::RollOver => at(Page::RollOver),
             Self::Letter { id } => format!("{}/{}", at(Page::Letter), encoded(id)),
             Self::Subsidy { term, month } => with_query(
@@ -229,6 +242,8 @@ impl Route {
                 with_query(&path, [("file", file), ("line", line.map(|line| line.to_string()))])
             }
             Self::Data => at(Page::Data),
+            Self::Help { topic: None } => at(Page::Help),
+            Self::Help { topic: Some(topic) } => format!("{}/{}", at(Page::Help), topic.code()),
             Self::Unknown => at(Page::Overview),
         }
     }
@@ -247,7 +262,25 @@ impl Route {
             Self::Subsidy { .. } => Some(Section::Subsidy),
             Self::Policy { .. } => Some(Section::Policy),
             Self::Data => Some(Section::Data),
+            Self::Help { .. } => Some(Section::Help),
             Self::Unknown => None,
+        }
+    }
+
+    /// The help on the page.
+    pub fn help(&self) -> Topic {
+        match self {
+            Self::Overview { .. } => Topic::Overview,
+            Self::Inbox => Topic::Inbox,
+            Self::Records { .. } => Topic::Table,
+            Self::Record { .. } => Topic::Record,
+            Self::New { .. } | Self::Edit { .. } => Topic::Form,
+            Self::Letter { .. } => Topic::Letter,
+            Self::RollOver => Topic::RollOver,
+            Self::Subsidy { .. } => Topic::Subsidy,
+            Self::Policy { .. } => Topic::Policy,
+            Self::Data => Topic::Data,
+            Self::Help { .. } | Self::Unknown => Topic::Begin,
         }
     }
 
@@ -259,6 +292,7 @@ impl Route {
             Section::Subsidy => Self::Subsidy { term: None, month: None },
             Section::Policy => Self::Policy { pack: None, at: None },
             Section::Data => Self::Data,
+            Section::Help => Self::Help { topic: None },
             section => section.kinds().first().map_or(Self::Unknown, |kind| Self::table(*kind)),
         }
     }

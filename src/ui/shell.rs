@@ -5,13 +5,15 @@ use leptos::{html, prelude::*};
 use crate::ui::{
     components::{
         badge::{Badge, Tone},
+        help::{HelpDialog, Helping},
         navigation::Navigation,
         search::SearchButton,
         seat::SeatButton,
+        steps::Steps,
         toast::ToastRack,
     },
     i18n::*,
-    pages::records::{StepDialog, Steps},
+    pages::records::StepDialog,
     route::Route,
     state::State,
 };
@@ -22,6 +24,8 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     Steps::provide();
+    Helping::provide();
+    let seat = RwSignal::new(false);
     let main = NodeRef::<html::Main>::new();
     // A new page begins at its top, with the keyboard there too.
     let page = Memo::new(move |_| match route.get() {
@@ -63,8 +67,8 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
                             text=Signal::derive(move || t_string!(i18n, shell.demo).to_owned())
                         />
                     </Show>
-                    <SearchButton />
-                    <SeatButton />
+                    <SearchButton seat />
+                    <SeatButton open=seat />
                     <LanguageButton />
                 </div>
             </header>
@@ -76,6 +80,7 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
                 {children()}
             </main>
             <StepDialog />
+            <HelpDialog route />
             <ToastRack toasts=state.toasts />
         </div>
     }

@@ -88,9 +88,8 @@ fn c0_1_c0_2_a_notice_goes_from_the_province_to_a_school_and_what_was_done_comes
         page.sees("教监管厅函〔2026〕9号 关于开展科普报告进校园的通知").await;
         page.sees("已登记").await;
         page.click("button", "提交拟办").await;
-        page.sees("请先填写“拟办意见”").await;
-        page.click("button", "关闭").await;
-        page.click("link", "修改").await;
+        page.sees("“提交拟办”之前请先填写").await;
+        page.click("link", "拟办意见").await;
         page.fill("textbox", "拟办意见", "拟转发各市，两周内回报。").await;
         // What is typed is there again when the page is left by mistake.
         page.reload().await;

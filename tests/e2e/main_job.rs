@@ -17,10 +17,10 @@ fn a_first_visit_loads_the_county_and_explains_a_session() {
         page.click("link", "46 个课次的课时还没有确认").await;
         page.sees("共 46 条").await;
         page.choose("状态", "全部").await;
-        page.sees("共 1500 条").await;
+        page.sees("共 1,500 条").await;
 
         page.click("link", "课次").await;
-        page.sees("共 1500 条").await;
+        page.sees("共 1,500 条").await;
         page.choose("结果", "计发").await;
         page.fill("searchbox", "搜索", "报告 农业").await;
         page.find("row", "税后").await;

@@ -39,7 +39,7 @@ fn c1_6_a_school_adds_corrects_and_confirms_a_session_by_hand() {
         page.sit(SCHOOL, "经办人").await;
         page.go("#/session").await;
         page.click("link", "新建").await;
-        page.fill("combobox", "辅导员编号", INSTRUCTOR).await;
+        page.fill("combobox", "科技辅导员", INSTRUCTOR).await;
         page.set("日期", "2026-07-19").await;
         page.set("开始时间", "08:00").await;
         page.fill("textbox", "时长", "90").await;
@@ -71,7 +71,7 @@ fn c1_6_a_school_adds_corrects_and_confirms_a_session_by_hand() {
 
         page.sit(SCHOOL, "经办人").await;
         page.go(&session).await;
-        page.does_saying("更正", &[("理由", "辅导员所记时长有误")], "已计划").await;
+        page.does_saying("更正", &[("理由", "辅导员所记时长有误")], "修改课次").await;
         page.shot("session").await;
     });
 }

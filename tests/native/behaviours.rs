@@ -123,9 +123,10 @@ fn a_record_that_says_next_to_nothing_is_shown_and_asked_about() {
             [Workspace::default().after(std::slice::from_ref(&lone)), demo.after(std::slice::from_ref(&lone))]
         {
             let record = workspace.find(*kind, &made.id).expect("there");
-            let policy = actor(seat(&bureau(COUNTY), Role::Officer)).policy.expect("in force");
+            let own = seat(&bureau(COUNTY), Role::Officer);
+            let policy = actor(own.clone()).policy.expect("in force");
             let reading = Rc::new(Reading::of(&workspace));
-            facts::of_record(&policy, &reading, &record, TODAY);
+            facts::of_record(&policy, &reading, &record, (&own, TODAY));
             for derived in kind.declaration().derived {
                 let around = Reading::of(&workspace);
                 let told = (derived.of)(record.subject(), &around);

@@ -1,10 +1,14 @@
 //! An inbox that follows what is written is the inbox derived anew, for every seat.
 
 use keqiao::{
-    app::{inbox::Inbox, workspace::Workspace},
+    app::{
+        inbox::Inbox,
+        preview::{self, Preview},
+        workspace::Workspace,
+    },
     demo::units::{CITY, COUNTY, association, bureau},
     domain::{
-        Kind,
+        Kind, Lang,
         workflow::{Manner, Role},
     },
     store::{MemoryStore, Store},
@@ -59,4 +63,45 @@ fn what_follows_is_what_is_derived_anew() {
     followed.follow(&store);
     save(&store, &bureau(COUNTY), Kind::School, Some("4101220001"), &[("name", "改名学校")]).expect("saved");
     followed.follow(&store);
+}
+
+#[test]
+fn what_waits_is_grouped_by_step_and_no_two_lines_are_alike() {
+    let store = demo_store();
+    let workspace = open(&store);
+    let mut several = 0;
+    for unit in [bureau(COUNTY), association(COUNTY), "4101220001".to_owned()] {
+        let inbox = Inbox::of(&workspace, Some(seat(&unit, Role::Leader)), TODAY, &days);
+        let groups = inbox.groups(TODAY);
+        assert_eq!(groups.iter().map(|group| group.count).sum::<usize>(), inbox.mine().count());
+        assert!(groups.iter().enumerate().all(|(at, group)| !groups[..at].iter().any(|one| one.errand == group.errand)));
+        if let (Some(first), Some(task)) = (groups.first(), inbox.mine().next()) {
+            assert_eq!(Some(first.errand), task.errand(), "the most urgent first");
+        }
+        let preview = Preview { workspace: &workspace, unit: Some(&unit), today: TODAY, lang: Lang::Zh };
+        let lines = preview::of_tasks(&preview, inbox.mine().cloned());
+        let shown: Vec<_> = lines.iter().map(|line| (line.task.kind, &line.task.title, &line.says)).collect();
+        assert!(shown.iter().enumerate().all(|(at, line)| !shown[..at].contains(line)), "{shown:?}");
+        several += usize::from(lines.len() > 2);
+    }
+    assert!(several > 0, "somebody has something to do");
+}
+
+#[test]
+fn a_line_says_what_was_reported() {
+    let store = demo_store();
+    let workspace = open(&store);
+    let measures = "已在三个年级开设科学故事课";
+    let acknowledged = workspace.records_of(Kind::Dispatch).find(|record| record.state.is_some_and(|state| state.code == "acknowledged"));
+    let record = acknowledged.expect("the demo has one");
+    let (id, recipient) = (record.id.clone(), record.text("recipient").to_owned());
+    let sender = record.keeper().to_owned();
+    save(&store, &recipient, Kind::Dispatch, Some(&id), &[("measures", measures)]).expect("saved");
+    act(&store, (&recipient, Role::Officer), (Kind::Dispatch, &id), "report", "").expect("reported");
+    let workspace = open(&store);
+    let inbox = Inbox::of(&workspace, Some(seat(&sender, Role::Officer)), TODAY, &days);
+    let preview = Preview { workspace: &workspace, unit: Some(&sender), today: TODAY, lang: Lang::Zh };
+    let task = inbox.mine().find(|task| task.id == id).cloned().expect("it waits for the sender");
+    let lines = preview::of_tasks(&preview, [task]);
+    assert!(lines[0].says.contains(&format!("落实措施：{measures}")), "{:?}", lines[0].says);
 }

@@ -9,7 +9,7 @@ use keqiao::{
         inbox::Inbox,
         journal,
         kinds::forwarding,
-        personal, records, roll_over, scope, search,
+        personal, preview::Preview, records, roll_over, scope, search,
         transitions::{self, TransitionError},
         workspace::Workspace,
     },
@@ -530,11 +530,12 @@ fn the_demo_has_every_state_that_its_pages_show() {
 #[test]
 fn anything_is_found_by_name_number_and_initials() {
     let workspace = open(&demo_store());
-    let first = |text: &str| search::search(&workspace, None, text, 10).first().map(|hit| hit.title.clone());
+    let preview = Preview { workspace: &workspace, unit: None, today: TODAY, lang: Default::default() };
+    let first = |text: &str| search::search(&preview, None, text, 10).first().map(|hit| hit.title.clone());
     assert_eq!(first("zzsjyj").as_deref(), Some("郑州市教育局"));
     assert_eq!(first("yjyz").as_deref(), None);
     assert!(first("840").is_some_and(|title| title.contains("840号")));
-    assert!(search::search(&workspace, None, " ", 10).is_empty());
+    assert!(search::search(&preview, None, " ", 10).is_empty());
 }
 
 proptest! {

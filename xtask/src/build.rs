@@ -1,4 +1,4 @@
-//! From sources to `dist/`: Trunk for the program, esbuild for styles and the editor, the packs as files.
+//! From sources to `dist/`: Trunk for the program, esbuild for styles and the editor, the packs and the help as files.
 
 use std::{
     fs,
@@ -59,6 +59,7 @@ fn made(dist: &Path, profile: &str, takes: &str) -> Result<()> {
     bundle("src/ui/editor/editor.js", &dist.join("editor.js"), &["--format=esm"])?;
     bundle("src/ui/style/index.css", &dist.join("app.css"), &[])?;
     packs(&dist.join("rules"))?;
+    help(&dist.join("help"))?;
     // What was edited meanwhile is newer.
     fs::File::options().append(true).open(dist.join("keqiao.js"))?.set_modified(begun)?;
     println!("xtask: built {} in {} s", dist.display(), start.elapsed().as_secs());
@@ -126,4 +127,16 @@ fn packs(into: &Path) -> Result<()> {
         }
     }
     write_if_changed(&into.join("index.json"), format!("[{}]", list.join(",")).as_bytes())
+}
+
+/// The help as texts beside the program, rendered here: the program itself reads no Markdown.
+fn help(into: &Path) -> Result<()> {
+    let from = root().join("src/ui/help");
+    for file in files(&from)? {
+        let text = fs::read_to_string(&file)?;
+        let mut html = String::new();
+        pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new(&text));
+        write_if_changed(&into.join(file.strip_prefix(&from)?.with_extension("html")), html.as_bytes())?;
+    }
+    Ok(())
 }

@@ -48,10 +48,9 @@ impl Candidates {
     }
 
     /// Those that a word occurs in.
-    pub fn matching(&self, word: &str) -> Vec<(String, String)> {
+    pub fn matching(&self, word: &str) -> impl Iterator<Item = &(String, String)> {
         let word = Word::of(word);
-        let mentions = |(name, id): &&(String, String)| word.is_in(name) || word.is_in(id);
-        self.0.iter().filter(mentions).cloned().collect()
+        self.0.iter().filter(move |(name, id)| word.is_in(name) || word.is_in(id))
     }
 
     /// What an id is called; the id itself when it is not among them.
@@ -69,13 +68,19 @@ impl Candidates {
         format!("{name}（{id}）")
     }
 
-    /// The id in what a person chose from the list or typed: as it was offered, the id or the name alone.
+    /// The id in what a person chose from the list or typed: as it was offered, the id or the name alone, or a part or the
+    /// initials that occur in one only.
     pub fn chosen(&self, typed: &str) -> String {
         let typed = typed.trim();
         let by = |test: &dyn Fn(&(String, String)) -> bool| self.0.iter().find(|candidate| test(candidate));
         by(&|candidate| Self::offer(candidate) == typed)
             .or_else(|| by(&|(_, id)| id == typed))
             .or_else(|| by(&|(name, _)| name == typed))
+            .or_else(|| self.only(typed))
             .map_or_else(|| typed.to_owned(), |(_, id)| id.clone())
+    }
+    fn only(&self, typed: &str) -> Option<&(String, String)> {
+        let mut found = self.matching(typed);
+        found.next().filter(|_| !typed.is_empty() && found.next().is_none())
     }
 }

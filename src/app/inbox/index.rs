@@ -16,7 +16,7 @@ use crate::{
     store::{RowChange, Written},
 };
 
-use super::{Days, Task, Urgency, Whose, task};
+use super::{Days, Errand, Task, Urgency, Whose, task};
 
 /// See the module. Empty where nobody has taken a seat.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -39,6 +39,14 @@ struct Place {
     due: Option<Date>,
     kind: Kind,
     id: String,
+}
+
+/// How much there is of an errand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Group {
+    pub errand: Errand,
+    pub count: usize,
+    pub overdue: usize,
 }
 
 impl Place {
@@ -100,6 +108,24 @@ impl Inbox {
             }
         }
         found
+    }
+
+    /// What waits for the seat by errand, the one with the most urgent task first.
+    pub fn groups(&self, today: Date) -> Vec<Group> {
+        let mut groups: Vec<Group> = Vec::new();
+        for task in self.mine() {
+            let Some(errand) = task.errand() else { continue };
+            let known = groups.iter().position(|group| group.errand == errand);
+            let place = known.unwrap_or_else(|| {
+                groups.push(Group { errand, count: 0, overdue: 0 });
+                groups.len() - 1
+            });
+            if let Some(group) = groups.get_mut(place) {
+                group.count += 1;
+                group.overdue += usize::from(Urgency::of(task.due, today) == Urgency::Overdue);
+            }
+        }
+        groups
     }
 
     /// Follows what was written since it was derived from the workspace as it was `before`. Derives everything anew where

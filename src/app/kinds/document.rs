@@ -52,9 +52,9 @@ fn draft_letter(workspace: &Workspace, document: &Document) -> String {
         _ => "各有关单位".to_owned(),
     };
     format!(
-        "{to}：\n现将{issuer}《{title}》（{number}）转发给你们，请结合实际抓好落实，按期回报落实措施。",
+        "{to}：\n现将{issuer}{title}（{number}）转发给你们，请结合实际抓好落实，按期回报落实措施。",
         issuer = document.issuer,
-        title = document.title.trim_matches(['《', '》']),
+        title = document.quoted(),
         number = document.number
     )
 }
@@ -64,12 +64,10 @@ fn dispatches(workspace: &Workspace, record: &RecordView<'_>, today: Date) -> Ve
     let Some(document) = workspace.documents.get(&record.id) else {
         return Vec::new();
     };
-    let subject = if document.title.starts_with("转发") {
-        document.title.clone()
-    } else {
-        let whole = format!("转发《{}》", document.title.trim_matches(['《', '》']));
-        whole.chars().take(120).collect()
-    };
+    let forwarded = format!("转发{}", document.quoted());
+    // One that says so, or to which no more can be added, goes on as it is called.
+    let as_is = document.title.starts_with("转发") || forwarded.chars().count() > 120;
+    let subject = if as_is { document.title.clone() } else { forwarded };
     let one = |recipient: &String| Dispatch {
         unit: document.unit.clone(),
         recipient: recipient.clone(),

@@ -1,7 +1,8 @@
 //! Why a record stays where it is.
 
 use crate::{
-    domain::{Label, Lang, Localized, field::FieldProblem, workflow::TransitionRefusal},
+    app::workspace::Workspace,
+    domain::{Kind, Label, Lang, Localized, field::FieldProblem, workflow::TransitionRefusal},
     policy::decision::Text,
     say,
     store::StoreError,
@@ -32,8 +33,18 @@ pub enum TransitionError {
     NeedsPaper,
     #[error("what would follow from it is not a sound record: {0:?}")]
     Unsound(Vec<FieldProblem>),
+    #[error("{title}: {why}")]
+    OfSeveral { title: String, why: Box<Self> },
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl TransitionError {
+    /// The same of one of several that were to be taken on together.
+    pub(super) fn of_one(self, workspace: &Workspace, (kind, id): (Kind, &str)) -> Self {
+        let title = workspace.table(kind).get(id).map_or_else(|| id.to_owned(), |record| record.title());
+        Self::OfSeveral { title, why: Box::new(self) }
+    }
 }
 
 impl Localized for TransitionError {
@@ -89,6 +100,12 @@ impl Localized for TransitionError {
             Self::Unsound(problems) => {
                 lang.statements(problems.iter().map(|problem| problem.fault.text(lang)))
             }
+            Self::OfSeveral { title, why } => say!(
+                lang,
+                "“{title}”不能办理，其余的也没有办：{why}",
+                "“{title}” cannot be taken on, so none was: {why}",
+                why = why.text(lang)
+            ),
             Self::Store(error) => error.text(lang),
         }
     }

@@ -37,7 +37,7 @@ impl FieldKind {
         let shown = self.show(value, lang);
         match self {
             Self::Count { unit, .. } | Self::Decimal { unit, .. } if !shown.is_empty() => {
-                format!("{shown} {}", unit.text(lang))
+                lang.counted(&shown, unit)
             }
             Self::Money { .. } if !shown.is_empty() => match lang {
                 Lang::Zh => format!("{shown} 元"),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::{Seat, State, Step, Subject, Surroundings, Transition, UNDO, Who, Workflow};
+use super::{Role, Seat, State, Step, Subject, Surroundings, Transition, UNDO, Who, Word, Workflow};
 
 /// Where a record stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -150,6 +150,24 @@ impl<'a> Progress<'a> {
             }
         }
         disputed
+    }
+
+    /// The steps of one seat, its unit and its role, that follow one another where a head has approved: nobody else has looked
+    /// at the record in between.
+    pub fn by_one_seat(&self, workflow: &Workflow) -> Vec<&'static Transition> {
+        fn seat(step: &Step) -> (&Word, Role, bool) {
+            (&step.unit, step.role, step.on_behalf_of.is_none())
+        }
+        let mut found: Vec<&'static Transition> = Vec::new();
+        for run in self.steps.chunk_by(|one, next| seat(one) == seat(next)) {
+            let made = |step: &&Step| workflow.transitions.iter().find(|made| made.verb == step.verb);
+            let of_run: Vec<_> = run.iter().filter_map(made).collect();
+            let several = of_run.windows(2).any(|two| matches!(two, [one, next] if one.verb != next.verb));
+            if several && of_run.iter().any(|made| matches!(made.who, Who::One(_, Role::Leader))) {
+                found.extend(of_run);
+            }
+        }
+        found
     }
 
     /// Who must sign to leave the state, by verb: what the step that leads there fixes. Nobody where it is fixed already.

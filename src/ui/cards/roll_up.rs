@@ -6,11 +6,14 @@ use crate::{
     app::{
         kinds::forwarding::{self, PassedOn, RollUp},
         transitions,
-        workspace::RecordView,
+        workspace::{RecordView, Workspace},
     },
-    domain::{Kind, dispatch::receipt},
+    domain::{Kind, dispatch::receipt, workflow},
     ui::{
-        components::badge::{Badge, Tone},
+        components::{
+            badge::{Badge, Tone},
+            steps::{Asking, Steps},
+        },
         i18n::*,
         route::Route,
         state::{State, now},
@@ -66,6 +69,7 @@ pub fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
             })
             .collect_view()
     });
+    let recall = recall(state, &workspace, &rows);
     let states = SENT.workflow();
     let lines = rows
         .into_iter()
@@ -113,7 +117,7 @@ pub fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
                         .to_string()
                 }}
             </p>
-            <p class="row">{reminders}</p>
+            <p class="row">{reminders} {recall}</p>
             <div class="scroll" tabindex="0">
                 <table class="plain">
                     <thead>
@@ -130,6 +134,34 @@ pub fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// A button that recalls by one step whatever is still under way, where this seat could recall each.
+fn recall(state: State, workspace: &Workspace, rows: &[RollUp]) -> Option<AnyView> {
+    let i18n = state.i18n;
+    let lang = state.lang();
+    let seat = state.seat()?;
+    let table = SENT.workflow()?;
+    let withdraw = |record: &RecordView<'_>| {
+        let open = workflow::open_transitions(table, record.subject(), &seat, workspace);
+        open.into_iter().find(|transition| transition.verb == "withdraw")
+    };
+    let found: Vec<_> = rows
+        .iter()
+        .filter_map(|row| Some((withdraw(&workspace.find(SENT, &row.dispatch)?)?, row.dispatch.clone())))
+        .collect();
+    let transition = found.first().filter(|_| found.len() > 1)?.0;
+    let ids: Vec<_> = found.into_iter().map(|(_, id)| id).collect();
+    let count = ids.len();
+    let title = SENT.label();
+    let title = move || format!("{} {count}", title.text(lang.get_untracked()));
+    let steps = Steps::here();
+    let begin = move |_| {
+        let asking = Asking { kind: SENT, ids: ids.clone(), title: title(), transition, on_behalf_of: None };
+        steps.begin(state, asking);
+    };
+    let label = move || t_string!(i18n, document.recall, count = count).to_string();
+    Some(view! { <button type="button" class="danger" on:click=begin>{label}</button> }.into_any())
 }
 
 /// A button that reminds all that are late with the same step.

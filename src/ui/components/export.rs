@@ -32,15 +32,17 @@ pub fn ExportButton(
         let workspace = state.workspace.get_untracked();
         kinds.with_value(|kinds| personal::kinds(&workspace, state.seat_untracked().as_ref(), kinds))
     };
-    let save = move || {
+    // Made beforehand: the page may be gone when the reason has been noted.
+    let file = move || {
         let question = files::Workbook {
             packs: state.packs(),
             kinds: kinds.with_value(|kinds| kinds.iter().map(|kind| kind.code().to_owned()).collect()),
             empty: false,
             mark: state.demo_mark(),
         };
-        state.save_file(question, format!("{}.xlsx", name.get_untracked()), XLSX, |_| {});
+        (question, format!("{}.xlsx", name.get_untracked()))
     };
+    let save = move |(question, name): (files::Workbook, String)| state.save_file(question, name, XLSX, |_| {});
     let about = Signal::derive(move || {
         let lang = lang.get();
         let kinds = lang.list(personal().iter().map(|kind| kind.label().text(lang)));
@@ -52,7 +54,7 @@ pub fn ExportButton(
             disabled=nothing
             on:click=move |_| {
                 if personal().is_empty() {
-                    save();
+                    save(file());
                 } else {
                     asking.set(true);
                 }
@@ -66,8 +68,8 @@ pub fn ExportButton(
             about
             help=Signal::derive(move || t_string!(i18n, personal.help).to_owned())
             on_reason=move |reason: String| {
-                let of = name.get_untracked();
-                state.note((personal::EXPORT.to_owned(), of), reason, save);
+                let (of, file) = (name.get_untracked(), file());
+                state.note((personal::EXPORT.to_owned(), of), reason, move || save(file));
             }
         />
     }

@@ -5,6 +5,7 @@ use leptos::{ev, prelude::*};
 use crate::{
     domain::{
         Tree,
+        lang::grouped,
         section::{Group, Section},
     },
     ui::{
@@ -73,7 +74,7 @@ fn Sections(group: Group, shown: Vec<Section>, route: Signal<Route>) -> impl Int
                                 </a>
                                 {move || {
                                     let count = waiting.get();
-                                    (count > 0).then(|| view! { <span class="count">{count}</span> })
+                                    (count > 0).then(|| view! { <span class="count">{grouped(&count.to_string())}</span> })
                                 }}
                             </li>
                         }

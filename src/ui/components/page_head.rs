@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::help::HelpButton;
+
 /// The heading of a page with its actions on the right. The first action is the page's own.
 #[component]
 pub fn PageHead(
@@ -10,7 +12,10 @@ pub fn PageHead(
     view! {
         <header class="page-head">
             <h1>{title}</h1>
-            {children.map(|children| view! { <div class="actions">{children()}</div> })}
+            <div class="actions">
+                {children.map(|children| children())}
+                <HelpButton />
+            </div>
         </header>
     }
 }

@@ -1,53 +1,98 @@
-//! Ctrl-K: finding anything by name, 文号 or pinyin initials.
+//! Ctrl-K: finding anything by name, 文号 or pinyin initials: pages and commands, records, and sessions.
+
+mod goal;
+
+use std::{sync::Arc, time::Duration};
 
 use leptos::{ev, prelude::*};
 
+use self::goal::{Entry, commands};
+use super::{dialog::Dialog, keys};
 use crate::{
-    app::search::{self, Hit},
-    ui::{components::dialog::Dialog, i18n::*, route::Route, state::State},
+    app::{
+        preview::Preview,
+        search::{self, Hit},
+        table::Listing,
+    },
+    ui::{
+        i18n::*,
+        state::{Same, State},
+    },
 };
 
-/// As many as fit the dialog.
+/// As many records as fit the dialog.
 const MOST: usize = 12;
+/// As many of a kind that is found by its table.
+const MOST_IN_TABLE: usize = 6;
+/// How long nothing is typed before the large tables are searched.
+const PAUSE: Duration = Duration::from_millis(150);
 
-/// The button in the header, and the dialog it and Ctrl-K open.
+/// The button in the header, and the dialog it and Ctrl-K open. `seat` opens the dialog of seats.
 #[component]
-pub fn SearchButton() -> impl IntoView {
+pub fn SearchButton(seat: RwSignal<bool>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let open = RwSignal::new(false);
-    let keys = window_event_listener(ev::keydown, move |event| {
-        if (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("k") {
-            event.prevent_default();
-            open.set(true);
-        }
-    });
-    on_cleanup(move || keys.remove());
+    keys::on_key(|event| keys::with_control(event, "k"), move || open.set(true));
     view! {
         <button type="button" class="on-dark" on:click=move |_| open.set(true)>
             {t!(i18n, search.button)}
             <kbd>"Ctrl K"</kbd>
         </button>
         <Dialog open title=Signal::derive(move || t_string!(i18n, search.title).to_owned())>
-            <Search open />
+            <Search open seat />
         </Dialog>
     }
 }
 
+/// What is found by the tables, of what was last typed and left so.
+fn in_tables(state: State, asked: RwSignal<String>) -> Memo<Vec<Hit>> {
+    Memo::new(move |_| {
+        let text = asked.get();
+        if text.trim().is_empty() {
+            return Vec::new();
+        }
+        let workspace = state.workspace.get();
+        let of = (Same(Arc::clone(&workspace)), state.account.get().map(Same), state.viewer());
+        let listings = state.kept.of("found", of, |(workspace, account, viewer)| {
+            let listing = |kind| {
+                let account = account.as_ref().map(|account| Arc::clone(&account.0));
+                let listing = Listing::of(Arc::clone(&workspace.0), account, viewer.clone(), kind);
+                state.codes.with_value(|codes| listing.knowing(codes))
+            };
+            search::by_table().map(listing).collect::<Vec<_>>()
+        });
+        let found = |listing: &Listing| search::in_table(&preview(state, &workspace), listing, &text, MOST_IN_TABLE);
+        listings.iter().flat_map(found).collect()
+    })
+}
+
+fn preview(state: State, workspace: &crate::app::workspace::Workspace) -> Preview<'_> {
+    Preview { workspace, unit: None, today: state.today.get(), lang: state.lang().get() }
+}
+
 #[component]
-fn Search(open: RwSignal<bool>) -> impl IntoView {
+fn Search(open: RwSignal<bool>, seat: RwSignal<bool>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let lang = state.lang();
     let text = RwSignal::new(String::new());
+    let asked = RwSignal::new(String::new());
+    let mut ask = debounce(PAUSE, move |()| drop(asked.try_set(text.try_get_untracked().unwrap_or_default())));
     let active = RwSignal::new(0_usize);
-    let hits = Memo::new(move |_| {
+    let rows = in_tables(state, asked);
+    let records = Memo::new(move |_| {
         let workspace = state.workspace.get();
-        search::search(&workspace, state.seat().as_ref(), &text.get(), MOST)
+        search::search(&preview(state, &workspace), state.seat().as_ref(), &text.get(), MOST)
     });
-    let go = move |hit: &Hit| {
+    let hits = Memo::new(move |_| {
+        let (first, last) = commands(state, &text.get());
+        let lang = state.lang().get();
+        let records = records.get().into_iter().chain(rows.get()).map(|hit| Entry::of(hit, lang));
+        first.into_iter().chain(records).chain(last).collect::<Vec<_>>()
+    });
+    let go = move |entry: &Entry| {
         open.set(false);
-        Route::of(hit.kind, &hit.id).go();
+        entry.goal.reach(state, seat);
     };
     let on_keydown = move |event: ev::KeyboardEvent| {
         let last = hits.with(Vec::len).saturating_sub(1);
@@ -78,6 +123,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
             on:input:target=move |event| {
                 active.set(0);
                 text.set(event.target().value());
+                ask(());
             }
             on:keydown=on_keydown
         />
@@ -87,7 +133,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
                     .into_iter()
                     .enumerate()
                     .map(|(place, hit)| {
-                        let (kind, title) = (hit.kind, hit.title.clone());
+                        let (title, about) = (hit.title.clone(), hit.about.clone());
                         view! {
                             <li
                                 role="option"
@@ -95,8 +141,8 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
                                 aria-selected=move || (active.get() == place).to_string()
                                 on:click=move |_| go(&hit)
                             >
-                                {title}
-                                <span class="soft">{kind.one().text(lang.get())}</span>
+                                <span>{title}</span>
+                                <span class="soft">{about}</span>
                             </li>
                         }
                     })

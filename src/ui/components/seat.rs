@@ -19,10 +19,9 @@ use crate::{
 
 /// The button in the header.
 #[component]
-pub fn SeatButton() -> impl IntoView {
+pub fn SeatButton(open: RwSignal<bool>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let open = RwSignal::new(false);
     let seat = move || {
         let seat = state.seat_name();
         if seat.is_empty() { t_string!(i18n, seat.nobody).to_owned() } else { seat }

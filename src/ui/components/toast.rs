@@ -1,7 +1,9 @@
-//! Short notices at the corner: what was done, with undo where it can be undone; errors stay until dismissed.
+//! Short notices below the page, which makes room for them: what was done goes by itself; what can be undone and errors stay
+//! until they are dismissed, or until something else is done. Ctrl-Z undoes the latest.
 
 use leptos::prelude::*;
 
+use super::keys;
 use crate::ui::i18n::*;
 
 /// One notice.
@@ -30,10 +32,13 @@ impl Toasts {
         Self { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0) }
     }
 
-    /// Says what was done; goes by itself.
+    /// Says what was done. Goes by itself, unless it offers to undo it.
     pub fn done(self, text: String, undo: Option<Callback<()>>) {
+        let stays = undo.is_some();
         let id = self.push(text, false, undo);
-        set_timeout(move || self.dismiss(id), std::time::Duration::from_secs(SECONDS));
+        if !stays {
+            set_timeout(move || self.dismiss(id), std::time::Duration::from_secs(SECONDS));
+        }
     }
 
     /// Nothing is left to read: another seat has been taken.
@@ -62,6 +67,18 @@ impl Toasts {
         self.shown.update(|toasts| toasts.retain(|toast| !toast.error));
     }
 
+    /// The latest that can be undone.
+    fn undoable(self) -> Option<Toast> {
+        self.shown.with_untracked(|toasts| toasts.iter().rev().find(|toast| toast.undo.is_some()).cloned())
+    }
+
+    fn undo(self, toast: &Toast) {
+        self.dismiss(toast.id);
+        if let Some(undo) = toast.undo {
+            undo.run(());
+        }
+    }
+
     fn dismiss(self, id: u32) {
         self.shown.update(|toasts| toasts.retain(|toast| toast.id != id));
     }
@@ -76,8 +93,17 @@ impl Default for Toasts {
 /// Shows the notices. Errors are announced at once, the rest politely.
 #[component]
 pub fn ToastRack(toasts: Toasts) -> impl IntoView {
+    let i18n = use_i18n();
+    let undoes = move |event: &leptos::ev::KeyboardEvent| {
+        keys::with_control(event, "z") && !keys::is_typing(event) && toasts.undoable().is_some()
+    };
+    keys::on_key(undoes, move || {
+        if let Some(toast) = toasts.undoable() {
+            toasts.undo(&toast);
+        }
+    });
     view! {
-        <div class="toasts">
+        <div class="toasts" role="region" aria-label=move || t_string!(i18n, shell.notices)>
             <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
                 <ToastView toasts toast />
             </For>
@@ -89,20 +115,15 @@ pub fn ToastRack(toasts: Toasts) -> impl IntoView {
 fn ToastView(toasts: Toasts, toast: Toast) -> impl IntoView {
     let i18n = use_i18n();
     let id = toast.id;
+    let undone = toast.clone();
     view! {
         <div class="toast" class:bad=toast.error role=if toast.error { "alert" } else { "status" }>
             <span>{toast.text}</span>
             {toast
                 .undo
-                .map(|undo| {
+                .map(|_| {
                     view! {
-                        <button
-                            type="button"
-                            on:click=move |_| {
-                                toasts.dismiss(id);
-                                undo.run(());
-                            }
-                        >
+                        <button type="button" aria-keyshortcuts="Control+Z" on:click=move |_| toasts.undo(&undone)>
                             {t!(i18n, common.undo)}
                         </button>
                     }

@@ -69,8 +69,8 @@ pub fn ScriptEditor(
         let Some(parent) = place.get() else { return };
         let lang = state.lang().get_untracked();
         let (file, label, words) = (file.clone(), label.clone(), offered(&words, lang));
+        let beginning = text.get_untracked();
         spawn_local(async move {
-            let beginning = text.get_untracked();
             let opened =
                 make(parent.into(), (&file, &beginning), (&label, lang), read_only, words, on_change).await;
             match opened {

@@ -66,11 +66,13 @@ fn sheet(state: State, document: &Document) -> AnyView {
         <article class="letter" lang="zh-CN">
             {state.demo_mark().map(|mark| view! { <p class="note">{mark}</p> })}
             <p class="number-line">{document.letter_number.clone()}</p>
-            <h2>{format!("{issuer}关于转发《{}》的通知", document.title.trim_start_matches("转发").trim_matches(['《', '》']))}</h2>
+            <h2>{document.forwarding_title(&issuer)}</h2>
             {paragraphs}
-            <p class="body">{format!("附件：{}（{}）", document.title, document.number)}</p>
-            <p class="sign">{issuer}</p>
-            <p class="sign">{day}</p>
+            <div class="closing">
+                <p class="body">{format!("附件：{}（{}）", document.title, document.number)}</p>
+                <p class="sign">{issuer}</p>
+                <p class="sign">{day}</p>
+            </div>
             <p class="note">{format!("公开属性：{}", document.openness.label().zh)}</p>
             <p class="note">{format!("下发：{recipients}")}</p>
         </article>

@@ -3,8 +3,6 @@
 use std::{rc::Rc, sync::Arc};
 
 use leptos::{prelude::*, task::spawn_local};
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
 
 use super::{
     Kept, KeptData, LANGUAGE, Opening, State, Tables, kept_data::last_remembered, mark, now, remembered,
@@ -19,7 +17,7 @@ use crate::{
     domain::{Kind, Lang, Localized},
     policy::{self, PackLibrary, decision::Text},
     store::{self, Store as _, StoreError, Stretch, Written, indexed_db::IndexedDbStore},
-    ui::{components::toast::Toasts, i18n::*, route::Route},
+    ui::{beside, components::toast::Toasts, i18n::*, route::Route},
     worker::{
         DATABASE, RequestId, WorkerClient,
         decisions::{DrawUp, TellFurther},
@@ -320,21 +318,13 @@ async fn fetch_files() -> Result<Option<PackFiles>, wasm_bindgen::JsValue> {
     if window().location().protocol()? == "file:" {
         return Ok(None);
     }
-    let get = |path: String| async move {
-        let response: web_sys::Response =
-            JsFuture::from(window().fetch_with_str(&path)).await?.unchecked_into();
-        if !response.ok() {
-            return Ok::<_, wasm_bindgen::JsValue>(None);
-        }
-        Ok(JsFuture::from(response.text()?).await?.as_string())
-    };
-    let Some(index) = get("./rules/index.json".to_owned()).await? else {
+    let Some(index) = beside::text("./rules/index.json".to_owned()).await? else {
         return Ok(None);
     };
     let Ok(paths) = serde_json::from_str::<Vec<String>>(&index) else {
         return Ok(None);
     };
     let texts =
-        futures::future::try_join_all(paths.iter().map(|path| get(format!("./rules/{path}")))).await?;
+        futures::future::try_join_all(paths.iter().map(|path| beside::text(format!("./rules/{path}")))).await?;
     Ok(Some(paths.into_iter().zip(texts).filter_map(|(path, text)| Some((path, text?))).collect()))
 }

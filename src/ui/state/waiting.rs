@@ -4,7 +4,10 @@ use leptos::prelude::*;
 
 use super::State;
 use crate::{
-    app::inbox::{Inbox, Task, Urgency},
+    app::{
+        inbox::{Errand, Group, Inbox, Task, Urgency},
+        preview::{self, Line, Preview},
+    },
     domain::{Kind, Section},
 };
 
@@ -19,23 +22,36 @@ impl State {
         Memo::new(move |_| self.inbox.with(|inbox| inbox.urgencies(self.today.get())))
     }
 
-    /// The first of what waits for the seat with an urgency.
-    pub fn waiting(self, urgency: Urgency, most: Signal<usize>) -> Memo<Vec<Task>> {
+    /// What waits for the seat, by errand.
+    pub fn groups(self) -> Memo<Vec<Group>> {
+        Memo::new(move |_| self.inbox.with(|inbox| inbox.groups(self.today.get())))
+    }
+
+    /// The first of what waits for the seat of one errand, as lines.
+    pub fn waiting(self, errand: Errand, most: Signal<usize>) -> Memo<Vec<Line>> {
         Memo::new(move |_| {
-            let today = self.today.get();
-            let own = |task: &&Task| Urgency::of(task.due, today) == urgency;
-            self.inbox.with(|inbox| inbox.mine().filter(own).take(most.get()).cloned().collect())
+            let own = |task: &&Task| task.errand() == Some(errand);
+            let tasks = self.inbox.with(|inbox| inbox.mine().filter(own).take(most.get()).cloned().collect());
+            self.as_lines(tasks)
         })
     }
 
     /// The first of what the seat's unit has sent on, and how much there is.
-    pub fn sent_on(self, most: Signal<usize>) -> Memo<(Vec<Task>, usize)> {
+    pub fn sent_on(self, most: Signal<usize>) -> Memo<(Vec<Line>, usize)> {
         Memo::new(move |_| {
-            self.inbox.with(|inbox| {
+            let (tasks, count) = self.inbox.with(|inbox| {
                 let others = inbox.others();
                 (others.clone().take(most.get()).cloned().collect(), others.len())
-            })
+            });
+            (self.as_lines(tasks), count)
         })
+    }
+
+    fn as_lines(self, tasks: Vec<Task>) -> Vec<Line> {
+        let (workspace, seat) = (self.workspace.get_untracked(), self.seat_untracked());
+        let unit = seat.as_ref().map(|seat| &*seat.unit);
+        let preview = Preview { workspace: &workspace, unit, today: self.today.get(), lang: self.lang().get() };
+        preview::of_tasks(&preview, tasks)
     }
 
     /// How much waits at a section; at the inbox everything.

@@ -11,5 +11,5 @@ mod transitions;
 pub use detail::RecordPage;
 pub use form::FormPage;
 pub use list::ListPage;
-pub use step_dialog::{StepDialog, Steps};
+pub use step_dialog::StepDialog;
 pub use transitions::TransitionButtons;

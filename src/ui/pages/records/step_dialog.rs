@@ -1,150 +1,28 @@
-//! What a step asks of whoever makes it: a reason, what they say of some fields, and for another unit what that has signed.
-
-use std::collections::BTreeMap;
+//! What a step asks of whoever makes it: a reason, what they say of some fields, and for another unit what that has signed;
+//! and what it tells: what is missing, how many receive, what is there already.
 
 use leptos::prelude::*;
 
 use crate::{
     app::{
-        transitions::{self, Doing, TransitionError},
-        workspace::Workspace,
+        scope,
+        transitions::{Before, TransitionError},
     },
     domain::{
         Kind, Localized as _,
         field::{Attachment, Fault, Field, FieldKind},
-        workflow::Transition,
     },
     ui::{
         components::{
             chosen_file,
             dialog::{Dialog, FormButtons},
+            steps::{Asking, Given, Steps, make},
         },
         i18n::*,
+        route::Route,
         state::{State, now},
     },
 };
-
-/// A step about to be made on a record.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Asking {
-    pub kind: Kind,
-    pub id: String,
-    /// What the record is called.
-    pub title: String,
-    pub transition: &'static Transition,
-    /// The unit that signs by it, where this seat acts for it.
-    pub on_behalf_of: Option<String>,
-}
-
-impl Asking {
-    /// Whether what was signed on paper belongs to it.
-    fn needs_paper(&self) -> bool {
-        self.on_behalf_of.is_some() || self.transition.column.is_some()
-    }
-
-    /// What it would make and is there already, as it is called.
-    fn there_already(&self, workspace: &Workspace) -> Vec<String> {
-        let record = workspace.find(self.kind, &self.id);
-        let there =
-            |record| transitions::there_already(workspace, &record, self.transition.verb, now().today);
-        record.map(there).unwrap_or_default()
-    }
-
-    fn needs_nothing(&self) -> bool {
-        !self.transition.needs_reason() && self.transition.states.is_empty() && !self.needs_paper()
-    }
-}
-
-/// What was given for it.
-#[derive(Debug, Clone, Default)]
-struct Given {
-    note: String,
-    stated: BTreeMap<String, String>,
-    paper: Option<(Attachment, Vec<u8>)>,
-}
-
-/// Where steps are begun, from any page: the one dialog stands beside the pages, so that what is typed into it outlives what
-/// a page draws anew.
-#[derive(Clone, Copy)]
-pub struct Steps {
-    asking: RwSignal<Option<Asking>>,
-    open: RwSignal<bool>,
-}
-
-impl Steps {
-    /// Begun by the shell.
-    pub fn provide() {
-        provide_context(Self { asking: RwSignal::new(None), open: RwSignal::new(false) });
-    }
-
-    #[expect(clippy::expect_used, reason = "every page stands under the shell, which provides it")]
-    pub fn here() -> Self {
-        use_context().expect("a page outside the shell")
-    }
-
-    /// Makes a step, once what it needs has been given.
-    pub fn begin(self, state: State, asking: Asking) {
-        let tells_nothing =
-            state.workspace.with_untracked(|workspace| asking.there_already(workspace).is_empty());
-        if asking.needs_nothing() && tells_nothing {
-            make(state, asking, Given::default(), || {}, move |error| state.fail(&error));
-        } else {
-            self.asking.set(Some(asking));
-            self.open.set(true);
-        }
-    }
-}
-
-fn make(
-    state: State,
-    asking: Asking,
-    given: Given,
-    done: impl FnOnce() + 'static,
-    failed: impl FnOnce(TransitionError) + 'static,
-) {
-    let Asking { kind, id, title, transition, on_behalf_of } = asking;
-    let actor = state.actor();
-    let workspace = state.workspace.get_untracked();
-    let made = id.clone();
-    state.attempt(
-        move |store| async move {
-            let doing = Doing {
-                verb: transition.verb,
-                note: &given.note,
-                stated: given.stated,
-                on_behalf_of: on_behalf_of.as_deref(),
-                paper: given.paper,
-            };
-            transitions::make(&*store, &workspace, &actor, (kind, &made), doing).await
-        },
-        move |_| {
-            let text = format!("{}：{title}", transition.label.text(state.lang().get_untracked()));
-            let workspace = state.workspace.get_untracked();
-            let back = state.seat_untracked().is_some_and(|seat| {
-                workspace
-                    .find(kind, &id)
-                    .is_some_and(|record| transitions::may_take_back(&workspace, &seat, &record).is_ok())
-            });
-            // What an earlier step offered to take back can be taken back no more.
-            state.toasts.clear();
-            state.toasts.done(text, back.then(|| taking_back(state, kind, id)));
-            done();
-        },
-        failed,
-    );
-}
-
-/// What 撤销 does to the step just made.
-pub fn taking_back(state: State, kind: Kind, id: String) -> Callback<()> {
-    Callback::new(move |()| {
-        let (id, actor) = (id.clone(), state.actor());
-        let workspace = state.workspace.get_untracked();
-        state.act(
-            move |store| async move { transitions::take_back(&*store, &workspace, &actor, (kind, &id)).await },
-            move |_| state.toasts.done(t_string!(state.i18n, data.undone).to_owned(), None),
-        );
-    })
-}
 
 /// Asks for what a step needs, and makes it when all of it can be read.
 #[component]
@@ -170,10 +48,10 @@ fn StepForm(asking: Asking, open: RwSignal<bool>) -> impl IntoView {
     let lang = state.lang();
     let Asking { kind, transition, .. } = asking;
     let workspace = state.workspace.get_untracked();
-    let there = asking.there_already(&workspace);
-    let record = workspace.find(kind, &asking.id);
-    let stated: Vec<_> = transition
-        .states
+    let before = asking.before(&workspace);
+    let record = asking.only().and_then(|id| workspace.find(kind, id));
+    let states = if record.is_some() { transition.states } else { &[] };
+    let stated: Vec<_> = states
         .iter()
         .filter_map(|key| {
             let field = workspace.fields().get(kind, key)?;
@@ -189,6 +67,14 @@ fn StepForm(asking: Asking, open: RwSignal<bool>) -> impl IntoView {
     // What was given stays in the dialog until the step is made.
     let (busy, refused) = (RwSignal::new(false), RwSignal::new(None::<TransitionError>));
     let needs_paper = asking.needs_paper();
+    let missing = !before.missing.is_empty();
+    let edits = record.as_ref().is_some_and(|record| scope::edits(&workspace, state.seat_untracked().as_ref(), record));
+    let made: usize = before.makes.iter().map(|(_, count)| count).sum();
+    let label = move || match made {
+        0 | 1 => transition.label.text(lang.get()).to_owned(),
+        several => t_string!(i18n, records.step_to, verb = transition.label.text(lang.get()), count = several).to_string(),
+    };
+    let said = told(state, &asking, before, edits.then(|| asking.only().map(str::to_owned)).flatten());
     let called = asking.title.clone();
     let about = match &asking.on_behalf_of {
         None => called,
@@ -200,7 +86,8 @@ fn StepForm(asking: Asking, open: RwSignal<bool>) -> impl IntoView {
     let faulty = {
         let stated = stated.clone();
         Memo::new(move |_| {
-            stated.iter().any(|stated| stated.fault().is_some())
+            missing
+                || stated.iter().any(|stated| stated.fault().is_some())
                 || transition.needs_reason() && note.with(|note| note.trim().is_empty())
                 || needs_paper && paper.with(Option::is_none)
         })
@@ -227,11 +114,7 @@ fn StepForm(asking: Asking, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <form class="stack" on:submit=submit>
             <p>{about}</p>
-            {(!there.is_empty())
-                .then(|| {
-                    let there = lang.get_untracked().list(there);
-                    view! { <p class="message">{t!(i18n, records.there_already, there = there)}</p> }
-                })}
+            {said}
             {inputs}
             {transition
                 .needs_reason()
@@ -276,10 +159,56 @@ fn StepForm(asking: Asking, open: RwSignal<bool>) -> impl IntoView {
                 on_cancel=move |()| open.set(false)
                 disabled=Signal::derive(move || faulty.get() || busy.get())
             >
-                {move || transition.label.text(lang.get())}
+                {label}
             </FormButtons>
         </form>
     }
+}
+
+/// What is told before; of the record that this seat `edits`, what is missing leads to where it is filled in.
+fn told(state: State, asking: &Asking, before: Before, edits: Option<String>) -> AnyView {
+    let (i18n, lang) = (state.i18n, state.lang().get_untracked());
+    let (kind, verb) = (asking.kind, asking.transition.label.text(lang));
+    let field = |field: &'static Field| {
+        let label = field.called().text(lang);
+        match &edits {
+            Some(id) => {
+                let at = Route::Edit { kind, id: id.clone(), field: Some(field.key.to_owned()) };
+                let open = Steps::here().open;
+                view! { <li><a href=at.href() on:click=move |_| open.set(false)>{label}</a></li> }.into_any()
+            }
+            None => view! { <li>{label}</li> }.into_any(),
+        }
+    };
+    let missing = (!before.missing.is_empty()).then(|| {
+        let fields = before.missing.iter().copied().map(field).collect_view();
+        view! {
+            <div class="message warn">
+                <p>{t_string!(i18n, records.fill_in_before, verb = verb).to_string()}</p>
+                <ul class="todo">{fields}</ul>
+            </div>
+        }
+    });
+    let behind = before.clock_behind.map(|day| {
+        let today = now().today.to_string();
+        let text = t_string!(i18n, records.clock_behind, today = today, day = day.to_string()).to_string();
+        view! { <p class="message warn">{text}</p> }
+    });
+    let makes = before.makes.into_iter().map(|(kind, count): (Kind, usize)| {
+        let text = t_string!(i18n, records.makes, kind = kind.label().text(lang), count = count).to_string();
+        view! { <p class="message">{text}</p> }
+    });
+    let there = (!before.there.is_empty()).then(|| {
+        let there = lang.list(before.there);
+        view! { <p class="message">{t!(i18n, records.there_already, there = there)}</p> }
+    });
+    view! {
+        {missing}
+        {behind}
+        {makes.collect_view()}
+        {there}
+    }
+    .into_any()
 }
 
 /// A field of which the signer says what it is; it begins with what the record has.
@@ -302,7 +231,7 @@ impl Stated {
         };
         view! {
             <label class="field">
-                <span>{move || self.field.label.text(lang.get())}</span>
+                <span>{move || self.field.called().text(lang.get())}</span>
                 <span class="with-unit">
                     <input type="text" inputmode="decimal" bind:value=self.text />
                     <span class="soft">{unit}</span>

@@ -9,12 +9,11 @@ use crate::{
         workflow::{self, Manner, Transition},
     },
     ui::{
+        components::steps::{Asking, Steps, taking_back},
         i18n::*,
         state::{State, is_again},
     },
 };
-
-use super::step_dialog::{Asking, Steps, taking_back};
 
 /// The transitions open to this seat, in the order of the table.
 pub fn open_transitions(state: State, record: &RecordView<'_>) -> Vec<&'static Transition> {
@@ -42,7 +41,7 @@ pub fn TransitionButtons(
     let steps = Steps::here();
     let step = move |transition, on_behalf_of| Asking {
         kind,
-        id: id.clone(),
+        ids: vec![id.clone()],
         title: title.clone(),
         transition,
         on_behalf_of,

@@ -37,7 +37,7 @@ pub fn facts(state: State, workspace: &Workspace, record: &RecordView<'_>, perso
             };
             view! {
                 <div>
-                    <dt>{field.label.text(lang)}</dt>
+                    <dt>{field.called().text(lang)}</dt>
                     <dd>{shown}</dd>
                 </div>
             }

@@ -52,13 +52,19 @@ pub fn history(
     let disputed = progress.disputed();
     let disputed = (!disputed.is_empty()).then(|| {
         let labels = disputed.iter().filter_map(|key| workspace.fields().get(record.kind, key));
-        let fields = lang.list(labels.map(|field| field.label.text(lang)));
+        let fields = lang.list(labels.map(|field| field.called().text(lang)));
         view! { <p class="message warn">{t_string!(i18n, records.differ, fields = fields).to_string()}</p> }
+    });
+    let alone = progress.by_one_seat(table);
+    let alone = (!alone.is_empty()).then(|| {
+        let steps = lang.list(alone.iter().map(|made| made.label.text(lang)));
+        view! { <p class="message warn">{t_string!(i18n, records.by_one_seat, steps = steps).to_string()}</p> }
     });
     view! {
         <section class="card stack">
             <h2>{t!(i18n, records.progress)}</h2>
             {disputed}
+            {alone}
             {progress_diagram(i18n, &Diagram::of(table, &progress), lang)}
             <ol class="timeline">{next} {steps}</ol>
         </section>
@@ -79,7 +85,7 @@ fn happened(state: State, workspace: &Workspace, kind: Kind, step: &Step, lang: 
     let confirmed = step.values.iter().filter_map(|(key, value)| {
         let field = workspace.fields().get(kind, key).filter(|field| !field.personal)?;
         let text = records::shown_with_unit(workspace, field.kind, value, lang);
-        Some(view! { <p class="soft">{field.label.text(lang)} " " {text}</p> })
+        Some(view! { <p class="soft">{field.called().text(lang)} " " {text}</p> })
     });
     let confirmed = confirmed.collect_view();
     // A person has no role but to be themself.

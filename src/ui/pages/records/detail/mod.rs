@@ -84,7 +84,7 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
                     {edits
                         .then(|| {
                             view! {
-                                <a class="button" href=Route::Edit { kind, id: here }.href()>
+                                <a class="button" href=Route::Edit { kind, id: here, field: None }.href()>
                                     {t!(i18n, records.edit)}
                                 </a>
                             }

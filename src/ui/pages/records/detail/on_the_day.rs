@@ -46,7 +46,7 @@ fn as_of(state: State, workspace: &Workspace, named: &RecordView<'_>, day: Date,
         (!is_itself).then(|| {
             view! {
                 <div>
-                    <dt>{field.label.text(lang)}</dt>
+                    <dt>{field.called().text(lang)}</dt>
                     <dd>{shown(state, workspace, held.kind, held.value, lang)}</dd>
                 </div>
             }

@@ -40,7 +40,7 @@ pub fn sub_rows(
         })
         .collect_view();
     view! {
-        <h3>{field.label.text(lang)}</h3>
+        <h3>{field.called().text(lang)}</h3>
         <table class="plain">
             <thead>
                 <tr>

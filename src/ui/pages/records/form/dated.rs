@@ -52,7 +52,7 @@ pub fn DatedInput(text: FieldText) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">{t!(i18n, dated.from)}</th>
-                        <th scope="col">{move || field.label.text(lang.get())}</th>
+                        <th scope="col">{move || field.called().text(lang.get())}</th>
                         <th scope="col">
                             <span class="visually-hidden">{t!(i18n, form.remove)}</span>
                         </th>
@@ -93,7 +93,7 @@ fn Line(text: FieldText, line: usize) -> impl IntoView {
     let put = move |value: String| {
         text.edit(|form, key| form.edit_history(key, |history| history.set_value(line, value)));
     };
-    let label = Signal::derive(move || format!("{} {}", field.label.text(lang.get()), line + 1));
+    let label = Signal::derive(move || format!("{} {}", field.called().text(lang.get()), line + 1));
     let choose = move |options: Vec<(&'static str, Signal<String>)>| {
         let options = options
             .into_iter()

@@ -39,7 +39,7 @@ pub fn FieldInput(
     };
     let label = move || {
         view! {
-            {field.label.text(lang.get())}
+            {field.called().text(lang.get())}
             {field.required.then(|| view! { <span class="required" aria-hidden="true">" *"</span> })}
         }
     };

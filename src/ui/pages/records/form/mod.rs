@@ -14,12 +14,13 @@ mod rows;
 mod summary;
 
 use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast as _;
 
 use crate::{
     app::form::{Draft, Form, NotOpen},
     domain::Kind,
     ui::{
-        components::page_head::PageHead,
+        components::{page_head::PageHead, unsaved},
         i18n::*,
         route::Route,
         state::{State, now},
@@ -31,7 +32,13 @@ use super::personal::Personal;
 
 /// Adds a record of the kind, begun from an earlier one where `from` names it, or edits the one with this id.
 #[component]
-pub fn FormPage(kind: Kind, id: Option<String>, from: Option<String>) -> impl IntoView {
+pub fn FormPage(
+    kind: Kind,
+    id: Option<String>,
+    from: Option<String>,
+    /// The field in which the keyboard begins.
+    field: Option<String>,
+) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
@@ -55,6 +62,9 @@ pub fn FormPage(kind: Kind, id: Option<String>, from: Option<String>) -> impl In
             view! { <p class="card empty">{why}</p> }.into_any()
         }
     };
+    if let Some(field) = field {
+        request_animation_frame(move || control::focus(&field));
+    }
     view! {
         <PageHead title />
         {body}
@@ -109,6 +119,17 @@ fn FormView(form: RwSignal<Form>) -> impl IntoView {
             draft_key.with_value(|key| draft::keep(key, &draft));
         }
     });
+    let begun = now.get_untracked();
+    let is_restored = form.with_untracked(Form::is_restored);
+    let unsaved = Memo::new(move |_| is_restored || now.get() != begun);
+    unsaved::asked_about(unsaved);
+    // Neither saved nor discarded when the page goes: then it is told where it is.
+    let ended = StoredValue::new(false);
+    on_cleanup(move || {
+        if ended.try_get_value() == Some(false) && unsaved.try_get_untracked() == Some(true) {
+            state.toasts.done(t_string!(i18n, form.kept).to_owned(), None);
+        }
+    });
     // The other's change is there a moment after it stood in the way.
     Effect::new(move |_| {
         let workspace = state.workspace.get();
@@ -129,14 +150,22 @@ fn FormView(form: RwSignal<Form>) -> impl IntoView {
             return;
         }
         let (actor, filled) = (state.actor(), form.get_untracked());
+        let key = draft_key.get_value();
+        // Whoever has left the page meanwhile stays where they are; what is saved is no draft any more.
         state.attempt(
             move |store| async move { filled.save(&*store, &workspace, &actor).await },
             move |id| {
-                draft_key.with_value(|key| draft::drop(key));
+                draft::drop(&key);
                 state.toasts.done(t_string!(i18n, form.saved).to_owned(), None);
-                Route::of(kind, &id).replace();
+                if ended.try_set_value(true).is_none() {
+                    Route::of(kind, &id).replace();
+                }
             },
             move |error| {
+                if form.is_disposed() {
+                    state.fail(&error);
+                    return;
+                }
                 form.update(|form| form.refuse(error));
                 // The other's change may have come before it stood in the way.
                 let came = state
@@ -149,6 +178,7 @@ fn FormView(form: RwSignal<Form>) -> impl IntoView {
         );
     };
     let discard = move |_| {
+        ended.set_value(true);
         draft_key.with_value(|key| draft::drop(key));
         match &id {
             Some(id) => Route::of(kind, id),
@@ -176,7 +206,7 @@ fn FormView(form: RwSignal<Form>) -> impl IntoView {
         <div tabindex="-1" class="documents" node_ref=summary>
             <Summary form />
         </div>
-        <form class="card record-form" novalidate=true on:submit=submit>
+        <form class="card record-form" novalidate=true on:submit=submit on:keydown=stay_in_lines>
             {inputs}
             <div class="actions">
                 <button type="button" on:click=discard>
@@ -188,4 +218,26 @@ fn FormView(form: RwSignal<Form>) -> impl IntoView {
             </div>
         </form>
     }
+}
+
+/// Enter in a line of a table or in what a list is searched by does not save the form: from a cell it goes to the line below.
+fn stay_in_lines(event: leptos::ev::KeyboardEvent) {
+    let from = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let Some(input) = from.filter(|_| event.key() == "Enter") else { return };
+    if input.closest("table, .picker").ok().flatten().is_none() {
+        return;
+    }
+    event.prevent_default();
+    if let Some(below) = below(&input) {
+        let _ = below.focus();
+    }
+}
+
+/// The control of the same column in the next line.
+fn below(input: &web_sys::HtmlInputElement) -> Option<web_sys::HtmlElement> {
+    let line = input.closest("tr").ok()??;
+    let cell = input.closest("td").ok()??;
+    let column = (0..line.children().length()).find(|at| line.children().item(*at).as_ref() == Some(&cell))?;
+    let next = line.next_element_sibling()?.children().item(column)?;
+    next.query_selector("input, select").ok()??.dyn_into().ok()
 }

@@ -11,7 +11,7 @@ use crate::{
     ui::{i18n::*, state::State},
 };
 
-use super::field_text::FieldText;
+use super::{field_text::FieldText, reference::suggestions};
 
 /// The table. Its lines stay while they are typed into: only how many there are makes new ones.
 #[component]
@@ -24,7 +24,7 @@ pub fn RowsInput(text: FieldText, columns: &'static [Field]) -> impl IntoView {
     let edit = move |edit: &dyn Fn(&mut SubRows)| text.edit(|form, key| form.edit_rows(key, edit));
     let heads = columns
         .iter()
-        .map(|field| view! { <th scope="col">{move || field.label.text(lang.get())}</th> })
+        .map(|field| view! { <th scope="col">{move || field.called().text(lang.get())}</th> })
         .collect_view();
     view! {
         <table class="plain edit">
@@ -83,7 +83,7 @@ impl Place {
 fn cell(state: State, place: Place) -> Option<AnyView> {
     let lang = state.lang();
     let field = place.columns.get(place.column)?;
-    let label = Signal::derive(move || format!("{} {}", field.label.text(lang.get()), place.row + 1));
+    let label = Signal::derive(move || format!("{} {}", field.called().text(lang.get()), place.row + 1));
     let now = Memo::new(move |_| place.get());
     Some(match field.kind {
         FieldKind::Reference(kinds) => named(state, place, kinds, label, now),
@@ -132,9 +132,8 @@ fn named(
     let seat = state.seat_untracked();
     let known = StoredValue::new(Candidates::near(&state.workspace.get_untracked(), seat.as_ref(), kinds));
     let list = format!("rows-{}-{}-{}", place.text.field.key, place.column, place.row);
-    let options = known.with_value(|known| {
-        known.all().iter().map(|(name, _)| view! { <option value=name.clone()></option> }).collect_view()
-    });
+    let typed = RwSignal::new(String::new());
+    let options = move || known.with_value(|known| suggestions(known, &typed.get()));
     view! {
         <input
             type="text"
@@ -142,6 +141,7 @@ fn named(
             autocomplete="off"
             aria-label=label
             prop:value=move || known.with_value(|known| known.name(&now.get()).to_owned())
+            on:input:target=move |event| typed.set(event.target().value())
             on:change:target=move |event| {
                 place.set(known.with_value(|known| known.chosen(&event.target().value())));
             }

@@ -72,5 +72,5 @@ fn changes(state: State, form: RwSignal<Form>, found: &Merged) -> AnyView {
 }
 
 fn label(form: RwSignal<Form>, key: &str, lang: Lang) -> &'static str {
-    form.with_untracked(|form| form.field(key)).map_or("", |field| field.label.text(lang))
+    form.with_untracked(|form| form.field(key)).map_or("", |field| field.called().text(lang))
 }

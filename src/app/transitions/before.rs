@@ -1,0 +1,76 @@
+//! What whoever is about to make a step is told, before anything is stored.
+
+use jiff::civil::Date;
+
+use super::{clock_behind, required_by_packs};
+use crate::{
+    app::{
+        followers, kinds,
+        workspace::{RecordView, Workspace},
+    },
+    domain::{Kind, field::Field},
+};
+
+/// See the module.
+#[derive(Debug, Clone, Default)]
+pub struct Before {
+    /// Everything that has to be filled in first.
+    pub missing: Vec<&'static Field>,
+    /// How many records of which kind it would make.
+    pub makes: Vec<(Kind, usize)>,
+    /// What it would make and is there already, as it is called: that is not made again.
+    pub there: Vec<String>,
+    /// The day of the step before, where the clock is behind it: the step is dated so too.
+    pub clock_behind: Option<Date>,
+}
+
+impl Before {
+    /// What is told before several are taken on at once.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.missing.extend(other.missing);
+        for (kind, count) in other.makes {
+            match self.makes.iter_mut().find(|(known, _)| *known == kind) {
+                Some((_, sum)) => *sum += count,
+                None => self.makes.push((kind, count)),
+            }
+        }
+        self.there.extend(other.there);
+        self.clock_behind = self.clock_behind.max(other.clock_behind);
+        self
+    }
+
+    /// Whether the step can be made without a word: it makes one record at most, as it always does.
+    pub fn is_silent(&self) -> bool {
+        let made: usize = self.makes.iter().map(|(_, count)| count).sum();
+        self.missing.is_empty() && made <= 1 && self.there.is_empty() && self.clock_behind.is_none()
+    }
+}
+
+/// Everything that has to be filled in before a step.
+pub fn missing(workspace: &Workspace, record: &RecordView<'_>, verb: &str) -> Vec<&'static Field> {
+    let needed = record
+        .state
+        .zip(record.kind.workflow())
+        .and_then(|(state, table)| table.transition(state, verb))
+        .map_or(&[][..], |transition| transition.needs);
+    let blank = |key: &&&str| !record.subject().has(key);
+    let own = needed.iter().filter(blank).filter_map(|key| workspace.fields().get(record.kind, key));
+    own.chain(required_by_packs(workspace, record, verb).map(|(_, field)| field)).collect()
+}
+
+/// What is told before a record is taken on.
+pub fn before(workspace: &Workspace, record: &RecordView<'_>, verb: &str, today: Date) -> Before {
+    let there: Vec<_> = followers::there_already(workspace, record, verb, today).collect();
+    let makes = kinds::effects(record.kind, verb).filter_map(|effect| {
+        let known = there.iter().filter(|there| there.kind == effect.makes).count();
+        let made = (effect.run)(workspace, record, today).len().saturating_sub(known);
+        (made > 0).then_some((effect.makes, made))
+    });
+    Before {
+        missing: missing(workspace, record, verb),
+        makes: makes.collect(),
+        there: there.iter().map(|there| there.title.clone()).collect(),
+        clock_behind: clock_behind(record, today),
+    }
+}

@@ -1,0 +1,103 @@
+//! What a search leads to, and the pages and commands that it finds by name.
+
+use crate::{
+    app::{help::Topic, kinds, pinyin::Word, scope, search::Hit},
+    domain::{Kind, Lang, section::Group},
+    ui::{i18n::*, route::Route, state::State},
+};
+use leptos::prelude::*;
+
+/// A line of the search.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    pub title: String,
+    /// What it is, and what tells it from others.
+    pub about: String,
+    pub goal: Goal,
+}
+
+/// Where it leads.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Goal {
+    Page(Route),
+    TakeSeat,
+    SwitchLanguage,
+}
+
+impl Goal {
+    /// Goes there; `seat` opens the dialog of seats.
+    pub fn reach(&self, state: State, seat: RwSignal<bool>) {
+        match self {
+            Self::Page(route) => route.go(),
+            Self::TakeSeat => seat.set(true),
+            Self::SwitchLanguage => state.switch_language(),
+        }
+    }
+}
+
+impl Entry {
+    /// A record that was found.
+    pub fn of(hit: Hit, lang: Lang) -> Self {
+        let mut about = vec![hit.kind.one().text(lang).to_owned()];
+        about.extend(hit.says);
+        let goal = Goal::Page(Route::of(hit.kind, &hit.id));
+        Self { title: hit.title, about: about.join(" · "), goal }
+    }
+}
+
+/// The pages and commands whose names hold every word: those that begin so, and the others.
+pub fn commands(state: State, text: &str) -> (Vec<Entry>, Vec<Entry>) {
+    let words = Word::several(text);
+    let Some(first) = words.first() else { return (Vec::new(), Vec::new()) };
+    let holds = |entry: &Entry| words.iter().all(|word| word.is_in(&entry.title));
+    let found = pages(state).into_iter().chain(begun_here(state)).chain(of_the_frame(state)).filter(holds);
+    found.partition(|entry| first.begins(&entry.title))
+}
+
+fn pages(state: State) -> Vec<Entry> {
+    let (i18n, lang) = (state.i18n, state.lang().get());
+    let about = t_string!(i18n, search.page).to_owned();
+    let page = |title: &str, route| Entry { title: title.to_owned(), about: about.clone(), goal: Goal::Page(route) };
+    let workspace = state.workspace.get();
+    let side = state.seat().and_then(|seat| workspace.tree().get(&seat.unit).map(|unit| unit.side));
+    let sections = Group::ALL.iter().flat_map(|group| group.sections()).copied();
+    let shown = sections.filter(|section| side.is_none_or(|side| section.is_for(side)));
+    let mut pages: Vec<_> =
+        shown.map(|section| page(section.label().text(lang), Route::home(section))).collect();
+    pages.extend(Kind::ALL.iter().map(|kind| page(kind.label().text(lang), Route::table(*kind))));
+    pages.push(page(t_string!(i18n, roll_over.title), Route::RollOver));
+    let help = t_string!(i18n, help.title);
+    pages.extend(Topic::JOBS.iter().chain(Topic::PAGES).map(|topic| {
+        page(&format!("{help}{}{}", lang.colon(), topic.label().text(lang)), Route::Help { topic: Some(*topic) })
+    }));
+    pages
+}
+
+/// What this seat may begin.
+fn begun_here(state: State) -> Vec<Entry> {
+    let (i18n, lang) = (state.i18n, state.lang().get());
+    let (workspace, seat) = (state.workspace.get(), state.seat());
+    let by_hand = |kind: &Kind| kinds::of(*kind).is_none_or(|behaviour| behaviour.begun_by_hand);
+    let may = |kind: &Kind| {
+        seat.as_ref().is_none_or(|seat| scope::may_keep(&workspace, seat, *kind, &seat.unit))
+    };
+    let begin = |kind: Kind| Entry {
+        title: t_string!(i18n, search.new, kind = kind.one().text(lang)).to_string(),
+        about: t_string!(i18n, search.command).to_owned(),
+        goal: Goal::Page(Route::New { kind, from: None }),
+    };
+    Kind::ALL.iter().copied().filter(by_hand).filter(may).map(begin).collect()
+}
+
+fn of_the_frame(state: State) -> [Entry; 2] {
+    let i18n = state.i18n;
+    let command = |title: &str, goal| Entry {
+        title: title.to_owned(),
+        about: t_string!(i18n, search.command).to_owned(),
+        goal,
+    };
+    [
+        command(t_string!(i18n, search.take_seat), Goal::TakeSeat),
+        command(t_string!(i18n, search.language), Goal::SwitchLanguage),
+    ]
+}

@@ -1,0 +1,174 @@
+//! Making steps, from any page: at once where nothing is asked and nothing is to be told, else by the one dialog.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        scope,
+        transitions::{self, Before, Doing, TransitionError},
+        workspace::Workspace,
+    },
+    domain::{
+        Kind,
+        field::Attachment,
+        workflow::{Manner, Relation, Role, Transition, Who},
+    },
+    ui::{
+        i18n::*,
+        route::Route,
+        state::{State, now},
+    },
+};
+
+/// A step about to be made on a record, or on several at once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asking {
+    pub kind: Kind,
+    pub ids: Vec<String>,
+    /// What the record is called, or the several.
+    pub title: String,
+    pub transition: &'static Transition,
+    /// The unit that signs by it, where this seat acts for it.
+    pub on_behalf_of: Option<String>,
+}
+
+impl Asking {
+    /// Whether what was signed on paper belongs to it.
+    pub fn needs_paper(&self) -> bool {
+        self.on_behalf_of.is_some() || self.transition.column.is_some()
+    }
+
+    /// The record, where it is one: of several each says what it says of itself.
+    pub fn only(&self) -> Option<&str> {
+        match &*self.ids {
+            [id] => Some(id),
+            _ => None,
+        }
+    }
+
+    /// What is told before.
+    pub fn before(&self, workspace: &Workspace) -> Before {
+        let records = self.ids.iter().filter_map(|id| workspace.find(self.kind, id));
+        let each =
+            records.map(|record| transitions::before(workspace, &record, self.transition.verb, now().today));
+        each.reduce(Before::and).unwrap_or_default()
+    }
+
+    fn needs_nothing(&self) -> bool {
+        let says = self.only().is_some() && !self.transition.states.is_empty();
+        !self.transition.needs_reason() && !says && !self.needs_paper()
+    }
+
+    /// Whether the record is taken back to be put right, by who fills it in.
+    fn corrects(&self) -> bool {
+        self.transition.manner == Manner::Withdraw
+            && matches!(self.transition.who, Who::One(Relation::Keeper, Role::Officer))
+    }
+}
+
+/// What was given for it.
+#[derive(Debug, Clone, Default)]
+pub struct Given {
+    pub note: String,
+    pub stated: BTreeMap<String, String>,
+    pub paper: Option<(Attachment, Vec<u8>)>,
+}
+
+/// Where steps are begun: the one dialog stands beside the pages, so that what is typed into it outlives what a page draws
+/// anew.
+#[derive(Clone, Copy)]
+pub struct Steps {
+    pub asking: RwSignal<Option<Asking>>,
+    pub open: RwSignal<bool>,
+}
+
+impl Steps {
+    /// Begun by the shell.
+    pub fn provide() {
+        provide_context(Self { asking: RwSignal::new(None), open: RwSignal::new(false) });
+    }
+
+    #[expect(clippy::expect_used, reason = "every page stands under the shell, which provides it")]
+    pub fn here() -> Self {
+        use_context().expect("a page outside the shell")
+    }
+
+    /// Makes a step, once what it needs has been given.
+    pub fn begin(self, state: State, asking: Asking) {
+        let silent = state.workspace.with_untracked(|workspace| asking.before(workspace).is_silent());
+        if silent && asking.needs_nothing() {
+            make(state, asking, Given::default(), || {}, move |error| state.fail(&error));
+        } else {
+            self.asking.set(Some(asking));
+            self.open.set(true);
+        }
+    }
+}
+
+/// Makes a step with what was given for it.
+pub fn make(
+    state: State,
+    asking: Asking,
+    given: Given,
+    done: impl FnOnce() + 'static,
+    failed: impl FnOnce(TransitionError) + 'static,
+) {
+    let actor = state.actor();
+    let workspace = state.workspace.get_untracked();
+    let made = asking.clone();
+    state.attempt(
+        move |store| async move {
+            let Asking { kind, ids, transition, on_behalf_of, .. } = made;
+            let doing = Doing {
+                verb: transition.verb,
+                note: &given.note,
+                stated: given.stated,
+                on_behalf_of: on_behalf_of.as_deref(),
+                paper: given.paper,
+            };
+            transitions::make_all(&*store, &workspace, &actor, (kind, &ids), doing).await
+        },
+        move |written| {
+            let label = asking.transition.label.text(state.lang().get_untracked());
+            // What an earlier step offered to take back can be taken back no more.
+            state.toasts.clear();
+            state.toasts.done(format!("{label}：{}", asking.title), undo(state, &asking, written.sequence));
+            done();
+            put_right(state, &asking);
+        },
+        failed,
+    );
+}
+
+/// What takes the step back: of several the operation as a whole.
+fn undo(state: State, asking: &Asking, sequence: u64) -> Option<Callback<()>> {
+    let Some(id) = asking.only() else { return Some(state.undoing(sequence)) };
+    let workspace = state.workspace.get_untracked();
+    let seat = state.seat_untracked()?;
+    let record = workspace.find(asking.kind, id)?;
+    transitions::may_take_back(&workspace, &seat, &record).ok()?;
+    Some(taking_back(state, asking.kind, id.to_owned()))
+}
+
+/// Who corrects a record goes on in its form.
+fn put_right(state: State, asking: &Asking) {
+    let workspace = state.workspace.get_untracked();
+    let record = asking.only().filter(|_| asking.corrects()).and_then(|id| workspace.find(asking.kind, id));
+    if let Some(record) = record.filter(|record| scope::edits(&workspace, state.seat_untracked().as_ref(), record)) {
+        Route::Edit { kind: asking.kind, id: record.id, field: None }.go();
+    }
+}
+
+/// What 撤销 does to the step just made.
+pub fn taking_back(state: State, kind: Kind, id: String) -> Callback<()> {
+    Callback::new(move |()| {
+        let (id, actor) = (id.clone(), state.actor());
+        let workspace = state.workspace.get_untracked();
+        state.act(
+            move |store| async move { transitions::take_back(&*store, &workspace, &actor, (kind, &id)).await },
+            move |_| state.toasts.done(t_string!(state.i18n, data.undone).to_owned(), None),
+        );
+    })
+}
