@@ -38,10 +38,10 @@ fn registers(store: &MemoryStore, unit: &str, number: &str, received: &str) {
 fn documents_of_one_number_are_told_apart_by_unit_and_day() {
     let store = demo_store();
     for (unit, day) in [(bureau(COUNTY), "2026-03-02"), ("410102-edu".to_owned(), "2026-03-05")] {
-        registers(&store, &unit, "郑教函〔2026〕12号", day);
+        registers(&store, &unit, "郑教函〔2026〕3912号", day);
     }
     let workspace = open(&store);
-    let hits = search::search(&preview(&workspace), None, "2026〕12号", 12);
+    let hits = search::search(&preview(&workspace), None, "2026〕3912号", 12);
     assert_eq!(hits.len(), 2);
     let says: Vec<_> = hits.iter().map(|hit| hit.says.join(" ")).collect();
     assert!(says[0] != says[1], "{says:?}");
@@ -57,7 +57,7 @@ fn sessions(workspace: &Arc<Workspace>, text: &str, most: usize) -> Vec<Hit> {
 
 #[test]
 fn sessions_are_found_by_instructor_school_and_day() {
-    assert_eq!(search::by_table().collect::<Vec<_>>(), [Kind::Session]);
+    assert!(search::by_table().any(|kind| kind == Kind::Session));
     let workspace = Arc::new(open(&demo_store()));
     let session = workspace.sessions.all().next().cloned().expect("a session");
     let name = |kind: Kind, id: &str| workspace.table(kind).get(id).expect("there").title();
