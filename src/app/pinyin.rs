@@ -124,7 +124,8 @@ mod tests {
 
     #[test]
     fn a_name_is_found_whichever_dot_it_has() {
-        for text in ["阿依古丽·买买提", "阿依古丽•买买提", "阿依古丽・买买提", "阿依古丽．买买提"] {
+        for text in ["阿依古丽·买买提", "阿依古丽•买买提", "阿依古丽・买买提", "阿依古丽．买买提"]
+        {
             for word in ["阿依古丽·买买提", "古丽•买", "丽.买", "aygl"] {
                 assert!(Word::of(word).is_in(text), "{text} {word}");
             }

@@ -55,7 +55,11 @@ impl Preview<'_> {
             return None;
         }
         let text = shortened(&text);
-        Some(if called { format!("{}{}{text}", field.called().text(self.lang), self.lang.colon()) } else { text })
+        Some(if called {
+            format!("{}{}{text}", field.called().text(self.lang), self.lang.colon())
+        } else {
+            text
+        })
     }
 }
 

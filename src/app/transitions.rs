@@ -318,7 +318,9 @@ fn stepped(workspace: &Workspace, record: &RecordView<'_>, step: Step) -> Envelo
 fn complete(workspace: &Workspace, record: &RecordView<'_>, verb: &str) -> Result<(), TransitionRefusal> {
     match required_by_packs(workspace, record, verb).next() {
         None => Ok(()),
-        Some((onward, field)) => Err(TransitionRefusal::NeedsField { verb: onward.label, field: field.label }),
+        Some((onward, field)) => {
+            Err(TransitionRefusal::NeedsField { verb: onward.label, field: field.label })
+        }
     }
 }
 

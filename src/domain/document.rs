@@ -70,7 +70,8 @@ impl Document {
     /// The title in title marks. One that begins with its own keeps them as they are, and gains none; what it says of being
     /// forwarded itself is left out.
     pub fn quoted(&self) -> String {
-        let title = self.title.strip_prefix("转发").filter(|rest| rest.starts_with('《')).unwrap_or(&self.title);
+        let title =
+            self.title.strip_prefix("转发").filter(|rest| rest.starts_with('《')).unwrap_or(&self.title);
         if title.starts_with('《') { title.to_owned() } else { format!("《{title}》") }
     }
 

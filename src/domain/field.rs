@@ -235,7 +235,9 @@ impl Field {
     /// [`Field::label`].
     pub fn called(&self) -> Label {
         match self.kind {
-            FieldKind::Reference([kind]) if kind.field("code").is_some_and(|code| code.label == self.label) => {
+            FieldKind::Reference([kind])
+                if kind.field("code").is_some_and(|code| code.label == self.label) =>
+            {
                 kind.one()
             }
             _ => self.label,

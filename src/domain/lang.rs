@@ -134,7 +134,9 @@ mod tests {
 
     #[test]
     fn numbers_have_their_thousands_set_apart_and_one_is_one() {
-        for (number, shown) in [("0", "0"), ("999", "999"), ("1000", "1,000"), ("-1234567.891", "-1,234,567.891"), ("…", "…")] {
+        for (number, shown) in
+            [("0", "0"), ("999", "999"), ("1000", "1,000"), ("-1234567.891", "-1,234,567.891"), ("…", "…")]
+        {
             assert_eq!(grouped(number), shown);
         }
         let classes = Label::new("个", "classes");

@@ -63,8 +63,10 @@ pub static MONTH: Subject = Subject {
 const TODAY: Field = make::date().of("today", false).label("今天", "Today");
 /// Of every record that moves along a workflow, and of one that is referred to.
 pub(super) const STATE: Field = make::text(20).of("state", false).label("状态", "State");
-const BY_SAME_SEAT: Field =
-    make::flag().of("by_same_seat", false).label("上一步由同一席位办理", "The step before was made at the same seat").help(
+const BY_SAME_SEAT: Field = make::flag()
+    .of("by_same_seat", false)
+    .label("上一步由同一席位办理", "The step before was made at the same seat")
+    .help(
         "同一单位、同一岗位；用来规定拟办和批示不由一个人办",
         "Of the same unit and role: so that a pack can forbid that one person proposes and approves",
     );

@@ -9,8 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 /// # Errors
 /// When it cannot be reached.
 pub async fn text(path: String) -> Result<Option<String>, JsValue> {
-    let response: web_sys::Response =
-        JsFuture::from(window().fetch_with_str(&path)).await?.unchecked_into();
+    let response: web_sys::Response = JsFuture::from(window().fetch_with_str(&path)).await?.unchecked_into();
     if !response.ok() {
         return Ok(None);
     }

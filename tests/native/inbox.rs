@@ -74,7 +74,12 @@ fn what_waits_is_grouped_by_step_and_no_two_lines_are_alike() {
         let inbox = Inbox::of(&workspace, Some(seat(&unit, Role::Leader)), TODAY, &days);
         let groups = inbox.groups(TODAY);
         assert_eq!(groups.iter().map(|group| group.count).sum::<usize>(), inbox.mine().count());
-        assert!(groups.iter().enumerate().all(|(at, group)| !groups[..at].iter().any(|one| one.errand == group.errand)));
+        assert!(
+            groups
+                .iter()
+                .enumerate()
+                .all(|(at, group)| !groups[..at].iter().any(|one| one.errand == group.errand))
+        );
         if let (Some(first), Some(task)) = (groups.first(), inbox.mine().next()) {
             assert_eq!(Some(first.errand), task.errand(), "the most urgent first");
         }
@@ -92,7 +97,9 @@ fn a_line_says_what_was_reported() {
     let store = demo_store();
     let workspace = open(&store);
     let measures = "已在三个年级开设科学故事课";
-    let acknowledged = workspace.records_of(Kind::Dispatch).find(|record| record.state.is_some_and(|state| state.code == "acknowledged"));
+    let acknowledged = workspace
+        .records_of(Kind::Dispatch)
+        .find(|record| record.state.is_some_and(|state| state.code == "acknowledged"));
     let record = acknowledged.expect("the demo has one");
     let (id, recipient) = (record.id.clone(), record.text("recipient").to_owned());
     let sender = record.keeper().to_owned();

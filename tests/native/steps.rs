@@ -54,7 +54,8 @@ fn ready(store: &MemoryStore) -> String {
     fills(store, &id, &[("opinion", "拟转发各校")]);
     takes(store, &id, &[("propose", Role::Officer), ("approve", Role::Leader)]);
     let recipients = SCHOOLS.join("、");
-    let letter = [("letter_number", "县教函〔2026〕3号"), ("letter", "请抓好落实。"), ("recipients", &recipients)];
+    let letter =
+        [("letter_number", "县教函〔2026〕3号"), ("letter", "请抓好落实。"), ("recipients", &recipients)];
     fills(store, &id, &letter);
     id
 }
@@ -104,7 +105,8 @@ fn all_dispatches_are_recalled_by_one_step() {
 
     // One has signed: all that are under way are withdrawn in one commit.
     takes(&store, &id, &[("forward", Role::Officer)]);
-    act(&store, (SCHOOLS[0], Role::Officer), (Kind::Dispatch, &dispatches[0]), "acknowledge", "").expect("signed");
+    act(&store, (SCHOOLS[0], Role::Officer), (Kind::Dispatch, &dispatches[0]), "acknowledge", "")
+        .expect("signed");
     let workspace = open(&store);
     let head = actor(seat(&bureau(COUNTY), Role::Leader));
     let withdrawn = ("withdraw", "名单有误");
@@ -121,10 +123,12 @@ fn of_several_that_are_taken_on_together_the_one_that_cannot_be_is_named() {
     let dispatches: Vec<_> = SCHOOLS.iter().map(|school| format!("{id}_{school}")).collect();
     let head = actor(seat(&bureau(COUNTY), Role::Leader));
     let workspace = open(&store);
-    let once = transitions::make(&store, &workspace, &head, (Kind::Dispatch, &dispatches[1]), ("withdraw", "误发"));
+    let once =
+        transitions::make(&store, &workspace, &head, (Kind::Dispatch, &dispatches[1]), ("withdraw", "误发"));
     block_on(once).expect("withdrawn");
     let workspace = open(&store);
-    let all = transitions::make_all(&store, &workspace, &head, (Kind::Dispatch, &dispatches), ("withdraw", "误发"));
+    let all =
+        transitions::make_all(&store, &workspace, &head, (Kind::Dispatch, &dispatches), ("withdraw", "误发"));
     let refused = block_on(all).expect_err("one is withdrawn already");
     assert!(matches!(refused, TransitionError::OfSeveral { .. }), "{refused:?}");
     let called = workspace.find(Kind::Dispatch, &dispatches[1]).expect("there").title;
@@ -143,7 +147,8 @@ fn a_clock_that_was_set_back_is_told_and_the_steps_stay_in_order() {
     assert_eq!(told(&store, &id, "approve", TODAY).clock_behind, None);
 
     let (workspace, head) = (open(&store), on(earlier, Role::Leader));
-    block_on(transitions::make(&store, &workspace, &head, (Kind::Document, &id), ("approve", ""))).expect("approved");
+    block_on(transitions::make(&store, &workspace, &head, (Kind::Document, &id), ("approve", "")))
+        .expect("approved");
     let workspace = open(&store);
     let steps = &workspace.find(Kind::Document, &id).expect("there").envelope.steps;
     assert!(steps.is_sorted_by_key(|step| step.day) && steps.is_sorted_by_key(|step| step.when.clone()));
@@ -179,7 +184,10 @@ fn a_pack_can_forbid_that_one_head_proposes_and_approves() {
     let id = registered(&store);
     fills(&store, &id, &[("opinion", "拟转发各校")]);
     let approves = |store: &MemoryStore| {
-        let head = Actor { policy: Some(Rc::new(governed_by(script))), ..actor(seat(&bureau(COUNTY), Role::Leader)) };
+        let head = Actor {
+            policy: Some(Rc::new(governed_by(script))),
+            ..actor(seat(&bureau(COUNTY), Role::Leader))
+        };
         block_on(transitions::make(store, &open(store), &head, (Kind::Document, &id), ("approve", "")))
     };
     takes(&store, &id, &[("propose", Role::Leader)]);
@@ -196,7 +204,11 @@ fn a_document_is_quoted_with_the_brackets_that_it_has() {
     for (title, quoted, forwarding) in [
         ("关于科普月的通知", "《关于科普月的通知》", "县教育局关于转发《关于科普月的通知》的通知"),
         ("《科普月方案》", "《科普月方案》", "县教育局关于转发《科普月方案》的通知"),
-        ("关于落实《科学素质纲要》", "《关于落实《科学素质纲要》》", "县教育局关于转发《关于落实《科学素质纲要》》的通知"),
+        (
+            "关于落实《科学素质纲要》",
+            "《关于落实《科学素质纲要》》",
+            "县教育局关于转发《关于落实《科学素质纲要》》的通知",
+        ),
         (
             "关于落实《科学素质纲要》的通知",
             "《关于落实《科学素质纲要》的通知》",
@@ -205,7 +217,11 @@ fn a_document_is_quoted_with_the_brackets_that_it_has() {
         ("《科学素质纲要》的通知", "《科学素质纲要》的通知", "县教育局关于转发《科学素质纲要》的通知"),
         ("《甲》和《乙》", "《甲》和《乙》", "县教育局关于转发《甲》和《乙》的通知"),
         ("转发《科普月方案》", "《科普月方案》", "县教育局关于转发《科普月方案》的通知"),
-        ("转发《关于科普月的通知》的通知", "《关于科普月的通知》的通知", "县教育局关于转发《关于科普月的通知》的通知"),
+        (
+            "转发《关于科普月的通知》的通知",
+            "《关于科普月的通知》的通知",
+            "县教育局关于转发《关于科普月的通知》的通知",
+        ),
         ("", "《》", "县教育局关于转发《》的通知"),
     ] {
         let document = Document { title: title.to_owned(), ..sample() };

@@ -95,7 +95,15 @@ fn a_survey_has_its_fact_its_effect_and_its_card() {
     let shown: Vec<_> = lines.into_iter().map(|line| (line.label, line.value)).collect();
     assert_eq!(shown, [("s-1".into(), "90%".into()), ("s-2".into(), "80%".into())]);
     let reading = Rc::new(Reading::of(&workspace));
-    assert!(facts::of_record(&policy(), &reading, &survey(&workspace, "s-1"), (&actor().seat.expect("seated"), date(2026, 6, 15))).is_some());
+    assert!(
+        facts::of_record(
+            &policy(),
+            &reading,
+            &survey(&workspace, "s-1"),
+            (&actor().seat.expect("seated"), date(2026, 6, 15))
+        )
+        .is_some()
+    );
 
     file("s-1").expect("filed");
     let made = open(&store).contacts.get("s-1-contact").cloned().expect("a contact");
@@ -126,7 +134,10 @@ fn a_survey_has_its_fact_its_effect_and_its_card() {
     let actor = actor();
     let made = transitions::make_all(&store, &workspace, &actor, (Kind::Survey, &both), ("file", ""));
     let refused = block_on(made).map(|_| ());
-    assert!(matches!(&refused, Err(TransitionError::OfSeveral { title, .. }) if title == "s-2"), "{refused:?}");
+    assert!(
+        matches!(&refused, Err(TransitionError::OfSeveral { title, .. }) if title == "s-2"),
+        "{refused:?}"
+    );
     assert!(open(&store).contacts.get("s-1-contact").is_none(), "all or none");
     let begun = records::rolled_over(&open(&store), &survey(&open(&store), "s-2"), FormValues::new());
     assert!(!begun.contains_key("remarks"));

@@ -42,7 +42,8 @@ pub fn ExportButton(
         };
         (question, format!("{}.xlsx", name.get_untracked()))
     };
-    let save = move |(question, name): (files::Workbook, String)| state.save_file(question, name, XLSX, |_| {});
+    let save =
+        move |(question, name): (files::Workbook, String)| state.save_file(question, name, XLSX, |_| {});
     let about = Signal::derive(move || {
         let lang = lang.get();
         let kinds = lang.list(personal().iter().map(|kind| kind.label().text(lang)));

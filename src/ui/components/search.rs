@@ -62,7 +62,8 @@ fn in_tables(state: State, asked: RwSignal<String>) -> Memo<Vec<Hit>> {
             };
             search::by_table().map(listing).collect::<Vec<_>>()
         });
-        let found = |listing: &Listing| search::in_table(&preview(state, &workspace), listing, &text, MOST_IN_TABLE);
+        let found =
+            |listing: &Listing| search::in_table(&preview(state, &workspace), listing, &text, MOST_IN_TABLE);
         listings.iter().flat_map(found).collect()
     })
 }
@@ -77,7 +78,8 @@ fn Search(open: RwSignal<bool>, seat: RwSignal<bool>) -> impl IntoView {
     let i18n = state.i18n;
     let text = RwSignal::new(String::new());
     let asked = RwSignal::new(String::new());
-    let mut ask = debounce(PAUSE, move |()| drop(asked.try_set(text.try_get_untracked().unwrap_or_default())));
+    let mut ask =
+        debounce(PAUSE, move |()| drop(asked.try_set(text.try_get_untracked().unwrap_or_default())));
     let active = RwSignal::new(0_usize);
     let rows = in_tables(state, asked);
     let records = Memo::new(move |_| {

@@ -156,7 +156,9 @@ fn undo(state: State, asking: &Asking, sequence: u64) -> Option<Callback<()>> {
 fn put_right(state: State, asking: &Asking) {
     let workspace = state.workspace.get_untracked();
     let record = asking.only().filter(|_| asking.corrects()).and_then(|id| workspace.find(asking.kind, id));
-    if let Some(record) = record.filter(|record| scope::edits(&workspace, state.seat_untracked().as_ref(), record)) {
+    if let Some(record) =
+        record.filter(|record| scope::edits(&workspace, state.seat_untracked().as_ref(), record))
+    {
         Route::Edit { kind: asking.kind, id: record.id, field: None }.go();
     }
 }

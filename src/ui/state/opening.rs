@@ -325,6 +325,7 @@ async fn fetch_files() -> Result<Option<PackFiles>, wasm_bindgen::JsValue> {
         return Ok(None);
     };
     let texts =
-        futures::future::try_join_all(paths.iter().map(|path| beside::text(format!("./rules/{path}")))).await?;
+        futures::future::try_join_all(paths.iter().map(|path| beside::text(format!("./rules/{path}"))))
+            .await?;
     Ok(Some(paths.into_iter().zip(texts).filter_map(|(path, text)| Some((path, text?))).collect()))
 }

@@ -50,7 +50,8 @@ impl State {
     fn as_lines(self, tasks: Vec<Task>) -> Vec<Line> {
         let (workspace, seat) = (self.workspace.get_untracked(), self.seat_untracked());
         let unit = seat.as_ref().map(|seat| &*seat.unit);
-        let preview = Preview { workspace: &workspace, unit, today: self.today.get(), lang: self.lang().get() };
+        let preview =
+            Preview { workspace: &workspace, unit, today: self.today.get(), lang: self.lang().get() };
         preview::of_tasks(&preview, tasks)
     }
 

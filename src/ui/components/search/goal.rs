@@ -57,7 +57,8 @@ pub fn commands(state: State, text: &str) -> (Vec<Entry>, Vec<Entry>) {
 fn pages(state: State) -> Vec<Entry> {
     let (i18n, lang) = (state.i18n, state.lang().get());
     let about = t_string!(i18n, search.page).to_owned();
-    let page = |title: &str, route| Entry { title: title.to_owned(), about: about.clone(), goal: Goal::Page(route) };
+    let page =
+        |title: &str, route| Entry { title: title.to_owned(), about: about.clone(), goal: Goal::Page(route) };
     let workspace = state.workspace.get();
     let side = state.seat().and_then(|seat| workspace.tree().get(&seat.unit).map(|unit| unit.side));
     let sections = Group::ALL.iter().flat_map(|group| group.sections()).copied();
@@ -68,7 +69,10 @@ fn pages(state: State) -> Vec<Entry> {
     pages.push(page(t_string!(i18n, roll_over.title), Route::RollOver));
     let help = t_string!(i18n, help.title);
     pages.extend(Topic::JOBS.iter().chain(Topic::PAGES).map(|topic| {
-        page(&format!("{help}{}{}", lang.colon(), topic.label().text(lang)), Route::Help { topic: Some(*topic) })
+        page(
+            &format!("{help}{}{}", lang.colon(), topic.label().text(lang)),
+            Route::Help { topic: Some(*topic) },
+        )
     }));
     pages
 }
@@ -78,9 +82,8 @@ fn begun_here(state: State) -> Vec<Entry> {
     let (i18n, lang) = (state.i18n, state.lang().get());
     let (workspace, seat) = (state.workspace.get(), state.seat());
     let by_hand = |kind: &Kind| kinds::of(*kind).is_none_or(|behaviour| behaviour.begun_by_hand);
-    let may = |kind: &Kind| {
-        seat.as_ref().is_none_or(|seat| scope::may_keep(&workspace, seat, *kind, &seat.unit))
-    };
+    let may =
+        |kind: &Kind| seat.as_ref().is_none_or(|seat| scope::may_keep(&workspace, seat, *kind, &seat.unit));
     let begin = |kind: Kind| Entry {
         title: t_string!(i18n, search.new, kind = kind.one().text(lang)).to_string(),
         about: t_string!(i18n, search.command).to_owned(),

@@ -42,7 +42,9 @@ pub fn GroupCard(errand: Errand, groups: Memo<Vec<Group>>) -> impl IntoView {
     let ready = Memo::new(move |_| {
         let workspace = state.workspace.get_untracked();
         let ready = |line: &Line| is_ready(&workspace, &line.task, transition);
-        lines.with(|lines| lines.iter().filter(|line| ready(line)).map(|line| line.task.id.clone()).collect::<Vec<_>>())
+        lines.with(|lines| {
+            lines.iter().filter(|line| ready(line)).map(|line| line.task.id.clone()).collect::<Vec<_>>()
+        })
     });
     // In the order of the lines, and without what is no longer there.
     let taken = Memo::new(move |_| {
@@ -51,7 +53,9 @@ pub fn GroupCard(errand: Errand, groups: Memo<Vec<Group>>) -> impl IntoView {
         ids
     });
     let all = move || ready.with(|ready| !ready.is_empty() && ready.len() == taken.with(Vec::len));
-    let choose = move |on: bool| chosen.set(if on { ready.get_untracked().into_iter().collect() } else { BTreeSet::new() });
+    let choose = move |on: bool| {
+        chosen.set(if on { ready.get_untracked().into_iter().collect() } else { BTreeSet::new() })
+    };
     let steps = Steps::here();
     let begin = move |event: leptos::ev::MouseEvent| {
         let ids = taken.get_untracked();

@@ -68,11 +68,16 @@ fn StepForm(asking: Asking, open: RwSignal<bool>) -> impl IntoView {
     let (busy, refused) = (RwSignal::new(false), RwSignal::new(None::<TransitionError>));
     let needs_paper = asking.needs_paper();
     let missing = !before.missing.is_empty();
-    let edits = record.as_ref().is_some_and(|record| scope::edits(&workspace, state.seat_untracked().as_ref(), record));
+    let edits = record
+        .as_ref()
+        .is_some_and(|record| scope::edits(&workspace, state.seat_untracked().as_ref(), record));
     let made: usize = before.makes.iter().map(|(_, count)| count).sum();
     let label = move || match made {
         0 | 1 => transition.label.text(lang.get()).to_owned(),
-        several => t_string!(i18n, records.step_to, verb = transition.label.text(lang.get()), count = several).to_string(),
+        several => {
+            t_string!(i18n, records.step_to, verb = transition.label.text(lang.get()), count = several)
+                .to_string()
+        }
     };
     let said = told(state, &asking, before, edits.then(|| asking.only().map(str::to_owned)).flatten());
     let called = asking.title.clone();

@@ -237,7 +237,8 @@ fn stay_in_lines(event: leptos::ev::KeyboardEvent) {
 fn below(input: &web_sys::HtmlInputElement) -> Option<web_sys::HtmlElement> {
     let line = input.closest("tr").ok()??;
     let cell = input.closest("td").ok()??;
-    let column = (0..line.children().length()).find(|at| line.children().item(*at).as_ref() == Some(&cell))?;
+    let column =
+        (0..line.children().length()).find(|at| line.children().item(*at).as_ref() == Some(&cell))?;
     let next = line.next_element_sibling()?.children().item(column)?;
     next.query_selector("input, select").ok()??.dyn_into().ok()
 }

@@ -17,7 +17,8 @@ pub fn ReferencesInput(text: FieldText, kinds: &'static [Kind]) -> impl IntoView
     let i18n = state.i18n;
     let filter = RwSignal::new(String::new());
     let known = Memo::new(move |_| Candidates::several(&state.workspace.get(), state.seat().as_ref(), kinds));
-    let matching = Memo::new(move |_| known.with(|known| known.matching(&filter.get()).cloned().collect::<Vec<_>>()));
+    let matching =
+        Memo::new(move |_| known.with(|known| known.matching(&filter.get()).cloned().collect::<Vec<_>>()));
     let all = move |on: bool| {
         text.edit(|form, key| {
             for (_, id) in matching.get_untracked() {

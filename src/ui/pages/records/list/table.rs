@@ -44,7 +44,8 @@ pub fn Table(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery>)
         let sums = sums.get().unwrap_or_else(|| vec![None; shown.with(Vec::len)]);
         let mut foot: Vec<_> = sums.into_iter().map(Option::unwrap_or_default).collect();
         if let Some(first) = foot.first_mut() {
-            *first = t_string!(i18n, records.found, count = grouped(&found.with(|found| found.len().to_string())));
+            *first =
+                t_string!(i18n, records.found, count = grouped(&found.with(|found| found.len().to_string())));
         }
         foot
     };
