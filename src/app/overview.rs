@@ -96,7 +96,7 @@ pub fn of_term(workspace: &Workspace, account: &Account, term: Term, sums: &mut 
         overview.sessions += part.sessions;
         overview.granted += part.granted;
         overview.refused += part.refused;
-        overview.paid_hours = overview.paid_hours.saturating_add(part.paid_hours);
+        overview.paid_hours += part.paid_hours;
         for (reason, count) in &part.refusals {
             *refusals.entry(reason).or_default() += count;
         }

@@ -9,7 +9,7 @@ use crate::{
     domain::{Money, Month, Session},
     policy::{
         decision::{Outcome, Text},
-        facts::{Facts, MonthFacts},
+        facts::MonthFacts,
         hook::SETTLEMENT,
     },
 };
@@ -63,7 +63,7 @@ impl Payment {
         }
     }
 
-    /// What the monthly cap took away.
+    /// What the monthly cap took away; below zero where the rule adds something.
     pub fn cut(&self) -> Money {
         match self.settled {
             Settled::Sum { after_tax, .. } => self.earned - after_tax,
@@ -108,6 +108,7 @@ pub(super) fn settle(
             groups.entry(together).or_default().push(verdict);
         }
     }
+    let mut settled_before: BTreeMap<(Month, &str), Money> = BTreeMap::new();
     groups
         .into_iter()
         .map(|((month, payer, instructor), verdicts)| {
@@ -117,25 +118,29 @@ pub(super) fn settle(
                 after_tax: earned,
                 sessions: u32::try_from(verdicts.len()).unwrap_or(u32::MAX),
             };
+            // Payers of a month follow each other by name.
+            let before = settled_before.entry((month, instructor)).or_default();
+            let settled = settle_one(rulebook, &facts, *before).unwrap_or_else(Settled::Failed);
+            if let Settled::Sum { after_tax, .. } = settled {
+                *before += after_tax;
+            }
             Payment {
                 month,
                 payer: payer.to_owned(),
                 instructor: instructor.to_owned(),
                 sessions: verdicts.len(),
-                paid_hours: verdicts
-                    .iter()
-                    .fold(Decimal::ZERO, |sum, verdict| sum.saturating_add(verdict.paid_hours)),
+                paid_hours: verdicts.iter().map(|verdict| verdict.paid_hours).sum(),
                 earned,
-                settled: settle_one(rulebook, &facts).unwrap_or_else(Settled::Failed),
+                settled,
             }
         })
         .collect()
 }
 
-fn settle_one(rulebook: &Rulebook, facts: &MonthFacts) -> Result<Settled, Text> {
+fn settle_one(rulebook: &Rulebook, facts: &MonthFacts, before: Money) -> Result<Settled, Text> {
     let day = facts.month.last_day();
     let policy = rulebook.on(day)?;
-    let decision = policy.ask(&SETTLEMENT, day, &[Facts::from(facts)]).map_err(|error| Text::of(&error))?;
+    let decision = policy.ask(&SETTLEMENT, day, &[facts.told(before)]).map_err(|error| Text::of(&error))?;
     let tax = decision.tax();
     match decision.outcome {
         Outcome::Amount(gross) => Ok(Settled::Sum { after_tax: gross - tax, tax, gross }),

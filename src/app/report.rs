@@ -39,6 +39,7 @@ pub fn payment_list(
         rows: settled.iter().map(|payment| row(workspace, payment)).collect(),
         schools: by_school(workspace, account, &settled),
         sessions: sessions(workspace, account, &settled),
+        cut: settled.iter().map(Payment::cut).sum(),
     }
 }
 
@@ -75,7 +76,7 @@ pub fn by_school(workspace: &Workspace, account: &Account, payments: &[Payment])
             after_tax: Money::ZERO,
         });
         row.sessions += 1;
-        row.paid_hours = row.paid_hours.saturating_add(verdict.paid_hours);
+        row.paid_hours += verdict.paid_hours;
         row.after_tax += verdict.amount();
     }
     schools.into_values().collect()

@@ -6,23 +6,31 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 /// An amount in fen; negative only as a difference.
+///
+/// What a rule says is refused beyond [`Money::MOST`]. Ninety million such amounts fit into what a sum is reckoned in, more than
+/// any workspace holds, so every sum is exact.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Money(i64);
 
 impl Money {
     pub const ZERO: Self = Self(0);
+    /// The largest single amount: 10 亿元.
+    pub const MOST: Self = Self(100_000_000_000);
 
     pub const fn fen(fen: i64) -> Self {
         Self(fen)
     }
 
-    /// Rounds half up (away from zero) to 0.01 元. `None` when the amount does not fit, beyond 9 × 10¹⁶ 元.
+    /// Rounds half up (away from zero) to 0.01 元. `None` beyond [`Money::MOST`].
     pub fn from_yuan(yuan: Decimal) -> Option<Self> {
         let fen = yuan
             .checked_mul(Decimal::ONE_HUNDRED)?
             .round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
-        i64::try_from(fen).ok().map(Self)
+        i64::try_from(fen)
+            .ok()
+            .map(Self)
+            .filter(|amount| amount.0.unsigned_abs() <= Self::MOST.0.unsigned_abs())
     }
 
     pub const fn as_fen(self) -> i64 {
@@ -57,14 +65,14 @@ impl fmt::Display for Money {
 impl ops::Add for Money {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self(self.0.saturating_add(other.0))
+        Self(self.0 + other.0)
     }
 }
 
 impl ops::Sub for Money {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
-        Self(self.0.saturating_sub(other.0))
+        Self(self.0 - other.0)
     }
 }
 

@@ -24,6 +24,9 @@ pub struct PaymentList {
     pub rows: Vec<PaymentRow>,
     pub schools: Vec<SchoolRow>,
     pub sessions: Vec<PaymentSession>,
+    /// What the months' settlement took off the sessions' own amounts, all in all: a monthly cap.
+    #[serde(default)]
+    pub cut: Money,
 }
 
 /// One payer, person and month.
@@ -92,6 +95,7 @@ const STARTS: Label = Label::new("开始", "Starts");
 const TOPIC: Label = Label::new("主题", "Topic");
 const MINUTES: Label = Label::new("分钟", "Minutes");
 const TOTAL: Label = Label::new("合计", "Total");
+const CUT: Label = Label::new("月度封顶扣减", "Cut to the monthly cap");
 const DEMO: Label = Label::new("演示数据", "Demo data");
 
 impl PaymentList {
@@ -104,8 +108,8 @@ impl PaymentList {
         let schools = Label::new("按学校", "By school");
         let sessions = Label::new("课次明细", "Sessions");
         self.sheet(book.add_worksheet(), PAYMENT_SHEET, &PAYMENTS, self.payment_cells(), lang)?;
-        self.sheet(book.add_worksheet(), schools, &SCHOOLS, self.school_cells(), lang)?;
-        self.sheet(book.add_worksheet(), sessions, &DETAILS, self.session_cells(), lang)?;
+        self.sheet(book.add_worksheet(), schools, &SCHOOLS, self.school_cells(lang), lang)?;
+        self.sheet(book.add_worksheet(), sessions, &DETAILS, self.session_cells(lang), lang)?;
         Ok(book.save_to_buffer()?)
     }
 
@@ -158,7 +162,7 @@ impl PaymentList {
         self.rows.iter().map(row).collect()
     }
 
-    fn school_cells(&self) -> Vec<Vec<Cell>> {
+    fn school_cells(&self, lang: Lang) -> Vec<Vec<Cell>> {
         let row = |row: &SchoolRow| {
             vec![
                 Cell::Text(row.county.clone()),
@@ -168,10 +172,10 @@ impl PaymentList {
                 Cell::Money(row.after_tax),
             ]
         };
-        self.schools.iter().map(row).collect()
+        self.schools.iter().map(row).chain(self.cut_row(SCHOOLS.len(), 1, lang)).collect()
     }
 
-    fn session_cells(&self) -> Vec<Vec<Cell>> {
+    fn session_cells(&self, lang: Lang) -> Vec<Vec<Cell>> {
         let row = |row: &PaymentSession| {
             vec![
                 Cell::Text(row.date.to_string()),
@@ -184,7 +188,17 @@ impl PaymentList {
                 Cell::Money(row.after_tax),
             ]
         };
-        self.sessions.iter().map(row).collect()
+        self.sessions.iter().map(row).chain(self.cut_row(DETAILS.len(), 4, lang)).collect()
+    }
+
+    /// The last line of a sheet of sessions' own amounts, after which it adds up to what is paid; none where nothing was taken off.
+    fn cut_row(&self, columns: usize, named: usize, lang: Lang) -> Option<Vec<Cell>> {
+        let cell = |place| match place {
+            place if place == named => Cell::Text(CUT.text(lang).to_owned()),
+            place if place + 1 == columns => Cell::Money(Money::ZERO - self.cut),
+            _ => Cell::Text(String::new()),
+        };
+        (self.cut != Money::ZERO).then(|| (0..columns).map(cell).collect())
     }
 
     fn sheet(

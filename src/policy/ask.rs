@@ -13,7 +13,8 @@ use super::{
     error::Diagnostic,
     facts::Facts,
     hook::{Answer, Hook},
-    operators::{kind, number},
+    missing::named,
+    number::number,
     texts::Section,
 };
 use crate::domain::Money;
@@ -173,11 +174,11 @@ impl Policy {
     }
 
     fn unfit(&self, hook: &Hook, said: &Dynamic, zh: &str, en: &str) -> Diagnostic {
-        let (name, (found_zh, found_en)) = (hook.name, kind(said));
+        let (name, (found_zh, found_en)) = (hook.name, named(said));
         self.fault(
             hook,
             format!("{name} 应返回{zh}，返回的是{found_zh}"),
-            format!("{name} must return {en}; it returned a {found_en}"),
+            format!("{name} must return {en}; it returned {found_en}"),
         )
     }
 
@@ -216,6 +217,6 @@ impl Policy {
             self.ask(hook, day, &facts.collect::<Vec<_>>()).err()
         };
         let guards = self.hooks.values().map(|(hook, _)| *hook).filter(|hook| hook.is_guard());
-        guards.filter_map(rehearsed).chain(self.unexplained(&[Section::Reasons])).collect()
+        guards.filter_map(rehearsed).chain(self.unexplained(&Section::ALL)).collect()
     }
 }

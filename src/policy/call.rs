@@ -10,14 +10,18 @@ use std::{
 };
 
 use jiff::civil::Date;
-use rhai::{Dynamic, Position};
+use rhai::{Dynamic, EvalAltResult, NativeCallContext, Position};
 use rust_decimal::Decimal;
 
 use super::{
     decision::{Entry, Reads},
+    error::fail,
     hook::Hook,
+    missing::Missing,
     nearest::nearest,
+    number,
     parameter::{Parameter, Value},
+    sandbox,
 };
 use crate::clauses::Clause;
 
@@ -53,6 +57,8 @@ pub(super) struct Call {
     pub(super) paid_hours: Cell<Decimal>,
     /// Places in the frame of the parameters read.
     pub(super) reads: Cell<Reads>,
+    /// Elements and letters that functions have walked over.
+    walked: Cell<usize>,
 }
 
 impl Call {
@@ -65,6 +71,7 @@ impl Call {
             clause: Cell::default(),
             paid_hours: Cell::default(),
             reads: Cell::default(),
+            walked: Cell::default(),
         }
     }
 
@@ -99,6 +106,23 @@ impl Call {
 /// The call as the engine's tag.
 #[derive(Debug, Clone)]
 pub(super) struct CallTag(pub(super) Rc<Call>);
+
+/// The call that a function of the host serves.
+pub(super) fn call(context: &NativeCallContext<'_>) -> Result<Rc<Call>, Box<EvalAltResult>> {
+    let tag = context.tag().and_then(|tag| tag.read_lock::<CallTag>().map(|tag| Rc::clone(&tag.0)));
+    tag.ok_or_else(|| fail("此处不能使用该函数", "this function cannot be used here"))
+}
+
+/// Charges a call for what a function walks over: the engine counts the call of the function and not its length.
+pub(super) fn charge(context: &NativeCallContext<'_>, elements: usize) -> Result<(), Box<EvalAltResult>> {
+    let call = call(context)?;
+    let walked = call.walked.get() + elements;
+    call.walked.set(walked);
+    if walked > sandbox::MOST_WALKED {
+        return Err(EvalAltResult::ErrorTooManyOperations(context.call_position()).into());
+    }
+    Ok(())
+}
 
 /// The parameters as they stand on a day.
 #[derive(Debug)]
@@ -151,7 +175,7 @@ impl Frame {
             let dated = parameter.on(day);
             let value = match dated {
                 Some(dated) => Some(dynamic(&dated.value)),
-                None if parameter.optional => Some(Dynamic::UNIT),
+                None if parameter.optional => Some(Missing::dynamic(format!("p.{id}"))),
                 None => None,
             };
             let shown = dated.map_or_else(String::new, |dated| dated.value.show(parameter.kind));
@@ -214,7 +238,7 @@ impl Group {
 
 fn dynamic(value: &Value) -> Dynamic {
     match value {
-        Value::Number(number) => Dynamic::from_decimal(*number),
+        Value::Number(number) => number::dynamic(*number),
         Value::Date(date) => Dynamic::from(*date),
         Value::Choice(choice) => choice.clone().into(),
         Value::Table(table) => Dynamic::from(Rc::new(table.clone())),

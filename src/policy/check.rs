@@ -15,8 +15,8 @@ use super::{
 pub struct Checked {
     pub cases: Vec<CaseResult>,
     pub faults: Vec<Diagnostic>,
-    /// What does no harm and could be better: texts that nothing says, refusals that no case expects or that do not say what to
-    /// do.
+    /// What does no harm and could be better: texts that nothing says, functions that nothing comes to, refusals that no case expects
+    /// or that do not say what to do.
     pub remarks: Vec<Diagnostic>,
 }
 
@@ -29,7 +29,8 @@ pub fn check(policy: &Policy, chain: &Chain) -> Checked {
     let own = |fault: &Diagnostic| fault.place.pack == pack.id;
     let unexplained = policy.unexplained(&Section::ALL).into_iter().filter(own);
     let faults = untried(policy, pack, &cases).chain(unexplained).collect();
-    let remarks = unsaid(policy, pack).into_iter().chain(half_told(policy, pack, &cases)).collect();
+    let remarks = unsaid(policy, pack).into_iter().chain(half_told(policy, pack, &cases));
+    let remarks = remarks.chain(policy.unused().iter().cloned()).collect();
     Checked { faults, remarks, cases }
 }
 

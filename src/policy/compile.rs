@@ -4,10 +4,18 @@
 //! `base::name(…)` calls what the parent had: while a layer is read, the name after `base::` is given the number of the
 //! layer that defines it, and the module `base` holds every layer's functions under such names.
 
-use std::{cell::RefCell, collections::BTreeMap, mem, rc::Rc};
+mod words;
 
-use rhai::{AST, Engine, LexError, Module, Position, Token};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    mem,
+    rc::Rc,
+};
 
+use rhai::{AST, Engine, Module, Position, Token};
+
+use self::words::{is_letter, parse_error, strange_letter, unexpected};
 use super::{
     Policy,
     answered::{Answered, Said},
@@ -18,12 +26,15 @@ use super::{
     host,
     library::Chain,
     nearest::{did_you_mean, nearest},
+    number,
     pack::PackSource,
     parameter::{self, Parameter},
     sandbox::{self, BANNED},
+    shapes::Readable,
     source_map::SourceMap,
-    texts::{Section, Texts},
+    texts::Texts,
     vocabulary,
+    walking::{self, Functions, Walked},
 };
 use crate::domain::{Fields, Kind};
 
@@ -71,6 +82,12 @@ impl Policy {
         if !faults.is_empty() {
             return Err(faults);
         }
+        let walked = walking::walk(&hooks, &scripts.functions, &Readable::new(&parameters, &added));
+        let unused = scripts.unused(&walked);
+        faults.extend(scripts.wrong(walked.faults));
+        if !faults.is_empty() {
+            return Err(faults);
+        }
         Ok(Self {
             hash: chain.hash().into(),
             breaks: breaks(&parameters),
@@ -83,7 +100,8 @@ impl Policy {
             running: RefCell::default(),
             sources: scripts.sources,
             hooks,
-            said: scripts.said.take(),
+            said: Said { codes: walked.codes, strings: scripts.strings.take() },
+            unused,
         })
     }
 }
@@ -118,7 +136,11 @@ struct Scripts {
     layers: usize,
     /// Where each function was last defined.
     places: Rc<RefCell<BTreeMap<String, Position>>>,
-    said: Rc<RefCell<Said>>,
+    /// Every text in quotes.
+    strings: Rc<RefCell<BTreeSet<String>>>,
+    /// Names with letters that no script needs.
+    strange: Rc<RefCell<Vec<(String, Position)>>>,
+    functions: Functions,
     last: Place,
 }
 
@@ -132,7 +154,9 @@ impl Scripts {
             definers: BTreeMap::new(),
             layers: 0,
             places: Rc::default(),
-            said: Rc::default(),
+            strings: Rc::default(),
+            strange: Rc::default(),
+            functions: Functions::default(),
             last: Place { pack: String::new(), file: String::new(), line: 0, column: 0 },
         }
     }
@@ -152,7 +176,12 @@ impl Scripts {
                 ));
                 continue;
             };
-            match self.engine.compile(&padded) {
+            let compiled = self.engine.compile(&padded);
+            for (name, at) in self.strange.take() {
+                let (zh, en) = strange_letter(&name);
+                faults.push(Diagnostic::new(self.sources.place(at), zh, en));
+            }
+            match compiled {
                 Err(error) => {
                     let place = self.sources.place(error.position());
                     let (zh, en) = parse_error(&error);
@@ -197,26 +226,39 @@ impl Scripts {
                 ));
                 continue;
             }
+            if vocabulary::functions().any(|known| known == key.0) {
+                faults.push(Diagnostic::new(
+                    self.sources.place(position),
+                    format!("“{}”是程序自带的函数，请换一个名字", key.0),
+                    format!("{} is a function of the program; choose another name", key.0),
+                ));
+            }
             own.insert(key, Place { ..file.clone() });
             let mut renamed = function.as_ref().clone();
             renamed.name = format!("{}#{}", function.name, self.layers).into();
             self.base.set_script_fn(renamed);
         }
+        self.functions.add(ast, self.layers);
         let so_far = mem::replace(&mut self.ast, AST::empty());
         self.ast = so_far.merge(ast);
     }
 
-    /// Makes the engine's reader note where functions are defined and what is said in quotes, refuse banned words, and
-    /// number the names after `base::`.
+    /// Makes the engine's reader note where functions are defined and what is said in quotes, refuse words and letters that no
+    /// script needs, hold whole numbers as such, and number the names after `base::`.
     #[expect(deprecated, reason = "Rhai marks the token hook as volatile; the version is pinned")]
     fn read_names(&mut self) {
         let definers = self.definers.clone();
         let places = Rc::clone(&self.places);
-        let said = Rc::clone(&self.said);
+        let strings = Rc::clone(&self.strings);
+        let strange = Rc::clone(&self.strange);
         let before = RefCell::new([None::<Token>, None]);
         self.engine.on_parse_token(move |token, position, _| {
             let mut before = before.borrow_mut();
             let token = match (&before[0], &before[1], token) {
+                (_, _, Token::Identifier(name)) if !name.chars().all(is_letter) => {
+                    strange.borrow_mut().push((name.to_string(), position));
+                    Token::Identifier(name)
+                }
                 (_, Some(Token::Fn), Token::Identifier(name)) => {
                     places.borrow_mut().insert(name.to_string(), position);
                     Token::Identifier(name)
@@ -228,20 +270,22 @@ impl Scripts {
                     let numbered = layer.map(|layer| format!("{name}#{layer}"));
                     Token::Identifier(numbered.map_or(name, |numbered| Box::new(numbered.into())))
                 }
-                (function, paren, Token::StringConstant(text)) => {
-                    let mut said = said.borrow_mut();
-                    if let (Some(Token::Identifier(function)), Some(Token::LeftParen)) = (function, paren)
-                        && let Some(section) = Section::said_by(function)
-                    {
-                        said.codes.entry((section, text.to_string())).or_insert(position);
-                    }
-                    said.strings.insert(text.to_string());
+                (_, _, Token::StringConstant(text)) => {
+                    strings.borrow_mut().insert(text.to_string());
                     Token::StringConstant(text)
                 }
-                (_, _, token) if BANNED.contains(&token.to_string().as_str()) => {
-                    Token::LexError(Box::new(LexError::UnexpectedInput(token.to_string())))
+                (_, _, Token::DecimalConstant(number)) => match number::whole(number.0) {
+                    Some(whole) => Token::IntegerConstant(whole),
+                    None => Token::DecimalConstant(number),
+                },
+                (_, _, token) => {
+                    let written = token.to_string();
+                    if BANNED.iter().any(|(word, ..)| *word == written) {
+                        unexpected(&written)
+                    } else {
+                        token
+                    }
                 }
-                (_, _, token) => token,
             };
             before.swap(0, 1);
             before[1] = Some(token.clone());
@@ -265,6 +309,33 @@ impl Scripts {
                 ));
             }
         }
+    }
+
+    /// The faults of walking, at their places.
+    fn wrong(&self, faults: BTreeSet<(Position, String, String)>) -> impl Iterator<Item = Diagnostic> {
+        faults.into_iter().map(|(at, zh, en)| Diagnostic::new(self.sources.place(at), zh, en))
+    }
+
+    /// The functions of the last layer that no hook comes to: a name mistyped, or left over.
+    fn unused(&self, walked: &Walked) -> Vec<Diagnostic> {
+        let last = self.layers.saturating_sub(1);
+        let own = |name: &str| self.definers.get(name).is_some_and(|layers| layers.last() == Some(&last));
+        let functions = self.ast.iter_functions().filter(|function| own(function.name));
+        let unused = functions
+            .filter(|function| !walked.reached.contains(&(function.name.to_owned(), function.params.len())));
+        unused
+            .map(|function| {
+                let name = function.name;
+                let place = self.places.borrow().get(name).copied().unwrap_or(Position::NONE);
+                let known = self.definers.keys().map(String::as_str).filter(|known| *known != name);
+                let (zh, en) = did_you_mean(nearest(name, known));
+                Diagnostic::new(
+                    self.sources.place(place),
+                    format!("没有规则用到函数“{name}”{zh}"),
+                    format!("no rule comes to the function {name}{en}"),
+                )
+            })
+            .collect()
     }
 
     /// Gives the engine the finished `base`, and finds who answers the hooks.
@@ -320,34 +391,4 @@ fn no_such_guard(name: &str, place: Place) -> Diagnostic {
         format!("没有“{name}”所指的步骤；名称应为 may_步骤_类别{zh}"),
         format!("{name} names no step of a workflow; write may_<verb>_<kind>{en}"),
     )
-}
-
-fn parse_error(error: &rhai::ParseError) -> (String, String) {
-    let (mut zh, mut en) = (parse_error_zh(error), error.err_type().to_string());
-    if let rhai::ParseErrorType::VariableUndefined(name) = error.err_type() {
-        if vocabulary::subjects().any(|subject| subject == name) {
-            return (format!("{zh}，函数的参数中没有写"), format!("{en}; the function does not take it"));
-        }
-        let (more_zh, more_en) = did_you_mean(nearest(name, vocabulary::subjects()));
-        zh.push_str(&more_zh);
-        en.push_str(&more_en);
-    }
-    (zh, en)
-}
-
-fn parse_error_zh(error: &rhai::ParseError) -> String {
-    use rhai::ParseErrorType as Kind;
-    match error.err_type() {
-        Kind::BadInput(LexError::UnexpectedInput(word)) => format!("不能使用“{word}”"),
-        Kind::UnexpectedEOF => "脚本没有写完，可能缺少右括号".to_owned(),
-        Kind::MissingToken(token, _) => format!("缺少“{token}”"),
-        Kind::VariableUndefined(name) => format!("没有变量“{name}”"),
-        Kind::ModuleUndefined(name) => format!("没有模块“{name}”"),
-        Kind::Reserved(word) | Kind::MissingSymbol(word) => format!("不能使用“{word}”"),
-        Kind::LoopBreak => "break 或 continue 只能用在循环里".to_owned(),
-        Kind::ExprTooDeep => "表达式嵌套过深".to_owned(),
-        Kind::FnDuplicatedDefinition(name, _) => format!("函数“{name}”重复定义"),
-        Kind::LiteralTooLarge(what, _) => format!("{what} 过大"),
-        other => format!("语法错误：{other}"),
-    }
 }

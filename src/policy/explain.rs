@@ -57,7 +57,7 @@ fn reason(error: &EvalAltResult) -> Text {
     use EvalAltResult as E;
     let text = |zh: String, en: String| Text { zh, en };
     match error {
-        E::ErrorRuntime(value, _) => match value.read_lock::<Text>() {
+        E::ErrorRuntime(value, _) | E::ErrorTerminated(value, _) => match value.read_lock::<Text>() {
             Some(ours) => ours.clone(),
             None => text(format!("脚本报错：{value}"), format!("the script raised: {value}")),
         },

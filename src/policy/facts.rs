@@ -230,13 +230,21 @@ pub struct MonthFacts {
     pub sessions: u32,
 }
 
+impl MonthFacts {
+    /// What the rule is told, where other payers have settled so much for the person's month before.
+    pub fn told(&self, settled_before: Money) -> Facts {
+        let told = vec![
+            ("month", Fact::text(self.month.to_string())),
+            ("after_tax", Fact::Number(self.after_tax.yuan())),
+            ("sessions", Fact::Number(self.sessions.into())),
+            ("settled_before", Fact::Number(settled_before.yuan())),
+        ];
+        Facts::of(&MONTH, None, told)
+    }
+}
+
 impl From<&MonthFacts> for Facts {
     fn from(facts: &MonthFacts) -> Self {
-        let told = vec![
-            ("month", Fact::text(facts.month.to_string())),
-            ("after_tax", Fact::Number(facts.after_tax.yuan())),
-            ("sessions", Fact::Number(facts.sessions.into())),
-        ];
-        Self::of(&MONTH, None, told)
+        facts.told(Money::ZERO)
     }
 }

@@ -10,9 +10,12 @@ use rust_decimal::Decimal;
 
 use super::{
     call::{Group, Params, Unread},
+    collections,
     error::fail,
+    missing::{self, Missing},
     nearest::did_you_mean,
-    operators::needed,
+    number::{self, needed},
+    operators,
     parameter::{Parameter, Table},
     reckoning, saying, telling,
 };
@@ -21,6 +24,10 @@ use crate::domain::Fields;
 type Result<T> = std::result::Result<T, Box<EvalAltResult>>;
 
 pub(super) fn register(engine: &mut Engine) {
+    operators::register(engine);
+    number::register(engine);
+    missing::register(engine);
+    collections::register(engine);
     saying::register(engine);
     reckoning::register(engine);
     parameters(engine);
@@ -51,8 +58,8 @@ fn parameters(engine: &mut Engine) {
             let at = row.table.columns.iter().position(|name| *name == column.as_str());
             let cell = at.and_then(|at| row.table.rows.get(row.place)?.get(at).copied());
             match cell {
-                Some(Some(number)) => Ok(Dynamic::from_decimal(number)),
-                Some(None) => Ok(Dynamic::UNIT),
+                Some(Some(number)) => Ok(number::dynamic(number)),
+                Some(None) => Ok(Missing::dynamic(&*column)),
                 None => {
                     Err(fail(format!("表中没有“{column}”列"), format!("the table has no column {column}")))
                 }

@@ -9,6 +9,7 @@ mod ask;
 mod call;
 pub mod cases;
 pub mod check;
+mod collections;
 mod compile;
 pub mod decision;
 pub mod edit;
@@ -20,7 +21,9 @@ pub mod fields;
 pub mod hook;
 mod host;
 mod library;
+mod missing;
 mod nearest;
+mod number;
 mod operators;
 mod pack;
 pub mod parameter;
@@ -29,11 +32,13 @@ mod reader;
 mod reckoning;
 mod sandbox;
 mod saying;
+mod shapes;
 mod source_map;
 pub mod subjects;
 mod telling;
 mod texts;
 pub mod vocabulary;
+mod walking;
 
 use std::{
     cell::RefCell,
@@ -58,6 +63,7 @@ pub use error::{Diagnostic, PackError};
 pub use hook::Hook;
 pub use library::{Chain, PackLibrary, Published, embedded_files, packs};
 pub use pack::{Manifest, PackSource};
+pub use sandbox::Clock;
 
 /// A compiled policy.
 pub struct Policy {
@@ -72,6 +78,8 @@ pub struct Policy {
     sources: SourceMap,
     hooks: Answered,
     said: Said,
+    /// Functions of its last pack that no hook comes to.
+    unused: Vec<Diagnostic>,
     /// The days on which some parameter changes, ascending.
     breaks: Vec<Date>,
     /// The parameters between two such days, by the number of changes before.
@@ -90,6 +98,18 @@ impl Policy {
         let mut global = self.engine.new_global_runtime_state();
         global.lib.push(self.ast.shared_lib().clone());
         Running { global, caches: Caches::new(), scope: Scope::new() }
+    }
+
+    /// The same, with a clock by which each decision is bounded: what is counted bounds how much is done, not how long it takes.
+    #[must_use]
+    pub fn timed(mut self, clock: Clock) -> Self {
+        sandbox::time(&mut self.engine, clock);
+        self
+    }
+
+    /// What does no harm and was hardly meant: functions of its last pack that no hook comes to.
+    pub fn unused(&self) -> &[Diagnostic] {
+        &self.unused
     }
 
     /// Content hash of everything that decides: SHA-256 in hex.

@@ -1,13 +1,17 @@
 //! Comparison, made strict: numbers with numbers, texts with texts, days with days. Anything else is an error that
-//! names both types, where Rhai would quietly say no. A reference compares as the id it holds.
+//! names both, where Rhai would quietly say no, and so is what is missing. A reference compares as the id it holds.
 
 use std::cmp::Ordering;
 
 use jiff::civil::{Date, Time};
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString};
-use rust_decimal::Decimal;
 
-use super::{error::fail, telling::Reference};
+use super::{
+    error::fail,
+    missing::{self, named},
+    number::number,
+    telling::Reference,
+};
 
 type Answer = Result<bool, Box<EvalAltResult>>;
 
@@ -18,7 +22,13 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn("<", |a: Dynamic, b: Dynamic| -> Answer { order(&a, &b).map(Ordering::is_lt) })
         .register_fn("<=", |a: Dynamic, b: Dynamic| -> Answer { order(&a, &b).map(Ordering::is_le) })
         .register_fn(">", |a: Dynamic, b: Dynamic| -> Answer { order(&a, &b).map(Ordering::is_gt) })
-        .register_fn(">=", |a: Dynamic, b: Dynamic| -> Answer { order(&a, &b).map(Ordering::is_ge) });
+        .register_fn(">=", |a: Dynamic, b: Dynamic| -> Answer { order(&a, &b).map(Ordering::is_ge) })
+        .register_fn("!", |value: Dynamic| -> Answer {
+            value.as_bool().map(|said| !said).map_err(|_| {
+                let (zh, en) = named(&value);
+                fail(format!("! 需要是否值，得到的是{zh}"), format!("! needs a yes-or-no value and got {en}"))
+            })
+        });
 }
 
 /// The id that a reference holds; `None` of what is none.
@@ -26,36 +36,15 @@ fn held(value: &Dynamic) -> Result<Option<Dynamic>, Box<EvalAltResult>> {
     value.read_lock::<Reference>().map(|reference| reference.id()).transpose()
 }
 
-/// A number, or an error that names the function that needs one.
-pub(super) fn needed(value: &Dynamic, function: &str) -> Result<Decimal, Box<EvalAltResult>> {
-    number(value).ok_or_else(|| {
-        let (zh, en) = kind(value);
-        fail(
-            format!("{function} 需要数字，得到的是{zh}"),
-            format!("{function} needs a number and got a {en}"),
-        )
-    })
-}
-
-/// Whole or decimal.
-pub(super) fn number(value: &Dynamic) -> Option<Decimal> {
-    value.as_decimal().ok().or_else(|| value.as_int().ok().map(Decimal::from))
-}
-
-fn equal(a: &Dynamic, b: &Dynamic) -> Answer {
-    if let Some(id) = held(a)? {
-        return equal(&id, b);
+/// Whether two values are the same.
+///
+/// # Errors
+/// When they are of different types, or one is missing.
+pub(super) fn equal(a: &Dynamic, b: &Dynamic) -> Answer {
+    match (a.as_bool(), b.as_bool()) {
+        (Ok(a), Ok(b)) => Ok(a == b),
+        _ => order(a, b).map(Ordering::is_eq),
     }
-    if let Some(id) = held(b)? {
-        return equal(a, &id);
-    }
-    if a.is_unit() || b.is_unit() {
-        return Ok(a.is_unit() && b.is_unit());
-    }
-    if let (Ok(a), Ok(b)) = (a.as_bool(), b.as_bool()) {
-        return Ok(a == b);
-    }
-    order(a, b).map(Ordering::is_eq)
 }
 
 fn order(a: &Dynamic, b: &Dynamic) -> Result<Ordering, Box<EvalAltResult>> {
@@ -77,29 +66,12 @@ fn order(a: &Dynamic, b: &Dynamic) -> Result<Ordering, Box<EvalAltResult>> {
     if let Some(id) = held(b)? {
         return order(a, &id);
     }
-    let (a, b) = (kind(a), kind(b));
-    Err(fail(format!("{}与{}不能比较", a.0, b.0), format!("a {} cannot be compared with a {}", a.1, b.1)))
-}
-
-/// What a value is called in an error.
-pub(super) fn kind(value: &Dynamic) -> (&'static str, &'static str) {
-    if value.is_unit() {
-        ("空值", "missing value")
-    } else if number(value).is_some() {
-        ("数字", "number")
-    } else if value.is_string() {
-        ("文字", "text")
-    } else if value.is_bool() {
-        ("是否值", "yes-or-no value")
-    } else if value.is::<Date>() {
-        ("日期", "date")
-    } else if value.is::<Time>() {
-        ("时间", "time")
-    } else if value.is_array() {
-        ("数组", "array")
-    } else if value.is_map() {
-        ("映射", "map")
-    } else {
-        ("对象", "object")
+    if let Some(path) = missing::path(a).or_else(|| missing::path(b)) {
+        return Err(fail(
+            format!("{path} 没有填写，不能比较；请先用 is_missing({path}) 判断"),
+            format!("{path} is empty and cannot be compared; ask is_missing({path}) first"),
+        ));
     }
+    let (a, b) = (named(a), named(b));
+    Err(fail(format!("{}与{}不能比较", a.0, b.0), format!("{} cannot be compared with {}", a.1, b.1)))
 }

@@ -22,6 +22,8 @@ pub struct Manifest {
     pub issuer: String,
     /// 文号.
     pub document: String,
+    /// The division whose organs issue it, by its GB code; that of the pack it extends where it names none.
+    pub division: Option<String>,
     /// The first day that is judged by this pack.
     pub effective: Date,
     pub extends: Option<String>,
@@ -47,6 +49,7 @@ impl PackSource {
             title: title.clone().unwrap_or_default(),
             issuer: reader.string(table, "issuer").unwrap_or_default(),
             document: reader.string(table, "document").unwrap_or_default(),
+            division: reader.string(table, "division"),
             effective: effective.unwrap_or(Date::MAX),
             extends: reader.string(table, "extends"),
             loops: reader.flag(table, "loops").unwrap_or(false),

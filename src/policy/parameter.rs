@@ -1,6 +1,7 @@
 //! Parameters: every figure of a policy, with its label, unit, range, source and dated values.
 
 mod read;
+mod table;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -30,6 +31,8 @@ pub struct Parameter {
     pub verified: bool,
     /// It may be left without a value.
     pub optional: bool,
+    /// What a choice is made among: codes and what they say.
+    pub choices: Vec<(String, Text)>,
     /// Ascending by day.
     pub values: Vec<Dated>,
 }
@@ -69,7 +72,8 @@ pub enum Value {
     Table(Table),
 }
 
-/// Rows of numbers under named columns. The first column is the upper bound of the row, without one in the last.
+/// Rows of numbers under named columns. The first column, `up_to`, is the upper bound of the row; it grows from row to row and is
+/// open in the last.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     pub columns: Vec<String>,
@@ -109,7 +113,8 @@ impl Value {
 impl Parameter {
     /// The value in force on a day.
     pub fn on(&self, day: Date) -> Option<&Dated> {
-        self.values.iter().rev().find(|dated| dated.from <= day)
+        let begun = self.values.partition_point(|dated| dated.from <= day);
+        self.values.get(begun.checked_sub(1)?)
     }
 
     /// Reads a value of this parameter as a person typed it, full-width digits included.
@@ -148,6 +153,15 @@ impl Parameter {
     }
 
     fn admit(&self, value: &Value) -> Result<(), Text> {
+        if let Value::Choice(choice) = value
+            && !self.choices.iter().any(|(code, _)| code == choice)
+        {
+            let known: Vec<_> = self.choices.iter().map(|(code, _)| code.as_str()).collect();
+            return Err(Text {
+                zh: format!("“{choice}”不在可选项 {} 之中", known.join("、")),
+                en: format!("{choice} is none of {}", known.join(", ")),
+            });
+        }
         let Value::Number(number) = value else {
             return Ok(());
         };

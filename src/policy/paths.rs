@@ -63,12 +63,16 @@ fn add(paths: &mut Vec<Path>, path: &str, (field, kind): (&'static Field, Option
     add(format!("{path}.count"), &COUNT, &[COUNT.label]);
     for column in columns.iter().filter(|column| !column.personal) {
         let aggregates: &[_] = match column.kind {
-            FieldKind::Date | FieldKind::Time => &[Aggregate::Least, Aggregate::Most],
-            _ if column.kind.is_number() => &[Aggregate::Least, Aggregate::Most, Aggregate::Mean],
-            _ => &[],
+            FieldKind::Date | FieldKind::Time => &[Aggregate::Count, Aggregate::Least, Aggregate::Most],
+            _ if column.kind.is_number() => &Aggregate::ALL,
+            _ => &[Aggregate::Count],
         };
         for aggregate in aggregates {
-            let of = if *aggregate == Aggregate::Mean { &MEAN } else { column };
+            let of = match aggregate {
+                Aggregate::Count => &COUNT,
+                Aggregate::Mean => &MEAN,
+                Aggregate::Least | Aggregate::Most => column,
+            };
             let path = format!("{path}.{}.{}", column.key, aggregate.name());
             add(path, of, &[column.label, aggregate.label()]);
         }

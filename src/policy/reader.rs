@@ -1,6 +1,6 @@
 //! Reading TOML with places: every fault is noted at its line, and reading goes on to find the next.
 
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -11,21 +11,32 @@ use super::{
     error::Diagnostic,
 };
 
+/// The largest file read, in bytes.
+const LARGEST: usize = 1_000_000;
+/// Bytes of a line within which a column is told.
+const WIDEST: usize = 2_000;
+
 /// One file being read.
 pub(super) struct Reader<'a> {
     pack: &'a str,
     file: &'a str,
     text: &'a str,
+    /// Where each line begins, once a place was asked for.
+    lines: OnceCell<Vec<usize>>,
     pub(super) faults: Vec<Diagnostic>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(pack: &'a str, file: &'a str, text: &'a str) -> Self {
-        Self { pack, file, text, faults: Vec::new() }
+        Self { pack, file, text, lines: OnceCell::new(), faults: Vec::new() }
     }
 
     /// The document; nothing, and a fault, when it is not TOML.
     pub(super) fn document(&mut self) -> Option<Document<String>> {
+        if self.text.len() > LARGEST {
+            self.fault(None, "文件过大，请分开或精简", "the file is too large; split or shorten it");
+            return None;
+        }
         match Document::parse(self.text.to_owned()) {
             Ok(document) => Some(document),
             Err(error) => {
@@ -42,9 +53,14 @@ impl<'a> Reader<'a> {
 
     pub(super) fn place(&self, span: Option<Range<usize>>) -> Place {
         let (line, column) = span.map_or((0, 0), |span| {
-            let before = self.text.get(..span.start).unwrap_or_default();
-            let column = before.rsplit('\n').next().map_or(0, |rest| rest.chars().count());
-            (before.matches('\n').count() + 1, column + 1)
+            let breaks = || self.text.match_indices('\n').map(|(at, _)| at + 1);
+            let lines = self.lines.get_or_init(|| [0].into_iter().chain(breaks()).collect());
+            let line = lines.partition_point(|begins| *begins <= span.start);
+            let begins = line.checked_sub(1).and_then(|line| lines.get(line)).copied().unwrap_or(0);
+            let before = self.text.get(begins..span.start).unwrap_or_default();
+            // So far along a line nobody counts, and counting for each value of such a line would take long.
+            let column = if before.len() > WIDEST { 0 } else { before.chars().count() + 1 };
+            (line, column)
         });
         Place {
             pack: self.pack.to_owned(),

@@ -1,16 +1,14 @@
 //! The functions by which a script builds its decision. Which of them serve depends on what the hook may answer.
 
-use std::rc::Rc;
-
 use rhai::{Dynamic, Engine, EvalAltResult, NativeCallContext};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{
-    call::{Call, CallTag, DraftGrade, DraftLine, DraftRefusal},
+    call::{Call, DraftGrade, DraftLine, DraftRefusal, call},
     decision::Entry,
     error::fail,
     hook::Answer,
-    operators::needed,
+    number::{dynamic, needed},
 };
 use crate::{clauses::Clause, domain::Money};
 
@@ -49,6 +47,12 @@ pub(super) fn register(engine: &mut Engine) {
             if hours.is_sign_negative() && !hours.is_zero() {
                 return Err(fail("学时不能为负", "teaching hours cannot be negative"));
             }
+            if hours > Decimal::from(MOST_HOURS) {
+                return Err(fail(
+                    format!("{hours} 学时过多，一个课次最多 {MOST_HOURS} 学时"),
+                    format!("{hours} hours are too many; a session has {MOST_HOURS} at most"),
+                ));
+            }
             let call = call(&context)?;
             serves(&call, "pay_hours", call.hook.accumulates.is_some())?;
             call.paid_hours.set(hours);
@@ -67,7 +71,7 @@ fn lines(engine: &mut Engine) {
         })
         .register_fn(
             "points",
-            |context: NativeCallContext, label: &str, got: Dynamic, of: Dynamic| -> Result<Decimal> {
+            |context: NativeCallContext, label: &str, got: Dynamic, of: Dynamic| -> Result<Dynamic> {
                 let (got, of) = (needed(&got, "points")?, needed(&of, "points")?);
                 let got = got.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
                 if got < Decimal::ZERO || got > of {
@@ -80,11 +84,11 @@ fn lines(engine: &mut Engine) {
                 let scores = matches!(call.hook.answer, Answer::Score { .. } | Answer::Grade);
                 serves(&call, "points", scores)?;
                 add(&context, &call, label, Entry::Points { got, of })?;
-                Ok(got)
+                Ok(dynamic(got))
             },
         )
-        .register_fn("total", |context: NativeCallContext| -> Result<Decimal> {
-            Ok(call(&context)?.total())
+        .register_fn("total", |context: NativeCallContext| -> Result<Dynamic> {
+            Ok(dynamic(call(&context)?.total()))
         });
 }
 
@@ -94,14 +98,14 @@ fn money(
     (function, entry): (&str, fn(Money) -> Entry),
     label: &str,
     amount: &Dynamic,
-) -> Result<Decimal> {
+) -> Result<Dynamic> {
     let exact = needed(amount, function)?;
     let money = Money::from_yuan(exact)
         .ok_or_else(|| fail(format!("金额 {exact} 过大"), format!("the amount {exact} is too large")))?;
     let call = call(context)?;
     serves(&call, function, call.hook.answer == Answer::Amount)?;
     add(context, &call, label, entry(money))?;
-    Ok(money.yuan())
+    Ok(dynamic(money.yuan()))
 }
 
 fn add(context: &NativeCallContext<'_>, call: &Call, label: &str, entry: Entry) -> Result<()> {
@@ -109,6 +113,9 @@ fn add(context: &NativeCallContext<'_>, call: &Call, label: &str, entry: Entry) 
         DraftLine { label: label.to_owned(), entry, clause: call.clause.get(), at: context.call_position() };
     one_more(&mut call.lines.borrow_mut(), line)
 }
+
+/// Hours that one session can pay: a day's.
+const MOST_HOURS: u32 = 24;
 
 /// What a decision can hold of lines, of refusals and of notes.
 const MOST: usize = 100;
@@ -128,9 +135,4 @@ fn serves(call: &Call, function: &str, serves: bool) -> Result<()> {
     }
     let hook = call.hook.name;
     Err(fail(format!("{hook} 中不能使用 {function}"), format!("{function} means nothing in {hook}")))
-}
-
-fn call(context: &NativeCallContext<'_>) -> Result<Rc<Call>> {
-    let tag = context.tag().and_then(|tag| tag.read_lock::<CallTag>().map(|tag| Rc::clone(&tag.0)));
-    tag.ok_or_else(|| fail("此处不能使用该函数", "this function cannot be used here"))
 }

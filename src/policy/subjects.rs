@@ -55,6 +55,13 @@ pub static MONTH: Subject = Subject {
         make::count(0, 10_000_000, Label::new("次", "sessions"))
             .of("sessions", false)
             .label("课次数", "Sessions"),
+        make::money(1_000_000_000)
+            .of("settled_before", false)
+            .label("同月其他支付单位已结算", "Settled for the month by other payers")
+            .help(
+                "按支付单位名称的先后结算；税后",
+                "After tax; payers are settled in the order of their names",
+            ),
     ],
     refers: false,
 };

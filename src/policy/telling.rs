@@ -5,13 +5,16 @@
 use std::{collections::BTreeSet, rc::Rc};
 
 use jiff::civil::{Date, Time};
-use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString};
+use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallContext};
 
 use super::{
+    call::charge,
     error::fail,
     facts::{Facts, Untold},
     hook,
+    missing::{Missing, named},
     nearest::{did_you_mean, nearest},
+    number,
     subjects::Aggregate,
 };
 use crate::domain::{Fields, field::Fact};
@@ -29,7 +32,10 @@ pub(super) fn register(engine: &mut Engine) {
         .register_indexer_get(|of: &mut Reference, name: ImmutableString| of.get(&name))
         .register_type_with_name::<List>("List")
         .register_indexer_get(|of: &mut List, name: ImmutableString| of.get(&name))
-        .register_fn("contains", |of: &mut List, item: Dynamic| of.contains(&item))
+        .register_fn("contains", |context: NativeCallContext, of: &mut List, item: Dynamic| {
+            charge(&context, of.items.len())?;
+            of.contains(&item)
+        })
         .register_type_with_name::<Column>("Column")
         .register_indexer_get(|of: &mut Column, name: ImmutableString| of.get(&name));
 }
@@ -59,22 +65,25 @@ fn tell_as(facts: &Facts, subject: &str, name: &str) -> Result<Dynamic> {
         Ok(Fact::List(items)) => {
             Ok(Dynamic::from(List { facts: facts.clone(), key: name.to_owned(), items: items.into() }))
         }
-        Ok(fact) => Ok(plain(fact)),
+        Ok(fact) => Ok(plain(fact, &|| format!("{subject}.{name}"))),
         Err(why) => Err(untold(subject, name, why)),
     }
 }
 
-fn plain(fact: Fact) -> Dynamic {
+/// A fact as scripts hold it; the path is asked for where it is missing.
+fn plain(fact: Fact, path: &dyn Fn() -> String) -> Dynamic {
     match fact {
-        Fact::Missing | Fact::List(_) => Dynamic::UNIT,
+        Fact::Missing | Fact::List(_) => Missing::dynamic(path()),
         Fact::Flag(flag) => flag.into(),
-        Fact::Number(number) => Dynamic::from_decimal(number),
+        Fact::Number(number) => number::dynamic(number),
         Fact::Text(text) => text.as_ref().into(),
         Fact::Day(day) => Dynamic::from(day),
         Fact::Time(time) => Dynamic::from(time),
         Fact::Row(cells) => {
-            let cells = cells.into_iter().map(|(key, fact)| (key.into(), plain(fact)));
-            cells.collect::<rhai::Map>().into()
+            let cell = |(key, fact): (&'static str, Fact)| {
+                (key.into(), plain(fact, &|| format!("{}.{key}", path())))
+            };
+            cells.into_iter().map(cell).collect::<rhai::Map>().into()
         }
     }
 }
@@ -106,7 +115,8 @@ impl Reference {
     pub(super) fn id(&self) -> Result<Dynamic> {
         let path = &self.path;
         let id = self.id.clone();
-        id.map(plain).ok_or_else(|| fail(format!("没有给出 {path}"), format!("{path} is not given")))
+        id.map(|id| plain(id, &|| path.clone()))
+            .ok_or_else(|| fail(format!("没有给出 {path}"), format!("{path} is not given")))
     }
 
     pub(super) fn is_missing(&self) -> bool {
@@ -141,12 +151,13 @@ struct List {
 impl List {
     fn get(&self, name: &str) -> Result<Dynamic> {
         let path = format!("{}.{name}", self.key);
+        let whole = || format!("{}.{path}", self.facts.subject.name);
         if let Some(stated) = self.facts.stated_at(&path) {
-            return Ok(plain(stated.clone()));
+            return Ok(plain(stated.clone(), &whole));
         }
         if let Some(aggregate) = Aggregate::named(name) {
             return match aggregate.of(&self.items) {
-                Some(fact) => Ok(plain(fact)),
+                Some(fact) => Ok(plain(fact, &whole)),
                 None => Err(of_columns_only(&path)),
             };
         }
@@ -171,7 +182,11 @@ impl List {
             None => item.clone(),
         };
         let Some(item) = item.read_lock::<ImmutableString>() else {
-            return Err(fail("contains 需要文字", "contains needs a text"));
+            let (zh, en) = named(&item);
+            return Err(fail(
+                format!("contains 需要文字，得到的是{zh}"),
+                format!("contains needs a text and got {en}"),
+            ));
         };
         Ok(self.items.iter().any(|known| matches!(known, Fact::Text(known) if *known == item.as_str())))
     }
@@ -190,14 +205,15 @@ struct Column {
 impl Column {
     fn get(&self, name: &str) -> Result<Dynamic> {
         let path = format!("{}.{name}", self.path);
+        let whole = || format!("{}.{path}", self.facts.subject.name);
         if let Some(stated) = self.facts.stated_at(&path) {
-            return Ok(plain(stated.clone()));
+            return Ok(plain(stated.clone(), &whole));
         }
         let Some(aggregate) = Aggregate::named(name) else {
             let nearest = nearest(name, Aggregate::ALL.map(Aggregate::name));
             return Err(untold(&self.path, name, Untold::Unknown { nearest }));
         };
-        aggregate.of(&self.cells).map(plain).ok_or_else(|| of_columns_only(&path))
+        aggregate.of(&self.cells).map(|fact| plain(fact, &whole)).ok_or_else(|| of_columns_only(&path))
     }
 }
 

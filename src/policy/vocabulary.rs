@@ -42,7 +42,7 @@ pub enum What {
 }
 
 /// The functions of the host, with their arguments and what they do.
-const FUNCTIONS: [(&str, &str, Label); 15] = [
+const FUNCTIONS: [(&str, &str, Label); 23] = [
     (
         "line",
         "(label, amount)",
@@ -77,6 +77,18 @@ const FUNCTIONS: [(&str, &str, Label); 15] = [
     ("round_half_up", "(x, digits)", Label::new("四舍五入", "Rounds half up")),
     ("min", "(a, b)", Label::new("较小者", "The smaller")),
     ("max", "(a, b)", Label::new("较大者", "The larger")),
+    ("abs", "(x)", Label::new("绝对值", "The number without its sign")),
+    ("floor", "(x)", Label::new("舍去小数", "The whole number that is not above x")),
+    ("ceiling", "(x)", Label::new("进一取整", "The whole number that is not below x")),
+    ("len", "(x)", Label::new("文字的字数，列表的项数", "Letters of a text, items of a list")),
+    (
+        "contains",
+        "(of, x)",
+        Label::new("列表或文字中有 x，也写作 x in of", "Whether x is in a list or a text; also x in of"),
+    ),
+    ("push", "(list, x)", Label::new("在列表末尾加一项", "Adds an item to a list")),
+    ("starts_with", "(text, x)", Label::new("文字以 x 开头", "Whether a text begins with x")),
+    ("ends_with", "(text, x)", Label::new("文字以 x 结尾", "Whether a text ends with x")),
     ("is_missing", "(x)", Label::new("没有填写或没有取值", "Nothing was filled in, or no value is set")),
     ("months_after", "(date, n)", Label::new("n 个月后的日期", "The day n months later")),
     ("days_after", "(date, n)", Label::new("n 天后的日期", "The day n days later")),
@@ -140,9 +152,15 @@ pub(super) fn subjects() -> impl Iterator<Item = &'static str> {
     hook::subjects().map(|subject| subject.name).chain(["p"])
 }
 
-/// The functions of the host.
+/// The functions of the host: there is no other.
 pub(super) fn functions() -> impl Iterator<Item = &'static str> {
     FUNCTIONS.iter().map(|(name, ..)| *name)
+}
+
+/// Whether the host has a function of this name that takes so many arguments.
+pub(super) fn has_function(name: &str, arity: usize) -> bool {
+    let takes = |arguments: &str| if arguments == "()" { 0 } else { arguments.split(',').count() };
+    FUNCTIONS.iter().any(|(known, arguments, _)| *known == name && takes(arguments) == arity)
 }
 
 fn fact(subject: &Subject, Path { path, field, labels, kind }: &Path) -> Word {

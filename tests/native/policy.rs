@@ -165,7 +165,7 @@ fn hostile_scripts_end_in_a_clear_error_at_a_place() {
         ("fn f(x) { g(x) }\nfn g(x) { f(x) }\nfn subsidy(session, instructor, school, p) { f(0) }".into(), "3:4", "too deeply"),
         (body("let s = \"ab\"; for_ever(s)"), "2:19", "no function or operation for_ever"),
         ("fn d(s, n) { if n == 0 { s } else { d(s + s, n - 1) } }\nfn subsidy(session, instructor, school, p) { d(\"abcd\", 20) }".into(), "2:4", "too large"),
-        ("fn d(a, n) { if n == 0 { a } else { d(a + a, n - 1) } }\nfn subsidy(session, instructor, school, p) { d([1, 2, 3, 4], 20) }".into(), "2:4", "too large"),
+        ("fn d(a, n) { if n == 0 { a } else { d([a, a], n - 1) } }\nfn subsidy(session, instructor, school, p) { d([1, 2, 3, 4], 20) }".into(), "2:4", "too large"),
         ("fn d(m, n) { m.a = [m, m]; if n == 0 { m } else { d(m, n - 1) } }\nfn subsidy(session, instructor, school, p) { d(#{}, 20) }".into(), "2:4", "too large"),
         (body("eval(\"1\")"), "2:5", "eval"),
         (body("import \"x\" as y;"), "2:5", "import"),
@@ -440,6 +440,10 @@ fn the_editor_offers_every_fact_parameter_function_and_guard() {
     let script = "fn subsidy(session, instructor, school, p) {
         cite(\"五.7\"); note(\"x\"); pay_hours(1);
         if is_missing(session.distance_km) || session.date > months_after(days_after(session.date, 1), 1) { refuse(\"not_external\"); }
+        let list = [abs(-1), floor(1.5), ceiling(1.5)];
+        list.push(len(\"x\"));
+        if contains(list, 2) && starts_with(\"xy\", \"x\") && ends_with(\"xy\", \"y\") { note(\"y\"); }
+        push(list, 1);
         line(\"base\", round_half_up(min(2, max(1, 0)), 0)); tax(\"tax\", 0); total()
     }";
     let trial = compile([child("trial", "henan", script)]).expect("compiles");

@@ -188,7 +188,7 @@ fn judged(run: Stretch<'_, Held<Session>, Verdict>) -> Vec<(Term, Judged)> {
         note(&mut sums.schools, &session.school);
         note(&mut sums.instructors, &session.instructor);
         sums.sessions += 1;
-        sums.paid_hours = sums.paid_hours.saturating_add(verdict.paid_hours);
+        sums.paid_hours += verdict.paid_hours;
         let month = part_of(&mut sums.months, Month::of(session.date));
         month[0] += 1;
         match &verdict.ruling {

@@ -1,14 +1,23 @@
 //! Reading `parameters.toml`: what a pack says of parameters, laid over what the packs before it said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use toml_edit::{Item, TableLike};
 
-use super::{Dated, KINDS, Kind, Parameter, Table, Value};
+use super::{Dated, KINDS, Kind, Parameter, Value, table};
 use crate::{
     clauses::Clause,
-    policy::{decision::Text, error::Diagnostic, pack::PackSource, reader::Reader},
+    policy::{
+        decision::Text,
+        error::Diagnostic,
+        nearest::{did_you_mean, nearest},
+        pack::PackSource,
+        reader::Reader,
+    },
 };
+
+/// Dated values of one parameter: a change a day for years.
+const MOST_VALUES: usize = 2_000;
 
 /// Adds what a pack's `parameters.toml` says to what the packs before it said.
 pub(in crate::policy) fn merge(
@@ -26,6 +35,9 @@ pub(in crate::policy) fn merge(
             if table.contains_key("type") || table.contains_key("values") {
                 one(&mut reader, parameters, &source.id, id, item, table);
                 continue;
+            }
+            if parameters.contains_key(id) {
+                two_meanings(&mut reader, item, id);
             }
             for (member, inner) in table.iter() {
                 match inner.as_table_like() {
@@ -82,9 +94,15 @@ fn one(
         source: String::new(),
         verified: false,
         optional: false,
+        choices: Vec::new(),
         values: Vec::new(),
     });
     let new = parent.is_none();
+    let group = format!("{id}.");
+    if parameters.keys().any(|known| known.starts_with(&group)) {
+        two_meanings(reader, item, id);
+    }
+    only(reader, table, &KEYS);
     describe(reader, table, &mut parameter);
     let values = values(reader, pack, table, &parameter);
     if let Some(first) = values.first() {
@@ -102,6 +120,30 @@ fn one(
         reader.fault(item.span(), format!("参数“{id}”没有取值"), format!("parameter `{id}` has no value"));
     }
     parameters.insert(id.to_owned(), parameter);
+}
+
+/// What a parameter is told by.
+const KEYS: [&str; 10] =
+    ["label", "type", "unit", "range", "clause", "source", "status", "optional", "choices", "values"];
+
+/// Refuses what nobody would read: a word mistyped, or one that means nothing here.
+fn only(reader: &mut Reader<'_>, table: &dyn TableLike, known: &[&'static str]) {
+    for (key, item) in table.iter().filter(|(key, _)| !known.contains(key)) {
+        let (zh, en) = did_you_mean(nearest(key, known.iter().copied()));
+        reader.fault(
+            item.span(),
+            format!("这里不能写“{key}”，可以写：{}{zh}", known.join("、")),
+            format!("`{key}` means nothing here; there are {}{en}", known.join(", ")),
+        );
+    }
+}
+
+fn two_meanings(reader: &mut Reader<'_>, item: &Item, id: &str) {
+    reader.fault(
+        item.span(),
+        format!("“{id}”既是参数又是一组参数，请改名"),
+        format!("{id} is both a parameter and a group of parameters; rename one"),
+    );
 }
 
 fn describe(reader: &mut Reader<'_>, table: &dyn TableLike, parameter: &mut Parameter) {
@@ -137,6 +179,18 @@ fn describe(reader: &mut Reader<'_>, table: &dyn TableLike, parameter: &mut Para
             );
         }
     }
+    if let Some(choices) = table.get("choices").and_then(Item::as_table_like) {
+        let codes: Vec<_> = choices.iter().map(|(code, _)| code.to_owned()).collect();
+        parameter.choices =
+            codes.into_iter().filter_map(|code| Some((code.clone(), reader.text(choices, &code)?))).collect();
+    }
+    if parameter.kind == Kind::Choice && parameter.choices.is_empty() {
+        reader.fault(
+            table.get("type").and_then(Item::span),
+            format!("“{}”应有可选项：choices = {{ 代码 = {{ zh = \"…\", en = \"…\" }} }}", parameter.id),
+            format!("{} needs choices = {{ code = {{ zh = \"…\", en = \"…\" }} }}", parameter.id),
+        );
+    }
     if let Some(range) = table.get("range") {
         let ends: Vec<_> = range.as_array().into_iter().flatten().cloned().map(Item::Value).collect();
         match ends.as_slice() {
@@ -163,7 +217,17 @@ fn values(reader: &mut Reader<'_>, pack: &str, table: &dyn TableLike, parameter:
             return Vec::new();
         }
     };
+    if entries.len() > MOST_VALUES {
+        reader.wrong(
+            list,
+            "values",
+            &format!("最多 {MOST_VALUES} 个"),
+            &format!("can be at most {MOST_VALUES}"),
+        );
+        return Vec::new();
+    }
     let mut values = Vec::new();
+    let mut days = BTreeSet::new();
     for entry in entries {
         let Some(inner) = entry.as_table_like() else {
             reader.wrong(
@@ -174,6 +238,7 @@ fn values(reader: &mut Reader<'_>, pack: &str, table: &dyn TableLike, parameter:
             );
             continue;
         };
+        only(reader, inner, &["from", "value"]);
         let from = reader.date(inner, "from");
         let value = inner.get("value").and_then(|item| value(reader, item, parameter.kind));
         let (Some(from), Some(value)) = (from, value) else {
@@ -190,6 +255,13 @@ fn values(reader: &mut Reader<'_>, pack: &str, table: &dyn TableLike, parameter:
         if let Err(why) = parameter.admit(&value) {
             reader.wrong(&entry, &parameter.id, &format!("：{}", why.zh), &why.en);
             continue;
+        }
+        if !days.insert(from) {
+            reader.fault(
+                entry.span(),
+                format!("“{}”自 {from} 起有两个取值", parameter.id),
+                format!("{} has two values from {from}", parameter.id),
+            );
         }
         let span = inner.get("value").and_then(Item::span).or(entry.span());
         values.push(Dated { from, value, pack: pack.to_owned(), place: reader.place(span) });
@@ -208,42 +280,9 @@ fn value(reader: &mut Reader<'_>, item: &Item, kind: Kind) -> Option<Value> {
             date.map(Value::Date)
         }
         Kind::Choice => item.as_str().map(|choice| Value::Choice(choice.to_owned())),
-        Kind::Table => rows(reader, item).map(Value::Table),
+        Kind::Table => table::read(reader, item).map(Value::Table),
         Kind::Money | Kind::Rate | Kind::Count | Kind::Minutes | Kind::Share => {
             reader.decimal(item, "value").map(Value::Number)
         }
     }
-}
-
-/// `[{ up_to = 800, minus = 0, divide_by = 1 }, …]`.
-fn rows(reader: &mut Reader<'_>, item: &Item) -> Option<Table> {
-    let Some(list) = item.as_array() else {
-        reader.wrong(item, "value", "应为表格行的列表", "should be a list of rows");
-        return None;
-    };
-    let mut table = Table { columns: Vec::new(), rows: Vec::new() };
-    for entry in list {
-        let entry = Item::Value(entry.clone());
-        let Some(cells) = entry.as_table_like() else {
-            reader.wrong(&entry, "value", "的每一行应写成 { 列 = 值 }", "rows should be { column = value }");
-            return None;
-        };
-        let columns: Vec<_> = cells.iter().map(|(name, _)| name.to_owned()).collect();
-        if table.columns.is_empty() {
-            table.columns = columns;
-        } else if table.columns != columns {
-            reader.wrong(&entry, "value", "各行的列应相同", "rows should have the same columns");
-            return None;
-        }
-        let mut row = Vec::new();
-        for (name, cell) in cells.iter() {
-            if cell.as_str() == Some("unlimited") {
-                row.push(None);
-            } else {
-                row.push(Some(reader.decimal(cell, name)?));
-            }
-        }
-        table.rows.push(row);
-    }
-    Some(table)
 }
