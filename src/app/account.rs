@@ -167,7 +167,7 @@ impl Accounting {
                 }
                 Err(why) => (Ruling::Undecided(why), Decimal::ZERO, Reads::default()),
             };
-            self.last = Some((Key::clone(id), before.saturating_add(paid_hours)));
+            self.last = Some((Key::clone(id), before + paid_hours));
             let verdict = Verdict { ruling, paid_hours_before: before, paid_hours, reads };
             self.account.verdicts.insert(Key::clone(id), verdict);
         }

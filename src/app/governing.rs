@@ -1,37 +1,39 @@
 //! Which pack governs a workspace, and changing it.
 
 use crate::{
-    policy::{PackSource, Policy},
+    policy::PackSource,
     store::{self, Commit, Store, Written},
 };
 
 use super::{
     Actor,
-    policies::{self, PackFiles, PolicyFault},
+    policies::{self, PackFiles, PolicyFault, Readiness},
     workspace::Workspace,
 };
 
-/// Lets a pack govern from now on. Both what is in force of it and the text of it that the person has before them must
-/// compile: a pack that decides nothing would leave every session undecided.
+/// Lets a pack govern from now on, as the head of an organ to which it belongs and with what was found of what is in force
+/// of it. The text of it that the person has before them must compile too: it is what they believe governs.
 ///
 /// # Errors
-/// [`PolicyFault::Pack`] when there is no such pack or none of it is in force today, [`PolicyFault::Broken`] when it
-/// does not compile, and what the store says.
+/// [`PolicyFault::Pack`] when there is no such pack or none of it is in force today, [`PolicyFault::NotCompetent`],
+/// [`PolicyFault::Broken`] when it does not compile, what [`Readiness`] says against it, and what the store says.
 pub async fn govern(
     store: &impl Store,
     workspace: &Workspace,
     shipped: &PackFiles,
     actor: &Actor,
-    before_them: &PackSource,
+    (before_them, found): (&PackSource, &Readiness),
 ) -> Result<Written, PolicyFault> {
     let (pack, today) = (&before_them.id, actor.now.today);
     let library = policies::library(shipped, workspace).map_err(PolicyFault::Broken)?;
-    let policy = Policy::compile(&library.chain(pack, today)?).map_err(PolicyFault::Broken)?;
+    let in_force = library.in_force(pack, today)?;
+    policies::competence(shipped, workspace, actor, pack)?;
     policies::try_out(&library, before_them, today)?;
+    found.allows(workspace, in_force, None)?;
     let mut settings = workspace.settings.clone();
     settings.pack.clone_from(pack);
     let mut operation = actor.operation("switch-pack", policies::title(shipped, pack).get(actor.lang));
-    operation.policy = Some(policy.hash().to_owned());
+    operation.policy = Some(library.chain(pack, today)?.hash());
     let changes = vec![store::put(&settings, workspace.settings_revision())?];
     Ok(store.commit(Commit::new(operation, changes)).await?)
 }

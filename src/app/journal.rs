@@ -9,7 +9,7 @@ use std::cell::LazyCell;
 use serde_json::Value;
 
 use crate::{
-    domain::{Kind, Label, Lang, Localized, field::FieldProblem},
+    domain::{Kind, Label, Lang, Localized, field::FieldProblem, workflow::Role},
     say,
     store::{self, Change, Commit, Entry, Operation, RowChange, Store, StoreError, Stored, Written},
 };
@@ -46,6 +46,9 @@ pub enum UndoFault {
     /// What would be put back, and why it cannot stand beside what has come since.
     #[error("{0} cannot stand again: {1:?}")]
     Taken(String, Box<FieldProblem>),
+    /// Putting a policy in force, or letting a pack govern, is taken back at the seat that did it.
+    #[error("only the head at {0} takes it back")]
+    NotCompetent(String),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -75,6 +78,11 @@ impl Localized for UndoFault {
                 "不能撤销：“{title}”不能恢复原样（{why}），数据没有变化。",
                 "This cannot be undone: “{title}” cannot be as it was ({why}). Nothing has changed.",
                 why = problem.fault.text(lang)
+            ),
+            Self::NotCompetent(seat) => say!(
+                lang,
+                "不能撤销：政策的施行只能由办理它的席位（{seat}）的负责人撤销，数据没有变化。",
+                "This cannot be undone here: only the head at the seat that did it ({seat}) takes back what puts a policy in force. Nothing has changed."
             ),
             Self::Store(error) => error.text(lang),
         }
@@ -144,6 +152,7 @@ pub async fn undo(
     sequence: u64,
 ) -> Result<Written, UndoFault> {
     let row_changes = store.row_changes(sequence).await?;
+    may_take_back(store, actor, sequence, &row_changes).await?;
     let (settings, rows): (Vec<_>, Vec<_>) =
         row_changes.iter().partition(|row_change| row_change.table == Settings::TABLE);
     let mut changes: Vec<_> =
@@ -168,6 +177,31 @@ pub async fn undo(
         Err(StoreError::Conflict { .. }) => Err(refusal(store, sequence, &row_changes).await?),
         other => Ok(other?),
     }
+}
+
+/// What policy governs was decided by the head of a competent organ, and is taken back there.
+async fn may_take_back(
+    store: &impl Store,
+    actor: &Actor,
+    sequence: u64,
+    row_changes: &[RowChange],
+) -> Result<(), UndoFault> {
+    let pack = |body: Option<&(u32, String)>| settings_of(body).pack;
+    let decides = |row_change: &RowChange| match row_change.table.as_str() {
+        Publication::TABLE => true,
+        Settings::TABLE => {
+            row_change.before.is_some() && pack(row_change.before.as_ref()) != pack(row_change.after.as_ref())
+        }
+        _ => false,
+    };
+    if !row_changes.iter().any(decides) {
+        return Ok(());
+    }
+    let journal = store.journal(usize::MAX).await?;
+    let entry = journal.into_iter().find(|entry| entry.sequence == sequence);
+    let seat_name = entry.map_or_else(String::new, |entry| entry.operation.seat_name);
+    let is_head = actor.seat.as_ref().is_some_and(|seat| seat.role == Role::Leader);
+    if is_head && actor.seat_name == seat_name { Ok(()) } else { Err(UndoFault::NotCompetent(seat_name)) }
 }
 
 /// Whether what is put back can stand beside what has come since; the tables in which that was looked for. What stands in

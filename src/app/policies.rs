@@ -6,6 +6,8 @@
 //! publication. From its day on a publication counts instead of all earlier ones, also of those with later days: the
 //! office's latest decision holds. A version that does not compile can be saved and looked at, never put in force.
 
+mod competent;
+mod readiness;
 mod saved;
 
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
@@ -13,7 +15,7 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc};
 use crate::{
     domain::{Fields, Lang, Localized},
     policy::{
-        self, Diagnostic, PackError, PackLibrary, PackSource, Policy,
+        self, Clock, Diagnostic, PackError, PackLibrary, PackSource, Policy,
         decision::Text,
         parameter::Parameter,
         vocabulary::{self, Word},
@@ -26,6 +28,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Actor, workspace::Workspace};
 
+pub use competent::competence;
+pub use readiness::{CaseHeld, Readiness, Trial, Unresolved, ready};
 pub use saved::{PackFiles, PackVersion, Publication};
 
 /// Why a version could not be put in force or saved.
@@ -35,6 +39,15 @@ pub enum PolicyFault {
     Broken(Vec<Diagnostic>),
     #[error(transparent)]
     Pack(#[from] PackError),
+    /// Somebody who is not the head of an organ to which the pack belongs.
+    #[error("only the heads of {organs:?} put {title:?} in force")]
+    NotCompetent { title: Text, organs: Vec<String> },
+    /// What is stored or written has changed since it was tried.
+    #[error("it was not tried on what is stored now")]
+    Untried,
+    /// Cases that do not hold, or records that it cannot decide.
+    #[error("it cannot decide everything: {0:?}")]
+    NotReady(Box<Readiness>),
     #[error("there is no version {version} of {pack}")]
     NoVersion { pack: String, version: u32 },
     #[error(transparent)]
@@ -55,6 +68,25 @@ impl Localized for PolicyFault {
                 )
             }
             Self::Pack(error) => error.text(lang),
+            Self::NotCompetent { title, organs } => {
+                let organs = match organs.is_empty() {
+                    true => say!(lang, "发布该政策包的单位", "the organ that issued it").to_owned(),
+                    false => lang.list(organs.iter().cloned()),
+                };
+                say!(
+                    lang,
+                    "“{title}”只能由{organs}的负责人施行、停止或改为本县执行。请换到该席位办理；草稿人人可以保存。",
+                    "Only the head of {organs} puts “{title}” in force, ends it or lets it govern. Take that seat; drafts are open to everybody.",
+                    title = title.get(lang)
+                )
+            }
+            Self::Untried => say!(
+                lang,
+                "数据或这一版刚有变化，还没有核对完，请稍候再施行。",
+                "The data or this version has just changed and is not checked yet; try again in a moment."
+            )
+            .to_owned(),
+            Self::NotReady(found) => found.text(lang),
             Self::NoVersion { pack, version } => {
                 say!(lang, "找不到“{pack}”的第 {version} 版", "There is no version {version} of “{pack}”")
             }
@@ -67,6 +99,8 @@ impl Localized for PolicyFault {
 pub struct Rulebook {
     packs: PackLibrary,
     pack: String,
+    /// Bounds each decision in time.
+    clock: Option<Clock>,
     by_day: RefCell<HashMap<Date, Result<Rc<Policy>, Text>>>,
     compiled: RefCell<HashMap<String, Result<Rc<Policy>, Text>>>,
 }
@@ -74,7 +108,19 @@ pub struct Rulebook {
 impl Rulebook {
     /// The rulebook of the workspace's governing pack.
     pub fn of(library: PackLibrary, pack: impl Into<String>) -> Self {
-        Self { packs: library, pack: pack.into(), by_day: RefCell::default(), compiled: RefCell::default() }
+        Self {
+            packs: library,
+            pack: pack.into(),
+            clock: None,
+            by_day: RefCell::default(),
+            compiled: RefCell::default(),
+        }
+    }
+
+    /// The same, with a clock that bounds each decision.
+    #[must_use]
+    pub fn timed(self, clock: Clock) -> Self {
+        Self { clock: Some(clock), ..self }
     }
 
     /// What it is known by: its packs, and the one that governs.
@@ -85,7 +131,7 @@ impl Rulebook {
     /// The same, with a policy of it that is compiled already.
     pub fn with(self, policy: Policy) -> Self {
         let hash = policy.hash().to_owned();
-        self.compiled.borrow_mut().insert(hash, Ok(Rc::new(policy)));
+        self.compiled.borrow_mut().insert(hash, Ok(Rc::new(self.within_time(policy))));
         self
     }
 
@@ -109,10 +155,17 @@ impl Rulebook {
             return known.clone();
         }
         let made = Policy::compile(&chain)
-            .map(Rc::new)
+            .map(|policy| Rc::new(self.within_time(policy)))
             .map_err(|diagnostics| Text::of(&PolicyFault::Broken(diagnostics)));
         self.compiled.borrow_mut().insert(key, made.clone());
         made
+    }
+
+    fn within_time(&self, policy: Policy) -> Policy {
+        match self.clock {
+            Some(clock) => policy.timed(clock),
+            None => policy,
+        }
     }
 }
 
@@ -167,6 +220,8 @@ pub fn try_out(library: &PackLibrary, source: &PackSource, day: Date) -> Result<
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tried {
     pub faults: Vec<Diagnostic>,
+    /// What does no harm and was hardly meant.
+    pub remarks: Vec<Diagnostic>,
     /// In the order in which they were declared.
     pub parameters: Vec<Parameter>,
     /// What its scripts can say.
@@ -191,7 +246,12 @@ pub fn tried(
     match attempt() {
         Ok((library, policy)) => {
             let parameters = policy.parameters().into_iter().cloned().collect();
-            let tried = Tried { faults: Vec::new(), parameters, words: vocabulary::words(&policy) };
+            let tried = Tried {
+                faults: Vec::new(),
+                remarks: policy.unused().to_vec(),
+                parameters,
+                words: vocabulary::words(&policy),
+            };
             Ok((tried, Some(Rulebook::of(library, judged).with(policy))))
         }
         Err(PolicyFault::Broken(faults)) => Ok((Tried { faults, ..Tried::default() }, None)),
@@ -250,22 +310,25 @@ pub async fn save_version(
     Ok(version)
 }
 
-/// Puts a version in force from a day on.
+/// Puts a version in force from a day on, as the head of an organ to which the pack belongs and with what was found of it.
 ///
 /// # Errors
-/// [`PolicyFault::Broken`] when it does not compile, and what the store says.
+/// [`PolicyFault::NotCompetent`]; what [`Readiness`] says against it; and what the store says.
 pub async fn put_in_force(
     store: &impl Store,
     workspace: &Workspace,
     shipped: &PackFiles,
     actor: &Actor,
     (pack, version): (&str, u32),
-    effective: Date,
+    (effective, found): (Date, &Readiness),
 ) -> Result<Written, PolicyFault> {
+    competence(shipped, workspace, actor, pack)?;
     let missing = || PolicyFault::NoVersion { pack: pack.to_owned(), version };
     let source = source(shipped, workspace, pack, version).ok_or_else(missing)?;
+    found.allows(workspace, &source, Some(effective))?;
     let library = library(shipped, workspace).map_err(PolicyFault::Broken)?;
-    let policy = try_out(&library, &source, effective)?;
+    let library = library.with_draft(source).map_err(PolicyFault::Broken)?;
+    let chain = library.chain(pack, effective)?;
     let numbers = workspace.publications.all().filter(|publication| publication.pack == pack);
     let publication = Publication {
         pack: pack.to_owned(),
@@ -289,7 +352,7 @@ pub async fn put_in_force(
         ),
     };
     let mut operation = actor.operation("put-in-force", note);
-    operation.policy = Some(policy.hash().to_owned());
+    operation.policy = Some(chain.hash());
     let changes = vec![store::put(&publication, None)?];
     Ok(store.commit(Commit::new(operation, changes)).await?)
 }

@@ -49,7 +49,7 @@ use kept::Kept;
 pub use kept::Same;
 pub use kept_data::KeptData;
 pub use memory::{TablePlace, remember, remembered};
-pub use operations::Comparing;
+pub use operations::{Comparing, Preparing};
 pub use seated::Seated;
 pub use tables::Tables;
 

@@ -3,6 +3,7 @@
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
 
 use futures::lock::Mutex;
+use gloo_timers::future::TimeoutFuture;
 
 use super::{DATABASE, Packs, RequestId};
 use crate::{
@@ -61,6 +62,9 @@ impl WorkerContext {
             Ok(workspace)
         };
         let workspace = read.await.map(Arc::new).map_err(|error| Text::of(&error))?;
+        // What follows runs within the callback of the last read otherwise, and keeps its transaction, for which every tab's commits
+        // wait.
+        TimeoutFuture::new(0).await;
         *kept = Some(Arc::clone(&workspace));
         Ok(workspace)
     }

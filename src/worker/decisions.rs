@@ -1,7 +1,7 @@
 //! Draws up the account of what is stored, compares policies with it, and tries the draft of a policy: whatever a draft is
 //! needed for, it is compiled here, once.
 
-use std::{cell::RefCell, rc::Rc, sync::Arc};
+use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
 
 use gloo_timers::future::TimeoutFuture;
 use gloo_worker::{HandlerId, Registrable, Worker, WorkerScope};
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Demo, RequestId, Stored,
+    clock::clock,
     context::WorkerContext,
     question::{Asked, Reply, questions},
 };
@@ -19,7 +20,7 @@ use crate::{
         compare::{Comparison, compare},
         explained::{Explained, explained},
         ordered::Key,
-        policies::{self, PackFiles, PolicyFault, Rulebook, Tried},
+        policies::{self, PackFiles, PolicyFault, Readiness, Rulebook, Trial, Tried},
         workspace::Workspace,
     },
     policy::{PackLibrary, PackSource, decision::Text},
@@ -64,11 +65,22 @@ questions! {
     /// What the draft last tried says of one session; nothing of one that is not there.
     ExplainTried { draft: Draft, session: String } -> Option<Explained>;
 
-    /// What a draft would change: put in force from a day on, or on every day.
-    Compare { draft: Draft, from: Option<Date> } -> Comparison;
+    /// What a draft would change on every day.
+    Compare { draft: Draft } -> Comparison;
+
+    /// What a version would change once it is in force from a day on, or a pack once it governs, and whether it can.
+    Prepare { draft: Draft, from: Option<Date>, today: Date } -> Prepared;
 
     /// Generate the demo county and store it.
     MakeDemo { demo: Demo } -> Stored;
+}
+
+/// See [`Prepare`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Prepared {
+    pub readiness: Readiness,
+    /// Nothing where nothing stored is decided by it.
+    pub change: Option<Comparison>,
 }
 
 /// Registers the worker; called when the program starts in a worker's scope.
@@ -77,8 +89,10 @@ pub fn serve() {
     DecisionWorker::registrar().register();
 }
 
-/// Sessions decided between two yields: about ten milliseconds.
-const STEP: usize = 500;
+/// How long is decided between two yields.
+const STEP: Duration = Duration::from_millis(10);
+/// Sessions decided between two looks at the clock.
+const BETWEEN_LOOKS: usize = 16;
 
 /// See the module.
 pub struct DecisionWorker {
@@ -151,7 +165,7 @@ impl Worker for DecisionWorker {
             let progress = |done, all| say(Reply::Progress(done, all));
             match decisions.answer(asked, question, &progress).await {
                 Ok(Some(answer)) => say(Reply::Answer(answer)),
-                Ok(None) => {}
+                Ok(None) => say(Reply::Dropped),
                 Err(why) => say(Reply::Failed(why)),
             }
         });
@@ -172,8 +186,8 @@ fn kind(question: &Questions) -> &'static str {
         Questions::TellFurther(_) => "further",
         Questions::Try(_) => "try",
         Questions::ExplainTried(_) => "explain",
-        Questions::Compare(Compare { from: None, .. }) => "compare",
-        Questions::Compare(Compare { from: Some(_), .. }) => "compare from a day",
+        Questions::Compare(_) => "compare",
+        Questions::Prepare(_) => "prepare",
         Questions::MakeDemo(_) => "demo",
     }
 }
@@ -206,6 +220,9 @@ impl Decisions {
             Questions::Compare(question) => {
                 self.compare(request, question, progress).await?.map(Answers::Compare)
             }
+            Questions::Prepare(question) => {
+                self.prepare(request, question, progress).await?.map(Answers::Prepare)
+            }
         })
     }
 
@@ -228,7 +245,7 @@ impl Decisions {
             return Ok(Rc::clone(&compiled.rulebook));
         }
         let library = library(&draft.shipped, workspace)?.with_draft(source(draft)).map_err(broken)?;
-        Ok(Rc::new(Rulebook::of(library, draft.judged.clone())))
+        Ok(Rc::new(Rulebook::of(library, draft.judged.clone()).timed(clock)))
     }
 
     async fn explain(
@@ -243,22 +260,38 @@ impl Decisions {
     async fn compare(
         &self,
         request: Request,
-        Compare { draft, from }: Compare,
+        Compare { draft }: Compare,
         progress: Progress<'_>,
     ) -> Result<Option<Comparison>, Text> {
         let drawn = self.drawn(request, draft.shipped.clone(), Some(draft.sequence), progress).await?;
         let Some(before) = drawn else { return Ok(None) };
-        let rulebook = match from {
-            None => self.rulebook(&draft, &before.workspace)?,
-            Some(day) => {
-                let mut library = library(&draft.shipped, &before.workspace)?;
-                library.publish(day, source(&draft)).map_err(broken)?;
-                Rc::new(Rulebook::of(library, draft.judged))
-            }
-        };
+        let rulebook = self.rulebook(&draft, &before.workspace)?;
         let accounting = Accounting::new(Arc::clone(&before.workspace), rulebook);
         let after = self.decide(request, accounting, progress).await;
         Ok(after.map(|after| compare(&before.account, &after.finish().0)))
+    }
+
+    async fn prepare(
+        &self,
+        request: Request,
+        Prepare { draft, from, today }: Prepare,
+        progress: Progress<'_>,
+    ) -> Result<Option<Prepared>, Text> {
+        let drawn = self.drawn(request, draft.shipped.clone(), Some(draft.sequence), progress).await?;
+        let Some(before) = drawn else { return Ok(None) };
+        let library = library(&draft.shipped, &before.workspace)?;
+        let trial = match from {
+            Some(day) => Trial::forcing(&before.workspace, &library, &source(&draft), day, Some(clock)),
+            None => Trial::governing(&before.workspace, &library, &draft.pack, today, Some(clock)),
+        };
+        let mut trial = trial.map_err(|fault| Text::of(&fault))?;
+        let Some(accounting) = trial.accounting.take() else {
+            return Ok(Some(Prepared { readiness: trial.finish(None), change: None }));
+        };
+        let Some(after) = self.decide(request, accounting, progress).await else { return Ok(None) };
+        let after = after.finish().0;
+        let change = Some(compare(&before.account, &after));
+        Ok(Some(Prepared { readiness: trial.finish(Some(&after)), change }))
     }
 
     /// The account of what is stored now. What is written after `sequence`, where one is named, need not be read. `None` when something newer was asked.
@@ -277,7 +310,8 @@ impl Decisions {
         if let Some(drawn) = before.clone().filter(|drawn| drawn.account.is_of(&workspace)) {
             return Ok(Some(drawn));
         }
-        let rulebook = Rulebook::of(library(&shipped, &workspace)?, workspace.settings.pack.clone());
+        let rulebook =
+            Rulebook::of(library(&shipped, &workspace)?, workspace.settings.pack.clone()).timed(clock);
         let (now, rulebook) = (Arc::clone(&workspace), Rc::new(rulebook));
         let accounting = match &before {
             Some(drawn) => Accounting::again(now, rulebook, (&drawn.account, &drawn.workspace)),
@@ -292,14 +326,20 @@ impl Decisions {
         Ok(Some(drawn))
     }
 
-    /// Decides, with a yield after every step; `None` when something newer was asked.
+    /// Decides, with a yield after every step of some milliseconds; `None` when something newer was asked.
     async fn decide(
         &self,
         request: Request,
         mut accounting: Accounting,
         progress: Progress<'_>,
     ) -> Option<Accounting> {
-        while accounting.advance(STEP) {
+        loop {
+            let begun = clock();
+            while clock().saturating_sub(begun) < STEP {
+                if !accounting.advance(BETWEEN_LOOKS) {
+                    return Some(accounting);
+                }
+            }
             let (done, all) = accounting.progress();
             progress(done, all);
             TimeoutFuture::new(0).await;
@@ -307,7 +347,6 @@ impl Decisions {
                 return None;
             }
         }
-        Some(accounting)
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Stored, context::WorkerContext};
+use super::{Stored, clock::clock, context::WorkerContext};
 use crate::{
     app::{
         Actor, Now, import,
@@ -36,7 +36,7 @@ impl Demo {
     pub(super) async fn load(self, context: &WorkerContext) -> Result<Stored, Text> {
         let library = policies::library(&self.shipped, &Workspace::default());
         let library = library.map_err(|faults| Text::of(&PolicyFault::Broken(faults)))?;
-        let rulebook = Rulebook::of(library, Settings::default().pack);
+        let rulebook = Rulebook::of(library, Settings::default().pack).timed(clock);
         let scale = self.sessions.div_ceil(demo::COUNTY.sessions).max(1);
         let size = demo::Size {
             schools: demo::COUNTY.schools * scale,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Packs, Stored,
+    clock::clock,
     context::WorkerContext,
     question::{Asked, Reply, questions},
 };
@@ -114,7 +115,7 @@ impl Worker for FileWorker {
         wasm_bindgen_futures::spawn_local(async move {
             match files.answer(question).await {
                 Ok(Some(answer)) => scope.respond(id, (request, Reply::Answer(answer))),
-                Ok(None) => {}
+                Ok(None) => scope.respond(id, (request, Reply::Dropped)),
                 Err(why) => scope.respond(id, (request, Reply::Failed(why))),
             }
         });
@@ -196,7 +197,7 @@ fn written(made: Result<Vec<u8>, exchange::WriteFault>) -> Result<FileBytes, Tex
 /// Whoever asks, under the policy in force.
 fn seated(workspace: &Workspace, packs: &Packs, seat_name: String, timestamp: String) -> Actor {
     let library = policies::library(&packs.shipped, workspace).unwrap_or_default();
-    let rulebook = Rulebook::of(library, workspace.settings.pack.clone());
+    let rulebook = Rulebook::of(library, workspace.settings.pack.clone()).timed(clock);
     Actor {
         seat: packs.seat.clone(),
         policy: rulebook.on(packs.today).ok(),

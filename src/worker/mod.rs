@@ -7,6 +7,7 @@
 //! newer question of the same kind replaces the one being answered.
 
 mod client;
+mod clock;
 mod context;
 pub mod decisions;
 mod demo;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::{app::policies::PackFiles, domain::workflow::Seat};
 
 pub use client::WorkerClient;
+pub use clock::clock;
 pub use demo::Demo;
 pub use memory::tell_when_asked;
 pub use question::Question;

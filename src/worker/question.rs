@@ -16,6 +16,8 @@ pub enum Reply<A> {
     Progress(usize, usize),
     Answer(A),
     Failed(Text),
+    /// Something newer was asked instead.
+    Dropped,
 }
 
 /// All questions of a worker, as they pass through its messages.

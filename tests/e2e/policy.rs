@@ -1,11 +1,25 @@
 //! Changing the policy in the browser: a rate, a line of the script, and back.
 
-use crate::page::with_page;
+use crate::page::{Page, with_page};
+
+impl Page {
+    /// Puts a version in force at the seat to which the pack belongs, and sits down in the county again.
+    async fn publishes(&self, version: &str) {
+        self.sit("河南省教育厅", "负责人").await;
+        self.click("button", &format!("发布施行：{version}")).await;
+        self.sees("个用例全部符合").await;
+        self.click("button", "发布施行").await;
+        self.sees(&format!("{version}自")).await;
+        self.sit("演示县教育局", "经办人").await;
+    }
+}
 
 #[test]
 fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
     with_page("change_policy", |page| async move {
         page.load_demo().await;
+        // The pack is the province's.
+        page.sit("河南省教育厅", "负责人").await;
         page.go("#/policy/none").await;
         page.sees("没有这个政策包").await;
         assert!(!page.has("button", "改由此包执行").await, "nothing to choose");
@@ -50,6 +64,7 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
         page.set("施行日期", "2026-03-02").await;
         page.sees("这一天已经过去").await;
         page.sees("个课次的结果改变，共 1500 个").await;
+        page.sees("个用例全部符合").await;
         page.click("button", "发布施行").await;
         page.sees("第 1 版自 2026-03-02 起施行").await;
 
@@ -69,6 +84,7 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
         page.click("button", "发布施行：初始版本").await;
         page.set("施行日期", "2026-03-01").await;
         page.sees("以下版本将同时停止施行").await;
+        page.sees("个用例全部符合").await;
         page.click("button", "发布施行").await;
         page.sees("初始版本自 2026-03-01 起施行").await;
         page.sees("自 2021-12-20 起施行").await;
@@ -105,9 +121,7 @@ fn a_field_that_a_pack_adds_is_in_form_table_and_page_and_its_value_outlives_the
         page.click("button", "保存").await;
         page.sees("已保存为第 1 版").await;
         page.click("tab", "版本").await;
-        page.click("button", "发布施行：第 1 版").await;
-        page.click("button", "发布施行").await;
-        page.sees("起施行").await;
+        page.publishes("第 1 版").await;
         page.ready().await;
 
         page.go("#/instructor/KP0001/edit").await;
@@ -121,9 +135,7 @@ fn a_field_that_a_pack_adds_is_in_form_table_and_page_and_its_value_outlives_the
         // The pack goes, and an edit by somebody who does not see the field leaves it alone.
         page.go("#/policy").await;
         page.click("tab", "版本").await;
-        page.click("button", "发布施行：初始版本").await;
-        page.click("button", "发布施行").await;
-        page.sees("初始版本自").await;
+        page.publishes("初始版本").await;
         page.ready().await;
         page.go("#/instructor/KP0001/edit").await;
         page.ready().await;
@@ -133,9 +145,7 @@ fn a_field_that_a_pack_adds_is_in_form_table_and_page_and_its_value_outlives_the
         page.sees("天文").await;
         page.go("#/policy").await;
         page.click("tab", "版本").await;
-        page.click("button", "发布施行：第 1 版").await;
-        page.click("button", "发布施行").await;
-        page.sees("第 1 版自").await;
+        page.publishes("第 1 版").await;
         page.ready().await;
         page.go("#/instructor/KP0001").await;
         page.sees("普通话、豫东方言").await;

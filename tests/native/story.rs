@@ -15,14 +15,22 @@ use keqiao::{
         overview::{self, Sums},
         payments::Settled,
         periods,
-        policies::{self, PolicyFault, Rulebook},
+        policies::{self, PolicyFault, Readiness, Rulebook, Trial},
         report,
         settings::{LastExport, Settings},
         table::TableQuery,
         workspace::Workspace,
     },
-    demo,
-    domain::{Kind, Lang, Localized, Money, Session, field::Attachment, session::holding},
+    demo::{
+        self,
+        units::{PROVINCE, bureau},
+    },
+    domain::{
+        Kind, Lang, Localized, Money, Session,
+        field::Attachment,
+        session::holding,
+        workflow::{Role, Seat},
+    },
     policy::{PackError, PackSource, embedded_files},
     store::{self, Change, MemoryStore, Store},
 };
@@ -35,6 +43,34 @@ const TODAY: jiff::civil::Date = date(2026, 7, 6);
 pub fn actor() -> Actor {
     let now = Now { timestamp: "2026-07-06T01:00:00Z".into(), today: TODAY };
     Actor { seat_name: "中牟县教育局".into(), seat: None, policy: None, now, lang: Default::default() }
+}
+
+/// The head of the organ to which the pack of Henan belongs.
+pub fn head() -> Actor {
+    let seat = Seat { unit: bureau(PROVINCE), role: Role::Leader };
+    Actor { seat_name: "河南省教育厅".into(), seat: Some(seat), ..actor() }
+}
+
+/// What is found of a version that shall be in force from a day.
+pub fn tried(workspace: &Arc<Workspace>, version: u32, from: jiff::civil::Date) -> Readiness {
+    let shipped = embedded_files();
+    let library = policies::library(&shipped, workspace).expect("packs");
+    let source = policies::source(&shipped, workspace, "henan", version).expect("a version");
+    policies::ready(Trial::forcing(workspace, &library, &source, from, None).expect("a chain"))
+}
+
+/// Puts a version of Henan in force, as whoever this is and with what is found of it.
+pub fn force(
+    store: &MemoryStore,
+    actor: &Actor,
+    version: u32,
+    from: jiff::civil::Date,
+) -> Result<(), PolicyFault> {
+    let workspace = open(store);
+    let found = tried(&workspace, version, from);
+    let (shipped, version) = (embedded_files(), ("henan", version));
+    let forced = policies::put_in_force(store, &workspace, &shipped, actor, version, (from, &found));
+    block_on(forced).map(drop)
 }
 
 pub fn open(store: &MemoryStore) -> Arc<Workspace> {
@@ -177,9 +213,7 @@ fn a_raised_rate_counts_from_its_day_once_it_is_in_force_and_can_be_taken_back()
     assert_eq!(account(&open(&store)).verdicts, before.verdicts, "saving changes nothing that is in force");
 
     let april = date(2026, 4, 1);
-    let forced =
-        block_on(policies::put_in_force(&store, &open(&store), &shipped, &actor(), ("henan", 1), april));
-    forced.expect("it compiles");
+    force(&store, &head(), 1, april).expect("it compiles");
     let workspace = open(&store);
     let after = account(&workspace);
     let comparison = compare(&before, &after);
@@ -197,8 +231,7 @@ fn a_raised_rate_counts_from_its_day_once_it_is_in_force_and_can_be_taken_back()
     }
     assert_eq!(periods::in_force(&shipped, &workspace, "henan", april).map(|(version, _)| version), Some(1));
 
-    let back = block_on(policies::put_in_force(&store, &workspace, &shipped, &actor(), ("henan", 0), april));
-    back.expect("the shipped version compiles");
+    force(&store, &head(), 0, april).expect("the shipped version compiles");
     assert_eq!(account(&open(&store)).verdicts, before.verdicts, "going back is one more publication");
     let periods = periods::of_pack(&shipped, &open(&store), "henan");
     assert_eq!(periods.len(), 1, "the shipped version was never away: {periods:?}");
@@ -234,11 +267,7 @@ fn the_latest_decision_holds_from_its_day_on_whatever_was_planned_for_later() {
         let saved = policies::save_version(&store, &workspace, &library, &actor, &source, "院士 2000");
         block_on(saved).expect("context").number
     };
-    let force = |version, day| {
-        let (workspace, actor) = (open(&store), actor());
-        let forced = policies::put_in_force(&store, &workspace, &shipped, &actor, ("henan", version), day);
-        block_on(forced).expect("it compiles");
-    };
+    let force = |version, day| force(&store, &head(), version, day).expect("it compiles");
     let before = account(&open(&store));
     force(save(), date(2026, 6, 1));
     force(save(), date(2026, 4, 1));
@@ -279,15 +308,7 @@ fn a_broken_script_is_a_draft_and_never_in_force() {
     let library = policies::library(&shipped, &workspace).expect("packs");
     let version = block_on(policies::save_version(&store, &workspace, &library, &actor(), &broken, "半成品"));
     assert!(version.expect("context").broken);
-    let workspace = open(&store);
-    let forced = block_on(policies::put_in_force(
-        &store,
-        &workspace,
-        &shipped,
-        &actor(),
-        ("henan", 1),
-        date(2026, 3, 1),
-    ));
+    let forced = force(&store, &head(), 1, date(2026, 3, 1));
     let Err(PolicyFault::Broken(faults)) = forced else { panic!("{forced:?}") };
     assert_eq!(faults[0].place.to_string(), "henan/subsidy.rhai:1:54");
     assert_eq!(account(&open(&store)).verdicts, before.verdicts, "what is in force keeps working");
@@ -298,8 +319,12 @@ fn only_a_pack_that_compiles_can_govern() {
     let store = demo_store();
     let shipped = embedded_files();
     let workspace = open(&store);
-    let govern =
-        |draft: &PackSource| block_on(governing::govern(&store, &workspace, &shipped, &actor(), draft));
+    let library = policies::library(&shipped, &workspace).expect("packs");
+    let govern = |draft: &PackSource| {
+        let trial = Trial::governing(&workspace, &library, &draft.id, TODAY, None);
+        let found = trial.map(policies::ready).unwrap_or_default();
+        block_on(governing::govern(&store, &workspace, &shipped, &head(), (draft, &found)))
+    };
     let nowhere = PackSource { id: "none".into(), ..PackSource::default() };
     let refused = govern(&nowhere);
     assert!(

@@ -19,7 +19,7 @@ use crate::{
     store::{self, Store as _, StoreError, Stretch, Written, indexed_db::IndexedDbStore},
     ui::{beside, components::toast::Toasts, i18n::*, route::Route},
     worker::{
-        DATABASE, RequestId, WorkerClient,
+        DATABASE, RequestId, WorkerClient, clock,
         decisions::{DrawUp, TellFurther},
     },
 };
@@ -249,7 +249,8 @@ impl State {
     pub(super) fn equip(self, workspace: Workspace) -> Workspace {
         let library = policies::library(&self.shipped.get_untracked(), &workspace).unwrap_or_default();
         let fields = policies::fields(&library, &workspace, self.today.get_untracked());
-        self.rulebook.set(Rc::new(Rulebook::of(library, workspace.settings.pack.clone())));
+        let rulebook = Rulebook::of(library, workspace.settings.pack.clone()).timed(clock);
+        self.rulebook.set(Rc::new(rulebook));
         workspace.with_fields(fields)
     }
 

@@ -18,20 +18,32 @@ use crate::{
     ui::{components::download::download, i18n::*},
     worker::{
         Demo, Question, RequestId, Stored,
-        decisions::{Compare, Draft, MakeDemo},
+        decisions::{self, MakeDemo, Prepared},
         files::{self, FileBytes},
     },
 };
 
-/// A comparison of policies on a page: how far it has come, and what it found.
-#[derive(Clone, Copy)]
-pub struct Comparing {
-    /// Sessions decided and in all, while the worker compares.
+/// What all sessions are decided for on a page: how far it has come, and what was found.
+pub struct Deciding<A: 'static> {
+    /// Sessions decided and in all, while the worker decides.
     pub progress: RwSignal<Option<(usize, usize)>>,
-    pub found: RwSignal<Option<Comparison>>,
+    pub found: RwSignal<Option<A>>,
 }
 
-impl Comparing {
+impl<A: 'static> Clone for Deciding<A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<A: 'static> Copy for Deciding<A> {}
+
+/// A comparison of a draft with what is in force.
+pub type Comparing = Deciding<Comparison>;
+/// What putting a version in force would change, and whether it can be.
+pub type Preparing = Deciding<Prepared>;
+
+impl<A: Clone + Send + Sync + 'static> Deciding<A> {
     pub fn nothing() -> Self {
         Self { progress: RwSignal::new(None), found: RwSignal::new(None) }
     }
@@ -49,19 +61,22 @@ fn keep_focus() {
 }
 
 impl State {
-    /// Asks what a draft would change: from a day on, or on every day.
-    pub fn compare(self, draft: Draft, from: Option<jiff::civil::Date>, of: Comparing) -> RequestId {
+    /// Asks what all sessions are decided for.
+    pub fn decide<Q>(self, question: Q, of: Deciding<Q::Answer>) -> RequestId
+    where
+        Q: Question<Of = decisions::Questions>,
+        Q::Answer: Clone + Send + Sync + 'static,
+    {
         let count = self.workspace.with_untracked(|workspace| workspace.sessions.len());
         of.progress.set(Some((0, count)));
         mark("keqiao:asked");
-        let question = Compare { draft, from };
         let progress = move |done, all| of.progress.set(Some((done, all)));
         self.ask_with_progress(question, progress, move |answer| {
             of.progress.set(None);
             match answer {
-                Ok(compared) => {
+                Ok(found) => {
                     mark("keqiao:compared");
-                    of.found.set(Some(compared));
+                    of.found.set(Some(found));
                 }
                 Err(why) => self.toasts.failed(why.get(self.lang().get_untracked()).to_owned()),
             }

@@ -16,14 +16,14 @@ use crate::{
         ordered::Key,
     },
     domain::{Declared as _, Localized, Money, Session},
-    policy::decision::Text,
+    policy::{Diagnostic, decision::Text},
     ui::{
         components::progress_bar::ProgressBar,
         i18n::*,
         route::Route,
         state::{Comparing, EXAMPLE, State, remember, remembered},
     },
-    worker::decisions::ExplainTried,
+    worker::decisions::{Compare, ExplainTried},
 };
 
 const CHOICES: usize = 60;
@@ -44,6 +44,7 @@ pub fn Effects(
         <aside class="effects card stack" aria-label=move || t_string!(i18n, policy.effect)>
             <h2>{t!(i18n, policy.effect)}</h2>
             <InvalidFields draft on_invalid />
+            <Remarks draft />
             <Changed draft of />
             <Example draft comparison=of.found />
             <Saving draft on_invalid />
@@ -67,7 +68,7 @@ fn compare_at_pauses(state: State, draft: Draft, of: Comparing) {
             of.found.set(None);
             return;
         }
-        let request = state.compare(posed, None, of);
+        let request = state.decide(Compare { draft: posed }, of);
         asked.set_value(Some(request));
     });
     on_cleanup(move || {
@@ -91,6 +92,25 @@ fn InvalidFields(draft: Draft, on_invalid: Callback<String>) -> impl IntoView {
                     {t!(i18n, policy.go_to_field)}
                 </button>
             </div>
+        })
+    }
+}
+
+/// What does no harm and was hardly meant, such as a function that nothing comes to.
+#[component]
+fn Remarks(draft: Draft) -> impl IntoView {
+    let state = State::here();
+    let (i18n, lang) = (state.i18n, state.lang());
+    move || {
+        let remarks = draft.tried.with(|tried| tried.remarks.clone());
+        let line = |remark: &Diagnostic| view! { <li>{remark.text(lang.get())}</li> };
+        (!remarks.is_empty()).then(|| {
+            view! {
+                <div class="message warn" role="status">
+                    <p>{t!(i18n, policy.remarks, count = remarks.len())}</p>
+                    <ul>{remarks.iter().map(line).collect_view()}</ul>
+                </div>
+            }
         })
     }
 }

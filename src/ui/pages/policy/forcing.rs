@@ -1,24 +1,22 @@
-//! Putting a version in force: from which day, what that would change, and what it ends.
+//! Putting a version in force: from which day, what that would change, what stands in its way, and what it ends.
 
 use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::{
     draft::Draft,
-    words::{signed, version_name},
+    preparing::{Preparation, is_ready, prepare},
+    words::version_name,
 };
 use crate::{
     app::{
         periods::{self, Period},
-        policies,
+        policies::{self, Readiness},
     },
     ui::{
-        components::{
-            dialog::{Dialog, FormButtons},
-            progress_bar::ProgressBar,
-        },
+        components::dialog::{Dialog, FormButtons},
         i18n::*,
-        state::{Comparing, State, now},
+        state::{Preparing, State, now},
     },
     worker,
 };
@@ -42,13 +40,21 @@ pub fn Forcing(draft: Draft, version: RwSignal<Option<u32>>) -> impl IntoView {
         }
     });
     let from = Memo::new(move |_| day.get().parse::<Date>().ok());
+    let of = Preparing::nothing();
+    prepare(state, of, move || {
+        let (number, day) = (version.get()?, from.get()?);
+        let (shipped, workspace) = (state.shipped.get_untracked(), state.workspace.get());
+        let source = policies::source(&shipped, &workspace, &draft.pack(), number)?;
+        Some((worker::decisions::Draft { files: source.files, ..draft.posed(state) }, Some(day)))
+    });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let (Some(number), Some(effective)) = (version.get_untracked(), from.get_untracked()) else {
             return;
         };
+        let Some(found) = of.found.get_untracked() else { return };
         open.set(false);
-        put_in_force(state, draft.pack(), number, effective);
+        put_in_force(state, (draft.pack(), number), effective, found.readiness);
     };
     let what = move || {
         version
@@ -68,19 +74,25 @@ pub fn Forcing(draft: Draft, version: RwSignal<Option<u32>>) -> impl IntoView {
                 </label>
                 <Past from />
                 <CutOff draft version from />
-                <Change draft version from />
-                <FormButtons on_cancel=move |_| open.set(false)>{t!(i18n, policy.put_in_force)}</FormButtons>
+                <Preparation of pack=Signal::derive(move || draft.pack()) />
+                <FormButtons
+                    on_cancel=move |_| open.set(false)
+                    disabled=Signal::derive(move || !is_ready(state, of, &draft.pack()))
+                >
+                    {t!(i18n, policy.put_in_force)}
+                </FormButtons>
             </form>
         </Dialog>
     }
 }
 
-fn put_in_force(state: State, pack: String, number: u32, effective: Date) {
+fn put_in_force(state: State, (pack, number): (String, u32), effective: Date, found: Readiness) {
     let (workspace, shipped, actor) =
         (state.workspace.get_untracked(), state.shipped.get_untracked(), state.actor());
     state.act(
         move |store| async move {
-            policies::put_in_force(&*store, &workspace, &shipped, &actor, (&pack, number), effective).await
+            let version = (pack.as_str(), number);
+            policies::put_in_force(&*store, &workspace, &shipped, &actor, version, (effective, &found)).await
         },
         move |written| {
             let text = t_string!(
@@ -139,64 +151,5 @@ fn CutOff(draft: Draft, version: RwSignal<Option<u32>>, from: Memo<Option<Date>>
                 <ul>{ended.into_iter().map(line).collect_view()}</ul>
             </div>
         })
-    }
-}
-
-/// How many stored sessions change, and by how much, as the worker finds out.
-#[component]
-fn Change(draft: Draft, version: RwSignal<Option<u32>>, from: Memo<Option<Date>>) -> impl IntoView {
-    let state = State::here();
-    let i18n = state.i18n;
-    let of = Comparing::nothing();
-    let asked = StoredValue::new(None);
-    let forget = move || {
-        if let Some(Some(request)) = asked.try_get_value() {
-            state.forget(request);
-        }
-    };
-    Effect::new(move |_| {
-        forget();
-        of.found.set(None);
-        of.progress.set(None);
-        let (Some(number), Some(day)) = (version.get(), from.get()) else {
-            return;
-        };
-        let (shipped, workspace) = (state.shipped.get_untracked(), state.workspace.get_untracked());
-        let Some(source) = policies::source(&shipped, &workspace, &draft.pack(), number) else {
-            return;
-        };
-        let count = workspace.sessions.len();
-        // What does not govern changes nothing by coming into force.
-        let governing = workspace.settings.pack.clone();
-        if count == 0 || untrack(|| draft.judged()) != governing {
-            return;
-        }
-        let posed = worker::decisions::Draft { files: source.files, judged: governing, ..draft.posed(state) };
-        let request = state.compare(posed, Some(day), of);
-        asked.set_value(Some(request));
-    });
-    on_cleanup(forget);
-    move || match (of.progress.get(), of.found.get()) {
-        (Some(_), _) => view! {
-            <ProgressBar
-                label=Signal::derive(move || t_string!(i18n, policy.comparing).to_owned())
-                of=of.progress
-            />
-        }
-        .into_any(),
-        (None, Some(found)) => view! {
-            <p role="status">
-                {t!(i18n, policy.changed_count, count = found.changed.len(), all = found.sessions)} " · "
-                {t!(
-                    i18n,
-                    policy.changed_sum,
-                    before = found.before.to_string(),
-                    after = found.after.to_string(),
-                    delta = signed(found.after - found.before)
-                )}
-            </p>
-        }
-        .into_any(),
-        (None, None) => ().into_any(),
     }
 }

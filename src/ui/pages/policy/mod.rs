@@ -7,6 +7,7 @@ mod draft;
 mod effect;
 mod forcing;
 mod parameters;
+mod preparing;
 mod scripts;
 mod versions;
 mod words;
@@ -18,6 +19,7 @@ use self::{
     draft::Draft,
     effect::Effects,
     parameters::{Parameters, field_of},
+    preparing::{Preparation, is_ready, prepare},
     scripts::Scripts,
     versions::Versions,
 };
@@ -32,7 +34,7 @@ use crate::{
         },
         i18n::*,
         route::{Route, RuleLine},
-        state::State,
+        state::{Preparing, State},
     },
 };
 
@@ -198,12 +200,20 @@ fn Governing(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
     let i18n = state.i18n;
     let name = move || state.pack_title(&draft.pack());
     let former = move || state.pack_title(&state.workspace.get().settings.pack);
+    let of = Preparing::nothing();
+    prepare(state, of, move || {
+        state.workspace.track();
+        open.get().then(|| (draft.posed(state), None))
+    });
     let govern = move |_| {
+        let Some(found) = of.found.get_untracked().map(|found| found.readiness) else { return };
         open.set(false);
         let (workspace, shipped, actor, source) =
             (state.workspace.get_untracked(), state.shipped.get_untracked(), state.actor(), draft.source());
         state.attempt(
-            move |store| async move { governing::govern(&*store, &workspace, &shipped, &actor, &source).await },
+            move |store| async move {
+                governing::govern(&*store, &workspace, &shipped, &actor, (&source, &found)).await
+            },
             move |written| {
                 let text = t_string!(i18n, policy.switched, pack = name()).to_string();
                 state.toasts.done(text, Some(state.undoing(written.sequence)));
@@ -219,11 +229,17 @@ fn Governing(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <Dialog open title=Signal::derive(move || t_string!(i18n, policy.switch).to_owned())>
             <p>{move || t_string!(i18n, policy.switch_ask, pack = name(), former = former())}</p>
+            <Preparation of pack=Signal::derive(move || draft.pack()) />
             <div class="actions">
                 <button type="button" on:click=move |_| open.set(false)>
                     {t!(i18n, common.cancel)}
                 </button>
-                <button type="button" class="primary" on:click=govern>
+                <button
+                    type="button"
+                    class="primary"
+                    disabled=move || !is_ready(state, of, &draft.pack())
+                    on:click=govern
+                >
                     {t!(i18n, policy.switch)}
                 </button>
             </div>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::draft::{Draft, Invalid};
 use crate::{
     policy::{
+        decision::Text,
         edit::set_value,
         parameter::{Kind, Parameter},
     },
@@ -53,7 +54,7 @@ fn ParameterRow(draft: Draft, parameter: Signal<Option<Parameter>, LocalStorage>
     let i18n = state.i18n;
     let lang = state.lang();
     let today = now().today;
-    let with = move |read: fn(&Parameter) -> crate::policy::decision::Text| {
+    let with = move |read: fn(&Parameter) -> Text| {
         move || parameter.get().map(|parameter| read(&parameter).get(lang.get()).to_owned())
     };
     let id = parameter.get_untracked().map(|parameter| parameter.id).unwrap_or_default();
@@ -103,8 +104,24 @@ fn ParameterRow(draft: Draft, parameter: Signal<Option<Parameter>, LocalStorage>
         }
     };
     let described = format!("{field}-help");
+    let choices = parameter.get_untracked().map(|parameter| parameter.choices).unwrap_or_default();
     let input = if is_table {
         view! { <span id=field.clone()>{shown}</span> }.into_any()
+    } else if !choices.is_empty() {
+        let option = move |(code, text): (String, Text)| {
+            let own = code.clone();
+            view! {
+                <option value=code selected=move || shown() == own>
+                    {move || text.get(lang.get()).to_owned()}
+                </option>
+            }
+        };
+        view! {
+            <select id=field.clone() on:change:target=move |event| change(event.target().value())>
+                {choices.into_iter().map(option).collect_view()}
+            </select>
+        }
+        .into_any()
     } else {
         view! {
             <input

@@ -1,0 +1,288 @@
+//! Whether a version can govern: it compiles, its own cases hold here, and everything stored on which it bears can be decided. Found
+//! out before it is put in force, by whoever has the time for it; putting in force asks for what was found.
+
+use std::{rc::Rc, sync::Arc};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    app::{
+        account::{Account, Accounting, Ruling},
+        ordered::Key,
+        payments::Settled,
+        policies::{PolicyFault, Rulebook, sound},
+        workspace::Workspace,
+    },
+    domain::{Lang, Localized, Session},
+    policy::{Clock, Diagnostic, PackLibrary, PackSource, Policy, cases, decision::Text},
+    say,
+};
+
+/// What was found of a version.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Readiness {
+    /// Of what it was found.
+    of: Tested,
+    /// What is wrong with its text.
+    pub faults: Vec<Diagnostic>,
+    /// Its own cases, by name.
+    pub cases: Vec<CaseHeld>,
+    /// Sessions that it cannot decide.
+    pub undecided: Unresolved,
+    /// Months that it cannot settle.
+    pub unsettled: Unresolved,
+}
+
+/// A version, from when it is to be in force, and what was stored then.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Tested {
+    pack: String,
+    hash: String,
+    from: Option<Date>,
+    sequence: u64,
+}
+
+/// One case of the pack, run here.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseHeld {
+    /// `subsidy.toml: academician, two hours`.
+    pub name: String,
+    /// In what it differs; nothing when it holds.
+    pub fault: Option<Diagnostic>,
+}
+
+/// How many there are, and some of them with the reason.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Unresolved {
+    pub count: usize,
+    pub examples: Vec<(Key, Text)>,
+}
+
+/// How many examples are shown.
+const EXAMPLES: usize = 5;
+
+impl Unresolved {
+    fn note(&mut self, id: impl FnOnce() -> Key, why: &Text) {
+        self.count += 1;
+        if self.examples.len() < EXAMPLES {
+            self.examples.push((id(), why.clone()));
+        }
+    }
+}
+
+/// A version put to the test.
+pub struct Trial {
+    workspace: Arc<Workspace>,
+    found: Readiness,
+    /// What decides everything stored by it; nothing when it does not compile or bears on nothing.
+    pub accounting: Option<Accounting>,
+}
+
+impl Trial {
+    /// A version that shall be in force from a day.
+    ///
+    /// # Errors
+    /// When no chain of packs governs the day.
+    pub fn forcing(
+        workspace: &Arc<Workspace>,
+        library: &PackLibrary,
+        source: &PackSource,
+        from: Date,
+        clock: Option<Clock>,
+    ) -> Result<Self, PolicyFault> {
+        let mut then = library.clone();
+        if let Err(faults) = then.publish(from, source.clone()) {
+            return Ok(Self::faulty(workspace, source, Some(from), faults));
+        }
+        let governing = workspace.settings.pack.clone();
+        Self::of(workspace, then, (source, Some(from)), governing, from, clock)
+    }
+
+    /// What is in force of a pack, which shall govern from now on.
+    ///
+    /// # Errors
+    /// When there is no such pack, or none of it is in force.
+    pub fn governing(
+        workspace: &Arc<Workspace>,
+        library: &PackLibrary,
+        pack: &str,
+        today: Date,
+        clock: Option<Clock>,
+    ) -> Result<Self, PolicyFault> {
+        let source = library.in_force(pack, today)?.clone();
+        Self::of(workspace, library.clone(), (&source, None), pack.to_owned(), today, clock)
+    }
+
+    fn of(
+        workspace: &Arc<Workspace>,
+        library: PackLibrary,
+        (source, from): (&PackSource, Option<Date>),
+        governing: String,
+        day: Date,
+        clock: Option<Clock>,
+    ) -> Result<Self, PolicyFault> {
+        let policy = match sound(&library, &source.id, day) {
+            Ok(policy) => policy,
+            Err(PolicyFault::Broken(faults)) => return Ok(Self::faulty(workspace, source, from, faults)),
+            Err(other) => return Err(other),
+        };
+        let bears = library
+            .chain(&governing, day)
+            .is_ok_and(|chain| chain.layers().iter().any(|layer| layer.id == source.id));
+        if bears
+            && governing != source.id
+            && let Err(PolicyFault::Broken(faults)) = sound(&library, &governing, day)
+        {
+            return Ok(Self::faulty(workspace, source, from, faults));
+        }
+        let found = Readiness {
+            of: tested(workspace, source, from),
+            cases: held(&policy, &library, source, day)?,
+            ..Readiness::default()
+        };
+        let accounting = bears.then(|| {
+            let rulebook = Rulebook::of(library, governing);
+            let rulebook = match clock {
+                Some(clock) => rulebook.timed(clock),
+                None => rulebook,
+            };
+            Accounting::new(Arc::clone(workspace), Rc::new(rulebook))
+        });
+        Ok(Self { workspace: Arc::clone(workspace), found, accounting })
+    }
+
+    fn faulty(
+        workspace: &Arc<Workspace>,
+        source: &PackSource,
+        from: Option<Date>,
+        faults: Vec<Diagnostic>,
+    ) -> Self {
+        let found = Readiness { of: tested(workspace, source, from), faults, ..Readiness::default() };
+        Self { workspace: Arc::clone(workspace), found, accounting: None }
+    }
+
+    /// What was found, with the account that the version would give, where it was drawn up. What lacks an instructor or a school
+    /// on file no version decides, and it stands in the way of none.
+    pub fn finish(self, account: Option<&Account>) -> Readiness {
+        let Self { workspace, mut found, .. } = self;
+        let Some(account) = account else { return found };
+        let from = found.of.from.unwrap_or(Date::MIN);
+        let on_file = |session: &Session| {
+            workspace.instructors.get(&session.instructor).is_some()
+                && workspace.schools.get(&session.school).is_some()
+        };
+        for (id, held, verdict) in workspace.sessions.held().beside(&account.verdicts) {
+            if let Some(Ruling::Undecided(why)) = verdict.map(|verdict| &verdict.ruling)
+                && held.record.date >= from
+                && on_file(&held.record)
+            {
+                found.undecided.note(|| Key::clone(id), why);
+            }
+        }
+        for payment in account.payments.iter().filter(|payment| payment.month.last_day() >= from) {
+            if let Settled::Failed(why) = &payment.settled {
+                let name = || Key::from(format!("{} {}", payment.month, payment.instructor).as_str());
+                found.unsettled.note(name, why);
+            }
+        }
+        found
+    }
+}
+
+fn tested(workspace: &Workspace, source: &PackSource, from: Option<Date>) -> Tested {
+    Tested { pack: source.id.clone(), hash: source.hash(), from, sequence: workspace.sequence() }
+}
+
+/// The pack's own cases, run.
+fn held(
+    policy: &Policy,
+    library: &PackLibrary,
+    source: &PackSource,
+    day: Date,
+) -> Result<Vec<CaseHeld>, PolicyFault> {
+    let chain = library.chain(&source.id, day)?;
+    let held = |case: cases::CaseResult| CaseHeld { name: case.name, fault: case.fault };
+    Ok(cases::run(policy, &chain).into_iter().map(held).collect())
+}
+
+impl Localized for Readiness {
+    /// What stands in the way.
+    fn text(&self, lang: Lang) -> String {
+        let mut why = Vec::new();
+        let example = |of: &Unresolved| {
+            let first = of.examples.first();
+            first.map(|(id, why)| format!("{id}：{}", why.get(lang))).unwrap_or_default()
+        };
+        if let Some(first) = self.failed().next() {
+            let count = self.failed().count();
+            let name = &first.name;
+            why.push(say!(lang, "{count} 个用例不符（{name}）", "{count} cases do not hold ({name})"));
+        }
+        let (sessions, months) = (self.undecided.count, self.unsettled.count);
+        if sessions > 0 {
+            let example = example(&self.undecided);
+            why.push(say!(
+                lang,
+                "{sessions} 课次不能判定（{example}）",
+                "{sessions} sessions cannot be decided ({example})"
+            ));
+        }
+        if months > 0 {
+            let example = example(&self.unsettled);
+            why.push(say!(
+                lang,
+                "{months} 笔月度结算不能核算（{example}）",
+                "{months} settlements cannot be reckoned ({example})"
+            ));
+        }
+        let list = why.join(if lang == Lang::Zh { "；" } else { "; " });
+        say!(lang, "这一版不能施行：{list}。", "This version cannot be put in force: {list}.")
+    }
+}
+
+impl Readiness {
+    /// Whether nothing stands in the way.
+    pub fn is_ready(&self) -> bool {
+        self.faults.is_empty()
+            && self.failed().next().is_none()
+            && self.undecided.count == 0
+            && self.unsettled.count == 0
+    }
+
+    /// The cases that do not hold.
+    pub fn failed(&self) -> impl Iterator<Item = &CaseHeld> {
+        self.cases.iter().filter(|case| case.fault.is_some())
+    }
+
+    /// Refuses what was found of something else, or stands in the way.
+    ///
+    /// # Errors
+    /// [`PolicyFault::Broken`], [`PolicyFault::Untried`] and [`PolicyFault::NotReady`].
+    pub(in crate::app) fn allows(
+        &self,
+        workspace: &Workspace,
+        source: &PackSource,
+        from: Option<Date>,
+    ) -> Result<(), PolicyFault> {
+        let now = tested(workspace, source, from);
+        let is_of_now = (workspace.accounted()..=now.sequence).contains(&self.of.sequence);
+        if !is_of_now || (Tested { sequence: self.of.sequence, ..now }) != self.of {
+            return Err(PolicyFault::Untried);
+        }
+        if !self.faults.is_empty() {
+            return Err(PolicyFault::Broken(self.faults.clone()));
+        }
+        if self.is_ready() { Ok(()) } else { Err(PolicyFault::NotReady(Box::new(self.clone()))) }
+    }
+}
+
+/// Puts a version to the test at once, for tests and small workspaces.
+pub fn ready(trial: Trial) -> Readiness {
+    let mut trial = trial;
+    let account = trial.accounting.take().map(|mut accounting| {
+        while accounting.advance(1_000) {}
+        accounting.finish().0
+    });
+    trial.finish(account.as_ref())
+}

@@ -1,0 +1,199 @@
+//! Before a version governs: it is put in force by whom it belongs to, its cases hold here, and everything stored can be
+//! decided.
+
+use std::sync::Arc;
+
+use jiff::civil::{Date, date};
+use keqiao::{
+    app::{
+        Actor, governing,
+        journal::{self, UndoFault},
+        payments::Settled,
+        policies::{self, PolicyFault, Rulebook, Trial},
+        report,
+        workspace::Workspace,
+    },
+    demo::units::{COUNTY, PROVINCE, association, bureau},
+    domain::{Lang, Localized, Money, Month, workflow::Role},
+    policy::{PackSource, embedded_files},
+    store::{MemoryStore, Store},
+};
+use pollster::block_on;
+
+use crate::{
+    joint::seat,
+    story::{account, actor, demo_store, edited, force, head, henan, open, tried},
+};
+
+const DAY: Date = date(2026, 3, 1);
+
+fn save(store: &MemoryStore, source: &PackSource) -> u32 {
+    let workspace = open(store);
+    let library = policies::library(&embedded_files(), &workspace).expect("packs");
+    let actor = actor();
+    let saved = policies::save_version(store, &workspace, &library, &actor, source, "试");
+    block_on(saved).expect("saved").number
+}
+
+fn sitting(unit: String, role: Role) -> Actor {
+    Actor { seat_name: unit.clone(), seat: Some(seat(&unit, role)), ..actor() }
+}
+
+#[test]
+fn only_the_head_of_an_organ_to_which_the_pack_belongs_puts_it_in_force_and_takes_it_back() {
+    let store = demo_store();
+    let version =
+        save(&store, &henan("[lecture_fee.academician]\nvalues = [{ from = 2026-01-01, value = 2000 }]\n"));
+    for nobody in [
+        actor(),
+        sitting(bureau(PROVINCE), Role::Officer),
+        sitting(bureau(COUNTY), Role::Leader),
+        sitting("4101220001".into(), Role::Leader),
+    ] {
+        let refused = force(&store, &nobody, version, DAY).expect_err("somebody else's pack");
+        assert!(matches!(refused, PolicyFault::NotCompetent { .. }), "{refused:?}");
+        let said = refused.text(Lang::Zh);
+        assert!(said.contains("河南省教育厅") && said.contains("河南省科学技术协会"), "{said}");
+    }
+    assert_eq!(open(&store).publications.len(), 0, "nothing is stored");
+
+    force(&store, &sitting(association(PROVINCE), Role::Leader), version, DAY).expect("either organ's head");
+    let entry = block_on(store.journal(1)).expect("a journal").remove(0).sequence;
+    let undo = |actor: &Actor| block_on(journal::undo(&store, &open(&store), actor, entry));
+    assert!(matches!(undo(&sitting(bureau(COUNTY), Role::Officer)), Err(UndoFault::NotCompetent(_))));
+    assert!(matches!(undo(&sitting(association(PROVINCE), Role::Officer)), Err(UndoFault::NotCompetent(_))));
+    undo(&sitting(association(PROVINCE), Role::Leader)).expect("whoever did it takes it back");
+
+    let (workspace, shipped) = (open(&store), embedded_files());
+    let rural = policies::source(&shipped, &workspace, "rural-first", 0).expect("a pack");
+    let library = policies::library(&shipped, &workspace).expect("packs");
+    let trial = Trial::governing(&workspace, &library, "rural-first", actor().now.today, None);
+    let found = policies::ready(trial.expect("a chain"));
+    let govern = |actor: &Actor| {
+        block_on(governing::govern(&store, &workspace, &shipped, actor, (&rural, &found))).map(drop)
+    };
+    let refused = govern(&sitting(bureau(COUNTY), Role::Leader)).expect_err("of the province");
+    assert!(matches!(refused, PolicyFault::NotCompetent { .. }), "a variant belongs to whose it extends");
+    govern(&head()).expect("the head of the province's bureau");
+}
+
+#[test]
+fn a_version_that_cannot_decide_what_is_stored_says_how_much_and_does_not_govern() {
+    let store = demo_store();
+    let mut source = henan("");
+    // Every fact is there, and what it holds is not what the rule takes it for.
+    let script = "fn travel(distance_km, p) { line(\"travel\", distance_km + \"\"); 0 }";
+    source.files.insert("travel.rhai".into(), script.into());
+    let version = save(&store, &source);
+    let found = tried(&open(&store), version, DAY);
+    let all = account(&open(&store));
+    assert!(found.undecided.count > 10 && found.undecided.count <= all.verdicts.len(), "{found:?}");
+    assert!(!found.undecided.examples.is_empty() && found.faults.is_empty() && !found.is_ready());
+    let refused = force(&store, &head(), version, DAY).expect_err("undecided");
+    let said = refused.text(Lang::Zh);
+    assert!(said.contains(&format!("{} 课次不能判定", found.undecided.count)), "{said}");
+
+    let late = tried(&open(&store), version, date(2030, 1, 1));
+    assert_eq!(late.undecided.count, 0, "it bears on no session before its day");
+
+    let mut source = henan("");
+    source.files.insert("hold.rhai".into(), "fn settlement(month, p) { refuse(\"not_external\") }".into());
+    let version = save(&store, &source);
+    let found = tried(&open(&store), version, DAY);
+    assert!(found.unsettled.count > 0 && found.undecided.count == 0, "{found:?}");
+}
+
+#[test]
+fn its_own_cases_are_run_here_and_stand_in_its_way() {
+    let store = demo_store();
+    let sound = tried(&open(&store), 0, DAY);
+    assert!(sound.is_ready() && !sound.cases.is_empty(), "{sound:?}");
+    let raised = henan("[lecture_fee.senior]\nvalues = [{ from = 2017-01-01, value = 1500 }]\n");
+    let mut source = raised;
+    let case = "hook = \"settlement\"\n[[case]]\nname = \"nothing\"\nmonth = { month = \"2026-03\", after_tax = 0, sessions = 0 }\nexpect = { amount = 5, lines = { net = 5, tax = 0 } }\n";
+    source.files.insert("cases/mine.toml".into(), case.into());
+    let version = save(&store, &source);
+    let found = tried(&open(&store), version, DAY);
+    let failed: Vec<_> = found.failed().map(|case| case.name.as_str()).collect();
+    assert_eq!(failed, ["mine.toml: nothing"]);
+    assert!(
+        !found.is_ready() && found.text(Lang::En).contains("1 cases do not hold"),
+        "{}",
+        found.text(Lang::En)
+    );
+}
+
+#[test]
+fn what_was_found_counts_for_what_was_tried_and_for_nothing_else() {
+    let store = demo_store();
+    let version = save(&store, &henan(""));
+    let workspace = open(&store);
+    let shipped = embedded_files();
+    let found = tried(&workspace, version, DAY);
+    let force = |workspace: &Workspace, day| {
+        let (head, version) = (head(), ("henan", version));
+        let forced = policies::put_in_force(&store, workspace, &shipped, &head, version, (day, &found));
+        block_on(forced).map(drop)
+    };
+    assert_eq!(force(&workspace, date(2026, 4, 1)), Err(PolicyFault::Untried), "from another day");
+    let school = workspace.schools.all().next().expect("a school").code.clone();
+    let change = edited(&store, keqiao::domain::Kind::School, &school, &|body| {
+        body["fields"]["name"] = "改名小学".into();
+    });
+    crate::story::commit(&store, "edit", vec![change]);
+    assert_eq!(force(&open(&store), DAY), Err(PolicyFault::Untried), "a record has changed since");
+}
+
+/// A workspace in which an instructor is paid by two payers in one month, under a cap.
+fn capped(scope: &str) -> (Arc<Workspace>, keqiao::app::account::Account, (Month, String)) {
+    let store = demo_store();
+    let workspace = open(&store);
+    let before = account(&workspace);
+    let most =
+        before.payments.iter().max_by_key(|payment| (payment.sessions, payment.earned)).expect("payments");
+    let of = (most.month, most.instructor.clone());
+    // One of the schools that pay them is paid for by somebody else.
+    let school = workspace
+        .sessions
+        .all()
+        .find(|session| session.instructor == of.1 && Month::of(session.date) == of.0)
+        .map(|session| session.school.clone())
+        .expect("a session");
+    let change = edited(&store, keqiao::domain::Kind::School, &school, &|body| {
+        let payer = serde_json::json!([{ "from": null, "value": "乡中心校" }]);
+        let fields = if body.get("payer").is_some() { body } else { &mut body["record"] };
+        fields["payer"] = payer;
+    });
+    crate::story::commit(&store, "edit", vec![change]);
+    let workspace = open(&store);
+    let cap = format!(
+        "[monthly_cap]\nvalues = [{{ from = 2026-01-01, value = 300 }}]\n[monthly_cap_scope]\nvalues = [{{ from = 2026-01-01, value = \"{scope}\" }}]\n"
+    );
+    let library = policies::library(&embedded_files(), &workspace).expect("packs");
+    let library = library.with_draft(henan(&cap)).expect("a manifest");
+    let account =
+        keqiao::app::account::draw_up(&workspace, &std::rc::Rc::new(Rulebook::of(library, "henan")));
+    (workspace, account, of)
+}
+
+#[test]
+fn the_monthly_cap_covers_what_its_scope_says_and_every_sheet_adds_up_to_what_is_paid() {
+    let yuan = |yuan: i64| Money::fen(yuan * 100);
+    for scope in ["payer", "person"] {
+        let (workspace, account, (month, instructor)) = capped(scope);
+        let own = account.payments.iter().filter(|one| one.month == month && one.instructor == instructor);
+        let own: Vec<_> = own.collect();
+        assert!(own.len() >= 2, "two payers: {own:?}");
+        let paid: Money = own.iter().map(|payment| payment.sums()[0]).sum();
+        let payers = i64::try_from(own.len()).expect("few");
+        assert_eq!(paid, yuan(if scope == "payer" { 300 * payers } else { 300 }), "{scope}");
+        assert!(own.iter().all(|payment| matches!(payment.settled, Settled::Sum { .. })));
+
+        let list = report::payment_list(&workspace, &account, &account.payments, "2026", DAY, Lang::Zh);
+        let rows: Money = list.rows.iter().map(|row| row.after_tax).sum();
+        let schools: Money = list.schools.iter().map(|row| row.after_tax).sum();
+        let sessions: Money = list.sessions.iter().map(|row| row.after_tax).sum();
+        assert!(list.cut > Money::ZERO);
+        assert_eq!((schools - list.cut, sessions - list.cut), (rows, rows), "{scope}");
+    }
+}
