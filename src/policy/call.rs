@@ -21,7 +21,6 @@ use super::{
     nearest::nearest,
     number,
     parameter::{Parameter, Value},
-    sandbox,
 };
 use crate::clauses::Clause;
 
@@ -113,12 +112,15 @@ pub(super) fn call(context: &NativeCallContext<'_>) -> Result<Rc<Call>, Box<Eval
     tag.ok_or_else(|| fail("此处不能使用该函数", "this function cannot be used here"))
 }
 
+/// Elements and letters that the functions of one decision may walk over.
+const MOST_WALKED: usize = 200_000;
+
 /// Charges a call for what a function walks over: the engine counts the call of the function and not its length.
 pub(super) fn charge(context: &NativeCallContext<'_>, elements: usize) -> Result<(), Box<EvalAltResult>> {
     let call = call(context)?;
     let walked = call.walked.get() + elements;
     call.walked.set(walked);
-    if walked > sandbox::MOST_WALKED {
+    if walked > MOST_WALKED {
         return Err(EvalAltResult::ErrorTooManyOperations(context.call_position()).into());
     }
     Ok(())

@@ -6,7 +6,7 @@ use std::ops::{Range, RangeInclusive};
 use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallContext};
 use rust_decimal::Decimal;
 
-use super::{call::charge, error::fail, missing::named, number::needed, operators::equal};
+use super::{arithmetic::needed, call::charge, error::fail, missing::named, operators::equal};
 
 type Result<T> = std::result::Result<T, Box<EvalAltResult>>;
 

@@ -9,13 +9,13 @@ use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString};
 use rust_decimal::Decimal;
 
 use super::{
+    arithmetic::{self, needed},
     call::{Group, Params, Unread},
     collections,
     error::fail,
-    missing::{self, Missing},
+    missing::Missing,
     nearest::did_you_mean,
-    number::{self, needed},
-    operators,
+    number, operators,
     parameter::{Parameter, Table},
     reckoning, saying, telling,
 };
@@ -25,8 +25,7 @@ type Result<T> = std::result::Result<T, Box<EvalAltResult>>;
 
 pub(super) fn register(engine: &mut Engine) {
     operators::register(engine);
-    number::register(engine);
-    missing::register(engine);
+    arithmetic::register(engine);
     collections::register(engine);
     saying::register(engine);
     reckoning::register(engine);

@@ -4,9 +4,9 @@
 use std::rc::Rc;
 
 use jiff::civil::{Date, Time};
-use rhai::{Dynamic, Engine};
+use rhai::Dynamic;
 
-use super::{number::number, telling::Reference};
+use super::number::number;
 
 /// `session.distance_km` where nobody filled it in.
 #[derive(Debug, Clone)]
@@ -18,14 +18,6 @@ impl Missing {
     pub(super) fn dynamic(path: impl Into<Rc<str>>) -> Dynamic {
         Dynamic::from(Self { path: path.into() })
     }
-}
-
-pub(super) fn register(engine: &mut Engine) {
-    engine.register_type_with_name::<Missing>("Missing").register_fn("is_missing", |value: Dynamic| {
-        value.is_unit()
-            || value.is::<Missing>()
-            || value.read_lock::<Reference>().is_some_and(|reference| reference.is_missing())
-    });
 }
 
 /// The path of a fact or parameter that is missing.

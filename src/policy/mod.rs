@@ -5,6 +5,7 @@
 //! facts; it knows no store, no clock and no page. Everything a pack can do wrong is a [`Diagnostic`] with a place.
 
 mod answered;
+mod arithmetic;
 mod ask;
 mod call;
 pub mod cases;

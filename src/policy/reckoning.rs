@@ -3,10 +3,7 @@
 use jiff::{Span, civil::Date};
 use rhai::{Dynamic, Engine, EvalAltResult};
 
-use super::{
-    error::fail,
-    number::{self, needed},
-};
+use super::{arithmetic::needed, error::fail, number};
 
 type Result<T> = std::result::Result<T, Box<EvalAltResult>>;
 

@@ -34,9 +34,6 @@ pub(super) const BANNED: [(&str, &str, &str); 20] = [
     ("??", "，请用 is_missing(…) 判断", "; ask is_missing(…)"),
 ];
 
-/// Elements and letters that the functions of one decision may walk over.
-pub(super) const MOST_WALKED: usize = 200_000;
-
 /// Tells the time that has passed since some moment.
 pub type Clock = fn() -> Duration;
 

@@ -4,11 +4,12 @@ use rhai::{Dynamic, Engine, EvalAltResult, NativeCallContext};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{
+    arithmetic::needed,
     call::{Call, DraftGrade, DraftLine, DraftRefusal, call},
     decision::Entry,
     error::fail,
     hook::Answer,
-    number::{dynamic, needed},
+    number::dynamic,
 };
 use crate::{clauses::Clause, domain::Money};
 

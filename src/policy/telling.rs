@@ -36,6 +36,12 @@ pub(super) fn register(engine: &mut Engine) {
             charge(&context, of.items.len())?;
             of.contains(&item)
         })
+        .register_type_with_name::<Missing>("Missing")
+        .register_fn("is_missing", |value: Dynamic| {
+            value.is_unit()
+                || value.is::<Missing>()
+                || value.read_lock::<Reference>().is_some_and(|reference| reference.is_missing())
+        })
         .register_type_with_name::<Column>("Column")
         .register_indexer_get(|of: &mut Column, name: ImmutableString| of.get(&name));
 }

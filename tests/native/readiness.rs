@@ -9,12 +9,15 @@ use keqiao::{
         Actor, governing,
         journal::{self, UndoFault},
         payments::Settled,
-        policies::{self, PolicyFault, Rulebook, Trial},
+        policies::{self, PolicyFault, Readiness, Rulebook, Trial},
         report,
         workspace::Workspace,
     },
     demo::units::{COUNTY, PROVINCE, association, bureau},
-    domain::{Lang, Localized, Money, Month, workflow::Role},
+    domain::{
+        Lang, Localized, Money, Month,
+        workflow::{Role, Seat},
+    },
     policy::{PackSource, embedded_files},
     store::{MemoryStore, Store},
 };
@@ -22,10 +25,33 @@ use pollster::block_on;
 
 use crate::{
     joint::seat,
-    story::{account, actor, demo_store, edited, force, head, henan, open, tried},
+    story::{account, actor, demo_store, edited, henan, open},
 };
 
 const DAY: Date = date(2026, 3, 1);
+
+/// The head of the organ to which the pack of Henan belongs.
+pub fn head() -> Actor {
+    let seat = Seat { unit: bureau(PROVINCE), role: Role::Leader };
+    Actor { seat_name: "河南省教育厅".into(), seat: Some(seat), ..actor() }
+}
+
+/// What is found of a version that shall be in force from a day.
+pub fn tried(workspace: &Arc<Workspace>, version: u32, from: Date) -> Readiness {
+    let shipped = embedded_files();
+    let library = policies::library(&shipped, workspace).expect("packs");
+    let source = policies::source(&shipped, workspace, "henan", version).expect("a version");
+    policies::ready(Trial::forcing(workspace, &library, &source, from, None).expect("a chain"))
+}
+
+/// Puts a version of Henan in force, as whoever this is and with what is found of it.
+pub fn force(store: &MemoryStore, actor: &Actor, version: u32, from: Date) -> Result<(), PolicyFault> {
+    let workspace = open(store);
+    let found = tried(&workspace, version, from);
+    let (shipped, version) = (embedded_files(), ("henan", version));
+    let forced = policies::put_in_force(store, &workspace, &shipped, actor, version, (from, &found));
+    block_on(forced).map(drop)
+}
 
 fn save(store: &MemoryStore, source: &PackSource) -> u32 {
     let workspace = open(store);

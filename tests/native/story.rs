@@ -15,62 +15,29 @@ use keqiao::{
         overview::{self, Sums},
         payments::Settled,
         periods,
-        policies::{self, PolicyFault, Readiness, Rulebook, Trial},
+        policies::{self, PolicyFault, Rulebook, Trial},
         report,
         settings::{LastExport, Settings},
         table::TableQuery,
         workspace::Workspace,
     },
-    demo::{
-        self,
-        units::{PROVINCE, bureau},
-    },
-    domain::{
-        Kind, Lang, Localized, Money, Session,
-        field::Attachment,
-        session::holding,
-        workflow::{Role, Seat},
-    },
+    demo,
+    domain::{Kind, Lang, Localized, Money, Session, field::Attachment, session::holding},
     policy::{PackError, PackSource, embedded_files},
     store::{self, Change, MemoryStore, Store},
 };
 use pollster::block_on;
 
-use crate::table::{ids, open_table};
+use crate::{
+    readiness::{force, head},
+    table::{ids, open_table},
+};
 
 const TODAY: jiff::civil::Date = date(2026, 7, 6);
 
 pub fn actor() -> Actor {
     let now = Now { timestamp: "2026-07-06T01:00:00Z".into(), today: TODAY };
     Actor { seat_name: "中牟县教育局".into(), seat: None, policy: None, now, lang: Default::default() }
-}
-
-/// The head of the organ to which the pack of Henan belongs.
-pub fn head() -> Actor {
-    let seat = Seat { unit: bureau(PROVINCE), role: Role::Leader };
-    Actor { seat_name: "河南省教育厅".into(), seat: Some(seat), ..actor() }
-}
-
-/// What is found of a version that shall be in force from a day.
-pub fn tried(workspace: &Arc<Workspace>, version: u32, from: jiff::civil::Date) -> Readiness {
-    let shipped = embedded_files();
-    let library = policies::library(&shipped, workspace).expect("packs");
-    let source = policies::source(&shipped, workspace, "henan", version).expect("a version");
-    policies::ready(Trial::forcing(workspace, &library, &source, from, None).expect("a chain"))
-}
-
-/// Puts a version of Henan in force, as whoever this is and with what is found of it.
-pub fn force(
-    store: &MemoryStore,
-    actor: &Actor,
-    version: u32,
-    from: jiff::civil::Date,
-) -> Result<(), PolicyFault> {
-    let workspace = open(store);
-    let found = tried(&workspace, version, from);
-    let (shipped, version) = (embedded_files(), ("henan", version));
-    let forced = policies::put_in_force(store, &workspace, &shipped, actor, version, (from, &found));
-    block_on(forced).map(drop)
 }
 
 pub fn open(store: &MemoryStore) -> Arc<Workspace> {

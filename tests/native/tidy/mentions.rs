@@ -21,6 +21,7 @@ const ABOUT: &[(&str, usize, &str)] = &[
     ("app/facts", 11, "what the subsidy's rule is told of"),
     ("app/overview", 20, "the figures of the main job"),
     ("app/payments", 5, "what sessions earned, by payer"),
+    ("app/policies/readiness", 5, "a version must be able to decide every session"),
     ("app/report", 7, "the payment list, a line a session"),
     ("policy/cases", 2, "a document of TOML"),
     ("policy/hook", 7, "the subsidy's row, and its sum of sessions"),
@@ -32,6 +33,7 @@ const ABOUT: &[(&str, usize, &str)] = &[
     ("ui/pages/letter", 4, "a document's covering letter, as it is printed"),
     ("ui/pages/overview/term", 2, "the figures of the main job"),
     ("ui/pages/policy/effect", 6, "what a draft changes, session by session"),
+    ("ui/pages/policy/preparing", 2, "the sessions that a version cannot decide"),
     ("ui/pages/subsidy", 3, "the account's page"),
     ("ui/route", 4, "the address that the table of sessions had when it was a page of its own"),
 ];

@@ -97,10 +97,6 @@ impl Draft {
         self.pack.get_value()
     }
 
-    pub fn judged(self) -> String {
-        self.judged.get()
-    }
-
     /// There is something to save.
     pub fn changed(self) -> bool {
         self.files.get() != self.base.get() || !self.invalid.with(BTreeMap::is_empty)
