@@ -1,14 +1,12 @@
-//! Invented schools of a real county.
+//! The schools of the county.
 
 use fastrand::Rng;
 use jiff::civil::time;
 
+use super::units::COUNTY;
 use crate::domain::{Dated, School, school::Stage};
 
-/// 中牟县, 郑州市.
-const COUNTY: &str = "410122";
-
-/// Words that name no real place of the county: trees, waters and hills of a map that does not exist.
+/// Words that name no real place: trees, waters and hills of a map that does not exist.
 const VILLAGES: [&str; 24] = [
     "槐荫",
     "柳溪",

@@ -1,27 +1,27 @@
 //! The units of the demo province: the two organs of every level, societies, universities and venues.
 //!
-//! Divisions are real, and so are the names of the organs of the province and its cities. The county is 演示县 in the
-//! place of 中牟县, so that nobody's office is shown with work it did not do.
+//! Divisions and organs are invented, so that nobody's office is shown with work it did not do; only the two that issued the notice
+//! are real.
 
 use std::collections::BTreeMap;
 
 use crate::domain::{
     Organization,
-    division::DIVISIONS,
+    division::INVENTED,
     organization::{Level, OrganizationKind},
 };
 
 /// The ten counties that report to the province (省直管县), by division code.
 const DIRECT: [&str; 10] =
-    ["410181", "410225", "410482", "410526", "410783", "411381", "411481", "411525", "411628", "411729"];
+    ["990181", "990225", "990482", "990526", "990783", "991381", "991481", "991525", "991628", "991729"];
 
-/// 济源示范区 is of city level.
-const JIYUAN: &str = "419001";
+/// A county that is of city level, as 济源示范区 is.
+const OF_CITY_LEVEL: &str = "999001";
 
 /// The demo county's own place.
-pub const COUNTY: &str = "410122";
-pub const CITY: &str = "410100";
-pub const PROVINCE: &str = "410000";
+pub const COUNTY: &str = "990122";
+pub const CITY: &str = "990100";
+pub const PROVINCE: &str = "990000";
 
 /// The education organ of a division.
 pub fn bureau(division: &str) -> String {
@@ -49,20 +49,19 @@ pub(super) const RESOURCES: [(&str, &str, OrganizationKind); 8] = [
 pub fn organizations() -> Vec<Organization> {
     let mut units = Vec::new();
     pair(&mut units, ("000000", "教育部办公厅", "中国科协办公厅"), Level::Nation, None);
-    pair(&mut units, (PROVINCE, "河南省教育厅", "河南省科学技术协会"), Level::Province, Some("000000"));
+    pair(&mut units, (PROVINCE, "演示省教育厅", "演示省科学技术协会"), Level::Province, Some("000000"));
     let mut cities: BTreeMap<String, &str> = BTreeMap::new();
-    for division in DIVISIONS.iter() {
+    for division in INVENTED.iter() {
         let city =
-            if division.code == JIYUAN { JIYUAN.to_owned() } else { format!("{}00", &division.code[..4]) };
+            if division.code == OF_CITY_LEVEL { OF_CITY_LEVEL.to_owned() } else { format!("{}00", &division.code[..4]) };
         cities.entry(city).or_insert(division.city);
     }
     for (code, name) in &cities {
-        let name = if code == JIYUAN { "济源示范区" } else { *name };
         let names = (code.as_str(), &*format!("{name}教育局"), &*format!("{name}科学技术协会"));
         pair(&mut units, names, Level::City, Some(PROVINCE));
     }
-    for division in DIVISIONS.iter().filter(|division| division.code != JIYUAN) {
-        let name = if division.code == COUNTY { "演示县" } else { division.name };
+    for division in INVENTED.iter().filter(|division| division.code != OF_CITY_LEVEL) {
+        let name = division.name;
         let city = format!("{}00", &division.code[..4]);
         let above = if DIRECT.contains(&division.code) { PROVINCE } else { &city };
         let names = (division.code, &*format!("{name}教育局"), &*format!("{name}科学技术协会"));

@@ -8,12 +8,12 @@ const ROUTES: [&str; 16] = [
     "#/",
     "#/inbox",
     "#/dispatch?state=reported",
-    "#/task-force/410122-zb-01",
-    "#/task-force/410122-zb-01/edit",
-    "#/responsibility/410122-edu_2026-03-02",
+    "#/task-force/990122-zb-01",
+    "#/task-force/990122-zb-01/edit",
+    "#/responsibility/990122-edu_2026-03-02",
     "#/instructor/KP0001",
     "#/roll-over",
-    "#/letter/410122-edu_郑教函〔2026〕31号",
+    "#/letter/990122-edu_演市教函〔2026〕31号",
     "#/session?f.date=2026-03&sort=amount",
     "#/session?f.outcome=not_confirmed&f.confirmed=false",
     "#/subsidy",
@@ -48,7 +48,7 @@ fn no_page_has_an_accessibility_violation() {
                 assert_eq!(page.violations().await, [""; 0], "the {dialog} dialog in {language}");
                 page.types("\u{E00C}").await;
             }
-            page.go("#/responsibility/410122-edu_2026-03-02").await;
+            page.go("#/responsibility/990122-edu_2026-03-02").await;
             let show = if language == "中文" { "显示" } else { "Show" };
             page.click("button", show).await;
             page.ready().await;

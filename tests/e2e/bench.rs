@@ -36,7 +36,7 @@ pub fn drafts(count: usize, round: &str) -> Vec<u8> {
         let need = Need {
             code: format!("N{number:05}"),
             round: round.into(),
-            school: "4101220004".into(),
+            school: "9901220004".into(),
             subject: Subject::ALL[number % Subject::ALL.len()],
             form: Form::Report,
             band: GradeBand::ALL[number % GradeBand::ALL.len()],

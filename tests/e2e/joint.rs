@@ -2,8 +2,8 @@
 
 use crate::page::{Page, with_page};
 
-const PROVINCE: &str = "河南省教育厅";
-const CITY: &str = "郑州市教育局";
+const PROVINCE: &str = "演示省教育厅";
+const CITY: &str = "演示市教育局";
 const BUREAU: &str = "演示县教育局";
 const ASSOCIATION: &str = "演示县科学技术协会";
 const SCHOOL: &str = "演示县杏坞学校";
@@ -107,9 +107,9 @@ fn c0_1_c0_2_a_notice_goes_from_the_province_to_a_school_and_what_was_done_comes
         // Each level receives, registers, and passes on to the next.
         page.receives(CITY, "豫教函〔2026〕88号").await;
         page.handles(CITY, "豫教函〔2026〕88号").await;
-        page.passes_on("郑教函〔2026〕100号", BUREAU).await;
-        page.receives(BUREAU, "郑教函〔2026〕100号").await;
-        page.handles(BUREAU, "郑教函〔2026〕100号").await;
+        page.passes_on("演市教函〔2026〕100号", BUREAU).await;
+        page.receives(BUREAU, "演市教函〔2026〕100号").await;
+        page.handles(BUREAU, "演市教函〔2026〕100号").await;
         page.passes_on("演教函〔2026〕66号", SCHOOL).await;
         page.click("button", "办结归档").await;
         page.sees("还有下发件没有办结").await;
@@ -126,11 +126,11 @@ fn c0_1_c0_2_a_notice_goes_from_the_province_to_a_school_and_what_was_done_comes
         page.reports("演教函〔2026〕66号", "本月安排科学报告两场。").await;
         // And back up, level by level; one is sent back for more.
         page.accepts(BUREAU, SCHOOL, "演教函〔2026〕66号").await;
-        page.reports("郑教函〔2026〕100号", "已转发各校，安排科学报告两场。").await;
+        page.reports("演市教函〔2026〕100号", "已转发各校，安排科学报告两场。").await;
         page.sit(CITY, "经办人").await;
         page.click("link", "待办").await;
         page.sees("待他人").await;
-        page.opens_first("#/dispatch?q=郑教函〔2026〕100号").await;
+        page.opens_first("#/dispatch?q=演市教函〔2026〕100号").await;
         page.click("button", "退回补充").await;
         page.fill("textbox", "理由", "请写明责任人").await;
         page.click("button", "退回补充").await;

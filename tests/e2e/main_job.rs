@@ -157,7 +157,7 @@ fn twenty_rows() -> String {
         "学校标识码,辅导员编号,日期,开始时间,时长,形式,地点,主题,班级数,参加人数,单程距离,课时已确认\n"
             .to_owned();
     for row in 2..22 {
-        let school = if row == 9 { "9999999999" } else { "4101220001" };
+        let school = if row == 9 { "9999999999" } else { "9901220001" };
         let date = if row == 4 { "2026-02-30" } else { "2026-07-19" };
         let minutes = if row == 15 { "=40+5" } else { "45" };
         let instructor = row - 1;

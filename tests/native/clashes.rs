@@ -22,7 +22,7 @@ fn one_instructor_is_at_one_place_and_what_has_not_been_is_not_held() {
     let store = demo_store();
     let id = add(&store, SCHOOL, &form("2026-07-18", &[])).expect("planned");
     let clash =
-        add(&store, "4101220002", &form("2026-07-18", &[("school", "4101220002"), ("starts", "09:00")]));
+        add(&store, "9901220002", &form("2026-07-18", &[("school", "9901220002"), ("starts", "09:00")]));
     let Err(SaveError::Faulty(problems)) = clash else { panic!("{clash:?}") };
     assert!(
         matches!(&problems[..], [problem] if problem.field == "starts" && matches!(problem.fault, Fault::Clash { .. }))

@@ -10,7 +10,7 @@ use keqiao::domain::{
 
 fn drawn(kind: Kind, verbs: &[&str]) -> Option<Diagram> {
     let table = kind.workflow()?;
-    let seat = Seat { unit: "410122-edu".into(), role: Role::Leader };
+    let seat = Seat { unit: "990122-edu".into(), role: Role::Leader };
     let steps: Vec<_> =
         verbs.iter().map(|verb| Step::new(&seat, verb, "", jiff::civil::date(2026, 3, 5))).collect();
     Some(Diagram::of(table, &Progress::of(table, &steps)))

@@ -29,16 +29,16 @@ fn approved(store: &MemoryStore) -> String {
     let (city, county) = (bureau(CITY), bureau(COUNTY));
     let filled = [
         ("unit", city.as_str()),
-        ("number", "郑教函〔2026〕77号"),
+        ("number", "演市教函〔2026〕77号"),
         ("title", "关于科普月的通知"),
-        ("issuer", "郑州市教育局"),
+        ("issuer", "演示市教育局"),
         ("written", "2026-06-10"),
         ("received", "2026-06-12"),
         ("main_to", "各区县教育局"),
         ("openness", "主动公开"),
         ("opinion", "拟转发各区县"),
         ("recipients", &county),
-        ("letter_number", "郑教函〔2026〕78号"),
+        ("letter_number", "演市教函〔2026〕78号"),
         ("letter", "请抓好落实。"),
     ];
     let id = save(store, &city, Kind::Document, None, &filled).expect("saved");
@@ -70,7 +70,7 @@ fn minuted(store: &MemoryStore) -> String {
     save(store, &county, Kind::Meeting, None, &filled).expect("saved")
 }
 
-const SCHOOL: &str = "4101220001";
+const SCHOOL: &str = "9901220001";
 
 /// A session to which another will come.
 fn of_another(store: &MemoryStore) -> String {
@@ -173,7 +173,7 @@ fn a_step_stays_once_somebody_has_gone_on_from_what_it_made() {
     act(&store, (&county, Officer), (Kind::Dispatch, &dispatch), "acknowledge", "").expect("acknowledged");
     touched(take_back(&store, &city, (Kind::Document, &document)));
     // It was changed.
-    let received = format!("{county}_郑教函〔2026〕78号");
+    let received = format!("{county}_演市教函〔2026〕78号");
     save(&store, &county, Kind::Document, Some(&received), &[("opinion", "拟转发")]).expect("saved");
     touched(take_back(&store, &county, (Kind::Dispatch, &dispatch)));
     // Where it came from stays known.
@@ -192,7 +192,7 @@ fn what_one_step_made_may_refer_to_each_other() {
             .expect("acknowledged");
         let workspace = open(&store);
         let received =
-            workspace.find(Kind::Document, &format!("{county}_郑教函〔2026〕78号")).expect("there");
+            workspace.find(Kind::Document, &format!("{county}_演市教函〔2026〕78号")).expect("there");
         let origin = received.envelope.origin.clone().filter(|_| of_the_same_step);
         // A dispatch of the document that has come.
         let mut values = workspace.find(Kind::Dispatch, &dispatch).expect("there").values;
@@ -234,9 +234,9 @@ fn what_is_there_already_is_not_made_again_and_whoever_takes_the_step_is_told() 
     // The county has registered the letter by hand before it acknowledges the dispatch.
     let by_hand = [
         ("unit", county.as_str()),
-        ("number", "郑教函〔2026〕78号"),
+        ("number", "演市教函〔2026〕78号"),
         ("title", "转发"),
-        ("issuer", "郑州市教育局"),
+        ("issuer", "演示市教育局"),
         ("written", "2026-06-15"),
         ("received", "2026-06-15"),
         ("main_to", "县教育局"),
@@ -246,7 +246,7 @@ fn what_is_there_already_is_not_made_again_and_whoever_takes_the_step_is_told() 
     let workspace = open(&store);
     let record = workspace.find(Kind::Dispatch, &dispatch).expect("a dispatch");
     let told = transitions::before(&workspace, &record, "acknowledge", super::joint::TODAY).there;
-    assert_eq!(told, ["郑教函〔2026〕78号 转发"], "before");
+    assert_eq!(told, ["演市教函〔2026〕78号 转发"], "before");
     let sequence = act(&store, (&county, Officer), (Kind::Dispatch, &dispatch), "acknowledge", "")
         .expect("acknowledged");
     let [entry] = &block_on(keqiao::store::Store::journal(&store, 1)).expect("a journal")[..] else {

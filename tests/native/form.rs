@@ -54,7 +54,7 @@ fn document(store: &MemoryStore) -> String {
     for (key, text) in [
         ("number", "牟教函〔2026〕9号"),
         ("title", "关于科普月的通知"),
-        ("issuer", "中牟县教育局"),
+        ("issuer", "演示县教育局"),
         ("written", "2026-06-10"),
         ("main_to", "各学校"),
     ] {
@@ -126,7 +126,7 @@ fn what_is_missing_is_told_at_once_and_nothing_is_saved_until_it_is_there() {
 fn a_form_opens_for_whom_the_record_is_and_only_where_it_stands_open() {
     let store = demo_store();
     let workspace = open(&store);
-    let neighbour = officer("410102-edu");
+    let neighbour = officer("990102-edu");
     let id = document(&store);
     let opened = |unit: &Seat, id: &str| Form::edit(&open(&store), Some(unit), Kind::Document, id, TODAY);
     assert_eq!(opened(&neighbour, "nowhere").err(), Some(NotOpen::Missing));
@@ -316,12 +316,12 @@ fn a_reference_is_found_by_name_by_number_and_by_initials() {
 #[test]
 fn several_are_chosen_one_by_one() {
     let mut form = new(&demo_store(), &bureau(COUNTY), Kind::Document);
-    form.toggle("recipients", "4101220001", true);
-    form.toggle("recipients", "4101220002", true);
-    form.toggle("recipients", "4101220001", true);
-    assert_eq!(form.listed("recipients"), ["4101220002", "4101220001"]);
-    form.toggle("recipients", "4101220002", false);
-    assert_eq!(form.listed("recipients"), ["4101220001"]);
+    form.toggle("recipients", "9901220001", true);
+    form.toggle("recipients", "9901220002", true);
+    form.toggle("recipients", "9901220001", true);
+    assert_eq!(form.listed("recipients"), ["9901220002", "9901220001"]);
+    form.toggle("recipients", "9901220002", false);
+    assert_eq!(form.listed("recipients"), ["9901220001"]);
 }
 
 /// The form of an instructor that is there, an associate professor from the beginning.

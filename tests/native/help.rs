@@ -108,5 +108,5 @@ fn a_seat_finds_the_help_on_its_job() {
     assert_eq!(job(bureau(COUNTY), Role::Officer), Some(Topic::CountyClerk));
     assert_eq!(job(bureau(COUNTY), Role::Leader), Some(Topic::Bureau));
     assert_eq!(job(association(COUNTY), Role::Officer), Some(Topic::Association));
-    assert_eq!(job("4101220001".to_owned(), Role::Leader), Some(Topic::SchoolHead));
+    assert_eq!(job("9901220001".to_owned(), Role::Leader), Some(Topic::SchoolHead));
 }

@@ -39,7 +39,7 @@ impl Followed {
 #[test]
 fn what_follows_is_what_is_derived_anew() {
     let store = demo_store();
-    let units = [bureau(COUNTY), association(COUNTY), bureau(CITY), "4101220001".to_owned()];
+    let units = [bureau(COUNTY), association(COUNTY), bureau(CITY), "9901220001".to_owned()];
     let workspace = open(&store);
     let of = |unit: &String| Inbox::of(&workspace, Some(seat(unit, Role::Leader)), TODAY, &days);
     let mut followed = Followed { inboxes: units.iter().map(of).collect(), workspace };
@@ -61,7 +61,7 @@ fn what_follows_is_what_is_derived_anew() {
     let (round, keeper) = (round.id.clone(), round.keeper().to_owned());
     let _ = save(&store, &keeper, Kind::NeedsRound, Some(&round), &[("title", "另一轮")]);
     followed.follow(&store);
-    save(&store, &bureau(COUNTY), Kind::School, Some("4101220001"), &[("name", "改名学校")]).expect("saved");
+    save(&store, &bureau(COUNTY), Kind::School, Some("9901220001"), &[("name", "改名学校")]).expect("saved");
     followed.follow(&store);
 }
 
@@ -70,7 +70,7 @@ fn what_waits_is_grouped_by_step_and_no_two_lines_are_alike() {
     let store = demo_store();
     let workspace = open(&store);
     let mut several = 0;
-    for unit in [bureau(COUNTY), association(COUNTY), "4101220001".to_owned()] {
+    for unit in [bureau(COUNTY), association(COUNTY), "9901220001".to_owned()] {
         let inbox = Inbox::of(&workspace, Some(seat(&unit, Role::Leader)), TODAY, &days);
         let groups = inbox.groups(TODAY);
         assert_eq!(groups.iter().map(|group| group.count).sum::<usize>(), inbox.mine().count());

@@ -167,7 +167,7 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
     use Role::{Leader, Officer};
     let store = demo_store();
     let (city, county) = (bureau(CITY), bureau(COUNTY));
-    let number = "郑教函〔2026〕77号";
+    let number = "演市教函〔2026〕77号";
     let id = save(
         &store,
         &city,
@@ -177,7 +177,7 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
             ("unit", &city),
             ("number", number),
             ("title", "关于科普月的通知"),
-            ("issuer", "郑州市教育局"),
+            ("issuer", "演示市教育局"),
             ("written", "2026-06-10"),
             ("received", "2026-06-12"),
             ("main_to", "各区县教育局"),
@@ -207,7 +207,7 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
         Err(TransitionError::Refused(TransitionRefusal::NeedsReason { .. }))
     ));
     act(&store, (&city, Leader), here, "approve", "").expect("approved");
-    let letter = [("letter_number", "郑教函〔2026〕78号"), ("letter", "请抓好落实。")];
+    let letter = [("letter_number", "演市教函〔2026〕78号"), ("letter", "请抓好落实。")];
     save(
         &store,
         &city,
@@ -220,7 +220,7 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
         matches!(act(&store, (&city, Officer), here, "forward", ""), Err(TransitionError::Guarded(_))),
         "not upwards"
     );
-    save(&store, &city, Kind::Document, Some(&id), &[("recipients", &format!("{county}、410102-edu"))])
+    save(&store, &city, Kind::Document, Some(&id), &[("recipients", &format!("{county}、990102-edu"))])
         .expect("saved");
     act(&store, (&city, Officer), here, "forward", "").expect("forwarded");
 
@@ -231,9 +231,9 @@ fn a_notice_goes_down_the_tree_and_what_is_done_comes_back_up() {
         let inbox = Inbox::of(&workspace, Some(seat(unit, Officer)), TODAY, &days);
         inbox.mine().any(|task| task.id == dispatch)
     };
-    assert!(waits(&county) && !waits(&city) && !waits("410102-edu"));
+    assert!(waits(&county) && !waits(&city) && !waits("990102-edu"));
     act(&store, (&county, Officer), there, "acknowledge", "").expect("signed");
-    let received = format!("{county}_郑教函〔2026〕78号");
+    let received = format!("{county}_演市教函〔2026〕78号");
     let workspace = open(&store);
     let document = workspace.documents.get(&received).expect("registered where it arrived");
     assert_eq!(document.parent.as_deref(), Some(id.as_str()));
@@ -453,7 +453,7 @@ fn a_seat_never_sees_a_neighbours_drafts() {
     assert!(
         sees(&bureau(COUNTY), &filed) && sees(&association(COUNTY), &filed) && sees(&bureau(CITY), &filed)
     );
-    assert!(!sees("410102-edu", &filed), "a neighbouring county");
+    assert!(!sees("990102-edu", &filed), "a neighbouring county");
 }
 
 #[test]
@@ -463,7 +463,7 @@ fn a_form_saves_over_nothing_that_changed_since_and_only_what_is_open() {
     let signed = workspace
         .records_of(Kind::Dispatch)
         .find(|record| {
-            record.text("recipient").starts_with("4101")
+            record.text("recipient").starts_with("9901")
                 && record.progress().is_some_and(|progress| progress.state.code == "acknowledged")
         })
         .expect("a signed dispatch");
@@ -492,8 +492,8 @@ fn registers_are_the_organs_to_keep_and_a_round_needs_two_organs() {
     let may = |unit: &str, kind: Kind, keeper: &str| {
         scope::may_keep(&workspace, &seat(unit, Role::Leader), kind, keeper)
     };
-    let school = "4101220001";
-    assert!(may(&bureau(COUNTY), Kind::School, "4101229999") && !may(school, Kind::School, "4101229999"));
+    let school = "9901220001";
+    assert!(may(&bureau(COUNTY), Kind::School, "9901229999") && !may(school, Kind::School, "9901229999"));
     assert!(!may(school, Kind::Organization, "new-unit") && !may(school, Kind::Instructor, ""));
     assert!(may(school, Kind::Appointment, school) && may(school, Kind::Need, school));
     assert!(!may(&bureau(COUNTY), Kind::Need, &bureau(COUNTY)), "a need is a school's");
@@ -526,9 +526,9 @@ fn the_demo_has_every_state_that_its_pages_show() {
         seen.dedup();
         assert!(seen.len() >= states, "{kind:?}: {seen:?}");
     }
-    assert_eq!(workspace.tree().superior("410781-edu"), Some("410700-edu"));
-    assert_eq!(workspace.tree().superior("410783-edu"), Some("410000-edu"), "长垣 reports to the province");
-    assert_eq!(workspace.tree().superior("419001-ast"), Some("410000-ast"), "济源 is of city level");
+    assert_eq!(workspace.tree().superior("990781-edu"), Some("990700-edu"));
+    assert_eq!(workspace.tree().superior("990783-edu"), Some("990000-edu"), "a county that reports to the province");
+    assert_eq!(workspace.tree().superior("999001-ast"), Some("990000-ast"), "a county of city level");
     let school = &workspace.schools.all().next().expect("a school").code;
     assert_eq!(workspace.tree().path(school).len(), 5, "school, county, city, province, ministry");
 }
@@ -538,7 +538,7 @@ fn anything_is_found_by_name_number_and_initials() {
     let workspace = open(&demo_store());
     let preview = Preview { workspace: &workspace, unit: None, today: TODAY, lang: Default::default() };
     let first = |text: &str| search::search(&preview, None, text, 10).first().map(|hit| hit.title.clone());
-    assert_eq!(first("zzsjyj").as_deref(), Some("郑州市教育局"));
+    assert_eq!(first("yssjyj").as_deref(), Some("演示市教育局"));
     assert_eq!(first("yjyz").as_deref(), None);
     assert!(first("840").is_some_and(|title| title.contains("840号")));
     assert!(search::search(&preview, None, " ", 10).is_empty());
@@ -551,7 +551,7 @@ proptest! {
     #[test]
     fn random_verbs_never_leave_the_table(tries in prop::collection::vec((0..6_usize, 0..2_usize, 0..64_usize, any::<bool>()), 1..40)) {
         let store = demo_store();
-        let units = [bureau(PROVINCE), bureau(CITY), bureau(COUNTY), association(COUNTY), "4101220001".to_owned(), "410102-edu".to_owned()];
+        let units = [bureau(PROVINCE), bureau(CITY), bureau(COUNTY), association(COUNTY), "9901220001".to_owned(), "990102-edu".to_owned()];
         let roles = [Role::Officer, Role::Leader];
         let subjects: Vec<(Kind, String)> = {
             let workspace = open(&store);
@@ -746,7 +746,7 @@ fn a_cancelled_round_does_not_stand_in_the_way_of_the_next() {
     let elsewhere = block_on(roll_over::make(
         &store,
         &open(&store),
-        &actor(seat("410102-edu", Officer)),
+        &actor(seat("990102-edu", Officer)),
         &stranger,
         &days,
     ));
@@ -825,6 +825,6 @@ fn the_organs_of_a_round_see_what_is_filed_in_it() {
         let seat = seat(&unit, Role::Officer);
         assert!(filed.iter().all(|supply| scope::sees(&workspace, Some(&seat), supply)), "{unit}");
     }
-    let elsewhere = seat("410102-edu", Role::Officer);
+    let elsewhere = seat("990102-edu", Role::Officer);
     assert!(!filed.iter().any(|supply| scope::sees(&workspace, Some(&elsewhere), supply)));
 }

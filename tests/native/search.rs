@@ -37,8 +37,8 @@ fn registers(store: &MemoryStore, unit: &str, number: &str, received: &str) {
 #[test]
 fn documents_of_one_number_are_told_apart_by_unit_and_day() {
     let store = demo_store();
-    for (unit, day) in [(bureau(COUNTY), "2026-03-02"), ("410102-edu".to_owned(), "2026-03-05")] {
-        registers(&store, &unit, "郑教函〔2026〕3912号", day);
+    for (unit, day) in [(bureau(COUNTY), "2026-03-02"), ("990102-edu".to_owned(), "2026-03-05")] {
+        registers(&store, &unit, "演市教函〔2026〕3912号", day);
     }
     let workspace = open(&store);
     let hits = search::search(&preview(&workspace), None, "2026〕3912号", 12);

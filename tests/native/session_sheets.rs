@@ -22,9 +22,9 @@ use crate::{
 
 /// Three sessions of a sheet: confirmed on paper, not confirmed, and of a day to come.
 const SHEET: &str = "学校标识码,辅导员编号,日期,开始时间,时长,形式,地点,主题,班级数,参加人数,单程距离,课时已确认\n\
-    4101220001,KP0001,2026-07-05,08:00,45,科学故事,到校,一,1,40,,是\n\
-    4101220001,KP0002,2026-07-05,08:00,45,科学故事,到校,二,1,40,,否\n\
-    4101220001,KP0003,2026-07-19,08:00,45,科学故事,到校,三,1,40,,是\n";
+    9901220001,KP0001,2026-07-05,08:00,45,科学故事,到校,一,1,40,,是\n\
+    9901220001,KP0002,2026-07-05,08:00,45,科学故事,到校,二,1,40,,否\n\
+    9901220001,KP0003,2026-07-19,08:00,45,科学故事,到校,三,1,40,,是\n";
 
 fn check(store: &MemoryStore, unit: &str, sheet: &str) -> Preview {
     import::check(&open(store), &at(store, unit), &exchange::read(sheet.as_bytes()).expect("a table"))
@@ -143,7 +143,7 @@ fn a_row_stands_beside_what_is_stored_as_the_file_leaves_it() {
         problems.into_iter().map(|p| format!("{} {} {}", p.row, p.value, p.what.zh)).collect()
     };
     let there = ("", "KP0002", "2026-07-05", "08:15");
-    let clash = "该辅导员当日此时已有课次（4101220001 08:00）；几个班同时听讲请合为一个课次";
+    let clash = "该辅导员当日此时已有课次（9901220001 08:00）；几个班同时听讲请合为一个课次";
     assert_eq!(told(&[there]), [format!("2 08:15 {clash}")]);
     let stored = id("KP0002", "2026-07-05");
     let moved = (stored.as_str(), "KP0002", "2026-07-05", "10:00");

@@ -34,7 +34,7 @@ use crate::{
     story::{account, actor, demo_store, open, rulebook},
 };
 
-pub const SCHOOL: &str = "4101220001";
+pub const SCHOOL: &str = "9901220001";
 pub const INSTRUCTOR: &str = "KP0001";
 
 /// Whoever sits at a unit's seat, on a Monday after the demo's term.
@@ -218,8 +218,8 @@ fn nobody_confirms_without_the_sheet_signs_for_two_or_gives_a_session_away() {
     assert_eq!(act(&store, &bureau(COUNTY), &id, ("confirm_by_sheet", "")), Err(TransitionError::NeedsPaper));
 
     // Held longer than planned, it would run into the instructor's next one.
-    let next = form("2026-07-05", &[("school", "4101220002"), ("starts", "10:00")]);
-    add(&store, "4101220002", &next).expect("another school's");
+    let next = form("2026-07-05", &[("school", "9901220002"), ("starts", "10:00")]);
+    add(&store, "9901220002", &next).expect("another school's");
     let stated = [("minutes".to_owned(), "150".to_owned())].into();
     let longer = Doing { verb: "hold", stated, ..Doing::default() };
     assert!(matches!(act(&store, SCHOOL, &id, longer), Err(TransitionError::Unsound(_))));
@@ -238,7 +238,7 @@ fn nobody_confirms_without_the_sheet_signs_for_two_or_gives_a_session_away() {
     let workspace = open(&store);
     let seen = Seen { id: &other, revision: workspace.sessions.revision(&other) };
     let (place, school) = ((Kind::Session, Some(seen)), at(&store, SCHOOL));
-    let given_away = form("2026-07-04", &[("school", "4101220002")]);
+    let given_away = form("2026-07-04", &[("school", "9901220002")]);
     let saved = records::save(&store, &workspace, &school, place, &given_away, Vec::new());
     assert_eq!(block_on(saved), Err(SaveError::NotYours));
 }
@@ -248,8 +248,8 @@ fn a_substitute_who_is_elsewhere_cannot_come_and_no_organ_is_signed_for() {
     let store = demo_store();
     let id = add(&store, SCHOOL, &form("2026-07-05", &[("substitute", "KP0002")])).expect("planned");
     let elsewhere =
-        form("2026-07-05", &[("school", "4101220002"), ("instructor", "KP0002"), ("starts", "09:00")]);
-    add(&store, "4101220002", &elsewhere).expect("another school's");
+        form("2026-07-05", &[("school", "9901220002"), ("instructor", "KP0002"), ("starts", "09:00")]);
+    add(&store, "9901220002", &elsewhere).expect("another school's");
     assert!(matches!(act(&store, SCHOOL, &id, ("substitute", "")), Err(TransitionError::Unsound(_))));
     assert_eq!(state(&store, &id), holding::planned);
 

@@ -19,7 +19,7 @@ use pollster::block_on;
 
 use crate::joint::{TODAY, act, actor, demo_store, governed_by, open, save, seat, state};
 
-const SCHOOLS: [&str; 3] = ["4101220001", "4101220002", "4101220003"];
+const SCHOOLS: [&str; 3] = ["9901220001", "9901220002", "9901220003"];
 
 /// A document that the county has registered.
 fn registered(store: &MemoryStore) -> String {

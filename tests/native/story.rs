@@ -37,7 +37,7 @@ const TODAY: jiff::civil::Date = date(2026, 7, 6);
 
 pub fn actor() -> Actor {
     let now = Now { timestamp: "2026-07-06T01:00:00Z".into(), today: TODAY };
-    Actor { seat_name: "中牟县教育局".into(), seat: None, policy: None, now, lang: Default::default() }
+    Actor { seat_name: "演示县教育局".into(), seat: None, policy: None, now, lang: Default::default() }
 }
 
 pub fn open(store: &MemoryStore) -> Arc<Workspace> {
@@ -331,7 +331,7 @@ fn loading_the_demo_county_can_be_undone() {
     // Another seat sits down and hands out a list: neither stands in the way.
     let workspace = open(&store);
     let settings = Settings {
-        seat_name: "中牟县科协".into(),
+        seat_name: "演示县科协".into(),
         last_export: Some(LastExport { when: "2026-07-06T02:00:00Z".into(), file: "发放表.xlsx".into() }),
         ..workspace.settings.clone()
     };
@@ -346,7 +346,7 @@ fn loading_the_demo_county_can_be_undone() {
         .expect("no record changed since");
     let workspace = open(&store);
     assert!(workspace.is_empty() && !workspace.settings.demo);
-    assert_eq!(workspace.settings.seat_name, "中牟县科协", "who sits here is as it was");
+    assert_eq!(workspace.settings.seat_name, "演示县科协", "who sits here is as it was");
     assert_eq!(standing(), [Standing::Final, Standing::Final, Standing::Undone]);
     let again = block_on(journal::undo(&store, &open(&store), &actor(), entry.sequence));
     assert_eq!(again, Err(UndoFault::Undone(entry.sequence)));

@@ -302,7 +302,7 @@ fn addresses_say_what_is_asked_and_those_of_before_lead_to_the_same() {
     };
     let asked = [
         ("q", "农业"),
-        ("school", "4101220001"),
+        ("school", "9901220001"),
         ("instructor", "KP0001"),
         ("month", "2026-03"),
         ("payer", "县教育局"),
@@ -313,7 +313,7 @@ fn addresses_say_what_is_asked_and_those_of_before_lead_to_the_same() {
     ];
     let (unconfirmed, no) = session::UNCONFIRMED;
     let now = TableQuery { text: "农业".into(), ..sorted("amount", true) }
-        .with("school", "4101220001")
+        .with("school", "9901220001")
         .with("instructor", "KP0001")
         .with("date", "2026-03")
         .with("payer", "县教育局")

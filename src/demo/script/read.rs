@@ -92,7 +92,7 @@ impl Reader {
         Ok(())
     }
 
-    /// `各校，每6家第2、4家，除410122-edu`
+    /// `各校，每6家第2、4家，除990122-edu`
     fn each(&self, text: &str) -> Result<Loop, Wrong> {
         let mut parts = text.split('，').map(str::trim);
         let group = parts.next().unwrap_or_default().to_owned();
@@ -115,7 +115,7 @@ fn places(text: &str) -> Option<Among> {
     Some(Among::Places { of, places: places.split('、').map(place).collect::<Option<_>>()? })
 }
 
-/// `下级 410000-edu、410000-ast`, or `soc-*、uni-*`
+/// `下级 990000-edu、990000-ast`, or `soc-*、uni-*`
 fn group(text: &str) -> Group {
     let codes = |text: &str| text.split('、').map(|code| code.trim().to_owned()).collect();
     match text.trim().strip_prefix("下级 ") {
@@ -124,7 +124,7 @@ fn group(text: &str) -> Group {
     }
 }
 
-/// `-3 {单位} 经办人 填报 学校需求 {单位}-xq-001`, `-3 410122-edu 经办人 新建 公文`
+/// `-3 {单位} 经办人 填报 学校需求 {单位}-xq-001`, `-3 990122-edu 经办人 新建 公文`
 fn entry(line: usize, text: &str, each: Option<Loop>) -> Result<Entry, Wrong> {
     let mut words = text.splitn(7, ' ');
     let mut word = || words.next().ok_or(Wrong::NoLine);
