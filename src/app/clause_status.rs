@@ -6,11 +6,12 @@ use rustc_hash::FxHashSet;
 
 use crate::{
     clauses::{CLAUSES, Clause, Row},
-    domain::{Kind, School, field::Share, organization::Side, workflow::Seat},
+    domain::{Kind, Term, field::Share, organization::Side, workflow::Seat},
 };
 
 use super::{
     overview::{Done, Sums},
+    scope::{Sight, View},
     workspace::Workspace,
 };
 
@@ -32,7 +33,7 @@ pub struct KindStatus {
 }
 
 /// Every row of the notice in its order.
-pub fn clauses(workspace: &Workspace, seat: Option<&Seat>, sums: &mut Sums) -> Vec<ClauseStatus> {
+pub fn clauses(view: View<'_>, sums: &mut Sums) -> Vec<ClauseStatus> {
     CLAUSES
         .iter()
         .map(|row| {
@@ -49,20 +50,20 @@ pub fn clauses(workspace: &Workspace, seat: Option<&Seat>, sums: &mut Sums) -> V
                 kinds: Kind::ALL
                     .iter()
                     .filter(serves)
-                    .map(|kind| progress(workspace, seat, *kind, sums))
+                    .map(|kind| progress(view, *kind, sums))
                     .collect(),
             }
         })
         .collect()
 }
 
-fn progress(workspace: &Workspace, seat: Option<&Seat>, kind: Kind, sums: &mut Sums) -> KindStatus {
+fn progress(view: View<'_>, kind: Kind, sums: &mut Sums) -> KindStatus {
     if kind.workflow().is_none() {
         // Registers are seen by all, or few: counting needs no look at each.
-        let total = workspace.table(kind).len();
+        let total = view.workspace.table(kind).len();
         return KindStatus { kind, total, done: total };
     }
-    let Done { total, done } = sums.done(workspace, seat, kind);
+    let Done { total, done } = sums.done(view, kind);
     KindStatus { kind, total, done }
 }
 
@@ -83,10 +84,11 @@ pub fn vacancies(workspace: &Workspace, seat: &Seat, today: Date) -> Vec<String>
     own.chain(below).filter(|unit| is_organ(unit) && !in_office(unit)).map(str::to_owned).collect()
 }
 
-/// What came of the work, rather than how much of it there was (0.3, 五.5).
+/// What came of the work of a term, rather than how much of it there was (0.3, 五.5).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcomes {
     pub schools_served: usize,
+    /// Of which sessions are seen.
     pub schools: usize,
     /// Pupils counted once for every session that they attended.
     pub attendances: u64,
@@ -96,24 +98,27 @@ pub struct Outcomes {
     pub share_of_pupils: Share,
 }
 
-/// Sums up what was held: sessions whose hours are confirmed, each at the school as it was then.
-pub fn outcomes(workspace: &Workspace, today: Date, sums: &mut Sums) -> Outcomes {
+/// Sums up what was held in a term: sessions whose hours are confirmed, each at the school as it was then.
+pub fn outcomes(view: View<'_>, term: Term, today: Date, sums: &mut Sums) -> Outcomes {
     let (mut served, mut attendances, mut there) = (FxHashSet::default(), 0, 0);
-    for part in sums.served(workspace) {
-        served.extend(part.schools.iter().map(|school| &**school));
+    for (_, part) in sums.served(view).flat_map(|part| &part.terms).filter(|(other, _)| *other == term) {
+        served.extend(part.confirmed_at.iter().map(|school| &**school));
         attendances += part.attendances;
         there += part.preferred;
     }
-    let pupils = |of: &dyn Fn(&School) -> bool| -> u64 {
-        let schools = workspace.schools.all().filter(|school| of(school));
-        schools.map(|school| u64::from(school.pupils)).sum()
-    };
+    let mut sight = Sight::of(view, Kind::BULK);
+    let (mut schools, mut pupils, mut preferred) = (0, 0, 0);
+    for school in view.workspace.schools.all().filter(|school| sight.stands_to(&school.code)) {
+        schools += 1;
+        pupils += u64::from(school.pupils);
+        preferred += if school.is_preferred(today) { u64::from(school.pupils) } else { 0 };
+    }
     Outcomes {
         schools_served: served.len(),
-        schools: workspace.schools.len(),
+        schools,
         attendances,
         share_of_service: share(there, attendances),
-        share_of_pupils: share(pupils(&|school| school.is_preferred(today)), pupils(&|_| true)),
+        share_of_pupils: share(preferred, pupils),
     }
 }
 

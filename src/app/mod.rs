@@ -8,6 +8,7 @@ pub mod account;
 pub mod clause_status;
 pub mod compare;
 pub mod explained;
+pub mod exports;
 pub mod facts;
 mod followers;
 pub mod form;
@@ -92,6 +93,7 @@ impl Actor {
             note: note.into(),
             policy: None,
             undoes: None,
+            handed_out: None,
         }
     }
 }

@@ -1,5 +1,7 @@
-//! The term at a glance: totals, months, refusals, and what is missing.
+//! The term at a glance, of what somebody sees: totals, months, kinds of school, refusals, and what is missing.
 
+mod paid;
+mod school_types;
 mod sums;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,17 +10,20 @@ use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    domain::{Money, Month, Term},
+    domain::{Kind, Money, Month, Term},
     policy::decision::Text,
 };
 
 use super::{
     account::{self, Account},
-    workspace::Workspace,
+    payments::{Payment, Settled},
+    scope::{Sight, View},
 };
 
+pub use paid::payments;
+pub use school_types::SchoolType;
 pub(super) use sums::Done;
-pub use sums::Sums;
+pub use sums::{Earned, Sums};
 
 /// One term.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,18 +31,29 @@ pub struct Overview {
     pub sessions: usize,
     pub granted: usize,
     pub refused: usize,
+    /// Not recorded as held yet, and refused nothing.
+    pub planned: usize,
     pub undecided: usize,
+    /// On file, of those of which sessions are seen.
+    pub schools: usize,
     pub schools_served: usize,
     pub instructors_active: usize,
     /// 学时.
     pub paid_hours: Decimal,
-    pub after_tax: Money,
-    pub tax: Money,
-    pub gross: Money,
+    pub sums: Sum,
     pub months: Vec<MonthTotal>,
+    pub school_types: Vec<(SchoolType, Earned)>,
     /// Reason and count, most frequent first.
     pub refusals: Vec<(String, usize)>,
     pub missing: Missing,
+}
+
+/// What is paid.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sum {
+    pub after_tax: Money,
+    /// Tax and gross; `None` where sessions that are not seen are taxed together with some that are.
+    pub taxed: Option<[Money; 2]>,
 }
 
 /// One month of the term.
@@ -46,9 +62,7 @@ pub struct MonthTotal {
     pub month: Month,
     pub sessions: usize,
     pub granted: usize,
-    pub after_tax: Money,
-    pub tax: Money,
-    pub gross: Money,
+    pub sum: Sum,
 }
 
 /// What somebody has to do something about.
@@ -56,7 +70,7 @@ pub struct MonthTotal {
 pub struct Missing {
     /// Sessions that the policy cannot decide, and why the first of them.
     pub undecided: Option<(usize, Text)>,
-    /// Sessions that are to be held, or were, and whose hours are not confirmed.
+    /// Sessions that were held and whose hours are not confirmed.
     pub unconfirmed: usize,
     /// Numbers of the instructors who served on a day before any check of offence records.
     pub unchecked_instructors: Vec<String>,
@@ -67,35 +81,43 @@ pub struct Missing {
 }
 
 /// The terms that have sessions, latest first.
-pub fn terms(workspace: &Workspace, sums: &mut Sums) -> Vec<Term> {
+pub fn terms(view: View<'_>, sums: &mut Sums) -> Vec<Term> {
     let terms: BTreeSet<_> =
-        sums.served(workspace).flat_map(|part| part.terms.iter().map(|(term, _)| *term)).collect();
+        sums.served(view).flat_map(|part| part.terms.iter().map(|(term, _)| *term)).collect();
     terms.into_iter().rev().collect()
 }
 
 /// Sums up one term.
-pub fn of_term(workspace: &Workspace, account: &Account, term: Term, sums: &mut Sums) -> Overview {
+pub fn of_term<'a>(view: View<'a>, account: &'a Account, term: Term, sums: &mut Sums) -> Overview {
+    let workspace = view.workspace;
     let mut overview = Overview::default();
     let mut months: BTreeMap<Month, MonthTotal> = BTreeMap::new();
     let (mut served, mut unchecked) = (FxHashSet::default(), BTreeSet::new());
-    for (_, part) in sums.served(workspace).flat_map(|part| &part.terms).filter(|(other, _)| *other == term) {
+    for (_, part) in sums.served(view).flat_map(|part| &part.terms).filter(|(other, _)| *other == term) {
         served.extend(part.schools.iter().map(|school| &**school));
         unchecked.extend(part.unchecked.iter().map(|instructor| &**instructor));
         overview.missing.unconfirmed += part.unconfirmed;
     }
-    let unserved = workspace.schools.all().filter(|school| !served.contains(&*school.code));
-    overview.missing.unserved_schools = unserved.map(|school| school.code.clone()).collect();
+    let mut sight = Sight::of(view, Kind::BULK);
+    for school in workspace.schools.all().filter(|school| sight.stands_to(&school.code)) {
+        overview.schools += 1;
+        if !served.contains(&*school.code) {
+            overview.missing.unserved_schools.push(school.code.clone());
+        }
+    }
     overview.missing.unchecked_instructors = unchecked.into_iter().map(str::to_owned).collect();
     overview.missing.unreadable = workspace.unreadable.len();
 
     let (mut schools, mut instructors) = (FxHashSet::default(), FxHashSet::default());
     let mut refusals: FxHashMap<&str, usize> = FxHashMap::default();
-    for (_, part) in sums.judged(workspace, account).filter(|(other, _)| *other == term) {
+    let mut earned = BTreeMap::new();
+    for (_, part) in sums.judged(view, account).filter(|(other, _)| *other == term) {
         schools.extend(part.schools.iter().map(|school| &**school));
         instructors.extend(part.instructors.iter().map(|instructor| &**instructor));
         overview.sessions += part.sessions;
         overview.granted += part.granted;
         overview.refused += part.refused;
+        overview.planned += part.planned;
         overview.paid_hours += part.paid_hours;
         for (reason, count) in &part.refusals {
             *refusals.entry(reason).or_default() += count;
@@ -109,35 +131,36 @@ pub fn of_term(workspace: &Workspace, account: &Account, term: Term, sums: &mut 
             month.sessions += sessions;
             month.granted += granted;
         }
+        school_types::add(workspace, &part.earned, &mut earned);
     }
     overview.schools_served = schools.len();
     overview.instructors_active = instructors.len();
     overview.refusals = account::most_frequent(refusals);
-    for payment in account.payments.iter().filter(|payment| Term::of(payment.month.first_day()) == term) {
-        let [after_tax, tax, gross] = payment.sums();
-        let month = total(&mut months, payment.month);
-        for (sum, amount) in [
-            (&mut month.after_tax, after_tax),
-            (&mut month.tax, tax),
-            (&mut month.gross, gross),
-            (&mut overview.after_tax, after_tax),
-            (&mut overview.tax, tax),
-            (&mut overview.gross, gross),
-        ] {
-            *sum += amount;
-        }
+    overview.school_types = earned.into_iter().collect();
+    for payment in payments(view, account, sums, |month| Term::of(month.first_day()) == term) {
+        overview.sums.add(&payment);
+        total(&mut months, payment.month).sum.add(&payment);
     }
     overview.months = months.into_values().collect();
     overview
 }
 
 fn total(months: &mut BTreeMap<Month, MonthTotal>, month: Month) -> &mut MonthTotal {
-    months.entry(month).or_insert_with(|| MonthTotal {
-        month,
-        sessions: 0,
-        granted: 0,
-        after_tax: Money::ZERO,
-        tax: Money::ZERO,
-        gross: Money::ZERO,
-    })
+    months.entry(month).or_insert_with(|| MonthTotal { month, sessions: 0, granted: 0, sum: Sum::default() })
+}
+
+impl Default for Sum {
+    fn default() -> Self {
+        Self { after_tax: Money::ZERO, taxed: Some([Money::ZERO; 2]) }
+    }
+}
+
+impl Sum {
+    /// Adds what a payment comes to.
+    pub fn add(&mut self, payment: &Payment) {
+        let [after_tax, tax, gross] = payment.sums();
+        self.after_tax += after_tax;
+        let known = self.taxed.filter(|_| payment.settled != Settled::Shared);
+        self.taxed = known.map(|[taxes, all]| [taxes + tax, all + gross]);
+    }
 }

@@ -47,6 +47,9 @@ pub enum Settled {
     },
     /// The rule failed; nothing can be paid until it is mended.
     Failed(Text),
+    /// Whoever looks sees only some of the sessions that are settled together: what these earned is theirs to know, tax is worked
+    /// out on all of them by the payer.
+    Shared,
 }
 
 impl Payment {
@@ -55,11 +58,12 @@ impl Payment {
         settled.contains(&(self.month, self.instructor.clone()))
     }
 
-    /// After-tax, tax and gross; zeros when the rule failed.
+    /// After-tax, tax and gross; zeros when the rule failed, and where the payer alone knows.
     pub fn sums(&self) -> [Money; 3] {
         match self.settled {
             Settled::Sum { after_tax, tax, gross } => [after_tax, tax, gross],
             Settled::Failed(_) => [Money::ZERO; 3],
+            Settled::Shared => [self.earned, Money::ZERO, Money::ZERO],
         }
     }
 
@@ -67,7 +71,7 @@ impl Payment {
     pub fn cut(&self) -> Money {
         match self.settled {
             Settled::Sum { after_tax, .. } => self.earned - after_tax,
-            Settled::Failed(_) => Money::ZERO,
+            Settled::Failed(_) | Settled::Shared => Money::ZERO,
         }
     }
 }
@@ -87,9 +91,9 @@ pub fn together<'a>(
     session: &'a Session,
     verdict: &Verdict,
 ) -> Option<Together<'a>> {
+    let Ruling::Amount(_) = verdict.ruling else { return None };
     let school = workspace.schools.get(&session.school)?;
-    let granted = matches!(verdict.ruling, Ruling::Amount(_));
-    granted.then_some((Month::of(session.date), school.payer.on(session.date).as_str(), &*session.instructor))
+    Some((Month::of(session.date), school.payer.on(session.date).as_str(), &*session.instructor))
 }
 
 /// Groups the granted sessions that are wanted by month, payer of their day and person, and settles each group by the pack in force on the last

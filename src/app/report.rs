@@ -1,46 +1,90 @@
 //! From an account to the payment list that finance receives.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::{
-    domain::{Lang, Money, Session, division::division},
+    domain::{Kind, Label, Lang, Money, Session, division::division},
     exchange::payment_list::{PaymentList, PaymentRow, PaymentSession, SchoolRow},
+    say,
 };
 
 use super::{
     account::{Account, Verdict},
     payments::{self, Payment, Settled},
+    periods,
+    policies::{self, PackFiles, Rulebook},
+    scope::{Sight, View},
     workspace::Workspace,
 };
 
-/// The list of these payments. A payment whose settlement failed is left out: it has no amount to pay.
-pub fn payment_list(
-    workspace: &Workspace,
-    account: &Account,
-    payments: &[Payment],
-    period: &str,
-    today: Date,
-    lang: Lang,
-) -> PaymentList {
-    let settled: Vec<_> =
-        payments.iter().filter(|payment| matches!(payment.settled, Settled::Sum { .. })).cloned().collect();
-    let title = match lang {
+/// What the list says of itself.
+#[derive(Debug, Clone)]
+pub struct Heading {
+    /// The term or month.
+    pub period: String,
+    /// See [`rules`].
+    pub rules: Vec<String>,
+    pub today: Date,
+    pub lang: Lang,
+}
+
+/// The list of these payments, those of a payer together. A payment whose settlement failed is left out: it has no amount to pay.
+pub fn payment_list(view: View<'_>, account: &Account, payments: &[Payment], of: Heading) -> PaymentList {
+    let is_settled = |payment: &&Payment| !matches!(payment.settled, Settled::Failed(_));
+    let mut settled: Vec<_> = payments.iter().filter(is_settled).cloned().collect();
+    settled.sort_by(|one, other| one.payer.cmp(&other.payer));
+    let title = match of.lang {
         Lang::Zh => "科技辅导员补助发放表",
         Lang::En => "Payment list of science instructors",
     };
     PaymentList {
         title: title.to_owned(),
-        period: period.to_owned(),
-        prepared_on: today,
-        demo: workspace.settings.demo,
-        rows: settled.iter().map(|payment| row(workspace, payment)).collect(),
-        schools: by_school(workspace, account, &settled),
-        sessions: sessions(workspace, account, &settled),
+        period: of.period,
+        prepared_on: of.today,
+        demo: view.workspace.settings.demo,
+        rules: of.rules,
+        rows: settled.iter().map(|payment| row(view.workspace, payment)).collect(),
+        schools: by_school(view, account, &settled),
+        sessions: sessions(view, account, &settled),
         cut: settled.iter().map(Payment::cut).sum(),
     }
+}
+
+/// The policy by which these payments were settled, a line for each of its versions.
+pub fn rules(
+    shipped: &PackFiles,
+    workspace: &Workspace,
+    rulebook: &Rulebook,
+    payments: &[Payment],
+    lang: Lang,
+) -> Vec<String> {
+    const SHIPPED: Label = Label::new("初始版本", "initial version");
+    let pack = &workspace.settings.pack;
+    let title = policies::title(shipped, pack);
+    let title = title.get(lang);
+    let days: BTreeSet<_> = payments.iter().map(|payment| payment.month.last_day()).collect();
+    let mut rules = Vec::new();
+    for day in days {
+        let in_force = periods::in_force(shipped, workspace, pack, day);
+        let (Some((version, from)), Ok(policy)) = (in_force, rulebook.on(day)) else { continue };
+        let version = match version {
+            0 => SHIPPED.text(lang).to_owned(),
+            number => say!(lang, "第 {number} 版", "version {number}"),
+        };
+        let hash = policy.hash().get(..12).unwrap_or_default();
+        let rule = say!(
+            lang,
+            "核算依据：{title} {version}，自 {from} 起施行，校验码 {hash}",
+            "Rules: {title}, {version}, in force from {from}, hash {hash}"
+        );
+        if !rules.contains(&rule) {
+            rules.push(rule);
+        }
+    }
+    rules
 }
 
 fn row(workspace: &Workspace, payment: &Payment) -> PaymentRow {
@@ -55,16 +99,15 @@ fn row(workspace: &Workspace, payment: &Payment) -> PaymentRow {
         sessions: payment.sessions,
         paid_hours: payment.paid_hours,
         after_tax,
-        tax,
-        gross,
+        taxed: (payment.settled != Settled::Shared).then_some([tax, gross]),
     }
 }
 
 /// The sessions behind the payments, by county and school. Amounts are the sessions' own, before any monthly cap.
-pub fn by_school(workspace: &Workspace, account: &Account, payments: &[Payment]) -> Vec<SchoolRow> {
+pub fn by_school(view: View<'_>, account: &Account, payments: &[Payment]) -> Vec<SchoolRow> {
     let mut schools: BTreeMap<(&str, &str), SchoolRow> = BTreeMap::new();
-    for (session, verdict) in behind(workspace, account, payments) {
-        let Some(school) = workspace.schools.get(&session.school) else {
+    for (session, verdict) in behind(view, account, payments) {
+        let Some(school) = view.workspace.schools.get(&session.school) else {
             continue;
         };
         let row = schools.entry((&school.division, &school.code)).or_insert_with(|| SchoolRow {
@@ -82,8 +125,9 @@ pub fn by_school(workspace: &Workspace, account: &Account, payments: &[Payment])
     schools.into_values().collect()
 }
 
-fn sessions(workspace: &Workspace, account: &Account, payments: &[Payment]) -> Vec<PaymentSession> {
-    let session = |(session, verdict): (&Session, &Verdict)| {
+fn sessions(view: View<'_>, account: &Account, payments: &[Payment]) -> Vec<PaymentSession> {
+    let workspace = view.workspace;
+    let session = |(session, verdict): Behind<'_>| {
         Some(PaymentSession {
             date: session.date,
             starts: session.starts,
@@ -95,25 +139,23 @@ fn sessions(workspace: &Workspace, account: &Account, payments: &[Payment]) -> V
             after_tax: verdict.amount(),
         })
     };
-    behind(workspace, account, payments).into_iter().filter_map(session).collect()
+    behind(view, account, payments).into_iter().filter_map(session).collect()
 }
 
-/// The sessions behind these payments, in their order.
-fn behind<'a>(
-    workspace: &'a Workspace,
-    account: &'a Account,
-    payments: &[Payment],
-) -> Vec<(&'a Session, &'a Verdict)> {
+/// A session that is paid, and what was decided about it.
+type Behind<'a> = (&'a Session, &'a Verdict);
+
+/// The sessions behind these payments that are seen, in their order.
+fn behind<'a>(view: View<'a>, account: &'a Account, payments: &[Payment]) -> Vec<Behind<'a>> {
     let order: HashMap<_, _> =
         (0_usize..).zip(payments).map(|(at, payment)| (payment.together(), at)).collect();
-    let mut behind: Vec<_> = workspace
-        .sessions
-        .held()
-        .beside(&account.verdicts)
-        .filter_map(|(_, held, verdict)| {
+    let mut sight = Sight::of(view, Kind::BULK);
+    let sessions = view.workspace.sessions.held().beside(&account.verdicts);
+    let mut behind: Vec<_> = sessions
+        .filter_map(|(id, held, verdict)| {
             let (session, verdict) = (&held.record, verdict?);
-            let at = order.get(&payments::together(workspace, session, verdict)?)?;
-            Some((*at, session, verdict))
+            let at = order.get(&payments::together(view.workspace, session, verdict)?)?;
+            sight.sees(id, held).then_some((*at, session, verdict))
         })
         .collect();
     behind.sort_by_key(|(at, ..)| *at);

@@ -10,7 +10,7 @@ use crate::domain::{
     organization::Side,
     record::Audience,
     tree::Unit,
-    workflow::{self, Relation, Seat, Stage, State, Step, Who},
+    workflow::{self, Relation, Seat, Stage, State, Step, Subject, Who},
 };
 
 use super::{
@@ -18,13 +18,23 @@ use super::{
     workspace::{AnyRecord, RecordView, Workspace},
 };
 
+/// Whoever looks at a workspace: what is summed up, listed and exported for them is of what they see. Without a seat everything is seen.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    pub workspace: &'a Workspace,
+    pub seat: Option<&'a Seat>,
+}
+
 /// Whether the seat may see the record. A workspace in which nobody has taken a seat shows everything.
 pub fn sees(workspace: &Workspace, seat: Option<&Seat>, record: &RecordView<'_>) -> bool {
     let Some(seat) = seat else { return true };
     let keeper = record.keeper();
     match at_a_glance(seat, record.kind, keeper, (record.state, &record.envelope.steps)) {
         Some(sees) => sees,
-        None => stands_to(workspace, seat, record.kind, keeper) || is_named(workspace, seat, record),
+        None => {
+            stands_to(workspace, seat, record.kind, keeper)
+                || is_named(workspace, seat, &relations(record.kind), record.subject())
+        }
     }
 }
 
@@ -54,24 +64,40 @@ fn stands_to(workspace: &Workspace, seat: &Seat, kind: Kind, keeper: &str) -> bo
 
 /// [`sees`], of many records of a kind: how the seat stands to a keeper is asked once.
 pub struct Sight<'a> {
-    workspace: &'a Workspace,
-    seat: Option<&'a Seat>,
+    view: View<'a>,
     kind: Kind,
     keeper: Option<&'static Field>,
     /// Whether it needs no look at a single record.
     all: bool,
+    relations: Vec<Relation>,
     stands: HashMap<&'a str, bool>,
 }
 
 impl<'a> Sight<'a> {
-    pub fn of(workspace: &'a Workspace, seat: Option<&'a Seat>, kind: Kind) -> Self {
+    pub fn of(view: View<'a>, kind: Kind) -> Self {
         let keeper = kind.declaration().keeper.and_then(|key| kind.field(key));
-        let has_drafts = || {
-            let mut states = kind.workflow().into_iter().flat_map(|table| table.states);
-            states.any(|state| state.stage == Stage::Draft)
-        };
-        let all = seat.is_none() || kind.declaration().audience == Audience::All && !has_drafts();
-        Self { workspace, seat, kind, keeper, all, stands: HashMap::new() }
+        let mut states = kind.workflow().into_iter().flat_map(|table| table.states);
+        let has_drafts = states.any(|state| state.stage == Stage::Draft);
+        let (relations, stands) = (relations(kind), HashMap::new());
+        let mut sight = Self { view, kind, keeper, all: view.seat.is_none(), relations, stands };
+        sight.all |= !has_drafts
+            && match kind.declaration().audience {
+                Audience::All => true,
+                Audience::Own => sight.stands_to_all(),
+                Audience::Below => false,
+            };
+        sight
+    }
+
+    /// Whether it stands so to every keeper on file: a bureau to its schools. Asked of whom they report to, who are few.
+    fn stands_to_all(&mut self) -> bool {
+        let Some(FieldKind::Reference(kinds)) = self.keeper.map(|field| field.kind) else { return false };
+        let workspace = self.view.workspace;
+        let mut keepers = kinds.iter().flat_map(|kind| workspace.table(*kind).each());
+        keepers.all(|(keeper, _)| {
+            let superior = workspace.tree().superior(keeper);
+            superior.is_some_and(|superior| self.stands_to(superior)) || self.stands_to(keeper)
+        })
     }
 
     /// Whether it sees every record of the kind.
@@ -79,29 +105,48 @@ impl<'a> Sight<'a> {
         self.all
     }
 
-    pub fn sees(&mut self, record: &'a dyn AnyRecord) -> bool {
-        let Some(seat) = self.seat.filter(|_| !self.all) else { return true };
+    /// Whether what is seen of a record follows from the seat, the tree and the record alone.
+    pub fn is_local(&self) -> bool {
+        self.all || !self.relations.iter().any(|relation| matches!(relation, Relation::Via(..)))
+    }
+
+    pub fn sees(&mut self, id: &str, record: &'a dyn AnyRecord) -> bool {
+        let Some(seat) = self.view.seat.filter(|_| !self.all) else { return true };
         // Keepers are not dated: any day does.
         let keeper = self.keeper.and_then(|field| record.scalar(field, Date::MIN).text()).unwrap_or_default();
         if let Some(sees) = at_a_glance(seat, self.kind, keeper, (record.state(), &record.envelope().steps)) {
             return sees;
         }
+        self.stands_to(keeper)
+            || is_named(self.view.workspace, seat, &self.relations, record.subject(self.kind, id))
+    }
+
+    /// Whether it sees whatever this keeper has submitted.
+    pub fn stands_to(&mut self, keeper: &'a str) -> bool {
+        let View { workspace, seat } = self.view;
+        let Some(seat) = seat else { return true };
         let stands = self.stands.entry(keeper);
-        *stands.or_insert_with(|| stands_to(self.workspace, seat, self.kind, keeper))
-            || is_named(self.workspace, seat, &RecordView::of(self.kind, record))
+        *stands.or_insert_with(|| keeper == seat.unit || stands_to(workspace, seat, self.kind, keeper))
     }
 }
 
-/// One of the relations of the record's workflow is this unit, or one by which its kind is seen too.
-fn is_named(workspace: &Workspace, seat: &Seat, record: &RecordView<'_>) -> bool {
-    let related = record.kind.workflow().is_some_and(|table| {
-        let seats =
-            table.transitions.iter().flat_map(|transition| transition.seats(record.subject(), workspace));
-        seats.into_iter().any(|asked| asked.unit == seat.unit)
-    });
-    let also = kinds::of(record.kind).into_iter().flat_map(|behaviour| behaviour.also_seen_by);
-    let mut also = also.filter_map(|relation| relation.unit(record.subject(), workspace));
-    related || also.any(|unit| unit == seat.unit)
+/// The relations that the workflow of a kind names, and those by which the kind is seen too.
+fn relations(kind: Kind) -> Vec<Relation> {
+    let transitions = kind.workflow().into_iter().flat_map(|table| table.transitions);
+    let signers = transitions.flat_map(|transition| transition.who.relations());
+    let also = kinds::of(kind).into_iter().flat_map(|behaviour| behaviour.also_seen_by).copied();
+    let mut relations = Vec::new();
+    for relation in signers.chain(also) {
+        if !relations.contains(&relation) {
+            relations.push(relation);
+        }
+    }
+    relations
+}
+
+/// Whether the seat's unit stands so to the record.
+fn is_named(workspace: &Workspace, seat: &Seat, relations: &[Relation], record: Subject<'_>) -> bool {
+    relations.iter().any(|relation| relation.unit(record, workspace).is_some_and(|unit| unit == seat.unit))
 }
 
 /// Whether the seat may edit the fields of the record as it stands.

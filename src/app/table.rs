@@ -25,7 +25,7 @@ use super::{
     kinds::{self, Source},
     ordered::Key,
     pinyin::Word,
-    scope::Sight,
+    scope::{Sight, View},
     verdict::Ruled,
     workspace::{AnyRecord, Workspace},
 };
@@ -108,11 +108,12 @@ impl Listing {
         admit: Option<Admit<'_>>,
     ) -> Self {
         let table = workspace.table(kind);
-        let mut sight = Sight::of(&workspace, viewer.seat.as_ref(), kind);
+        let mut sight = Sight::of(View { workspace: &workspace, seat: viewer.seat.as_ref() }, kind);
         let places = (admit.is_some() || !sight.sees_all()).then(|| {
             let admits = |record: &dyn AnyRecord| admit.is_none_or(|admit| admit(record));
-            let seen =
-                (0..).zip(table.each()).filter(|(_, (_, record))| admits(*record) && sight.sees(*record));
+            let seen = (0..)
+                .zip(table.each())
+                .filter(|(_, (id, record))| admits(*record) && sight.sees(id, *record));
             seen.map(|(place, _)| place).collect()
         });
         let rows = Rows::of(table.lengths(), places);

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::Money,
+    domain::{Money, session::holding, workflow::State},
     policy::decision::{Reads, Text},
 };
 
@@ -14,6 +14,7 @@ crate::choices! {
         Granted = "granted", "计发", "Granted";
         Refused = "refused", "不计发", "Refused";
         Undecided = "undecided", "无法核算", "Undecided";
+        Planned = "planned", "尚未登记授课", "Not recorded as held";
     }
 }
 
@@ -41,19 +42,22 @@ pub enum Ruling {
 }
 
 impl Ruling {
-    pub fn outcome(&self) -> Ruled {
+    /// How it came out, of a session that stands here: what is planned has yet to be held, and is refused nothing.
+    pub fn outcome(&self, state: Option<&State>) -> Ruled {
+        let is_planned = state.is_some_and(|state| state.code == holding::planned);
         match self {
             Self::Amount(_) => Ruled::Granted,
+            Self::Refused(_) if is_planned => Ruled::Planned,
             Self::Refused(_) => Ruled::Refused,
             Self::Undecided(_) => Ruled::Undecided,
         }
     }
 
     /// Of a refusal its reason, else the outcome: what tables filter by and addresses say.
-    pub fn code(&self) -> &str {
-        match self {
-            Self::Refused(reason) => reason,
-            other => other.outcome().code(),
+    pub fn code(&self, state: Option<&State>) -> &str {
+        match (self.outcome(state), self) {
+            (Ruled::Refused, Self::Refused(reason)) => reason,
+            (outcome, _) => outcome.code(),
         }
     }
 }

@@ -40,7 +40,7 @@ macro_rules! workspace {
             following: Vec<(&'static str, String)>,
             /// Rows that could not be read, by table and key; they stay in the store untouched.
             pub unreadable: Arc<BTreeMap<(String, String), StoreError>>,
-            tree: Arc<Tree>,
+            pub(super) tree: Arc<Tree>,
             fields: Arc<Fields>,
         }
 

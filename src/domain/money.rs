@@ -1,5 +1,7 @@
 //! Money is a whole number of fen (0.01 元). No amount is ever a float.
 
+mod capitals;
+
 use std::{fmt, iter::Sum, ops};
 
 use rust_decimal::{Decimal, RoundingStrategy};

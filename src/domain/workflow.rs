@@ -101,6 +101,16 @@ pub enum Who {
     All(&'static [(Relation, Role)]),
 }
 
+impl Who {
+    /// How those who make it, or sign it, stand to the record.
+    pub fn relations(&self) -> Vec<Relation> {
+        match self {
+            Self::One(relation, _) => vec![*relation],
+            Self::All(signers) => signers.iter().map(|(relation, _)| *relation).collect(),
+        }
+    }
+}
+
 /// What kind of step a transition is; decides what the person is asked and how urgent it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manner {

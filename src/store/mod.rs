@@ -63,6 +63,9 @@ pub struct Operation {
     /// The entry that this one undoes.
     #[serde(default)]
     pub undoes: Option<u64>,
+    /// Records in the file or on the paper that it handed out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handed_out: Option<u32>,
 }
 
 /// The verb of a journal entry that cannot be read.

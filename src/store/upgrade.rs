@@ -50,6 +50,7 @@ pub async fn upgrade(store: &impl Store, when: &str) -> Result<(), StoreError> {
         note: String::new(),
         policy: None,
         undoes: None,
+        handed_out: None,
     };
     match store.commit(Commit::new(operation, changes)).await {
         // Another tab was faster: what there was to move, it has moved.

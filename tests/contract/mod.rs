@@ -22,6 +22,7 @@ pub fn operation(verb: &str) -> Operation {
         note: "试".into(),
         policy: None,
         undoes: None,
+        handed_out: None,
     }
 }
 

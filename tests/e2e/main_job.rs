@@ -12,9 +12,9 @@ fn a_first_visit_loads_the_county_and_explains_a_session() {
         page.sees("这里还没有数据").await;
         page.load_demo().await;
         page.sees("演示数据").await;
-        page.sees("在册学校 60 所、科技辅导员 40 名").await;
+        page.sees("本席位所管学校 60 所").await;
 
-        page.click("link", "46 个课次的课时还没有确认").await;
+        page.click("link", "46 个课次已授课、课时还没有确认").await;
         page.sees("共 46 条").await;
         page.choose("状态", "全部").await;
         page.sees("共 1,500 条").await;
@@ -78,6 +78,8 @@ fn the_payment_list_is_exported_and_opens_in_a_spreadsheet_program() {
         page.back().await;
         page.sees("2026-03").await;
         page.click("button", "导出 Excel 发放表").await;
+        page.fill("textbox", "理由", "送财务发放").await;
+        page.click("button", "导出发放表").await;
         let bytes = page.downloaded(".xlsx").await;
         page.sees("已导出").await;
 
@@ -86,23 +88,28 @@ fn the_payment_list_is_exported_and_opens_in_a_spreadsheet_program() {
         let sheet = book.worksheet_range("发放表").expect("a sheet");
         let title = sheet.get_value((0, 0)).expect("a title").to_string();
         assert!(title.contains("演示数据"), "{title}");
-        let last = sheet.end().expect("rows").0;
+        let last = (3..=sheet.end().expect("rows").0)
+            .find(|row| sheet.get_value((*row, 0)) == Some(&Data::String("合计".into())))
+            .expect("a total");
+        let is_payment = |row: &u32| matches!(sheet.get_value((*row, 0)), Some(Data::Float(_)));
         let column = |column: u32| {
-            let numbers = (3..last).filter_map(|row| match sheet.get_value((row, column)) {
+            let numbers = (3..last).filter(is_payment).filter_map(|row| match sheet.get_value((row, column)) {
                 Some(Data::Float(number)) => Some(*number),
                 _ => None,
             });
             numbers.sum::<f64>()
         };
-        let (after_tax, tax, gross) = (column(7), column(8), column(9));
+        let (after_tax, tax, gross) = (column(8), column(9), column(10));
         assert!(after_tax > 0.0 && (after_tax + tax - gross).abs() < 0.005);
         let formulas = book.worksheet_formula("发放表").expect("formulas");
-        let formula = formulas.get_value((last, 7)).expect("a sum");
-        assert!(formula.starts_with("SUM(H4:H"), "{formula}");
+        let formula = formulas.get_value((last, 8)).expect("a sum");
+        assert!(formula.starts_with("SUBTOTAL(9,I4:I"), "{formula}");
 
         page.click("button", "导出 CSV").await;
+        page.fill("textbox", "理由", "送财务发放").await;
+        page.click("button", "导出发放表").await;
         let csv = page.downloaded(".csv").await;
-        assert!(csv.starts_with("\u{FEFF}月份,支付单位,姓名".as_bytes()));
+        assert!(csv.starts_with("\u{FEFF}序号,月份,支付单位,姓名".as_bytes()));
         page.click("link", "总览").await;
         page.sees("最近导出：").await;
     });

@@ -10,6 +10,7 @@ use keqiao::{
         explained::explained,
         overview::{self, Sums},
         policies::{self, Rulebook},
+        scope::View,
         settings::Settings,
         table::{Codes, Listing, TableQuery, Viewer},
         workspace::{AnyRecord as _, Workspace},
@@ -77,11 +78,12 @@ fn pages(
     codes: &Codes,
     (today, lang): (Date, Lang),
 ) -> impl PartialEq + use<> {
-    let terms = overview::terms(workspace, sums);
-    let overviews = terms.iter().map(|term| overview::of_term(workspace, account, *term, sums));
+    let view = View { workspace, seat: None };
+    let terms = overview::terms(view, sums);
+    let overviews = terms.iter().map(|term| overview::of_term(view, account, *term, sums));
     let overviews: Vec<_> = overviews.collect();
-    let outcomes = clause_status::outcomes(workspace, today, sums);
-    let clauses = clause_status::clauses(workspace, None, sums);
+    let outcomes = clause_status::outcomes(view, terms[0], today, sums);
+    let clauses = clause_status::clauses(view, sums);
     let viewer = Viewer { today, lang, ..Viewer::default() };
     let (workspace, account) = (Arc::clone(workspace), Some(Arc::new(account.clone())));
     let listing = Listing::of(workspace, account, viewer, Kind::Session).knowing(codes);

@@ -26,7 +26,7 @@ use keqiao::{
 use pollster::block_on;
 
 use crate::{
-    story::{actor, paper, rulebook},
+    story::{actor, all, paper, rulebook},
     table::{ids, open_table},
 };
 
@@ -151,7 +151,7 @@ fn a_check_counts_from_its_day_and_not_before() {
     let store = county();
     let unchecked = |store: &MemoryStore| {
         let term = Term::of(date(2026, 3, 5));
-        overview::of_term(&open(store), &account(store), term, &mut Sums::default())
+        overview::of_term(all(&open(store)), &account(store), term, &mut Sums::default())
             .missing
             .unchecked_instructors
     };

@@ -10,7 +10,7 @@ use keqiao::{
         journal::{self, UndoFault},
         payments::Settled,
         policies::{self, PolicyFault, Readiness, Rulebook, Trial},
-        report,
+        report::{self, Heading},
         workspace::Workspace,
     },
     demo::units::{COUNTY, PROVINCE, association, bureau},
@@ -25,7 +25,7 @@ use pollster::block_on;
 
 use crate::{
     joint::seat,
-    story::{account, actor, demo_store, edited, henan, open},
+    story::{account, actor, all, demo_store, edited, henan, open},
 };
 
 const DAY: Date = date(2026, 3, 1);
@@ -215,7 +215,8 @@ fn the_monthly_cap_covers_what_its_scope_says_and_every_sheet_adds_up_to_what_is
         assert_eq!(paid, yuan(if scope == "payer" { 300 * payers } else { 300 }), "{scope}");
         assert!(own.iter().all(|payment| matches!(payment.settled, Settled::Sum { .. })));
 
-        let list = report::payment_list(&workspace, &account, &account.payments, "2026", DAY, Lang::Zh);
+        let heading = Heading { period: "2026".into(), rules: Vec::new(), today: DAY, lang: Lang::Zh };
+        let list = report::payment_list(all(&workspace), &account, &account.payments, heading);
         let rows: Money = list.rows.iter().map(|row| row.after_tax).sum();
         let schools: Money = list.schools.iter().map(|row| row.after_tax).sum();
         let sessions: Money = list.sessions.iter().map(|row| row.after_tax).sum();

@@ -31,7 +31,7 @@ use pollster::block_on;
 
 use crate::{
     joint::governed_by,
-    story::{account, actor, demo_store, open, rulebook},
+    story::{account, actor, all, demo_store, open, rulebook},
 };
 
 pub const SCHOOL: &str = "9901220001";
@@ -280,7 +280,7 @@ fn a_session_that_was_cancelled_serves_no_school() {
     let term = Term::of(date(2026, 7, 5));
     let unserved = || {
         let workspace = open(&store);
-        overview::of_term(&workspace, &account(&workspace), term, &mut Sums::default())
+        overview::of_term(all(&workspace), &account(&workspace), term, &mut Sums::default())
             .missing
             .unserved_schools
     };

@@ -16,7 +16,8 @@ use keqiao::{
         payments::Settled,
         periods,
         policies::{self, PolicyFault, Rulebook, Trial},
-        report,
+        report::{self, Heading},
+        scope::View,
         settings::{LastExport, Settings},
         table::TableQuery,
         workspace::Workspace,
@@ -42,6 +43,11 @@ pub fn actor() -> Actor {
 
 pub fn open(store: &MemoryStore) -> Arc<Workspace> {
     Arc::new(block_on(Workspace::load(store)).expect("a workspace"))
+}
+
+/// As nobody in particular sees it, who sees everything.
+pub fn all(workspace: &Workspace) -> View<'_> {
+    View { workspace, seat: None }
 }
 
 pub fn account(workspace: &Arc<Workspace>) -> Account {
@@ -112,14 +118,13 @@ fn a_county_is_loaded_decided_and_paid() {
         let [after_tax, tax, gross] = payment.sums();
         assert_eq!(after_tax + tax, gross);
     }
-    let list = report::payment_list(
-        &workspace,
-        &account,
-        &account.payments,
-        "2026",
-        date(2026, 7, 6),
-        Default::default(),
-    );
+    let heading = Heading {
+        period: "2026".into(),
+        rules: Vec::new(),
+        today: date(2026, 7, 6),
+        lang: Lang::Zh,
+    };
+    let list = report::payment_list(all(&workspace), &account, &account.payments, heading);
     assert!(list.demo);
     let by_school: Money = list.schools.iter().map(|school| school.after_tax).sum();
     let by_session: Money = list.sessions.iter().map(|session| session.after_tax).sum();
@@ -139,8 +144,8 @@ fn every_number_that_leads_to_a_list_counts_its_rows() {
             .with("outcome", Ruled::Granted.code());
         assert_eq!(ids(&listing, &query).len(), payment.sessions, "{payment:?}");
     }
-    for term in overview::terms(&workspace, &mut Sums::default()) {
-        let overview = overview::of_term(&workspace, &account, term, &mut Sums::default());
+    for term in overview::terms(all(&workspace), &mut Sums::default()) {
+        let overview = overview::of_term(all(&workspace), &account, term, &mut Sums::default());
         let of_term = TableQuery::default().with("date", term.to_string());
         let rows = |(key, code): (&str, &str)| ids(&listing, &of_term.clone().with(key, code)).len();
         assert_eq!(overview.sessions, ids(&listing, &of_term).len());
@@ -308,8 +313,8 @@ fn only_a_pack_that_compiles_can_govern() {
     // A workspace of an earlier version may be governed by no pack: the overview says why nothing is decided.
     let library = policies::library(&shipped, &workspace).expect("packs");
     let account = account::draw_up(&workspace, &Rc::new(Rulebook::of(library, "none")));
-    let term = overview::terms(&workspace, &mut Sums::default())[0];
-    let undecided = overview::of_term(&workspace, &account, term, &mut Sums::default()).missing.undecided;
+    let term = overview::terms(all(&workspace), &mut Sums::default())[0];
+    let undecided = overview::of_term(all(&workspace), &account, term, &mut Sums::default()).missing.undecided;
     let (count, why) = undecided.expect("a reason");
     assert_eq!((count, why.zh.as_str()), (account.verdicts.len(), "没有政策包“none”"));
 

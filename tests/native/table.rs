@@ -235,9 +235,9 @@ fn sums_are_of_what_is_found_and_columns_wait_for_the_account() {
         assert_eq!(sums[place("topic")], None);
     }
     let outcomes: Vec<_> = listing.choices("outcome").into_iter().map(|(code, _)| code).collect();
-    assert_eq!(outcomes[..3], Ruled::ALL.iter().map(|ruled| ruled.code()).collect::<Vec<_>>());
+    assert_eq!(outcomes[..4], Ruled::ALL.iter().map(|ruled| ruled.code()).collect::<Vec<_>>());
     let count = |outcome: &str| ids(&listing, &filtered("outcome", outcome)).len();
-    let by_reason: usize = outcomes[3..].iter().map(|reason| count(reason)).sum();
+    let by_reason: usize = outcomes[4..].iter().map(|reason| count(reason)).sum();
     assert_eq!((count("refused"), count("granted") + count("refused")), (by_reason, listing.len()));
 }
 

@@ -8,14 +8,14 @@ use crate::{
     app::{
         ids,
         reading::Reading,
-        table::{STATE, TableQuery, UNDERWAY},
+        table::{STATE, TableQuery},
         verdict::{Ruled, Ruling},
         workspace::{RecordView, Workspace},
     },
     domain::{
         Kind, Label, Session,
         field::{Factual, Fault, FieldProblem, Scalar, make},
-        session::hours,
+        session::{holding, hours},
         workflow::Surroundings,
     },
 };
@@ -119,8 +119,8 @@ fn payer<'a>(around: &'a dyn Surroundings, session: &'a dyn Factual) -> Scalar<'
     found().unwrap_or(Scalar::Missing)
 }
 
-/// The sessions that are to be held, or were, and whose hours are not confirmed, as a filter of the table.
-pub const UNCONFIRMED: (&str, &str) = (STATE, UNDERWAY);
+/// The sessions that were held and whose hours are not confirmed, as a filter of the table.
+pub const UNCONFIRMED: (&str, &str) = (STATE, holding::held);
 
 /// What an address of before asked for, `#/sessions?month=2026-03`, when sessions had a table of their own.
 pub fn of_former_address(asked: impl IntoIterator<Item = (String, String)>) -> TableQuery {

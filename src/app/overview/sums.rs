@@ -1,5 +1,5 @@
-//! What the sessions come to, run by run of their table: a page adds up the runs, and after a commit works out anew only those
-//! that it wrote.
+//! What the sessions come to that somebody sees, run by run of their table: a page adds up the runs, and after a commit works out
+//! anew only those that it wrote. Whoever else looks, and whoever looks at other units, has other sums.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -7,15 +7,16 @@ use rust_decimal::Decimal;
 
 use crate::{
     app::{
-        account::{Account, Ruling},
+        account::{Account, Ruled, Ruling},
         ordered::{Ordered, Stretch},
         parts::Parts,
-        scope::Sight,
+        payments,
+        scope::{Sight, View},
         verdict::Verdict,
         workspace::{Held, Table, Workspace, is_void},
     },
     domain::{
-        Instructor, Kind, Month, School, Session, Term,
+        Instructor, Kind, Money, Month, School, Session, Term, Tree,
         session::holding,
         workflow::{Seat, Stage, State},
     },
@@ -25,6 +26,7 @@ use crate::{
 /// What has been summed up, kept from one page to the next.
 #[derive(Debug, Default)]
 pub struct Sums {
+    eyes: Eyes,
     served: Parts<Served>,
     judged: Parts<Vec<(Term, Judged)>>,
     done: HashMap<Kind, Parts<Done>>,
@@ -33,14 +35,19 @@ pub struct Sums {
     instructors: Arc<Table<Instructor>>,
 }
 
+static NOTHING: Ordered<()> = Ordered::NONE;
+
+/// Whose sums they are: what is seen of sessions follows from these and from the sessions.
+#[derive(Debug, Default, PartialEq)]
+struct Eyes {
+    seat: Option<Seat>,
+    tree: Arc<Tree>,
+}
+
 /// Of a run of sessions, what is so whatever is decided about them.
 #[derive(Debug, Default)]
 pub(in crate::app) struct Served {
     pub terms: Vec<(Term, InTerm)>,
-    /// Schools at which hours are confirmed, and all and those preferred of the pupils who attended them.
-    pub schools: Vec<Box<str>>,
-    pub attendances: u64,
-    pub preferred: u64,
     /// What it was judged by: whoever changes one of them changes this.
     of_schools: Vec<Box<str>>,
     of_instructors: Vec<Box<str>>,
@@ -51,7 +58,12 @@ pub(in crate::app) struct Served {
 pub(in crate::app) struct InTerm {
     pub schools: Vec<Box<str>>,
     pub unchecked: Vec<Box<str>>,
+    /// Held, and not confirmed.
     pub unconfirmed: usize,
+    /// Schools at which hours are confirmed, and all and those preferred of the pupils who attended them.
+    pub confirmed_at: Vec<Box<str>>,
+    pub attendances: u64,
+    pub preferred: u64,
 }
 
 /// Of a run of sessions of a term, what was decided about them.
@@ -60,6 +72,7 @@ pub(in crate::app) struct Judged {
     pub sessions: usize,
     pub granted: usize,
     pub refused: usize,
+    pub planned: usize,
     pub undecided: Option<(usize, Text)>,
     pub paid_hours: Decimal,
     pub schools: Vec<Box<str>>,
@@ -67,6 +80,19 @@ pub(in crate::app) struct Judged {
     /// Sessions in all and granted.
     pub months: Vec<(Month, [usize; 2])>,
     pub refusals: Vec<(Box<str>, usize)>,
+    /// What is granted at each school for each month.
+    pub earned: Vec<((Month, Box<str>), Earned)>,
+    /// What is granted to each person for each month by each payer, where the sessions of others may be behind it too.
+    pub shares: Vec<((Month, Box<str>, Box<str>), Earned)>,
+}
+
+/// What sessions that are granted come to, before any monthly cap.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Earned {
+    pub sessions: usize,
+    /// 学时.
+    pub paid_hours: Decimal,
+    pub after_tax: Money,
 }
 
 /// How many records there are, and how many are done.
@@ -76,32 +102,47 @@ pub(in crate::app) struct Done {
     pub done: usize,
 }
 
+impl Earned {
+    pub(in crate::app) fn add(&mut self, other: Self) {
+        self.sessions += other.sessions;
+        self.paid_hours += other.paid_hours;
+        self.after_tax += other.after_tax;
+    }
+}
+
 impl Sums {
-    pub(in crate::app) fn served(&mut self, workspace: &Workspace) -> impl Iterator<Item = &Served> {
-        self.follow_served(workspace, usize::MAX);
+    pub(in crate::app) fn served<'s>(
+        &'s mut self,
+        view: View<'_>,
+    ) -> impl Iterator<Item = &'s Served> + use<'s> {
+        let mut sight = self.of_sessions(view);
+        self.follow_served(view, &mut sight, usize::MAX);
         self.served.iter()
     }
 
-    pub(in crate::app) fn judged(
-        &mut self,
-        workspace: &Workspace,
-        account: &Account,
-    ) -> impl Iterator<Item = &(Term, Judged)> {
-        self.follow_judged(workspace, account, usize::MAX);
+    pub(in crate::app) fn judged<'a, 's>(
+        &'s mut self,
+        view: View<'a>,
+        account: &'a Account,
+    ) -> impl Iterator<Item = &'s (Term, Judged)> + use<'s> {
+        let mut sight = self.of_sessions(view);
+        self.follow_judged(view, account, &mut sight, usize::MAX);
         self.judged.iter().flatten()
     }
 
-    /// How far the records of a kind with a workflow are that a seat sees.
-    pub(in crate::app) fn done(&mut self, workspace: &Workspace, seat: Option<&Seat>, kind: Kind) -> Done {
-        let mut sight = Sight::of(workspace, seat, kind);
-        let table = workspace.table(kind);
-        if !sight.sees_all() {
-            let seen = table.each().map(|(_, record)| record).filter(|record| sight.sees(*record));
-            return Done::of(seen.map(|record| record.state()));
+    /// How far the records of a kind with a workflow are that are seen.
+    pub(in crate::app) fn done(&mut self, view: View<'_>, kind: Kind) -> Done {
+        self.look(view);
+        let mut sight = Sight::of(view, kind);
+        let table = view.workspace.table(kind);
+        if !sight.is_local() {
+            let seen = table.each().filter(|(id, record)| sight.sees(id, *record));
+            return Done::of(seen.map(|(_, record)| record.state()));
         }
         let parts = self.done.entry(kind).or_default();
         parts.follow(table.stretches(&Ordered::NONE), usize::MAX, |run| {
-            Done::of(run.map(|(_, record, _)| record.state()))
+            let seen = run.filter(|(id, record, _)| sight.sees(id, *record));
+            Done::of(seen.map(|(_, record, _)| record.state()))
         });
         parts.iter().fold(Done::default(), |all, part| Done {
             total: all.total + part.total,
@@ -110,12 +151,27 @@ impl Sums {
     }
 
     /// Sums up ahead what the pages will ask for, no more than `most` runs. Whether all is done.
-    pub fn sum_ahead(&mut self, workspace: &Workspace, account: Option<&Account>, most: usize) -> bool {
-        self.follow_served(workspace, most)
-            && account.is_none_or(|account| self.follow_judged(workspace, account, most))
+    pub fn sum_ahead<'a>(&mut self, view: View<'a>, account: Option<&'a Account>, most: usize) -> bool {
+        let mut sight = self.of_sessions(view);
+        self.follow_served(view, &mut sight, most)
+            && account.is_none_or(|account| self.follow_judged(view, account, &mut sight, most))
     }
 
-    fn follow_served(&mut self, workspace: &Workspace, most: usize) -> bool {
+    /// Forgets what others have seen.
+    fn look(&mut self, view: View<'_>) {
+        let eyes = Eyes { seat: view.seat.cloned(), tree: Arc::clone(&view.workspace.tree) };
+        if self.eyes != eyes {
+            *self = Self { eyes, ..Self::default() };
+        }
+    }
+
+    fn of_sessions<'a>(&mut self, view: View<'a>) -> Sight<'a> {
+        self.look(view);
+        Sight::of(view, Kind::BULK)
+    }
+
+    fn follow_served<'a>(&mut self, view: View<'a>, sight: &mut Sight<'a>, most: usize) -> bool {
+        let workspace = view.workspace;
         let schools = workspace.schools.changed_since(&self.schools).map(|(code, ..)| &**code);
         let instructors = workspace.instructors.changed_since(&self.instructors).map(|(code, ..)| &**code);
         let (schools, instructors): (Vec<_>, Vec<_>) = (schools.collect(), instructors.collect());
@@ -129,22 +185,36 @@ impl Sums {
         }
         self.schools = Arc::clone(&workspace.schools);
         self.instructors = Arc::clone(&workspace.instructors);
-        let nothing = Ordered::<()>::NONE;
-        let sessions = workspace.sessions.held().stretches(&nothing);
-        self.served.follow(sessions.map(|run| (run.runs(), run)), most, |run| Served::of(workspace, run))
+        let sessions = workspace.sessions.held().stretches(&NOTHING);
+        self.served
+            .follow(sessions.map(|run| (run.runs(), run)), most, |run| Served::of(workspace, run, sight))
     }
 
-    fn follow_judged(&mut self, workspace: &Workspace, account: &Account, most: usize) -> bool {
-        let sessions = workspace.sessions.held().stretches(&account.verdicts);
-        self.judged.follow(sessions.map(|run| (run.runs(), run)), most, judged)
+    fn follow_judged<'a>(
+        &mut self,
+        view: View<'a>,
+        account: &'a Account,
+        sight: &mut Sight<'a>,
+        most: usize,
+    ) -> bool {
+        let sessions = view.workspace.sessions.held().stretches(&account.verdicts);
+        self.judged
+            .follow(sessions.map(|run| (run.runs(), run)), most, |run| judged(view.workspace, run, sight))
     }
 }
 
 impl Served {
-    fn of(workspace: &Workspace, run: Stretch<'_, Held<Session>, ()>) -> Self {
+    fn of<'a>(
+        workspace: &'a Workspace,
+        run: Stretch<'a, Held<Session>, ()>,
+        sight: &mut Sight<'a>,
+    ) -> Self {
         let mut served = Self::default();
         let (mut school, mut instructor) = (None::<&School>, None::<&Instructor>);
-        for (_, held, _) in run.entries() {
+        for (id, held, _) in run.entries() {
+            if !sight.sees(id, held) {
+                continue;
+            }
             let session = &held.record;
             note(&mut served.of_schools, &session.school);
             note(&mut served.of_instructors, &session.instructor);
@@ -160,8 +230,7 @@ impl Served {
             if instructor.is_some_and(|instructor| instructor.checked_on.on(session.date).is_none()) {
                 note(&mut of_term.unchecked, &session.instructor);
             }
-            of_term.unconfirmed +=
-                usize::from(held.state.is_some_and(|state| state.stage == Stage::Underway));
+            of_term.unconfirmed += usize::from(held.stands_at(holding::held));
             if !held.stands_at(holding::confirmed) {
                 continue;
             }
@@ -169,44 +238,69 @@ impl Served {
                 school = workspace.schools.get(&session.school);
             }
             let Some(school) = school else { continue };
-            note(&mut served.schools, &session.school);
-            served.attendances += u64::from(session.pupils);
+            note(&mut of_term.confirmed_at, &session.school);
+            of_term.attendances += u64::from(session.pupils);
             if school.is_preferred(session.date) {
-                served.preferred += u64::from(session.pupils);
+                of_term.preferred += u64::from(session.pupils);
             }
         }
         served
     }
 }
 
-fn judged(run: Stretch<'_, Held<Session>, Verdict>) -> Vec<(Term, Judged)> {
+fn judged<'a>(
+    workspace: &'a Workspace,
+    run: Stretch<'a, Held<Session>, Verdict>,
+    sight: &mut Sight<'a>,
+) -> Vec<(Term, Judged)> {
     let mut terms: Vec<(Term, Judged)> = Vec::new();
-    for (_, held, verdict) in run.entries() {
-        let Some(verdict) = verdict.filter(|_| !is_void(held)) else { continue };
+    for (id, held, verdict) in run.entries() {
+        let Some(verdict) = verdict.filter(|_| !is_void(held) && sight.sees(id, held)) else { continue };
         let session = &held.record;
         let sums = part_of(&mut terms, Term::of(session.date));
         note(&mut sums.schools, &session.school);
         note(&mut sums.instructors, &session.instructor);
         sums.sessions += 1;
         sums.paid_hours += verdict.paid_hours;
-        let month = part_of(&mut sums.months, Month::of(session.date));
-        month[0] += 1;
-        match &verdict.ruling {
-            Ruling::Amount(_) => {
-                sums.granted += 1;
-                month[1] += 1;
+        part_of(&mut sums.months, Month::of(session.date))[0] += 1;
+        match (verdict.ruling.outcome(held.state), &verdict.ruling) {
+            (Ruled::Granted, _) => sums.grant(workspace, session, verdict, !sight.sees_all()),
+            (Ruled::Refused, ruling) => sums.refuse(ruling.code(held.state)),
+            (Ruled::Undecided, Ruling::Undecided(why)) => {
+                sums.undecided.get_or_insert_with(|| (0, why.clone())).0 += 1;
             }
-            Ruling::Refused(reason) => {
-                sums.refused += 1;
-                match sums.refusals.iter_mut().find(|(other, _)| **other == **reason) {
-                    Some((_, count)) => *count += 1,
-                    None => sums.refusals.push((reason.as_str().into(), 1)),
-                }
-            }
-            Ruling::Undecided(why) => sums.undecided.get_or_insert_with(|| (0, why.clone())).0 += 1,
+            _ => sums.planned += 1,
         }
     }
     terms
+}
+
+impl Judged {
+    fn grant(&mut self, workspace: &Workspace, session: &Session, verdict: &Verdict, shared: bool) {
+        let month = Month::of(session.date);
+        self.granted += 1;
+        part_of(&mut self.months, month)[1] += 1;
+        let earned =
+            Earned { sessions: 1, paid_hours: verdict.paid_hours, after_tax: verdict.amount() };
+        let is_own = |((of, school), _): &((Month, Box<str>), Earned)| *of == month && **school == *session.school;
+        match self.earned.iter_mut().find(|own| is_own(own)) {
+            Some((_, sum)) => sum.add(earned),
+            None => self.earned.push(((month, session.school.as_str().into()), earned)),
+        }
+        if let Some((month, payer, person)) =
+            payments::together(workspace, session, verdict).filter(|_| shared)
+        {
+            part_of(&mut self.shares, (month, payer.into(), person.into())).add(earned);
+        }
+    }
+
+    fn refuse(&mut self, reason: &str) {
+        self.refused += 1;
+        match self.refusals.iter_mut().find(|(other, _)| **other == *reason) {
+            Some((_, count)) => *count += 1,
+            None => self.refusals.push((reason.into(), 1)),
+        }
+    }
 }
 
 /// The part of a key, of few.

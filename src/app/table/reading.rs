@@ -51,7 +51,9 @@ impl<'a> Reader<'a> {
             Of::State(_) => entry.record.state().map_or(Scalar::Missing, |state| Scalar::Text(state.code)),
             Of::Computed(Source::Record(_, of)) => of(self.workspace, entry.record.factual()),
             Of::Computed(Source::Verdict(of)) => decided(&of),
-            Of::Computed(Source::Outcome) => decided(&|verdict| Scalar::Text(verdict.ruling.code())),
+            Of::Computed(Source::Outcome) => {
+                decided(&|verdict| Scalar::Text(verdict.ruling.code(entry.record.state())))
+            }
         }
     }
 

@@ -30,7 +30,7 @@ impl Tone {
     pub const fn of_ruling(ruled: Ruled) -> Self {
         match ruled {
             Ruled::Granted => Self::Good,
-            Ruled::Refused => Self::Neutral,
+            Ruled::Refused | Ruled::Planned => Self::Neutral,
             Ruled::Undecided => Self::Bad,
         }
     }

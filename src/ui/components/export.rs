@@ -1,10 +1,10 @@
-//! Saving records as a workbook. Where they hold personal data, a reason is asked for first and kept in the journal.
+//! Saving records as a workbook. The journal says so first; where they hold personal data, with the reason that is asked for.
 
 use leptos::prelude::*;
 
 use super::{download::XLSX, reason::ReasonDialog};
 use crate::{
-    app::personal,
+    app::{exports, personal},
     domain::Kind,
     ui::{i18n::*, state::State},
     worker::files,
@@ -32,18 +32,24 @@ pub fn ExportButton(
         let workspace = state.workspace.get_untracked();
         kinds.with_value(|kinds| personal::kinds(&workspace, state.seat_untracked().as_ref(), kinds))
     };
-    // Made beforehand: the page may be gone when the reason has been noted.
-    let file = move || {
+    // Everything is at hand beforehand: the page may be gone when the export has been noted.
+    let save = move |reason: String| {
+        let (workspace, actor) = (state.workspace.get_untracked(), state.actor());
+        let (file, kinds) = (format!("{}.xlsx", name.get_untracked()), kinds.get_value());
         let question = files::Workbook {
             packs: state.packs(),
-            kinds: kinds.with_value(|kinds| kinds.iter().map(|kind| kind.code().to_owned()).collect()),
+            kinds: kinds.iter().map(|kind| kind.code().to_owned()).collect(),
             empty: false,
             mark: state.demo_mark(),
         };
-        (question, format!("{}.xlsx", name.get_untracked()))
+        let noted = file.clone();
+        state.act(
+            move |store| async move {
+                exports::records(&*store, &workspace, &actor, (&noted, &kinds), &reason).await
+            },
+            move |_| state.save_file(question, file, XLSX, |_| {}),
+        );
     };
-    let save =
-        move |(question, name): (files::Workbook, String)| state.save_file(question, name, XLSX, |_| {});
     let about = Signal::derive(move || {
         let lang = lang.get();
         let kinds = lang.list(personal().iter().map(|kind| kind.label().text(lang)));
@@ -55,7 +61,7 @@ pub fn ExportButton(
             disabled=nothing
             on:click=move |_| {
                 if personal().is_empty() {
-                    save(file());
+                    save(String::new());
                 } else {
                     asking.set(true);
                 }
@@ -68,10 +74,7 @@ pub fn ExportButton(
             title=label
             about
             help=Signal::derive(move || t_string!(i18n, personal.help).to_owned())
-            on_reason=move |reason: String| {
-                let (of, file) = (name.get_untracked(), file());
-                state.note((personal::EXPORT.to_owned(), of), reason, move || save(file));
-            }
+            on_reason=save
         />
     }
 }

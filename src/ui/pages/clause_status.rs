@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{i18n::*, route::Route, state::State};
+use crate::{
+    domain::Term,
+    ui::{i18n::*, route::Route, state::State},
+};
 
 /// The notice itself, clause by clause, with what this workspace has to show for each.
 #[component]
@@ -64,12 +67,12 @@ pub fn Clauses() -> impl IntoView {
     }
 }
 
-/// What came of it, beside how much there was.
+/// What came of a term, beside how much there was.
 #[component]
-pub fn Outcomes() -> impl IntoView {
+pub fn Outcomes(term: Term) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let sums = Memo::new(move |_| state.outcomes());
+    let sums = Memo::new(move |_| state.outcomes(term));
     view! {
         <section class="card stack">
             <h2>{t!(i18n, outcomes.title)}</h2>

@@ -4,7 +4,10 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::State;
-use crate::domain::Kind;
+use crate::{
+    app::scope::View,
+    domain::{Kind, Term},
+};
 
 /// Of so many rows a page reads and sums up everything within a frame.
 pub const QUICK: usize = 5_000;
@@ -25,15 +28,16 @@ impl State {
             while self.ahead.get_value() == number && !self.work_ahead_a_little() {
                 TimeoutFuture::new(PAUSE_MS).await;
             }
-            let latest = |state: Self| {
-                state.terms().first().and_then(|term| state.term(*term));
-            };
-            let of_the_overview: [fn(Self); 3] =
-                [latest, |state| drop(state.outcomes()), |state| drop(state.clauses())];
+            let latest = |state: Self| state.terms().first().copied();
+            let of_the_overview: [fn(Self, Option<Term>); 3] = [
+                |state, term| drop(term.and_then(|term| state.term(term))),
+                |state, term| drop(term.map(|term| state.outcomes(term))),
+                |state, _| drop(state.clauses()),
+            ];
             for work in of_the_overview {
                 TimeoutFuture::new(PAUSE_MS).await;
                 if self.ahead.get_value() == number && self.account.with_untracked(Option::is_some) {
-                    untrack(|| work(self));
+                    untrack(|| work(self, latest(self)));
                 }
             }
         });
@@ -44,7 +48,9 @@ impl State {
         let workspace = self.workspace.get_untracked();
         let account = self.account.get_untracked();
         let account = account.as_deref();
-        if !self.sums.write_value().sum_ahead(&workspace, account, RUNS) {
+        let seat = self.seat_untracked();
+        let view = View { workspace: &workspace, seat: seat.as_ref() };
+        if !self.sums.write_value().sum_ahead(view, account, RUNS) {
             return false;
         }
         let as_seen = (self.today.get_untracked(), self.lang().get_untracked());

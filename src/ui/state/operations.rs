@@ -10,7 +10,7 @@ use crate::{
     app::{
         compare::Comparison,
         journal, mend, personal,
-        settings::{LastExport, Settings},
+        settings::Settings,
     },
     domain::{Localized, workflow::Seat},
     policy::decision::Text,
@@ -275,17 +275,6 @@ impl State {
                 self.toasts.clear();
                 self.toasts.done(t_string!(self.i18n, seat.changed, name = name).to_string(), None)
             },
-        );
-    }
-
-    /// Remembers that a payment list was handed out.
-    pub fn exported(self, file: String) {
-        let when = now().timestamp;
-        let name = file.clone();
-        self.set(
-            ("export", file.clone()),
-            move |settings| settings.last_export = Some(LastExport { when, file }),
-            move |_| self.toasts.done(t_string!(self.i18n, subsidy.exported, file = name).to_string(), None),
         );
     }
 }

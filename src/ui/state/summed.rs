@@ -1,4 +1,5 @@
-//! What the overview shows, worked out once for whoever asks and kept while nothing that it was worked out of has changed.
+//! What the overview and the subsidy page show to whoever looks, worked out once and kept while nothing that it was worked out of has
+//! changed.
 
 use std::sync::Arc;
 
@@ -7,34 +8,63 @@ use leptos::prelude::*;
 use super::{Same, State};
 use crate::{
     app::{
+        account::Account,
         clause_status::{self, ClauseStatus, Outcomes},
         overview::{self, Overview},
+        payments::Payment,
+        report,
+        scope::View,
+        workspace::Workspace,
     },
-    domain::{Kind, Term},
+    domain::{Kind, Month, Term, Tree, workflow::Seat},
+    exchange::payment_list::SchoolRow,
 };
+
+/// The workspace, its account and who looks.
+type Seen = (Same<Workspace>, Same<Account>, Option<Seat>);
+
+/// Payments of a term, or of one of its months.
+type Wanted = (Term, Option<Month>);
 
 impl State {
     /// The terms that have sessions, latest first.
     pub fn terms(self) -> Vec<Term> {
-        let workspace = self.workspace.of(&[Kind::BULK]);
-        overview::terms(&workspace, &mut self.sums.write_value())
+        let workspace = self.workspace.of(&[&[Kind::BULK], Tree::KINDS].concat());
+        let seat = self.seat();
+        overview::terms(View { workspace: &workspace, seat: seat.as_ref() }, &mut self.sums.write_value())
     }
 
     /// What a term comes to; `None` until its sessions are decided.
     pub fn term(self, term: Term) -> Option<Arc<Overview>> {
-        // Whatever bears on it has the account drawn up anew.
-        let account = self.account.get()?;
-        let of = (Same(self.workspace.get_untracked()), Same(account), term);
-        Some(self.kept.of("term", of, |(workspace, account, term)| {
-            overview::of_term(&workspace.0, &account.0, *term, &mut self.sums.write_value())
+        Some(self.kept.of("term", (self.seen()?, term), |(seen, term)| {
+            overview::of_term(view(seen), &seen.1.0, *term, &mut self.sums.write_value())
         }))
     }
 
-    /// What came of the work.
-    pub fn outcomes(self) -> Arc<Outcomes> {
-        let of = (Same(self.workspace.get()), self.today.get());
-        self.kept.of("outcomes", of, |(workspace, today)| {
-            clause_status::outcomes(&workspace.0, *today, &mut self.sums.write_value())
+    /// The payments; `None` until the sessions are decided.
+    pub fn payments(self, wanted: Wanted) -> Option<Arc<Vec<Payment>>> {
+        Some(self.kept.of("payments", (self.seen()?, wanted), |(seen, (term, month))| {
+            let wanted = |of: Month| {
+                Term::of(of.first_day()) == *term && month.is_none_or(|month| month == of)
+            };
+            overview::payments(view(seen), &seen.1.0, &mut self.sums.write_value(), wanted)
+        }))
+    }
+
+    /// The same by school.
+    pub fn by_school(self, wanted: Wanted) -> Option<Arc<Vec<SchoolRow>>> {
+        let payments = self.payments(wanted)?;
+        Some(self.kept.of("by-school", (self.seen()?, Same(payments)), |(seen, payments)| {
+            report::by_school(view(seen), &seen.1.0, &payments.0)
+        }))
+    }
+
+    /// What came of the work of a term.
+    pub fn outcomes(self, term: Term) -> Arc<Outcomes> {
+        let of = (Same(self.workspace.get()), self.seat(), term, self.today.get());
+        self.kept.of("outcomes", of, |(workspace, seat, term, today)| {
+            let view = View { workspace: &workspace.0, seat: seat.as_ref() };
+            clause_status::outcomes(view, *term, *today, &mut self.sums.write_value())
         })
     }
 
@@ -42,7 +72,18 @@ impl State {
     pub fn clauses(self) -> Arc<Vec<ClauseStatus>> {
         let of = (Same(self.workspace.get()), self.seat());
         self.kept.of("clauses", of, |(workspace, seat)| {
-            clause_status::clauses(&workspace.0, seat.as_ref(), &mut self.sums.write_value())
+            let view = View { workspace: &workspace.0, seat: seat.as_ref() };
+            clause_status::clauses(view, &mut self.sums.write_value())
         })
     }
+
+    /// What there is to be seen. Whatever bears on it has the account drawn up anew.
+    fn seen(self) -> Option<Seen> {
+        let account = self.account.get()?;
+        Some((Same(self.workspace.get_untracked()), Same(account), self.seat()))
+    }
+}
+
+fn view((workspace, _, seat): &Seen) -> View<'_> {
+    View { workspace: &workspace.0, seat: seat.as_ref() }
 }

@@ -31,7 +31,6 @@ const ABOUT: &[(&str, usize, &str)] = &[
     ("ui/cards/mod", 7, "which kind has a card of its own form"),
     ("ui/cards/roll_up", 2, "the card of a document's dispatches"),
     ("ui/pages/letter", 4, "a document's covering letter, as it is printed"),
-    ("ui/pages/overview/term", 2, "the figures of the main job"),
     ("ui/pages/policy/effect", 6, "what a draft changes, session by session"),
     ("ui/pages/policy/preparing", 2, "the sessions that a version cannot decide"),
     ("ui/pages/subsidy", 3, "the account's page"),

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
+        exports,
         journal::{self, Standing},
         personal, roll_over,
     },
@@ -74,7 +75,7 @@ fn journal_row(state: State, entry: Entry, standing: Standing) -> impl IntoView 
         "save-policy" => t_string!(i18n, data.verb_save_policy),
         "put-in-force" => t_string!(i18n, data.verb_put_in_force),
         "undo" => t_string!(i18n, data.verb_undo),
-        "export" => t_string!(i18n, data.verb_export),
+        exports::EXPORT => t_string!(i18n, data.verb_export),
         "switch-pack" => t_string!(i18n, data.verb_switch),
         "seat" | "desk" => t_string!(i18n, data.verb_seat),
         store::UPGRADE => t_string!(i18n, data.verb_upgrade),
@@ -110,7 +111,7 @@ fn journal_row(state: State, entry: Entry, standing: Standing) -> impl IntoView 
             <td class="date">{state.local_time(&entry.operation.when)}</td>
             <td>{entry.operation.seat_name}</td>
             <th scope="row">{word}</th>
-            <td class="number">{entry.count}</td>
+            <td class="number">{entry.operation.handed_out.unwrap_or(entry.count)}</td>
             <td>{note}</td>
             <td class="date">{action}</td>
         </tr>

@@ -14,12 +14,14 @@ use crate::{
     ui::{
         components::{notices::Promised, page_head::PageHead},
         i18n::*,
-        pages::clause_status::{Clauses, Outcomes},
+        pages::clause_status::Clauses,
         state::State,
     },
 };
 
 use self::{first_run::FirstRun, term::TermPanel};
+
+pub use totals::UNKNOWN;
 
 /// The first page.
 #[component]
@@ -31,7 +33,6 @@ pub fn OverviewPage(term: Option<Term>) -> impl IntoView {
         <PageHead title=Signal::derive(move || t_string!(i18n, nav.overview).to_owned()) />
         <Show when=move || !empty.get() fallback=|| view! { <FirstRun /> }>
             <TermPanel term />
-            <Outcomes />
             <Clauses />
             <Promised />
         </Show>

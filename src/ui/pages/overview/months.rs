@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::UNKNOWN;
 use crate::{
     app::{kinds::session, overview::MonthTotal},
     ui::{i18n::*, route::Route},
@@ -30,6 +31,7 @@ pub fn Months(months: Vec<MonthTotal>) -> impl IntoView {
                         .map(|total| {
                             let month = [(session::DATE, total.month.to_string())];
                             let href = Route::sessions(month).href();
+                            let gross = total.sum.taxed.map_or(UNKNOWN.to_owned(), |[_, gross]| gross.to_string());
                             view! {
                                 <tr>
                                     <th scope="row">
@@ -37,8 +39,8 @@ pub fn Months(months: Vec<MonthTotal>) -> impl IntoView {
                                     </th>
                                     <td class="number">{total.sessions}</td>
                                     <td class="number">{total.granted}</td>
-                                    <td class="number">{total.after_tax.to_string()}</td>
-                                    <td class="number">{total.gross.to_string()}</td>
+                                    <td class="number">{total.sum.after_tax.to_string()}</td>
+                                    <td class="number">{gross}</td>
                                 </tr>
                             }
                         })

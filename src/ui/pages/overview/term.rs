@@ -4,7 +4,10 @@ use leptos::prelude::*;
 
 use crate::{
     domain::{Localized as _, Term},
-    ui::{components::progress_bar::ProgressBar, i18n::*, route::Route, state::State},
+    ui::{
+        components::progress_bar::ProgressBar, i18n::*, pages::clause_status::Outcomes, route::Route,
+        state::State,
+    },
 };
 
 use super::totals::TermTotals;
@@ -45,9 +48,6 @@ pub fn TermPanel(term: Option<Term>) -> impl IntoView {
                 </select>
             </label>
             </Show>
-            <span class="soft">
-                {move || t_string!(i18n, overview.held, schools = state.workspace.get().schools.len(), instructors = state.workspace.get().instructors.len())}
-            </span>
         </div>
         {move || match (chosen.get(), summary.get()) {
             (None, _) => view! { <NoSessions /> }.into_any(),
@@ -60,7 +60,13 @@ pub fn TermPanel(term: Option<Term>) -> impl IntoView {
                 }
                     .into_any()
             }
-            (Some(term), Some(summary)) => view! { <TermTotals summary term /> }.into_any(),
+            (Some(term), Some(summary)) => {
+                view! {
+                    <TermTotals summary term />
+                    <Outcomes term />
+                }
+                    .into_any()
+            }
         }}
     }
 }

@@ -15,6 +15,9 @@ use super::{missing::Missing, months::Months, refusals::Refusals};
 /// Where a figure has more characters, none of them would fit its place at the usual size.
 const LONG: usize = 11;
 
+/// What the payer alone can say.
+pub const UNKNOWN: &str = "—";
+
 /// The figures, and what is behind them.
 #[component]
 pub fn TermTotals(summary: Arc<Summary>, term: Term) -> impl IntoView {
@@ -35,9 +38,10 @@ pub fn TermTotals(summary: Arc<Summary>, term: Term) -> impl IntoView {
         let outcome = outcome.map(|ruled| (session::OUTCOME, ruled.code().to_owned()));
         Route::sessions([(session::DATE, term.to_string())].into_iter().chain(outcome)).href()
     };
-    let sums = [summary.after_tax, summary.tax, summary.gross];
-    let long = sums.iter().any(|sum| sum.to_string().len() > LONG);
-    let Summary { sessions: count, granted, refused, undecided, .. } = *summary;
+    let Summary { sessions: count, granted, refused, planned, undecided, sums, .. } = *summary;
+    let [tax, gross] = sums.taxed.map_or([UNKNOWN; 2].map(str::to_owned), |taxed| taxed.map(|sum| sum.to_string()));
+    let after_tax = sums.after_tax.to_string();
+    let long = [&after_tax, &tax, &gross].iter().any(|sum| sum.len() > LONG);
     view! {
         <dl class="figures" class:long=long>
             {figure(t!(i18n, overview.sessions).into_any(), count.to_string(), Some(sessions(None)))}
@@ -59,14 +63,32 @@ pub fn TermTotals(summary: Arc<Summary>, term: Term) -> impl IntoView {
                         Some(sessions(Some(Ruled::Undecided))),
                     )
                 })}
-            {figure(t!(i18n, overview.after_tax).into_any(), summary.after_tax.to_string(), None)}
-            {figure(t!(i18n, overview.tax).into_any(), summary.tax.to_string(), None)}
+            {(planned > 0)
+                .then(|| {
+                    figure(
+                        t!(i18n, overview.planned).into_any(),
+                        planned.to_string(),
+                        Some(sessions(Some(Ruled::Planned))),
+                    )
+                })}
+            {figure(t!(i18n, overview.after_tax).into_any(), after_tax, None)}
+            {figure(t!(i18n, overview.tax).into_any(), tax, None)}
             {figure(
                 t!(i18n, overview.gross).into_any(),
-                summary.gross.to_string(),
+                gross,
                 Some(Route::Subsidy { term: Some(term), month: None }.href()),
             )}
         </dl>
+        <p class="soft">
+            {t!(
+                i18n,
+                overview.counted,
+                schools = summary.schools,
+                served = summary.schools_served,
+                instructors = summary.instructors_active,
+            )}
+            {sums.taxed.is_none().then(|| view! { " " {t!(i18n, overview.taxed_elsewhere)} })}
+        </p>
         <div class="columns overview">
             <Months months=summary.months.clone() />
             <Missing summary=summary.clone() term />

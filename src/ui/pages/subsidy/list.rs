@@ -1,0 +1,208 @@
+//! The payments, those of a payer together with their subtotal; on paper with the sum in capitals, the rules and who answers for it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rust_decimal::Decimal;
+
+use super::{More, SHOWN};
+use crate::{
+    app::{
+        account::Ruled,
+        kinds::session,
+        overview::Sum,
+        payments::{Payment, Settled},
+        report,
+        workspace::Workspace,
+    },
+    domain::Money,
+    ui::{i18n::*, pages::overview::UNKNOWN, route::Route, state::State},
+};
+
+#[component]
+pub fn PaymentTable(payments: Arc<Vec<Payment>>, whole: RwSignal<bool>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let mut payments = (*payments).clone();
+    payments.sort_by(|one, other| one.payer.cmp(&other.payer));
+    let count = payments.len();
+    let total = Totals::of(&payments);
+    let is_shared = total.sum.taxed.is_none();
+    let payments = StoredValue::new(payments);
+    let rows = move || {
+        let most = if whole.get() { usize::MAX } else { SHOWN };
+        payments.with_value(|payments| rows(state, payments, most))
+    };
+    let closing = move || payments.with_value(|payments| closing(state, payments, total.sum));
+    view! {
+        <section class="card">
+            <table class="plain payments">
+                <caption class="visually-hidden">{t!(i18n, subsidy.list_title)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col" class="number print-only">{t!(i18n, subsidy.number)}</th>
+                        <th scope="col">{t!(i18n, common.month)}</th>
+                        <th scope="col">{t!(i18n, subsidy.payer)}</th>
+                        <th scope="col">{t!(i18n, subsidy.person)}</th>
+                        <th scope="col" class="print-only">{t!(i18n, subsidy.unit)}</th>
+                        <th scope="col" class="number">{t!(i18n, subsidy.sessions)}</th>
+                        <th scope="col" class="number">{t!(i18n, subsidy.paid_hours)}</th>
+                        <th scope="col" class="number">{t!(i18n, overview.after_tax)}</th>
+                        <th scope="col" class="number">{t!(i18n, overview.tax)}</th>
+                        <th scope="col" class="number">{t!(i18n, overview.gross)}</th>
+                        <th scope="col" class="print-only signature">{t!(i18n, subsidy.signature)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+                <tfoot>{sums_row(t!(i18n, common.total).into_any(), &total)}</tfoot>
+            </table>
+            <More count whole />
+            {is_shared.then(|| view! { <p class="soft">{t!(i18n, overview.taxed_elsewhere)}</p> })}
+            {closing}
+        </section>
+    }
+}
+
+/// What payments come to together.
+struct Totals {
+    sessions: usize,
+    paid_hours: Decimal,
+    sum: Sum,
+}
+
+impl Totals {
+    fn of(payments: &[Payment]) -> Self {
+        let mut sum = Sum::default();
+        payments.iter().for_each(|payment| sum.add(payment));
+        let hours = payments.iter().map(|payment| payment.paid_hours);
+        Self {
+            sessions: payments.iter().map(|payment| payment.sessions).sum(),
+            paid_hours: hours.fold(Decimal::ZERO, Decimal::saturating_add),
+            sum,
+        }
+    }
+}
+
+/// The first lines, each payer's closed by its subtotal.
+fn rows(state: State, payments: &[Payment], most: usize) -> Vec<AnyView> {
+    let i18n = state.i18n;
+    let workspace = state.workspace.get_untracked();
+    let mut rows = Vec::new();
+    let mut number = 0;
+    let several = payments.first().zip(payments.last()).is_some_and(|(one, other)| one.payer != other.payer);
+    for of_payer in payments.chunk_by(|one, other| one.payer == other.payer) {
+        for payment in of_payer {
+            if number == most {
+                return rows;
+            }
+            number += 1;
+            rows.push(payment_row(state, &workspace, number, payment).into_any());
+        }
+        if let Some(payment) = of_payer.first().filter(|_| several) {
+            let title = t!(i18n, subsidy.subtotal, payer = payment.payer.clone());
+            rows.push(sums_row(title.into_any(), &Totals::of(of_payer)).into_any());
+        }
+    }
+    rows
+}
+
+fn sums_row(title: AnyView, totals: &Totals) -> impl IntoView + use<> {
+    let [tax, gross] = taxed(&totals.sum);
+    view! {
+        <tr class="sums">
+            <td class="print-only"></td>
+            <th scope="row" colspan="3">{title}</th>
+            <td class="print-only"></td>
+            <td class="number">{totals.sessions}</td>
+            <td class="number">{totals.paid_hours.normalize().to_string()}</td>
+            <td class="number">{totals.sum.after_tax.to_string()}</td>
+            <td class="number">{tax}</td>
+            <td class="number">{gross}</td>
+            <td class="print-only"></td>
+        </tr>
+    }
+}
+
+/// Tax and gross as they are shown.
+fn taxed(sum: &Sum) -> [String; 2] {
+    sum.taxed.map_or([UNKNOWN; 2].map(str::to_owned), |taxed| taxed.map(|sum| sum.to_string()))
+}
+
+fn payment_row(
+    state: State,
+    workspace: &Workspace,
+    number: usize,
+    payment: &Payment,
+) -> impl IntoView + use<> {
+    let i18n = state.i18n;
+    let instructor = workspace.instructors.get(&payment.instructor);
+    let name = instructor.map_or_else(|| payment.instructor.clone(), |instructor| instructor.name.clone());
+    let unit = instructor.map(|instructor| instructor.unit.clone());
+    let sessions = Route::sessions([
+        (session::INSTRUCTOR, payment.instructor.clone()),
+        (session::DATE, payment.month.to_string()),
+        (session::PAYER, payment.payer.clone()),
+        (session::OUTCOME, Ruled::Granted.code().to_owned()),
+    ]);
+    let amounts = match &payment.settled {
+        Settled::Sum { .. } | Settled::Shared => {
+            let mut sum = Sum::default();
+            sum.add(payment);
+            let [tax, gross] = taxed(&sum);
+            [sum.after_tax.to_string(), tax, gross]
+                .map(|sum| view! { <td class="number">{sum}</td> })
+                .collect_view()
+                .into_any()
+        }
+        Settled::Failed(why) => {
+            let why = why.get(state.lang().get()).to_owned();
+            view! { <td colspan="3" class="fault">{why}</td> }.into_any()
+        }
+    };
+    let cut = payment.cut();
+    view! {
+        <tr>
+            <td class="number print-only">{number}</td>
+            <td class="date">{payment.month.to_string()}</td>
+            <td>{payment.payer.clone()}</td>
+            <th scope="row">
+                {name}
+                {(cut != Money::ZERO)
+                    .then(|| {
+                        view! {
+                            <span class="soft">" " {t!(i18n, subsidy.cut, amount = cut.to_string())}</span>
+                        }
+                    })}
+            </th>
+            <td class="print-only">{unit}</td>
+            <td class="number">
+                <a href=sessions.href()>{payment.sessions}</a>
+            </td>
+            <td class="number">{payment.paid_hours.normalize().to_string()}</td>
+            {amounts}
+            <td class="print-only"></td>
+        </tr>
+    }
+}
+
+/// On paper: the sum in capitals, the rules, who answers for the list, and its date.
+fn closing(state: State, payments: &[Payment], sum: Sum) -> impl IntoView + use<> {
+    let i18n = state.i18n;
+    let (shipped, workspace) = (state.shipped.get(), state.workspace.get_untracked());
+    let rules = report::rules(&shipped, &workspace, &state.rulebook(), payments, state.lang().get());
+    let rules = rules.into_iter().map(|rule| view! { <p>{rule}</p> }).collect_view();
+    let paid = sum.taxed.map_or(sum.after_tax, |[_, gross]| gross);
+    let today = crate::ui::state::now().today.to_string();
+    view! {
+        <div class="print-only">
+            <p>{t!(i18n, subsidy.in_capitals, amount = paid.in_capitals())}</p>
+            {rules}
+        </div>
+        <div class="signatures">
+            <span>{t!(i18n, subsidy.prepared_by)}</span>
+            <span>{t!(i18n, subsidy.checked_by)}</span>
+            <span>{t!(i18n, subsidy.approved_by)}</span>
+            <span>{t!(i18n, subsidy.prepared_on, date = today)}</span>
+        </div>
+    }
+}

@@ -1,0 +1,143 @@
+//! 补助: who is paid how much for each month by which payer, with tax; by school; as a spreadsheet and on paper.
+
+mod export;
+mod list;
+mod schools;
+
+use leptos::{ev, prelude::*};
+
+use crate::{
+    domain::{Declared as _, Localized, Month, Session, Term},
+    ui::{
+        components::progress_bar::ProgressBar, i18n::*, route::Route, state::State,
+    },
+};
+
+use self::{export::Exports, list::PaymentTable, schools::SchoolTable};
+
+/// So many lines of a list are there at once; the others when they are asked for, or printed.
+const SHOWN: usize = 200;
+
+/// The payment list of a term or one of its months. Both live in the address.
+#[component]
+pub fn SubsidyPage(
+    #[prop(into)] term: Signal<Option<Term>>,
+    #[prop(into)] month: Signal<Option<Month>>,
+) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let terms = Memo::new(move |_| state.terms());
+    // A month says its term by itself.
+    let chosen = Memo::new(move |_| {
+        let of_month = month.get().map(|month| Term::of(month.first_day()));
+        of_month.or(term.get()).or_else(|| terms.get().first().copied())
+    });
+    let months = Memo::new(move |_| {
+        let of_term = chosen.get().and_then(|term| state.term(term));
+        let months = of_term.iter().flat_map(|summary| &summary.months);
+        months.filter(|total| total.granted > 0).map(|total| total.month).collect::<Vec<_>>()
+    });
+    let wanted = Memo::new(move |_| Some((chosen.get()?, month.get())));
+    let payments = Memo::new(move |_| wanted.get().and_then(|wanted| state.payments(wanted)));
+    let whole = RwSignal::new(false);
+    let printing = window_event_listener(ev::beforeprint, move |_| whole.set(true));
+    on_cleanup(move || printing.remove());
+    view! {
+        <Exports wanted payments whole />
+        <div class="filters no-print">
+            <label class="field term">
+                <span>{t!(i18n, overview.term)}</span>
+                <select on:change:target=move |event| {
+                    Route::Subsidy { term: Term::parse(&event.target().value()), month: None }.go();
+                }>
+                    {move || {
+                        terms
+                            .get()
+                            .into_iter()
+                            .map(|term| {
+                                let lang = state.lang().get();
+                                view! {
+                                    <option value=term.to_string() selected=chosen.get() == Some(term)>
+                                        {term.text(lang)}
+                                    </option>
+                                }
+                            })
+                            .collect_view()
+                    }}
+                </select>
+            </label>
+            <label class="field">
+                <span>{t!(i18n, common.month)}</span>
+                <select on:change:target=move |event| {
+                    let month = event.target().value().parse().ok();
+                    Route::Subsidy { term: chosen.get_untracked(), month }.go();
+                }>
+                    <option value="" selected=move || month.get().is_none()>
+                        {t!(i18n, subsidy.whole_term)}
+                    </option>
+                    {move || {
+                        months
+                            .get()
+                            .into_iter()
+                            .map(|each| {
+                                view! {
+                                    <option value=each.to_string() selected=month.get() == Some(each)>
+                                        {each.to_string()}
+                                    </option>
+                                }
+                            })
+                            .collect_view()
+                    }}
+                </select>
+            </label>
+        </div>
+        {move || {
+            if state.account.get().is_none() && !state.workspace.get().is_empty() {
+                return view! {
+                    <ProgressBar
+                        label=Signal::derive(move || t_string!(i18n, common.deciding).to_owned())
+                        of=state.deciding
+                    />
+                }
+                    .into_any();
+            }
+            let paid = payments.get().filter(|payments| !payments.is_empty()).zip(wanted.get());
+            let Some((payments, wanted)) = paid else {
+                return view! {
+                    <div class="card empty">
+                        <p>{t!(i18n, subsidy.none)}</p>
+                        <a class="button" href=Route::table(Session::KIND).href()>
+                            {t!(i18n, nav.sessions)}
+                        </a>
+                    </div>
+                }
+                    .into_any();
+            };
+            let heading = wanted.0.text(state.lang().get());
+            let period = wanted.1.map(|month| month.to_string());
+            view! {
+                <h2 class="print-only">{heading} " " {period} " " {t!(i18n, subsidy.list_title)}</h2>
+                <PaymentTable payments whole />
+                <SchoolTable wanted whole />
+            }
+                .into_any()
+        }}
+    }
+}
+
+/// Says that there are more lines than are shown, and shows them.
+#[component]
+fn More(count: usize, whole: RwSignal<bool>) -> impl IntoView {
+    let i18n = State::here().i18n;
+    let is_cut = move || count > SHOWN && !whole.get();
+    view! {
+        <Show when=is_cut>
+            <p class="row no-print">
+                <span class="soft">{t!(i18n, subsidy.shown, shown = SHOWN, count = count)}</span>
+                <button type="button" on:click=move |_| whole.set(true)>
+                    {t!(i18n, subsidy.show_all)}
+                </button>
+            </p>
+        </Show>
+    }
+}

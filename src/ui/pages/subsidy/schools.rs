@@ -1,0 +1,65 @@
+//! The same by school.
+
+use leptos::prelude::*;
+use rust_decimal::Decimal;
+
+use super::{More, SHOWN};
+use crate::{
+    domain::{Money, Month, Term},
+    exchange::payment_list::SchoolRow,
+    ui::{i18n::*, state::State},
+};
+
+#[component]
+pub fn SchoolTable(wanted: (Term, Option<Month>), whole: RwSignal<bool>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let schools = state.by_school(wanted).unwrap_or_default();
+    let count = schools.len();
+    let sum: Money = schools.iter().map(|school| school.after_tax).sum();
+    let sessions: usize = schools.iter().map(|school| school.sessions).sum();
+    let hours = schools.iter().map(|school| school.paid_hours);
+    let hours = hours.fold(Decimal::ZERO, Decimal::saturating_add).normalize().to_string();
+    let rows = move || {
+        let most = if whole.get() { usize::MAX } else { SHOWN };
+        schools.iter().take(most).map(row).collect_view()
+    };
+    view! {
+        <section class="card by-school">
+            <h2>{t!(i18n, subsidy.by_school)}</h2>
+            <table class="plain">
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(i18n, subsidy.county)}</th>
+                        <th scope="col">{t!(i18n, subsidy.school)}</th>
+                        <th scope="col" class="number">{t!(i18n, subsidy.sessions)}</th>
+                        <th scope="col" class="number">{t!(i18n, subsidy.paid_hours)}</th>
+                        <th scope="col" class="number">{t!(i18n, subsidy.earned)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row" colspan="2">{t!(i18n, common.total)}</th>
+                        <td class="number">{sessions}</td>
+                        <td class="number">{hours}</td>
+                        <td class="number">{sum.to_string()}</td>
+                    </tr>
+                </tfoot>
+            </table>
+            <More count whole />
+        </section>
+    }
+}
+
+fn row(school: &SchoolRow) -> impl IntoView + use<> {
+    view! {
+        <tr>
+            <td>{school.county.clone()}</td>
+            <th scope="row">{school.name.clone()}</th>
+            <td class="number">{school.sessions}</td>
+            <td class="number">{school.paid_hours.normalize().to_string()}</td>
+            <td class="number">{school.after_tax.to_string()}</td>
+        </tr>
+    }
+}

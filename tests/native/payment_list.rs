@@ -1,0 +1,164 @@
+//! The payment list as finance opens it: read back from the workbook that the program writes.
+
+use std::io::Cursor;
+
+use calamine::{Data, Range, Reader as _, Xlsx};
+use jiff::civil::{Date, date, time};
+use keqiao::{
+    app::report::{self, Heading},
+    domain::{Lang, Money, Month},
+    exchange::payment_list::{PaymentList, PaymentRow, PaymentSession, SchoolRow},
+    policy::embedded_files,
+};
+
+use crate::story::{account, all, demo_store, open, rulebook};
+
+const LONG: &str = "演示省演示市演示县青少年科学技术教育与科学普及志愿服务联合会";
+
+fn row(payer: &str, fen: i64) -> PaymentRow {
+    let (after_tax, tax) = (Money::fen(fen), Money::fen(fen / 10));
+    PaymentRow {
+        month: Month::of(date(2026, 3, 5)),
+        payer: payer.into(),
+        person: "王建国".into(),
+        number: "KP0001".into(),
+        unit: LONG.into(),
+        sessions: 3,
+        paid_hours: 6.into(),
+        after_tax,
+        taxed: Some([tax, after_tax + tax]),
+    }
+}
+
+fn list() -> PaymentList {
+    PaymentList {
+        title: "科技辅导员补助发放表".into(),
+        period: "2026-03".into(),
+        prepared_on: date(2026, 7, 6),
+        demo: true,
+        rules: vec!["核算依据：河南省 初始版本".into()],
+        rows: vec![row("甲校", 1_000_000_000_000), row("甲校", 50), row("县教育局", 140_950)],
+        schools: vec![SchoolRow {
+            county: "演示县".into(),
+            name: LONG.into(),
+            sessions: 9,
+            paid_hours: 18.into(),
+            after_tax: Money::fen(1_000_000_141_000),
+        }],
+        sessions: vec![PaymentSession {
+            date: date(2026, 3, 5),
+            starts: time(16, 30, 0, 0),
+            person: "王建国".into(),
+            school: LONG.into(),
+            topic: "=1+1".into(),
+            minutes: 90,
+            paid_hours: 2.into(),
+            after_tax: Money::fen(140_950),
+        }],
+    }
+}
+
+fn sheet(list: &PaymentList, name: &str) -> (Range<Data>, Range<String>) {
+    let bytes = list.xlsx(Lang::Zh).expect("a workbook");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
+    (book.worksheet_range(name).expect("a sheet"), book.worksheet_formula(name).expect("formulas"))
+}
+
+fn texts(sheet: &Range<Data>) -> Vec<String> {
+    sheet.rows().map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>().join("|")).collect()
+}
+
+#[test]
+fn rows_are_numbered_and_each_payer_has_a_subtotal() {
+    let (sheet, formulas) = sheet(&list(), "发放表");
+    let texts = texts(&sheet);
+    assert!(texts[2].starts_with("序号|月份|支付单位|姓名"), "{texts:#?}");
+    let serial = |row: u32| sheet.get_value((row, 0)).expect("a cell").to_string();
+    assert_eq!([serial(3), serial(4), serial(5)], ["1", "2", "甲校 小计"]);
+    assert_eq!([serial(6), serial(7), serial(8)], ["3", "县教育局 小计", "合计"]);
+    let sum = |row: u32| formulas.get_value((row, 8)).expect("a sum").clone();
+    assert_eq!([sum(5), sum(7), sum(8)], ["SUBTOTAL(9,I4:I5)", "SUBTOTAL(9,I7:I7)", "SUBTOTAL(9,I4:I8)"]);
+    assert_eq!(sheet.get_value((8, 8)), Some(&Data::Float(10_000_001_410.0)), "what no program has calculated yet");
+}
+
+#[test]
+fn it_closes_with_the_sum_in_capitals_its_rules_and_signatures() {
+    let (sheet, _) = sheet(&list(), "发放表");
+    let texts = texts(&sheet);
+    let last = &texts[9..];
+    assert!(last[0].contains("税后合计人民币（大写）：壹佰亿零壹仟肆佰壹拾元整"), "{last:#?}");
+    assert!(last[1].contains("核算依据：河南省 初始版本"), "{last:#?}");
+    assert!(last[2].contains("制表：") && last[2].contains("审核：") && last[2].contains("负责人："));
+}
+
+#[test]
+fn days_are_days_and_texts_are_texts() {
+    let (sheet, formulas) = sheet(&list(), "课次明细");
+    let cell = |column: u32| sheet.get_value((3, column)).expect("a cell");
+    let Data::DateTime(day) = cell(0) else { panic!("{:?}", cell(0)) };
+    assert_eq!(day.to_ymd_hms_milli().0, 2026);
+    assert!(matches!(cell(1), Data::DateTime(_)), "{:?}", cell(1));
+    assert_eq!(cell(4), &Data::String("=1+1".into()));
+    assert!(formulas.get_value((3, 4)).is_none_or(String::is_empty));
+}
+
+/// The widths of the columns as the workbook says them.
+fn widths(list: &PaymentList, sheet: usize) -> Vec<f64> {
+    let bytes = list.xlsx(Lang::Zh).expect("a workbook");
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
+    let mut part = archive.by_name(&format!("xl/worksheets/sheet{sheet}.xml")).expect("a sheet");
+    let mut xml = String::new();
+    std::io::Read::read_to_string(&mut part, &mut xml).expect("text");
+    let mut widths = Vec::new();
+    for column in xml.split("<col ").skip(1) {
+        let attribute = |name: &str| column.split(&format!("{name}=\"")).nth(1)?.split('"').next()?.parse().ok();
+        let (from, until) = (attribute("min"), attribute("max"));
+        let (Some(from), Some(until), Some(width)) = (from, until, attribute("width")) else { panic!("{column}") };
+        for _ in from as usize..=until as usize {
+            widths.push(width);
+        }
+    }
+    widths
+}
+
+#[test]
+fn every_amount_fits_its_column_and_long_names_are_broken() {
+    let widths = widths(&list(), 1);
+    let longest = "11,000,001,551.00".len() as f64;
+    assert!(widths[8] > longest && widths[10] > longest, "{widths:?}");
+    assert!(widths[5] < 40.0 && widths[5] > 20.0, "a unit's name takes several lines: {widths:?}");
+    assert!(widths[0] < 12.0);
+}
+
+#[test]
+fn what_only_the_payer_can_tax_is_left_blank_and_not_summed() {
+    let mut list = list();
+    list.rows[2].taxed = None;
+    let (sheet, formulas) = sheet(&list, "发放表");
+    assert_eq!(sheet.get_value((6, 9)), Some(&Data::Empty));
+    assert!(formulas.get_value((8, 9)).is_none_or(String::is_empty), "a part of the tax is not its total");
+    assert!(texts(&sheet)[9].starts_with("税后合计"), "nor is there a gross");
+}
+
+#[test]
+fn csv_says_the_same_a_line_a_payment() {
+    let csv = String::from_utf8(list().csv(Lang::Zh)).expect("text");
+    let lines: Vec<_> = csv.lines().collect();
+    assert!(lines[0].starts_with("\u{FEFF}序号,月份,支付单位,姓名") && lines[0].ends_with("演示数据"));
+    assert_eq!(lines.len(), 4);
+    assert!(lines[3].starts_with("3,2026-03,县教育局,王建国,KP0001") && lines[3].ends_with("1550.45,演示数据"), "{}", lines[3]);
+}
+
+#[test]
+fn it_names_the_version_of_the_rules() {
+    let workspace = open(&demo_store());
+    let account = account(&workspace);
+    let rules =
+        report::rules(&embedded_files(), &workspace, &rulebook(&workspace), &account.payments, Lang::Zh);
+    assert!(!rules.is_empty() && rules[0].contains("初始版本") && rules[0].contains("起施行"), "{rules:?}");
+    let heading = Heading { period: "2026".into(), rules, today: Date::constant(2026, 7, 6), lang: Lang::Zh };
+    let list = report::payment_list(all(&workspace), &account, &account.payments, heading);
+    assert!(list.rows.is_sorted_by(|one, other| one.payer <= other.payer), "a payer's rows stand together");
+    let (sheet, _) = sheet(&list, "发放表");
+    assert!(texts(&sheet).iter().any(|line| line.contains("核算依据：")));
+}

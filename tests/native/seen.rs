@@ -1,0 +1,188 @@
+//! Whoever looks sees the pay of their own sessions, and every figure counts the records behind its link.
+
+use std::sync::Arc;
+
+use jiff::civil::date;
+use keqiao::{
+    app::{
+        account::{Account, Ruled},
+        clause_status,
+        kinds::session,
+        overview::{self, Overview, Sums},
+        payments::{Payment, Settled},
+        report,
+        scope::View,
+        table::{Listing, TableQuery, Viewer},
+        workspace::Workspace,
+    },
+    demo::units::{CITY, COUNTY, association, bureau},
+    domain::{
+        Kind, Money, Session, Term,
+        session::holding,
+        workflow::{Role, Seat},
+    },
+};
+
+use crate::{
+    sessions::{SCHOOL, act, add, form},
+    story::{account, all, demo_store, open},
+    table::ids,
+};
+
+fn seat(unit: &str) -> Seat {
+    Seat { unit: unit.to_owned(), role: Role::Officer }
+}
+
+fn term() -> Term {
+    Term::of(date(2026, 3, 5))
+}
+
+fn seen(view: View<'_>, account: &Account) -> (Overview, Vec<Payment>) {
+    let mut sums = Sums::default();
+    let overview = overview::of_term(view, account, term(), &mut sums);
+    (overview, overview::payments(view, account, &mut sums, |_| true))
+}
+
+/// The table of sessions as a seat sees it.
+fn table(workspace: &Arc<Workspace>, account: &Account, seat: Option<Seat>) -> Listing {
+    let viewer = Viewer { seat, today: date(2026, 7, 6), ..Viewer::default() };
+    Listing::of(Arc::clone(workspace), Some(Arc::new(account.clone())), viewer, Kind::Session)
+}
+
+/// Every figure of an overview against the table to which it leads.
+fn counts_its_rows(listing: &Listing, overview: &Overview) {
+    let of_term = TableQuery::default().with(session::DATE, term().to_string());
+    let rows = |(key, code): (&str, &str)| ids(listing, &of_term.clone().with(key, code)).len();
+    let outcome = |ruled: Ruled| rows((session::OUTCOME, ruled.code()));
+    assert_eq!(overview.sessions, ids(listing, &of_term).len());
+    let by_outcome = [overview.granted, overview.refused, overview.planned, overview.undecided];
+    assert_eq!(by_outcome, [Ruled::Granted, Ruled::Refused, Ruled::Planned, Ruled::Undecided].map(outcome));
+    assert_eq!(by_outcome.iter().sum::<usize>(), overview.sessions, "each session is counted once");
+    assert_eq!(overview.missing.unconfirmed, rows(session::UNCONFIRMED));
+    for (reason, count) in &overview.refusals {
+        assert_eq!(*count, rows((session::OUTCOME, reason)), "{reason}");
+    }
+    for month in &overview.months {
+        let of_month = TableQuery::default().with(session::DATE, month.month.to_string());
+        assert_eq!(month.sessions, ids(listing, &of_month).len(), "{}", month.month);
+    }
+}
+
+#[test]
+fn a_school_sees_its_own_sessions_and_their_pay_and_no_other() {
+    let workspace = open(&demo_store());
+    let account = account(&workspace);
+    let whole = seen(all(&workspace), &account);
+    for school in workspace.schools.all().take(12) {
+        let seat = seat(&school.code);
+        let view = View { workspace: &workspace, seat: Some(&seat) };
+        let (overview, payments) = seen(view, &account);
+        let listing = table(&workspace, &account, Some(seat.clone()));
+        counts_its_rows(&listing, &overview);
+        let own = |session: &&Session| session.school == school.code;
+        assert_eq!(overview.sessions, workspace.sessions.all().filter(own).count());
+        assert!(overview.sessions < whole.0.sessions && overview.schools == 1);
+        let earned = |sessions: &mut dyn Iterator<Item = &Session>| -> Money {
+            sessions.filter_map(|own| account.verdicts.get(&own.code)).map(|own| own.amount()).sum()
+        };
+        let of_school = earned(&mut workspace.sessions.all().filter(own));
+        assert_eq!(payments.iter().map(|payment| payment.sums()[0]).sum::<Money>(), of_school, "no cap is set");
+        assert_eq!(overview.sums.after_tax, of_school);
+        let by_school = report::by_school(view, &account, &payments);
+        assert_eq!(by_school.iter().map(|row| row.after_tax).sum::<Money>(), of_school);
+        assert!(by_school.len() <= 1);
+        for payment in &payments {
+            let query = TableQuery::default()
+                .with(session::INSTRUCTOR, payment.instructor.clone())
+                .with(session::DATE, payment.month.to_string())
+                .with(session::PAYER, payment.payer.clone())
+                .with(session::OUTCOME, Ruled::Granted.code());
+            assert_eq!(ids(&listing, &query).len(), payment.sessions);
+        }
+        // The tax of what is earned elsewhere too is not the school's to see.
+        let shared = payments.iter().any(|payment| payment.settled == Settled::Shared);
+        assert_eq!(overview.sums.taxed.is_none(), shared);
+    }
+}
+
+#[test]
+fn instructors_see_theirs_the_organs_their_schools_and_neighbours_nothing() {
+    let workspace = open(&demo_store());
+    let account = account(&workspace);
+    let whole = seen(all(&workspace), &account);
+    let of = |unit: &str| {
+        let seat = seat(unit);
+        let seen = seen(View { workspace: &workspace, seat: Some(&seat) }, &account);
+        counts_its_rows(&table(&workspace, &account, Some(seat)), &seen.0);
+        seen
+    };
+    for organ in [bureau(COUNTY), association(COUNTY), bureau(CITY)] {
+        assert!(of(&organ) == whole, "{organ}");
+    }
+    assert_eq!((of("990102-edu").0.sessions, of("990102-edu").1), (0, Vec::new()), "a neighbouring county");
+    let instructor = &account.payments[0].instructor;
+    let (_, theirs) = of(instructor);
+    let paid: Vec<_> =
+        account.payments.iter().filter(|payment| payment.instructor == *instructor).cloned().collect();
+    assert_eq!(theirs, paid, "the whole of what they are paid, with its tax");
+}
+
+#[test]
+fn sums_follow_whoever_sits_down() {
+    let workspace = open(&demo_store());
+    let account = account(&workspace);
+    let mut sums = Sums::default();
+    let seats = [bureau(COUNTY), SCHOOL.to_owned(), "KP0001".to_owned(), bureau(COUNTY)];
+    for unit in seats {
+        let seat = seat(&unit);
+        let view = View { workspace: &workspace, seat: Some(&seat) };
+        while !sums.sum_ahead(view, Some(&account), 3) {}
+        let kept = overview::of_term(view, &account, term(), &mut sums);
+        assert!(kept == seen(view, &account).0, "{unit}");
+        let clauses = clause_status::clauses(view, &mut sums);
+        assert!(clauses == clause_status::clauses(view, &mut Sums::default()), "{unit}");
+    }
+}
+
+#[test]
+fn outcomes_are_of_the_term_that_is_shown() {
+    let store = demo_store();
+    let next = Term::of(date(2026, 9, 10));
+    let outcomes = |of: Term| {
+        let workspace = open(&store);
+        clause_status::outcomes(all(&workspace), of, date(2026, 7, 6), &mut Sums::default())
+    };
+    assert!(outcomes(term()).attendances > 0);
+    assert_eq!((outcomes(next).attendances, outcomes(next).schools_served), (0, 0), "nothing was held yet");
+    assert_eq!(outcomes(next).schools, outcomes(term()).schools);
+}
+
+#[test]
+fn what_is_planned_is_refused_nothing() {
+    let store = demo_store();
+    let figures = || {
+        let workspace = open(&store);
+        let account = account(&workspace);
+        let overview = overview::of_term(all(&workspace), &account, term(), &mut Sums::default());
+        counts_its_rows(&table(&workspace, &account, None), &overview);
+        (overview.refused, overview.planned, overview.missing.unconfirmed)
+    };
+    let (refused, planned, unconfirmed) = figures();
+    let id = add(&store, SCHOOL, &form("2026-07-05", &[])).expect("planned");
+    assert!(open(&store).sessions.held().get(&id).expect("it").stands_at(holding::planned));
+    assert_eq!(figures(), (refused, planned + 1, unconfirmed));
+    act(&store, SCHOOL, &id, ("hold", "")).expect("held");
+    assert_eq!(figures(), (refused + 1, planned, unconfirmed + 1), "held, and not confirmed yet");
+}
+
+#[test]
+fn sums_by_school_type_are_what_was_earned() {
+    let workspace = open(&demo_store());
+    let account = account(&workspace);
+    let (overview, _) = seen(all(&workspace), &account);
+    let by_type: Money = overview.school_types.iter().map(|(_, earned)| earned.after_tax).sum();
+    assert_eq!(by_type, overview.sums.after_tax, "no cap is set");
+    assert_eq!(overview.school_types.iter().map(|(_, earned)| earned.sessions).sum::<usize>(), overview.granted);
+    assert!(overview.school_types.iter().any(|(of, _)| of.rural));
+    assert!(overview.school_types.iter().any(|(of, _)| !of.rural));
+}
