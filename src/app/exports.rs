@@ -39,8 +39,8 @@ impl Localized for ExportFault {
             ),
             Self::Unmarked => say!(
                 lang,
-                "没有导出：设置读不出来，不知道这些记录是不是演示数据。请先在“数据”页修复设置。",
-                "Nothing was exported: the settings cannot be read, so whether these records are a demo's is not known. Mend the settings on the data page first."
+                "没有导出：设置读不出来，不知道这些记录是不是演示数据。请先在页面上方恢复设置。",
+                "Nothing was exported: the settings cannot be read, so whether these records are a demo's is not known. Mend the settings at the top of the page first."
             ),
             Self::Store(error) => error.text(lang),
         }

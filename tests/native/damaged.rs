@@ -1,7 +1,12 @@
 //! What is stored and cannot be read keeps nothing else from opening, and is mended from what can be.
 
 use keqiao::{
-    app::{mend, settings::Settings},
+    app::{
+        exports::{self, ExportFault},
+        mend,
+        settings::Settings,
+    },
+    domain::Kind,
     store::{Change, Commit, Store as _, StoreError, Stored as _},
 };
 use pollster::block_on;
@@ -28,6 +33,8 @@ fn settings_that_cannot_be_read_lose_no_mark_and_no_seat_and_are_mended() {
         let workspace = open(&store);
         assert_eq!(workspace.schools.len(), sound.schools.len(), "{body}: all else opens");
         assert!(!workspace.settings_are_sound() && workspace.settings.demo, "{body}: the mark stays");
+        let handed_out = exports::records(&store, &workspace, &actor(), ("学校", &[Kind::School]), "");
+        assert_eq!(block_on(handed_out), Err(ExportFault::Unmarked), "{body}: nothing leaves unmarked");
         block_on(mend::settings(&store, &workspace, &actor())).expect("mended");
         let mended = open(&store);
         assert!(
