@@ -47,11 +47,7 @@ pub fn clauses(view: View<'_>, sums: &mut Sums) -> Vec<ClauseStatus> {
             ClauseStatus {
                 clause,
                 row,
-                kinds: Kind::ALL
-                    .iter()
-                    .filter(serves)
-                    .map(|kind| progress(view, *kind, sums))
-                    .collect(),
+                kinds: Kind::ALL.iter().filter(serves).map(|kind| progress(view, *kind, sums)).collect(),
             }
         })
         .collect()

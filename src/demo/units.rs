@@ -52,8 +52,11 @@ pub fn organizations() -> Vec<Organization> {
     pair(&mut units, (PROVINCE, "演示省教育厅", "演示省科学技术协会"), Level::Province, Some("000000"));
     let mut cities: BTreeMap<String, &str> = BTreeMap::new();
     for division in INVENTED.iter() {
-        let city =
-            if division.code == OF_CITY_LEVEL { OF_CITY_LEVEL.to_owned() } else { format!("{}00", &division.code[..4]) };
+        let city = if division.code == OF_CITY_LEVEL {
+            OF_CITY_LEVEL.to_owned()
+        } else {
+            format!("{}00", &division.code[..4])
+        };
         cities.entry(city).or_insert(division.city);
     }
     for (code, name) in &cities {

@@ -65,7 +65,10 @@ mod tests {
     fn what_is_invented_has_nobodys_name_or_code() {
         let real: HashSet<_> = DIVISIONS.iter().flat_map(|d| [d.code, d.name, d.city]).collect();
         for d in INVENTED.iter() {
-            assert!(d.code.starts_with("99") && d.name.starts_with('演') && d.city.starts_with('演'), "{d:?}");
+            assert!(
+                d.code.starts_with("99") && d.name.starts_with('演') && d.city.starts_with('演'),
+                "{d:?}"
+            );
             assert!([d.code, d.name, d.city].iter().all(|own| !real.contains(own)), "{d:?}");
         }
         assert_eq!(INVENTED.iter().map(|d| d.name).collect::<HashSet<_>>().len(), INVENTED.len());

@@ -93,10 +93,11 @@ fn the_payment_list_is_exported_and_opens_in_a_spreadsheet_program() {
             .expect("a total");
         let is_payment = |row: &u32| matches!(sheet.get_value((*row, 0)), Some(Data::Float(_)));
         let column = |column: u32| {
-            let numbers = (3..last).filter(is_payment).filter_map(|row| match sheet.get_value((row, column)) {
-                Some(Data::Float(number)) => Some(*number),
-                _ => None,
-            });
+            let numbers =
+                (3..last).filter(is_payment).filter_map(|row| match sheet.get_value((row, column)) {
+                    Some(Data::Float(number)) => Some(*number),
+                    _ => None,
+                });
             numbers.sum::<f64>()
         };
         let (after_tax, tax, gross) = (column(8), column(9), column(10));

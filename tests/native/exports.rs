@@ -64,7 +64,10 @@ fn personal_data_and_pay_are_handed_out_for_a_reason_only() {
     let of = ("全部记录", Kind::ALL);
     assert_eq!(block_on(exports::records(&store, &workspace, &county, of, " ")), Err(ExportFault::NoReason));
     let list = ("发放表-2026-03.xlsx", 31);
-    assert_eq!(block_on(exports::payments(&store, &workspace, &county, list, "")), Err(ExportFault::NoReason));
+    assert_eq!(
+        block_on(exports::payments(&store, &workspace, &county, list, "")),
+        Err(ExportFault::NoReason)
+    );
     assert_eq!(last(&store).sequence, before, "nothing was handed out");
 
     block_on(exports::records(&store, &workspace, &county, of, "报市教育局")).expect("noted");

@@ -527,7 +527,11 @@ fn the_demo_has_every_state_that_its_pages_show() {
         assert!(seen.len() >= states, "{kind:?}: {seen:?}");
     }
     assert_eq!(workspace.tree().superior("990781-edu"), Some("990700-edu"));
-    assert_eq!(workspace.tree().superior("990783-edu"), Some("990000-edu"), "a county that reports to the province");
+    assert_eq!(
+        workspace.tree().superior("990783-edu"),
+        Some("990000-edu"),
+        "a county that reports to the province"
+    );
     assert_eq!(workspace.tree().superior("999001-ast"), Some("990000-ast"), "a county of city level");
     let school = &workspace.schools.all().next().expect("a school").code;
     assert_eq!(workspace.tree().path(school).len(), 5, "school, county, city, province, ministry");

@@ -78,7 +78,11 @@ fn rows_are_numbered_and_each_payer_has_a_subtotal() {
     assert_eq!([serial(6), serial(7), serial(8)], ["3", "县教育局 小计", "合计"]);
     let sum = |row: u32| formulas.get_value((row, 8)).expect("a sum").clone();
     assert_eq!([sum(5), sum(7), sum(8)], ["SUBTOTAL(9,I4:I5)", "SUBTOTAL(9,I7:I7)", "SUBTOTAL(9,I4:I8)"]);
-    assert_eq!(sheet.get_value((8, 8)), Some(&Data::Float(10_000_001_410.0)), "what no program has calculated yet");
+    assert_eq!(
+        sheet.get_value((8, 8)),
+        Some(&Data::Float(10_000_001_410.0)),
+        "what no program has calculated yet"
+    );
 }
 
 #[test]
@@ -111,9 +115,12 @@ fn widths(list: &PaymentList, sheet: usize) -> Vec<f64> {
     std::io::Read::read_to_string(&mut part, &mut xml).expect("text");
     let mut widths = Vec::new();
     for column in xml.split("<col ").skip(1) {
-        let attribute = |name: &str| column.split(&format!("{name}=\"")).nth(1)?.split('"').next()?.parse().ok();
+        let attribute =
+            |name: &str| column.split(&format!("{name}=\"")).nth(1)?.split('"').next()?.parse().ok();
         let (from, until) = (attribute("min"), attribute("max"));
-        let (Some(from), Some(until), Some(width)) = (from, until, attribute("width")) else { panic!("{column}") };
+        let (Some(from), Some(until), Some(width)) = (from, until, attribute("width")) else {
+            panic!("{column}")
+        };
         for _ in from as usize..=until as usize {
             widths.push(width);
         }
@@ -146,7 +153,11 @@ fn csv_says_the_same_a_line_a_payment() {
     let lines: Vec<_> = csv.lines().collect();
     assert!(lines[0].starts_with("\u{FEFF}序号,月份,支付单位,姓名") && lines[0].ends_with("演示数据"));
     assert_eq!(lines.len(), 4);
-    assert!(lines[3].starts_with("3,2026-03,县教育局,王建国,KP0001") && lines[3].ends_with("1550.45,演示数据"), "{}", lines[3]);
+    assert!(
+        lines[3].starts_with("3,2026-03,县教育局,王建国,KP0001") && lines[3].ends_with("1550.45,演示数据"),
+        "{}",
+        lines[3]
+    );
 }
 
 #[test]

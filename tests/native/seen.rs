@@ -86,7 +86,11 @@ fn a_school_sees_its_own_sessions_and_their_pay_and_no_other() {
             sessions.filter_map(|own| account.verdicts.get(&own.code)).map(|own| own.amount()).sum()
         };
         let of_school = earned(&mut workspace.sessions.all().filter(own));
-        assert_eq!(payments.iter().map(|payment| payment.sums()[0]).sum::<Money>(), of_school, "no cap is set");
+        assert_eq!(
+            payments.iter().map(|payment| payment.sums()[0]).sum::<Money>(),
+            of_school,
+            "no cap is set"
+        );
         assert_eq!(overview.sums.after_tax, of_school);
         let by_school = report::by_school(view, &account, &payments);
         assert_eq!(by_school.iter().map(|row| row.after_tax).sum::<Money>(), of_school);
@@ -182,7 +186,10 @@ fn sums_by_school_type_are_what_was_earned() {
     let (overview, _) = seen(all(&workspace), &account);
     let by_type: Money = overview.school_types.iter().map(|(_, earned)| earned.after_tax).sum();
     assert_eq!(by_type, overview.sums.after_tax, "no cap is set");
-    assert_eq!(overview.school_types.iter().map(|(_, earned)| earned.sessions).sum::<usize>(), overview.granted);
+    assert_eq!(
+        overview.school_types.iter().map(|(_, earned)| earned.sessions).sum::<usize>(),
+        overview.granted
+    );
     assert!(overview.school_types.iter().any(|(of, _)| of.rural));
     assert!(overview.school_types.iter().any(|(of, _)| !of.rural));
 }

@@ -118,12 +118,8 @@ fn a_county_is_loaded_decided_and_paid() {
         let [after_tax, tax, gross] = payment.sums();
         assert_eq!(after_tax + tax, gross);
     }
-    let heading = Heading {
-        period: "2026".into(),
-        rules: Vec::new(),
-        today: date(2026, 7, 6),
-        lang: Lang::Zh,
-    };
+    let heading =
+        Heading { period: "2026".into(), rules: Vec::new(), today: date(2026, 7, 6), lang: Lang::Zh };
     let list = report::payment_list(all(&workspace), &account, &account.payments, heading);
     assert!(list.demo);
     let by_school: Money = list.schools.iter().map(|school| school.after_tax).sum();
@@ -314,7 +310,8 @@ fn only_a_pack_that_compiles_can_govern() {
     let library = policies::library(&shipped, &workspace).expect("packs");
     let account = account::draw_up(&workspace, &Rc::new(Rulebook::of(library, "none")));
     let term = overview::terms(all(&workspace), &mut Sums::default())[0];
-    let undecided = overview::of_term(all(&workspace), &account, term, &mut Sums::default()).missing.undecided;
+    let undecided =
+        overview::of_term(all(&workspace), &account, term, &mut Sums::default()).missing.undecided;
     let (count, why) = undecided.expect("a reason");
     assert_eq!((count, why.zh.as_str()), (account.verdicts.len(), "没有政策包“none”"));
 

@@ -204,11 +204,7 @@ impl Sums {
 }
 
 impl Served {
-    fn of<'a>(
-        workspace: &'a Workspace,
-        run: Stretch<'a, Held<Session>, ()>,
-        sight: &mut Sight<'a>,
-    ) -> Self {
+    fn of<'a>(workspace: &'a Workspace, run: Stretch<'a, Held<Session>, ()>, sight: &mut Sight<'a>) -> Self {
         let mut served = Self::default();
         let (mut school, mut instructor) = (None::<&School>, None::<&Instructor>);
         for (id, held, _) in run.entries() {
@@ -280,9 +276,9 @@ impl Judged {
         let month = Month::of(session.date);
         self.granted += 1;
         part_of(&mut self.months, month)[1] += 1;
-        let earned =
-            Earned { sessions: 1, paid_hours: verdict.paid_hours, after_tax: verdict.amount() };
-        let is_own = |((of, school), _): &((Month, Box<str>), Earned)| *of == month && **school == *session.school;
+        let earned = Earned { sessions: 1, paid_hours: verdict.paid_hours, after_tax: verdict.amount() };
+        let is_own =
+            |((of, school), _): &((Month, Box<str>), Earned)| *of == month && **school == *session.school;
         match self.earned.iter_mut().find(|own| is_own(own)) {
             Some((_, sum)) => sum.add(earned),
             None => self.earned.push(((month, session.school.as_str().into()), earned)),

@@ -228,7 +228,11 @@ fn write_closing(
     let (after_tax, taxed) = list.total();
     let capitals = match (lang, taxed) {
         (Lang::Zh, Some([_, gross])) => {
-            format!("税前合计人民币（大写）：{}　税后合计人民币（大写）：{}", gross.in_capitals(), after_tax.in_capitals())
+            format!(
+                "税前合计人民币（大写）：{}　税后合计人民币（大写）：{}",
+                gross.in_capitals(),
+                after_tax.in_capitals()
+            )
         }
         (Lang::Zh, None) => format!("税后合计人民币（大写）：{}", after_tax.in_capitals()),
         (Lang::En, Some([_, gross])) => {
@@ -238,7 +242,9 @@ fn write_closing(
     };
     let signatures = match lang {
         Lang::Zh => "制表：　　　　　　　　审核：　　　　　　　　负责人：　　　　　　　　日期：",
-        Lang::En => "Prepared by:                Checked by:                Approved by:                Date:",
+        Lang::En => {
+            "Prepared by:                Checked by:                Approved by:                Date:"
+        }
     };
     let line = Format::new().set_text_wrap().set_align(FormatAlign::VerticalCenter);
     let lines = std::iter::once(&capitals).chain(&list.rules).map(String::as_str).chain([signatures]);
@@ -288,8 +294,7 @@ struct Formats {
 
 impl Formats {
     fn new() -> Self {
-        let plain =
-            Format::new().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
+        let plain = Format::new().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
         let of = |pattern: &str| plain.clone().set_num_format(pattern);
         Self {
             title: Format::new().set_bold().set_font_size(16.0).set_align(FormatAlign::Center),

@@ -231,7 +231,8 @@ fn unreadable_entry(sequence: u64, error: &StoreError) -> Entry {
         verb: UNREADABLE.to_owned(),
         note: error.to_string(),
         policy: None,
-        undoes: None, handed_out: None,
+        undoes: None,
+        handed_out: None,
     };
     Entry { sequence, operation, count: 0 }
 }

@@ -7,11 +7,7 @@ use wasm_bindgen::JsCast;
 
 use super::{Seated, State, mark, now};
 use crate::{
-    app::{
-        compare::Comparison,
-        journal, mend, personal,
-        settings::Settings,
-    },
+    app::{compare::Comparison, journal, mend, personal, settings::Settings},
     domain::{Localized, workflow::Seat},
     policy::decision::Text,
     store::{self, Commit, Store, StoreError, Written, indexed_db::IndexedDbStore},

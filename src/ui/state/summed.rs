@@ -44,9 +44,8 @@ impl State {
     /// The payments; `None` until the sessions are decided.
     pub fn payments(self, wanted: Wanted) -> Option<Arc<Vec<Payment>>> {
         Some(self.kept.of("payments", (self.seen()?, wanted), |(seen, (term, month))| {
-            let wanted = |of: Month| {
-                Term::of(of.first_day()) == *term && month.is_none_or(|month| month == of)
-            };
+            let wanted =
+                |of: Month| Term::of(of.first_day()) == *term && month.is_none_or(|month| month == of);
             overview::payments(view(seen), &seen.1.0, &mut self.sums.write_value(), wanted)
         }))
     }

@@ -39,7 +39,8 @@ pub fn TermTotals(summary: Arc<Summary>, term: Term) -> impl IntoView {
         Route::sessions([(session::DATE, term.to_string())].into_iter().chain(outcome)).href()
     };
     let Summary { sessions: count, granted, refused, planned, undecided, sums, .. } = *summary;
-    let [tax, gross] = sums.taxed.map_or([UNKNOWN; 2].map(str::to_owned), |taxed| taxed.map(|sum| sum.to_string()));
+    let [tax, gross] =
+        sums.taxed.map_or([UNKNOWN; 2].map(str::to_owned), |taxed| taxed.map(|sum| sum.to_string()));
     let after_tax = sums.after_tax.to_string();
     let long = [&after_tax, &tax, &gross].iter().any(|sum| sum.len() > LONG);
     view! {

@@ -45,7 +45,8 @@ pub fn Exports(
     let i18n = state.i18n;
     let asking = RwSignal::new(false);
     let format = RwSignal::new(Format::Xlsx);
-    let empty = move || payments.with(|payments| payments.as_ref().is_none_or(|payments| payments.is_empty()));
+    let empty =
+        move || payments.with(|payments| payments.as_ref().is_none_or(|payments| payments.is_empty()));
     let ask = move |of: Format| {
         format.set(of);
         asking.set(true);

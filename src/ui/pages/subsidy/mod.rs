@@ -8,9 +8,7 @@ use leptos::{ev, prelude::*};
 
 use crate::{
     domain::{Declared as _, Localized, Month, Session, Term},
-    ui::{
-        components::progress_bar::ProgressBar, i18n::*, route::Route, state::State,
-    },
+    ui::{components::progress_bar::ProgressBar, i18n::*, route::Route, state::State},
 };
 
 use self::{export::Exports, list::PaymentTable, schools::SchoolTable};
