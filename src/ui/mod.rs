@@ -3,6 +3,7 @@
 
 mod beside;
 mod cards;
+mod charts;
 mod components;
 mod editor;
 mod i18n;

@@ -94,11 +94,17 @@ pub struct State {
     sums: StoredValue<Sums>,
     /// Who works ahead: the latest only.
     ahead: StoredValue<u32>,
+    /// Whether charts are shown, or the tables that say the same.
+    pub charts: RwSignal<bool>,
     pub toasts: Toasts,
     pub i18n: I18nContext<Locale>,
 }
 
 const LANGUAGE: &str = "keqiao-language";
+
+/// What this browser shows where there are both.
+const CHARTS: &str = "keqiao-charts";
+const TABLES: &str = "tables";
 
 /// Where the browser remembers the session that the policy page shows before and after an edit.
 pub const EXAMPLE: &str = "keqiao-example";
@@ -182,6 +188,12 @@ impl State {
         };
         self.i18n.set_locale(next);
         remember(LANGUAGE, code);
+    }
+
+    /// Shows charts, or the tables that say the same, from now on.
+    pub fn show_charts(self, charts: bool) {
+        self.charts.set(charts);
+        remember(CHARTS, if charts { "charts" } else { TABLES });
     }
 
     /// What a refusal's code says, by the policy in force today.

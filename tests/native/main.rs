@@ -3,6 +3,7 @@
 
 mod account;
 mod behaviours;
+mod charts;
 mod clashes;
 #[path = "../contract/mod.rs"]
 mod contract;

@@ -11,17 +11,18 @@ use crate::{
     tools,
 };
 
-/// Files of the first load; the editor comes when a script is opened, the file worker when a file is.
+/// Files of the first load; the editor comes when a script is opened, the charts when one is drawn, the file worker when a file is.
 const FIRST: [&str; 7] =
     ["index.html", "boot.js", "start.js", "keqiao.js", "keqiao_bg.wasm", "app.css", "icon.svg"];
 const EDITOR: [&str; 1] = ["editor.js"];
+const CHARTS: [&str; 1] = ["charts.js"];
 const FILES: [&str; 3] = ["files-worker.js", "files.js", "files_bg.wasm"];
 
 pub fn bench() -> Result<()> {
     tools::for_browsers()?;
     let dist = build::build()?;
     println!("\n{:20} {:>10} {:>10}", "file", "bytes", "brotli");
-    for (title, files) in [("first load", &FIRST[..]), ("editor", &EDITOR), ("files", &FILES)] {
+    for (title, files) in [("first load", &FIRST[..]), ("editor", &EDITOR), ("charts", &CHARTS), ("files", &FILES)] {
         let (mut raw, mut small) = (0, 0);
         for file in files {
             let bytes = fs::read(dist.join(file))?;

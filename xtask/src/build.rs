@@ -1,4 +1,4 @@
-//! From sources to `dist/`: Trunk for the program, esbuild for styles and the editor, the packs and the help as files.
+//! From sources to `dist/`: Trunk for the program, esbuild for styles, the editor and the charts, the packs and the help as files.
 
 use std::{
     fs,
@@ -57,6 +57,7 @@ fn made(dist: &Path, profile: &str, takes: &str) -> Result<()> {
         }
     }
     bundle("src/ui/editor/editor.js", &dist.join("editor.js"), &["--format=esm"])?;
+    bundle("src/ui/charts/charts.js", &dist.join("charts.js"), &["--format=esm"])?;
     bundle("src/ui/style/index.css", &dist.join("app.css"), &[])?;
     packs(&dist.join("rules"))?;
     help(&dist.join("help"))?;

@@ -5,7 +5,8 @@ use std::{rc::Rc, sync::Arc};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    Kept, KeptData, LANGUAGE, Opening, State, Tables, kept_data::last_remembered, mark, now, remembered,
+    CHARTS, Kept, KeptData, LANGUAGE, Opening, State, TABLES, Tables, kept_data::last_remembered, mark, now,
+    remembered,
 };
 use crate::{
     app::{
@@ -67,6 +68,7 @@ impl State {
             codes: StoredValue::default(),
             sums: StoredValue::default(),
             ahead: StoredValue::new(0),
+            charts: RwSignal::new(remembered(CHARTS).as_deref() != Some(TABLES)),
             toasts: Toasts::new(),
             i18n,
         };

@@ -1,20 +1,24 @@
-//! A term by month.
+//! A term by month: bars of what is paid, and the table.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use super::UNKNOWN;
 use crate::{
-    app::{kinds::session, overview::MonthTotal},
-    ui::{i18n::*, route::Route},
+    app::{charts, kinds::session, overview::Overview as Summary},
+    ui::{charts::Chart, i18n::*, route::Route, state::State},
 };
 
-/// A line a month.
+/// Bars, and a line a month.
 #[component]
-pub fn Months(months: Vec<MonthTotal>) -> impl IntoView {
-    let i18n = use_i18n();
+pub fn Months(summary: Arc<Summary>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let months = summary.months.clone();
+    let bars = Signal::derive(move || charts::by_month(&summary, state.lang().get()));
     view! {
-        <section class="card">
-            <h2>{t!(i18n, overview.by_month)}</h2>
+        <Chart title=Signal::derive(move || t_string!(i18n, overview.by_month).to_owned()) of=bars>
             <table class="plain">
                 <thead>
                     <tr>
@@ -47,6 +51,6 @@ pub fn Months(months: Vec<MonthTotal>) -> impl IntoView {
                         .collect_view()}
                 </tbody>
             </table>
-        </section>
+        </Chart>
     }
 }

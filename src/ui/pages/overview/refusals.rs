@@ -1,21 +1,26 @@
-//! Why sessions of a term are not paid.
+//! Why sessions of a term are not paid: bars, and the table.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use crate::{
-    app::kinds::session,
+    app::{charts, kinds::session, overview::Overview as Summary},
     domain::Term,
-    ui::{i18n::*, route::Route, state::State},
+    ui::{charts::Chart, i18n::*, route::Route, state::State},
 };
 
 /// Reasons with their counts.
 #[component]
-pub fn Refusals(refusals: Vec<(String, usize)>, term: Term) -> impl IntoView {
+pub fn Refusals(summary: Arc<Summary>, term: Term) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
+    let refusals = summary.refusals.clone();
+    let bars = Signal::derive(move || {
+        charts::refusals(&summary, |reason| state.reason(reason), state.lang().get())
+    });
     view! {
-        <section class="card">
-            <h2>{t!(i18n, overview.refusals)}</h2>
+        <Chart title=Signal::derive(move || t_string!(i18n, overview.refusals).to_owned()) of=bars>
             {refusals.is_empty().then(|| view! { <p class="soft">{t!(i18n, overview.no_refusals)}</p> })}
             <table class="plain">
                 <tbody>
@@ -36,6 +41,6 @@ pub fn Refusals(refusals: Vec<(String, usize)>, term: Term) -> impl IntoView {
                         .collect_view()}
                 </tbody>
             </table>
-        </section>
+        </Chart>
     }
 }

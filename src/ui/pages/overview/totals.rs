@@ -5,9 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::{
-    app::{account::Ruled, kinds::session, overview::Overview as Summary},
+    app::{account::Ruled, charts, kinds::session, overview::Overview as Summary},
     domain::Term,
-    ui::{i18n::*, route::Route},
+    ui::{charts::Chart, i18n::*, route::Route, state::State},
 };
 
 use super::{missing::Missing, months::Months, refusals::Refusals};
@@ -21,7 +21,10 @@ pub const UNKNOWN: &str = "—";
 /// The figures, and what is behind them.
 #[component]
 pub fn TermTotals(summary: Arc<Summary>, term: Term) -> impl IntoView {
-    let i18n = use_i18n();
+    let state = State::here();
+    let i18n = state.i18n;
+    let of_types = Arc::clone(&summary);
+    let by_type = Signal::derive(move || charts::by_school_type(&of_types, state.lang().get()));
     let figure = |label: AnyView, value: String, href: Option<String>| {
         let value = match href {
             Some(href) => view! { <a href=href>{value}</a> }.into_any(),
@@ -91,9 +94,10 @@ pub fn TermTotals(summary: Arc<Summary>, term: Term) -> impl IntoView {
             {sums.taxed.is_none().then(|| view! { " " {t!(i18n, overview.taxed_elsewhere)} })}
         </p>
         <div class="columns overview">
-            <Months months=summary.months.clone() />
+            <Months summary=summary.clone() />
             <Missing summary=summary.clone() term />
-            <Refusals refusals=summary.refusals.clone() term />
+            <Refusals summary=summary.clone() term />
+            <Chart title=Signal::derive(move || t_string!(i18n, overview.by_school_type).to_owned()) of=by_type />
         </div>
     }
 }

@@ -7,8 +7,11 @@ mod schools;
 use leptos::{ev, prelude::*};
 
 use crate::{
+    app::charts,
     domain::{Declared as _, Localized, Month, Session, Term},
-    ui::{components::progress_bar::ProgressBar, i18n::*, route::Route, state::State},
+    ui::{
+        charts::Chart, components::progress_bar::ProgressBar, i18n::*, route::Route, state::State,
+    },
 };
 
 use self::{export::Exports, list::PaymentTable, schools::SchoolTable};
@@ -37,6 +40,14 @@ pub fn SubsidyPage(
     });
     let wanted = Memo::new(move |_| Some((chosen.get()?, month.get())));
     let payments = Memo::new(move |_| wanted.get().and_then(|wanted| state.payments(wanted)));
+    let by_month = Signal::derive(move || {
+        let of_term = chosen.get().and_then(|term| state.term(term));
+        of_term.map(|term| charts::by_month(&term, state.lang().get())).unwrap_or_default()
+    });
+    let by_payer = Signal::derive(move || {
+        let lang = state.lang().get();
+        payments.get().map(|payments| charts::by_payer(&payments, lang)).unwrap_or_default()
+    });
     let whole = RwSignal::new(false);
     let printing = window_event_listener(ev::beforeprint, move |_| whole.set(true));
     on_cleanup(move || printing.remove());
@@ -115,6 +126,10 @@ pub fn SubsidyPage(
             let period = wanted.1.map(|month| month.to_string());
             view! {
                 <h2 class="print-only">{heading} " " {period} " " {t!(i18n, subsidy.list_title)}</h2>
+                <div class="columns no-print">
+                    <Chart title=Signal::derive(move || t_string!(i18n, overview.by_month).to_owned()) of=by_month />
+                    <Chart title=Signal::derive(move || t_string!(i18n, subsidy.by_payer).to_owned()) of=by_payer />
+                </div>
                 <PaymentTable payments whole />
                 <SchoolTable wanted whole />
             }

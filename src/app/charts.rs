@@ -1,0 +1,171 @@
+//! What the charts show, worked out of what the pages show: plain data, drawn by somebody else. Each has a table that says the same.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::prelude::ToPrimitive;
+use serde::{Serialize, Serializer};
+
+use crate::domain::{Label, Lang, Money};
+
+use super::{
+    overview::Overview,
+    payments::{Payment, Settled},
+};
+
+/// Bars: what each of a few things amounts to under each name.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Chart {
+    pub categories: Vec<String>,
+    pub series: Vec<Series>,
+    /// What is measured.
+    pub unit: &'static str,
+    /// The series of a name stand on each other, as parts of a whole.
+    pub stacked: bool,
+    /// The bars lie, where the names are long.
+    pub lying: bool,
+    /// Shown of each number.
+    pub decimals: u8,
+    pub locale: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Series {
+    pub name: &'static str,
+    pub meaning: Meaning,
+    pub values: Vec<Amount>,
+}
+
+/// What a series means: the same has the same colour on every page, `--chart-…` of the style.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Meaning {
+    AfterTax,
+    Tax,
+    Refused,
+    Rural,
+    Town,
+}
+
+/// A number as it is drawn, and as it is read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Amount {
+    Money(Money),
+    Count(usize),
+}
+
+impl Amount {
+    pub fn text(self) -> String {
+        match self {
+            Self::Money(money) => money.to_string(),
+            Self::Count(count) => count.to_string(),
+        }
+    }
+}
+
+/// As a float: a bar is no sum.
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(match self {
+            Self::Money(money) => money.yuan().to_f64().unwrap_or_default(),
+            Self::Count(count) => u32::try_from(*count).map_or(0.0, f64::from),
+        })
+    }
+}
+
+const AFTER_TAX: Label = Label::new("税后", "After tax");
+const TAX: Label = Label::new("个税", "Tax");
+const YUAN: Label = Label::new("元", "¥");
+
+/// A chart of money.
+fn of_money(categories: Vec<String>, series: Vec<Series>, lang: Lang) -> Chart {
+    let locale = locale(lang);
+    Chart { categories, series, unit: YUAN.text(lang), decimals: 2, locale, ..Chart::default() }
+}
+
+const fn locale(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "zh-CN",
+        Lang::En => "en-US",
+    }
+}
+
+fn money(name: Label, meaning: Meaning, values: impl Iterator<Item = Money>, lang: Lang) -> Series {
+    Series { name: name.text(lang), meaning, values: values.map(Amount::Money).collect() }
+}
+
+/// Sums of a term by month; the tax stands on what is paid out, where it is known.
+pub fn by_month(term: &Overview, lang: Lang) -> Chart {
+    let months = || term.months.iter();
+    let mut series =
+        vec![money(AFTER_TAX, Meaning::AfterTax, months().map(|total| total.sum.after_tax), lang)];
+    let taxes: Option<Vec<_>> = months().map(|total| total.sum.taxed.map(|[tax, _]| tax)).collect();
+    series.extend(taxes.map(|taxes| money(TAX, Meaning::Tax, taxes.into_iter(), lang)));
+    let names = months().map(|total| total.month.to_string()).collect();
+    Chart { stacked: true, ..of_money(names, series, lang) }
+}
+
+/// What was earned in a term at each stage of school, in the country and in town.
+pub fn by_school_type(term: &Overview, lang: Lang) -> Chart {
+    let mut stages: BTreeMap<_, [Money; 2]> = BTreeMap::new();
+    for (of, earned) in &term.school_types {
+        let [rural, town] = stages.entry(of.stage).or_default();
+        *(if of.rural { rural } else { town }) += earned.after_tax;
+    }
+    let of = |name, meaning, place: usize| {
+        money(name, meaning, stages.values().filter_map(|sums| sums.get(place)).copied(), lang)
+    };
+    let series = vec![
+        of(Label::new("农村", "Rural"), Meaning::Rural, 0),
+        of(Label::new("城镇", "Town"), Meaning::Town, 1),
+    ];
+    let names = stages.keys().map(|stage| stage.label().text(lang).to_owned()).collect();
+    Chart { stacked: true, lying: true, ..of_money(names, series, lang) }
+}
+
+/// Why sessions of a term are refused, most frequent first; `name` says what a reason is called.
+pub fn refusals(term: &Overview, name: impl Fn(&str) -> String, lang: Lang) -> Chart {
+    const SESSIONS: Label = Label::new("课次", "Sessions");
+    let counts = term.refusals.iter().map(|(_, count)| Amount::Count(*count)).collect();
+    Chart {
+        categories: term.refusals.iter().map(|(reason, _)| name(reason)).collect(),
+        series: vec![Series { name: SESSIONS.text(lang), meaning: Meaning::Refused, values: counts }],
+        unit: SESSIONS.text(lang),
+        lying: true,
+        locale: locale(lang),
+        ..Chart::default()
+    }
+}
+
+/// So many payers are told apart; the others are one.
+const PAYERS: usize = 9;
+
+/// What each payer pays, the most first.
+pub fn by_payer(payments: &[Payment], lang: Lang) -> Chart {
+    let mut sums: BTreeMap<&str, [Money; 2]> = BTreeMap::new();
+    for payment in payments {
+        let [after_tax, tax, _] = payment.sums();
+        let [paid, taxed] = sums.entry(&payment.payer).or_default();
+        *paid += after_tax;
+        *taxed += tax;
+    }
+    let mut sums: Vec<_> = sums.into_iter().map(|(payer, sums)| (payer.to_owned(), sums)).collect();
+    sums.sort_by(|(_, one), (_, other)| other.cmp(one));
+    let rest = sums.split_off(sums.len().min(PAYERS));
+    if !rest.is_empty() {
+        let others = Label::new("其他支付单位", "Other payers");
+        let add = |[paid, taxed]: [Money; 2], (_, [more, more_taxed]): &(String, [Money; 2])| {
+            [paid + *more, taxed + *more_taxed]
+        };
+        let name = format!("{}（{}）", others.text(lang), rest.len());
+        sums.push((name, rest.iter().fold([Money::ZERO; 2], add)));
+    }
+    let of = |name, meaning, place: usize| {
+        money(name, meaning, sums.iter().filter_map(|(_, sums)| sums.get(place)).copied(), lang)
+    };
+    let mut series = vec![of(AFTER_TAX, Meaning::AfterTax, 0)];
+    if payments.iter().all(|payment| payment.settled != Settled::Shared) {
+        series.push(of(TAX, Meaning::Tax, 1));
+    }
+    let names = sums.iter().map(|(payer, _)| payer.clone()).collect();
+    Chart { stacked: true, lying: true, ..of_money(names, series, lang) }
+}
