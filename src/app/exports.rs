@@ -39,8 +39,8 @@ impl Localized for ExportFault {
             ),
             Self::Unmarked => say!(
                 lang,
-                "没有导出：设置读不出来，不知道这些记录是不是演示数据。请先在页面上方恢复设置。",
-                "Nothing was exported: the settings cannot be read, so whether these records are a demo's is not known. Mend the settings at the top of the page first."
+                "本机的设置读不出来，不能确定是否演示数据，暂不能导出。请先在页面上方恢复设置。",
+                "The settings cannot be read, so it is not known whether this is demo data; nothing can be exported. Mend the settings at the top of the page first."
             ),
             Self::Store(error) => error.text(lang),
         }

@@ -3,6 +3,7 @@
 
 mod access;
 mod bench;
+mod charts;
 mod joint;
 mod kept;
 mod main_job;
