@@ -33,8 +33,9 @@ fn settings_that_cannot_be_read_lose_no_mark_and_no_seat_and_are_mended() {
         let workspace = open(&store);
         assert_eq!(workspace.schools.len(), sound.schools.len(), "{body}: all else opens");
         assert!(!workspace.settings_are_sound() && workspace.settings.demo, "{body}: the mark stays");
-        let handed_out = exports::records(&store, &workspace, &actor(), ("学校", &[Kind::School]), "");
-        assert_eq!(block_on(handed_out), Err(ExportFault::Unmarked), "{body}: nothing leaves unmarked");
+        let schools = ("学校", &[Kind::School][..]);
+        let handed_out = block_on(exports::records(&store, &workspace, &actor(), schools, ""));
+        assert_eq!(handed_out, Err(ExportFault::Unmarked), "{body}: nothing leaves unmarked");
         block_on(mend::settings(&store, &workspace, &actor())).expect("mended");
         let mended = open(&store);
         assert!(

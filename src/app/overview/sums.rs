@@ -161,8 +161,10 @@ impl Sums {
     fn look(&mut self, view: View<'_>) {
         let eyes = Eyes { seat: view.seat.cloned(), tree: Arc::clone(&view.workspace.tree) };
         if self.eyes != eyes {
-            *self = Self { eyes, ..Self::default() };
+            *self = Self::default();
         }
+        // The same tree, planted anew, need not be compared again.
+        self.eyes = eyes;
     }
 
     fn of_sessions<'a>(&mut self, view: View<'a>) -> Sight<'a> {
