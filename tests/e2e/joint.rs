@@ -144,7 +144,7 @@ fn c0_1_c0_2_a_notice_goes_from_the_province_to_a_school_and_what_was_done_comes
         page.sees("下发 1 家：已签收 1，已转发 1，已落实 1").await;
         page.does("办结归档", "已办结").await;
         // Another county's seat sees none of it.
-        page.sit("二七区教育局", "经办人").await;
+        page.sit("演示乙区教育局", "经办人").await;
         page.sees("不在本席位的查看范围内").await;
     });
 }

@@ -13,6 +13,7 @@ use keqiao::{
         inbox::Inbox,
         overview::{self, Sums},
         policies::{self, Rulebook},
+        scope::View,
         table::{Listing, TableQuery, Viewer},
         workspace::Workspace,
     },
@@ -113,15 +114,16 @@ fn look(workspace: &Arc<Workspace>, kind: Kind) {
     let rulebook = Rc::new(Rulebook::of(library, workspace.settings.pack.clone()));
     let account = Arc::new(draw_up(workspace, &rulebook));
     let mut sums = Sums::default();
-    for term in overview::terms(workspace, &mut sums) {
-        overview::of_term(workspace, &account, term, &mut sums);
-    }
-    clause_status::outcomes(workspace, TODAY, &mut sums);
-    clause_status::clauses(workspace, None, &mut sums);
-    let seats = workspace.tree().all().map(|unit| unit.id.clone()).take(2).collect::<Vec<_>>();
-    for unit in seats {
-        let seat = Seat { unit, role: Role::Officer };
-        Inbox::of(workspace, Some(seat), TODAY, &|_| Some(5));
+    let units = workspace.tree().all().map(|unit| unit.id.clone()).take(2);
+    let seats = units.map(|unit| Some(Seat { unit, role: Role::Officer }));
+    for seat in seats.chain([None]).collect::<Vec<_>>() {
+        let view = View { workspace, seat: seat.as_ref() };
+        for term in overview::terms(view, &mut sums) {
+            overview::of_term(view, &account, term, &mut sums);
+            clause_status::outcomes(view, term, TODAY, &mut sums);
+        }
+        clause_status::clauses(view, &mut sums);
+        Inbox::of(workspace, seat, TODAY, &|_| Some(5));
     }
     let viewer = Viewer { today: TODAY, ..Viewer::default() };
     let listing = Listing::of(Arc::clone(workspace), Some(account), viewer, kind);

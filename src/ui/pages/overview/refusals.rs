@@ -21,7 +21,13 @@ pub fn Refusals(summary: Arc<Summary>, term: Term) -> impl IntoView {
     });
     view! {
         <Chart title=Signal::derive(move || t_string!(i18n, overview.refusals).to_owned()) of=bars>
-            {refusals.is_empty().then(|| view! { <p class="soft">{t!(i18n, overview.no_refusals)}</p> })}
+            <p class="soft">
+                {if refusals.is_empty() {
+                    t!(i18n, overview.no_refusals).into_any()
+                } else {
+                    t!(i18n, overview.refusals_counted).into_any()
+                }}
+            </p>
             <table class="plain">
                 <tbody>
                     {refusals
