@@ -47,6 +47,11 @@ pub fn division(code: &str) -> Option<&'static Division> {
     DIVISIONS.iter().chain(INVENTED.iter()).find(|division| division.code == code)
 }
 
+/// The code of the invented division that stands in the demo where a real one does, which may be a city or the province.
+pub fn in_the_demo(code: &str) -> Option<String> {
+    code.strip_prefix("41").map(|rest| format!("99{rest}"))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -59,6 +64,8 @@ mod tests {
         assert_eq!(division("410122").map(|d| d.name), Some("中牟县"));
         assert_eq!(division("990122").map(|d| d.name), Some("演示县"));
         assert_eq!(division("999999"), None);
+        assert_eq!(in_the_demo("410000").as_deref(), Some("990000"));
+        assert_eq!(in_the_demo("000000"), None, "the nation's is nobody else's");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::page::{Page, with_page};
 impl Page {
     /// Puts a version in force at the seat to which the pack belongs, and sits down in the county again.
     async fn publishes(&self, version: &str) {
-        self.sit("河南省教育厅", "负责人").await;
+        self.sit("演示省教育厅", "负责人").await;
         self.click("button", &format!("发布施行：{version}")).await;
         self.sees("个用例全部符合").await;
         self.click("button", "发布施行").await;
@@ -19,7 +19,7 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
     with_page("change_policy", |page| async move {
         page.load_demo().await;
         // The pack is the province's.
-        page.sit("河南省教育厅", "负责人").await;
+        page.sit("演示省教育厅", "负责人").await;
         page.go("#/policy/none").await;
         page.sees("没有这个政策包").await;
         assert!(!page.has("button", "改由此包执行").await, "nothing to choose");

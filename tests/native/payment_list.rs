@@ -55,6 +55,7 @@ fn list() -> PaymentList {
             paid_hours: 2.into(),
             after_tax: Money::fen(140_950),
         }],
+        cut: Money::ZERO,
     }
 }
 
@@ -145,6 +146,15 @@ fn what_only_the_payer_can_tax_is_left_blank_and_not_summed() {
     assert_eq!(sheet.get_value((6, 9)), Some(&Data::Empty));
     assert!(formulas.get_value((8, 9)).is_none_or(String::is_empty), "a part of the tax is not its total");
     assert!(texts(&sheet)[9].starts_with("税后合计"), "nor is there a gross");
+}
+
+#[test]
+fn what_a_cap_took_off_is_a_line_of_its_own() {
+    let list = PaymentList { cut: Money::fen(40_950), ..list() };
+    let (sheet, _) = sheet(&list, "课次明细");
+    let texts = texts(&sheet);
+    assert!(texts[4].contains("月度封顶扣减") && texts[4].ends_with("-409.5"), "{texts:#?}");
+    assert!(texts[5].starts_with("合计") && texts[5].ends_with("|90|2|1000"), "{texts:#?}");
 }
 
 #[test]

@@ -33,7 +33,7 @@ const DAY: Date = date(2026, 3, 1);
 /// The head of the organ to which the pack of Henan belongs.
 pub fn head() -> Actor {
     let seat = Seat { unit: bureau(PROVINCE), role: Role::Leader };
-    Actor { seat_name: "河南省教育厅".into(), seat: Some(seat), ..actor() }
+    Actor { seat_name: "演示省教育厅".into(), seat: Some(seat), ..actor() }
 }
 
 /// What is found of a version that shall be in force from a day.
@@ -74,12 +74,12 @@ fn only_the_head_of_an_organ_to_which_the_pack_belongs_puts_it_in_force_and_take
         actor(),
         sitting(bureau(PROVINCE), Role::Officer),
         sitting(bureau(COUNTY), Role::Leader),
-        sitting("4101220001".into(), Role::Leader),
+        sitting("9901220001".into(), Role::Leader),
     ] {
         let refused = force(&store, &nobody, version, DAY).expect_err("somebody else's pack");
         assert!(matches!(refused, PolicyFault::NotCompetent { .. }), "{refused:?}");
         let said = refused.text(Lang::Zh);
-        assert!(said.contains("河南省教育厅") && said.contains("河南省科学技术协会"), "{said}");
+        assert!(said.contains("演示省教育厅") && said.contains("演示省科学技术协会"), "{said}");
     }
     assert_eq!(open(&store).publications.len(), 0, "nothing is stored");
 

@@ -4,7 +4,7 @@
 
 use crate::{
     app::{Actor, workspace::Workspace},
-    domain::{side::OrganizationKind, tree::Unit, workflow::Role},
+    domain::{division, side::OrganizationKind, tree::Unit, workflow::Role},
     policy::{self, Manifest},
 };
 
@@ -34,9 +34,11 @@ pub fn competence(
 
 /// The organs of the division to which a pack belongs, as far as they are on file.
 fn organs<'a>(shipped: &PackFiles, workspace: &'a Workspace, pack: &str) -> Vec<&'a Unit> {
-    let Some(division) = division(shipped, pack) else { return Vec::new() };
+    let Some(division) = division_of(shipped, pack) else { return Vec::new() };
+    // In the demo an invented province stands in the place of the real one.
+    let invented = division::in_the_demo(&division).filter(|_| workspace.settings.demo);
     let is_organ = |unit: &&Unit| {
-        unit.division == division
+        (unit.division == division || Some(&unit.division) == invented.as_ref())
             && matches!(unit.kind, Some(OrganizationKind::Bureau | OrganizationKind::Association))
     };
     workspace.tree().all().filter(is_organ).collect()
@@ -44,7 +46,7 @@ fn organs<'a>(shipped: &PackFiles, workspace: &'a Workspace, pack: &str) -> Vec<
 
 /// The division to which a pack belongs: its own, else that of the pack that it extends. What the program ships says so;
 /// no draft gives itself to another.
-fn division(shipped: &PackFiles, pack: &str) -> Option<String> {
+fn division_of(shipped: &PackFiles, pack: &str) -> Option<String> {
     let manifests: Vec<(String, Manifest)> = policy::packs(shipped)
         .into_iter()
         .filter_map(|source| Some((source.id.clone(), source.manifest().ok()?)))

@@ -77,7 +77,7 @@ impl Totals {
         let hours = payments.iter().map(|payment| payment.paid_hours);
         Self {
             sessions: payments.iter().map(|payment| payment.sessions).sum(),
-            paid_hours: hours.fold(Decimal::ZERO, Decimal::saturating_add),
+            paid_hours: hours.sum::<Decimal>(),
             sum,
         }
     }

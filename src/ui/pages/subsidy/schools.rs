@@ -19,7 +19,7 @@ pub fn SchoolTable(wanted: (Term, Option<Month>), whole: RwSignal<bool>) -> impl
     let sum: Money = schools.iter().map(|school| school.after_tax).sum();
     let sessions: usize = schools.iter().map(|school| school.sessions).sum();
     let hours = schools.iter().map(|school| school.paid_hours);
-    let hours = hours.fold(Decimal::ZERO, Decimal::saturating_add).normalize().to_string();
+    let hours = hours.sum::<Decimal>().normalize().to_string();
     let rows = move || {
         let most = if whole.get() { usize::MAX } else { SHOWN };
         schools.iter().take(most).map(row).collect_view()
