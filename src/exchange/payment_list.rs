@@ -138,7 +138,8 @@ impl PaymentList {
         let one = |rows: Vec<Vec<Cell>>| vec![Group { title: None, rows }];
         let payments = Table { name: PAYMENT_SHEET, columns: &PAYMENTS, groups: self.payers(lang) };
         let schools = Table { name: SCHOOL_SHEET, columns: &SCHOOLS, groups: one(self.school_cells(lang)) };
-        let sessions = Table { name: SESSION_SHEET, columns: &DETAILS, groups: one(self.session_cells(lang)) };
+        let sessions =
+            Table { name: SESSION_SHEET, columns: &DETAILS, groups: one(self.session_cells(lang)) };
         for table in [payments, schools, sessions] {
             sheet::write(book.add_worksheet(), self, &table, lang)?;
         }

@@ -88,8 +88,12 @@ fn every_meaning_has_a_colour() {
     let style = format!("{}/src/ui/style/tokens.css", env!("CARGO_MANIFEST_DIR"));
     let style = fs::read_to_string(style).expect("the style");
     let meanings = charts.iter().flat_map(|chart| &chart.series).map(|series| series.meaning);
-    let names: BTreeSet<_> = meanings.map(|meaning| serde_json::to_value(meaning).expect("a name")).collect::<Vec<_>>()
-        .iter().map(|name| format!("--chart-{}:", name.as_str().expect("a name"))).collect();
+    let names: BTreeSet<_> = meanings
+        .map(|meaning| serde_json::to_value(meaning).expect("a name"))
+        .collect::<Vec<_>>()
+        .iter()
+        .map(|name| format!("--chart-{}:", name.as_str().expect("a name")))
+        .collect();
     assert_eq!(names.len(), 5);
     for name in names {
         assert!(style.contains(&name), "{name}");

@@ -22,7 +22,9 @@ pub fn bench() -> Result<()> {
     tools::for_browsers()?;
     let dist = build::build()?;
     println!("\n{:20} {:>10} {:>10}", "file", "bytes", "brotli");
-    for (title, files) in [("first load", &FIRST[..]), ("editor", &EDITOR), ("charts", &CHARTS), ("files", &FILES)] {
+    for (title, files) in
+        [("first load", &FIRST[..]), ("editor", &EDITOR), ("charts", &CHARTS), ("files", &FILES)]
+    {
         let (mut raw, mut small) = (0, 0);
         for file in files {
             let bytes = fs::read(dist.join(file))?;

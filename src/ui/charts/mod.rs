@@ -126,14 +126,17 @@ fn Twin(title: Signal<String>, of: Signal<Bars>) -> impl IntoView {
     let i18n = State::here().i18n;
     let head = move || {
         let names: Vec<_> = of.with(|of| of.series.iter().map(|series| (series.name, of.unit)).collect());
-        let shown = |(name, unit): (&str, &str)| if name == unit { name.to_owned() } else { format!("{name}（{unit}）") };
+        let shown = |(name, unit): (&str, &str)| {
+            if name == unit { name.to_owned() } else { format!("{name}（{unit}）") }
+        };
         names.into_iter().map(|of| view! { <th scope="col" class="number">{shown(of)}</th> }).collect_view()
     };
     let rows = move || {
         let Bars { categories, series, .. } = of.get();
         let row = |(place, name): (usize, String)| {
             let amounts = series.iter().filter_map(|series| series.values.get(place));
-            let cells = amounts.map(|amount| view! { <td class="number">{amount.text()}</td> }).collect_view();
+            let cells =
+                amounts.map(|amount| view! { <td class="number">{amount.text()}</td> }).collect_view();
             view! {
                 <tr>
                     <th scope="row">{name}</th>

@@ -16,9 +16,8 @@ pub fn Refusals(summary: Arc<Summary>, term: Term) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let refusals = summary.refusals.clone();
-    let bars = Signal::derive(move || {
-        charts::refusals(&summary, |reason| state.reason(reason), state.lang().get())
-    });
+    let bars =
+        Signal::derive(move || charts::refusals(&summary, |reason| state.reason(reason), state.lang().get()));
     view! {
         <Chart title=Signal::derive(move || t_string!(i18n, overview.refusals).to_owned()) of=bars>
             <p class="soft">

@@ -9,9 +9,7 @@ use leptos::{ev, prelude::*};
 use crate::{
     app::charts,
     domain::{Declared as _, Localized, Month, Session, Term},
-    ui::{
-        charts::Chart, components::progress_bar::ProgressBar, i18n::*, route::Route, state::State,
-    },
+    ui::{charts::Chart, components::progress_bar::ProgressBar, i18n::*, route::Route, state::State},
 };
 
 use self::{export::Exports, list::PaymentTable, schools::SchoolTable};
