@@ -156,6 +156,11 @@ impl Default for Sum {
 }
 
 impl Sum {
+    /// Tax and gross as they are read: a dash where the payer alone knows.
+    pub fn taxed_texts(&self) -> [String; 2] {
+        self.taxed.map_or(["—"; 2].map(str::to_owned), |taxed| taxed.map(|sum| sum.to_string()))
+    }
+
     /// Adds what a payment comes to.
     pub fn add(&mut self, payment: &Payment) {
         let [after_tax, tax, gross] = payment.sums();

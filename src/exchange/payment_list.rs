@@ -9,7 +9,10 @@ use rust_xlsxwriter::Workbook;
 use serde::{Deserialize, Serialize};
 
 use super::WriteFault;
-use crate::domain::{Label, Lang, Money, Month};
+use crate::{
+    domain::{Label, Lang, Money, Month},
+    say,
+};
 
 use sheet::{Cell, Column, Group, Table};
 
@@ -136,12 +139,23 @@ impl PaymentList {
     pub fn xlsx(&self, lang: Lang) -> Result<Vec<u8>, WriteFault> {
         let mut book = Workbook::new();
         let one = |rows: Vec<Vec<Cell>>| vec![Group { title: None, rows }];
-        let payments = Table { name: PAYMENT_SHEET, columns: &PAYMENTS, groups: self.payers(lang) };
-        let schools = Table { name: SCHOOL_SHEET, columns: &SCHOOLS, groups: one(self.school_cells(lang)) };
-        let sessions =
-            Table { name: SESSION_SHEET, columns: &DETAILS, groups: one(self.session_cells(lang)) };
-        for table in [payments, schools, sessions] {
-            sheet::write(book.add_worksheet(), self, &table, lang)?;
+        let tables = [
+            (PAYMENT_SHEET, &PAYMENTS[..], self.payers(lang), self.closing(lang)),
+            (SCHOOL_SHEET, &SCHOOLS, one(self.school_cells(lang)), Vec::new()),
+            (SESSION_SHEET, &DETAILS, one(self.session_cells(lang)), Vec::new()),
+        ];
+        for (name, columns, groups, closing) in tables {
+            let mark = if self.demo { format!("【{}】", DEMO.text(lang)) } else { String::new() };
+            // The first sheet is the list itself; the others say what they are.
+            let heading = match lang {
+                _ if name == PAYMENT_SHEET => self.title.clone(),
+                Lang::Zh => format!("{}（{}）", self.title, name.text(lang)),
+                Lang::En => format!("{}: {}", self.title, name.text(lang)),
+            };
+            let title = format!("{mark}{heading} {}", self.period);
+            let prepared = say!(lang, "制表日期：{on}", "Prepared on {on}", on = self.prepared_on);
+            let table = Table { name, title, prepared, columns, groups, closing, mark };
+            sheet::write(book.add_worksheet(), &table, lang)?;
         }
         Ok(book.save_to_buffer()?)
     }
@@ -168,6 +182,27 @@ impl PaymentList {
             row.taxed.map(|[more_tax, more_gross]| [tax + more_tax, gross + more_gross])
         };
         (after_tax, self.rows.iter().try_fold([Money::ZERO; 2], add))
+    }
+
+    /// Below the total: the sum in capitals, the rules, and who signs.
+    fn closing(&self, lang: Lang) -> Vec<String> {
+        let (after_tax, taxed) = self.total();
+        let after_tax = after_tax.in_capitals();
+        let capitals = match taxed {
+            Some([_, gross]) => say!(
+                lang,
+                "税前合计人民币（大写）：{gross}　税后合计人民币（大写）：{after_tax}",
+                "In capitals: gross {gross}, after tax {after_tax}",
+                gross = gross.in_capitals()
+            ),
+            None => say!(lang, "税后合计人民币（大写）：{after_tax}", "In capitals: after tax {after_tax}"),
+        };
+        let signatures = Label::new(
+            "制表：　　　　　　　　审核：　　　　　　　　负责人：　　　　　　　　日期：",
+            "Prepared by:                Checked by:                Approved by:                Date:",
+        );
+        let rules = self.rules.iter().cloned();
+        std::iter::once(capitals).chain(rules).chain([signatures.text(lang).to_owned()]).collect()
     }
 
     /// The rows by payer, where there is more than one.

@@ -1,5 +1,4 @@
-//! A sheet of the list as it is printed and filed: wide enough for what stands in it, with subtotals, a total and, on the list
-//! itself, the sum in capitals, the rules it follows and who answers for it.
+//! A sheet as it is printed and filed: wide enough for what stands in it, with subtotals, a total and what is said below it.
 //!
 //! Every text is written as a text cell and never as a formula; sums are formulas with their results beside them, so
 //! that a reader without a calculating program sees them too.
@@ -8,14 +7,23 @@ use jiff::civil::{Date, Time};
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Formula, Worksheet, utility};
 
-use super::{DEMO, PAYMENT_SHEET, PaymentList, WriteFault};
-use crate::domain::{Label, Lang, Money, Month};
+use crate::{
+    domain::{Label, Lang, Money, Month},
+    exchange::WriteFault,
+};
 
 /// A table on its way into a sheet.
 pub(super) struct Table {
     pub name: Label,
+    pub title: String,
+    /// Under the title.
+    pub prepared: String,
     pub columns: &'static [Column],
     pub groups: Vec<Group>,
+    /// Lines below the total.
+    pub closing: Vec<String>,
+    /// At the foot of each page on paper.
+    pub mark: String,
 }
 
 /// Rows that stand together, with a subtotal where they have a title for it.
@@ -86,31 +94,13 @@ const NARROWEST: usize = 6;
 const LONGEST_TEXT: usize = 28;
 
 /// Writes a table with its title above and its total below.
-pub(super) fn write(
-    sheet: &mut Worksheet,
-    list: &PaymentList,
-    table: &Table,
-    lang: Lang,
-) -> Result<(), WriteFault> {
+pub(super) fn write(sheet: &mut Worksheet, table: &Table, lang: Lang) -> Result<(), WriteFault> {
     let formats = Formats::new();
     let last_column = column(table.columns.len().saturating_sub(1));
-    // The first sheet is the list itself; the others say what they are.
-    let is_list = table.name == PAYMENT_SHEET;
-    let heading = match lang {
-        _ if is_list => list.title.clone(),
-        Lang::Zh => format!("{}（{}）", list.title, table.name.text(lang)),
-        Lang::En => format!("{}: {}", list.title, table.name.text(lang)),
-    };
-    let mark = if list.demo { format!("【{}】", DEMO.text(lang)) } else { String::new() };
     sheet.set_name(table.name.text(lang))?;
-    let title = format!("{mark}{heading} {}", list.period);
-    sheet.merge_range(0, 0, 0, last_column, &title, &formats.title)?;
+    sheet.merge_range(0, 0, 0, last_column, &table.title, &formats.title)?;
     sheet.set_row_height(0, 30)?;
-    let prepared = match lang {
-        Lang::Zh => format!("制表日期：{}", list.prepared_on),
-        Lang::En => format!("Prepared on {}", list.prepared_on),
-    };
-    sheet.write_string(1, 0, prepared)?;
+    sheet.write_string(1, 0, &table.prepared)?;
     for (place, shown) in table.columns.iter().enumerate() {
         sheet.write_string_with_format(HEAD, column(place), shown.label.text(lang), &formats.head)?;
     }
@@ -119,15 +109,16 @@ pub(super) fn write(
     for (place, width) in widths(table, lang).into_iter().enumerate() {
         sheet.set_column_width(column(place), width)?;
     }
-    if is_list {
-        write_closing(sheet, list, (foot + 1, last_column), lang)?;
+    for (row, text) in (foot + 1..).zip(&table.closing) {
+        sheet.merge_range(row, 0, row, last_column, text, &formats.closing)?;
+        sheet.set_row_height(row, 28)?;
     }
     sheet.set_freeze_panes(HEAD + 1, 0)?;
     if foot > HEAD + 1 {
         sheet.autofilter(HEAD, 0, foot - 1, last_column)?;
     }
     sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_repeat_rows(HEAD, HEAD)?;
-    sheet.set_footer(format!("&L{mark}&C&P / &N"));
+    sheet.set_footer(format!("&L{}&C&P / &N", table.mark));
     Ok(())
 }
 
@@ -218,44 +209,6 @@ fn sum_of(groups: &[Group], place: usize) -> Option<Cell> {
     rows.try_fold(None, sum)?
 }
 
-/// The sum in capitals, the rules, and who signs.
-fn write_closing(
-    sheet: &mut Worksheet,
-    list: &PaymentList,
-    (mut row, last_column): (u32, u16),
-    lang: Lang,
-) -> Result<(), WriteFault> {
-    let (after_tax, taxed) = list.total();
-    let capitals = match (lang, taxed) {
-        (Lang::Zh, Some([_, gross])) => {
-            format!(
-                "税前合计人民币（大写）：{}　税后合计人民币（大写）：{}",
-                gross.in_capitals(),
-                after_tax.in_capitals()
-            )
-        }
-        (Lang::Zh, None) => format!("税后合计人民币（大写）：{}", after_tax.in_capitals()),
-        (Lang::En, Some([_, gross])) => {
-            format!("In capitals: gross {}, after tax {}", gross.in_capitals(), after_tax.in_capitals())
-        }
-        (Lang::En, None) => format!("In capitals: after tax {}", after_tax.in_capitals()),
-    };
-    let signatures = match lang {
-        Lang::Zh => "制表：　　　　　　　　审核：　　　　　　　　负责人：　　　　　　　　日期：",
-        Lang::En => {
-            "Prepared by:                Checked by:                Approved by:                Date:"
-        }
-    };
-    let line = Format::new().set_text_wrap().set_align(FormatAlign::VerticalCenter);
-    let lines = std::iter::once(&capitals).chain(&list.rules).map(String::as_str).chain([signatures]);
-    for text in lines {
-        sheet.merge_range(row, 0, row, last_column, text, &line)?;
-        sheet.set_row_height(row, if text == signatures { 36 } else { 24 })?;
-        row += 1;
-    }
-    Ok(())
-}
-
 /// As wide as what stands in each column, in characters: an amount that does not fit would be printed as ###.
 fn widths(table: &Table, lang: Lang) -> Vec<f64> {
     let rows = || table.groups.iter().flat_map(|group| &group.rows);
@@ -290,6 +243,7 @@ struct Formats {
     total_text: Format,
     total: Format,
     total_money: Format,
+    closing: Format,
 }
 
 impl Formats {
@@ -312,6 +266,7 @@ impl Formats {
             total_text: plain.clone().set_bold().set_text_wrap(),
             total: plain.clone().set_bold(),
             total_money: of("#,##0.00").set_bold(),
+            closing: Format::new().set_text_wrap().set_align(FormatAlign::VerticalCenter),
             plain,
         }
     }

@@ -21,8 +21,6 @@ use crate::{
 
 use self::{first_run::FirstRun, term::TermPanel};
 
-pub use totals::UNKNOWN;
-
 /// The first page.
 #[component]
 pub fn OverviewPage(term: Option<Term>) -> impl IntoView {

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::UNKNOWN;
 use crate::{
     app::{charts, kinds::session, overview::Overview as Summary},
     ui::{charts::Chart, i18n::*, route::Route, state::State},
@@ -35,7 +34,7 @@ pub fn Months(summary: Arc<Summary>) -> impl IntoView {
                         .map(|total| {
                             let month = [(session::DATE, total.month.to_string())];
                             let href = Route::sessions(month).href();
-                            let gross = total.sum.taxed.map_or(UNKNOWN.to_owned(), |[_, gross]| gross.to_string());
+                            let [_, gross] = total.sum.taxed_texts();
                             view! {
                                 <tr>
                                     <th scope="row">

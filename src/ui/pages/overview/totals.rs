@@ -15,9 +15,6 @@ use super::{missing::Missing, months::Months, refusals::Refusals};
 /// Where a figure has more characters, none of them would fit its place at the usual size.
 const LONG: usize = 11;
 
-/// What the payer alone can say.
-pub const UNKNOWN: &str = "—";
-
 /// The figures, and what is behind them.
 #[component]
 pub fn TermTotals(summary: Arc<Summary>, term: Term) -> impl IntoView {
@@ -42,8 +39,7 @@ pub fn TermTotals(summary: Arc<Summary>, term: Term) -> impl IntoView {
         Route::sessions([(session::DATE, term.to_string())].into_iter().chain(outcome)).href()
     };
     let Summary { sessions: count, granted, refused, planned, undecided, sums, .. } = *summary;
-    let [tax, gross] =
-        sums.taxed.map_or([UNKNOWN; 2].map(str::to_owned), |taxed| taxed.map(|sum| sum.to_string()));
+    let [tax, gross] = sums.taxed_texts();
     let after_tax = sums.after_tax.to_string();
     let long = [&after_tax, &tax, &gross].iter().any(|sum| sum.len() > LONG);
     view! {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rust_decimal::Decimal;
 
-use super::{More, SHOWN};
+use super::more::{More, SHOWN};
 use crate::{
     app::{
         account::Ruled,
@@ -16,7 +16,7 @@ use crate::{
         workspace::Workspace,
     },
     domain::Money,
-    ui::{i18n::*, pages::overview::UNKNOWN, route::Route, state::State},
+    ui::{i18n::*, route::Route, state::State},
 };
 
 #[component]
@@ -107,7 +107,7 @@ fn rows(state: State, payments: &[Payment], most: usize) -> Vec<AnyView> {
 }
 
 fn sums_row(title: AnyView, totals: &Totals) -> impl IntoView + use<> {
-    let [tax, gross] = taxed(&totals.sum);
+    let [tax, gross] = totals.sum.taxed_texts();
     view! {
         <tr class="sums">
             <td class="print-only"></td>
@@ -121,11 +121,6 @@ fn sums_row(title: AnyView, totals: &Totals) -> impl IntoView + use<> {
             <td class="print-only"></td>
         </tr>
     }
-}
-
-/// Tax and gross as they are shown.
-fn taxed(sum: &Sum) -> [String; 2] {
-    sum.taxed.map_or([UNKNOWN; 2].map(str::to_owned), |taxed| taxed.map(|sum| sum.to_string()))
 }
 
 fn payment_row(
@@ -148,7 +143,7 @@ fn payment_row(
         Settled::Sum { .. } | Settled::Shared => {
             let mut sum = Sum::default();
             sum.add(payment);
-            let [tax, gross] = taxed(&sum);
+            let [tax, gross] = sum.taxed_texts();
             [sum.after_tax.to_string(), tax, gross]
                 .map(|sum| view! { <td class="number">{sum}</td> })
                 .collect_view()

@@ -2,6 +2,7 @@
 
 mod export;
 mod list;
+mod more;
 mod schools;
 
 use leptos::{ev, prelude::*};
@@ -13,9 +14,6 @@ use crate::{
 };
 
 use self::{export::Exports, list::PaymentTable, schools::SchoolTable};
-
-/// So many lines of a list are there at once; the others when they are asked for, or printed.
-const SHOWN: usize = 200;
 
 /// The payment list of a term or one of its months. Both live in the address.
 #[component]
@@ -133,22 +131,5 @@ pub fn SubsidyPage(
             }
                 .into_any()
         }}
-    }
-}
-
-/// Says that there are more lines than are shown, and shows them.
-#[component]
-fn More(count: usize, whole: RwSignal<bool>) -> impl IntoView {
-    let i18n = State::here().i18n;
-    let is_cut = move || count > SHOWN && !whole.get();
-    view! {
-        <Show when=is_cut>
-            <p class="row no-print">
-                <span class="soft">{t!(i18n, subsidy.shown, shown = SHOWN, count = count)}</span>
-                <button type="button" on:click=move |_| whole.set(true)>
-                    {t!(i18n, subsidy.show_all)}
-                </button>
-            </p>
-        </Show>
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use rust_decimal::Decimal;
 
-use super::{More, SHOWN};
+use super::more::{More, SHOWN};
 use crate::{
     domain::{Money, Month, Term},
     exchange::payment_list::SchoolRow,
