@@ -38,6 +38,7 @@ topics! {
         Teacher = "teacher", "学校经办教师", "Teacher in charge at a school";
         SchoolHead = "school-head", "学校负责人", "Head of a school";
         Person = "instructor", "科技辅导员", "Science instructor";
+        Resource = "resource", "场馆、学会和校外机构", "Venues, societies and providers";
         PolicyOfficer = "policy-officer", "政策管理员", "Policy officer";
     }
     PAGES {
@@ -61,17 +62,17 @@ impl Topic {
         Self::JOBS.iter().chain(Self::PAGES).copied().find(|topic| topic.code() == code)
     }
 
-    /// The job of a seat; none for units that only bring resources.
+    /// The job of a seat; none where the tree does not have its unit.
     pub fn of_job(workspace: &Workspace, seat: &Seat) -> Option<Self> {
         let side = workspace.tree().get(&seat.unit)?.side;
-        match (side, seat.role) {
-            (Side::Education, Role::Officer) => Some(Self::CountyClerk),
-            (Side::Education, Role::Leader) => Some(Self::Bureau),
-            (Side::Association, _) => Some(Self::Association),
-            (Side::School, Role::Officer) => Some(Self::Teacher),
-            (Side::School, Role::Leader) => Some(Self::SchoolHead),
-            (Side::Person, _) => Some(Self::Person),
-            (Side::Resource | Side::Provider, _) => None,
-        }
+        Some(match (side, seat.role) {
+            (Side::Education, Role::Officer) => Self::CountyClerk,
+            (Side::Education, Role::Leader) => Self::Bureau,
+            (Side::Association, _) => Self::Association,
+            (Side::School, Role::Officer) => Self::Teacher,
+            (Side::School, Role::Leader) => Self::SchoolHead,
+            (Side::Person, _) => Self::Person,
+            (Side::Resource | Side::Provider, _) => Self::Resource,
+        })
     }
 }

@@ -7,6 +7,7 @@ mod charts;
 mod joint;
 mod kept;
 mod main_job;
+mod manners;
 mod memory;
 mod page;
 mod policy;

@@ -72,6 +72,15 @@ fn preview(state: State, workspace: &crate::app::workspace::Workspace) -> Previe
     Preview { workspace, unit: None, today: state.today.get(), lang: state.lang().get() }
 }
 
+/// Scrolls a line into the list where it is beyond its edge.
+fn show_line(place: usize) {
+    let nearest = web_sys::ScrollIntoViewOptions::new();
+    nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    if let Some(line) = document().get_element_by_id(&format!("search-hit-{place}")) {
+        line.scroll_into_view_with_scroll_into_view_options(&nearest);
+    }
+}
+
 #[component]
 fn Search(open: RwSignal<bool>, seat: RwSignal<bool>) -> impl IntoView {
     let state = State::here();
@@ -109,6 +118,7 @@ fn Search(open: RwSignal<bool>, seat: RwSignal<bool>) -> impl IntoView {
             _ => return,
         }
         event.prevent_default();
+        show_line(active.get_untracked());
     };
     view! {
         <input

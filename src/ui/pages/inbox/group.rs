@@ -9,6 +9,7 @@ use crate::{
         inbox::{Errand, Group},
         preview::Line,
     },
+    domain::lang::grouped,
     ui::{
         components::{
             badge::{Badge, Tone},
@@ -76,7 +77,7 @@ pub fn GroupCard(errand: Errand, groups: Memo<Vec<Group>>) -> impl IntoView {
         <section class="card stack">
             <h2 class="row">
                 <span>
-                    {move || format!("{} · {} {}", kind.label().text(lang.get()), transition.label.text(lang.get()), count.get())}
+                    {move || format!("{} · {} {}", kind.label().text(lang.get()), transition.label.text(lang.get()), grouped(&count.get().to_string()))}
                 </span>
                 <Show when=move || overdue.get().gt(&0)>
                     <Badge tone=Tone::Bad text=late />

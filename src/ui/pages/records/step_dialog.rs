@@ -17,6 +17,7 @@ use crate::{
             chosen_file,
             dialog::{Dialog, FormButtons},
             steps::{Asking, Given, Steps, make},
+            unsaved,
         },
         i18n::*,
         route::Route,
@@ -67,6 +68,7 @@ fn StepForm(asking: Asking, open: RwSignal<bool>) -> impl IntoView {
     // What was given stays in the dialog until the step is made.
     let (busy, refused) = (RwSignal::new(false), RwSignal::new(None::<TransitionError>));
     let needs_paper = asking.needs_paper();
+    unsaved::asked_about(Memo::new(move |_| !note.with(String::is_empty) || paper.with(Option::is_some)));
     let missing = !before.missing.is_empty();
     let edits = record
         .as_ref()
