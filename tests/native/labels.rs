@@ -148,9 +148,11 @@ fn every_text_of_a_shipped_pack_is_in_both_languages() {
 
 #[test]
 fn where_names_are_shown_a_field_is_called_by_what_it_names() {
-    for (key, called, label) in
-        [("school", "学校", "学校标识码"), ("instructor", "科技辅导员", "辅导员编号"), ("witness", "见证单位", "见证单位")]
-    {
+    for (key, called, label) in [
+        ("school", "学校", "学校标识码"),
+        ("instructor", "科技辅导员", "辅导员编号"),
+        ("witness", "见证单位", "见证单位"),
+    ] {
         let field = Kind::Session.field(key).expect("declared");
         assert_eq!((field.called().zh, field.label.zh), (called, label));
     }
