@@ -231,17 +231,18 @@ pub mod make {
 }
 
 impl Field {
-    /// What it is called where names are shown: the code of a school is its `学校` there. Sheets, which hold the code, say
-    /// [`Field::label`].
+    /// What it is called where names are shown: what is labelled as the code of a school, as the school labels it, is the
+    /// `学校` there. Sheets, which hold the code, say [`Field::label`].
     pub fn called(&self) -> Label {
         match self.kind {
-            FieldKind::Reference([kind])
-                if kind.field("code").is_some_and(|code| code.label == self.label) =>
-            {
-                kind.one()
-            }
+            FieldKind::Reference([kind]) if kind.fields().iter().any(|own| own.is_code_of(self)) => kind.one(),
             _ => self.label,
         }
+    }
+
+    /// Whether another field holds this code, and says so.
+    fn is_code_of(&self, reference: &Self) -> bool {
+        matches!(self.kind, FieldKind::Code { .. }) && self.label == reference.label
     }
 
     pub const fn new(kind: FieldKind) -> Self {

@@ -11,7 +11,10 @@ use crate::{
         transitions,
         workspace::Workspace,
     },
-    domain::workflow::{Manner, Transition},
+    domain::{
+        Label,
+        workflow::{Manner, Transition},
+    },
     ui::{
         components::badge::{Badge, Tone},
         i18n::*,
@@ -107,17 +110,21 @@ fn held(state: State, task: &Task, workspace: &Workspace) -> String {
     }
 }
 
+const WORKING_DAYS: Label = Label::new("个工作日", "working days");
+
 fn due(state: State, task: &Task) -> AnyView {
     let i18n = state.i18n;
     let Some(due) = task.due else {
         return ().into_any();
     };
+    let lang = state.lang().get_untracked();
+    let days = |days: i64| lang.counted(&days.to_string(), WORKING_DAYS);
     let (tone, text) = match inbox::left(due, state.today.get_untracked()) {
-        left if left < 0 => (Tone::Bad, t_string!(i18n, inbox.late, days = -left).to_string()),
+        left if left < 0 => (Tone::Bad, t_string!(i18n, inbox.late, days = days(-left)).to_string()),
         0 => (Tone::Warn, t_string!(i18n, inbox.today).to_owned()),
         left => (
             if left <= 2 { Tone::Warn } else { Tone::Neutral },
-            t_string!(i18n, inbox.left, days = left).to_string(),
+            t_string!(i18n, inbox.left, days = days(left)).to_string(),
         ),
     };
     view! {
