@@ -235,7 +235,9 @@ impl Field {
     /// `学校` there. Sheets, which hold the code, say [`Field::label`].
     pub fn called(&self) -> Label {
         match self.kind {
-            FieldKind::Reference([kind]) if kind.fields().iter().any(|own| own.is_code_of(self)) => kind.one(),
+            FieldKind::Reference([kind]) if kind.fields().iter().any(|own| own.is_code_of(self)) => {
+                kind.one()
+            }
             _ => self.label,
         }
     }
