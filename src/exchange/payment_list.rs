@@ -100,6 +100,8 @@ const MINUTES: Label = Label::new("分钟", "Minutes");
 const CUT: Label = Label::new("月度封顶扣减", "Cut to the monthly cap");
 const DEMO: Label = Label::new("演示数据", "Demo data");
 
+/// Where [`PAYMENTS`] has the payer.
+const PAYER_COLUMN: usize = 2;
 static PAYMENTS: [Column; 11] = [
     Column::plain(SERIAL),
     Column::plain(MONTH),
@@ -215,7 +217,7 @@ impl PaymentList {
                     Lang::Zh => format!("{} 小计", row.payer),
                     Lang::En => format!("{}, subtotal", row.payer),
                 };
-                groups.push(Group { title: Some(title), rows: Vec::new() });
+                groups.push(Group { title: Some((PAYER_COLUMN, title)), rows: Vec::new() });
                 last = Some(&row.payer);
             }
             if let Some(group) = groups.last_mut() {

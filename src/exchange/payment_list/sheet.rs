@@ -26,9 +26,9 @@ pub(super) struct Table {
     pub mark: String,
 }
 
-/// Rows that stand together, with a subtotal where they have a title for it.
+/// Rows that stand together, with a subtotal where they have a title for it, which stands in the column of what they have in common.
 pub(super) struct Group {
-    pub title: Option<String>,
+    pub title: Option<(usize, String)>,
     pub rows: Vec<Vec<Cell>>,
 }
 
@@ -105,7 +105,7 @@ pub(super) fn write(sheet: &mut Worksheet, table: &Table, lang: Lang) -> Result<
         sheet.write_string_with_format(HEAD, column(place), shown.label.text(lang), &formats.head)?;
     }
     let foot = write_groups(sheet, &formats, table)?;
-    write_sums(sheet, &formats, table, (TOTAL.text(lang), HEAD + 1, foot), &table.groups)?;
+    write_sums(sheet, &formats, table, (0, TOTAL.text(lang)), (HEAD + 1, foot), &table.groups)?;
     for (place, width) in widths(table, lang).into_iter().enumerate() {
         sheet.set_column_width(column(place), width)?;
     }
@@ -133,8 +133,9 @@ fn write_groups(sheet: &mut Worksheet, formats: &Formats, table: &Table) -> Resu
             }
             row += 1;
         }
-        if let Some(title) = &group.title {
-            write_sums(sheet, formats, table, (title, first, row), std::slice::from_ref(group))?;
+        if let Some((place, title)) = &group.title {
+            let group = std::slice::from_ref(group);
+            write_sums(sheet, formats, table, (*place, title), (first, row), group)?;
             row += 1;
         }
     }
@@ -167,14 +168,16 @@ fn write_sums(
     sheet: &mut Worksheet,
     formats: &Formats,
     table: &Table,
-    (title, first, row): (&str, u32, u32),
+    (named, title): (usize, &str),
+    (first, row): (u32, u32),
     groups: &[Group],
 ) -> Result<(), WriteFault> {
     let before = table.columns.iter().take_while(|column| !column.summed).count();
+    // Nothing is merged: rows can be sorted.
     for place in 0..before {
-        sheet.write_blank(row, column(place), &formats.plain)?;
+        let text = if place == named { title } else { "" };
+        sheet.write_string_with_format(row, column(place), text, &formats.total_text)?;
     }
-    sheet.merge_range(row, 0, row, column(before.saturating_sub(1)), title, &formats.total_text)?;
     for place in before..table.columns.len() {
         let at = column(place);
         let Some(sum) = sum_of(groups, place) else {
