@@ -5,11 +5,14 @@
 //! shows. [`Field::read`] makes the second from the first, [`Field::write`] the first from the second, and reading what
 //! was written gives the same value again.
 
+mod clock;
 mod fact;
 mod fault;
 mod history;
 mod lines;
+mod number;
 mod parse;
+mod plain;
 mod rows;
 mod scalar;
 mod types;
@@ -22,6 +25,7 @@ pub use fact::{Fact, Factual, Values};
 pub use fault::{Fault, FieldProblem};
 pub use history::Held;
 pub use lines::{join_history, split_history};
+pub use plain::{half_width, plain};
 pub use rows::{join_rows, split_rows};
 pub use scalar::Scalar;
 pub use types::{Attachment, Point, Share, Typed};

@@ -7,7 +7,7 @@ pub mod schema;
 mod sheets;
 mod template;
 
-pub use sheets::{FileFault, Sheet, read};
+pub use sheets::{Cell, FileFault, Row, Sheet, read};
 pub use template::{problems, template, with_records};
 
 use crate::domain::{Lang, Localized};

@@ -273,7 +273,7 @@ pub fn problems(problems: &[Problem]) -> Result<Vec<u8>, WriteFault> {
     for (index, problem) in problems.iter().enumerate() {
         let row = u32::try_from(index + 1).unwrap_or(u32::MAX);
         sheet.write_string(row, 0, &problem.sheet)?;
-        sheet.write_number(row, 1, u32::try_from(problem.row).unwrap_or(0))?;
+        sheet.write_number(row, 1, problem.row)?;
         sheet.write_string(row, 2, &problem.column)?;
         sheet.write_string(row, 3, &problem.value)?;
         sheet.write_string(row, 4, &problem.what.zh)?;

@@ -219,7 +219,7 @@ fn an_export_brings_every_history_and_reads_back_the_same() {
     let records = |kind| import::records(&workspace, None, kind);
     let book = exchange::with_records(&Fields::default(), &kinds, &records, TODAY, None).expect("a workbook");
     let sheets = exchange::read(&book).expect("sheets");
-    let shown = format!("{:?}", sheets[2].rows);
+    let shown = format!("{:?}", sheets[2]);
     for cell in ["职称自", "职称历次", "入职查询日期历次", "\"正高级\"", "\"2026-05-01\""] {
         assert!(shown.contains(cell), "{cell}: {shown}");
     }

@@ -33,6 +33,7 @@ mod seen;
 mod session_sheets;
 mod sessions;
 mod steps;
+mod sheets;
 mod store;
 mod stored_form;
 mod story;

@@ -1,6 +1,6 @@
 //! What can be wrong with a value, in words that say how to mend it.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 
 use crate::{
@@ -31,7 +31,15 @@ pub enum Fault {
     NotACode {
         found: String,
     },
+    /// Its digits are those of `4.11022E+17`: a spreadsheet has dropped the others.
+    LostDigits {
+        found: String,
+    },
     NotANumber {
+        found: String,
+    },
+    /// A comma that does not part thousands.
+    UncertainNumber {
         found: String,
     },
     OutOfRange {
@@ -48,6 +56,11 @@ pub enum Fault {
     },
     NotATime {
         found: String,
+    },
+    /// `4:30` may be in the afternoon.
+    UncertainTime {
+        found: String,
+        later: Time,
     },
     NotYesOrNo {
         found: String,
@@ -102,7 +115,17 @@ impl Localized for Fault {
                 "“{found}”不是编号，只能用字母、数字、连字符和下划线",
                 "“{found}” is not a code; use letters, digits, hyphens and underscores"
             ),
+            Self::LostDigits { found } => say!(
+                lang,
+                "“{found}”已丢失位数，请把这一列设为文本格式后重新填写",
+                "“{found}” has lost digits; format the column as text and enter it again"
+            ),
             Self::NotANumber { found } => say!(lang, "“{found}”不是数字", "“{found}” is not a number"),
+            Self::UncertainNumber { found } => say!(
+                lang,
+                "“{found}”中的逗号不是千位分隔符，看不出是多少，请改成一个数",
+                "the comma in “{found}” does not part thousands; write one number"
+            ),
             Self::OutOfRange { found, min, max } => {
                 say!(lang, "{found} 不在 {min}～{max} 之间", "{found} is not between {min} and {max}")
             }
@@ -123,6 +146,14 @@ impl Localized for Fault {
                 lang,
                 "“{found}”不是有效时间，请写成 16:30",
                 "“{found}” is not a time; write it as 16:30"
+            ),
+            Self::UncertainTime { found, later } => say!(
+                lang,
+                "“{found}”看不出是上午还是下午，请写成 {later} 或 {earlier:02}:{minute:02}",
+                "“{found}” may be in the morning or in the afternoon; write {later} or {earlier:02}:{minute:02}",
+                later = later.strftime("%H:%M"),
+                earlier = later.hour() - 12,
+                minute = later.minute()
             ),
             Self::NotYesOrNo { found } => {
                 say!(lang, "“{found}”应为“是”或“否”", "“{found}” should be 是 (yes) or 否 (no)")

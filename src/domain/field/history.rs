@@ -10,6 +10,7 @@ use super::{
     Fault, Field, FieldKind,
     lines::{escaped, join_history, split_history},
     parse::{Words, text_of, value_of},
+    plain::plain,
 };
 use crate::domain::{
     dated::{Dated, NoHistory, Since},
@@ -40,6 +41,7 @@ impl Field {
     /// # Errors
     /// The [`Fault`], when the text is not a value of this field.
     pub fn read(&self, text: &str) -> Result<Value, Fault> {
+        let text = plain(text);
         let text = text.trim();
         if !text.is_empty() {
             return if self.dated { read(self, text) } else { value_of(self.kind, text) };

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::parse::date;
+use super::clock::date;
 use crate::domain::dated::Since;
 
 /// The lines of a history as they are typed: a line each, or one after another with `；` before the next day.

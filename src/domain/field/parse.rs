@@ -1,12 +1,14 @@
 //! Between what people write and what records store.
 
-use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
 use super::{
     Attachment, Fault, Field, FieldKind,
+    clock,
+    number::{decimal, number},
+    plain::half_width,
     rows::{cells, join_rows},
 };
 use crate::domain::{
@@ -63,12 +65,15 @@ pub(super) fn value_of(kind: FieldKind, text: &str) -> Result<Value, Fault> {
         FieldKind::Code { .. } => key(text).map(Value::from),
         FieldKind::Reference(_) => reference(text).map(Value::from),
         FieldKind::References(_) => each_once(text, reference),
-        FieldKind::Count { min, max, .. } => {
-            number(text, min, max, 0).map(|n| i64::try_from(n).unwrap_or_default().into())
+        FieldKind::Count { min, max, unit } => {
+            number(without(text, unit), min, max, 0).map(|n| i64::try_from(n).unwrap_or_default().into())
         }
-        FieldKind::Decimal { min, max, scale, .. } => number(text, min, max, scale).map(decimal),
+        FieldKind::Decimal { min, max, scale, unit } => {
+            number(without(text, unit), min, max, scale).map(decimal)
+        }
         FieldKind::Money { max } => {
-            let yuan = number(text.trim_end_matches('元').trim(), 0, max, 2)?;
+            let yuan = text.trim_start_matches(['¥', '￥']).trim_end_matches('元').trim();
+            let yuan = number(yuan, 0, max, 2)?;
             Ok(Money::from_yuan(yuan).map_or(Value::Null, |money| money.as_fen().into()))
         }
         FieldKind::Share => match text.strip_suffix(['%', '％']) {
@@ -76,12 +81,10 @@ pub(super) fn value_of(kind: FieldKind, text: &str) -> Result<Value, Fault> {
             None => number(text, 0, 1, 4).map(decimal),
         },
         FieldKind::Date => {
-            date(text).map(|d| d.to_string().into()).ok_or_else(|| Fault::NotADate { found: found() })
+            clock::date(text).map(|d| d.to_string().into()).ok_or_else(|| Fault::NotADate { found: found() })
         }
-        FieldKind::Time => time(text)
-            .map(|t| t.strftime("%H:%M:%S").to_string().into())
-            .ok_or_else(|| Fault::NotATime { found: found() }),
-        FieldKind::Flag => match text {
+        FieldKind::Time => clock::time(text).map(|t| t.strftime("%H:%M:%S").to_string().into()),
+        FieldKind::Flag => match &*half_width(text) {
             "是" | "1" | "TRUE" | "true" | "√" | "Y" | "yes" => Ok(true.into()),
             "否" | "0" | "FALSE" | "false" | "×" | "N" | "no" => Ok(false.into()),
             _ => Err(Fault::NotYesOrNo { found: found() }),
@@ -94,6 +97,11 @@ pub(super) fn value_of(kind: FieldKind, text: &str) -> Result<Value, Fault> {
             .ok_or_else(|| Fault::NotAnAttachment { found: found() }),
         FieldKind::Point => point(text).ok_or_else(|| Fault::NotAPoint { found: found() }),
     }
+}
+
+/// A number without its unit: `45分钟`.
+fn without(text: &str, unit: Label) -> &str {
+    [unit.zh, unit.en].iter().find_map(|unit| text.strip_suffix(*unit)).unwrap_or(text).trim()
 }
 
 /// How what has a name of ours is written.
@@ -173,11 +181,11 @@ pub(super) fn text_of(kind: FieldKind, value: &Value, words: Words) -> String {
     }
 }
 
-fn decimal(number: Decimal) -> Value {
-    number.normalize().to_string().into()
-}
-
 fn key(text: &str) -> Result<String, Fault> {
+    let text = &*half_width(text);
+    if lost_digits(text) {
+        return Err(Fault::LostDigits { found: text.to_owned() });
+    }
     if text.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)) {
         Ok(text.to_owned())
     } else {
@@ -185,8 +193,18 @@ fn key(text: &str) -> Result<String, Fault> {
     }
 }
 
+/// `4.11022E+17`.
+fn lost_digits(text: &str) -> bool {
+    let Some((digits, power)) = text.split_once(['E', 'e']) else { return false };
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    power.strip_prefix('+').is_some_and(is_number) && is_number(&digits.replacen('.', "", 1))
+}
+
 /// An id: what some kinds are known by holds Chinese and brackets, but never what separates ids in a list.
 fn reference(text: &str) -> Result<String, Fault> {
+    if lost_digits(text) {
+        return Err(Fault::LostDigits { found: text.to_owned() });
+    }
     let sound = |c: char| !c.is_whitespace() && !c.is_control() && !"、,，;；|".contains(c);
     if text.chars().count() <= 120 && text.chars().all(sound) {
         Ok(text.to_owned())
@@ -214,7 +232,10 @@ fn several(text: &str) -> impl Iterator<Item = &str> {
 fn choice(text: &str, choices: &'static [Choice]) -> Result<&'static str, Fault> {
     choices
         .iter()
-        .find(|choice| [choice.code, choice.label.zh, choice.label.en].contains(&text))
+        .find(|choice| {
+            let words = [choice.code, choice.label.zh, choice.label.en];
+            words.iter().any(|word| *word == text || half_width(word) == half_width(text))
+        })
         .map(|choice| choice.code)
         .ok_or_else(|| Fault::NotAChoice { found: text.to_owned(), choices })
 }
@@ -249,38 +270,3 @@ fn point(text: &str) -> Option<Value> {
     Some(json!({ "lon": degrees(lon, 180)?, "lat": degrees(lat, 90)? }))
 }
 
-fn number(text: &str, min: i64, max: i64, scale: u32) -> Result<Decimal, Fault> {
-    let found = text
-        .replace([',', '，'], "")
-        .parse::<Decimal>()
-        .map_err(|_| Fault::NotANumber { found: text.to_owned() })?;
-    if found < Decimal::from(min) || found > Decimal::from(max) {
-        return Err(Fault::OutOfRange { found, min, max });
-    }
-    if found.normalize().scale() > scale {
-        return Err(Fault::TooPrecise { found, scale });
-    }
-    Ok(found.normalize())
-}
-
-/// `2026-03-05`, `2026/3/5`, `2026.3.5`, `2026年3月5日`.
-pub(super) fn date(text: &str) -> Option<Date> {
-    let plain = text.replace(['/', '.', '年', '月'], "-").replace('日', "");
-    let mut parts = plain.split('-').map(str::trim);
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || year.len() != 4 {
-        return None;
-    }
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
-}
-
-/// `16:30`, `16:30:00`, `16：30`.
-fn time(text: &str) -> Option<Time> {
-    let plain = text.replace('：', ":");
-    let mut parts = plain.split(':').map(|part| part.trim().parse::<i8>().ok());
-    let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next().unwrap_or(Some(0))?);
-    if parts.next().is_some() || second != 0 {
-        return None;
-    }
-    Time::new(hour, minute, 0, 0).ok()
-}

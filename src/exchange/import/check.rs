@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::{
-    super::sheets::{Cell, Sheet},
+    super::sheets::Sheet,
     batch::{Batch, Incoming},
     columns::{Places, columns},
     row::{Row, Sayings},
@@ -49,7 +49,7 @@ pub(super) struct Check<'a> {
     existing: &'a Existing<'a>,
     pub preview: Preview,
     /// Where each id of this file stands, by kind.
-    ids: BTreeMap<Kind, HashMap<String, (String, usize)>>,
+    ids: BTreeMap<Kind, HashMap<String, (String, u32)>>,
     /// Ids that rows further down may bring, of a kind whose records refer to each other.
     coming: HashSet<(Kind, String)>,
 }
@@ -71,7 +71,7 @@ impl<'a> Check<'a> {
         for field in &missing {
             self.preview.summary.tell(Problem {
                 sheet: sheet.name.clone(),
-                row: heading_row + 1,
+                row: heading_row,
                 column: field.label.zh.to_owned(),
                 value: String::new(),
                 what: Text {
@@ -83,11 +83,8 @@ impl<'a> Check<'a> {
         let mut counts = Counts::default();
         if missing.is_empty() {
             self.look_ahead(kind, sheet, heading_row, &places);
-            for (index, cells) in sheet.rows.iter().enumerate().skip(heading_row + 1) {
-                if cells.iter().all(|cell| *cell == Cell::Empty) {
-                    continue;
-                }
-                let row = Row { sheet, index, cells, places: &places };
+            for cells in sheet.rows().filter(|row| row.number > heading_row) {
+                let row = Row { sheet, cells, places: &places };
                 let kept = self.read(kind, &row).and_then(|read| self.keep(kind, &row, read, &mut counts));
                 if let Err(problems) = kept {
                     counts.faulty += 1;
@@ -99,17 +96,15 @@ impl<'a> Check<'a> {
     }
 
     /// Notes the ids of all rows, so that one can refer to another below it.
-    fn look_ahead(&mut self, kind: Kind, sheet: &Sheet, heading_row: usize, places: &Places) {
+    fn look_ahead(&mut self, kind: Kind, sheet: &Sheet, heading_row: u32, places: &Places) {
         if !kind.fields().iter().any(|field| field.can_refer_to(kind)) {
             return;
         }
-        for row in sheet.rows.iter().skip(heading_row + 1) {
+        for row in sheet.rows().filter(|row| row.number > heading_row) {
             let read = |field: &Field| {
-                let text = match places.get(&(field.key, Part::Value)).and_then(|column| row.get(*column)) {
-                    Some(Cell::Text(text)) => text,
-                    _ => "",
-                };
-                field.read(text).map(|value| (field.key.to_owned(), value))
+                let cell = places.get(&(field.key, Part::Value)).map(|column| row.cell(*column));
+                let text = cell.and_then(|cell| cell.said(field.kind).ok()).unwrap_or_default();
+                field.read(&text).map(|value| (field.key.to_owned(), value))
             };
             let values: Result<Map<_, _>, _> = kind.fields().iter().map(read).collect();
             if let Some(record) = values.ok().and_then(|values| (kind.declaration().check)(values).ok()) {
@@ -167,7 +162,7 @@ impl<'a> Check<'a> {
             };
             return Err(vec![row.whole(record.id.clone(), what)]);
         }
-        seen.insert(record.id.clone(), (row.sheet.name.clone(), row.index + 1));
+        seen.insert(record.id.clone(), (row.sheet.name.clone(), row.cells.number));
         Ok(())
     }
 

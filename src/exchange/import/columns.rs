@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::sheets::{Cell, Sheet};
+use super::super::sheets::{Cell, Row, Sheet};
 use crate::domain::{
     Fields, Kind,
     field::Field,
@@ -28,10 +28,10 @@ pub(super) fn kind_of(fields: &Fields, sheet: &Sheet) -> Option<Kind> {
 pub(super) type Places = HashMap<(&'static str, Part), usize>;
 
 /// The row of the headings and the columns. Headings may stand in any order among the first rows.
-pub(super) fn columns(fields: &Fields, sheet: &Sheet, kind: Kind) -> (usize, Places) {
-    let at = |row: &Vec<Cell>| -> Places {
+pub(super) fn columns(fields: &Fields, sheet: &Sheet, kind: Kind) -> (u32, Places) {
+    let at = |row: Row<'_>| {
         let mut places = HashMap::new();
-        for (column, cell) in row.iter().enumerate() {
+        for (column, cell) in row.cells() {
             if let Cell::Text(text) = cell {
                 places.entry(heading(text)).or_insert(column);
             }
@@ -42,9 +42,9 @@ pub(super) fn columns(fields: &Fields, sheet: &Sheet, kind: Kind) -> (usize, Pla
         };
         let asking = asking(kind).map(|(field, _)| field);
         let all = fields.of(kind).chain(asking).flat_map(|field| parts(field).map(move |part| (field, part)));
-        all.filter_map(place).collect()
+        (row.number, all.filter_map(place).collect::<Places>())
     };
-    let rows = sheet.rows.iter().take(HEADING_ROWS).map(at).enumerate();
+    let rows = sheet.rows().take(HEADING_ROWS).map(at);
     rows.max_by_key(|(row, places)| (places.len(), std::cmp::Reverse(*row))).unwrap_or_default()
 }
 

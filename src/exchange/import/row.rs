@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{
-    super::sheets::{Cell, Sheet},
+    super::sheets::{self, Cell, Sheet},
     columns::{Places, column_name},
     dated::Said,
     summary::Problem,
@@ -21,8 +21,7 @@ use crate::{
 /// One row of a sheet.
 pub(super) struct Row<'a> {
     pub sheet: &'a Sheet,
-    pub index: usize,
-    pub cells: &'a [Cell],
+    pub cells: sheets::Row<'a>,
     pub places: &'a Places,
 }
 
@@ -116,21 +115,17 @@ impl Row<'_> {
 
     /// Something to be told of one of its cells.
     pub fn problem(&self, (field, part): (&Field, Part), what: Text) -> Problem {
-        let value = match self.cell((field, part)) {
-            Cell::Empty => String::new(),
-            Cell::Text(text) | Cell::Formula(text) | Cell::Error(text) => text.clone(),
-        };
+        let value = self.cell((field, part)).shown().into_owned();
         Problem { column: column_name(field, part, self.places), ..self.whole(value, what) }
     }
 
     /// Something to be told of all of it.
     pub fn whole(&self, value: String, what: Text) -> Problem {
-        Problem { sheet: self.sheet.name.clone(), row: self.index + 1, column: String::new(), value, what }
+        Problem { sheet: self.sheet.name.clone(), row: self.cells.number, column: String::new(), value, what }
     }
 
     fn cell(&self, (field, part): (&Field, Part)) -> &Cell {
-        let cell = self.places.get(&(field.key, part)).and_then(|column| self.cells.get(*column));
-        cell.unwrap_or(&Cell::Empty)
+        self.places.get(&(field.key, part)).map_or(&Cell::Empty, |column| self.cells.cell(*column))
     }
 }
 
@@ -143,26 +138,11 @@ fn read(
     cell: &Cell,
     unknown: &dyn Fn(&Field, &Value) -> Option<Fault>,
 ) -> Result<Option<Value>, Text> {
-    let text = match cell {
-        Cell::Empty => "",
-        Cell::Text(text) => text,
-        Cell::Formula(_) => {
-            return Err(Text {
-                zh: "是公式，请改为数值（复制后选择性粘贴“数值”）".to_owned(),
-                en: "is a formula; paste its value instead".to_owned(),
-            });
-        }
-        Cell::Error(error) => {
-            return Err(Text {
-                zh: format!("单元格报错 {error}，请改正"),
-                en: format!("the cell shows the error {error}; mend it"),
-            });
-        }
-    };
+    let text = cell.said(field.held())?;
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let value = field.read(text).map_err(|fault| Text::of(&fault))?;
+    let value = field.read(&text).map_err(|fault| Text::of(&fault))?;
     match unknown(field, &value) {
         Some(fault) => Err(Text::of(&fault)),
         None => Ok(Some(value)),

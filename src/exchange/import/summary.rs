@@ -47,7 +47,7 @@ pub struct Counts {
 pub struct Problem {
     pub sheet: String,
     /// As the spreadsheet program numbers it; 0 for the whole sheet.
-    pub row: usize,
+    pub row: u32,
     /// `C 日期`; empty for the whole row.
     pub column: String,
     pub value: String,

@@ -1,0 +1,86 @@
+//! How much of a file is read before it is refused. Everything is counted before it is kept, over all sheets of the file.
+
+use super::{
+    cell::Cell,
+    fault::{FileFault, MEGABYTE},
+};
+use crate::domain::Label;
+
+/// Files of an archive.
+const MOST_PARTS: usize = 4_000;
+/// A county's schools each with a sheet are fewer.
+const MOST_SHEETS: usize = 200;
+/// 200,000 sessions of fourteen columns.
+const MOST_CELLS: usize = 3_000_000;
+/// Of all cells together, a text counted as often as it is used.
+const MOST_TEXT: usize = 100 * MEGABYTE;
+/// What a spreadsheet program lets a cell hold, in characters.
+const LONGEST: usize = 32_767;
+const MOST_MERGED: usize = 100_000;
+/// What a sheet of a workbook can have.
+pub(super) const MOST_ROWS: u32 = 1_048_576;
+/// Wider sheets are read up to here: three columns of each of as many fields as a kind can have.
+pub(super) const MOST_COLUMNS: u32 = 256;
+
+const CELLS: Label = Label::new("单元格", "cells");
+
+/// What is left for a file.
+#[derive(Debug)]
+pub(super) struct Room {
+    cells: usize,
+    text: usize,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self { cells: MOST_CELLS, text: MOST_TEXT }
+    }
+}
+
+impl Room {
+    /// Makes room for a cell.
+    pub fn take(&mut self, cell: &Cell) -> Result<(), FileFault> {
+        let too_many = |what, most| FileFault::TooMany { what, most };
+        self.cells = self.cells.checked_sub(1).ok_or(too_many(CELLS, MOST_CELLS))?;
+        let (Cell::Text(text) | Cell::Formula(text)) = cell else { return Ok(()) };
+        fits(text)?;
+        let left = self.text.checked_sub(text.len());
+        self.text = left.ok_or(too_many(Label::new("文字字节", "bytes of text"), MOST_TEXT))?;
+        Ok(())
+    }
+}
+
+/// A text that no cell can hold is refused where it is read, once and not in each cell that has it.
+pub(super) fn fits(text: &str) -> Result<(), FileFault> {
+    let long = text.len() > LONGEST && text.chars().count() > LONGEST;
+    if long {
+        let what = Label::new("某个单元格的字数", "characters in a cell");
+        return Err(FileFault::TooMany { what, most: LONGEST });
+    }
+    Ok(())
+}
+
+pub(super) fn sheets(count: usize) -> Result<(), FileFault> {
+    at_most(count, MOST_SHEETS, Label::new("工作表", "sheets"))
+}
+
+pub(super) fn parts(count: usize) -> Result<(), FileFault> {
+    at_most(count, MOST_PARTS, Label::new("部件", "parts"))
+}
+
+pub(super) fn merged(count: usize) -> Result<(), FileFault> {
+    at_most(count, MOST_MERGED, Label::new("合并单元格", "merged cells"))
+}
+
+/// Formats, texts, hidden rows: what is listed once and not more often than there are cells.
+pub(super) fn listed(count: usize) -> Result<(), FileFault> {
+    at_most(count, MOST_CELLS, CELLS)
+}
+
+pub(super) fn row(row: u32) -> Result<(), FileFault> {
+    at_most(row as usize, MOST_ROWS as usize, Label::new("行", "rows"))
+}
+
+fn at_most(count: usize, most: usize, what: Label) -> Result<(), FileFault> {
+    if count > most { Err(FileFault::TooMany { what, most }) } else { Ok(()) }
+}

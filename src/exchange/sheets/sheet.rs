@@ -1,0 +1,149 @@
+//! One sheet, as it was read: the cells that hold something, and what is hidden and merged.
+
+use std::collections::BTreeSet;
+
+use super::{
+    cell::Cell,
+    fault::FileFault,
+    room::{self, MOST_COLUMNS, Room},
+};
+
+/// One sheet. Only cells that hold something are kept.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sheet {
+    pub name: String,
+    /// Not shown by a spreadsheet program.
+    pub hidden: bool,
+    /// Something stands further to the right than is read.
+    pub is_wider: bool,
+    /// Rows that hold what is merged with the row above.
+    pub carried: usize,
+    /// By row and column.
+    cells: Vec<(u32, u16, Cell)>,
+    hidden_rows: Vec<u32>,
+    hidden_columns: BTreeSet<u16>,
+    merged: Vec<Merged>,
+}
+
+/// A range of cells that shows what its first holds: rows and columns, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Merged {
+    pub rows: (u32, u32),
+    pub columns: (u16, u16),
+}
+
+/// One row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Row<'a> {
+    /// As the spreadsheet program numbers it, from 1.
+    pub number: u32,
+    /// Not shown by a spreadsheet program, or filtered away.
+    pub hidden: bool,
+    cells: &'a [(u32, u16, Cell)],
+}
+
+impl Row<'_> {
+    pub fn cell(&self, column: usize) -> &Cell {
+        const EMPTY: &Cell = &Cell::Empty;
+        let place = self.cells.binary_search_by_key(&column, |(_, column, _)| usize::from(*column));
+        place.ok().and_then(|place| self.cells.get(place)).map_or(EMPTY, |(.., cell)| cell)
+    }
+
+    /// The cells that hold something, by column.
+    pub fn cells(&self) -> impl Iterator<Item = (usize, &Cell)> {
+        self.cells.iter().map(|(_, column, cell)| (usize::from(*column), cell))
+    }
+}
+
+impl Sheet {
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+
+    /// The rows that hold something.
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.cells.chunk_by(|one, other| one.0 == other.0).filter_map(|cells| {
+            let (index, ..) = cells.first()?;
+            let hidden = self.hidden_rows.binary_search(index).is_ok();
+            Some(Row { number: index + 1, hidden, cells })
+        })
+    }
+
+    pub fn is_hidden_column(&self, column: usize) -> bool {
+        u16::try_from(column).is_ok_and(|column| self.hidden_columns.contains(&column))
+    }
+
+    /// The column at which a range begins that is merged over this cell, for a heading over several columns.
+    pub fn merged_from(&self, row: u32, column: usize) -> Option<usize> {
+        let column = u16::try_from(column).ok()?;
+        let holds = |merged: &&Merged| {
+            (merged.rows.0..=merged.rows.1).contains(&(row - 1))
+                && (merged.columns.0..=merged.columns.1).contains(&column)
+        };
+        self.merged.iter().find(holds).map(|merged| usize::from(merged.columns.0))
+    }
+
+    /// Puts a cell at its place. What is empty is not kept.
+    pub(super) fn put(&mut self, room: &mut Room, (row, column): (u32, u32), cell: Cell) -> Result<(), FileFault> {
+        if cell == Cell::Empty {
+            return Ok(());
+        }
+        room::row(row.saturating_add(1))?;
+        match u16::try_from(column) {
+            Ok(narrow) if column < MOST_COLUMNS => {
+                room.take(&cell)?;
+                self.cells.push((row, narrow, cell));
+            }
+            _ => self.is_wider = true,
+        }
+        Ok(())
+    }
+
+    pub(super) fn hide_row(&mut self, row: u32) -> Result<(), FileFault> {
+        room::listed(self.hidden_rows.len())?;
+        self.hidden_rows.push(row);
+        Ok(())
+    }
+
+    /// Both ends included.
+    pub(super) fn hide_columns(&mut self, first: u32, last: u32) {
+        let last = last.min(MOST_COLUMNS - 1);
+        self.hidden_columns.extend((first..=last).filter_map(|column| u16::try_from(column).ok()));
+    }
+
+    pub(super) fn merge(&mut self, merged: Merged) -> Result<(), FileFault> {
+        room::merged(self.merged.len())?;
+        self.merged.push(merged);
+        Ok(())
+    }
+
+    /// Once all of it is read: in order, and what is merged down stands in each of the rows that hold anything.
+    pub(super) fn finish(&mut self, room: &mut Room) -> Result<(), FileFault> {
+        let place = |cell: &(u32, u16, Cell)| (cell.0, cell.1);
+        if !self.cells.is_sorted_by_key(place) {
+            self.cells.sort_by_key(place);
+        }
+        self.cells.dedup_by_key(|cell| place(cell));
+        self.hidden_rows.sort_unstable();
+        let mut rows: Vec<u32> = self.cells.iter().map(|(row, ..)| *row).collect();
+        rows.dedup();
+        let mut carried = Vec::new();
+        for Merged { rows: (first, last), columns: (column, _) } in &self.merged {
+            let there = self.cells.binary_search_by_key(&(*first, *column), place);
+            let Some((.., cell)) = there.ok().and_then(|there| self.cells.get(there)) else { continue };
+            let below = rows.partition_point(|row| row <= first)..rows.partition_point(|row| row <= last);
+            for row in rows.get(below).unwrap_or_default() {
+                room.take(cell)?;
+                carried.push((*row, *column, cell.clone()));
+            }
+        }
+        if !carried.is_empty() {
+            self.carried = carried.len();
+            // Those that are there come first and stay.
+            self.cells.extend(carried);
+            self.cells.sort_by_key(place);
+            self.cells.dedup_by_key(|cell| place(cell));
+        }
+        Ok(())
+    }
+}
