@@ -1,6 +1,7 @@
 //! Taking in what a file or the demo generator brings: one commit, one journal entry.
 
 mod arriving;
+mod names;
 
 use std::{
     cell::{OnceCell, RefCell},
@@ -9,7 +10,7 @@ use std::{
 
 use serde_json::Value;
 
-use self::arriving::Arriving;
+use self::names::Names;
 use super::{
     Actor, kinds,
     reading::Read,
@@ -21,13 +22,13 @@ use super::{
 use crate::{
     domain::{
         Checked, Envelope, Kind, Tree,
-        field::Attachment,
-        fields::asking,
+        field::{Attachment, FieldKind},
+        fields::{Part, asking},
         workflow::{Seat, Stage, Transition, Workflow},
     },
     exchange::{
         Sheet,
-        import::{Batch, Existing, Incoming, Preview, preview},
+        import::{Batch, Existing, Incoming, Mapping, Mappings, Preview, preview},
     },
     policy::decision::Text,
     store::{self, Change, Commit, Store, StoreError, Written},
@@ -40,19 +41,25 @@ pub struct Paper {
     pub bytes: Vec<u8>,
 }
 
-/// Checks a file against the workspace, as whoever sits at the seat may bring it in.
+/// Checks a file against the workspace, as whoever sits at the seat may bring it in, by what has been said of its sheets before.
 pub fn check(workspace: &Workspace, actor: &Actor, sheets: &[Sheet]) -> Preview {
+    check_as_said(workspace, actor, sheets, &workspace.settings.mappings)
+}
+
+/// Checks a file by what is said of its sheets.
+pub fn check_as_said(workspace: &Workspace, actor: &Actor, sheets: &[Sheet], mappings: &Mappings) -> Preview {
     let seat = actor.seat.as_ref();
     let find = |kind: Kind, id: &str| workspace.find(kind, id).map(|record| Value::Object(record.values));
     let known = Known { workspace, ids: Kind::ALL.iter().map(|kind| (*kind, OnceCell::new())).collect() };
     // Units come before the records that they keep.
     let units = OnceCell::new();
     let with_units = |batch: &Batch| -> &Workspace { units.get_or_init(|| bringing_units(workspace, batch)) };
-    let arriving = RefCell::new(Arriving::beside(workspace));
+    let names = RefCell::new(Names::among(workspace, seat, actor.now.today));
     preview(
         sheets,
         &Existing {
             fields: workspace.fields(),
+            mappings,
             find: &find,
             admit: &|batch, kind, record| {
                 let is_unit = Tree::KINDS.contains(&kind);
@@ -60,10 +67,11 @@ pub fn check(workspace: &Workspace, actor: &Actor, sheets: &[Sheet]) -> Preview 
                 admit(workspace, seat, kind, record)
             },
             known: &|kind, identity| known.find(kind, identity),
+            called: &|batch, wanted, word| names.borrow_mut().called(batch, wanted, word),
             goes_on: &|batch, kind, record, transition| {
                 goes_on(with_units(batch), actor, kind, record, transition)
             },
-            clash: &|batch, kind, record| arriving.borrow_mut().clash(batch, kind, record),
+            clashes: &|batch| arriving::clashes(workspace, batch),
             today: actor.now.today,
         },
     )
@@ -159,28 +167,40 @@ pub fn records(workspace: &Workspace, seat: Option<&Seat>, kind: Kind) -> Vec<Va
         for (field, transition) in asking(kind) {
             values.insert(field.key.to_owned(), (state == Some(transition.to)).into());
         }
+        for field in workspace.fields().of(kind) {
+            let FieldKind::Reference(kinds) = field.kind else { continue };
+            let id = values.get(field.key).and_then(Value::as_str).unwrap_or_default();
+            let title =
+                kinds.iter().find_map(|kind| workspace.table(*kind).get(id)).map(|record| record.title());
+            values.insert(Part::Called.key(field), title.into());
+        }
         Value::Object(values)
     };
     workspace.records_of(kind).filter(|record| scope::sees(workspace, seat, record)).map(row).collect()
 }
 
-/// Stores a checked batch, with the steps for which its sheets ask. Returns what was written; by its sequence number it can
-/// be undone.
+/// Stores a checked batch, with the steps for which its sheets ask, and what was said of its sheets. Returns what was written;
+/// by its sequence number it can be undone.
 ///
 /// # Errors
-/// A conflict when another tab changed one of the records since the check, and why a step cannot be made any more.
+/// A conflict when anything was changed since the check that it writes, refers to or was held against, and why a step cannot be
+/// made any more.
 pub async fn import(
     store: &impl Store,
     workspace: &Workspace,
     actor: &Actor,
     batch: &Batch,
     paper: &Paper,
+    mappings: &Mappings,
 ) -> Result<Written, TransitionError> {
     let mut changes = changes(workspace, batch)?;
     let note = paper.file.name.clone();
     let mut chunks = Vec::new();
     let beside = batch.iter().map(|incoming| incoming.kind).filter(|kind| kinds::clashes(*kind).is_some());
     let mut read = Read::tables(beside);
+    for incoming in batch.iter() {
+        references(workspace, incoming, &mut read);
+    }
     if batch.iter().any(|incoming| incoming.asks.is_some()) {
         let there: Vec<_> = changes.iter().map(|change| change.expected).collect();
         let imported = workspace.after(&changes);
@@ -201,10 +221,35 @@ pub async fn import(
         }
         chunks.extend(doing.paper.map(|(paper, bytes)| (paper.chunk(), Some(bytes))));
     }
+    changes.extend(remembered(workspace, mappings)?);
     let mut operation = actor.operation("import", note);
     operation.policy = actor.policy_hash();
     let commit = Commit { chunks, ..Commit::new(operation, changes) };
     Ok(store.commit(commit.expecting(read.expected(workspace))).await?)
+}
+
+/// What a record refers to must be there as the preview found it.
+fn references(workspace: &Workspace, incoming: &Incoming, read: &mut Read) {
+    for field in workspace.fields().of(incoming.kind) {
+        let values = [&incoming.record.values, &incoming.record.extra];
+        let Some(value) = values.iter().find_map(|values| values.get(field.key)) else { continue };
+        field.find_reference(value, &mut |kinds, id| {
+            let there = kinds.iter().filter(|kind| workspace.table(**kind).has(id));
+            there.for_each(|kind| read.record(*kind, id));
+            false
+        });
+    }
+}
+
+/// The settings with what was said of sheets, where it is more than they know.
+fn remembered(workspace: &Workspace, mappings: &Mappings) -> Result<Option<Change>, StoreError> {
+    let mut settings = workspace.settings.clone();
+    for (shape, mapping) in mappings {
+        // What is hidden is asked of every file anew.
+        settings.mappings.insert(shape.clone(), Mapping { hidden: false, ..mapping.clone() });
+    }
+    let says_more = settings != workspace.settings;
+    says_more.then(|| store::put(&settings, workspace.settings_revision())).transpose()
 }
 
 /// Stores the generated county in an empty workspace and marks the workspace as demo.

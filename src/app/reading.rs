@@ -124,7 +124,8 @@ impl Read {
         }
     }
 
-    fn record(&mut self, kind: Kind, id: &str) {
+    /// Notes a record.
+    pub fn record(&mut self, kind: Kind, id: &str) {
         let ids = self.records.entry(kind).or_default();
         if !ids.contains(id) {
             ids.insert(id.to_owned());

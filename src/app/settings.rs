@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use crate::{domain::workflow::Seat, store::Stored};
+use crate::{domain::workflow::Seat, exchange::import::Mappings, store::Stored};
 
 /// The one settings record of a workspace.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,6 +19,9 @@ pub struct Settings {
     /// The records are generated, and everything shown, printed or exported says so.
     pub demo: bool,
     pub last_export: Option<LastExport>,
+    /// What has been said of the sheets that offices send, by their shapes.
+    #[serde(default)]
+    pub mappings: Mappings,
 }
 
 /// The latest payment list handed out.
@@ -37,6 +40,7 @@ impl Default for Settings {
             pack: "henan".to_owned(),
             demo: false,
             last_export: None,
+            mappings: Mappings::new(),
         }
     }
 }

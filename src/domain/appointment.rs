@@ -11,10 +11,14 @@ use super::{
 crate::record! {
     /// In force from `from` to `until`, both days included.
     Appointment = "appointment", "聘任", "Appointment" / "Appointments", clause "一.5", section BringIn 5, schema 2, keeper "school", audience All;
-    school: String = reference(&[Kind::School]).label("学校标识码", "School code");
-    instructor: String = reference(&[Kind::Instructor]).label("辅导员编号", "Instructor number");
-    from: Date = date().label("聘任起", "From");
-    until: Date = date().label("聘任止", "Until").help("含当日", "Including that day");
+    school: String = reference(&[Kind::School]).label("学校标识码", "School code")
+        .also(&["学校", "学校代码", "聘任学校"]);
+    instructor: String = reference(&[Kind::Instructor]).label("辅导员编号", "Instructor number")
+        .also(&["辅导员", "科技辅导员", "专家姓名", "辅导员姓名", "姓名"]);
+    from: Date = date().label("聘任起", "From")
+        .also(&["聘期起", "聘任开始", "开始日期"]);
+    until: Date = date().label("聘任止", "Until")
+        .also(&["聘期止", "聘任结束", "结束日期"]).help("含当日", "Including that day");
 }
 
 impl Appointment {

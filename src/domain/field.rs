@@ -40,6 +40,8 @@ pub struct Field {
     pub required: bool,
     /// What to write here, for the explanation sheet and under the form field.
     pub help: Label,
+    /// Other words for it in tables that offices make themselves: 授课时间 for the day of a session.
+    pub also: &'static [&'static str],
     /// The row of the notice that asks for it, when it is not the kind's own: `五.1`.
     pub clause: &'static str,
     /// What a new form begins with, as a person would type it.
@@ -258,6 +260,7 @@ impl Field {
             kind,
             required: true,
             help: Label::new("", ""),
+            also: &[],
             clause: "",
             default: "",
             personal: false,
@@ -280,6 +283,12 @@ impl Field {
 
     pub const fn help(mut self, zh: &'static str, en: &'static str) -> Self {
         self.help = Label::new(zh, en);
+        self
+    }
+
+    /// Other words for it.
+    pub const fn also(mut self, words: &'static [&'static str]) -> Self {
+        self.also = words;
         self
     }
 

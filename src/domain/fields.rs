@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
 use super::{
     Kind,
-    field::{Field, FieldKind, make},
+    field::{Field, FieldKind, make, plain},
     workflow::Transition,
 };
 
@@ -59,19 +59,44 @@ pub fn asking(kind: Kind) -> impl Iterator<Item = &'static (Field, &'static Tran
     ALL.iter().filter(move |(of, _)| *of == kind).map(|(_, asking)| asking)
 }
 
-/// What a sheet's column is known by, whichever way its head is written: `日期 *` and `日期（必填）` are 日期.
+/// What a sheet's column is known by, whichever way its head is written: `日期 *`, `日期（必填）` and `日期：` are 日期.
 pub fn heading(text: &str) -> Cow<'_, str> {
-    let name = text.split(['（', '(']).next().unwrap_or_default();
-    if name.contains(IGNORED) { name.replace(IGNORED, "").into() } else { name.into() }
+    let is_said = |c: char| !is_ignored(c) && bracket(c) == 0;
+    match plain(text) {
+        Cow::Borrowed(text) if text.chars().all(is_said) => Cow::Borrowed(text),
+        text => {
+            let mut depth = 0_i32;
+            let kept = text.chars().filter(|c| {
+                depth = (depth + bracket(*c)).max(0);
+                depth == 0 && is_said(*c)
+            });
+            Cow::Owned(kept.collect())
+        }
+    }
 }
 
-const IGNORED: [char; 3] = ['*', ' ', '\u{3000}'];
+fn is_ignored(c: char) -> bool {
+    c.is_whitespace() || "*＊:：。".contains(c)
+}
 
-/// What a column of a sheet holds of a field. Only what is dated has more than the value.
+/// What stands in brackets is a unit, or says how to fill the column in.
+fn bracket(c: char) -> i32 {
+    if "（([【〔".contains(c) {
+        1
+    } else if "）)]】〕".contains(c) {
+        -1
+    } else {
+        0
+    }
+}
+
+/// What a column of a sheet holds of a field. Only what is dated has more than the value, and what refers to a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
     /// What holds today.
     Value,
+    /// What the record is called to which it refers: `学校名称` beside `学校标识码`.
+    Called,
     /// The day from which it does: `职称自`.
     From,
     /// All values with their days: `职称历次`.
@@ -80,25 +105,42 @@ pub enum Part {
 
 impl Part {
     /// What is added to the label, in both languages, and to the key.
-    const fn suffixes(self) -> [&'static str; 3] {
+    fn suffixes(self, field: &Field) -> [&'static str; 3] {
+        let people = matches!(field.kind, FieldKind::Reference([Kind::Instructor]));
         match self {
             Self::Value => [""; 3],
+            Self::Called if people => ["姓名", " name", "_name"],
+            Self::Called => ["名称", " name", "_name"],
             Self::From => ["自", " since", "_since"],
             Self::History => ["历次", " history", "_history"],
         }
     }
 
+    /// The label to which it is added: a name is not a code's.
+    fn label(self, label: &'static str) -> &'static str {
+        let codes = ["标识码", "编号", "代码", " code", " number"];
+        let bare = || codes.iter().find_map(|code| label.strip_suffix(code)).filter(|bare| !bare.is_empty());
+        if self == Self::Called { bare().unwrap_or(label) } else { label }
+    }
+
     /// The head of a column.
     pub fn title(self, field: &Field) -> String {
-        format!("{}{}", field.label.zh, self.suffixes()[0])
+        format!("{}{}", self.label(field.label.zh), self.suffixes(field)[0])
+    }
+
+    /// What the column is called in a program.
+    pub fn key(self, field: &Field) -> String {
+        format!("{}{}", field.key, self.suffixes(field)[2])
     }
 }
 
 /// The columns that a field may have. The entries of a log have their days themselves.
 pub fn parts(field: &Field) -> impl Iterator<Item = Part> {
     let log = matches!(field.kind, FieldKind::Rows(_));
-    [Part::Value, Part::From, Part::History].into_iter().filter(move |part| match part {
+    let refers = matches!(field.kind, FieldKind::Reference(_));
+    [Part::Value, Part::Called, Part::From, Part::History].into_iter().filter(move |part| match part {
         Part::Value => true,
+        Part::Called => refers && !field.dated,
         Part::From => field.dated && !log,
         Part::History => field.dated,
     })
@@ -107,11 +149,11 @@ pub fn parts(field: &Field) -> impl Iterator<Item = Part> {
 /// The headings under which a sheet may hold a part of a field.
 pub fn headings(field: &Field, part: Part) -> [Cow<'static, str>; 3] {
     let names = [field.label.zh, field.label.en, field.key];
-    let [zh, en, key] = part.suffixes();
     if part == Part::Value {
         return names.map(heading);
     }
+    let [zh, en, key] = part.suffixes(field);
     let longer = |name: &'static str, suffix| Cow::Owned(heading(&format!("{name}{suffix}")).into_owned());
     let [label_zh, label_en, own] = names;
-    [longer(label_zh, zh), longer(label_en, en), longer(own, key)]
+    [longer(part.label(label_zh), zh), longer(part.label(label_en), en), longer(own, key)]
 }

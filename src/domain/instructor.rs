@@ -34,10 +34,14 @@ crate::record! {
     /// and check.
     Instructor = "instructor", "科技辅导员", "Instructor" / "Instructors", clause "一.2", section BringIn 1, schema 2, audience All;
     /// Number in the instructor register.
-    number: String = code(20).label("辅导员编号", "Instructor number");
-    name: String = text(30).label("姓名", "Name");
-    unit: String = text(60).label("工作单位", "Unit");
-    title: Dated<Title> = choice(Title::CHOICES).dated().label("职称", "Title").clause("五.7")
+    number: String = code(20).label("辅导员编号", "Instructor number")
+        .also(&["编号", "专家编号"]);
+    name: String = text(30).label("姓名", "Name")
+        .also(&["专家姓名", "辅导员姓名", "辅导员"]);
+    unit: String = text(60).label("工作单位", "Unit")
+        .also(&["单位", "所在单位", "单位名称"]);
+    title: Dated<Title> = choice(Title::CHOICES).dated().label("职称", "Title")
+        .also(&["专业技术职称", "技术职称", "职称职务"]).clause("五.7")
         .help("决定讲课费标准；院士、全国知名专家单列", "Sets the lecture fee; academicians and national experts have their own");
     /// 校外: not on the staff of the schools served.
     external: Dated<bool> = flag().dated().label("校外人员", "External").clause("五.7").default("是")
@@ -45,14 +49,16 @@ crate::record! {
     payee: Dated<Payee> = choice(Payee::CHOICES).dated().label("收款方", "Payee").clause("五.7").default("本人");
     /// Checks of offence records with a clear result (未成年人保护法 62); a rule is told the day of the latest.
     #[serde(default)]
-    checked_on: Checks = rows(Check::FIELDS).dated().label("入职查询日期", "Checked on").clause("一.5")
+    checked_on: Checks = rows(Check::FIELDS).dated().label("入职查询日期", "Checked on")
+        .also(&["查询日期", "入职查询", "入职查询时间"]).clause("一.5")
         .help("历次违法犯罪记录查询、结果为无的日期，由谁查询、为哪个单位；未查询留空",
             "The days of clear checks of offence records, by whom and for whom; empty if there was none");
     /// The association or bureau that put them on the register; it signs for those who have no computer (代办).
     recommended_by: Option<String> = reference(&[Kind::Organization]).label("推荐单位", "Recommended by").clause("一.2")
         .help("把其列入名册的科协或教育部门", "The association or bureau that put them on the register");
     /// Field of science, in the instructor's own words.
-    field: Option<String> = text(40).label("专业领域", "Field");
+    field: Option<String> = text(40).label("专业领域", "Field")
+        .also(&["专业", "研究方向", "领域"]);
 }
 
 crate::row! {

@@ -27,17 +27,21 @@ crate::record! {
     School = "school", "学校", "School" / "Schools", clause "一.1", section BringIn 7, schema 3, keeper "code", audience All;
     /// 学校标识码, ten digits in the national register.
     code: String = code(20).label("学校标识码", "School code")
+        .also(&["学校代码", "标识码"])
         .help("教育部门统一编码的学校标识码，作为学校的唯一编号", "The code in the national school register; identifies the school");
-    name: String = text(60).label("学校名称", "School name");
+    name: String = text(60).label("学校名称", "School name")
+        .also(&["学校", "学校全称", "单位名称"]);
     /// County-level GB code, six digits.
     division: String = code(6).label("县区代码", "County code")
+        .also(&["行政区划代码", "区划代码"])
         .help("六位行政区划代码，如 410122", "Six-digit division code, such as 410122");
     stage: Stage = choice(Stage::CHOICES).label("学段", "Stage");
     rural: Dated<bool> = flag().dated().label("农村学校", "Rural").clause("五.5");
     /// 薄弱学校, as the bureau recognises it.
     under_resourced: Dated<bool> = flag().dated().label("薄弱学校", "Under-resourced").clause("五.5")
         .help("以县级教育部门认定为准", "As recognised by the county bureau");
-    pupils: u32 = count(1, 20_000, PUPILS).label("学生数", "Pupils").summed();
+    pupils: u32 = count(1, 20_000, PUPILS).label("学生数", "Pupils")
+        .also(&["在校生数", "学生人数", "在校学生数"]).summed();
     /// The daily after-school service window.
     service_from: Dated<Time> = time().dated().label("课后服务开始", "Service from").default("16:30")
         .help("每日课后服务开始时间，如 16:30", "When after-school service begins, such as 16:30");

@@ -49,19 +49,30 @@ crate::record! {
         identity &["school", "instructor", "date", "starts"], workflow holding, derived DERIVED;
     code: String = code(64).label("课次编号", "Session number")
         .help("由程序编定，更正后不变；新课次留空", "Given by the program, and kept when the session is corrected; leave it empty for a new one");
-    school: String = reference(&[Kind::School]).label("学校标识码", "School code");
-    instructor: String = reference(&[Kind::Instructor]).label("辅导员编号", "Instructor number");
-    date: Date = date().label("日期", "Date");
-    starts: Time = time().label("开始时间", "Starts");
-    minutes: u32 = count(1, 600, MINUTES).label("时长", "Duration").summed();
-    form: Form = choice(Form::CHOICES).label("形式", "Form").clause("一.8");
-    place: Place = choice(Place::CHOICES).label("地点", "Place").clause("五.7").default("到校");
-    topic: String = text(80).label("主题", "Topic");
-    classes: u32 = count(1, 100, CLASSES).label("班级数", "Classes").default("1")
+    school: String = reference(&[Kind::School]).label("学校标识码", "School code")
+        .also(&["学校", "学校代码", "授课学校", "服务学校", "学校全称"]);
+    instructor: String = reference(&[Kind::Instructor]).label("辅导员编号", "Instructor number")
+        .also(&["辅导员", "科技辅导员", "专家", "专家姓名", "辅导员姓名", "授课人", "授课教师", "主讲人", "姓名"]);
+    date: Date = date().label("日期", "Date")
+        .also(&["授课日期", "授课时间", "上课日期", "上课时间", "活动日期", "活动时间", "时间"]);
+    starts: Time = time().label("开始时间", "Starts")
+        .also(&["上课时间", "授课时间", "开始", "起始时间", "活动时间", "时间"]);
+    minutes: u32 = count(1, 600, MINUTES).label("时长", "Duration")
+        .also(&["分钟", "分钟数", "授课时长", "课时长度"]).summed();
+    form: Form = choice(Form::CHOICES).label("形式", "Form")
+        .also(&["授课形式", "活动形式"]).clause("一.8");
+    place: Place = choice(Place::CHOICES).label("地点", "Place")
+        .also(&["授课地点", "上课地点"]).clause("五.7").default("到校");
+    topic: String = text(80).label("主题", "Topic")
+        .also(&["题目", "课题", "授课题目", "授课内容", "讲座题目", "课程名称", "内容"]);
+    classes: u32 = count(1, 100, CLASSES).label("班级数", "Classes")
+        .also(&["班级", "班数"]).default("1")
         .help("几个班同时听讲算一个课次", "Several classes at once are one session");
-    pupils: u32 = count(0, 20_000, PUPILS).label("参加人数", "Attendance").summed();
+    pupils: u32 = count(0, 20_000, PUPILS).label("参加人数", "Attendance")
+        .also(&["人数", "学生人数", "学生数", "参与人数", "受众人数"]).summed();
     /// One way, from the instructor's unit, when somebody measured it.
     distance_km: Option<Decimal> = decimal(0, 2_000, 1, KILOMETRES).label("单程距离", "Distance one way")
+        .also(&["距离", "公里", "里程"])
         .help("从辅导员单位到学校；未测量留空", "From the instructor's unit to the school; empty if not measured");
     /// Signs beside school and instructor: the base where it took place, or the organ that sent the instructor.
     witness: Option<String> = reference(UNITS).label("见证单位", "Witness")

@@ -2,40 +2,70 @@
 
 mod batch;
 mod check;
-mod columns;
 mod dated;
+mod layout;
+mod mapping;
+mod naming;
+mod report;
 mod row;
 mod summary;
 
-use super::sheets::Sheet;
+use super::{sheets::Sheet, template::EXPLANATION};
 use crate::{domain::Kind, policy::decision::Text};
 
 pub use batch::{Batch, Incoming};
 pub use check::Existing;
+pub use mapping::{Mapping, Mappings};
+pub use naming::{Asked, Found, Wanted};
+pub use report::{ReportedColumn, SheetReport};
 pub use summary::{Counts, Preview, Problem, SHOWN, Summary};
+
+use self::{check::Check, layout::Layout};
 
 /// Checks the sheets of a file against what is stored.
 pub fn preview(sheets: &[Sheet], existing: &Existing<'_>) -> Preview {
-    let mut check = check::Check::of(existing);
-    let known: Vec<_> =
-        sheets.iter().filter_map(|sheet| Some((columns::kind_of(existing.fields, sheet)?, sheet))).collect();
+    let vocabulary = layout::vocabulary(existing.fields);
+    let nothing_said = Mapping::default();
+    let layouts = sheets
+        .iter()
+        .filter(|sheet| sheet.name != EXPLANATION)
+        .filter_map(|sheet| Layout::of(sheet, &vocabulary));
+    let mut known: Vec<_> = layouts
+        .map(|layout| {
+            let mapping = existing.mappings.get(&layout.shape()).unwrap_or(&nothing_said);
+            let mut report = SheetReport::of(&layout, mapping);
+            let kind = match &mapping.kind {
+                Some(code) => Kind::parse(code),
+                None => layout.kind(existing.fields),
+            };
+            if kind.is_none() {
+                report.likely = layout.likely(existing.fields).map(|kind| kind.code().to_owned());
+            }
+            let wanted = !layout.sheet.hidden || mapping.hidden;
+            (kind.filter(|_| wanted), layout, mapping, report)
+        })
+        .collect();
+    let mut check = Check::of(existing);
+    // What is referred to comes before what refers to it.
     for kind in Kind::ALL {
-        for (_, sheet) in known.iter().filter(|(of, _)| of == kind) {
-            check.sheet(*kind, sheet);
+        for (_, layout, mapping, report) in known.iter_mut().filter(|(of, ..)| of.as_ref() == Some(kind)) {
+            check.sheet(*kind, layout, mapping, report);
         }
     }
-    let mut preview = check.preview;
-    if known.is_empty() {
-        preview.summary.tell(Problem {
+    let nothing_known = known.iter().all(|(kind, ..)| kind.is_none());
+    known.into_iter().for_each(|(.., report)| check.report(report));
+    if nothing_known {
+        check.tell(Problem {
             sheet: sheets.first().map(|sheet| sheet.name.clone()).unwrap_or_default(),
             row: 0,
             column: String::new(),
             value: String::new(),
             what: Text {
-                zh: "没有认出任何一张表。请使用本程序的模板，保留第一行表头。".to_owned(),
-                en: "No sheet was recognised. Use this program's template and keep its first row.".to_owned(),
+                zh: "没有认出任何一张表。请使用本程序的模板，或在下面选定是哪种表、核对各列。".to_owned(),
+                en: "No sheet was recognised. Use this program's template, or say below which table it is and match its columns."
+                    .to_owned(),
             },
         });
     }
-    preview
+    check.finish()
 }

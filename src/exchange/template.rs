@@ -55,6 +55,9 @@ fn head() -> Format {
         .set_text_wrap()
 }
 
+/// The sheet that explains; nothing is read of it.
+pub(super) const EXPLANATION: &str = "填表说明";
+
 fn explain(
     sheet: &mut Worksheet,
     fields: &Fields,
@@ -62,7 +65,7 @@ fn explain(
     mark: Option<&str>,
 ) -> Result<(), WriteFault> {
     let (bold, wrap) = (Format::new().set_bold(), Format::new().set_text_wrap().set_align(FormatAlign::Top));
-    sheet.set_name("填表说明")?;
+    sheet.set_name(EXPLANATION)?;
     let mut row = 0;
     if let Some(mark) = mark {
         sheet.write_string_with_format(row, 0, mark, &bold)?;
@@ -70,7 +73,7 @@ fn explain(
     }
     for line in [
         "每张表第一行是表头，请勿改名；从第二行起每行一条。带 * 的列必填。",
-        "一张表引用另一张表的编号时，编号要能对上：先填被引用的表。",
+        "一张表引用另一张表的编号时，编号要能对上：先填被引用的表。不知道编号的，在旁边的名称列填名称即可；两列都填时应一致。",
         "请填数值，不要填公式。一格里有几项时用顿号隔开。",
         "同一份文件可以重复导入：没有变化的行不会重复入库。",
         "注明“按日期保存”的列：改了值，自导入当日起有效，此前的值保留；要自另一天起，加一列“<列名>自”填日期，如“职称自”。",
@@ -157,10 +160,15 @@ fn fill(
     sheet.set_row_height(0, 24)?;
     // Text cells keep codes with leading zeros, and dates and times as they were typed.
     let text = Format::new().set_num_format("@");
-    let stored = |record: &Value, field: &Field| record.get(field.key).cloned().unwrap_or_default();
+    let stored = |record: &Value, (field, part): (&Field, Part)| {
+        let called = (part == Part::Called).then(|| part.key(field));
+        record.get(called.as_deref().unwrap_or(field.key)).cloned().unwrap_or_default()
+    };
     let filled = |(field, part): &(&Field, Part)| {
-        *part == Part::Value
-            || records.iter().any(|record| !written(field, *part, &stored(record, field), today).is_empty())
+        matches!(part, Part::Value | Part::Called)
+            || records
+                .iter()
+                .any(|record| !written(field, *part, &stored(record, (field, *part)), today).is_empty())
     };
     let asking = asking(kind).map(|(field, _)| field);
     let all = fields.of(kind).chain(asking).flat_map(|field| parts(field).map(move |part| (field, part)));
@@ -180,7 +188,7 @@ fn fill(
         }
         for (row, record) in records.iter().enumerate() {
             let row = u32::try_from(row + 1).unwrap_or(u32::MAX);
-            let shown = written(field, part, &stored(record, field), today);
+            let shown = written(field, part, &stored(record, (field, part)), today);
             match shown.parse::<f64>().ok().filter(|_| is_number) {
                 // Counts and distances with one decimal: a float holds and shows them exactly.
                 Some(number) => {
@@ -198,12 +206,15 @@ fn fill(
 
 /// What a cell holds of a stored value. The history is written where the value alone would not say it.
 fn written(field: &Field, part: Part, stored: &Value, today: Date) -> String {
+    if part == Part::Called {
+        return stored.as_str().unwrap_or_default().to_owned();
+    }
     if !field.dated {
         return field.write(stored);
     }
     let held = field.on(stored, today);
     match part {
-        Part::Value => held.alone(),
+        Part::Value | Part::Called => held.alone(),
         Part::From => held.from.map(|from| from.to_string()).unwrap_or_default(),
         Part::History if field.read(&held.alone()).is_ok_and(|alone| alone == *stored) => String::new(),
         Part::History => field.write(stored),

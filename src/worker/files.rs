@@ -22,13 +22,32 @@ use crate::{
     },
     domain::{Kind, Lang, field::Attachment, workflow::Seat},
     exchange::{
-        self,
-        import::{Batch, Problem, Summary},
+        self, Sheet,
+        import::{Batch, Mappings, Preview, Problem, Summary},
         payment_list::PaymentList,
     },
     policy::decision::Text,
     store::StoreError,
 };
+
+/// What became of an import.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Imported {
+    Stored(Stored),
+    /// Nothing was stored, since something of what the preview showed has changed: what.
+    Changed(Text),
+}
+
+/// A page of what a file changes.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct SomeChanges {
+    pub changes: Vec<Problem>,
+    /// In all.
+    pub count: usize,
+}
+
+/// Changes on a page.
+pub const CHANGES: usize = 50;
 
 /// A file to save.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -41,8 +60,18 @@ questions! {
     /// Check a file against what is stored; what it brings is kept for [`Import`].
     Read { name: String, bytes: Vec<u8>, packs: Packs } -> Summary;
 
+    /// Check the file last read again: by what is said of its sheets, and against what is stored now.
+    Again { said: Mappings, packs: Packs } -> Summary;
+
+    /// Some of what the file last read changes of what is stored.
+    Changes {
+        /// Of this sheet only.
+        sheet: Option<String>,
+        from: usize
+    } -> SomeChanges;
+
     /// Store what the file last read brings.
-    Import { seat_name: String, timestamp: String, packs: Packs } -> Stored;
+    Import { seat_name: String, timestamp: String, packs: Packs } -> Imported;
 
     /// Write the records of these kinds, those that the seat sees, or an empty template of them.
     Workbook {
@@ -67,6 +96,7 @@ questions! {
 /// Registers the worker; called when the program starts.
 pub fn serve() {
     super::tell_when_asked("files");
+    super::tell_of_failure();
     FileWorker::registrar().register();
 }
 
@@ -78,24 +108,37 @@ pub struct FileWorker {
 #[derive(Default)]
 struct Files {
     context: WorkerContext,
-    batch: RefCell<Option<Checked>>,
+    read: RefCell<Option<Opened>>,
 }
 
-/// What the file last read brings, the file itself, and what it was checked against: what was previewed is what is stored, or
-/// nothing is.
-struct Checked {
+/// The file last read, what it was checked against and what it brings: what was previewed is what is stored, or nothing is.
+struct Opened {
+    sheets: Vec<Sheet>,
+    paper: Paper,
     workspace: Workspace,
     seat: Option<Seat>,
+    said: Mappings,
     batch: Batch,
-    paper: Paper,
+    changes: Vec<Problem>,
+}
+
+/// There is no file to go on with.
+fn nothing_read() -> Text {
+    Text { zh: "请重新选择文件".to_owned(), en: "Choose the file again".to_owned() }
 }
 
 /// Something of what the preview showed has changed since.
-fn read_anew() -> Text {
+fn changed_since(table: &str, workspace: &Workspace, key: Option<&str>) -> Text {
+    let kind = Kind::parse(table);
+    let (zh, en) = kind.map_or((table, table), |kind| (kind.label().zh, kind.label().en));
+    let title = kind.zip(key).and_then(|(kind, key)| workspace.find(kind, key)).map(|record| record.title);
+    let (of_zh, of_en) =
+        title.map_or_else(Default::default, |title| (format!("“{title}”"), format!(" ({title})")));
     Text {
-        zh: "预览之后有记录被改动，或换了席位，没有导入；请重新选择文件核对".to_owned(),
-        en: "Records or the seat have changed since the preview and nothing was imported; choose the file again"
-            .to_owned(),
+        zh: format!("预览之后，{zh}{of_zh}有改动，没有导入。请重新核对后再导入。"),
+        en: format!(
+            "{en}{of_en} changed since the preview, and nothing was imported. Check again before importing."
+        ),
     }
 }
 
@@ -127,8 +170,10 @@ impl Files {
     async fn answer(&self, question: Questions) -> Result<Option<Answers>, Text> {
         Ok(Some(match question {
             Questions::Read(question) => Answers::Read(self.read(question).await?),
+            Questions::Again(question) => Answers::Again(self.again(question).await?),
+            Questions::Changes(question) => Answers::Changes(self.changes(&question)),
             Questions::Import(question) => {
-                let read = self.batch.borrow_mut().take().ok_or_else(read_anew)?;
+                let read = self.read.borrow_mut().take().ok_or_else(nothing_read)?;
                 Answers::Import(self.import(question, read).await?)
             }
             Questions::Workbook(question) => Answers::Workbook(self.workbook(question).await?),
@@ -148,36 +193,72 @@ impl Files {
     }
 
     async fn read(&self, Read { name, bytes, packs }: Read) -> Result<Summary, Text> {
-        let workspace = self.context.equipped(&packs).await?;
         let sheets = exchange::read(&bytes).map_err(|fault| Text::of(&fault))?;
-        let actor = seated(&workspace, &packs, String::new(), String::new());
-        let preview = import::check(&workspace, &actor, &sheets);
         let paper = Paper { file: Attachment::of(&name, &bytes), bytes };
-        let seat = packs.seat;
-        *self.batch.borrow_mut() = Some(Checked { workspace, seat, batch: preview.batch, paper });
-        Ok(preview.summary)
+        self.check(sheets, paper, Mappings::new(), &packs).await
     }
 
-    async fn import(&self, question: Import, read: Checked) -> Result<Stored, Text> {
+    async fn again(&self, Again { said, packs }: Again) -> Result<Summary, Text> {
+        let Opened { sheets, paper, .. } = self.read.borrow_mut().take().ok_or_else(nothing_read)?;
+        self.check(sheets, paper, said, &packs).await
+    }
+
+    async fn check(
+        &self,
+        sheets: Vec<Sheet>,
+        paper: Paper,
+        said: Mappings,
+        packs: &Packs,
+    ) -> Result<Summary, Text> {
+        let workspace = self.context.equipped(packs).await?;
+        let actor = seated(&workspace, packs, String::new(), String::new());
+        let mut mappings = workspace.settings.mappings.clone();
+        let before = |shape: &str| workspace.settings.mappings.get(shape).cloned().unwrap_or_default();
+        let said: Mappings =
+            said.into_iter().map(|(shape, said)| (shape.clone(), before(&shape).and(said))).collect();
+        mappings.extend(said.clone());
+        let Preview { batch, changes, summary } =
+            import::check_as_said(&workspace, &actor, &sheets, &mappings);
+        *self.read.borrow_mut() = Some(Opened { sheets, paper, workspace, seat: packs.seat.clone(), said, batch, changes });
+        Ok(summary)
+    }
+
+    fn changes(&self, Changes { sheet, from }: &Changes) -> SomeChanges {
+        let read = self.read.borrow();
+        let all = read.as_ref().map_or(&[][..], |read| &read.changes);
+        let of_sheet = all.iter().filter(|change| sheet.as_ref().is_none_or(|sheet| change.sheet == *sheet));
+        let changes = of_sheet.clone().skip(*from).take(CHANGES).cloned().collect();
+        SomeChanges { changes, count: of_sheet.count() }
+    }
+
+    async fn import(&self, question: Import, read: Opened) -> Result<Imported, Text> {
         let Import { seat_name, timestamp, packs } = question;
         if packs.seat != read.seat {
-            return Err(read_anew());
+            *self.read.borrow_mut() = Some(read);
+            return Ok(Imported::Changed(Text {
+                zh: "预览之后换了席位，没有导入。请重新核对后再导入。".to_owned(),
+                en: "The seat has changed since the preview, and nothing was imported. Check again before importing."
+                    .to_owned(),
+            }));
         }
         let actor = seated(&read.workspace, &packs, seat_name, timestamp);
         let store = self.context.store().await?;
-        let stored = import::import(&*store, &read.workspace, &actor, &read.batch, &read.paper).await;
+        let stored =
+            import::import(&*store, &read.workspace, &actor, &read.batch, &read.paper, &read.said).await;
         let count = read.batch.len();
-        match stored {
-            Ok(written) => Ok(Stored { sequence: written.sequence, count }),
-            Err(TransitionError::Store(StoreError::Conflict { .. } | StoreError::TableChanged { .. })) => {
-                Err(read_anew())
+        let outcome = match stored {
+            Ok(written) => return Ok(Imported::Stored(Stored { sequence: written.sequence, count })),
+            Err(TransitionError::Store(StoreError::Conflict { table, key })) => {
+                Ok(Imported::Changed(changed_since(&table, &read.workspace, Some(&key))))
             }
-            Err(error) => {
-                // Nothing was stored, so the file can be tried again without choosing it anew.
-                *self.batch.borrow_mut() = Some(read);
-                Err(Text::of(&error))
+            Err(TransitionError::Store(StoreError::TableChanged { table })) => {
+                Ok(Imported::Changed(changed_since(&table, &read.workspace, None)))
             }
-        }
+            Err(error) => Err(Text::of(&error)),
+        };
+        // Nothing was stored, so the file can be checked or tried again without choosing it anew.
+        *self.read.borrow_mut() = Some(read);
+        outcome
     }
 
     async fn workbook(&self, Workbook { kinds, packs, empty, mark }: Workbook) -> Result<FileBytes, Text> {

@@ -62,9 +62,16 @@ fn preview(store: &MemoryStore, files: &[&str]) -> Preview {
 fn bring(store: &MemoryStore, files: &[&str]) -> Vec<String> {
     let preview = preview(store, files);
     assert_eq!(preview.summary.problems, []);
-    block_on(import::import(store, &open(store), &bureau(store), &preview.batch, &paper()))
-        .expect("imported");
-    preview.summary.changes.iter().map(|change| format!("{} {}", change.column, change.what.zh)).collect()
+    block_on(import::import(
+        store,
+        &open(store),
+        &bureau(store),
+        &preview.batch,
+        &paper(),
+        &Default::default(),
+    ))
+    .expect("imported");
+    preview.changes.iter().map(|change| format!("{} {}", change.column, change.what.zh)).collect()
 }
 
 /// A school, an instructor, a session in March and one in May.

@@ -278,7 +278,9 @@ fn round_trip(fields: &Fields, kind: Kind) {
             admit: &|_, _, _| Ok(()),
             known: &|_, _| None,
             goes_on: &|_, _, _, _| Ok(false),
-            clash: &|_, _, _| None,
+            mappings: &Default::default(),
+            called: &|_, _, _| Vec::new(),
+            clashes: &|_| Vec::new(),
             today: TODAY,
         },
     );

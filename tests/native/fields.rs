@@ -158,7 +158,8 @@ fn values_outlive_the_pack_through_edits_and_imports() {
     .expect("a workbook");
     let read = import::check(&without, &actor(), &exchange::read(&book).expect("sheets"));
     assert_eq!(read.batch.len(), 1);
-    block_on(import::import(&store, &without, &actor(), &read.batch, &paper())).expect("imported");
+    block_on(import::import(&store, &without, &actor(), &read.batch, &paper(), &Default::default()))
+        .expect("imported");
 
     // It comes back, and so does the value.
     let again = open(&store, fields());

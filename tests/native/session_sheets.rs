@@ -31,7 +31,15 @@ fn check(store: &MemoryStore, unit: &str, sheet: &str) -> Preview {
 }
 
 fn bring(store: &MemoryStore, unit: &str, preview: &Preview, paper: &Paper) {
-    block_on(import::import(store, &open(store), &at(store, unit), &preview.batch, paper)).expect("imported");
+    block_on(import::import(
+        store,
+        &open(store),
+        &at(store, unit),
+        &preview.batch,
+        paper,
+        &Default::default(),
+    ))
+    .expect("imported");
 }
 
 #[test]
@@ -115,7 +123,14 @@ fn what_was_previewed_is_what_is_stored_or_nothing_is() {
     act(&store, SCHOOL, &id, ("hold", "")).expect("held meanwhile");
     for workspace in [&previewed, &seen] {
         let actor = at(&store, &bureau);
-        let stored = block_on(import::import(&store, workspace, &actor, &preview.batch, &paper()));
+        let stored = block_on(import::import(
+            &store,
+            workspace,
+            &actor,
+            &preview.batch,
+            &paper(),
+            &Default::default(),
+        ));
         assert!(
             matches!(
                 stored,
@@ -163,7 +178,8 @@ fn a_step_by_sheet_stands_on_what_its_guard_was_told() {
     let actor = at(&store, &bureau);
     // Another tab corrects the school of the sessions that the sheet confirms.
     crate::joint::save_again(&store, (Kind::School, SCHOOL));
-    let stored = block_on(import::import(&store, &previewed, &actor, &preview.batch, &paper()));
+    let stored =
+        block_on(import::import(&store, &previewed, &actor, &preview.batch, &paper(), &Default::default()));
     assert!(
         matches!(
             stored,

@@ -1,61 +1,62 @@
-//! What a file brings, asked of every row: whether it can stand beside what is stored and what the file has brought so far.
+//! What a file brings, held against each other and against what is stored, once all of it is read: two sessions may change
+//! places.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::{
     app::{
-        kinds::{self, Others},
+        kinds::{self, Clashes, Others},
         workspace::{Workspace, is_void},
     },
     domain::{
-        Checked, Kind,
+        Kind,
         field::{FieldProblem, Values},
     },
     exchange::import::Batch,
 };
 
-/// See the module. Of each kind the stored records are looked through once.
-pub struct Arriving<'a> {
-    workspace: &'a Workspace,
-    stored: HashMap<Kind, Others<'a>>,
-    /// Places in the batch.
-    brought: HashMap<(Kind, u64), Vec<usize>>,
-    ids: HashSet<(Kind, String)>,
-    /// How much of the batch is in the two.
-    seen: usize,
-}
-
-impl<'a> Arriving<'a> {
-    pub fn beside(workspace: &'a Workspace) -> Self {
-        Self { workspace, stored: HashMap::new(), brought: HashMap::new(), ids: HashSet::new(), seen: 0 }
+/// The places in the batch of what cannot stand there, each with what is wrong with it. What is left out brings nothing, so
+/// that what is stored of it stays, and may be in the way of others.
+pub fn clashes(workspace: &Workspace, batch: &Batch) -> Vec<(usize, FieldProblem)> {
+    let is_void = |kind: Kind, id: &str| workspace.table(kind).get(id).is_some_and(is_void);
+    let rows: Vec<(usize, Kind, &'static Clashes)> = batch
+        .iter()
+        .enumerate()
+        .filter(|(_, incoming)| !is_void(incoming.kind, &incoming.record.id))
+        .filter_map(|(place, incoming)| Some((place, incoming.kind, kinds::clashes(incoming.kind)?)))
+        .collect();
+    let mut stored: HashMap<Kind, Others<'_>> = HashMap::new();
+    for (_, kind, clashes) in &rows {
+        stored.entry(*kind).or_insert_with(|| Others::of(clashes, workspace.table(*kind)));
     }
-
-    /// What is wrong with a record that the file brings after all of the batch.
-    pub fn clash(&mut self, batch: &Batch, kind: Kind, record: &Checked) -> Option<FieldProblem> {
-        let clashes = kinds::clashes(kind)?;
-        let workspace = self.workspace;
-        if workspace.table(kind).get(&record.id).is_some_and(is_void) {
-            return None;
-        }
-        for (place, incoming) in batch.iter().enumerate().skip(self.seen) {
-            if let Some(clashes) = kinds::clashes(incoming.kind) {
-                let among = clashes.place(&Values(incoming.kind, &incoming.record.values));
-                if !workspace.table(incoming.kind).get(&incoming.record.id).is_some_and(is_void) {
-                    self.brought.entry((incoming.kind, among)).or_default().push(place);
-                }
-                self.ids.insert((incoming.kind, incoming.record.id.clone()));
+    let mut refused: BTreeMap<usize, FieldProblem> = BTreeMap::new();
+    loop {
+        let before = refused.len();
+        let ids: HashSet<_> = rows
+            .iter()
+            .filter(|(place, ..)| !refused.contains_key(place))
+            .filter_map(|(place, kind, _)| Some((*kind, batch.get(*place)?.record.id.as_str())))
+            .collect();
+        let mut standing: HashMap<(Kind, u64), Vec<usize>> = HashMap::new();
+        for (place, kind, clashes) in &rows {
+            let Some(incoming) = batch.get(*place).filter(|_| !refused.contains_key(place)) else { continue };
+            let values = Values(*kind, &incoming.record.values);
+            let beside = standing.entry((*kind, clashes.place(&values))).or_default();
+            let mut others = beside.iter().filter_map(|other| batch.get(*other));
+            let clash = others
+                .find_map(|other| clashes.between(&values, &Values(*kind, &other.record.values)))
+                .or_else(|| {
+                    // What the file has changed is not there any more as it is stored.
+                    let stays = |id: &str| !ids.contains(&(*kind, id));
+                    stored.get(kind)?.clash(clashes, &incoming.record.id, &values, &stays)
+                });
+            match clash {
+                Some(problem) => drop(refused.insert(*place, problem)),
+                None => beside.push(*place),
             }
         }
-        self.seen = batch.len();
-        let stored = self.stored.entry(kind).or_insert_with(|| Others::of(clashes, workspace.table(kind)));
-        let values = Values(kind, &record.values);
-        let among = clashes.place(&values);
-        let brought = self.brought.get(&(kind, among)).into_iter().flatten();
-        let brought = brought
-            .filter_map(|place| batch.get(*place))
-            .find_map(|other| clashes.between(&values, &Values(kind, &other.record.values)));
-        // What the file has changed is not there any more as it is stored.
-        let stays = |id: &str| !self.ids.contains(&(kind, id.to_owned()));
-        brought.or_else(|| stored.clash(clashes, &record.id, &values, &stays))
+        if refused.len() == before {
+            return refused.into_iter().collect();
+        }
     }
 }

@@ -164,6 +164,12 @@ impl Localized for Fault {
                 "“{found}” is not one of: {names}",
                 names = lang.list(choices.iter().map(|choice| choice.label.text(lang)))
             ),
+            Self::NoSuchRecord { found, kinds } if !found.is_ascii() => say!(
+                lang,
+                "{names}中没有“{found}”，请先登记或改正",
+                "there is no “{found}” among: {names}; add it first or correct it",
+                names = lang.list(kinds.iter().map(|kind| kind.label().text(lang)))
+            ),
             Self::NoSuchRecord { found, kinds } => say!(
                 lang,
                 "{names}中没有编号 {found}，请先登记或改正",

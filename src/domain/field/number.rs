@@ -47,6 +47,8 @@ fn ungrouped(text: &str) -> Option<String> {
     let mut groups = whole.trim_start_matches(['-', '+']).split(',');
     let first = groups.next().unwrap_or_default();
     let is_first = (1..=3).contains(&first.len()) && !first.starts_with('0');
-    let thousands = is_first && groups.all(|group| group.len() == 3) && text.matches(',').count() == whole.matches(',').count();
+    let thousands = is_first
+        && groups.all(|group| group.len() == 3)
+        && text.matches(',').count() == whole.matches(',').count();
     thousands.then(|| text.replace(',', ""))
 }

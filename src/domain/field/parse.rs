@@ -5,8 +5,7 @@ use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Attachment, Fault, Field, FieldKind,
-    clock,
+    Attachment, Fault, Field, FieldKind, clock,
     number::{decimal, number},
     plain::half_width,
     rows::{cells, join_rows},
@@ -269,4 +268,3 @@ fn point(text: &str) -> Option<Value> {
     };
     Some(json!({ "lon": degrees(lon, 180)?, "lat": degrees(lat, 90)? }))
 }
-

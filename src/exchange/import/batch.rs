@@ -1,5 +1,7 @@
 //! Records on their way into a workspace, from a file or from the program.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::domain::{Checked, Envelope, Kind, Record, record::check_as, workflow::Transition};
@@ -59,6 +61,12 @@ impl Batch {
     /// Adds a record that was checked.
     pub fn push(&mut self, incoming: Incoming) {
         self.0.push(incoming);
+    }
+
+    /// Leaves out what is at these places.
+    pub fn drop_places(&mut self, places: &HashSet<usize>) {
+        let mut place = 0..;
+        self.0.retain(|_| place.next().is_none_or(|place| !places.contains(&place)));
     }
 
     pub fn extend(&mut self, more: Self) {

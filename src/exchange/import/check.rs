@@ -1,21 +1,27 @@
-//! The sheets of a file, row after row, against what is stored and what the file has brought so far.
+//! The sheets of a file, row after row, against what is stored and what the file has brought so far; then all of it together.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap, HashSet},
+    rc::Rc,
+};
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::{
-    super::sheets::Sheet,
     batch::{Batch, Incoming},
-    columns::{Places, columns},
+    layout::{Layout, Places, column_name, is_below_the_data},
+    mapping::{Mapping, Mappings},
+    naming::{Found, Named, Wanted},
+    report::SheetReport,
     row::{Row, Sayings},
-    summary::{Counts, Preview, Problem, SHOWN},
+    summary::{Counts, Preview, Problem},
 };
 use crate::{
     domain::{
         Checked, Envelope, Fields, Kind,
-        field::{Fault, Field, FieldProblem, is_blank},
+        field::{Field, FieldProblem, is_blank},
         fields::Part,
         workflow::Transition,
     },
@@ -26,17 +32,21 @@ use crate::{
 pub struct Existing<'a> {
     /// The fields of each kind, with those that packs add.
     pub fields: &'a Fields,
+    /// What has been said of sheets, by their shapes.
+    pub mappings: &'a Mappings,
     /// The record of a kind with an id, as JSON.
     pub find: &'a dyn Fn(Kind, &str) -> Option<Value>,
     /// Whether a file may bring this record, new or changed, beside what it has brought so far.
     pub admit: &'a dyn Fn(&Batch, Kind, &Checked) -> Result<(), Text>,
     /// The id of the record of a kind that people know by this.
     pub known: &'a dyn Fn(Kind, &str) -> Option<String>,
+    /// The records that a name may mean, beside what the file has brought so far.
+    pub called: &'a dyn Fn(&Batch, &Wanted<'_>, &str) -> Vec<Found>,
     /// Whether a record still has to make the step for which a sheet asks, and why it cannot, beside what the file has brought
     /// so far.
     pub goes_on: &'a GoesOn<'a>,
-    /// What is wrong with a record beside what is stored and what the file has brought so far.
-    pub clash: &'a dyn Fn(&Batch, Kind, &Checked) -> Option<FieldProblem>,
+    /// The places in all that the file brings of what cannot stand there, beside the rest of it and what is stored.
+    pub clashes: &'a dyn Fn(&Batch) -> Vec<(usize, FieldProblem)>,
     /// From which a value holds that a sheet brings without saying from when.
     pub today: Date,
 }
@@ -47,63 +57,185 @@ type GoesOn<'a> = dyn Fn(&Batch, Kind, &Checked, &'static Transition) -> Result<
 /// A file on its way through.
 pub(super) struct Check<'a> {
     existing: &'a Existing<'a>,
-    pub preview: Preview,
+    preview: Preview,
+    /// Of each record of the batch, at its place there.
+    arrived: Vec<Arrived>,
     /// Where each id of this file stands, by kind.
     ids: BTreeMap<Kind, HashMap<String, (String, u32)>>,
     /// Ids that rows further down may bring, of a kind whose records refer to each other.
     coming: HashSet<(Kind, String)>,
+    named: RefCell<Named>,
+}
+
+/// A row that brings something.
+struct Arrived {
+    kind: Kind,
+    is_new: bool,
+    changes: Vec<Problem>,
+    /// Where it stands.
+    at: Problem,
+    places: Rc<Places>,
+}
+
+impl Arrived {
+    /// What is wrong with one of its fields.
+    fn told(&self, batch: &Batch, place: usize, problem: &FieldProblem) -> Problem {
+        let what = Text::of(&problem.fault);
+        let field = self.kind.field(problem.field);
+        let value = |field: &Field| Some(field.write(batch.get(place)?.record.values.get(field.key)?));
+        let column = field.map(|field| column_name(field, Part::Value, &self.places));
+        Problem {
+            column: column.unwrap_or_default(),
+            value: field.and_then(value).unwrap_or_default(),
+            what,
+            ..self.at.clone()
+        }
+    }
+}
+
+/// A row that was read.
+struct Read {
+    record: Checked,
+    is_new: bool,
+    changes: Vec<Problem>,
 }
 
 impl<'a> Check<'a> {
     pub fn of(existing: &'a Existing<'a>) -> Self {
-        Self { existing, preview: Preview::default(), ids: BTreeMap::new(), coming: HashSet::new() }
+        Self {
+            existing,
+            preview: Preview::default(),
+            arrived: Vec::new(),
+            ids: BTreeMap::new(),
+            coming: HashSet::new(),
+            named: RefCell::default(),
+        }
     }
 
     /// Takes in one sheet; notes every problem of it.
-    pub fn sheet(&mut self, kind: Kind, sheet: &Sheet) {
-        let (heading_row, places) = columns(self.existing.fields, sheet, kind);
-        let has = |field: &Field| {
-            [Part::Value, Part::History].iter().any(|part| places.contains_key(&(field.key, *part)))
-        };
-        // An older template knows nothing of what a pack has added since.
-        let given = |field: &Field| field.required && kind.is_given(field.key);
-        let missing: Vec<_> = kind.fields().iter().filter(|field| given(field) && !has(field)).collect();
-        for field in &missing {
-            self.preview.summary.tell(Problem {
-                sheet: sheet.name.clone(),
-                row: heading_row,
-                column: field.label.zh.to_owned(),
-                value: String::new(),
-                what: Text {
-                    zh: format!("缺少“{}”这一列", field.label.zh),
-                    en: format!("the column {} ({}) is missing", field.label.en, field.label.zh),
-                },
-            });
+    pub fn sheet(&mut self, kind: Kind, layout: &Layout<'_>, mapping: &Mapping, report: &mut SheetReport) {
+        let fields = self.existing.fields;
+        let is_mapped = mapping.kind.is_some();
+        let mut places =
+            if is_mapped { layout.mapped(fields, kind, mapping) } else { layout.exact(fields, kind) };
+        let beside = layout.beside(fields, kind, &places);
+        report.columns(fields, kind, layout, &places, &beside);
+        if !mapping.hidden {
+            places.retain(|_, column| !layout.sheet.is_hidden_column(*column));
         }
+        let missing = missing(kind, &places, mapping);
+        let places = Rc::new(places);
         let mut counts = Counts::default();
-        if missing.is_empty() {
-            self.look_ahead(kind, sheet, heading_row, &places);
-            for cells in sheet.rows().filter(|row| row.number > heading_row) {
-                let row = Row { sheet, cells, places: &places };
-                let kept = self.read(kind, &row).and_then(|read| self.keep(kind, &row, read, &mut counts));
-                if let Err(problems) = kept {
+        let mut lacking = false;
+        self.look_ahead(kind, layout, &places);
+        for cells in layout.data() {
+            if is_below_the_data(&cells, layout.headings.len()) {
+                report.below += 1;
+                continue;
+            }
+            if cells.hidden {
+                report.hidden_rows += 1;
+                if !mapping.hidden {
+                    continue;
+                }
+            }
+            let row = Row {
+                sheet: layout.sheet,
+                cells,
+                places: &places,
+                beside: &beside,
+                mapping,
+                shape: &report.shape,
+            };
+            if row.is_empty() {
+                continue;
+            }
+            let read = if missing.is_empty() { self.read(kind, &row) } else { self.read_partly(kind, &row) };
+            match read.and_then(|read| {
+                read.map_or(Ok(false), |read| self.keep(kind, &row, read, &mut counts).map(|()| true))
+            }) {
+                Ok(true) => {}
+                Ok(false) => {
+                    lacking = true;
+                    counts.faulty += 1;
+                }
+                Err(problems) => {
                     counts.faulty += 1;
                     problems.into_iter().for_each(|problem| self.preview.summary.tell(problem));
                 }
             }
         }
-        self.preview.summary.counts.push((kind.code().to_owned(), counts));
+        if lacking || self.is_bare(layout) {
+            for field in missing {
+                self.preview.summary.tell(Problem {
+                    sheet: layout.sheet.name.clone(),
+                    row: layout.rows.1,
+                    column: field.label.zh.to_owned(),
+                    value: String::new(),
+                    what: Text {
+                        zh: format!("缺少“{}”这一列", field.label.zh),
+                        en: format!("the column {} ({}) is missing", field.label.en, field.label.zh),
+                    },
+                });
+            }
+        }
+        self.preview.summary.add_counts(kind, counts);
+    }
+
+    fn is_bare(&self, layout: &Layout<'_>) -> bool {
+        layout.data().next().is_none()
+    }
+
+    /// What the file brings, once all of its sheets are in.
+    pub fn finish(mut self) -> Preview {
+        let refused = (self.existing.clashes)(&self.preview.batch);
+        let places: HashSet<_> = refused.iter().map(|(place, _)| *place).collect();
+        for (place, problem) in refused {
+            let Some(arrived) = self.arrived.get(place) else { continue };
+            self.preview.summary.count(arrived.kind, |counts| {
+                counts.faulty += 1;
+                let brought = if arrived.is_new { &mut counts.new } else { &mut counts.changed };
+                *brought = brought.saturating_sub(1);
+            });
+            self.preview.summary.tell(arrived.told(&self.preview.batch, place, &problem));
+        }
+        self.preview.batch.drop_places(&places);
+        for (place, arrived) in self.arrived.into_iter().enumerate() {
+            if !places.contains(&place) {
+                self.preview.changes.extend(arrived.changes);
+            }
+        }
+        for incoming in self.preview.batch.iter() {
+            if let Some(transition) = incoming.asks {
+                self.preview.summary.count_step(incoming.kind, transition);
+            }
+        }
+        self.preview.summary.change_count = self.preview.changes.len();
+        let Named { found, asked } = self.named.into_inner();
+        (self.preview.summary.found, self.preview.summary.asked) =
+            (found.into_values().collect(), asked.into_values().collect());
+        self.preview
+    }
+
+    /// Something that is told of the file as a whole.
+    pub fn tell(&mut self, problem: Problem) {
+        self.preview.summary.tell(problem);
+    }
+
+    /// Names a sheet, read or not.
+    pub fn report(&mut self, report: SheetReport) {
+        self.preview.summary.sheets.push(report);
     }
 
     /// Notes the ids of all rows, so that one can refer to another below it.
-    fn look_ahead(&mut self, kind: Kind, sheet: &Sheet, heading_row: u32, places: &Places) {
+    fn look_ahead(&mut self, kind: Kind, layout: &Layout<'_>, places: &Places) {
         if !kind.fields().iter().any(|field| field.can_refer_to(kind)) {
             return;
         }
-        for row in sheet.rows().filter(|row| row.number > heading_row) {
+        for row in layout.data() {
             let read = |field: &Field| {
                 let cell = places.get(&(field.key, Part::Value)).map(|column| row.cell(*column));
-                let text = cell.and_then(|cell| cell.said(field.kind).ok()).unwrap_or_default();
+                let text = cell.and_then(|cell| cell.said(field.held()).ok()).unwrap_or_default();
                 field.read(&text).map(|value| (field.key.to_owned(), value))
             };
             let values: Result<Map<_, _>, _> = kind.fields().iter().map(read).collect();
@@ -113,29 +245,38 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// The record that a row is, and what changes of dated fields.
-    fn read(&mut self, kind: Kind, row: &Row<'_>) -> Result<(Checked, Vec<Problem>), Vec<Problem>> {
-        let mut said = row.said(kind, self.existing.fields, &|field, value| self.unknown(field, value))?;
+    /// A row of a sheet that lacks columns changes what is there, and brings nothing new: `None`.
+    fn read_partly(&mut self, kind: Kind, row: &Row<'_>) -> Result<Option<Read>, Vec<Problem>> {
+        let id = row.own_code(kind);
+        let is_there = id.is_some_and(|id| (self.existing.find)(kind, &id).is_some());
+        if is_there { self.read(kind, row) } else { Ok(None) }
+    }
+
+    /// The record that a row is, and what it changes.
+    fn read(&mut self, kind: Kind, row: &Row<'_>) -> Result<Option<Read>, Vec<Problem>> {
+        let mut said = row.said(kind, self.existing.fields, &|wanted| self.refer(wanted))?;
         self.identify(kind, &mut said);
-        let mut record = row.record(kind, &said, &|field, said| said.alone(field))?;
+        let id = match row.own_code(kind).filter(|id| (self.existing.find)(kind, id).is_some()) {
+            Some(id) => id,
+            None => row.record(kind, &said, &|field, said| said.alone(field))?.id,
+        };
+        let (today, stored) = (self.existing.today, (self.existing.find)(kind, &id));
+        let there = |field: &Field| stored.as_ref()?.get(field.key);
+        let record = row.record(kind, &said, &|field, said| said.with(field, there(field), today))?;
+        let becomes = |field: &Field| record.values.get(field.key).or_else(|| record.extra.get(field.key));
         let mut changes = Vec::new();
-        let (today, stored) = (self.existing.today, (self.existing.find)(kind, &record.id));
-        if stored.is_some() || said.iter().any(|(field, _)| field.dated) {
-            let there = |field: &Field| stored.as_ref()?.get(field.key);
-            record = row.record(kind, &said, &|field, said| said.with(field, there(field), today))?;
-            let becomes =
-                |field: &Field| record.values.get(field.key).or_else(|| record.extra.get(field.key));
-            for (field, said) in said.iter().filter(|(field, _)| field.dated) {
-                if let (Some(before), Some(after)) = (there(field), becomes(field))
-                    && before != after
-                {
-                    let what = said.change(field, before, after, today);
-                    changes.push(row.problem((field, Part::Value), what));
-                }
+        for (field, said) in &said {
+            if stored.is_some()
+                && let Some(after) = becomes(field)
+                && let before = there(field).unwrap_or(&Value::Null)
+                && before != after
+                && !(is_blank(before) && is_blank(after))
+            {
+                changes.push(row.problem((field, Part::Value), said.change(field, before, after, today)));
             }
         }
         self.once(kind, row, &record)?;
-        Ok((record, changes))
+        Ok(Some(Read { record, is_new: stored.is_none(), changes }))
     }
 
     /// A row without the code that the program gives is the record that people know by what it says, else a new one.
@@ -171,12 +312,11 @@ impl<'a> Check<'a> {
         &mut self,
         kind: Kind,
         row: &Row<'_>,
-        (record, changes): (Checked, Vec<Problem>),
+        Read { record, is_new, changes }: Read,
         counts: &mut Counts,
     ) -> Result<(), Vec<Problem>> {
-        let stored = (self.existing.find)(kind, &record.id);
         let asks = self.asked(kind, row, &record)?;
-        let says_more = stored.as_ref().is_none_or(|stored| !says_no_more(&record, stored));
+        let says_more = is_new || !changes.is_empty();
         if !says_more && asks.is_none() {
             counts.unchanged += 1;
             return Ok(());
@@ -184,21 +324,29 @@ impl<'a> Check<'a> {
         if says_more && let Err(why) = (self.existing.admit)(&self.preview.batch, kind, &record) {
             return Err(vec![row.whole(record.id, why)]);
         }
-        if says_more && let Some(clash) = (self.existing.clash)(&self.preview.batch, kind, &record) {
-            return Err(vec![row.told(kind, clash)]);
-        }
-        if let Some(transition) = asks {
-            self.preview.summary.count_step(kind, transition);
-        }
-        if stored.is_some() {
-            counts.changed += 1;
-        } else {
+        if is_new {
             counts.new += 1;
+        } else {
+            counts.changed += 1;
         }
-        let left = SHOWN.saturating_sub(self.preview.summary.changes.len());
-        self.preview.summary.changes.extend(changes.into_iter().take(left));
+        let at = row.whole(String::new(), Text::default());
+        self.arrived.push(Arrived { kind, is_new, changes, at, places: Rc::clone(row.places) });
         self.preview.batch.push(Incoming { kind, record, envelope: Envelope::default(), asks });
         Ok(())
+    }
+
+    /// The id that a row means by a code or a name.
+    fn refer(&self, wanted: &Wanted<'_>) -> Result<Option<String>, Text> {
+        let any = |is: &dyn Fn(Kind) -> bool| wanted.kinds.iter().any(|kind| is(*kind));
+        let is_there = |id: &str| {
+            any(&|kind| {
+                self.ids.get(&kind).is_some_and(|ids| ids.contains_key(id))
+                    || (self.existing.find)(kind, id).is_some()
+            })
+        };
+        let is_coming = |id: &str| any(&|kind| self.coming.contains(&(kind, id.to_owned())));
+        let called = |word: &str| (self.existing.called)(&self.preview.batch, wanted, word);
+        self.named.borrow_mut().refer(wanted, (&is_there, &is_coming), &called)
     }
 
     /// The step that a row asks for and its record can make. What it cannot is told, and the record comes in all the same.
@@ -218,24 +366,13 @@ impl<'a> Check<'a> {
             }
         }
     }
-
-    /// A reference to a record that neither this file nor the store has.
-    fn unknown(&self, field: &Field, value: &Value) -> Option<Fault> {
-        let known = |kinds: &[Kind], id: &str| {
-            kinds.iter().any(|kind| {
-                self.ids.get(kind).is_some_and(|ids| ids.contains_key(id))
-                    || self.coming.contains(&(*kind, id.to_owned()))
-                    || (self.existing.find)(*kind, id).is_some()
-            })
-        };
-        field.find_reference(value, &mut |kinds, id| !known(kinds, id))
-    }
 }
 
-/// Whether everything that a row says is stored already.
-fn says_no_more(record: &Checked, stored: &Value) -> bool {
-    record.values.iter().chain(&record.extra).all(|(key, value)| match stored.get(key) {
-        Some(there) => there == value,
-        None => is_blank(value),
-    })
+/// The columns that a new record cannot do without. An older template knows nothing of what a pack has added since.
+fn missing(kind: Kind, places: &Places, mapping: &Mapping) -> Vec<&'static Field> {
+    let has = |field: &Field| {
+        [Part::Value, Part::Called, Part::History].iter().any(|part| places.contains_key(&(field.key, *part)))
+            || mapping.constant(field.key).is_some()
+    };
+    kind.fields().iter().filter(|field| field.required && kind.is_given(field.key) && !has(field)).collect()
 }

@@ -64,6 +64,17 @@ impl Said {
 
     /// How a change of what is stored is told: `正高级（此前：副高级），自 2026-11-25 起`.
     pub fn change(&self, field: &Field, before: &Value, after: &Value, today: Date) -> Text {
+        if !field.dated {
+            let shown = |value: &Value, lang, none: &str| {
+                let text = field.kind.show(value, lang);
+                if text.is_empty() { none.to_owned() } else { text }
+            };
+            let (old, new) = (shown(before, Lang::Zh, "无"), shown(after, Lang::Zh, "无"));
+            let (old_en, new_en) = (shown(before, Lang::En, "none"), shown(after, Lang::En, "none"));
+            return Text {
+                zh: format!("{new}（此前：{old}）"), en: format!("{new_en} (before: {old_en})")
+            };
+        }
         let from = self.from.unwrap_or(today);
         let (old, new) = (field.on(before, from), field.on(after, from));
         if new.from == Some(from) && old.value != new.value {

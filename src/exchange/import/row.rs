@@ -1,17 +1,21 @@
 //! One row of a sheet: where it stands, what it says of each field, and the record that it is.
 
+use std::{borrow::Cow, collections::HashMap, rc::Rc};
+
 use serde_json::{Map, Value};
 
 use super::{
     super::sheets::{self, Cell, Sheet},
-    columns::{Places, column_name},
     dated::Said,
+    layout::{Places, column_name, is_of_a_moment},
+    mapping::Mapping,
+    naming::Wanted,
     summary::Problem,
 };
 use crate::{
     domain::{
         Checked, Fields, Kind,
-        field::{Fault, Field, FieldProblem, make},
+        field::{Fault, Field, FieldKind, FieldProblem, make, plain},
         fields::{Part, asking, parts},
         workflow::Transition,
     },
@@ -22,37 +26,41 @@ use crate::{
 pub(super) struct Row<'a> {
     pub sheet: &'a Sheet,
     pub cells: sheets::Row<'a>,
-    pub places: &'a Places,
+    pub places: &'a Rc<Places>,
+    /// Columns that tell of the records which a field refers to.
+    pub beside: &'a HashMap<&'static str, Vec<(usize, &'static Field)>>,
+    pub mapping: &'a Mapping,
+    pub shape: &'a str,
 }
 
 /// What a row says of each field.
 pub(super) type Sayings = Vec<(&'static Field, Said)>;
 
+/// The id that a row means.
+type Refer<'a> = dyn Fn(&Wanted<'_>) -> Result<Option<String>, Text> + 'a;
+
 impl Row<'_> {
-    /// What it says of each field of a kind, or every cell that cannot be read. `unknown` tells of a reference to a record
-    /// that there is not.
-    pub fn said(
-        &self,
-        kind: Kind,
-        fields: &Fields,
-        unknown: &dyn Fn(&Field, &Value) -> Option<Fault>,
-    ) -> Result<Sayings, Vec<Problem>> {
+    /// Nothing stands in any column that is read.
+    pub fn is_empty(&self) -> bool {
+        self.places.values().all(|column| *self.cells.cell(*column) == Cell::Empty)
+    }
+
+    /// What it says of each field of a kind, or every cell that cannot be read.
+    pub fn said(&self, kind: Kind, fields: &Fields, refer: &Refer<'_>) -> Result<Sayings, Vec<Problem>> {
         let (mut all, mut problems) = (Vec::new(), Vec::new());
         for field in fields.of(kind) {
             let has = |part| self.places.contains_key(&(field.key, part));
+            let constant = self.mapping.constant(field.key);
             // A sheet without the column says nothing of what a pack adds.
-            if kind.field(field.key).is_none() && !parts(field).any(has) {
+            if kind.field(field.key).is_none() && !parts(field).any(has) && constant.is_none() {
                 continue;
             }
-            let mut said = Said { column: has(Part::Value), ..Said::default() };
-            for part in parts(field) {
-                let cell = self.cell((field, part));
+            let mut said = Said { column: has(Part::Value) || has(Part::Called), ..Said::default() };
+            for part in parts(field).filter(|part| *part != Part::Called) {
                 let read = match part {
-                    Part::Value => read(field, cell, unknown).map(|value| said.value = value),
-                    Part::History => read(field, cell, unknown).map(|value| said.history = value),
-                    Part::From => read(&FROM, cell, unknown).map(|day| {
-                        said.from = day.and_then(|day| day.as_str()?.parse().ok());
-                    }),
+                    Part::Value => self.value(field, refer).map(|value| said.value = value),
+                    Part::History => self.read_known(field, part, refer).map(|value| said.history = value),
+                    _ => self.day(field, part).map(|day| said.from = day),
                 };
                 if let Err(what) = read {
                     problems.push(self.problem((field, part), what));
@@ -66,13 +74,19 @@ impl Row<'_> {
     /// The step that it asks for; an empty cell asks for nothing.
     pub fn asks(&self, kind: Kind) -> Result<Option<&'static Transition>, Vec<Problem>> {
         for (field, transition) in asking(kind) {
-            match read(field, self.cell((field, Part::Value)), &|_, _| None) {
+            match self.read(field, Part::Value) {
                 Ok(Some(Value::Bool(true))) => return Ok(Some(transition)),
                 Ok(_) => {}
                 Err(what) => return Err(vec![self.problem((field, Part::Value), what)]),
             }
         }
         Ok(None)
+    }
+
+    /// The code of its record, of a kind whose first field is the code.
+    pub fn own_code(&self, kind: Kind) -> Option<String> {
+        let field = kind.fields().first().filter(|field| matches!(field.kind, FieldKind::Code { .. }))?;
+        self.read(field, Part::Value).ok()??.as_str().map(str::to_owned)
     }
 
     /// The record of what it says, or what is wrong with it.
@@ -127,24 +141,131 @@ impl Row<'_> {
     fn cell(&self, (field, part): (&Field, Part)) -> &Cell {
         self.places.get(&(field.key, part)).map_or(&Cell::Empty, |column| self.cells.cell(*column))
     }
+
+    /// What a cell says of a field, as text; of a moment the half that the field is about.
+    fn text(&self, field: &Field, part: Part) -> Result<Cow<'_, str>, Text> {
+        let cell = self.cell((field, part));
+        let Some(column) = self.places.get(&(field.key, part)).filter(|_| is_of_a_moment(field)) else {
+            return cell.said(field.held());
+        };
+        if self.places.values().filter(|other| *other == column).count() < 2 {
+            return cell.said(field.held());
+        }
+        let shown = cell.shown().into_owned();
+        let (day, time) = halves(&shown);
+        Ok(if matches!(field.kind, FieldKind::Date) { day } else { time }.to_owned().into())
+    }
+
+    /// What a cell says; nothing where it is blank.
+    fn read(&self, field: &Field, part: Part) -> Result<Option<Value>, Text> {
+        let text = self.text(field, part)?;
+        let constant = self.mapping.constant(field.key).filter(|_| part == Part::Value);
+        let text = if text.trim().is_empty() { constant.unwrap_or_default() } else { &text };
+        if text.trim().is_empty() {
+            return Ok(None);
+        }
+        field.read(text).map(Some).map_err(|fault| Text::of(&fault))
+    }
+
+    fn day(&self, field: &Field, part: Part) -> Result<Option<jiff::civil::Date>, Text> {
+        /// The day from which a value holds.
+        static FROM: Field = make::date().of("from", false);
+        let said = self.cell((field, part)).said(FROM.kind)?;
+        if said.trim().is_empty() {
+            return Ok(None);
+        }
+        let day = FROM.read(&said).map_err(|fault| Text::of(&fault))?;
+        Ok(day.as_str().and_then(|day| day.parse().ok()))
+    }
+
+    /// The value of a field; what refers to records does so by their codes or by what they are called.
+    fn value(&self, field: &'static Field, refer: &Refer<'_>) -> Result<Option<Value>, Text> {
+        let several = match field.kind {
+            FieldKind::Reference(_) if !field.dated => false,
+            FieldKind::References(_) if !field.dated => true,
+            _ => return self.read_known(field, Part::Value, refer),
+        };
+        let own = self.text(field, Part::Value)?;
+        let own = plain(own.trim());
+        let constant = self.mapping.constant(field.key).unwrap_or_default();
+        let name = self.cell((field, Part::Called)).shown().into_owned();
+        let code = if own.is_empty() && name.trim().is_empty() { constant } else { &own };
+        if !several {
+            let id = self.refer(field, refer, code, plain(name.trim()).as_ref())?;
+            return id.map(|id| field.read(&id).map_err(|fault| Text::of(&fault))).transpose();
+        }
+        let words =
+            code.split(['、', ',', '，', ';', '；', '\n']).map(str::trim).filter(|word| !word.is_empty());
+        let ids: Vec<_> = words.map(|word| self.refer(field, refer, word, "")).collect::<Result<_, _>>()?;
+        let ids: Vec<_> = ids.into_iter().flatten().collect();
+        if ids.is_empty() {
+            return Ok(None);
+        }
+        field.read(&ids.join("、")).map(Some).map_err(|fault| Text::of(&fault))
+    }
+
+    fn refer(
+        &self,
+        field: &'static Field,
+        refer: &Refer<'_>,
+        code: &str,
+        name: &str,
+    ) -> Result<Option<String>, Text> {
+        let (FieldKind::Reference(kinds) | FieldKind::References(kinds)) = field.kind else {
+            return Ok(None);
+        };
+        let beside = self.beside.get(field.key).into_iter().flatten();
+        let beside =
+            beside.map(|(column, other)| (*other, self.cells.cell(*column).shown().trim().to_owned()));
+        let beside: Vec<_> = beside.filter(|(_, text)| !text.is_empty()).collect();
+        refer(&Wanted {
+            kinds,
+            code,
+            name,
+            beside: &beside,
+            by_name: true,
+            field,
+            shape: self.shape,
+            sheet: &self.sheet.name,
+            answers: self.mapping.names.get(field.key),
+        })
+    }
+
+    /// A value that may name records within: a history, sub-rows.
+    fn read_known(
+        &self,
+        field: &'static Field,
+        part: Part,
+        refer: &Refer<'_>,
+    ) -> Result<Option<Value>, Text> {
+        let Some(value) = self.read(field, part)? else { return Ok(None) };
+        let unknown = field.find_reference(&value, &mut |kinds, id| {
+            let wanted = Wanted {
+                kinds,
+                code: id,
+                name: "",
+                beside: &[],
+                by_name: false,
+                field,
+                shape: self.shape,
+                sheet: &self.sheet.name,
+                answers: None,
+            };
+            refer(&wanted).is_err()
+        });
+        unknown.map_or(Ok(Some(value)), |fault| Err(Text::of(&fault)))
+    }
 }
 
-/// The day from which a value holds.
-static FROM: Field = make::date().of("from", false);
-
-/// What a cell says; nothing where it is blank.
-fn read(
-    field: &Field,
-    cell: &Cell,
-    unknown: &dyn Fn(&Field, &Value) -> Option<Fault>,
-) -> Result<Option<Value>, Text> {
-    let text = cell.said(field.held())?;
-    if text.trim().is_empty() {
-        return Ok(None);
-    }
-    let value = field.read(&text).map_err(|fault| Text::of(&fault))?;
-    match unknown(field, &value) {
-        Some(fault) => Err(Text::of(&fault)),
-        None => Ok(Some(value)),
-    }
+/// The day and the time of `2026年3月5日下午4:30`, `2026-03-05 16:30`.
+fn halves(moment: &str) -> (&str, &str) {
+    let moment = moment.trim();
+    let after_day = moment.char_indices().find_map(|(at, c)| match c {
+        '日' | '号' => Some(at + c.len_utf8()),
+        'T' => Some(at),
+        c if c.is_whitespace() => Some(at),
+        _ => None,
+    });
+    let (day, time) = moment.split_at_checked(after_day.unwrap_or(moment.len())).unwrap_or((moment, ""));
+    (day, time.trim_start_matches('T').trim())
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::batch::Batch;
+use super::{batch::Batch, naming::Asked, report::SheetReport};
 use crate::{
     domain::{Kind, workflow::Transition},
     policy::decision::Text,
@@ -13,6 +13,8 @@ use crate::{
 pub struct Preview {
     /// New and changed records: what an import would write.
     pub batch: Batch,
+    /// What it changes of what is stored, field by field: from what, to what.
+    pub changes: Vec<Problem>,
     pub summary: Summary,
 }
 
@@ -24,8 +26,14 @@ pub struct Summary {
     /// The first [`SHOWN`] of them.
     pub problems: Vec<Problem>,
     pub problem_count: usize,
-    /// What changes of dated fields, the first [`SHOWN`]: a value, from a day on.
-    pub changes: Vec<Problem>,
+    /// Values that change; which they are, [`Preview::changes`] says.
+    pub change_count: usize,
+    /// Every sheet of the file, in its order.
+    pub sheets: Vec<SheetReport>,
+    /// Names by which records were found.
+    pub found: Vec<Asked>,
+    /// Names of which somebody must say whom they mean.
+    pub asked: Vec<Asked>,
     /// The steps that the file asks for and an import makes: kind, verb and how many.
     pub steps: Vec<(String, String, usize)>,
     /// Steps that the file asks for and cannot be made, the first [`SHOWN`] of them; the records come in without.
@@ -42,7 +50,7 @@ pub struct Counts {
     pub faulty: usize,
 }
 
-/// Something to be told at a place of the file: what is wrong, or what becomes of a dated value.
+/// Something to be told at a place of the file: what is wrong, or what becomes of a value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
     pub sheet: String,
@@ -58,6 +66,28 @@ pub struct Problem {
 pub const SHOWN: usize = 1_000;
 
 impl Summary {
+    /// Adds what a sheet brings of a kind; several may bring it.
+    pub(super) fn add_counts(&mut self, kind: Kind, more: Counts) {
+        self.count(kind, |counts| {
+            counts.new += more.new;
+            counts.changed += more.changed;
+            counts.unchanged += more.unchanged;
+            counts.faulty += more.faulty;
+        });
+    }
+
+    /// Counts rows of a kind.
+    pub(super) fn count(&mut self, kind: Kind, count: impl FnOnce(&mut Counts)) {
+        let place = self.counts.iter().position(|(code, _)| code == kind.code());
+        let place = place.unwrap_or_else(|| {
+            self.counts.push((kind.code().to_owned(), Counts::default()));
+            self.counts.len() - 1
+        });
+        if let Some((_, counts)) = self.counts.get_mut(place) {
+            count(counts);
+        }
+    }
+
     pub(super) fn count_step(&mut self, kind: Kind, transition: &Transition) {
         let is_it =
             |(of, verb, _): &&mut (String, String, usize)| of == kind.code() && verb == transition.verb;

@@ -105,9 +105,7 @@ fn number_shown(number: f64, shown: &Shown) -> String {
             let (hour, minute) = (minute / 60, minute % 60);
             if *padded { format!("{hour:02}:{minute:02}") } else { format!("{hour}:{minute:02}") }
         }),
-        Shown::Moment => {
-            moment().map(|(day, minute)| format!("{day} {:02}:{:02}", minute / 60, minute % 60))
-        }
+        Shown::Moment => moment().map(|(day, minute)| format!("{day} {:02}:{:02}", minute / 60, minute % 60)),
     };
     // Shortest form: 45, not 45.0; 0.1, not 0.1000000001.
     shown.unwrap_or_else(|| to_fifteen(number).to_string())

@@ -9,7 +9,9 @@ pub enum Shown {
     Code(Pattern),
     Day,
     /// `padded` where 04:30 is shown so, or with its half of the day, and not as 4:30.
-    Time { padded: bool },
+    Time {
+        padded: bool,
+    },
     Moment,
 }
 
@@ -102,7 +104,8 @@ fn tokens(code: &str) -> Vec<Token> {
                 let inner: String = chars.by_ref().take_while(|c| *c != ']').collect();
                 // [h]:mm counts hours.
                 let counted = inner.chars().all(|c| "hmsHMS".contains(c));
-                tokens.extend(inner.chars().filter(|_| counted).map(|c| Token::Letter(c.to_ascii_lowercase())));
+                tokens
+                    .extend(inner.chars().filter(|_| counted).map(|c| Token::Letter(c.to_ascii_lowercase())));
             }
             c if c.is_ascii_alphabetic() || "0#?%.,/".contains(c) => {
                 tokens.push(Token::Letter(c.to_ascii_lowercase()));

@@ -141,7 +141,9 @@ impl<'a> SheetReader<'a> {
         };
         let cell = match (formula, kind.as_str()) {
             // The rows below the first of a formula that is filled down say what they show and no formula.
-            (Some(formula), _) => Cell::Formula(if formula.is_empty() { &value } else { &formula }.as_str().into()),
+            (Some(formula), _) => {
+                Cell::Formula(if formula.is_empty() { &value } else { &formula }.as_str().into())
+            }
             (None, "s") => {
                 let text = value.trim().parse().ok().and_then(|index: usize| self.shared.texts.get(index));
                 match text.filter(|text| !text.chars().all(char::is_whitespace)) {

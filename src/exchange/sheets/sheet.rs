@@ -56,8 +56,9 @@ impl Row<'_> {
 }
 
 impl Sheet {
-    pub fn named(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..Self::default() }
+    /// Of which nothing is read yet.
+    pub(super) fn named(name: String, hidden: bool) -> Self {
+        Self { name, hidden, ..Self::default() }
     }
 
     /// The rows that hold something.
@@ -83,8 +84,20 @@ impl Sheet {
         self.merged.iter().find(holds).map(|merged| usize::from(merged.columns.0))
     }
 
+    /// The rows, from the first to the last, over which anything is merged with a cell of this row.
+    pub fn merged_rows(&self, row: u32) -> Option<(u32, u32)> {
+        let holding = self.merged.iter().map(|merged| (merged.rows.0 + 1, merged.rows.1 + 1));
+        let holding = holding.filter(|(first, last)| first < last && (*first..=*last).contains(&row));
+        holding.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
+    }
+
     /// Puts a cell at its place. What is empty is not kept.
-    pub(super) fn put(&mut self, room: &mut Room, (row, column): (u32, u32), cell: Cell) -> Result<(), FileFault> {
+    pub(super) fn put(
+        &mut self,
+        room: &mut Room,
+        (row, column): (u32, u32),
+        cell: Cell,
+    ) -> Result<(), FileFault> {
         if cell == Cell::Empty {
             return Ok(());
         }

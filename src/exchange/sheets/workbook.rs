@@ -47,7 +47,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, FileFault> {
             Some(absolute) => absolute.to_owned(),
             None => format!("{folder}{target}"),
         };
-        let sheet = Sheet { hidden: place.hidden, ..Sheet::named(place.name) };
+        let sheet = Sheet::named(place.name, place.hidden);
         sheets.push(parts.sheet(&path, sheet, &shared, &mut room)?);
     }
     Ok(sheets)

@@ -121,7 +121,7 @@ impl Book {
     fn place(&self, held: &[u8]) -> Option<(usize, Sheet)> {
         let (at, state, kind) = (u32_at(held, 0)?, *held.get(4)?, *held.get(5)?);
         let name = if self.is_unicode { unicode(held, 6, 1) } else { of_code_page(held, 6, 1) };
-        let sheet = Sheet { hidden: state & 3 != 0, ..Sheet::named(name.unwrap_or_default()) };
+        let sheet = Sheet::named(name.unwrap_or_default(), state & 3 != 0);
         (kind == 0).then_some((usize::try_from(at).ok()?, sheet))
     }
 
@@ -160,7 +160,8 @@ impl Book {
         let place = (u32::from(row), u32::from(column));
         let format = u16_at(held, 4).map(u32::from);
         if number == record::SEVERAL_RK {
-            for (column, one) in (u32::from(column)..).zip(held.get(4..).unwrap_or_default().chunks_exact(6)) {
+            for (column, one) in (u32::from(column)..).zip(held.get(4..).unwrap_or_default().chunks_exact(6))
+            {
                 if let (Some(format), Some(rk)) = (u16_at(one, 0), u32_at(one, 2)) {
                     let cell = self.shared.number(rk_number(rk), Some(format.into()));
                     sheet.put(room, (place.0, column), cell)?;
@@ -227,7 +228,11 @@ const fn error(code: u8) -> &'static str {
 
 /// A length of one or two bytes.
 fn length(held: &[u8], at: usize, bytes: usize) -> Option<usize> {
-    if bytes == 1 { held.get(at).map(|length| usize::from(*length)) } else { u16_at(held, at).map(usize::from) }
+    if bytes == 1 {
+        held.get(at).map(|length| usize::from(*length))
+    } else {
+        u16_at(held, at).map(usize::from)
+    }
 }
 
 /// A text of the form of 1997 in one record: its length, whether its characters have two bytes, and they.
@@ -273,7 +278,11 @@ impl Texts<'_> {
         let flags = self.byte()?;
         let mut four = |wanted: bool, bytes: u32| {
             let read = |n: u32| Some(usize::from(self.byte()?) << (8 * n));
-            if wanted { (0..bytes).map(read).try_fold(0_usize, |sum, byte| Some(sum | byte?)) } else { Some(0) }
+            if wanted {
+                (0..bytes).map(read).try_fold(0_usize, |sum, byte| Some(sum | byte?))
+            } else {
+                Some(0)
+            }
         };
         let runs = four(flags & 8 != 0, 2)?;
         let spoken = four(flags & 4 != 0, 4)?;
@@ -294,7 +303,8 @@ impl Texts<'_> {
     }
 
     fn ends(&self) -> bool {
-        self.parts.get(self.part).is_some_and(|part| self.at >= part.len()) && self.part + 1 < self.parts.len()
+        self.parts.get(self.part).is_some_and(|part| self.at >= part.len())
+            && self.part + 1 < self.parts.len()
     }
 
     fn byte(&mut self) -> Option<u8> {

@@ -1,0 +1,279 @@
+//! How a sheet is laid out: a title above, one row of headings or several with merged cells, and the columns under them.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::{
+    super::sheets::{Cell, Row, Sheet},
+    mapping::{self, Mapping},
+};
+use crate::domain::{
+    Fields, Kind,
+    field::{Field, FieldKind},
+    fields::{Part, asking, heading, headings, parts},
+};
+
+/// The column of each field that a sheet has, by key.
+pub(super) type Places = HashMap<(&'static str, Part), usize>;
+
+/// See the module.
+pub(super) struct Layout<'a> {
+    pub sheet: &'a Sheet,
+    /// Of the first and the last row of headings.
+    pub rows: (u32, u32),
+    pub headings: Vec<Heading>,
+}
+
+/// The head of a column.
+pub(super) struct Heading {
+    pub column: usize,
+    /// As people read it; no two of a sheet are the same.
+    pub text: String,
+    /// What the column may be known by: its own words, and those with what stands above them.
+    names: Vec<String>,
+}
+
+/// Headings are looked for so far down.
+const FIRST_ROWS: usize = 12;
+/// A heading has no more rows above or below the one that is recognised.
+const MOST_HEADING_ROWS: u32 = 2;
+
+/// Every word by which a column of any kind may be known.
+pub(super) fn vocabulary(fields: &Fields) -> HashSet<String> {
+    let of_kind = |kind: &Kind| columns_of(fields, *kind).flat_map(|(field, part)| words(field, part));
+    Kind::ALL.iter().flat_map(of_kind).collect()
+}
+
+/// The columns that a sheet of a kind may have.
+pub(super) fn columns_of(fields: &Fields, kind: Kind) -> impl Iterator<Item = (&'static Field, Part)> {
+    let asking = asking(kind).map(|(field, _)| field);
+    fields.of(kind).chain(asking).flat_map(|field| parts(field).map(move |part| (field, part)))
+}
+
+/// What a column may be called: its own headings, then other words for it.
+fn words(field: &'static Field, part: Part) -> impl Iterator<Item = String> {
+    let also = if part == Part::Value { field.also } else { &[] };
+    let own = headings(field, part).into_iter().map(std::borrow::Cow::into_owned);
+    own.chain(also.iter().map(|word| heading(word).into_owned()))
+}
+
+impl<'a> Layout<'a> {
+    /// Of a sheet in which anything stands.
+    pub fn of(sheet: &'a Sheet, vocabulary: &HashSet<String>) -> Option<Self> {
+        let first: Vec<_> = sheet.rows().take(FIRST_ROWS).collect();
+        let score = |row: &Row<'_>| {
+            let texts = || row.cells().filter(|(_, cell)| matches!(cell, Cell::Text(_)));
+            let known = texts().filter(|(_, cell)| vocabulary.contains(&*heading(&cell.shown()))).count();
+            (known, if known == 0 { texts().count() } else { 0 })
+        };
+        let best = first.iter().rev().max_by_key(|row| score(row))?;
+        let (top, bottom) = sheet.merged_rows(best.number).unwrap_or((best.number, best.number));
+        let rows = (
+            top.max(best.number.saturating_sub(MOST_HEADING_ROWS)),
+            bottom.min(best.number + MOST_HEADING_ROWS),
+        );
+        let block: Vec<_> = first.iter().filter(|row| (rows.0..=rows.1).contains(&row.number)).collect();
+        Some(Self { sheet, rows, headings: heads(sheet, &block) })
+    }
+
+    /// Rows above the headings.
+    pub fn titles(&self) -> usize {
+        self.sheet.rows().take_while(|row| row.number < self.rows.0).count()
+    }
+
+    /// The rows below the headings.
+    pub fn data(&self) -> impl Iterator<Item = Row<'a>> + use<'a> {
+        let last = self.rows.1;
+        self.sheet.rows().filter(move |row| row.number > last)
+    }
+
+    pub fn shape(&self) -> String {
+        mapping::shape(self.headings.iter().map(|heading| heading.text.as_str()))
+    }
+
+    /// The heading of a column that is called so.
+    pub fn named(&self, name: &str) -> Option<&Heading> {
+        self.headings.iter().find(|heading| heading.text == name)
+    }
+
+    /// A sheet is known by its name, else by its headings.
+    pub fn kind(&self, fields: &Fields) -> Option<Kind> {
+        let named = Kind::ALL.iter().copied().find(|kind| {
+            let label = kind.label();
+            [label.zh, label.en].contains(&self.sheet.name.trim())
+        });
+        let headed = || {
+            let matched = |kind: &Kind| {
+                self.exact(fields, *kind).keys().filter(|(_, part)| *part == Part::Value).count()
+            };
+            // Most of its columns, or its code and no column that is another's.
+            let is_it = |kind: &Kind| {
+                let places = self.exact(fields, *kind);
+                let code =
+                    kind.fields().first().is_some_and(|code| places.contains_key(&(code.key, Part::Value)));
+                matched(kind) * 2 > kind.fields().len() || code && places.len() == self.headings.len().max(2)
+            };
+            Kind::ALL.iter().copied().filter(is_it).max_by_key(matched)
+        };
+        named.or_else(headed)
+    }
+
+    /// What it most likely holds, by all the words that its columns may be known by.
+    pub fn likely(&self, fields: &Fields) -> Option<Kind> {
+        let matched = |kind: &Kind| self.suggested(fields, *kind).len();
+        let best = Kind::ALL.iter().copied().rev().max_by_key(matched)?;
+        (matched(&best) >= 2).then_some(best)
+    }
+
+    /// The columns that are called as the kind's own are.
+    pub fn exact(&self, fields: &Fields, kind: Kind) -> Places {
+        let place = |(field, part): (&'static Field, Part)| {
+            Some(((field.key, part), self.find(headings(field, part).map(std::borrow::Cow::into_owned))?))
+        };
+        columns_of(fields, kind).filter_map(place).collect()
+    }
+
+    /// The columns that may be the kind's, by other words for them and by what stands in them.
+    pub fn suggested(&self, fields: &Fields, kind: Kind) -> Places {
+        let mut places = self.exact(fields, kind);
+        for (field, part) in columns_of(fields, kind) {
+            if !places.contains_key(&(field.key, part))
+                && let Some(column) = self.find(words(field, part))
+                // A moment says the day and the time.
+                && (is_of_a_moment(field) || !places.values().any(|taken| *taken == column))
+            {
+                places.insert((field.key, part), column);
+            }
+        }
+        for field in fields.of(kind).filter(|field| field.required) {
+            if !places.contains_key(&(field.key, Part::Value))
+                && let Some(column) = self.by_its_values(field, &places)
+            {
+                places.insert((field.key, Part::Value), column);
+            }
+        }
+        places
+    }
+
+    /// What was said of the columns, and what may be assumed where nothing was.
+    pub fn mapped(&self, fields: &Fields, kind: Kind, mapping: &Mapping) -> Places {
+        let mut places = self.suggested(fields, kind);
+        for (field, part) in columns_of(fields, kind) {
+            let Some(said) = mapping.columns.get(&part.key(field)) else { continue };
+            match self.named(said) {
+                Some(heading) => drop(places.insert((field.key, part), heading.column)),
+                None => drop(places.remove(&(field.key, part))),
+            }
+        }
+        places
+    }
+
+    /// Columns that tell apart the records which a reference may name: the unit of an instructor who is given by name. They
+    /// are called as fields of those records are, and no column of the sheet's own kind.
+    pub fn beside(
+        &self,
+        fields: &Fields,
+        kind: Kind,
+        places: &Places,
+    ) -> HashMap<&'static str, Vec<(usize, &'static Field)>> {
+        let mut beside: HashMap<_, Vec<_>> = HashMap::new();
+        let mut seen = HashSet::new();
+        for field in fields.of(kind) {
+            let FieldKind::Reference(kinds) = field.kind else { continue };
+            for other in kinds.iter().filter(|kind| seen.insert(**kind)).flat_map(|kind| kind.fields()) {
+                let column = self.find(words(other, Part::Value));
+                if let Some(column) = column.filter(|column| !places.values().any(|taken| taken == column)) {
+                    beside.entry(field.key).or_default().push((column, other));
+                }
+            }
+        }
+        beside
+    }
+
+    fn find(&self, names: impl IntoIterator<Item = String>) -> Option<usize> {
+        names.into_iter().find_map(|name| {
+            let called = |heading: &&Heading| heading.names.contains(&name);
+            self.headings.iter().find(called).map(|heading| heading.column)
+        })
+    }
+
+    /// The only column that is left in which every value is one of the field, of a type that says what it is.
+    fn by_its_values(&self, field: &Field, places: &Places) -> Option<usize> {
+        let telling = matches!(field.held(), FieldKind::Date | FieldKind::Time | FieldKind::Choice(_));
+        let free = self.headings.iter().map(|heading| heading.column);
+        let mut fitting =
+            free.filter(|column| telling && !places.values().any(|taken| taken == column)).filter(|column| {
+                let mut some = false;
+                let mut cells = self.data().take(20).map(|row| row.cell(*column).clone());
+                let fits = cells.all(|cell| {
+                    let said = cell.said(field.held()).ok();
+                    let blank = said.as_ref().is_some_and(|said| said.trim().is_empty());
+                    let fits = said.is_some_and(|said| field.read(&said).is_ok());
+                    some |= fits && !blank;
+                    blank || fits
+                });
+                fits && some
+            });
+        let first = fitting.next();
+        first.filter(|_| fitting.next().is_none())
+    }
+}
+
+/// Whether a cell that holds a day and a time says it.
+pub(super) fn is_of_a_moment(field: &Field) -> bool {
+    matches!(field.kind, FieldKind::Date | FieldKind::Time)
+}
+
+/// The heads of all columns of a block of heading rows.
+fn heads(sheet: &Sheet, block: &[&Row<'_>]) -> Vec<Heading> {
+    let mut columns: Vec<usize> =
+        block.iter().flat_map(|row| row.cells().map(|(column, _)| column)).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    let mut seen = BTreeMap::new();
+    let head = |column: usize| {
+        let mut texts: Vec<String> = Vec::new();
+        for row in block {
+            let own = row.cell(column);
+            let cell = match (own, sheet.merged_from(row.number, column)) {
+                (Cell::Empty, Some(first)) => row.cell(first),
+                _ => own,
+            };
+            let text = cell.shown().split_whitespace().collect::<String>();
+            if !text.is_empty() && texts.last() != Some(&text) {
+                texts.push(text);
+            }
+        }
+        let last = texts.last()?.clone();
+        let whole = texts.concat();
+        let names = [last, whole.clone()].map(|name| heading(&name).into_owned());
+        let count = seen.entry(whole.clone()).and_modify(|count| *count += 1).or_insert(1);
+        let text = if *count == 1 { whole } else { format!("{whole} {count}") };
+        Some(Heading { column, text, names: names.into_iter().filter(|name| !name.is_empty()).collect() })
+    };
+    columns.into_iter().filter_map(head).collect()
+}
+
+/// `C 日期`; the heading alone when the sheet lacks the column.
+pub(super) fn column_name(field: &Field, part: Part, places: &Places) -> String {
+    let letter = places.get(&(field.key, part)).map(|place| letter(*place));
+    format!("{} {}", letter.unwrap_or_default(), part.title(field)).trim().to_owned()
+}
+
+/// `C`.
+pub(super) fn letter(column: usize) -> String {
+    u16::try_from(column).map_or_else(|_| String::new(), rust_xlsxwriter::utility::column_number_to_name)
+}
+
+/// What stands below the data: a total, who made the table.
+pub(super) fn is_below_the_data(row: &Row<'_>, columns: usize) -> bool {
+    const TOTALS: &[&str] = &["合计", "总计", "小计", "共计", "累计", "Total"];
+    const NOTES: &[&str] = &["制表", "填表", "审核", "复核", "负责人", "联系人", "注", "备注", "说明"];
+    let mut texts = row.cells().filter(|(_, cell)| matches!(cell, Cell::Text(_)));
+    let mut text =
+        || texts.next().map_or_else(String::new, |(_, cell)| cell.shown().split_whitespace().collect());
+    let (first, second): (String, String) = (text(), text());
+    let begins = |text: &str, words: &[&str]| words.iter().any(|word| text.starts_with(word));
+    let filled = row.cells().count();
+    let is_total = (begins(&first, TOTALS) || begins(&second, TOTALS)) && filled < columns.max(3);
+    is_total || begins(&first, NOTES) && first.contains(['：', ':']) && filled * 2 <= columns.max(4)
+}

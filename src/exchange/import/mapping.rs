@@ -1,0 +1,58 @@
+//! What a person has said of the sheets of a shape: which kind they hold, in which column each field stands, and whom a name
+//! means. It is remembered for the next file of that shape.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+/// See the module. What is not said is found out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Mapping {
+    /// The code of the kind; empty where such sheets are left out.
+    pub kind: Option<String>,
+    /// The heading under which a column of the kind stands, by the column's key; empty where it stands nowhere.
+    pub columns: BTreeMap<String, String>,
+    /// What a field is in every row where its cell is blank, by the field's key.
+    pub constants: BTreeMap<String, String>,
+    /// The ids that names mean, by the field's key.
+    pub names: BTreeMap<String, BTreeMap<String, String>>,
+    /// Hidden rows, columns and sheets are wanted too.
+    pub hidden: bool,
+}
+
+impl Mapping {
+    /// What was said before, and what is said now. Of another kind nothing was said before.
+    #[must_use]
+    pub fn and(self, now: Self) -> Self {
+        if now.kind.is_some() && now.kind != self.kind {
+            return now;
+        }
+        let Self { mut columns, mut constants, mut names, .. } = self;
+        columns.extend(now.columns);
+        constants.extend(now.constants);
+        for (field, said) in now.names {
+            names.entry(field).or_default().extend(said);
+        }
+        Self { kind: self.kind, columns, constants, names, hidden: now.hidden }
+    }
+
+    /// What a field is in every row.
+    pub fn constant(&self, key: &str) -> Option<&str> {
+        self.constants.get(key).map(|text| text.trim()).filter(|text| !text.is_empty())
+    }
+}
+
+/// What has been said, by the shape of the sheets.
+pub type Mappings = BTreeMap<String, Mapping>;
+
+/// By what a sheet is known again: its headings, in their order.
+pub(super) fn shape<'a>(headings: impl Iterator<Item = &'a str>) -> String {
+    let mut hash = Sha256::new();
+    for heading in headings {
+        hash.update(heading.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}

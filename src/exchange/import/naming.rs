@@ -1,0 +1,151 @@
+//! Names where codes are asked for: 实验小学 instead of 4101220001. One record that is called so is meant, and it is told;
+//! of several, or none, a person is asked once.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::{
+        Kind,
+        field::{Fault, Field},
+    },
+    policy::decision::Text,
+};
+
+/// What a row says of a record that it refers to.
+#[derive(Debug)]
+pub struct Wanted<'a> {
+    pub kinds: &'static [Kind],
+    /// A code, or a name where a code should stand.
+    pub code: &'a str,
+    /// A name beside it.
+    pub name: &'a str,
+    /// What else the row says of that record.
+    pub beside: &'a [(&'static Field, String)],
+    /// A name will do.
+    pub(super) by_name: bool,
+    pub(super) field: &'static Field,
+    pub(super) shape: &'a str,
+    pub(super) sheet: &'a str,
+    /// What a person has said of names.
+    pub(super) answers: Option<&'a BTreeMap<String, String>>,
+}
+
+/// A record that may be meant: its id and what it is called.
+pub type Found = (String, String);
+
+/// A name that was found, or that nobody knows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    pub sheet: String,
+    /// Of the sheet, to which an answer is kept.
+    pub shape: String,
+    /// The field's key and what it is called.
+    pub field: String,
+    pub label: Text,
+    pub name: String,
+    /// The one that is meant, or those of which one may be.
+    pub candidates: Vec<Found>,
+    /// Rows.
+    pub count: usize,
+}
+
+/// All names of a file.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    pub found: BTreeMap<(String, String), Asked>,
+    pub asked: BTreeMap<(String, String), Asked>,
+}
+
+/// Names that are listed; more are a file of something else.
+const MOST: usize = 500;
+/// Of each name, records that may be meant.
+const MOST_CANDIDATES: usize = 20;
+
+impl Named {
+    /// The id that is meant; nothing where nothing stands. What rows further down bring has no name yet.
+    pub fn refer(
+        &mut self,
+        wanted: &Wanted<'_>,
+        (is_there, is_coming): (&dyn Fn(&str) -> bool, &dyn Fn(&str) -> bool),
+        called: &dyn Fn(&str) -> Vec<Found>,
+    ) -> Result<Option<String>, Text> {
+        let Wanted { code, name, field, .. } = *wanted;
+        if code.is_empty() && name.is_empty() {
+            return Ok(None);
+        }
+        if is_there(code) {
+            return agree(wanted, called).map(|()| Some(code.to_owned()));
+        }
+        if is_coming(code) {
+            return Ok(Some(code.to_owned()));
+        }
+        let word = if code.is_empty() { name } else { code };
+        let nobody = || Text::of(&Fault::NoSuchRecord { found: word.to_owned(), kinds: wanted.kinds });
+        if !wanted.by_name {
+            return Err(nobody());
+        }
+        if let Some(id) = wanted.answers.and_then(|answers| answers.get(word)).filter(|id| is_there(id)) {
+            return Ok(Some(id.clone()));
+        }
+        let mut candidates = called(word);
+        if let [(id, _)] = &candidates[..] {
+            let id = id.clone();
+            note(&mut self.found, wanted, word, candidates);
+            return Ok(Some(id));
+        }
+        let count = candidates.len();
+        candidates.truncate(MOST_CANDIDATES);
+        note(&mut self.asked, wanted, word, candidates);
+        let label = field.label;
+        Err(match count {
+            0 => nobody(),
+            count => Text {
+                zh: format!(
+                    "有 {count} 条记录叫“{word}”，请在下面选定是哪一条，或在“{}”一列填编号",
+                    label.zh
+                ),
+                en: format!(
+                    "{count} records are called “{word}”; choose one below, or enter the code as {}",
+                    label.en
+                ),
+            },
+        })
+    }
+}
+
+/// A name beside a code is a check of it.
+fn agree(wanted: &Wanted<'_>, called: &dyn Fn(&str) -> Vec<Found>) -> Result<(), Text> {
+    let Wanted { code, name, .. } = *wanted;
+    if name.is_empty() || called(name).iter().any(|(id, _)| id == code) {
+        return Ok(());
+    }
+    Err(Text {
+        zh: format!("编号 {code} 不是“{name}”，请改正编号或名称"),
+        en: format!("{code} is not the code of “{name}”; correct one of the two"),
+    })
+}
+
+fn note(
+    names: &mut BTreeMap<(String, String), Asked>,
+    wanted: &Wanted<'_>,
+    word: &str,
+    candidates: Vec<Found>,
+) {
+    let key = (format!("{}/{}", wanted.shape, wanted.field.key), word.to_owned());
+    if let Some(there) = names.get_mut(&key) {
+        there.count += 1;
+    } else if names.len() < MOST {
+        let asked = Asked {
+            sheet: wanted.sheet.to_owned(),
+            shape: wanted.shape.to_owned(),
+            field: wanted.field.key.to_owned(),
+            label: Text { zh: wanted.field.label.zh.to_owned(), en: wanted.field.label.en.to_owned() },
+            name: word.to_owned(),
+            candidates,
+            count: 1,
+        };
+        names.insert(key, asked);
+    }
+}

@@ -1,0 +1,122 @@
+//! What became of each sheet of a file, told before anything is stored: nothing of it vanishes without a word.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    layout::{Layout, Places, columns_of, letter},
+    mapping::Mapping,
+};
+use crate::{
+    domain::{
+        Fields, Kind,
+        field::Field,
+        fields::{Part, heading},
+    },
+    policy::decision::Text,
+};
+
+/// See the module.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct SheetReport {
+    pub name: String,
+    /// By which what is said of it is kept.
+    pub shape: String,
+    /// The code of the kind that was read.
+    pub kind: Option<String>,
+    /// The code of the kind that it may be, where none was recognised.
+    pub likely: Option<String>,
+    /// It is hidden.
+    pub hidden: bool,
+    pub hidden_rows: usize,
+    /// `C 日期`.
+    pub hidden_columns: Vec<String>,
+    /// Rows above the headings.
+    pub titles: usize,
+    /// Totals and notes below the data.
+    pub below: usize,
+    /// Cells filled from the merged cell above them.
+    pub carried: usize,
+    /// Something stands to the right of what is read.
+    pub is_wider: bool,
+    pub headings: Vec<String>,
+    /// The columns of the kind and where they were found.
+    pub columns: Vec<ReportedColumn>,
+    /// Headings of which nothing is read.
+    pub unknown: Vec<String>,
+    /// What has been said of it.
+    pub mapping: Mapping,
+}
+
+/// A column that the kind has.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReportedColumn {
+    pub key: String,
+    pub label: Text,
+    /// Empty where the sheet has none.
+    pub heading: String,
+    pub required: bool,
+    /// A value that may be said once for all rows.
+    pub constant: bool,
+}
+
+/// Columns that only count the rows.
+const NUMBERS: [&str; 3] = ["序号", "No.", "No"];
+
+impl SheetReport {
+    /// Of a sheet of which nothing is read yet.
+    pub(super) fn of(layout: &Layout<'_>, mapping: &Mapping) -> Self {
+        let sheet = layout.sheet;
+        let hidden = layout.headings.iter().filter(|heading| sheet.is_hidden_column(heading.column));
+        Self {
+            name: sheet.name.clone(),
+            shape: layout.shape(),
+            hidden: sheet.hidden,
+            hidden_columns: hidden
+                .map(|heading| format!("{} {}", letter(heading.column), heading.text))
+                .collect(),
+            titles: layout.titles(),
+            carried: sheet.carried,
+            is_wider: sheet.is_wider,
+            headings: layout.headings.iter().map(|heading| heading.text.clone()).collect(),
+            mapping: mapping.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Notes which columns are read.
+    pub(super) fn columns(
+        &mut self,
+        fields: &Fields,
+        kind: Kind,
+        layout: &Layout<'_>,
+        places: &Places,
+        beside: &HashMap<&'static str, Vec<(usize, &'static Field)>>,
+    ) {
+        let at = |column: usize| layout.headings.iter().find(|heading| heading.column == column);
+        let column = |(field, part): (&'static Field, Part)| {
+            let place = places.get(&(field.key, part));
+            let heading = place.and_then(|place| at(*place)).map(|heading| heading.text.clone());
+            let is_value = part == Part::Value;
+            // Days and histories of dated values, names of records: only where the sheet has them.
+            (is_value || heading.is_some() || part == Part::Called).then(|| ReportedColumn {
+                key: part.key(field),
+                label: Text { zh: part.title(field), en: field.label.en.to_owned() },
+                heading: heading.unwrap_or_default(),
+                required: is_value && field.required && kind.is_given(field.key),
+                constant: is_value && kind.field(field.key).is_some(),
+            })
+        };
+        self.kind = Some(kind.code().to_owned());
+        self.columns = columns_of(fields, kind).filter_map(column).collect();
+        let beside: Vec<_> = beside.values().flatten().map(|(column, _)| *column).collect();
+        let is_read =
+            |column: usize| places.values().any(|place| *place == column) || beside.contains(&column);
+        let is_number = |text: &str| NUMBERS.contains(&&*heading(text));
+        let unknown =
+            layout.headings.iter().filter(|heading| !is_read(heading.column) && !is_number(&heading.text));
+        self.unknown =
+            unknown.map(|heading| format!("{} {}", letter(heading.column), heading.text)).collect();
+    }
+}
