@@ -219,7 +219,8 @@ impl Files {
         mappings.extend(said.clone());
         let Preview { batch, changes, summary } =
             import::check_as_said(&workspace, &actor, &sheets, &mappings);
-        *self.read.borrow_mut() = Some(Opened { sheets, paper, workspace, seat: packs.seat.clone(), said, batch, changes });
+        *self.read.borrow_mut() =
+            Some(Opened { sheets, paper, workspace, seat: packs.seat.clone(), said, batch, changes });
         Ok(summary)
     }
 
