@@ -60,6 +60,7 @@ impl Settings {
             pack: read(&fields, "pack").unwrap_or(nothing.pack),
             demo: read(&fields, "demo").unwrap_or(true),
             last_export: read(&fields, "last_export").unwrap_or(nothing.last_export),
+            mappings: read(&fields, "mappings").unwrap_or(nothing.mappings),
         }
     }
 }

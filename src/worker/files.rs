@@ -96,7 +96,6 @@ questions! {
 /// Registers the worker; called when the program starts.
 pub fn serve() {
     super::tell_when_asked("files");
-    super::tell_of_failure();
     FileWorker::registrar().register();
 }
 
