@@ -43,7 +43,7 @@ fn rulebook() -> Rulebook {
 
 /// A small county, with what its units did together.
 fn store() -> MemoryStore {
-    let size = Size { schools: 12, instructors: 10, sessions: 40 };
+    let size = Size { schools: 12, instructors: 10, sessions: 12 };
     let county = block_on(demo::county(demo::SEED, size, TODAY, &rulebook())).expect("a script that plays");
     let store = MemoryStore::default();
     block_on(import::load_demo(&store, &Workspace::default(), &actor(), &county)).expect("stored");
@@ -62,6 +62,8 @@ pub fn target() -> impl FnMut(&mut Rng) {
         .flat_map(|table| block_on(store.rows(table)).expect("rows").into_iter().map(move |row| (table, row)))
         .collect();
     let sound = block_on(Workspace::load(&store)).expect("a workspace");
+    let library = policies::library(&embedded_files(), &sound).expect("packs");
+    let rulebook = Rc::new(Rulebook::of(library, "henan"));
     move |rng| {
         let (table, row) = &rows[rng.usize(0..rows.len())];
         let schema = if rng.u8(0..10) == 0 { rng.u32(0..9) } else { row.schema };
@@ -78,7 +80,7 @@ pub fn target() -> impl FnMut(&mut Rng) {
         block_on(fresh.commit(commit)).expect("stored");
         block_on(Workspace::load(&fresh)).expect("one row keeps nothing from opening");
         let kind = Kind::parse(table).unwrap_or(Kind::Session);
-        look(&Arc::new(workspace), kind);
+        look(&Arc::new(workspace), &rulebook, kind);
     }
 }
 
@@ -109,10 +111,8 @@ fn odd(rng: &mut Rng) -> Value {
 }
 
 /// What pages ask of a workspace.
-fn look(workspace: &Arc<Workspace>, kind: Kind) {
-    let library = policies::library(&embedded_files(), workspace).expect("packs");
-    let rulebook = Rc::new(Rulebook::of(library, workspace.settings.pack.clone()));
-    let account = Arc::new(draw_up(workspace, &rulebook));
+fn look(workspace: &Arc<Workspace>, rulebook: &Rc<Rulebook>, kind: Kind) {
+    let account = Arc::new(draw_up(workspace, rulebook));
     let mut sums = Sums::default();
     let units = workspace.tree().all().map(|unit| unit.id.clone()).take(2);
     let seats = units.map(|unit| Some(Seat { unit, role: Role::Officer }));

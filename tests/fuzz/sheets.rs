@@ -13,19 +13,20 @@ use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use crate::{mutate, rows};
 
-/// A workbook of a few kinds, its parts, and a text of the same.
+/// A small workbook of each kind, its parts, and a text.
 pub fn target() -> impl FnMut(&mut Rng) {
     let workspace = rows::workspace();
-    let kinds: Vec<_> = Kind::ALL.iter().copied().filter(|kind| *kind != Kind::Session).collect();
     let records = |kind| import::records(&workspace, None, kind).into_iter().take(8).collect();
-    let book =
-        with_records(workspace.fields(), &kinds, &records, date(2026, 7, 6), None).expect("a workbook");
-    let parts = unpacked(&book);
+    let book = |kind: &Kind| {
+        with_records(workspace.fields(), &[*kind], &records, date(2026, 7, 6), None).expect("a workbook")
+    };
+    let books: Vec<_> = Kind::ALL.iter().map(book).map(|book| (unpacked(&book), book)).collect();
     let text = text(&workspace);
     move |rng| {
+        let (parts, book) = &books[rng.usize(0..books.len())];
         let file = match rng.u8(0..4) {
-            0 => mutate::bytes(rng, &book),
-            1 | 2 => packed(rng, &parts),
+            0 => mutate::bytes(rng, book),
+            1 | 2 => packed(rng, parts),
             _ => mutate::text(rng, &text).into_bytes(),
         };
         if let Ok(sheets) = exchange::read(&file) {

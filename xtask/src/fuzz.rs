@@ -13,18 +13,26 @@ use crate::shell::{command, run};
 /// As long as it runs among the tests.
 pub const SECONDS: u64 = 60;
 
-const TEST: [&str; 6] = ["test", "--quiet", "--profile", "fuzz", "--test", "fuzz"];
+/// Among the tests, with the program as they have compiled it.
+pub fn briefly() -> Result<()> {
+    tried("dev", SECONDS)
+}
+
+/// For as long as one likes, with the program compiled to be fast.
+pub fn fuzz(seconds: u64) -> Result<()> {
+    tried("fuzz", seconds)
+}
 
 /// Tries for so many seconds, on every core with a seed of its own.
-pub fn fuzz(seconds: u64) -> Result<()> {
+fn tried(profile: &str, seconds: u64) -> Result<()> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).context("a clock before 1970")?;
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let seeds = (0_u64..).map(|core| now.as_secs().wrapping_add(core)).take(cores);
-    run(command("cargo").args(TEST).arg("--no-run"))?;
+    run(test(profile).arg("--no-run"))?;
     let tried: Result<Vec<_>> = seeds
         .map(|seed| {
             println!("xtask: fuzzing for {seconds} s with seed {seed}");
-            Ok((seed, once(&[seconds, seed]).spawn()?))
+            Ok((seed, test(profile).args(["--", &seconds.to_string(), &seed.to_string()]).spawn()?))
         })
         .collect();
     let mut failed = Vec::new();
@@ -35,15 +43,14 @@ pub fn fuzz(seconds: u64) -> Result<()> {
     }
     if !failed.is_empty() {
         bail!(
-            "fuzzing failed with seed {failed:?}; `cargo test --profile fuzz --test fuzz -- 0 SEED NUMBER` runs one input again"
+            "fuzzing failed with seed {failed:?}; `cargo test --profile {profile} --test fuzz -- 0 SEED NUMBER` runs one input again"
         );
     }
     Ok(())
 }
 
-/// The program that tries, with what it is told.
-fn once(arguments: &[u64]) -> Command {
-    let mut tests = command("cargo");
-    tests.args(TEST).arg("--").args(arguments.iter().map(u64::to_string));
-    tests
+fn test(profile: &str) -> Command {
+    let mut test = command("cargo");
+    test.args(["test", "--quiet", "--profile", profile, "--test", "fuzz"]);
+    test
 }
