@@ -113,7 +113,7 @@ fn c0_1_c0_2_a_notice_goes_from_the_province_to_a_school_and_what_was_done_comes
         page.passes_on("演教函〔2026〕66号", SCHOOL).await;
         page.click("button", "办结归档").await;
         page.sees("还有下发件没有办结").await;
-        page.click("button", "关闭").await;
+        page.closes_notices().await;
 
         page.receives(SCHOOL, "演教函〔2026〕66号").await;
         // A page that is left open counts the days anew.
@@ -187,7 +187,7 @@ fn c5_1_c5_2_c5_3_a_task_force_is_signed_by_both_meets_and_asks_for_things() {
             if row == 1 {
                 page.click("button", "保存").await;
                 page.does("提交会签", "两家").await;
-                page.click("button", "关闭").await;
+                page.closes_notices().await;
                 page.click("link", "修改").await;
             }
         }

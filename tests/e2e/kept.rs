@@ -24,7 +24,7 @@ fn a_tab_keeps_its_seat_and_lost_data_and_damaged_settings_are_told() {
         let still = page.run("return document.querySelector('header.bar').innerText").await;
         assert_eq!(still, bureau, "whoever sits down in another tab");
         page.reload().await;
-        page.sees("本席位所管学校").await;
+        page.waits("link", "待办").await;
         let still = page.run("return document.querySelector('header.bar').innerText").await;
         assert_eq!(still, bureau, "and after the page is loaded again");
 
@@ -52,6 +52,7 @@ fn an_empty_database_that_was_not_empty_is_told_from_a_new_one() {
         page.no_longer(&losing).await;
         page.click("button", "知道了，按现有数据继续").await;
         page.load_demo().await;
+        page.go("#/").await;
         page.reload().await;
         page.sees("分月合计").await;
         assert!(!page.text().await.contains("曾有数据"), "told once");

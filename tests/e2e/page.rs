@@ -457,6 +457,14 @@ impl Page {
         self.types("\u{E007}").await;
     }
 
+    /// Closes every notice, one after the other.
+    pub async fn closes_notices(&self) {
+        self.run(
+            "document.querySelectorAll('.toast button:last-of-type').forEach((button) => button.click())",
+        )
+        .await;
+    }
+
     /// A fresh workspace with the demo county, decided.
     pub async fn load_demo(&self) {
         self.click("button", "载入演示县").await;

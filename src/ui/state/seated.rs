@@ -52,6 +52,7 @@ impl State {
         let seated = stays.unwrap_or_else(|| Seated::last(&workspace.settings));
         let moved = seated != before;
         if moved {
+            seated.keep();
             self.seated.set(seated);
         }
         moved
