@@ -66,7 +66,7 @@ pub fn grouped(number: &str) -> String {
     let mut grouped = String::with_capacity(number.len() + 4);
     for (place, c) in number.char_indices() {
         let before = grouped.ends_with(digits) && place < whole;
-        if before && (whole - place) % 3 == 0 {
+        if before && (whole - place).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(c);

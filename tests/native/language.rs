@@ -154,7 +154,7 @@ fn what_is_missing_is_an_error_that_names_it_wherever_it_is_used() {
     ] {
         let said = comes_to(&format!("if {expression} {{ 1 }} else {{ 2 }}"));
         let name = if expression.contains("monthly") { "p.monthly_cap" } else { "school." };
-        assert!(said.contains(&format!("{name}")) && said.contains("is empty"), "{expression}: {said}");
+        assert!(said.contains(name) && said.contains("is empty"), "{expression}: {said}");
     }
     for expression in ["school.payer + 1", "p.monthly_cap * 2", "-p.monthly_cap", "max(p.monthly_cap, 1)"] {
         assert!(comes_to(expression).contains("is empty"), "{expression}: {}", comes_to(expression));

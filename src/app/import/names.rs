@@ -27,10 +27,13 @@ pub struct Names<'a> {
     searched: HashMap<(Kind, String), Vec<usize>>,
 }
 
+/// The id of a record, what it is called, and what it says where a file brings it.
+type One = (String, String, Option<Map<String, Value>>);
+
 /// The records of a kind.
 #[derive(Default)]
 struct Called {
-    all: Vec<(String, String, Option<Map<String, Value>>)>,
+    all: Vec<One>,
     by_name: HashMap<String, Vec<usize>>,
 }
 
@@ -70,7 +73,7 @@ impl<'a> Names<'a> {
         found.map(|(id, title, _)| (id.clone(), title.clone())).collect()
     }
 
-    fn entry(&self, kind: Kind, place: usize) -> Option<&(String, String, Option<Map<String, Value>>)> {
+    fn entry(&self, kind: Kind, place: usize) -> Option<&One> {
         self.of_kind.get(&kind)?.all.get(place)
     }
 

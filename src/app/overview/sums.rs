@@ -83,8 +83,11 @@ pub(in crate::app) struct Judged {
     /// What is granted at each school for each month.
     pub earned: Vec<((Month, Box<str>), Earned)>,
     /// What is granted to each person for each month by each payer, where the sessions of others may be behind it too.
-    pub shares: Vec<((Month, Box<str>, Box<str>), Earned)>,
+    pub shares: Vec<(Share, Earned)>,
 }
+
+/// A month, a person and a payer.
+pub type Share = (Month, Box<str>, Box<str>);
 
 /// What sessions that are granted come to, before any monthly cap.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

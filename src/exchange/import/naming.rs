@@ -63,12 +63,15 @@ const MOST: usize = 500;
 /// Of each name, records that may be meant.
 const MOST_CANDIDATES: usize = 20;
 
+/// Whether a record of this id is known.
+type Known<'a> = &'a dyn Fn(&str) -> bool;
+
 impl Named {
     /// The id that is meant; nothing where nothing stands. What rows further down bring has no name yet.
     pub fn refer(
         &mut self,
         wanted: &Wanted<'_>,
-        (is_there, is_coming): (&dyn Fn(&str) -> bool, &dyn Fn(&str) -> bool),
+        (is_there, is_coming): (Known<'_>, Known<'_>),
         called: &dyn Fn(&str) -> Vec<Found>,
     ) -> Result<Option<String>, Text> {
         let Wanted { code, name, field, .. } = *wanted;

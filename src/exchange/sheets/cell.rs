@@ -94,7 +94,7 @@ fn number_shown(number: f64, shown: &Shown) -> String {
     let shown = match shown {
         Shown::Plain => None,
         Shown::Percent => Some(format!("{}%", to_fifteen(number * 100.0))),
-        Shown::Code(pattern) if number >= 0.0 && number < LOST && number.fract() == 0.0 => {
+        Shown::Code(pattern) if (0.0..LOST).contains(&number) && number.fract() == 0.0 => {
             // In range, and whole.
             Some(pattern.fill(number as u64))
         }

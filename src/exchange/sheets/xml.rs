@@ -34,7 +34,7 @@ struct Counted<'a, R> {
 impl<R: Read> Read for Counted<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.part.read(buffer)?;
-        let left = self.left.get().checked_sub(read).unwrap_or_default();
+        let left = self.left.get().saturating_sub(read);
         self.left.set(left);
         let new = buffer.get(..read).unwrap_or_default();
         self.run = match new.iter().rposition(|byte| *byte == b'<') {

@@ -31,10 +31,10 @@ pub(super) fn unexpected(word: &str) -> Token {
 /// What the reader of scripts stumbled on, and what to write instead.
 pub(super) fn parse_error(error: &rhai::ParseError) -> (String, String) {
     let (mut zh, mut en) = (parse_error_zh(error), error.err_type().to_string());
-    if let rhai::ParseErrorType::BadInput(LexError::UnexpectedInput(word)) = error.err_type() {
-        if let Some((_, instead_zh, instead_en)) = BANNED.iter().find(|(known, ..)| known == word) {
-            return (zh + *instead_zh, en + *instead_en);
-        }
+    if let rhai::ParseErrorType::BadInput(LexError::UnexpectedInput(word)) = error.err_type()
+        && let Some((_, instead_zh, instead_en)) = BANNED.iter().find(|(known, ..)| known == word)
+    {
+        return (zh + *instead_zh, en + *instead_en);
     }
     if let rhai::ParseErrorType::VariableUndefined(name) = error.err_type() {
         if vocabulary::subjects().any(|subject| subject == name) {
