@@ -9,9 +9,10 @@ use serde_json::Value;
 use crate::{
     domain::{
         Appointment, Fields, Kind, Record, Session,
+        calendar::Calendar,
         field::{Fact, Factual, Field, FieldKind, Scalar, Values},
         record::Derived,
-        workflow::{Seat, Subject},
+        workflow::{Seat, Subject, Surroundings},
     },
     policy::{
         Policy,
@@ -80,6 +81,31 @@ impl<R: fmt::Debug> fmt::Debug for Told<R> {
     }
 }
 
+/// What lies around a record, with the days that are worked as a policy knows them.
+struct Under<'a>(&'a Workspace, &'a Calendar);
+
+impl Surroundings for Under<'_> {
+    fn peer(&self, unit: &str) -> Option<&str> {
+        self.0.peer(unit)
+    }
+
+    fn superior(&self, unit: &str) -> Option<&str> {
+        self.0.superior(unit)
+    }
+
+    fn record(&self, kind: Kind, id: &str) -> Option<&dyn Factual> {
+        self.0.record(kind, id)
+    }
+
+    fn each(&self, kind: Kind, visit: &mut dyn FnMut(Subject<'_>)) {
+        self.0.each(kind, visit);
+    }
+
+    fn calendar(&self) -> &Calendar {
+        self.1
+    }
+}
+
 /// Whether anything is derived of records of a kind.
 fn derives(kind: Kind) -> bool {
     !kind.declaration().derived.is_empty()
@@ -95,8 +121,9 @@ fn on_file<R: Record>(
     let kind = R::KIND;
     let derive = derives(kind).then(|| -> Derive {
         let (around, id) = (Arc::clone(workspace), record.id());
+        let calendar = Arc::clone(policy.calendar());
         Box::new(move |derived| match around.table(kind).get(&id) {
-            Some(record) => (derived.of)(record.subject(kind, &id), &*around),
+            Some(record) => (derived.of)(record.subject(kind, &id), &Under(&around, &calendar)),
             None => Fact::Missing,
         })
     });

@@ -7,7 +7,8 @@ mod index;
 use jiff::civil::Date;
 
 use crate::domain::{
-    Kind, calendar,
+    Kind,
+    calendar::Calendar,
     workflow::{self, Deadline, Manner, Progress, Seat, State, Transition},
 };
 
@@ -62,8 +63,8 @@ pub enum Urgency {
 
 impl Urgency {
     /// Of what is due on a day.
-    pub fn of(due: Option<Date>, today: Date) -> Self {
-        match due.map(|due| left(due, today)) {
+    pub fn of(due: Option<Date>, today: Date, calendar: &Calendar) -> Self {
+        match due.map(|due| left(due, today, calendar)) {
             None => Self::Undated,
             Some(left) if left < 0 => Self::Overdue,
             Some(left) if left <= 2 => Self::Soon,
@@ -73,8 +74,8 @@ impl Urgency {
 }
 
 /// Working days until a day; negative when it is past.
-pub fn left(due: Date, today: Date) -> i64 {
-    calendar::working_days_between(today, due)
+pub fn left(due: Date, today: Date, calendar: &Calendar) -> i64 {
+    calendar.working_days_between(today, due)
 }
 
 /// How many working days a deadline's parameter gives.
@@ -106,7 +107,7 @@ fn task(
         return None;
     }
     let record = RecordView::of(kind, record);
-    let due = due(&record, &progress, days);
+    let due = due(&record, &progress, days, workspace.calendar());
     if matches!(progress.state.deadline, Some(Deadline::From(_))) && due.is_some_and(|due| today < due) {
         return None;
     }
@@ -148,14 +149,19 @@ fn task(
 }
 
 /// By when the record should leave its state.
-pub fn due(record: &RecordView<'_>, progress: &Progress<'_>, days: Days<'_>) -> Option<Date> {
+pub fn due(
+    record: &RecordView<'_>,
+    progress: &Progress<'_>,
+    days: Days<'_>,
+    calendar: &Calendar,
+) -> Option<Date> {
     let day = |key: &str| record.text(key).parse::<Date>().ok();
     match progress.state.deadline? {
         Deadline::On(field) | Deadline::From(field) => day(field),
-        Deadline::Within(parameter) => Some(calendar::after_working_days(progress.since?, days(parameter)?)),
+        Deadline::Within(parameter) => Some(calendar.after_working_days(progress.since?, days(parameter)?)),
         Deadline::Since(field, parameter) => {
             let since = progress.since.or_else(|| day(field))?;
-            Some(calendar::after_working_days(since, days(parameter)?))
+            Some(calendar.after_working_days(since, days(parameter)?))
         }
     }
 }

@@ -13,7 +13,7 @@ mod saved;
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use crate::{
-    domain::{Fields, Lang, Localized},
+    domain::{Fields, Lang, Localized, calendar::Calendar},
     policy::{
         self, Clock, Diagnostic, PackError, PackLibrary, PackSource, Policy,
         decision::Text,
@@ -200,6 +200,12 @@ pub fn fields(library: &PackLibrary, workspace: &Workspace, day: Date) -> Fields
     chain.map(|chain| policy::fields::of(&chain)).unwrap_or_default()
 }
 
+/// The days that are worked, with the years that the governing pack and what it extends bring on a day.
+pub fn calendar(library: &PackLibrary, workspace: &Workspace, day: Date) -> Calendar {
+    let chain = library.chain(&workspace.settings.pack, day);
+    chain.map_or_else(|_| Calendar::shipped().clone(), |chain| policy::calendar::of(&chain))
+}
+
 /// What a pack is called; its id when there is no such pack.
 pub fn title(shipped: &PackFiles, pack: &str) -> Text {
     let packs = policy::packs(shipped);
@@ -222,6 +228,8 @@ pub struct Tried {
     pub faults: Vec<Diagnostic>,
     /// What does no harm and was hardly meant.
     pub remarks: Vec<Diagnostic>,
+    /// The draft's own cases, run.
+    pub cases: Vec<CaseHeld>,
     /// In the order in which they were declared.
     pub parameters: Vec<Parameter>,
     /// What its scripts can say.
@@ -241,14 +249,19 @@ pub fn tried(
     let attempt = || {
         let library = library.with_draft(source.clone()).map_err(PolicyFault::Broken)?;
         let policy = sound(&library, judged, day)?;
-        Ok((library, policy))
+        let cases = match judged == source.id {
+            true => readiness::held(&policy, &library, source, day)?,
+            false => readiness::held(&sound(&library, &source.id, day)?, &library, source, day)?,
+        };
+        Ok((library, policy, cases))
     };
     match attempt() {
-        Ok((library, policy)) => {
+        Ok((library, policy, cases)) => {
             let parameters = policy.parameters().into_iter().cloned().collect();
             let tried = Tried {
                 faults: Vec::new(),
                 remarks: policy.unused().to_vec(),
+                cases,
                 parameters,
                 words: vocabulary::words(&policy),
             };

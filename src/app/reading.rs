@@ -10,6 +10,7 @@ use std::{
 use crate::{
     domain::{
         Kind, Tree,
+        calendar::Calendar,
         field::Factual,
         workflow::{Subject, Surroundings},
     },
@@ -98,6 +99,10 @@ impl Surroundings for Reading {
     fn record(&self, kind: Kind, id: &str) -> Option<&dyn Factual> {
         self.read.borrow_mut().record(kind, id);
         self.workspace.record(kind, id)
+    }
+
+    fn calendar(&self) -> &Calendar {
+        self.workspace.calendar()
     }
 
     fn each(&self, kind: Kind, visit: &mut dyn FnMut(Subject<'_>)) {

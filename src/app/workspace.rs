@@ -12,7 +12,7 @@ use std::{
 };
 
 use crate::{
-    domain::{field::Factual, *},
+    domain::{calendar::Calendar, field::Factual, *},
     store::{self, Change, Row, Store, StoreError, Stored as _, Stretch, Written},
 };
 
@@ -42,6 +42,7 @@ macro_rules! workspace {
             pub unreadable: Arc<BTreeMap<(String, String), StoreError>>,
             pub(super) tree: Arc<Tree>,
             fields: Arc<Fields>,
+            calendar: Arc<Calendar>,
         }
 
         impl Workspace {
@@ -118,7 +119,7 @@ macro_rules! workspace {
                     && self.publications == other.publications
                     && (&self.settings, self.settings_revision) == (&other.settings, other.settings_revision)
                     && (self.sequence, &self.unreadable) == (other.sequence, &other.unreadable)
-                    && (&self.tree, &self.fields) == (&other.tree, &other.fields)
+                    && (&self.tree, &self.fields, &self.calendar) == (&other.tree, &other.fields, &other.calendar)
             }
         }
     };
@@ -199,9 +200,9 @@ impl Workspace {
     /// As [`Workspace::load`].
     pub async fn catch_up(&mut self, store: &impl Store) -> Result<BTreeSet<String>, StoreError> {
         let Some(later) = store.since(self.sequence).await? else {
-            let fields = Arc::clone(&self.fields);
+            let (fields, calendar) = (Arc::clone(&self.fields), Arc::clone(&self.calendar));
             // It fails no second time unless everything is erased again meanwhile.
-            *self = Self { fields, ..Box::pin(Self::load(store)).await? };
+            *self = Self { fields, calendar, ..Box::pin(Self::load(store)).await? };
             let all = OTHERS.into_iter().chain(Kind::ALL.iter().map(|kind| kind.code()));
             return Ok(all.map(str::to_owned).collect());
         };
@@ -275,6 +276,19 @@ impl Workspace {
         self
     }
 
+    /// The days that are worked, with the years that the packs in force bring.
+    pub fn calendar(&self) -> &Arc<Calendar> {
+        &self.calendar
+    }
+
+    /// The same workspace with this calendar.
+    pub fn with_calendar(mut self, calendar: Calendar) -> Self {
+        if *self.calendar != calendar {
+            self.calendar = Arc::new(calendar);
+        }
+        self
+    }
+
     /// Whether the settings can be read; where not, they are what could be made out of them, and nothing is handed out.
     pub fn settings_are_sound(&self) -> bool {
         !self.unreadable.keys().any(|(table, _)| table == Settings::TABLE)
@@ -322,6 +336,10 @@ impl workflow::Surroundings for Workspace {
 
     fn record(&self, kind: Kind, id: &str) -> Option<&dyn Factual> {
         self.table(kind).get(id).map(|record| record.factual())
+    }
+
+    fn calendar(&self) -> &Calendar {
+        &self.calendar
     }
 
     fn each(&self, kind: Kind, visit: &mut dyn FnMut(workflow::Subject<'_>)) {

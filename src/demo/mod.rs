@@ -24,7 +24,8 @@ use rust_decimal::Decimal;
 use crate::{
     app::policies::Rulebook,
     domain::{
-        Appointment, Envelope, Instructor, School, Session, calendar,
+        Appointment, Envelope, Instructor, School, Session,
+        calendar::Calendar,
         session::{Form, Place},
     },
     exchange::import::Batch,
@@ -140,8 +141,10 @@ fn sessions(
     let days: Vec<Date> = std::iter::successors(Some(TERM.0), |day| day.tomorrow().ok())
         .take_while(|day| *day <= TERM.1)
         .collect();
-    let school_days: Vec<Date> = days.iter().copied().filter(|day| calendar::is_working_day(*day)).collect();
-    let weekends: Vec<Date> = days.into_iter().filter(|day| !calendar::is_working_day(*day)).collect();
+    let school_days: Vec<Date> =
+        days.iter().copied().filter(|day| Calendar::shipped().is_working_day(*day)).collect();
+    let weekends: Vec<Date> =
+        days.into_iter().filter(|day| !Calendar::shipped().is_working_day(*day)).collect();
     let mut occupied = HashSet::new();
     let by_code: HashMap<&str, &School> = schools.iter().map(|school| (&*school.code, school)).collect();
     let by_number: HashMap<&str, &Instructor> =

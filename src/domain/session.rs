@@ -8,7 +8,7 @@ use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 
 use super::{
-    Kind, calendar,
+    Kind,
     field::{Fact, Factual, FieldProblem, Scalar, make},
     kind::UNITS,
     lang::Label,
@@ -138,7 +138,7 @@ fn is_in_service_window(session: Subject<'_>, around: &dyn Surroundings) -> Opti
     let bounds = (school.scalar("service_from", date)?, school.scalar("service_until", date)?);
     let (Scalar::Time(opens), Scalar::Time(closes)) = bounds else { return None };
     let (starts, ends) = hours(session.record)?;
-    Some(calendar::is_working_day(date) && starts >= opens && ends <= closes)
+    Some(around.calendar().is_working_day(date) && starts >= opens && ends <= closes)
 }
 
 /// When a session begins and ends.

@@ -19,6 +19,7 @@ use self::words::{is_letter, parse_error, strange_letter, unexpected};
 use super::{
     Policy,
     answered::{Answered, Said},
+    calendar,
     decision::{Place, Reads},
     error::Diagnostic,
     fields,
@@ -36,7 +37,7 @@ use super::{
     vocabulary,
     walking::{self, Functions, Walked},
 };
-use crate::domain::{Fields, Kind};
+use crate::domain::{Fields, Kind, calendar::Calendar};
 
 /// The largest script file read, in bytes.
 const LARGEST: usize = 200_000;
@@ -57,7 +58,7 @@ impl Policy {
     pub fn compile_for(asked: &[&'static Hook], chain: &Chain) -> Result<Self, Vec<Diagnostic>> {
         let mut faults = Vec::new();
         let (mut parameters, mut texts, mut loops) = (BTreeMap::new(), Texts::default(), false);
-        let mut added = Fields::default();
+        let (mut added, mut days) = (Fields::default(), Calendar::shipped().clone());
         for layer in chain.layers() {
             match layer.manifest() {
                 Ok(manifest) => loops |= manifest.loops,
@@ -66,6 +67,7 @@ impl Policy {
             faults.extend(parameter::merge(&mut parameters, layer));
             faults.extend(texts.merge(layer));
             faults.extend(fields::merge(&mut added, layer));
+            faults.extend(calendar::merge(&mut days, layer));
         }
         let mut scripts = Scripts::new(loops);
         for layer in chain.layers() {
@@ -94,6 +96,7 @@ impl Policy {
             frames: RefCell::default(),
             parameters,
             fields: added,
+            calendar: days.into(),
             texts,
             engine: scripts.engine,
             ast: scripts.ast,

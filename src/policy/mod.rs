@@ -7,6 +7,7 @@
 mod answered;
 mod arithmetic;
 mod ask;
+pub mod calendar;
 mod call;
 pub mod cases;
 pub mod check;
@@ -58,7 +59,7 @@ use parameter::Parameter;
 use source_map::SourceMap;
 use texts::{Section, Texts};
 
-use crate::domain::Fields;
+use crate::domain::{Fields, calendar::Calendar};
 
 pub use error::{Diagnostic, PackError};
 pub use hook::Hook;
@@ -71,6 +72,7 @@ pub struct Policy {
     hash: Arc<str>,
     parameters: BTreeMap<String, Parameter>,
     fields: Fields,
+    calendar: Arc<Calendar>,
     texts: Texts,
     engine: Engine,
     ast: AST,
@@ -132,6 +134,11 @@ impl Policy {
     /// The fields of records, those that its packs add included.
     pub fn fields(&self) -> &Fields {
         &self.fields
+    }
+
+    /// The days that are worked, with the years that its packs bring.
+    pub fn calendar(&self) -> &Arc<Calendar> {
+        &self.calendar
     }
 
     /// The value of a count that holds on a day; `None` when the policy has no such parameter.

@@ -39,7 +39,8 @@ impl WorkerContext {
         let workspace = self.workspace().await?;
         let library = policies::library(&packs.shipped, &workspace).unwrap_or_default();
         let fields = policies::fields(&library, &workspace, packs.today);
-        Ok(Arc::unwrap_or_clone(workspace).with_fields(fields))
+        let calendar = policies::calendar(&library, &workspace, packs.today);
+        Ok(Arc::unwrap_or_clone(workspace).with_fields(fields).with_calendar(calendar))
     }
 
     /// Everything stored up to a journal entry, and perhaps more. What is known here need not be read.

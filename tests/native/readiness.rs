@@ -6,7 +6,9 @@ use std::sync::Arc;
 use jiff::civil::{Date, date};
 use keqiao::{
     app::{
-        Actor, governing,
+        Actor,
+        account::Ruling,
+        governing,
         journal::{self, UndoFault},
         payments::Settled,
         policies::{self, PolicyFault, Readiness, Rulebook, Trial},
@@ -18,7 +20,7 @@ use keqiao::{
         Lang, Localized, Money, Month,
         workflow::{Role, Seat},
     },
-    policy::{PackSource, embedded_files},
+    policy::{PackSource, Policy, embedded_files},
     store::{MemoryStore, Store},
 };
 use pollster::block_on;
@@ -223,4 +225,53 @@ fn the_monthly_cap_covers_what_its_scope_says_and_every_sheet_adds_up_to_what_is
         assert!(list.cut > Money::ZERO);
         assert_eq!((schools - list.cut, sessions - list.cut), (rows, rows), "{scope}");
     }
+}
+
+#[test]
+fn a_pack_brings_the_calendar_of_a_year_and_what_it_says_decides_pay_and_deadlines() {
+    let toml = |days: &str| format!("[2027]\nsource = \"国办发明电〔2026〕1号\"\n{days}\n");
+    let with = |text: String| {
+        let mut source = henan("");
+        source.files.insert("calendar.toml".into(), text);
+        let library = policies::library(&embedded_files(), &Workspace::default()).expect("packs");
+        let library = library.with_draft(source).expect("a manifest");
+        let chain = library.chain("henan", date(2027, 1, 1)).expect("a chain");
+        Policy::compile(&chain).map_err(|faults| faults[0].to_string())
+    };
+    let brought = with(toml("holidays = [2027-01-01]\nworkdays = [2027-01-02]")).expect("compiles");
+    let calendar = brought.calendar();
+    assert!(calendar.covers(date(2027, 6, 1)) && !calendar.is_working_day(date(2027, 1, 1)));
+    assert!(calendar.is_working_day(date(2027, 1, 2)) && calendar.is_working_day(date(2026, 5, 9)));
+    assert_eq!(calendar.after_working_days(date(2026, 12, 31), 1), date(2027, 1, 2));
+    let without = with(String::new()).expect("compiles");
+    assert!(!without.calendar().covers(date(2027, 1, 1)), "nobody has brought it");
+    for (text, wrong) in [
+        (toml("holidays = [2026-01-01]"), "`holidays` should be a list of days of 2027"),
+        (toml("holidays = [2027-01-01]\nworkdays = [2027-01-01]"), "both as a holiday and as a workday"),
+        (toml("holydays = [2027-01-01]"), "`holydays` means nothing here"),
+        ("[2027]\nholidays = [2027-01-01]\n".into(), "lacks its source"),
+        ("[next]\nsource = \"x\"\n".into(), "should be a table named by a year"),
+    ] {
+        let said = with(text.clone()).err().unwrap_or_default();
+        assert!(said.contains("henan/calendar.toml:") && said.contains(wrong), "{text}\n{said}");
+    }
+}
+
+#[test]
+fn a_session_on_a_holiday_that_a_pack_brings_is_not_on_a_school_day() {
+    let with = |text: &str| {
+        let mut source = henan("");
+        source.files.insert("calendar.toml".into(), text.into());
+        let library = policies::library(&embedded_files(), &Workspace::default()).expect("packs");
+        std::rc::Rc::new(Rulebook::of(library.with_draft(source).expect("a manifest"), "henan"))
+    };
+    let workspace = open(&demo_store());
+    let before = keqiao::app::account::draw_up(&workspace, &with(""));
+    let (id, _) =
+        before.verdicts.iter().find(|(_, one)| one.amount() > Money::ZERO).expect("something granted");
+    let day = workspace.sessions.get(id).expect("a session").date;
+    let year = format!("[{}]\nsource = \"试\"\nholidays = [{day}]\n", day.year());
+    let after = keqiao::app::account::draw_up(&workspace, &with(&year));
+    let verdict = after.verdicts.get(id).expect("decided");
+    assert_eq!(verdict.ruling, Ruling::Refused("outside_service_window".into()));
 }

@@ -1,7 +1,10 @@
 //! What waits for a seat, kept while the workspace changes: a commit moves the records that it wrote, and the 20,000
 //! others stay where they are.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
@@ -10,6 +13,7 @@ use crate::{
     app::workspace::Workspace,
     domain::{
         Kind,
+        calendar::Calendar,
         field::FieldKind,
         workflow::{Relation, Seat, Who},
     },
@@ -24,6 +28,7 @@ pub struct Inbox {
     seat: Option<Seat>,
     /// The day of which it is: some records wait from a day on.
     today: Date,
+    calendar: Arc<Calendar>,
     mine: BTreeMap<Place, Task>,
     others: BTreeMap<Place, Task>,
     /// By when each record of either is due.
@@ -58,7 +63,8 @@ impl Place {
 impl Inbox {
     /// Of a whole workspace.
     pub fn of(workspace: &Workspace, seat: Option<Seat>, today: Date, days: Days<'_>) -> Self {
-        let mut inbox = Self { seat, today, ..Self::default() };
+        let calendar = Arc::clone(workspace.calendar());
+        let mut inbox = Self { seat, today, calendar, ..Self::default() };
         let Some(seat) = inbox.seat.clone() else { return inbox };
         for kind in Kind::ALL.iter().copied().filter(|kind| kind.workflow().is_some()) {
             for (_, record) in workspace.table(kind).each() {
@@ -98,7 +104,7 @@ impl Inbox {
             // Most share their day with the one before.
             if day != Some(place.due) {
                 day = Some(place.due);
-                let urgency = Urgency::of(place.due, today);
+                let urgency = Urgency::of(place.due, today, &self.calendar);
                 if found.last().is_none_or(|(last, _)| *last != urgency) {
                     found.push((urgency, 0));
                 }
@@ -122,14 +128,15 @@ impl Inbox {
             });
             if let Some(group) = groups.get_mut(place) {
                 group.count += 1;
-                group.overdue += usize::from(Urgency::of(task.due, today) == Urgency::Overdue);
+                group.overdue +=
+                    usize::from(Urgency::of(task.due, today, &self.calendar) == Urgency::Overdue);
             }
         }
         groups
     }
 
     /// Follows what was written since it was derived from the workspace as it was `before`. Derives everything anew where
-    /// the tree of units or the day is another.
+    /// the tree of units, the day or the calendar is another.
     pub fn follow(
         &mut self,
         (before, now): (&Workspace, &Workspace),
@@ -137,7 +144,7 @@ impl Inbox {
         today: Date,
         days: Days<'_>,
     ) {
-        if today != self.today || before.tree() != now.tree() {
+        if today != self.today || before.tree() != now.tree() || *self.calendar != **now.calendar() {
             *self = Self::of(now, self.seat.take(), today, days);
             return;
         }

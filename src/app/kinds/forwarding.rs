@@ -59,7 +59,7 @@ pub fn roll_up(workspace: &Workspace, document: &str, days: Days<'_>) -> Vec<Rol
                 progress.steps.iter().find(|step| step.verb == "acknowledge").map(|step| step.day);
             Some(RollUp {
                 passed_on: passed_on(workspace, document, &unit),
-                due: inbox::due(&record, &progress, days),
+                due: inbox::due(&record, &progress, days, workspace.calendar()),
                 dispatch: record.id.clone(),
                 state: progress.state.code,
                 acknowledged,

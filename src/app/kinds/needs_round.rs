@@ -9,7 +9,7 @@ use crate::{
         workspace::{RecordView, Workspace},
     },
     domain::{
-        Kind, Term, calendar,
+        Kind, Term,
         needs_round::round,
         workflow::{Relation, Seat, Stage},
     },
@@ -27,10 +27,10 @@ pub static BEHAVIOUR: Behaviour = Behaviour {
 const ORGANS: &[Relation] =
     &[Relation::Via("round", &Relation::Keeper), Relation::Via("round", &Relation::Peer)];
 
-fn prefill(_: &Workspace, _: Option<&Seat>, today: Date, days: Days<'_>, filled: &mut FormValues) {
+fn prefill(workspace: &Workspace, _: Option<&Seat>, today: Date, days: Days<'_>, filled: &mut FormValues) {
     filled.insert("term", Term::of(today).to_string());
     if let Some(count) = days("needs_round_days") {
-        filled.insert("closes", calendar::after_working_days(today, count).to_string());
+        filled.insert("closes", workspace.calendar().after_working_days(today, count).to_string());
     }
 }
 

@@ -195,7 +195,7 @@ fn tested(workspace: &Workspace, source: &PackSource, from: Option<Date>) -> Tes
 }
 
 /// The pack's own cases, run.
-fn held(
+pub(super) fn held(
     policy: &Policy,
     library: &PackLibrary,
     source: &PackSource,

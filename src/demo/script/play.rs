@@ -18,7 +18,8 @@ use crate::{
         workspace::{RecordView, Workspace},
     },
     domain::{
-        Checked, Kind, Lang, Localized, Term, calendar, field::FieldProblem, tree::Unit, workflow::Seat,
+        Checked, Kind, Lang, Localized, Term, calendar::Calendar, field::FieldProblem, tree::Unit,
+        workflow::Seat,
     },
     exchange::import::{Batch, Incoming},
     policy::decision::Text,
@@ -144,9 +145,9 @@ impl Play<'_> {
 
     fn day(&self, day: i64) -> Date {
         if day < 0 {
-            calendar::before_working_days(self.today, -day)
+            Calendar::shipped().before_working_days(self.today, -day)
         } else {
-            calendar::after_working_days(self.today, day)
+            Calendar::shipped().after_working_days(self.today, day)
         }
     }
 

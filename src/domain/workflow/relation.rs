@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::{State, Step};
 use crate::domain::{
     Kind,
+    calendar::Calendar,
     field::{Fact, Factual, FieldKind},
 };
 
@@ -51,6 +52,11 @@ pub trait Surroundings {
 
     /// Visits every record of a kind.
     fn each(&self, kind: Kind, visit: &mut dyn FnMut(Subject<'_>));
+
+    /// The days that are worked.
+    fn calendar(&self) -> &Calendar {
+        Calendar::shipped()
+    }
 }
 
 impl<'a> Subject<'a> {

@@ -247,13 +247,14 @@ impl State {
         self.work_ahead();
     }
 
-    /// Takes the packs in force as the rulebook, and the fields that they add.
+    /// Takes the packs in force as the rulebook, and the fields and the calendar that they bring.
     pub(super) fn equip(self, workspace: Workspace) -> Workspace {
         let library = policies::library(&self.shipped.get_untracked(), &workspace).unwrap_or_default();
         let fields = policies::fields(&library, &workspace, self.today.get_untracked());
+        let calendar = policies::calendar(&library, &workspace, self.today.get_untracked());
         let rulebook = Rulebook::of(library, workspace.settings.pack.clone()).timed(clock);
         self.rulebook.set(Rc::new(rulebook));
-        workspace.with_fields(fields)
+        workspace.with_fields(fields).with_calendar(calendar)
     }
 
     pub(super) fn draw_up(self) {

@@ -1,6 +1,6 @@
 //! One task: what it is, what the record says, from whom and by when, and the steps that can be made at once.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use leptos::prelude::*;
 
@@ -119,7 +119,9 @@ fn due(state: State, task: &Task) -> AnyView {
     };
     let lang = state.lang().get_untracked();
     let days = |days: i64| lang.counted(&days.to_string(), WORKING_DAYS);
-    let (tone, text) = match inbox::left(due, state.today.get_untracked()) {
+    let calendar = state.workspace.with_untracked(|workspace| Arc::clone(workspace.calendar()));
+    let unknown = (!calendar.covers(due)).then(|| due.year());
+    let (tone, text) = match inbox::left(due, state.today.get_untracked(), &calendar) {
         left if left < 0 => (Tone::Bad, t_string!(i18n, inbox.late, days = days(-left)).to_string()),
         0 => (Tone::Warn, t_string!(i18n, inbox.today).to_owned()),
         left => (
@@ -130,6 +132,11 @@ fn due(state: State, task: &Task) -> AnyView {
     view! {
         <span class="soft">{due.to_string()}</span>
         <Badge tone text=Signal::stored(text) />
+        {unknown
+            .map(|year| {
+                let text = t_string!(i18n, inbox.no_calendar, year = year).to_string();
+                view! { <Badge tone=Tone::Warn text=Signal::stored(text) /> }
+            })}
     }
     .into_any()
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use self::saving::Saving;
 use super::{
     draft::Draft,
+    preparing::Cases,
     words::{signed, version_name},
 };
 use crate::{
@@ -45,6 +46,10 @@ pub fn Effects(
             <h2>{t!(i18n, policy.effect)}</h2>
             <InvalidFields draft on_invalid />
             <Remarks draft />
+            {move || {
+                let cases = draft.tried.with(|tried| tried.cases.clone());
+                (!cases.is_empty()).then(|| view! { <Cases cases /> })
+            }}
             <Changed draft of />
             <Example draft comparison=of.found />
             <Saving draft on_invalid />

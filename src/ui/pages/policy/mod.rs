@@ -75,6 +75,7 @@ pub fn PolicyPage(pack: Option<String>, at: Option<RuleLine>) -> impl IntoView {
     view! {
         <PageHead title=Signal::derive(move || t_string!(i18n, nav.policy).to_owned()) />
         <PackChooser pack draft />
+        <CalendarEnds />
         <div class="policy">
             <div class="work">
                 <div class="tabs" role="tablist" aria-label=move || t_string!(i18n, nav.policy)>
@@ -135,6 +136,17 @@ impl Tab {
             Self::Scripts => "tab-scripts",
             Self::Versions => "tab-versions",
         }
+    }
+}
+
+/// Up to which year holidays are known: after it, days are reckoned by weekdays and marked.
+#[component]
+fn CalendarEnds() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    move || {
+        let year = state.workspace.get().calendar().last_year()?;
+        Some(view! { <p class="soft">{t!(i18n, policy.calendar_ends, year = year)}</p> })
     }
 }
 

@@ -8,7 +8,7 @@ use super::words::signed;
 use crate::{
     app::{
         compare::Comparison,
-        policies::{self, Readiness, Unresolved},
+        policies::{self, CaseHeld, Readiness, Unresolved},
     },
     domain::{Declared as _, Localized, Session},
     ui::{
@@ -106,23 +106,6 @@ fn Found(readiness: Readiness) -> impl IntoView {
     let i18n = state.i18n;
     let lang = state.lang();
     let Readiness { faults, cases, undecided, unsettled, .. } = readiness;
-    let failed: Vec<_> =
-        cases.iter().filter_map(|case| Some((case.name.clone(), case.fault.clone()?))).collect();
-    let all = cases.len();
-    let cases = if failed.is_empty() {
-        view! { <p role="status">{t!(i18n, policy.cases_hold, count = all)}</p> }.into_any()
-    } else {
-        let line = move |(name, fault): (String, crate::policy::Diagnostic)| {
-            view! { <li>{name} "：" {move || fault.text(lang.get())}</li> }
-        };
-        view! {
-            <div class="message bad" role="status">
-                <p>{t!(i18n, policy.cases_fail, count = failed.len(), all = all)}</p>
-                <ul>{failed.into_iter().map(line).collect_view()}</ul>
-            </div>
-        }
-        .into_any()
-    };
     let faults = (!faults.is_empty()).then(|| {
         let line =
             move |fault: crate::policy::Diagnostic| view! { <li>{move || fault.text(lang.get())}</li> };
@@ -135,7 +118,7 @@ fn Found(readiness: Readiness) -> impl IntoView {
     });
     view! {
         {faults}
-        {cases}
+        <Cases cases />
         <Cannot of=undecided sessions=true />
         <Cannot of=unsettled sessions=false />
     }
@@ -169,4 +152,29 @@ fn Cannot(of: Unresolved, sessions: bool) -> impl IntoView {
             </div>
         }
     })
+}
+
+/// The pack's own cases, and which of them do not hold.
+#[component]
+pub fn Cases(cases: Vec<CaseHeld>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let lang = state.lang();
+    let failed: Vec<_> =
+        cases.iter().filter_map(|case| Some((case.name.clone(), case.fault.clone()?))).collect();
+    let all = cases.len();
+    if failed.is_empty() {
+        view! { <p role="status">{t!(i18n, policy.cases_hold, count = all)}</p> }.into_any()
+    } else {
+        let line = move |(name, fault): (String, crate::policy::Diagnostic)| {
+            view! { <li>{name} "：" {move || fault.text(lang.get())}</li> }
+        };
+        view! {
+            <div class="message bad" role="status">
+                <p>{t!(i18n, policy.cases_fail, count = failed.len(), all = all)}</p>
+                <ul>{failed.into_iter().map(line).collect_view()}</ul>
+            </div>
+        }
+        .into_any()
+    }
 }

@@ -28,7 +28,7 @@ pub fn standing(state: State, workspace: &Workspace, record: &RecordView<'_>) ->
         .into_iter()
         .map(|(_, unit)| workspace.tree().name(&unit).to_owned())
         .collect();
-    let due = inbox::due(record, &progress, &|parameter| state.days(parameter));
+    let due = inbox::due(record, &progress, &|parameter| state.days(parameter), workspace.calendar());
     view! {
         " "
         <Badge tone=Tone::of(at) text />
