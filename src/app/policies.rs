@@ -6,6 +6,7 @@
 //! publication. From its day on a publication counts instead of all earlier ones, also of those with later days: the
 //! office's latest decision holds. A version that does not compile can be saved and looked at, never put in force.
 
+mod cases;
 mod competent;
 mod readiness;
 mod saved;
@@ -28,8 +29,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Actor, workspace::Workspace};
 
+pub use cases::{CaseHeld, cases_held};
 pub use competent::competence;
-pub use readiness::{CaseHeld, Readiness, Trial, Unresolved, ready};
+pub use readiness::{Readiness, Trial, Unresolved, ready};
 pub use saved::{PackFiles, PackVersion, Publication};
 
 /// Why a version could not be put in force or saved.
@@ -250,8 +252,8 @@ pub fn tried(
         let library = library.with_draft(source.clone()).map_err(PolicyFault::Broken)?;
         let policy = sound(&library, judged, day)?;
         let cases = match judged == source.id {
-            true => readiness::held(&policy, &library, source, day)?,
-            false => readiness::held(&sound(&library, &source.id, day)?, &library, source, day)?,
+            true => cases_held(&policy, &library, source, day)?,
+            false => cases_held(&sound(&library, &source.id, day)?, &library, source, day)?,
         };
         Ok((library, policy, cases))
     };

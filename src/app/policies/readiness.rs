@@ -11,11 +11,11 @@ use crate::{
         account::{Account, Accounting, Ruling},
         ordered::Key,
         payments::Settled,
-        policies::{PolicyFault, Rulebook, sound},
+        policies::{CaseHeld, PolicyFault, Rulebook, cases_held, sound},
         workspace::Workspace,
     },
     domain::{Lang, Localized, Session},
-    policy::{Clock, Diagnostic, PackLibrary, PackSource, Policy, cases, decision::Text},
+    policy::{Clock, Diagnostic, PackLibrary, PackSource, decision::Text},
     say,
 };
 
@@ -41,15 +41,6 @@ struct Tested {
     hash: String,
     from: Option<Date>,
     sequence: u64,
-}
-
-/// One case of the pack, run here.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CaseHeld {
-    /// `subsidy.toml: academician, two hours`.
-    pub name: String,
-    /// In what it differs; nothing when it holds.
-    pub fault: Option<Diagnostic>,
 }
 
 /// How many there are, and some of them with the reason.
@@ -138,7 +129,7 @@ impl Trial {
         }
         let found = Readiness {
             of: tested(workspace, source, from),
-            cases: held(&policy, &library, source, day)?,
+            cases: cases_held(&policy, &library, source, day)?,
             ..Readiness::default()
         };
         let accounting = bears.then(|| {
@@ -192,18 +183,6 @@ impl Trial {
 
 fn tested(workspace: &Workspace, source: &PackSource, from: Option<Date>) -> Tested {
     Tested { pack: source.id.clone(), hash: source.hash(), from, sequence: workspace.sequence() }
-}
-
-/// The pack's own cases, run.
-pub(super) fn held(
-    policy: &Policy,
-    library: &PackLibrary,
-    source: &PackSource,
-    day: Date,
-) -> Result<Vec<CaseHeld>, PolicyFault> {
-    let chain = library.chain(&source.id, day)?;
-    let held = |case: cases::CaseResult| CaseHeld { name: case.name, fault: case.fault };
-    Ok(cases::run(policy, &chain).into_iter().map(held).collect())
 }
 
 impl Localized for Readiness {
