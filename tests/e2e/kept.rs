@@ -24,7 +24,7 @@ fn a_tab_keeps_its_seat_and_lost_data_and_damaged_settings_are_told() {
         let still = page.run("return document.querySelector('header.bar').innerText").await;
         assert_eq!(still, bureau, "whoever sits down in another tab");
         page.reload().await;
-        page.waits("link", "待办").await;
+        page.waits("button", "席位：演示县教育局").await;
         let still = page.run("return document.querySelector('header.bar').innerText").await;
         assert_eq!(still, bureau, "and after the page is loaded again");
 

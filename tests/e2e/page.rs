@@ -236,7 +236,13 @@ impl Page {
         }
     }
 
+    /// Presses a thing once it can be pressed.
     pub async fn click(&self, role: &str, name: &str) {
+        let start = Instant::now();
+        while matches!(self.find(role, name).await.attr("disabled").await, Ok(Some(_))) {
+            assert!(start.elapsed() < PATIENCE, "{role} {name:?} stays disabled");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
         self.act((role, name), |element| async move { element.click().await }).await;
     }
 
