@@ -33,7 +33,7 @@ fn a_tab_keeps_its_seat_and_lost_data_and_damaged_settings_are_told() {
         page.sees("本机的设置读不出来").await;
         page.sees("演示数据").await;
         page.go("#/session").await;
-        page.sees("共 1500 条").await;
+        page.sees("共 1,500 条").await;
         page.click("button", "导出 Excel").await;
         page.sees("暂不能导出").await;
         page.click("button", "按能读出的部分恢复设置").await;
