@@ -134,7 +134,7 @@ fn speed() {
         for (kind, route) in [("sessions", "session"), ("drafts", "need")] {
             page.go("?demo=20000#/data").await;
             page.go(&format!("?demo=20000#/{route}")).await;
-            page.sees("共 2000").await;
+            page.sees("共 20,00").await;
             page.ready().await;
             scroll(&page, kind).await;
         }
