@@ -17,11 +17,12 @@ pub struct KeptData {
     pub missing: RwSignal<Option<u64>>,
     /// Whether the browser has promised to keep the data; nothing until it has answered.
     pub promised: RwSignal<Option<bool>>,
+    asked: StoredValue<bool>,
 }
 
 impl KeptData {
     pub fn unknown() -> Self {
-        Self { missing: RwSignal::new(None), promised: RwSignal::new(None) }
+        Self { missing: RwSignal::new(None), promised: RwSignal::new(None), asked: StoredValue::new(false) }
     }
 }
 
@@ -46,7 +47,9 @@ impl State {
             return;
         }
         remember(JOURNAL, &workspace.sequence().to_string());
-        if self.kept_data.promised.with_untracked(Option::is_none) {
+        // A browser may ask the person: once is enough.
+        if !self.kept_data.asked.get_value() {
+            self.kept_data.asked.set_value(true);
             self.ask_to_keep();
         }
     }

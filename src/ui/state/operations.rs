@@ -87,11 +87,6 @@ impl State {
         mime: &'static str,
         saved: impl Fn(String) + 'static,
     ) {
-        // Where it is not known whether the records are a demo's, nothing leaves unmarked.
-        if !self.workspace.with_untracked(|workspace| workspace.settings_are_sound()) {
-            self.toasts.failed(t_string!(self.i18n, notice.no_export).to_owned());
-            return;
-        }
         self.ask_files(question, move |answer| match answer {
             Ok(FileBytes(bytes)) => match download(&name, mime, &bytes) {
                 Ok(()) => saved(name.clone()),
@@ -252,7 +247,10 @@ impl State {
         self.expect_nothing();
         self.act(
             |store| async move { store.erase().await },
-            move |()| self.toasts.done(t_string!(self.i18n, data.erased).to_owned(), None),
+            move |()| {
+                self.take_seat(Seated::default());
+                self.toasts.done(t_string!(self.i18n, data.erased).to_owned(), None);
+            },
         );
     }
 

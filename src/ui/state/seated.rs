@@ -37,9 +37,13 @@ impl Seated {
         }
     }
 
-    /// Whether there is such a seat in a workspace.
+    /// Whether there is such a seat in a workspace: a unit of its tree, or a name where it has no tree.
     fn is_in(&self, workspace: &Workspace) -> bool {
-        self.seat.as_ref().is_some_and(|seat| workspace.tree().get(&seat.unit).is_some())
+        let tree = workspace.tree();
+        match &self.seat {
+            Some(seat) => tree.get(&seat.unit).is_some(),
+            None => !self.name.is_empty() && tree.all().next().is_none(),
+        }
     }
 }
 
