@@ -45,7 +45,9 @@ function option(spec, style) {
     type: "value",
     name: spec.unit,
     nameTextStyle: text,
-    axisLabel: { ...text, formatter: (value) => short.format(value) },
+    // Lying, the numbers stand side by side.
+    splitNumber: spec.lying ? 3 : undefined,
+    axisLabel: { ...text, hideOverlap: true, formatter: (value) => short.format(value) },
     splitLine: { lineStyle: { color: token("line") } },
     minInterval: spec.decimals ? 0 : 1,
   };
@@ -68,7 +70,7 @@ function option(spec, style) {
     textStyle: text,
     // Two series are told apart without colours too.
     aria: { enabled: true, label: { enabled: false }, decal: { show: series.length > 1 } },
-    grid: { left: 8, right: 64, top: series.length > 1 ? 60 : 36, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: { left: 8, right: spec.lying ? 64 : 8, top: series.length > 1 ? 60 : 36, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     legend: { show: series.length > 1, top: 0, left: 0, textStyle: text },
     // Drawn, not set as HTML: the page allows no inline styles.
     tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" }, valueFormatter: (value) => number.format(value), textStyle: text },
