@@ -1,6 +1,6 @@
 //! What a seat sees: its own records, what its subordinates have submitted, and what names it; never a neighbour's drafts.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use jiff::civil::Date;
 
@@ -9,7 +9,7 @@ use crate::domain::{
     field::{Field, FieldKind},
     organization::Side,
     record::Audience,
-    tree::Unit,
+    tree::{Tree, Unit},
     workflow::{self, Relation, Seat, Stage, State, Step, Subject, Who},
 };
 
@@ -23,6 +23,19 @@ use super::{
 pub struct View<'a> {
     pub workspace: &'a Workspace,
     pub seat: Option<&'a Seat>,
+}
+
+/// Whose eyes they are: what is seen of the records of a kind follows from these and from the records, where [`Sight::is_local`].
+#[derive(Debug, Default, PartialEq)]
+pub struct Eyes {
+    seat: Option<Seat>,
+    tree: Arc<Tree>,
+}
+
+impl Eyes {
+    pub fn of(view: View<'_>) -> Self {
+        Self { seat: view.seat.cloned(), tree: Arc::clone(&view.workspace.tree) }
+    }
 }
 
 /// Whether the seat may see the record. A workspace in which nobody has taken a seat shows everything.

@@ -10,6 +10,7 @@ mod filters;
 mod query;
 mod reading;
 mod rows;
+mod seen;
 mod values;
 
 use std::sync::{Arc, OnceLock};
@@ -25,7 +26,7 @@ use super::{
     kinds::{self, Source},
     ordered::Key,
     pinyin::Word,
-    scope::{Sight, View},
+    scope::Sight,
     verdict::Ruled,
     workspace::{AnyRecord, Workspace},
 };
@@ -63,9 +64,6 @@ pub struct Listing {
     order: OnceLock<Vec<u32>>,
 }
 
-/// Whether a record has a row.
-type Admit<'a> = &'a dyn Fn(&dyn AnyRecord) -> bool;
-
 /// A cell as people read it, and what its colour says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
@@ -84,8 +82,16 @@ pub enum Mark {
 const DECIDING: &str = "…";
 
 impl Listing {
-    pub fn of(workspace: Arc<Workspace>, account: Option<Arc<Account>>, viewer: Viewer, kind: Kind) -> Self {
-        Self::with(workspace, account, viewer, kind, None)
+    /// With what earlier tables have read and later ones will.
+    pub fn of(
+        workspace: Arc<Workspace>,
+        account: Option<Arc<Account>>,
+        viewer: Viewer,
+        kind: Kind,
+        codes: &Codes,
+    ) -> Self {
+        let places = codes.seen(viewer.view(&workspace), kind);
+        Self::with(workspace, account, viewer, kind, (codes.clone(), places))
     }
 
     /// Only those of which a field names this record.
@@ -95,9 +101,13 @@ impl Listing {
         kind: Kind,
         (field, id): (&Field, &str),
     ) -> Self {
-        let today = viewer.today;
-        let names = |record: &dyn AnyRecord| record.scalar(field, today) == Scalar::Text(id);
-        Self::with(workspace, None, viewer, kind, Some(&names))
+        let mut sight = Sight::of(viewer.view(&workspace), kind);
+        let names = |record: &dyn AnyRecord| record.scalar(field, viewer.today) == Scalar::Text(id);
+        let own = (0..)
+            .zip(workspace.table(kind).each())
+            .filter(|(_, (id, record))| names(*record) && sight.sees(id, *record));
+        let places = own.map(|(place, _)| place).collect();
+        Self::with(workspace, None, viewer, kind, (Codes::default(), Some(places)))
     }
 
     fn with(
@@ -105,22 +115,13 @@ impl Listing {
         account: Option<Arc<Account>>,
         viewer: Viewer,
         kind: Kind,
-        admit: Option<Admit<'_>>,
+        (codes, places): (Codes, Option<Vec<u32>>),
     ) -> Self {
-        let table = workspace.table(kind);
-        let mut sight = Sight::of(View { workspace: &workspace, seat: viewer.seat.as_ref() }, kind);
-        let places = (admit.is_some() || !sight.sees_all()).then(|| {
-            let admits = |record: &dyn AnyRecord| admit.is_none_or(|admit| admit(record));
-            let seen = (0..)
-                .zip(table.each())
-                .filter(|(_, (id, record))| admits(*record) && sight.sees(id, *record));
-            seen.map(|(place, _)| place).collect()
-        });
-        let rows = Rows::of(table.lengths(), places);
+        let rows = Rows::of(workspace.table(kind).lengths(), places);
         let columns = columns(workspace.fields(), kind);
         Self {
             kind,
-            codes: Codes::default(),
+            codes,
             rows,
             values: columns.iter().map(|_| OnceLock::new()).collect(),
             different: columns.iter().map(|_| OnceLock::new()).collect(),
@@ -131,12 +132,6 @@ impl Listing {
             account,
             viewer,
         }
-    }
-
-    /// The same, with what other tables have read and will read.
-    #[must_use]
-    pub fn knowing(self, codes: &Codes) -> Self {
-        Self { codes: codes.clone(), ..self }
     }
 
     pub fn len(&self) -> usize {

@@ -14,7 +14,7 @@ use keqiao::{
         overview::{self, Sums},
         policies::{self, Rulebook},
         scope::View,
-        table::{Listing, TableQuery, Viewer},
+        table::{Codes, Listing, TableQuery, Viewer},
         workspace::Workspace,
     },
     demo::{self, Size},
@@ -126,7 +126,7 @@ fn look(workspace: &Arc<Workspace>, rulebook: &Rc<Rulebook>, kind: Kind) {
         Inbox::of(workspace, seat, TODAY, &|_| Some(5));
     }
     let viewer = Viewer { today: TODAY, ..Viewer::default() };
-    let listing = Listing::of(Arc::clone(workspace), Some(account), viewer, kind);
+    let listing = Listing::of(Arc::clone(workspace), Some(account), viewer, kind, &Codes::default());
     for column in &listing.columns {
         let query = TableQuery { sort: Some(column.key.to_owned()), ..TableQuery::default() };
         for row in listing.find(&query).into_iter().take(20) {

@@ -86,7 +86,7 @@ fn pages(
     let clauses = clause_status::clauses(view, sums);
     let viewer = Viewer { today, lang, ..Viewer::default() };
     let (workspace, account) = (Arc::clone(workspace), Some(Arc::new(account.clone())));
-    let listing = Listing::of(workspace, account, viewer, Kind::Session).knowing(codes);
+    let listing = Listing::of(workspace, account, viewer, Kind::Session, codes);
     let columns = listing.columns.iter().map(|column| {
         let query = TableQuery { sort: Some(column.key.to_owned()), ..TableQuery::default() };
         let found = listing.find(&query);

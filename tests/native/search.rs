@@ -6,7 +6,7 @@ use keqiao::{
     app::{
         preview::Preview,
         search::{self, Hit},
-        table::{Listing, Viewer},
+        table::{Codes, Listing, Viewer},
         workspace::Workspace,
     },
     demo::units::{COUNTY, bureau},
@@ -51,7 +51,7 @@ fn documents_of_one_number_are_told_apart_by_unit_and_day() {
 
 fn sessions(workspace: &Arc<Workspace>, text: &str, most: usize) -> Vec<Hit> {
     let viewer = Viewer { seat: None, today: TODAY, lang: Lang::Zh, reasons: Arc::default() };
-    let listing = Listing::of(Arc::clone(workspace), None, viewer, Kind::Session);
+    let listing = Listing::of(Arc::clone(workspace), None, viewer, Kind::Session, &Codes::default());
     search::in_table(&preview(workspace), &listing, text, most)
 }
 

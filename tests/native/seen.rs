@@ -12,7 +12,7 @@ use keqiao::{
         payments::{Payment, Settled},
         report,
         scope::View,
-        table::{Listing, TableQuery, Viewer},
+        table::{Codes, Listing, TableQuery, Viewer},
         workspace::Workspace,
     },
     demo::units::{CITY, COUNTY, association, bureau},
@@ -21,11 +21,12 @@ use keqiao::{
         session::holding,
         workflow::{Role, Seat},
     },
+    store::Change,
 };
 
 use crate::{
     sessions::{SCHOOL, act, add, form},
-    story::{account, all, demo_store, open},
+    story::{account, all, demo_store, edited, open},
     table::ids,
 };
 
@@ -45,8 +46,19 @@ fn seen(view: View<'_>, account: &Account) -> (Overview, Vec<Payment>) {
 
 /// The table of sessions as a seat sees it.
 fn table(workspace: &Arc<Workspace>, account: &Account, seat: Option<Seat>) -> Listing {
+    kept(workspace, account, seat, Kind::Session, &Codes::default())
+}
+
+/// The same of any kind, with what earlier tables have kept.
+fn kept(
+    workspace: &Arc<Workspace>,
+    account: &Account,
+    seat: Option<Seat>,
+    kind: Kind,
+    codes: &Codes,
+) -> Listing {
     let viewer = Viewer { seat, today: date(2026, 7, 6), ..Viewer::default() };
-    Listing::of(Arc::clone(workspace), Some(Arc::new(account.clone())), viewer, Kind::Session)
+    Listing::of(Arc::clone(workspace), Some(Arc::new(account.clone())), viewer, kind, codes)
 }
 
 /// Every figure of an overview against the table to which it leads.
@@ -192,4 +204,34 @@ fn sums_by_school_type_are_what_was_earned() {
     );
     assert!(overview.school_types.iter().any(|(of, _)| of.rural));
     assert!(overview.school_types.iter().any(|(of, _)| !of.rural));
+}
+
+/// What a seat sees is kept run by run, and is what it would be had nothing been kept: of another seat, and after a commit.
+#[test]
+fn tables_follow_whoever_sits_down_and_what_is_written() {
+    let store = demo_store();
+    let (before, codes) = (open(&store), Codes::default());
+    let account = account(&before);
+    let rows = |workspace: &Arc<Workspace>, seat: Option<&Seat>| {
+        let listed = |listing: Listing| ids(&listing, &TableQuery::default());
+        let of = |kind: &Kind| {
+            let rows = listed(kept(workspace, &account, seat.cloned(), *kind, &codes));
+            let fresh = listed(kept(workspace, &account, seat.cloned(), *kind, &Codes::default()));
+            assert!(rows == fresh, "{kind:?} {seat:?}");
+            rows
+        };
+        Kind::ALL.iter().map(of).collect::<Vec<_>>()
+    };
+    let school = seat(SCHOOL);
+    let mine = rows(&before, Some(&school));
+    let whole = rows(&before, Some(&seat(&bureau(COUNTY))));
+    assert!(mine != whole && rows(&before, None) != mine && rows(&before, Some(&school)) == mine);
+    let own = before.sessions.all().find(|session| session.school == SCHOOL).expect("a session of its own");
+    let gone = Change { after: None, ..edited(&store, Kind::Session, &own.code, &|_| ()) };
+    let after = Arc::new(before.after(&[gone]));
+    let sessions = |rows: &[Vec<String>]| {
+        let place = Kind::ALL.iter().position(|kind| *kind == Kind::Session).expect("sessions");
+        rows[place].len()
+    };
+    assert_eq!(sessions(&rows(&after, Some(&school))), sessions(&mine) - 1);
 }

@@ -9,7 +9,7 @@ use keqiao::{
         kinds::session,
         pinyin::Word,
         records, scope,
-        table::{Listing, TableQuery, Viewer},
+        table::{Codes, Listing, TableQuery, Viewer},
         workspace::{RecordView, Workspace},
     },
     demo::units::{COUNTY, bureau},
@@ -30,7 +30,7 @@ use super::{
 /// The table of a kind as the bureau sees it.
 fn table(kind: Kind, lang: Lang) -> Listing {
     let viewer = Viewer { seat: Some(officer()), today: TODAY, lang, ..Viewer::default() };
-    Listing::of(Arc::new(joint::open(&joint::demo_store())), None, viewer, kind)
+    Listing::of(Arc::new(joint::open(&joint::demo_store())), None, viewer, kind, &Codes::default())
 }
 
 fn officer() -> Seat {
@@ -46,7 +46,13 @@ pub fn open_table(
     lang: Lang,
 ) -> Listing {
     let account = account.map(|account| Arc::new(account.clone()));
-    Listing::of(workspace.into(), account, Viewer { today, lang, ..Viewer::default() }, kind)
+    Listing::of(
+        workspace.into(),
+        account,
+        Viewer { today, lang, ..Viewer::default() },
+        kind,
+        &Codes::default(),
+    )
 }
 
 pub fn ids(listing: &Listing, query: &TableQuery) -> Vec<String> {
@@ -113,7 +119,7 @@ fn two_of_one_name_are_two_choices_and_their_name_means_neither() {
         story::commit(&store, "edit", vec![renamed]);
     }
     let viewer = Viewer { seat: Some(officer()), today: TODAY, ..Viewer::default() };
-    let listing = Listing::of(Arc::new(joint::open(&store)), None, viewer, Kind::Need);
+    let listing = Listing::of(Arc::new(joint::open(&store)), None, viewer, Kind::Need, &Codes::default());
     let choices = listing.choices("school");
     assert!(choices.len() > 1 && choices.iter().all(|(code, name)| *name == format!("实验小学（{code}）")));
     assert_eq!(listing.in_codes(&filtered("school", "实验小学")), None);
@@ -183,7 +189,7 @@ fn whoever_looks_sees_what_the_scope_says() {
         let seat = seat(&unit, Role::Leader);
         for kind in Kind::ALL {
             let viewer = Viewer { seat: Some(seat.clone()), today: TODAY, ..Viewer::default() };
-            let listing = Listing::of(Arc::clone(&workspace), None, viewer, *kind);
+            let listing = Listing::of(Arc::clone(&workspace), None, viewer, *kind, &Codes::default());
             let seen =
                 workspace.records_of(*kind).filter(|record| scope::sees(&workspace, Some(&seat), record));
             let mut found = ids(&listing, &TableQuery::default());

@@ -11,14 +11,14 @@ use crate::{
         ordered::{Ordered, Stretch},
         parts::Parts,
         payments,
-        scope::{Sight, View},
+        scope::{Eyes, Sight, View},
         verdict::Verdict,
         workspace::{Held, Table, Workspace, is_void},
     },
     domain::{
-        Instructor, Kind, Money, Month, School, Session, Term, Tree,
+        Instructor, Kind, Money, Month, School, Session, Term,
         session::holding,
-        workflow::{Seat, Stage, State},
+        workflow::{Stage, State},
     },
     policy::decision::Text,
 };
@@ -36,13 +36,6 @@ pub struct Sums {
 }
 
 static NOTHING: Ordered<()> = Ordered::NONE;
-
-/// Whose sums they are: what is seen of sessions follows from these and from the sessions.
-#[derive(Debug, Default, PartialEq)]
-struct Eyes {
-    seat: Option<Seat>,
-    tree: Arc<Tree>,
-}
 
 /// Of a run of sessions, what is so whatever is decided about them.
 #[derive(Debug, Default)]
@@ -162,7 +155,7 @@ impl Sums {
 
     /// Forgets what others have seen.
     fn look(&mut self, view: View<'_>) {
-        let eyes = Eyes { seat: view.seat.cloned(), tree: Arc::clone(&view.workspace.tree) };
+        let eyes = Eyes::of(view);
         if self.eyes != eyes {
             *self = Self::default();
         }

@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use jiff::civil::Date;
@@ -15,8 +15,9 @@ use crate::{
         kinds::Source,
         ordered::{Ordered, Runs},
         parts::Parts,
+        scope::View,
         verdict::Verdict,
-        workspace::{AnyStretch, Workspace},
+        workspace::AnyStretch,
     },
     domain::{
         Kind, Lang,
@@ -27,12 +28,19 @@ use crate::{
 use super::{
     columns::{Column, Of, columns},
     reading::{Entry, Reader, Viewer},
+    seen::Seen,
     values::{Different, Known, Named, Values},
 };
 
-/// A handle to what is known of all columns.
+/// A handle to what is known of all columns, and of what a seat sees.
 #[derive(Debug, Clone, Default)]
-pub struct Codes(Arc<Mutex<HashMap<(Kind, &'static str), Numbered>>>);
+pub struct Codes(Arc<Mutex<Tables>>);
+
+#[derive(Debug, Default)]
+struct Tables {
+    columns: HashMap<(Kind, &'static str), Numbered>,
+    seen: HashMap<Kind, Seen>,
+}
 
 /// One column.
 #[derive(Debug, Default)]
@@ -153,20 +161,26 @@ impl Codes {
         })
     }
 
+    /// Where the records of a kind are that are seen; nothing where they are all of them.
+    pub fn seen(&self, view: View<'_>, kind: Kind) -> Option<Vec<u32>> {
+        self.tables().seen.entry(kind).or_default().places(view, kind)
+    }
+
     /// Reads ahead what tables of a kind will ask for, no more than `most` runs of a column. Whether all is read.
     pub fn read_ahead(
         &self,
-        workspace: &Workspace,
+        view: View<'_>,
         account: Option<&Account>,
         kind: Kind,
         (today, lang): (Date, Lang),
         most: usize,
     ) -> bool {
+        let workspace = view.workspace;
         let viewer = Viewer { today, lang, ..Viewer::default() };
         let reader = Reader { workspace, viewer: &viewer };
         let columns = columns(workspace.fields(), kind).into_iter();
         let kept = columns.filter(|column| Self::keep(column) && (account.is_some() || !column.is_decided()));
-        let mut all = true;
+        let mut all = self.tables().seen.entry(kind).or_default().follow(view, kind, most);
         for column in kept {
             all &= self.with(reader, kind, &column, |numbered| {
                 numbered.follow(reader, kind, &column, (account, most))
@@ -183,13 +197,17 @@ impl Codes {
         column: &Column,
         ask: impl FnOnce(&mut Numbered) -> T,
     ) -> T {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let numbered = known.entry((kind, column.key)).or_default();
+        let mut tables = self.tables();
+        let numbered = tables.columns.entry((kind, column.key)).or_default();
         let read_by = ReadBy::of(reader, column);
         if numbered.read_by != read_by {
             *numbered = Numbered { read_by, ..Numbered::default() };
         }
         ask(numbered)
+    }
+
+    fn tables(&self) -> MutexGuard<'_, Tables> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
     app::{
         kinds::Source,
         records,
+        scope::View,
         verdict::{Ruled, Verdict},
         workspace::{AnyRecord, Workspace},
     },
@@ -27,6 +28,12 @@ pub struct Viewer {
     pub lang: Lang,
     /// What the reasons of refusals are called.
     pub reasons: Arc<BTreeMap<String, Text>>,
+}
+
+impl Viewer {
+    pub fn view<'a>(&'a self, workspace: &'a Workspace) -> View<'a> {
+        View { workspace, seat: self.seat.as_ref() }
+    }
 }
 
 /// A record on its way into a table.

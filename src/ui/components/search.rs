@@ -57,8 +57,8 @@ fn in_tables(state: State, asked: RwSignal<String>) -> Memo<Vec<Hit>> {
         let listings = state.kept.of("found", of, |(workspace, account, viewer)| {
             let listing = |kind| {
                 let account = account.as_ref().map(|account| Arc::clone(&account.0));
-                let listing = Listing::of(Arc::clone(&workspace.0), account, viewer.clone(), kind);
-                state.codes.with_value(|codes| listing.knowing(codes))
+                let workspace = Arc::clone(&workspace.0);
+                state.codes.with_value(|codes| Listing::of(workspace, account, viewer.clone(), kind, codes))
             };
             search::by_table().map(listing).collect::<Vec<_>>()
         });

@@ -56,7 +56,7 @@ impl State {
         let as_seen = (self.today.get_untracked(), self.lang().get_untracked());
         let large = Kind::ALL.iter().filter(|kind| workspace.table(**kind).len() > QUICK);
         self.codes.with_value(|codes| {
-            large.copied().all(|kind| codes.read_ahead(&workspace, account, kind, as_seen, RUNS))
+            large.copied().all(|kind| codes.read_ahead(view, account, kind, as_seen, RUNS))
         })
     }
 }

@@ -39,8 +39,8 @@ pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl Int
         let of = (Same(state.workspace.get()), account.map(Same), state.viewer(), kind);
         state.kept.of("table", of, |(workspace, account, viewer, kind)| {
             let account = account.clone().map(|account| account.0);
-            let listing = Listing::of(Arc::clone(&workspace.0), account, viewer.clone(), *kind);
-            state.codes.with_value(|codes| listing.knowing(codes))
+            let workspace = Arc::clone(&workspace.0);
+            state.codes.with_value(|codes| Listing::of(workspace, account, viewer.clone(), *kind, codes))
         })
     });
     // An address of before says labels: it is read once.
