@@ -3,7 +3,8 @@
 //! What its units did together is played from a text ([`script`]), around the day on which the demo is loaded.
 //!
 //! Real inside it are the notice, the calendar and the units' kinds; the county with its province, its organs, schools, people and
-//! sessions are invented, and whatever shows them says 演示数据.
+//! sessions are invented, and whatever shows them says 演示数据. The real divisions stand beside them in the tree, as places where nobody
+//! sits.
 
 mod holding;
 mod people;

@@ -1,37 +1,22 @@
-//! The units of the demo province: the two organs of every level, societies, universities and venues.
+//! The units of the demo province: the two organs of every level, societies, universities and venues; and, beside them, the real
+//! divisions.
 //!
-//! Divisions and organs are invented, so that nobody's office is shown with work it did not do; only the two that issued the notice
-//! are real.
-
-use std::collections::BTreeMap;
+//! Organs are invented, so that nobody's office is shown with work it did not do; only the two that issued the notice are real. Of
+//! the real province there are the divisions alone: nobody sits there, so they are sent nothing and owe no answer.
 
 use crate::domain::{
     Organization,
-    division::INVENTED,
+    division::{DEMO, HENAN, nation_with},
     organization::{Level, OrganizationKind},
+    organs,
 };
 
-/// The ten counties that report to the province (省直管县), by division code.
-const DIRECT: [&str; 10] =
-    ["990181", "990225", "990482", "990526", "990783", "991381", "991481", "991525", "991628", "991729"];
-
-/// A county that is of city level, as 济源示范区 is.
-const OF_CITY_LEVEL: &str = "999001";
+pub use crate::domain::organs::{association, bureau};
 
 /// The demo county's own place.
 pub const COUNTY: &str = "990122";
 pub const CITY: &str = "990100";
 pub const PROVINCE: &str = "990000";
-
-/// The education organ of a division.
-pub fn bureau(division: &str) -> String {
-    format!("{division}-edu")
-}
-
-/// The association of a division.
-pub fn association(division: &str) -> String {
-    format!("{division}-ast")
-}
 
 /// Code, name and kind of what brings resources.
 pub(super) const RESOURCES: [(&str, &str, OrganizationKind); 8] = [
@@ -45,31 +30,9 @@ pub(super) const RESOURCES: [(&str, &str, OrganizationKind); 8] = [
     ("ven-animals", "演示市动物园", OrganizationKind::Venue),
 ];
 
-/// The two organs of every level, and the societies, universities and venues.
+/// The organs, the societies, universities and venues, and the real divisions.
 pub fn organizations() -> Vec<Organization> {
-    let mut units = Vec::new();
-    pair(&mut units, ("000000", "教育部办公厅", "中国科协办公厅"), Level::Nation, None);
-    pair(&mut units, (PROVINCE, "演示省教育厅", "演示省科学技术协会"), Level::Province, Some("000000"));
-    let mut cities: BTreeMap<String, &str> = BTreeMap::new();
-    for division in INVENTED.iter() {
-        let city = if division.code == OF_CITY_LEVEL {
-            OF_CITY_LEVEL.to_owned()
-        } else {
-            format!("{}00", &division.code[..4])
-        };
-        cities.entry(city).or_insert(division.city);
-    }
-    for (code, name) in &cities {
-        let names = (code.as_str(), &*format!("{name}教育局"), &*format!("{name}科学技术协会"));
-        pair(&mut units, names, Level::City, Some(PROVINCE));
-    }
-    for division in INVENTED.iter().filter(|division| division.code != OF_CITY_LEVEL) {
-        let name = division.name;
-        let city = format!("{}00", &division.code[..4]);
-        let above = if DIRECT.contains(&division.code) { PROVINCE } else { &city };
-        let names = (division.code, &*format!("{name}教育局"), &*format!("{name}科学技术协会"));
-        pair(&mut units, names, Level::County, Some(above));
-    }
+    let mut units: Vec<_> = nation_with(&DEMO).iter().flat_map(organs::organs).collect();
     for (code, name, kind) in RESOURCES {
         let above = if kind == OrganizationKind::Venue { CITY } else { PROVINCE };
         units.push(Organization {
@@ -82,36 +45,6 @@ pub fn organizations() -> Vec<Organization> {
             peer: None,
         });
     }
+    units.extend(HENAN.placed().iter().map(organs::place));
     units
-}
-
-fn pair(
-    units: &mut Vec<Organization>,
-    (division, education, science): (&str, &str, &str),
-    level: Level,
-    above: Option<&str>,
-) {
-    let one = |code: String, name: &str, kind, above: Option<String>, peer| Organization {
-        code,
-        name: name.into(),
-        kind,
-        level,
-        division: Some(division.to_owned()),
-        reports_to: above,
-        peer: Some(peer),
-    };
-    units.push(one(
-        bureau(division),
-        education,
-        OrganizationKind::Bureau,
-        above.map(bureau),
-        association(division),
-    ));
-    units.push(one(
-        association(division),
-        science,
-        OrganizationKind::Association,
-        above.map(association),
-        bureau(division),
-    ));
 }

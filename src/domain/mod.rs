@@ -23,6 +23,7 @@ pub mod money;
 pub mod month;
 pub mod needs_round;
 pub mod organization;
+pub mod organs;
 pub mod record;
 pub mod responsibility;
 pub mod school;

@@ -3,7 +3,7 @@
 use super::{
     Kind,
     lang::Label,
-    side::Side::{self, Association, Education, Person, Provider, Resource, School},
+    side::Side::{self, Association, Education, Person, Place, Provider, Resource, School},
 };
 
 macro_rules! sections {
@@ -44,7 +44,7 @@ macro_rules! sections {
     };
 }
 
-const ALL: &[Side] = &[Education, Association, School, Resource, Provider, Person];
+const ALL: &[Side] = &[Education, Association, School, Resource, Provider, Person, Place];
 /// Who sets and applies the rules.
 const ORGANS: &[Side] = &[Education, Association];
 /// Who plans the subsidy, and who sees what its sessions earn.

@@ -11,6 +11,8 @@ pub enum Side {
     Provider,
     /// An instructor, who is a unit of one person: a retired scientist has no employer to sign for him.
     Person,
+    /// A division itself: it stands in the tree, and nobody sits there.
+    Place,
 }
 
 crate::choices! {
@@ -23,6 +25,7 @@ crate::choices! {
         Venue = "venue", "科技馆、科普教育基地", "Museum or science-education base";
         Provider = "provider", "校外培训机构", "Off-campus provider";
         Institution = "institution", "其他单位", "Other institution";
+        Division = "division", "行政区划", "Administrative division";
     }
 }
 
@@ -33,6 +36,7 @@ impl OrganizationKind {
             Self::Association => Side::Association,
             Self::Society | Self::University | Self::Venue | Self::Institution => Side::Resource,
             Self::Provider => Side::Provider,
+            Self::Division => Side::Place,
         }
     }
 }

@@ -12,6 +12,7 @@ mod dated;
 mod declarations;
 mod demo;
 mod diagram;
+mod divisions;
 mod drawn;
 mod exports;
 mod fields;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::pinyin::Word,
+    app::{beginning, pinyin::Word},
     domain::{
         organization::Side,
         tree::Unit,
@@ -51,19 +51,29 @@ pub fn SeatForm(#[prop(into)] on_done: Callback<()>) -> impl IntoView {
     }
 }
 
-/// Asks for the seat's name and remembers it.
+/// Asks for the seat's name and remembers it. An organ that the program knows brings the units around it, and has its seat there.
 #[component]
 fn NameForm(on_done: Callback<()>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let name = RwSignal::new(untrack(|| state.seat_name()));
+    let units = StoredValue::new(beginning::units());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let seat = name.get_untracked().trim().to_owned();
-        if !seat.is_empty() {
-            state.sit_at(seat, None);
-            on_done.run(());
+        if seat.is_empty() {
+            return;
         }
+        let known = units.with_value(|units| units.iter().find(|(_, name)| *name == seat).cloned());
+        match known {
+            Some(unit) => begin(state, unit),
+            None => state.sit_at(seat, None),
+        }
+        on_done.run(());
+    };
+    let offered = move || {
+        let option = |(_, name): &(String, String)| view! { <option value=name.clone()></option> };
+        units.with_value(|units| units.iter().map(option).collect_view())
     };
     view! {
         <form class="stack" on:submit=submit>
@@ -75,12 +85,31 @@ fn NameForm(on_done: Callback<()>) -> impl IntoView {
             </p>
             <label class="field">
                 <span>{t!(i18n, seat.field)}</span>
-                <input type="text" maxlength="40" required=true autofocus=true bind:value=name />
+                <input
+                    type="text"
+                    maxlength="40"
+                    list="known-organs"
+                    autocomplete="off"
+                    required=true
+                    autofocus=true
+                    bind:value=name
+                />
+                <datalist id="known-organs">{offered()}</datalist>
                 <span class="help">{t!(i18n, seat.help)}</span>
             </label>
             <FormButtons on_cancel=on_done>{t!(i18n, common.ok)}</FormButtons>
         </form>
     }
+}
+
+/// Brings in the organ with those around it, and sits down there.
+fn begin(state: State, (unit, name): (String, String)) {
+    let (workspace, actor) = (state.workspace.get_untracked(), state.actor());
+    let seat = Seat { unit: unit.clone(), role: Role::Officer };
+    state.act(
+        move |store| async move { beginning::begin(&*store, &workspace, &actor, &unit).await },
+        move |_| state.sit_at(name, Some(seat)),
+    );
 }
 
 /// A person is told from others of the name by the number.
@@ -121,7 +150,7 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
             if text.trim().is_empty() { near(id) } else { word.is_in(name) || word.is_in(id) }
         };
         tree.all()
-            .filter(|unit| matches(&unit.id, &unit.name))
+            .filter(|unit| unit.side != Side::Place && matches(&unit.id, &unit.name))
             .map(|unit| (unit.id.clone(), called(unit)))
             .collect::<Vec<_>>()
     });
