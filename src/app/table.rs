@@ -35,7 +35,7 @@ use self::{
     columns::Of,
     reading::{Entry, Reader, ruled},
     rows::Rows,
-    values::{Different, Named, Values},
+    values::{Different, Named, Values, total},
 };
 
 pub use self::{
@@ -217,8 +217,7 @@ impl Listing {
             if column.summed && column.is_decided() && self.account.is_none() {
                 return Some(DECIDING.to_owned());
             }
-            let sum = column.summed.then(|| Scalar::Number(self.values(place).sum(rows)))?;
-            Some(column.kind.show(&sum.stored(column.kind), self.viewer.lang))
+            column.summed.then(|| total(column.kind, self.values(place).sum(rows), self.viewer.lang))
         });
         sums.collect()
     }

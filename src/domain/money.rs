@@ -26,13 +26,15 @@ impl Money {
 
     /// Rounds half up (away from zero) to 0.01 元. `None` beyond [`Money::MOST`].
     pub fn from_yuan(yuan: Decimal) -> Option<Self> {
+        Self::from_sum(yuan).filter(|amount| amount.0.unsigned_abs() <= Self::MOST.0.unsigned_abs())
+    }
+
+    /// As [`Money::from_yuan`], of what several amounts come to: that may be more than one may be.
+    pub fn from_sum(yuan: Decimal) -> Option<Self> {
         let fen = yuan
             .checked_mul(Decimal::ONE_HUNDRED)?
             .round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
-        i64::try_from(fen)
-            .ok()
-            .map(Self)
-            .filter(|amount| amount.0.unsigned_abs() <= Self::MOST.0.unsigned_abs())
+        i64::try_from(fen).ok().map(Self)
     }
 
     pub const fn as_fen(self) -> i64 {

@@ -4,6 +4,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
+use serde_json::Value;
 
 use crate::{
     app::{
@@ -12,7 +13,7 @@ use crate::{
         workspace::{AnyRecord, Workspace},
     },
     domain::{
-        Kind, Localized as _, Month, Term,
+        Kind, Label, Lang, Localized as _, Month, Term,
         field::{FieldKind, Scalar},
         workflow::Stage,
     },
@@ -141,17 +142,33 @@ impl Values {
         self.of_row.iter().map(|number| rank_of[*number as usize]).collect()
     }
 
-    /// Of these rows; zero where no number is.
-    pub fn sum(&self, rows: &[u32]) -> Decimal {
+    /// Of these rows, to the last digit; zero where no number is. `None` where no number holds it.
+    pub fn sum(&self, rows: &[u32]) -> Option<Decimal> {
         let mut counts = vec![0_u32; self.known.len()];
         for row in rows {
             counts[self.of_row[*row as usize] as usize] += 1;
         }
-        let sums = self.known.iter().zip(counts).map(|(of, count)| match of {
-            Known::Scalar(Scalar::Number(number)) => number.saturating_mul(count.into()),
-            _ => Decimal::ZERO,
+        let numbers = self.known.iter().zip(counts).filter_map(|(of, count)| match of {
+            Known::Scalar(Scalar::Number(number)) if count > 0 => Some((*number, count)),
+            _ => None,
         });
-        sums.fold(Decimal::ZERO, Decimal::saturating_add)
+        let scale = numbers.clone().map(|(number, _)| number.scale()).max().unwrap_or(0);
+        // Decimals would round where their digits do not suffice.
+        let mut sum = 0_i128;
+        for (number, count) in numbers {
+            let whole = 10_i128.checked_pow(scale - number.scale())?.checked_mul(number.mantissa())?;
+            sum = sum.checked_add(whole.checked_mul(count.into())?)?;
+        }
+        Decimal::try_from_i128_with_scale(sum, scale).ok()
+    }
+}
+
+/// What a column comes to, in words.
+pub fn total(kind: FieldKind, sum: Option<Decimal>, lang: Lang) -> String {
+    const BEYOND: Label = Label::new("合计超出可表示的范围", "The total is beyond what can be shown");
+    match sum.map(|sum| Scalar::Number(sum).stored(kind)) {
+        None | Some(Value::Null) => BEYOND.text(lang).to_owned(),
+        Some(sum) => kind.show(&sum, lang),
     }
 }
 
@@ -276,5 +293,32 @@ pub fn choices(reader: Reader<'_>, column: &Column, different: &[Different]) -> 
             };
             different.iter().map(|of| called(of)).collect()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::field::make;
+
+    #[test]
+    fn a_sum_is_right_to_its_last_digit_or_said_to_be_beyond_what_can_be_shown() {
+        const UNIT: Label = Label::new("个", "");
+        let said = |kind, numbers: &[&str]| {
+            let number = |text: &&str| Known::Scalar(Scalar::Number(text.parse().expect("a number")));
+            let known = Arc::new(numbers.iter().map(number).collect::<Vec<_>>());
+            let rows: Vec<u32> = (0..).take(numbers.len()).collect();
+            total(kind, Values::of(rows.clone(), &known).sum(&rows), Lang::Zh)
+        };
+        let beyond = "合计超出可表示的范围";
+        let (count, money) = (make::count(0, i64::MAX, UNIT).kind, make::money(1_000_000_000).kind);
+        let decimal = make::decimal(0, i64::MAX, 4, UNIT).kind;
+        assert_eq!(said(count, &["9223372036854775806", "1"]), "9223372036854775807");
+        assert_eq!(said(count, &["9223372036854775807", "1"]), beyond);
+        assert_eq!(said(money, &["1000000000", "1000000000.01"]), "2,000,000,000.01", "more than one amount may be");
+        assert_eq!(said(money, &["99999999999999999", "1"]), beyond);
+        assert_eq!(said(decimal, &["99999999999999999999999", "0.0001"]), "99999999999999999999999.0001");
+        let most = "79228162514264337593543950335";
+        assert_eq!([said(decimal, &[most, "1"]), said(decimal, &[most, "0.1"])], [beyond, beyond]);
     }
 }

@@ -36,7 +36,7 @@ impl<'a> Scalar<'a> {
             (Self::Missing | Self::Compound, _) => Value::Null,
             (Self::Flag(flag), _) => flag.into(),
             (Self::Number(yuan), FieldKind::Money { .. }) => {
-                Money::from_yuan(yuan).map_or(Value::Null, |money| money.as_fen().into())
+                Money::from_sum(yuan).map_or(Value::Null, |money| money.as_fen().into())
             }
             (Self::Number(count), FieldKind::Count { .. }) => {
                 i64::try_from(count).map_or(Value::Null, Value::from)
