@@ -128,8 +128,7 @@ impl Accounting {
         (account, then): (&Account, &Workspace),
     ) -> Self {
         let concerned = concerned(&workspace, then);
-        let order =
-            in_order(sessions(&workspace).filter(|(_, session)| concerned.contains(&together(session))));
+        let order = order_among(&workspace, &concerned);
         let gone = workspace.sessions.changed_since(&then.sessions);
         let is_gone = |id: &Key| workspace.sessions.held().get(id).is_none_or(|held| !is_judged(held));
         let gone: Vec<_> = gone.filter(|(id, ..)| is_gone(id)).map(|(id, ..)| Key::clone(id)).collect();
@@ -145,6 +144,13 @@ impl Accounting {
             settled: Some(settled),
             ..Self::of(Arc::clone(&workspace), rulebook, order)
         }
+    }
+
+    /// Decides only the half-days on which something bears that differs between this workspace and another, and settles
+    /// nothing.
+    pub fn beside(workspace: Arc<Workspace>, rulebook: Rc<Rulebook>, other: &Workspace) -> Self {
+        let order = order_among(&workspace, &concerned(&workspace, other));
+        Self { settled: Some(BTreeSet::new()), ..Self::of(workspace, rulebook, order) }
     }
 
     /// Decides up to `count` more sessions. False when none are left.
@@ -204,6 +210,11 @@ fn sessions(workspace: &Workspace) -> impl Iterator<Item = (&Key, &Session)> {
 /// What was cancelled, or not held, earns nothing and is refused nothing.
 fn is_judged(held: &Held<Session>) -> bool {
     held.state.is_none_or(|state| state.stage != Stage::Void)
+}
+
+/// The sessions of these half-days.
+fn order_among(workspace: &Workspace, concerned: &BTreeSet<Together>) -> Vec<Key> {
+    in_order(sessions(workspace).filter(|(_, session)| concerned.contains(&together(session))))
 }
 
 /// Sessions in the order of deciding.

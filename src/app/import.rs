@@ -2,6 +2,7 @@
 
 mod arriving;
 mod names;
+mod payable;
 
 use std::{
     cell::{OnceCell, RefCell},
@@ -33,6 +34,8 @@ use crate::{
     policy::decision::Text,
     store::{self, Change, Commit, Store, StoreError, Written},
 };
+
+pub use payable::{Example, Judged, Judging, Unpaid, judge};
 
 /// The file from which a batch was read: the paper of the steps for which its sheets ask.
 #[derive(Debug, Clone)]
@@ -193,39 +196,60 @@ pub async fn import(
     paper: &Paper,
     mappings: &Mappings,
 ) -> Result<Written, TransitionError> {
-    let mut changes = changes(workspace, batch)?;
-    let note = paper.file.name.clone();
-    let mut chunks = Vec::new();
-    let beside = batch.iter().map(|incoming| incoming.kind).filter(|kind| kinds::clashes(*kind).is_some());
-    let mut read = Read::tables(beside);
+    let Brought { mut changes, mut read, makes_steps } = Brought::of(workspace, actor, batch, paper)?;
     for incoming in batch.iter() {
         references(workspace, incoming, &mut read);
     }
-    if batch.iter().any(|incoming| incoming.asks.is_some()) {
-        let there: Vec<_> = changes.iter().map(|change| change.expected).collect();
-        let imported = workspace.after(&changes);
-        let paper = Some((paper.file.clone(), paper.bytes.clone()));
-        let mut doing = Doing { paper, ..Doing::default() };
-        for (place, incoming) in batch.iter().enumerate() {
-            let Some(transition) = incoming.asks else { continue };
-            doing.verb = transition.verb;
-            let made = transitions::one(&imported, actor, (incoming.kind, &incoming.record.id), &doing)?;
-            read.extend(made.read);
-            for change in made.changes {
-                match changes.get_mut(place).filter(|own| own.key == change.key && own.table == change.table)
-                {
-                    Some(own) => *own = Change { expected: there.get(place).copied().flatten(), ..change },
-                    None => changes.push(change),
+    changes.extend(remembered(workspace, mappings)?);
+    let mut operation = actor.operation("import", paper.file.name.clone());
+    operation.policy = actor.policy_hash();
+    let kept = makes_steps.then(|| (paper.file.chunk(), Some(paper.bytes.clone())));
+    let commit = Commit { chunks: kept.into_iter().collect(), ..Commit::new(operation, changes) };
+    Ok(store.commit(commit.expecting(read.expected(workspace))).await?)
+}
+
+/// What a batch writes with the steps for which its sheets ask, and what they have read.
+struct Brought {
+    changes: Vec<Change>,
+    read: Read,
+    makes_steps: bool,
+}
+
+impl Brought {
+    fn of(
+        workspace: &Workspace,
+        actor: &Actor,
+        batch: &Batch,
+        paper: &Paper,
+    ) -> Result<Self, TransitionError> {
+        let mut changes = changes(workspace, batch)?;
+        let beside =
+            batch.iter().map(|incoming| incoming.kind).filter(|kind| kinds::clashes(*kind).is_some());
+        let mut read = Read::tables(beside);
+        let makes_steps = batch.iter().any(|incoming| incoming.asks.is_some());
+        if makes_steps {
+            let there: Vec<_> = changes.iter().map(|change| change.expected).collect();
+            let imported = workspace.after(&changes);
+            let paper = Some((paper.file.clone(), paper.bytes.clone()));
+            let mut doing = Doing { paper, ..Doing::default() };
+            for (place, incoming) in batch.iter().enumerate() {
+                let Some(transition) = incoming.asks else { continue };
+                doing.verb = transition.verb;
+                let made = transitions::one(&imported, actor, (incoming.kind, &incoming.record.id), &doing)?;
+                read.extend(made.read);
+                for change in made.changes {
+                    let own = changes.get_mut(place);
+                    match own.filter(|own| own.key == change.key && own.table == change.table) {
+                        Some(own) => {
+                            *own = Change { expected: there.get(place).copied().flatten(), ..change };
+                        }
+                        None => changes.push(change),
+                    }
                 }
             }
         }
-        chunks.extend(doing.paper.map(|(paper, bytes)| (paper.chunk(), Some(bytes))));
+        Ok(Self { changes, read, makes_steps })
     }
-    changes.extend(remembered(workspace, mappings)?);
-    let mut operation = actor.operation("import", note);
-    operation.policy = actor.policy_hash();
-    let commit = Commit { chunks, ..Commit::new(operation, changes) };
-    Ok(store.commit(commit.expecting(read.expected(workspace))).await?)
 }
 
 /// What a record refers to must be there as the preview found it.

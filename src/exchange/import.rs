@@ -13,7 +13,7 @@ mod summary;
 use super::{sheets::Sheet, template::EXPLANATION};
 use crate::{domain::Kind, policy::decision::Text};
 
-pub use batch::{Batch, Incoming};
+pub use batch::{Batch, Incoming, Place};
 pub use check::Existing;
 pub use mapping::{Mapping, Mappings};
 pub use naming::{Asked, Found, Wanted};

@@ -39,8 +39,8 @@ use crate::{
     ui::{components::toast::Toasts, i18n::*},
     worker::{
         Packs, Question, RequestId, WorkerClient,
-        decisions::{self, DecisionWorker},
-        files::{self, FileWorker},
+        decisions,
+        files,
     },
 };
 
@@ -66,9 +66,9 @@ pub enum Opening {
 pub struct State {
     store: StoredValue<Option<Rc<IndexedDbStore>>, LocalStorage>,
     subscription: StoredValue<Option<Subscription>, LocalStorage>,
-    decision_worker: StoredValue<Rc<WorkerClient<DecisionWorker, decisions::Questions>>, LocalStorage>,
+    decision_worker: StoredValue<Rc<WorkerClient<decisions::Questions>>, LocalStorage>,
     /// Loaded when the first file is read or written.
-    files_worker: StoredValue<Option<Rc<WorkerClient<FileWorker, files::Questions>>>, LocalStorage>,
+    files_worker: StoredValue<Option<Rc<WorkerClient<files::Questions>>>, LocalStorage>,
     rulebook: RwSignal<Rc<Rulebook>, LocalStorage>,
     asked: StoredValue<RequestId>,
     /// The packs shipped with the program, as files by path.
@@ -152,9 +152,19 @@ impl State {
         question: Q,
         on_answer: impl Fn(Result<Q::Answer, Text>) + 'static,
     ) {
+        self.ask_files_with_progress(question, |_, _| {}, on_answer);
+    }
+
+    /// As [`State::ask_files`], told meanwhile how many sessions are decided, and of how many.
+    pub fn ask_files_with_progress<Q: Question<Of = files::Questions>>(
+        self,
+        question: Q,
+        on_progress: impl Fn(usize, usize) + 'static,
+        on_answer: impl Fn(Result<Q::Answer, Text>) + 'static,
+    ) {
         self.files_worker.update_value(|files_worker| {
-            let worker = files_worker.get_or_insert_with(|| Rc::new(WorkerClient::open("./files-worker.js")));
-            worker.ask(question, |_, _| {}, on_answer);
+            let worker = files_worker.get_or_insert_with(|| Rc::new(files::client()));
+            worker.ask(question, on_progress, on_answer);
         });
     }
 

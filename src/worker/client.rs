@@ -7,53 +7,42 @@ use std::{
 };
 
 use gloo_timers::callback::Interval;
-use gloo_worker::{Spawnable, Worker, WorkerBridge};
 
 use super::{
     RequestId,
+    connection::Connection,
     question::{Asked, Question, Questions, Reply},
 };
 use crate::policy::decision::Text;
 
-type Callbacks<A> = Rc<RefCell<HashMap<RequestId, Box<dyn Fn(Reply<A>)>>>>;
-
-/// A worker, from the page. One that is asked and says nothing for two minutes, because it has died or hangs, is let go of and
-/// replaced, and whoever waits is told.
-pub struct WorkerClient<W: Worker, Q: Questions> {
-    bridge: Rc<RefCell<WorkerBridge<W>>>,
-    callbacks: Callbacks<Q::Answers>,
-    last: RefCell<RequestId>,
+/// A worker, from the page. One that dies, or that is asked and says nothing for too long, is ended; whoever waits is told, and
+/// whoever asks next finds another.
+pub struct WorkerClient<Q: Questions> {
+    worker: Rc<Worker<Q>>,
     _watch: Interval,
 }
 
-/// Between two looks at whether the worker still speaks, in milliseconds.
-const LOOK: u32 = 5_000;
-/// Looks without a word from it. Looks and not time: a computer that slept has not looked.
-const SILENT: u32 = 24;
+struct Worker<Q: Questions> {
+    script: &'static str,
+    /// `None` until somebody asks.
+    connection: RefCell<Option<Connection>>,
+    waiting: RefCell<HashMap<RequestId, Box<dyn Fn(Reply<Q::Answers>)>>>,
+    last: Cell<RequestId>,
+    /// Looks since it spoke.
+    silent: Cell<u32>,
+}
 
-impl<W, Q> WorkerClient<W, Q>
-where
-    Q: Questions,
-    W: Worker<Input = Asked<Q>, Output = Asked<Reply<Q::Answers>>> + 'static,
-{
-    /// Starts the worker whose script this is.
-    pub fn open(script: &'static str) -> Self {
-        let callbacks = Callbacks::<Q::Answers>::default();
-        let silent = Rc::new(Cell::new(0));
-        let bridge = Rc::new(RefCell::new(spawn::<W, Q>(script, &callbacks, &silent)));
-        let watched = (Rc::clone(&bridge), Rc::clone(&callbacks));
-        let watch = Interval::new(LOOK, move || {
-            let (bridge, callbacks) = &watched;
-            silent.set(if callbacks.borrow().is_empty() { 0 } else { silent.get() + 1 });
-            if silent.get() < SILENT {
-                return;
-            }
-            silent.set(0);
-            let waiting = callbacks.take();
-            *bridge.borrow_mut() = spawn::<W, Q>(script, callbacks, &silent);
-            waiting.into_values().for_each(|callback| callback(Reply::Failed(gone())));
-        });
-        Self { bridge, callbacks, last: RefCell::new(0), _watch: watch }
+/// Between two looks at whether the worker still speaks, in milliseconds.
+const LOOK: u32 = 1_000;
+
+impl<Q: Questions> WorkerClient<Q> {
+    /// The worker whose script this is, and how many seconds it may be busy without a word. Seconds in which the page has looked: a
+    /// computer that slept has not.
+    pub fn open(script: &'static str, patience: u32) -> Self {
+        let (connection, waiting, last, silent) = Default::default();
+        let worker = Rc::new(Worker { script, connection, waiting, last, silent });
+        let watched = Rc::clone(&worker);
+        Self { worker, _watch: Interval::new(LOOK, move || watched.look(patience)) }
     }
 
     /// Asks; one callback hears how far it has come, the other once of the answer.
@@ -63,51 +52,76 @@ where
         on_progress: impl Fn(usize, usize) + 'static,
         on_answer: impl Fn(Result<A::Answer, Text>) + 'static,
     ) -> RequestId {
-        let request = self.last.borrow().wrapping_add(1);
-        *self.last.borrow_mut() = request;
+        let worker = &self.worker;
+        let request = worker.last.get().wrapping_add(1);
+        worker.last.set(request);
         let heard = move |reply| match reply {
             Reply::Progress(done, all) => on_progress(done, all),
             Reply::Answer(answers) => A::unpack(answers).into_iter().for_each(|answer| on_answer(Ok(answer))),
             Reply::Failed(why) => on_answer(Err(why)),
             Reply::Dropped => {}
         };
-        self.callbacks.borrow_mut().insert(request, Box::new(heard));
-        self.bridge.borrow().send((request, question.pack()));
+        worker.waiting.borrow_mut().insert(request, Box::new(heard));
+        if !worker.send(&(request, question.pack())) {
+            worker.end();
+        }
         request
     }
 
     /// Wants no answer any more. The worker finishes its step and moves on when something else is asked.
     pub fn forget(&self, request: RequestId) {
-        self.callbacks.borrow_mut().remove(&request);
+        self.worker.waiting.borrow_mut().remove(&request);
     }
 }
 
-fn spawn<W, Q>(script: &str, callbacks: &Callbacks<Q::Answers>, silent: &Rc<Cell<u32>>) -> WorkerBridge<W>
-where
-    Q: Questions,
-    W: Worker<Input = Asked<Q>, Output = Asked<Reply<Q::Answers>>> + 'static,
-{
-    let (waiting, silent) = (Rc::clone(callbacks), Rc::clone(silent));
-    W::spawner()
-        .as_module(true)
-        .with_loader(true)
-        .callback(move |(request, reply): Asked<Reply<Q::Answers>>| {
-            silent.set(0);
-            let callback = waiting.borrow_mut().remove(&request);
-            let Some(callback) = callback else { return };
-            let more = matches!(reply, Reply::Progress(..));
-            callback(reply);
-            if more {
-                waiting.borrow_mut().insert(request, callback);
-            }
-        })
-        .spawn(script)
+impl<Q: Questions> Worker<Q> {
+    /// Sends a question to the worker, who is started when there is none; false where it cannot be.
+    fn send(self: &Rc<Self>, asked: &Asked<Q>) -> bool {
+        let mut connection = self.connection.borrow_mut();
+        if connection.is_none() {
+            let (hearing, failing) = (Rc::downgrade(self), Rc::downgrade(self));
+            let heard = move |said| hearing.upgrade().iter().for_each(|worker| worker.hear(said));
+            let failed = move || failing.upgrade().iter().for_each(|worker| worker.end());
+            *connection = Connection::open(self.script, heard, failed).ok();
+        }
+        connection.as_ref().inspect(|connection| connection.send(asked)).is_some()
+    }
+
+    fn hear(&self, said: Option<Asked<Reply<Q::Answers>>>) {
+        self.silent.set(0);
+        let Some((request, reply)) = said else { return };
+        let callback = self.waiting.borrow_mut().remove(&request);
+        let Some(callback) = callback else { return };
+        let more = matches!(reply, Reply::Progress(..));
+        callback(reply);
+        if more {
+            self.waiting.borrow_mut().insert(request, callback);
+        }
+    }
+
+    /// Asks whether it is still there while anybody waits, and ends it when it has not said so for too long.
+    fn look(&self, patience: u32) {
+        let waits = !self.waiting.borrow().is_empty();
+        self.silent.set(if waits { self.silent.get() + 1 } else { 0 });
+        if self.silent.get() > patience {
+            return self.end();
+        }
+        self.connection.borrow().iter().filter(|_| waits).for_each(Connection::call);
+    }
+
+    /// Ends it, and tells whoever waits.
+    fn end(&self) {
+        self.silent.set(0);
+        drop(self.connection.take());
+        let waiting = self.waiting.take();
+        waiting.into_values().for_each(|callback| callback(Reply::Failed(gone())));
+    }
 }
 
 /// Why whoever waited has no answer.
 fn gone() -> Text {
     Text {
-        zh: "后台程序没有应答，已重新启动。请再试一次；刚才在导入的，先到操作记录看是否已经完成。".to_owned(),
-        en: "The program in the background did not answer and was started again. Please try once more; after an import, look into the journal first whether it was done.".to_owned(),
+        zh: "后台程序出错或没有应答，已经停止，下次使用时重新启动。请再试一次；刚才在导入的，先到操作记录看是否已经完成。".to_owned(),
+        en: "The program in the background failed or did not answer and was ended; it starts again when it is needed. Please try once more; after an import, look into the journal first whether it was done.".to_owned(),
     }
 }

@@ -1,16 +1,44 @@
 //! What both workers have: the store, the workspace read from it, and the latest question of each kind.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc, time::Duration};
 
 use futures::lock::Mutex;
 use gloo_timers::future::TimeoutFuture;
 
-use super::{DATABASE, Packs, RequestId};
+use super::{DATABASE, Packs, RequestId, clock::clock};
 use crate::{
     app::{policies, workspace::Workspace},
     policy::decision::Text,
     store::{StoreError, indexed_db::IndexedDbStore},
 };
+
+/// How long is decided between two yields.
+const STEP: Duration = Duration::from_millis(10);
+/// Sessions decided between two looks at the clock.
+const BETWEEN_LOOKS: usize = 16;
+
+/// Decides, with a yield after every step of some milliseconds; false when nobody wants it any more. `more` decides so many
+/// sessions and says how many are decided, and of how many, while any are left.
+pub(super) async fn in_steps(
+    mut more: impl FnMut(usize) -> Option<(usize, usize)>,
+    progress: &dyn Fn(usize, usize),
+    is_wanted: impl Fn() -> bool,
+) -> bool {
+    loop {
+        let begun = clock();
+        let (done, all) = loop {
+            let Some(progress) = more(BETWEEN_LOOKS) else { return true };
+            if clock().saturating_sub(begun) >= STEP {
+                break progress;
+            }
+        };
+        progress(done, all);
+        TimeoutFuture::new(0).await;
+        if !is_wanted() {
+            return false;
+        }
+    }
+}
 
 /// See the module.
 #[derive(Default)]

@@ -1,18 +1,17 @@
 //! Draws up the account of what is stored, compares policies with it, and tries the draft of a policy: whatever a draft is
 //! needed for, it is compiled here, once.
 
-use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
-use gloo_timers::future::TimeoutFuture;
-use gloo_worker::{HandlerId, Registrable, Worker, WorkerScope};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Demo, RequestId, Stored,
+    Demo, RequestId, Stored, WorkerClient,
     clock::clock,
-    context::WorkerContext,
-    question::{Asked, Reply, questions},
+    connection::{self, Say},
+    context::{WorkerContext, in_steps},
+    question::{Reply, questions},
 };
 use crate::{
     app::{
@@ -83,22 +82,32 @@ pub struct Prepared {
     pub change: Option<Comparison>,
 }
 
+/// The worker, from the page. What it decides it decides in steps of milliseconds, and each decision is bounded in time, so that it
+/// hears the page all the while: only compiling packs and playing the demo take seconds.
+pub fn client() -> WorkerClient<Questions> {
+    WorkerClient::open("./worker.js", 60)
+}
+
 /// Registers the worker; called when the program starts in a worker's scope.
 pub fn serve() {
     super::tell_when_asked("decisions");
-    DecisionWorker::registrar().register();
+    let decisions = Rc::<Decisions>::default();
+    connection::serve(move |request, question, say: Say<Answers>| {
+        let asked = Request { number: request, kind: kind(&question) };
+        decisions.context.latest.borrow_mut().insert(asked.kind, request);
+        let decisions = Rc::clone(&decisions);
+        wasm_bindgen_futures::spawn_local(async move {
+            let progress = |done, all| say(Reply::Progress(done, all));
+            say(match decisions.answer(asked, question, &progress).await {
+                Ok(Some(answer)) => Reply::Answer(answer),
+                Ok(None) => Reply::Dropped,
+                Err(why) => Reply::Failed(why),
+            });
+        });
+    });
 }
-
-/// How long is decided between two yields.
-const STEP: Duration = Duration::from_millis(10);
-/// Sessions decided between two looks at the clock.
-const BETWEEN_LOOKS: usize = 16;
 
 /// See the module.
-pub struct DecisionWorker {
-    decisions: Rc<Decisions>,
-}
-
 #[derive(Default)]
 struct Decisions {
     context: WorkerContext,
@@ -143,33 +152,6 @@ impl Drawn {
 
 fn same_packs(then: &Workspace, now: &Workspace) -> bool {
     then.publications == now.publications && then.versions == now.versions
-}
-
-impl Worker for DecisionWorker {
-    type Message = ();
-    type Input = Asked<Questions>;
-    type Output = Asked<Reply<Answers>>;
-
-    fn create(_scope: &WorkerScope<Self>) -> Self {
-        Self { decisions: Rc::default() }
-    }
-
-    fn update(&mut self, _scope: &WorkerScope<Self>, (): ()) {}
-
-    fn received(&mut self, scope: &WorkerScope<Self>, (request, question): Self::Input, id: HandlerId) {
-        let (decisions, scope) = (Rc::clone(&self.decisions), scope.clone());
-        let asked = Request { number: request, kind: kind(&question) };
-        decisions.context.latest.borrow_mut().insert(asked.kind, request);
-        wasm_bindgen_futures::spawn_local(async move {
-            let say = |reply| scope.respond(id, (request, reply));
-            let progress = |done, all| say(Reply::Progress(done, all));
-            match decisions.answer(asked, question, &progress).await {
-                Ok(Some(answer)) => say(Reply::Answer(answer)),
-                Ok(None) => say(Reply::Dropped),
-                Err(why) => say(Reply::Failed(why)),
-            }
-        });
-    }
 }
 
 /// A question being answered.
@@ -333,20 +315,9 @@ impl Decisions {
         mut accounting: Accounting,
         progress: Progress<'_>,
     ) -> Option<Accounting> {
-        loop {
-            let begun = clock();
-            while clock().saturating_sub(begun) < STEP {
-                if !accounting.advance(BETWEEN_LOOKS) {
-                    return Some(accounting);
-                }
-            }
-            let (done, all) = accounting.progress();
-            progress(done, all);
-            TimeoutFuture::new(0).await;
-            if self.context.latest.borrow().get(request.kind) != Some(&request.number) {
-                return None;
-            }
-        }
+        let is_wanted = || self.context.latest.borrow().get(request.kind) == Some(&request.number);
+        let more = |count| accounting.advance(count).then(|| accounting.progress());
+        in_steps(more, progress, is_wanted).await.then_some(accounting)
     }
 }
 

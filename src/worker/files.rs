@@ -1,26 +1,26 @@
 //! Reads and writes files. A program of its own, `src/bin/files.rs`: the spreadsheet libraries are loaded
 //! when the first file is, and not with the page.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
-use gloo_worker::{HandlerId, Registrable, Worker, WorkerScope};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Packs, Stored,
+    Packs, Stored, WorkerClient,
     clock::clock,
-    context::WorkerContext,
-    question::{Asked, Reply, questions},
+    connection::{self, Say},
+    context::{WorkerContext, in_steps},
+    question::{Reply, questions},
 };
 use crate::{
     app::{
         Actor, Now,
-        import::{self, Paper},
+        import::{self, Judged, Judging, Paper},
         policies::{self, Rulebook},
         transitions::TransitionError,
         workspace::Workspace,
     },
-    domain::{Kind, Lang, field::Attachment, workflow::Seat},
+    domain::{Kind, Lang, field::Attachment},
     exchange::{
         self, Sheet,
         import::{Batch, Mappings, Preview, Problem, Summary},
@@ -70,6 +70,9 @@ questions! {
         from: usize
     } -> SomeChanges;
 
+    /// What the file last read would do to what is paid; nothing where it bears on nothing that is.
+    Judge {} -> Option<Judged>;
+
     /// Store what the file last read brings.
     Import { seat_name: String, timestamp: String, packs: Packs } -> Imported;
 
@@ -93,29 +96,42 @@ questions! {
     Payments { list: Box<PaymentList>, lang: Lang, csv: bool } -> FileBytes;
 }
 
+/// The worker, from the page. It reads a file of 20 MB, or writes one, in one go.
+pub fn client() -> WorkerClient<Questions> {
+    WorkerClient::open("./files-worker.js", 120)
+}
+
 /// Registers the worker; called when the program starts.
 pub fn serve() {
     super::tell_when_asked("files");
-    FileWorker::registrar().register();
+    let files = Rc::<Files>::default();
+    connection::serve(move |_, question, say: Say<Answers>| {
+        let files = Rc::clone(&files);
+        wasm_bindgen_futures::spawn_local(async move {
+            let progress = |done, all| say(Reply::Progress(done, all));
+            say(match files.answer(question, &progress).await {
+                Ok(Some(answer)) => Reply::Answer(answer),
+                Ok(None) => Reply::Dropped,
+                Err(why) => Reply::Failed(why),
+            });
+        });
+    });
 }
 
 /// See the module.
-pub struct FileWorker {
-    files: Rc<Files>,
-}
-
 #[derive(Default)]
 struct Files {
     context: WorkerContext,
-    read: RefCell<Option<Opened>>,
+    read: RefCell<Option<Rc<Opened>>>,
 }
 
 /// The file last read, what it was checked against and what it brings: what was previewed is what is stored, or nothing is.
 struct Opened {
-    sheets: Vec<Sheet>,
-    paper: Paper,
-    workspace: Workspace,
-    seat: Option<Seat>,
+    sheets: Rc<[Sheet]>,
+    paper: Rc<Paper>,
+    workspace: Arc<Workspace>,
+    rulebook: Rc<Rulebook>,
+    actor: Actor,
     said: Mappings,
     batch: Batch,
     changes: Vec<Problem>,
@@ -141,36 +157,18 @@ fn changed_since(table: &str, workspace: &Workspace, key: Option<&str>) -> Text 
     }
 }
 
-impl Worker for FileWorker {
-    type Message = ();
-    type Input = Asked<Questions>;
-    type Output = Asked<Reply<Answers>>;
-
-    fn create(_scope: &WorkerScope<Self>) -> Self {
-        Self { files: Rc::default() }
-    }
-
-    fn update(&mut self, _scope: &WorkerScope<Self>, (): ()) {}
-
-    fn received(&mut self, scope: &WorkerScope<Self>, (request, question): Self::Input, id: HandlerId) {
-        let (files, scope) = (Rc::clone(&self.files), scope.clone());
-        wasm_bindgen_futures::spawn_local(async move {
-            match files.answer(question).await {
-                Ok(Some(answer)) => scope.respond(id, (request, Reply::Answer(answer))),
-                Ok(None) => scope.respond(id, (request, Reply::Dropped)),
-                Err(why) => scope.respond(id, (request, Reply::Failed(why))),
-            }
-        });
-    }
-}
-
 impl Files {
     /// `None` where there is nothing to answer about.
-    async fn answer(&self, question: Questions) -> Result<Option<Answers>, Text> {
+    async fn answer(
+        &self,
+        question: Questions,
+        progress: &dyn Fn(usize, usize),
+    ) -> Result<Option<Answers>, Text> {
         Ok(Some(match question {
             Questions::Read(question) => Answers::Read(self.read(question).await?),
             Questions::Again(question) => Answers::Again(self.again(question).await?),
             Questions::Changes(question) => Answers::Changes(self.changes(&question)),
+            Questions::Judge(Judge {}) => return Ok(self.judge(progress).await?.map(Answers::Judge)),
             Questions::Import(question) => {
                 let read = self.read.borrow_mut().take().ok_or_else(nothing_read)?;
                 Answers::Import(self.import(question, read).await?)
@@ -194,23 +192,26 @@ impl Files {
     async fn read(&self, Read { name, bytes, packs }: Read) -> Result<Summary, Text> {
         let sheets = exchange::read(&bytes).map_err(|fault| Text::of(&fault))?;
         let paper = Paper { file: Attachment::of(&name, &bytes), bytes };
-        self.check(sheets, paper, Mappings::new(), &packs).await
+        self.check(sheets.into(), Rc::new(paper), Mappings::new(), &packs).await
     }
 
     async fn again(&self, Again { said, packs }: Again) -> Result<Summary, Text> {
-        let Opened { sheets, paper, .. } = self.read.borrow_mut().take().ok_or_else(nothing_read)?;
+        let read = self.read.borrow_mut().take().ok_or_else(nothing_read)?;
+        let (sheets, paper) = (Rc::clone(&read.sheets), Rc::clone(&read.paper));
+        drop(read);
         self.check(sheets, paper, said, &packs).await
     }
 
     async fn check(
         &self,
-        sheets: Vec<Sheet>,
-        paper: Paper,
+        sheets: Rc<[Sheet]>,
+        paper: Rc<Paper>,
         said: Mappings,
         packs: &Packs,
     ) -> Result<Summary, Text> {
-        let workspace = self.context.equipped(packs).await?;
-        let actor = seated(&workspace, packs, String::new(), String::new());
+        let workspace = Arc::new(self.context.equipped(packs).await?);
+        let rulebook = Rc::new(rulebook(&workspace, packs));
+        let actor = seated(&rulebook, packs, String::new(), String::new());
         let mut mappings = workspace.settings.mappings.clone();
         let before = |shape: &str| workspace.settings.mappings.get(shape).cloned().unwrap_or_default();
         let said: Mappings =
@@ -218,9 +219,21 @@ impl Files {
         mappings.extend(said.clone());
         let Preview { batch, changes, summary } =
             import::check_as_said(&workspace, &actor, &sheets, &mappings);
-        *self.read.borrow_mut() =
-            Some(Opened { sheets, paper, workspace, seat: packs.seat.clone(), said, batch, changes });
+        let read = Opened { sheets, paper, workspace, rulebook, actor, said, batch, changes };
+        *self.read.borrow_mut() = Some(Rc::new(read));
         Ok(summary)
+    }
+
+    /// `None` when another file was read meanwhile, or this one is being stored.
+    async fn judge(&self, progress: &dyn Fn(usize, usize)) -> Result<Option<Option<Judged>>, Text> {
+        let read = self.read.borrow().clone().ok_or_else(nothing_read)?;
+        let Opened { workspace, rulebook, actor, batch, paper, .. } = &*read;
+        let judging = Judging::of(workspace, Rc::clone(rulebook), actor, batch, paper);
+        let Some(mut judging) = judging.map_err(|error| Text::of(&error))? else { return Ok(Some(None)) };
+        let more = |count| judging.advance(count).then(|| judging.progress());
+        let is_wanted = || self.read.borrow().as_ref().is_some_and(|now| Rc::ptr_eq(now, &read));
+        let decided = in_steps(more, progress, is_wanted).await;
+        Ok(decided.then(|| Some(judging.finish(batch))))
     }
 
     fn changes(&self, Changes { sheet, from }: &Changes) -> SomeChanges {
@@ -231,9 +244,9 @@ impl Files {
         SomeChanges { changes, count: of_sheet.count() }
     }
 
-    async fn import(&self, question: Import, read: Opened) -> Result<Imported, Text> {
+    async fn import(&self, question: Import, read: Rc<Opened>) -> Result<Imported, Text> {
         let Import { seat_name, timestamp, packs } = question;
-        if packs.seat != read.seat {
+        if packs.seat != read.actor.seat {
             *self.read.borrow_mut() = Some(read);
             return Ok(Imported::Changed(Text {
                 zh: "预览之后换了席位，没有导入。请重新核对后再导入。".to_owned(),
@@ -241,7 +254,7 @@ impl Files {
                     .to_owned(),
             }));
         }
-        let actor = seated(&read.workspace, &packs, seat_name, timestamp);
+        let actor = seated(&read.rulebook, &packs, seat_name, timestamp);
         let store = self.context.store().await?;
         let stored =
             import::import(&*store, &read.workspace, &actor, &read.batch, &read.paper, &read.said).await;
@@ -275,25 +288,18 @@ fn written(made: Result<Vec<u8>, exchange::WriteFault>) -> Result<FileBytes, Tex
     made.map(FileBytes).map_err(|fault| Text::of(&fault))
 }
 
-/// Whoever asks, under the policy in force.
-fn seated(workspace: &Workspace, packs: &Packs, seat_name: String, timestamp: String) -> Actor {
+fn rulebook(workspace: &Workspace, packs: &Packs) -> Rulebook {
     let library = policies::library(&packs.shipped, workspace).unwrap_or_default();
-    let rulebook = Rulebook::of(library, workspace.settings.pack.clone()).timed(clock);
+    Rulebook::of(library, workspace.settings.pack.clone()).timed(clock)
+}
+
+/// Whoever asks, under the policy in force.
+fn seated(rulebook: &Rulebook, packs: &Packs, seat_name: String, timestamp: String) -> Actor {
     Actor {
         seat: packs.seat.clone(),
         policy: rulebook.on(packs.today).ok(),
         now: Now { timestamp, today: packs.today },
-        ..actor(seat_name, String::new())
-    }
-}
-
-fn actor(seat_name: String, timestamp: String) -> Actor {
-    // The demo asks for no day and writes no note of its own.
-    Actor {
         seat_name,
-        seat: None,
-        policy: None,
-        now: Now { timestamp, today: jiff::civil::Date::MIN },
         lang: Lang::default(),
     }
 }

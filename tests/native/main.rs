@@ -27,6 +27,7 @@ mod kinds;
 mod labels;
 mod language;
 mod office_sheets;
+mod payable;
 mod payment_list;
 mod policy;
 mod readiness;

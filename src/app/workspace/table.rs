@@ -77,12 +77,14 @@ impl<T> Table<T> {
     pub fn changed_since<'a>(
         &'a self,
         before: &'a Self,
-    ) -> impl Iterator<Item = (&'a Key, Option<&'a T>, Option<&'a T>)> {
+    ) -> impl Iterator<Item = (&'a Key, Option<&'a T>, Option<&'a T>)>
+    where
+        T: PartialEq,
+    {
         self.records.changed_since(&before.records).filter_map(|key| {
             let (old, new) = (before.records.get(key), self.records.get(key));
-            let revision = |held: Option<&Held<T>>| held.map(|held| held.revision);
-            let differs = revision(old) != revision(new);
-            differs.then(|| (key, old.map(|held| &held.record), new.map(|held| &held.record)))
+            // What is only tried has another content at the same revision.
+            (old != new).then(|| (key, old.map(|held| &held.record), new.map(|held| &held.record)))
         })
     }
 

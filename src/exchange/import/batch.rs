@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::domain::{Checked, Envelope, Kind, Record, record::check_as, workflow::Transition};
@@ -19,6 +20,15 @@ pub struct Incoming {
     pub envelope: Envelope,
     /// The step for which the sheet asks.
     pub asks: Option<&'static Transition>,
+    /// Where a file has it.
+    pub place: Option<Place>,
+}
+
+/// A row of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    pub sheet: String,
+    pub row: u32,
 }
 
 impl Batch {
@@ -54,7 +64,7 @@ impl Batch {
         if let Ok(Value::Object(values)) = serde_json::to_value(record)
             && let Ok(record) = check_as::<R>(values)
         {
-            self.0.push(Incoming { kind: R::KIND, record, envelope, asks: None });
+            self.0.push(Incoming { kind: R::KIND, record, envelope, asks: None, place: None });
         }
     }
 

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::{
-    batch::{Batch, Incoming},
+    batch::{Batch, Incoming, Place},
     layout::{Layout, Places, column_name, is_below_the_data},
     mapping::{Mapping, Mappings},
     naming::{Found, Named, Wanted},
@@ -330,8 +330,9 @@ impl<'a> Check<'a> {
             counts.changed += 1;
         }
         let at = row.whole(String::new(), Text::default());
+        let place = Some(Place { sheet: at.sheet.clone(), row: at.row });
         self.arrived.push(Arrived { kind, is_new, changes, at, places: Rc::clone(row.places) });
-        self.preview.batch.push(Incoming { kind, record, envelope: Envelope::default(), asks });
+        self.preview.batch.push(Incoming { kind, record, envelope: Envelope::default(), asks, place });
         Ok(())
     }
 

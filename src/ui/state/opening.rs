@@ -20,8 +20,8 @@ use crate::{
     store::{self, Store as _, StoreError, Stretch, Written, indexed_db::IndexedDbStore},
     ui::{beside, components::toast::Toasts, i18n::*, route::Route},
     worker::{
-        DATABASE, RequestId, WorkerClient, clock,
-        decisions::{DrawUp, TellFurther},
+        DATABASE, RequestId, clock,
+        decisions::{self, DrawUp, TellFurther},
     },
 };
 
@@ -50,7 +50,7 @@ impl State {
         let state = Self {
             store: StoredValue::new_local(None),
             subscription: StoredValue::new_local(None),
-            decision_worker: StoredValue::new_local(Rc::new(WorkerClient::open("./worker.js"))),
+            decision_worker: StoredValue::new_local(Rc::new(decisions::client())),
             files_worker: StoredValue::new_local(None),
             rulebook: RwSignal::new_local(Rc::new(Rulebook::of(PackLibrary::default(), ""))),
             asked: StoredValue::new(0),

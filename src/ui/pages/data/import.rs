@@ -2,6 +2,7 @@
 
 mod changes;
 mod names;
+mod payable;
 mod preview;
 mod row;
 mod sheets;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{changes::Changes, names::Names, row::problem_row, sheets::Sheets};
+use super::{changes::Changes, names::Names, payable::Payable, row::problem_row, sheets::Sheets};
 use crate::{
     domain::Kind,
     exchange::import::{Counts, Mappings, Summary},
@@ -148,6 +148,7 @@ pub fn Checked(file: String, summary: Summary, changed: Option<Text>, decision: 
         {(change_count > 0).then(|| view! { <Changes count=change_count sheets=of_sheets /> })}
         {steps}
         {left}
+        {(ready > 0).then(|| view! { <Payable /> })}
         <div class="row">
             <button
                 type="button"
