@@ -17,6 +17,7 @@ mod rows;
 mod scalar;
 mod types;
 
+use jiff::civil::Time;
 use serde_json::Value;
 
 use super::{choice::Choice, kind::Kind, lang::Label};
@@ -42,6 +43,10 @@ pub struct Field {
     pub help: Label,
     /// Other words for it in tables that offices make themselves: 授课时间 for the day of a session.
     pub also: &'static [&'static str],
+    /// The field that says how long the time goes on; see [`Field::lasting`].
+    pub lasts: &'static str,
+    /// Words for a column of lesson-hours; see [`Field::in_lessons`].
+    pub lessons: &'static [&'static str],
     /// The row of the notice that asks for it, when it is not the kind's own: `五.1`.
     pub clause: &'static str,
     /// What a new form begins with, as a person would type it.
@@ -261,6 +266,8 @@ impl Field {
             required: true,
             help: Label::new("", ""),
             also: &[],
+            lasts: "",
+            lessons: &[],
             clause: "",
             default: "",
             personal: false,
@@ -307,6 +314,21 @@ impl Field {
         self
     }
 
+    /// A time of which a sheet may say in one cell how long it goes on, `16:30-17:15`: as many minutes as this field says, or until
+    /// its time.
+    pub const fn lasting(mut self, key: &'static str) -> Self {
+        assert!(matches!(self.kind, FieldKind::Time), "only a time goes on");
+        self.lasts = key;
+        self
+    }
+
+    /// Minutes that a sheet may say in lesson-hours, in a column called so.
+    pub const fn in_lessons(mut self, words: &'static [&'static str]) -> Self {
+        assert!(matches!(self.kind, FieldKind::Count { .. }), "only a count is said in lesson-hours");
+        self.lessons = words;
+        self
+    }
+
     /// A count, a decimal or money that tables sum.
     pub const fn summed(mut self) -> Self {
         let is_measured = matches!(
@@ -322,6 +344,11 @@ impl Field {
     pub const fn dated(mut self) -> Self {
         self.dated = true;
         self
+    }
+
+    /// When it begins and ends, by a text that says both; `None` of any other text, and of a field that does not go on.
+    pub fn span(&self, text: &str) -> Option<Result<(Time, Time), Fault>> {
+        if self.lasts.is_empty() { None } else { clock::range(text) }
     }
 
     /// Whether it is stored as a list when it is blank. A history is not: one without any value is not there.

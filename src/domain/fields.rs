@@ -101,6 +101,8 @@ pub enum Part {
     From,
     /// All values with their days: `职称历次`.
     History,
+    /// Minutes in lesson-hours: `课时数`.
+    Lessons,
 }
 
 impl Part {
@@ -113,6 +115,7 @@ impl Part {
             Self::Called => ["名称", " name", "_name"],
             Self::From => ["自", " since", "_since"],
             Self::History => ["历次", " history", "_history"],
+            Self::Lessons => ["按课时", " in lessons", "_lessons"],
         }
     }
 
@@ -126,6 +129,11 @@ impl Part {
     /// The head of a column.
     pub fn title(self, field: &Field) -> String {
         format!("{}{}", self.label(field.label.zh), self.suffixes(field)[0])
+    }
+
+    /// The same in English.
+    pub fn title_en(self, field: &Field) -> String {
+        format!("{}{}", self.label(field.label.en), self.suffixes(field)[1])
     }
 
     /// What the column is called in a program.
@@ -143,6 +151,8 @@ pub fn parts(field: &Field) -> impl Iterator<Item = Part> {
         Part::Called => refers && !field.dated,
         Part::From => field.dated && !log,
         Part::History => field.dated,
+        // A sheet of ours says minutes.
+        Part::Lessons => false,
     })
 }
 

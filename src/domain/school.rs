@@ -44,7 +44,8 @@ crate::record! {
         .also(&["在校生数", "学生人数", "在校学生数"]).summed();
     /// The daily after-school service window.
     service_from: Dated<Time> = time().dated().label("课后服务开始", "Service from").default("16:30")
-        .help("每日课后服务开始时间，如 16:30", "When after-school service begins, such as 16:30");
+        .help("每日课后服务开始时间，如 16:30", "When after-school service begins, such as 16:30")
+        .also(&["课后服务时间", "课后服务起止时间"]).lasting("service_until");
     service_until: Dated<Time> = time().dated().label("课后服务结束", "Service until").default("18:00")
         .help("每日课后服务结束时间，如 18:00", "When after-school service ends, such as 18:00");
     /// The unit that pays instructors: the withholding agent of settlement.

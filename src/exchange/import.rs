@@ -3,6 +3,7 @@
 mod batch;
 mod check;
 mod dated;
+mod lacking;
 mod layout;
 mod mapping;
 mod naming;
@@ -17,7 +18,7 @@ pub use batch::{Batch, Incoming, Place};
 pub use check::Existing;
 pub use mapping::{Mapping, Mappings};
 pub use naming::{Asked, Found, Wanted};
-pub use report::{ReportedColumn, SheetReport};
+pub use report::{Constant, ReportedColumn, SheetReport, Spans};
 pub use summary::{Counts, Preview, Problem, SHOWN, Summary};
 
 use self::{check::Check, layout::Layout};

@@ -14,9 +14,12 @@
 //! | share | `35%`, 0.35 | above 100 % |
 //! | date | a cell shown as a day, `2026-03-05`, `2026/3/5`, `2026年3月5号`, 20260305, `2026-3-5 0:00:00` | a day with an hour; `3月5日` and `26-3-5`, of which no year is certain; a day's number that is not shown as a day |
 //! | time | a cell shown as a time, whatever its day; `16:30`, `下午4:30`, `4:30 PM`, `16时30分` | `4:30`, which may be in the afternoon |
+//! | time that goes on | `16:30-17:15`, `16:30至17:15`, `下午4:30-5:15`: when it begins and, where no other cell says it, how long it goes on, which is told | `4:30-5:15`; an end that comes before the beginning |
+//! | minutes | `45`, `45分钟`; a column of lesson-hours, once somebody has said how many minutes one has | lesson-hours of which nobody has said it |
 //! | flag | 是, √, 1, a cell that is TRUE | anything else |
 //!
-//! A formula is refused, since what it shows depends on the program that opens it. A cell is an error by its type: a text
+//! A formula is read by what it last showed, which is told once for each sheet; one of which the file does not say it is refused,
+//! since what it shows depends on the program that opens it. A cell is an error by its type: a text
 //! that begins with `#` is a text. What is merged down over several rows holds for each of them; hidden rows, columns and
 //! sheets are known as such, and whoever reads a sheet says so.
 

@@ -214,7 +214,7 @@ fn written(field: &Field, part: Part, stored: &Value, today: Date) -> String {
     }
     let held = field.on(stored, today);
     match part {
-        Part::Value | Part::Called => held.alone(),
+        Part::Value | Part::Called | Part::Lessons => held.alone(),
         Part::From => held.from.map(|from| from.to_string()).unwrap_or_default(),
         Part::History if field.read(&held.alone()).is_ok_and(|alone| alone == *stored) => String::new(),
         Part::History => field.write(stored),

@@ -80,8 +80,8 @@ impl<Q: Questions> Worker<Q> {
         let mut connection = self.connection.borrow_mut();
         if connection.is_none() {
             let (hearing, failing) = (Rc::downgrade(self), Rc::downgrade(self));
-            let heard = move |said| hearing.upgrade().iter().for_each(|worker| worker.hear(said));
-            let failed = move || failing.upgrade().iter().for_each(|worker| worker.end());
+            let heard = move |said| hearing.upgrade().map_or((), |worker| worker.hear(said));
+            let failed = move || failing.upgrade().map_or((), |worker| worker.end());
             *connection = Connection::open(self.script, heard, failed).ok();
         }
         connection.as_ref().inspect(|connection| connection.send(asked)).is_some()

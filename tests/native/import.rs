@@ -115,7 +115,7 @@ fn office_software_csv_in_gb18030_is_read() {
 }
 
 #[test]
-fn a_formula_and_a_real_date_in_a_workbook_are_told_apart() {
+fn a_formula_in_a_workbook_is_read_by_its_result_and_a_time_by_its_format() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name("学校").expect("a name");
@@ -130,9 +130,11 @@ fn a_formula_and_a_real_date_in_a_workbook_are_told_apart() {
     sheet.write_formula(1, 6, Formula::new("=400+400").set_result("800")).expect("context");
     let bytes = book.save_to_buffer().expect("bytes");
     let preview = check(&Workspace::default(), &actor(), &exchange::read(&bytes).expect("sheets"));
-    let faults: Vec<_> =
-        preview.summary.problems.iter().map(|p| (p.column.as_str(), p.value.as_str())).collect();
-    assert_eq!(faults, [("G 学生数", "400+400")], "16:30 as a spreadsheet's own time is a time");
+    assert_eq!(preview.summary.problems, []);
+    assert_eq!(preview.summary.sheets[0].formulas, 1, "and that is told");
+    let school = preview.batch.of(Kind::School).next().expect("one");
+    assert_eq!(school.values["pupils"], 800);
+    assert_eq!(school.values["service_from"][0]["value"], "16:30:00");
 }
 
 #[test]

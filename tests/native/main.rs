@@ -45,3 +45,5 @@ mod tidy;
 mod workflows;
 mod workspace;
 mod xls;
+#[path = "../xls/mod.rs"]
+mod xls_book;

@@ -263,6 +263,24 @@ fn text_tables_are_read_as_office_software_writes_them() {
 }
 
 #[test]
+fn a_formula_says_what_it_last_showed() {
+    let cells = "<worksheet><sheetData><row r=\"1\">\
+        <c r=\"A1\"><f>1+1</f><v>2</v></c><c r=\"B1\" t=\"str\"><f>A1</f><v>馆</v></c><c r=\"C1\" t=\"str\"><f>A9</f><v></v></c>\
+        <c r=\"D1\" t=\"e\"><f>1/0</f><v>#DIV/0!</v></c><c r=\"E1\"><f>1+1</f></c><c r=\"F1\"><f>1+1</f><v/></c>\
+        <c r=\"G1\" t=\"b\"><f t=\"shared\" si=\"0\"/><v>1</v></c></row></sheetData></worksheet>";
+    let sheet = exchange::read(&made(1, "<sst/>", cells)).expect("sheets").remove(0);
+    let row = sheet.rows().next().expect("a row");
+    let cells: Vec<_> = (0..7).map(|column| row.cell(column)).collect();
+    let count = make::count(0, 100, UNIT).of("n", false);
+    assert_eq!((read(&count, cells[0]), cells[1].shown().into_owned()), ("2".to_owned(), "馆".to_owned()));
+    assert_eq!((cells[2], cells[6]), (&Cell::Empty, &Cell::Flag(true)));
+    assert!(matches!(cells[3], Cell::Error(_)));
+    let refused = "! 是公式，请改为数值（复制后选择性粘贴“数值”）";
+    assert_eq!([read(&count, cells[4]), read(&count, cells[5])], [refused; 2]);
+    assert_eq!(sheet.formulas, 5);
+}
+
+#[test]
 fn a_file_that_asks_for_much_is_refused_by_what_is_counted() {
     let far = book(|sheet| {
         sheet.write_string(0, 0, "一").expect("written");

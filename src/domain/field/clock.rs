@@ -48,6 +48,23 @@ pub(super) fn time(text: &str) -> Result<Time, Fault> {
     Ok(time)
 }
 
+/// `16:30-17:15`, `16:30—17:15`, `16:30至17:15`, `下午4:30-5:15`: when it begins and when it ends, which is the first such time
+/// after the beginning. `None` of a text that is no two times.
+pub(super) fn range(text: &str) -> Option<Result<(Time, Time), Fault>> {
+    let plain = half_width(text).to_uppercase();
+    let (from, until) = plain.split_once(['-', '‐', '–', '—', '―', '~', '～', '至', '到'])?;
+    let (from, until) = (from.trim(), until.trim_start_matches(['-', '—', '―', '~']).trim());
+    let (half, clock) = half_of_the_day(until);
+    let (hour, minute) = hour_and_minute(clock)?;
+    let hour: i8 = hour.parse().ok()?;
+    let fault = || Fault::NotATime { found: text.to_owned() };
+    Some(time(from).and_then(|from| {
+        let hours = half.map_or([Some(hour), hour.checked_add(12)], |half| [half.hour(hour), None]);
+        let times = hours.into_iter().flatten().filter_map(|hour| Time::new(hour, minute, 0, 0).ok());
+        times.into_iter().find(|until| *until > from).map(|until| (from, until)).ok_or_else(fault)
+    }))
+}
+
 #[derive(Clone, Copy)]
 enum Half {
     Morning,

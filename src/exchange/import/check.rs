@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::{
+    lacking,
     batch::{Batch, Incoming, Place},
     layout::{Layout, Places, column_name, is_below_the_data},
     mapping::{Mapping, Mappings},
@@ -123,7 +124,7 @@ impl<'a> Check<'a> {
         if !mapping.hidden {
             places.retain(|_, column| !layout.sheet.is_hidden_column(*column));
         }
-        let missing = missing(kind, &places, mapping);
+        let missing = lacking::columns(kind, layout, &places, mapping);
         let places = Rc::new(places);
         let mut counts = Counts::default();
         let mut lacking = false;
@@ -150,6 +151,7 @@ impl<'a> Check<'a> {
             if row.is_empty() {
                 continue;
             }
+            row.spans(kind).for_each(|span| report.spans.note(span.says, span.read_as));
             let read = if missing.is_empty() { self.read(kind, &row) } else { self.read_partly(kind, &row) };
             match read.and_then(|read| {
                 read.map_or(Ok(false), |read| self.keep(kind, &row, read, &mut counts).map(|()| true))
@@ -166,18 +168,7 @@ impl<'a> Check<'a> {
             }
         }
         if lacking || self.is_bare(layout) {
-            for field in missing {
-                self.preview.summary.tell(Problem {
-                    sheet: layout.sheet.name.clone(),
-                    row: layout.rows.1,
-                    column: field.label.zh.to_owned(),
-                    value: String::new(),
-                    what: Text {
-                        zh: format!("缺少“{}”这一列", field.label.zh),
-                        en: format!("the column {} ({}) is missing", field.label.en, field.label.zh),
-                    },
-                });
-            }
+            missing.into_iter().for_each(|field| self.tell(lacking::told(layout, field, &places)));
         }
         self.preview.summary.add_counts(kind, counts);
     }
@@ -367,13 +358,4 @@ impl<'a> Check<'a> {
             }
         }
     }
-}
-
-/// The columns that a new record cannot do without. An older template knows nothing of what a pack has added since.
-fn missing(kind: Kind, places: &Places, mapping: &Mapping) -> Vec<&'static Field> {
-    let has = |field: &Field| {
-        [Part::Value, Part::Called, Part::History].iter().any(|part| places.contains_key(&(field.key, *part)))
-            || mapping.constant(field.key).is_some()
-    };
-    kind.fields().iter().filter(|field| field.required && kind.is_given(field.key) && !has(field)).collect()
 }

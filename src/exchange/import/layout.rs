@@ -46,12 +46,18 @@ pub(super) fn vocabulary(fields: &Fields) -> HashSet<String> {
 /// The columns that a sheet of a kind may have.
 pub(super) fn columns_of(fields: &Fields, kind: Kind) -> impl Iterator<Item = (&'static Field, Part)> {
     let asking = asking(kind).map(|(field, _)| field);
-    fields.of(kind).chain(asking).flat_map(|field| parts(field).map(move |part| (field, part)))
+    let lessons = |field: &Field| (!field.lessons.is_empty()).then_some(Part::Lessons);
+    let all = fields.of(kind).chain(asking);
+    all.flat_map(move |field| parts(field).chain(lessons(field)).map(move |part| (field, part)))
 }
 
 /// What a column may be called: its own headings, then other words for it.
 fn words(field: &'static Field, part: Part) -> impl Iterator<Item = String> {
-    let also = if part == Part::Value { field.also } else { &[] };
+    let also = match part {
+        Part::Value => field.also,
+        Part::Lessons => field.lessons,
+        _ => &[],
+    };
     let own = headings(field, part).into_iter().map(std::borrow::Cow::into_owned);
     own.chain(also.iter().map(|word| heading(word).into_owned()))
 }

@@ -38,6 +38,10 @@ pub struct SheetReport {
     pub below: usize,
     /// Cells filled from the merged cell above them.
     pub carried: usize,
+    /// Cells with a formula, read by what it last showed.
+    pub formulas: usize,
+    /// Times that were read as a beginning and how long it goes on.
+    pub spans: Spans,
     /// Something stands to the right of what is read.
     pub is_wider: bool,
     pub headings: Vec<String>,
@@ -49,6 +53,21 @@ pub struct SheetReport {
     pub mapping: Mapping,
 }
 
+/// See [`SheetReport::spans`].
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Spans {
+    pub count: usize,
+    /// What stands in the first of them, and what it was read as.
+    pub first: Option<(String, Text)>,
+}
+
+impl Spans {
+    pub(super) fn note(&mut self, value: String, read_as: Text) {
+        self.count += 1;
+        self.first.get_or_insert((value, read_as));
+    }
+}
+
 /// A column that the kind has.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReportedColumn {
@@ -57,8 +76,15 @@ pub struct ReportedColumn {
     /// Empty where the sheet has none.
     pub heading: String,
     pub required: bool,
-    /// A value that may be said once for all rows.
-    pub constant: bool,
+    /// What may be said once for all rows: a value that the sheet has not, or how many minutes a lesson has.
+    pub constant: Option<Constant>,
+}
+
+/// See [`ReportedColumn::constant`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Constant {
+    Value,
+    Minutes,
 }
 
 /// Columns that only count the rows.
@@ -78,6 +104,7 @@ impl SheetReport {
                 .collect(),
             titles: layout.titles(),
             carried: sheet.carried,
+            formulas: sheet.formulas,
             is_wider: sheet.is_wider,
             headings: layout.headings.iter().map(|heading| heading.text.clone()).collect(),
             mapping: mapping.clone(),
@@ -99,13 +126,24 @@ impl SheetReport {
             let place = places.get(&(field.key, part));
             let heading = place.and_then(|place| at(*place)).map(|heading| heading.text.clone());
             let is_value = part == Part::Value;
-            // Days and histories of dated values, names of records: only where the sheet has them.
-            (is_value || heading.is_some() || part == Part::Called).then(|| ReportedColumn {
+            let constant = match part {
+                Part::Value if heading.is_none() && kind.field(field.key).is_some() => Some(Constant::Value),
+                Part::Lessons if heading.is_some() => Some(Constant::Minutes),
+                _ => None,
+            };
+            let has_value = places.contains_key(&(field.key, Part::Value));
+            // Days and histories of dated values: only where the sheet has them.
+            let is_shown = match part {
+                Part::Value | Part::Called => true,
+                Part::Lessons => !has_value,
+                Part::From | Part::History => false,
+            };
+            (is_shown || heading.is_some()).then(|| ReportedColumn {
                 key: part.key(field),
-                label: Text { zh: part.title(field), en: field.label.en.to_owned() },
+                label: Text { zh: part.title(field), en: part.title_en(field) },
                 heading: heading.unwrap_or_default(),
                 required: is_value && field.required && kind.is_given(field.key),
-                constant: is_value && kind.field(field.key).is_some(),
+                constant,
             })
         };
         self.kind = Some(kind.code().to_owned());

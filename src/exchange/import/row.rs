@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, collections::HashMap, rc::Rc};
 
+use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use super::{
@@ -14,7 +15,7 @@ use super::{
 };
 use crate::{
     domain::{
-        Checked, Fields, Kind,
+        Checked, Fields, Kind, Label, Lang,
         field::{Fault, Field, FieldKind, FieldProblem, make, plain},
         fields::{Part, asking, parts},
         workflow::Transition,
@@ -31,6 +32,17 @@ pub(super) struct Row<'a> {
     pub beside: &'a HashMap<&'static str, Vec<(usize, &'static Field)>>,
     pub mapping: &'a Mapping,
     pub shape: &'a str,
+}
+
+/// What a time says of another field by going on: `16:30-17:15`.
+pub(super) struct Span {
+    of: &'static Field,
+    value: Value,
+    /// From which day, where it is dated.
+    from: Option<jiff::civil::Date>,
+    /// What the cell says, and what it was read as.
+    pub says: String,
+    pub read_as: Text,
 }
 
 /// What a row says of each field.
@@ -68,7 +80,39 @@ impl Row<'_> {
             }
             all.push((field, said));
         }
+        for span in self.spans(kind) {
+            if let Some((_, said)) = all.iter_mut().find(|(field, _)| field.key == span.of.key) {
+                (said.value, said.from) = (Some(span.value), said.from.or(span.from));
+                said.column = true;
+            }
+        }
         if problems.is_empty() { Ok(all) } else { Err(problems) }
+    }
+
+    /// What its times say of how long they go on, where no cell of its own does.
+    pub fn spans(&self, kind: Kind) -> impl Iterator<Item = Span> {
+        kind.fields().iter().filter(|begins| !begins.lasts.is_empty()).filter_map(move |begins| {
+            let of = kind.field(begins.lasts)?;
+            let is_said = |part| *self.cell((of, part)) != Cell::Empty;
+            let (from, until) = begins.span(&self.text(begins, Part::Value).ok()?)?.ok()?;
+            let text = match of.held() {
+                FieldKind::Time => until.strftime("%H:%M").to_string(),
+                _ => (until.duration_since(from).as_mins()).to_string(),
+            };
+            let value = of.read(&text).ok().filter(|_| !is_said(Part::Value) && !is_said(Part::Lessons))?;
+            let told = |lang: Lang| {
+                let (one, other) = (begins.label.text(lang), of.label.text(lang));
+                let how_long = of.held().show_with_unit(&value, lang);
+                lang.list([format!("{one} {}", from.strftime("%H:%M")), format!("{other} {how_long}")])
+            };
+            Some(Span {
+                of,
+                from: self.day(begins, Part::From).ok().flatten(),
+                says: self.cell((begins, Part::Value)).shown().into_owned(),
+                read_as: Text { zh: told(Lang::Zh), en: told(Lang::En) },
+                value,
+            })
+        })
     }
 
     /// The step that it asks for; an empty cell asks for nothing.
@@ -162,9 +206,32 @@ impl Row<'_> {
         let constant = self.mapping.constant(field.key).filter(|_| part == Part::Value);
         let text = if text.trim().is_empty() { constant.unwrap_or_default() } else { &text };
         if text.trim().is_empty() {
+            return self.lessons(field, part);
+        }
+        let begins = field.span(text).map(|span| span.map(|(from, _)| from.strftime("%H:%M").to_string()));
+        let read = match begins {
+            Some(from) => from.and_then(|from: String| field.read(&from)),
+            None => field.read(text),
+        };
+        read.map(Some).map_err(|fault| Text::of(&fault))
+    }
+
+    /// Minutes that the row says in lesson-hours.
+    fn lessons(&self, field: &Field, part: Part) -> Result<Option<Value>, Text> {
+        static LESSONS: Field = make::decimal(0, 24, 2, Label::new("课时", "lessons")).of("lessons", false);
+        let minutes = self.mapping.constant(&Part::Lessons.key(field)).filter(|_| part == Part::Value);
+        let Some(minutes) = minutes else { return Ok(None) };
+        let said = self.cell((field, Part::Lessons)).said(LESSONS.kind)?;
+        let said = said.trim().trim_end_matches(['节', '学', '时']).trim_end_matches('课').trim();
+        if said.is_empty() {
             return Ok(None);
         }
-        field.read(text).map(Some).map_err(|fault| Text::of(&fault))
+        let number = |field: &Field, text: &str| field.read(text).map_err(|fault| Text::of(&fault));
+        let lessons = number(&LESSONS, said)?;
+        let minutes = number(field, minutes)?;
+        let decimal = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned).parse().ok();
+        let product: Option<Decimal> = decimal(&lessons).zip(decimal(&minutes)).map(|(a, b): (Decimal, Decimal)| a * b);
+        number(field, &product.unwrap_or_default().normalize().to_string()).map(Some)
     }
 
     fn day(&self, field: &Field, part: Part) -> Result<Option<jiff::civil::Date>, Text> {

@@ -22,7 +22,7 @@ pub enum Cell {
     /// As it is stored, and how it is shown. What is shown as a day counts from 1900, whatever its file counts from.
     Number(f64, Rc<Shown>),
     Flag(bool),
-    /// A formula: what it would show depends on the program that opens it.
+    /// A formula of which the file does not say what it shows: that depends on the program that opens it.
     Formula(Rc<str>),
     /// `#N/A` and its kin.
     Error(Rc<str>),

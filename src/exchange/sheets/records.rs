@@ -29,7 +29,8 @@ pub(super) struct SheetReader<'a> {
 struct Reading {
     format: Option<u32>,
     kind: String,
-    value: String,
+    /// `None` where nothing is said of it.
+    value: Option<String>,
     formula: Option<String>,
     inside: Inside,
     spoken: bool,
@@ -73,10 +74,10 @@ impl<'a> SheetReader<'a> {
                 _ => Ok(()),
             },
             event => {
-                match (self.cell.inside, &mut self.cell.formula) {
-                    (Inside::Value, _) => xml::text(event, &mut self.cell.value),
-                    (Inside::Formula, Some(formula)) => xml::text(event, formula),
-                    _ => {}
+                match self.cell.inside {
+                    Inside::Value => xml::text(event, self.cell.value.get_or_insert_default()),
+                    Inside::Formula => xml::text(event, self.cell.formula.get_or_insert_default()),
+                    Inside::Nothing => {}
                 }
                 Ok(())
             }
@@ -110,7 +111,11 @@ impl<'a> SheetReader<'a> {
                     ..Reading::default()
                 };
             }
-            "v" => self.cell.inside = Inside::Value,
+            "v" => {
+                self.cell.inside = Inside::Value;
+                // A formula may show nothing.
+                self.cell.value.get_or_insert_default();
+            }
             "t" if !self.cell.spoken => self.cell.inside = Inside::Value,
             "rPh" => self.cell.spoken = true,
             "f" => {
@@ -139,22 +144,22 @@ impl<'a> SheetReader<'a> {
             room::fits(text)?;
             Ok(Cell::text(&xml::unescaped(text)))
         };
-        let cell = match (formula, kind.as_str()) {
-            // The rows below the first of a formula that is filled down say what they show and no formula.
-            (Some(formula), _) => {
-                Cell::Formula(if formula.is_empty() { &value } else { &formula }.as_str().into())
-            }
-            (None, "s") => {
+        let said = value.as_ref().is_some_and(|value| kind == "str" || !value.trim().is_empty());
+        let value = value.unwrap_or_default();
+        self.sheet.formulas += usize::from(formula.is_some() && said);
+        let cell = match kind.as_str() {
+            _ if formula.is_some() && !said => Cell::Formula(formula.unwrap_or_default().as_str().into()),
+            "s" => {
                 let text = value.trim().parse().ok().and_then(|index: usize| self.shared.texts.get(index));
                 match text.filter(|text| !text.chars().all(char::is_whitespace)) {
                     Some(text) => Cell::Text(Rc::clone(text)),
                     None => Cell::Empty,
                 }
             }
-            (None, "b") => Cell::Flag(value.trim() == "1"),
-            (None, "e") => Cell::Error(value.as_str().into()),
-            (None, "str" | "inlineStr" | "d") => text(&value)?,
-            (None, _) => match value.trim().parse::<f64>().ok().filter(|number| number.is_finite()) {
+            "b" => Cell::Flag(value.trim() == "1"),
+            "e" => Cell::Error(value.as_str().into()),
+            "str" | "inlineStr" | "d" => text(&value)?,
+            _ => match value.trim().parse::<f64>().ok().filter(|number| number.is_finite()) {
                 Some(number) => self.shared.number(number, format),
                 None => text(&value)?,
             },

@@ -18,6 +18,8 @@ pub struct Sheet {
     pub is_wider: bool,
     /// Rows that hold what is merged with the row above.
     pub carried: usize,
+    /// Cells with a formula, read by what it last showed.
+    pub formulas: usize,
     /// By row and column.
     cells: Vec<(u32, u16, Cell)>,
     hidden_rows: Vec<u32>,

@@ -32,6 +32,7 @@ mod record {
     pub const LABEL_OF_TEXTS: u16 = 0x00FD;
     pub const NUMBER: u16 = 0x0203;
     pub const LABEL: u16 = 0x0204;
+    pub const TEXT_OF_FORMULA: u16 = 0x0207;
     pub const FLAG_OR_ERROR: u16 = 0x0205;
     pub const ROW: u16 = 0x0208;
     pub const RK: u16 = 0x027E;
@@ -128,6 +129,8 @@ impl Book {
     fn sheet(&self, mut sheet: Sheet, stream: &[u8], room: &mut Room) -> Result<Sheet, FileFault> {
         // A chart in the sheet has records of its own.
         let mut depth = 0_usize;
+        // Of a formula that shows a text, which follows in a record of its own.
+        let mut shows = None;
         for (number, held) in records(stream) {
             match number {
                 record::BOF => depth += 1,
@@ -148,7 +151,19 @@ impl Book {
                         sheet.merge(Merged { rows, columns: (end(4), end(6)) })?;
                     }
                 }
-                number => self.put(&mut sheet, number, held, room)?,
+                record::TEXT_OF_FORMULA => {
+                    if let Some(place) = shows.take() {
+                        let text = self.text(held, 0).unwrap_or_default();
+                        sheet.put(room, place, Cell::text(&text))?;
+                    }
+                }
+                number => {
+                    if number == record::FORMULA {
+                        shows = u16_at(held, 0).map(u32::from).zip(u16_at(held, 2).map(u32::from));
+                        sheet.formulas += usize::from(shows.is_some());
+                    }
+                    self.put(&mut sheet, number, held, room)?;
+                }
             }
         }
         sheet.finish(room)?;
@@ -176,24 +191,27 @@ impl Book {
                 .and_then(|index| self.shared.texts.get(usize::try_from(index).ok()?))
                 .filter(|text| !text.chars().all(char::is_whitespace))
                 .map(|text| Cell::Text(Rc::clone(text))),
-            record::LABEL | record::RICH_LABEL => {
-                let text = if self.is_unicode { unicode(held, 6, 2) } else { of_code_page(held, 6, 2) };
-                text.map(|text| Cell::text(&text))
-            }
+            record::LABEL | record::RICH_LABEL => self.text(held, 6).map(|text| Cell::text(&text)),
             record::FLAG_OR_ERROR => match (held.get(6), held.get(7)) {
                 (Some(flag), Some(0)) => Some(Cell::Flag(*flag != 0)),
                 (Some(code), Some(_)) => Some(Cell::Error(error(*code).into())),
                 _ => None,
             },
             // What it is made of is written in a language of its own; what it last showed will do.
-            record::FORMULA => {
-                let shown = f64_at(held, 6).filter(|_| u16_at(held, 12) != Some(0xFFFF));
-                let shown = shown.map(|number| self.shared.number(number, format).shown().into_owned());
-                Some(Cell::Formula(shown.unwrap_or_else(|| "=".to_owned()).into()))
-            }
+            record::FORMULA if u16_at(held, 12) == Some(0xFFFF) => match (held.get(6), held.get(8)) {
+                (Some(1), Some(flag)) => Some(Cell::Flag(*flag != 0)),
+                (Some(2), Some(code)) => Some(Cell::Error(error(*code).into())),
+                _ => None,
+            },
+            record::FORMULA => f64_at(held, 6).map(|number| self.shared.number(number, format)),
             _ => None,
         };
         sheet.put(room, place, cell.unwrap_or_default())
+    }
+
+    /// A text with a length of two bytes.
+    fn text(&self, held: &[u8], at: usize) -> Option<String> {
+        if self.is_unicode { unicode(held, at, 2) } else { of_code_page(held, at, 2) }
     }
 }
 

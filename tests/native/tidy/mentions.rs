@@ -19,6 +19,7 @@ const ABOUT: &[(&str, usize, &str)] = &[
     ("app/clause_status", 8, "the figures by which the notice measures itself are of schools and sessions"),
     ("app/explained", 1, "one session of the account"),
     ("app/facts", 11, "what the subsidy's rule is told of"),
+    ("app/import/payable", 7, "what an import does to what sessions earn"),
     ("app/overview", 20, "the figures of the main job"),
     ("app/payments", 5, "what sessions earned, by payer"),
     ("app/policies/readiness", 5, "a version must be able to decide every session"),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     domain::{Kind, Label},
-    exchange::import::{Mapping, Mappings, ReportedColumn, SheetReport},
+    exchange::import::{Constant, Mapping, Mappings, ReportedColumn, SheetReport},
     ui::{i18n::*, state::State},
 };
 
@@ -78,6 +78,13 @@ fn told_of(state: State, sheet: &SheetReport) -> Vec<String> {
     }
     if sheet.carried > 0 {
         told.push(t_string!(i18n, data.carried, count = sheet.carried).to_string());
+    }
+    if sheet.formulas > 0 {
+        told.push(t_string!(i18n, data.formulas, count = sheet.formulas).to_string());
+    }
+    if let Some((value, what)) = &sheet.spans.first {
+        let (value, what) = (value.clone(), what.get(lang).to_owned());
+        told.push(t_string!(i18n, data.spans, count = sheet.spans.count, value = value, what = what).to_string());
     }
     if sheet.is_wider {
         told.push(t_string!(i18n, data.wider).to_owned());
@@ -224,12 +231,17 @@ fn OneColumn(column: ReportedColumn, headings: Vec<String>, say: Say) -> impl In
                 </select>
             </td>
             <td>
-                {(constant && none)
-                    .then(|| {
+                {constant
+                    .map(|constant| {
+                        let asked = move || match constant {
+                            Constant::Value => t_string!(i18n, data.constant),
+                            Constant::Minutes => t_string!(i18n, data.minutes_of_a_lesson),
+                        };
                         view! {
                             <input
                                 type="text"
-                                aria-label=move || t_string!(i18n, data.constant)
+                                aria-label=asked
+                                placeholder=move || if constant == Constant::Minutes { asked() } else { "" }
                                 on:change:target=move |event| fill(event.target().value())
                             />
                         }
