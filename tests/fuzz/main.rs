@@ -9,6 +9,8 @@ mod mutate;
 mod packs;
 mod rows;
 mod sheets;
+#[path = "../xls/mod.rs"]
+mod xls_book;
 
 use std::{
     env,
