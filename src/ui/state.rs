@@ -37,11 +37,7 @@ use crate::{
         indexed_db::{IndexedDbStore, Subscription},
     },
     ui::{components::toast::Toasts, i18n::*},
-    worker::{
-        Packs, Question, RequestId, WorkerClient,
-        decisions,
-        files,
-    },
+    worker::{Packs, Question, RequestId, WorkerClient, decisions, files},
 };
 
 pub use ahead::QUICK;

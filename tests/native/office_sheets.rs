@@ -301,9 +301,10 @@ fn what_the_preview_referred_to_is_there_when_it_is_stored() {
 /// A sheet of sessions in which something stands in the place of the beginning and the minutes.
 fn timed(head: &str, cells: &[&str], constants: &[(&str, &str)]) -> Preview {
     let store = demo_store();
-    let rows = cells.iter().zip(1..).map(|(cells, day)| {
-        format!("{SCHOOL},KP0002,2026-08-{day:02},{cells},科学故事,到校,一,1,40\n")
-    });
+    let rows = cells
+        .iter()
+        .zip(1..)
+        .map(|(cells, day)| format!("{SCHOOL},KP0002,2026-08-{day:02},{cells},科学故事,到校,一,1,40\n"));
     let head = format!("学校标识码,辅导员编号,日期,{head},形式,地点,主题,班级数,参加人数\n");
     let sheets = csv(&format!("{head}{}", rows.collect::<String>()));
     let first = check(&store, &sheets, &Mappings::new());
@@ -323,7 +324,15 @@ fn begin_and_last(preview: &Preview) -> Vec<String> {
 fn a_time_that_says_when_it_ends_says_how_long_it_goes_on() {
     let read = timed(
         "起止时间",
-        &["16:30-17:15", "16:30—17:15", "16:30 至 17:15", "下午4:30-5:15", "16：30～17：15", "11:30-1:00", "上午8:30-9:15"],
+        &[
+            "16:30-17:15",
+            "16:30—17:15",
+            "16:30 至 17:15",
+            "下午4:30-5:15",
+            "16：30～17：15",
+            "11:30-1:00",
+            "上午8:30-9:15",
+        ],
         &[],
     );
     assert_eq!(told(&read.summary.problems), [""; 0]);
@@ -350,9 +359,11 @@ fn a_time_that_says_when_it_ends_says_how_long_it_goes_on() {
     let store = demo_store();
     let school = csv("学校标识码,课后服务时间\n9901220001,16:00-17:30\n");
     let first = check(&store, &school, &Mappings::new());
-    let read = check(&store, &school, &said(&first, Mapping { kind: Some("school".into()), ..Mapping::default() }));
+    let read =
+        check(&store, &school, &said(&first, Mapping { kind: Some("school".into()), ..Mapping::default() }));
     let school = read.batch.of(Kind::School).next().expect("changed");
-    let from = |key: &str| school.values[key].as_array().expect("dated").last().expect("a value")["value"].clone();
+    let from =
+        |key: &str| school.values[key].as_array().expect("dated").last().expect("a value")["value"].clone();
     assert_eq!((from("service_from"), from("service_until")), ("16:00:00".into(), "17:30:00".into()));
 }
 

@@ -122,7 +122,11 @@ impl Judging {
             ];
             let example = || Example {
                 place: bearing.iter().find_map(|record| places.get(record).copied()?.clone()),
-                school: now.schools.get(&session.school).map_or(&session.school, |school| &school.name).clone(),
+                school: now
+                    .schools
+                    .get(&session.school)
+                    .map_or(&session.school, |school| &school.name)
+                    .clone(),
                 date: session.date,
             };
             if is_brought {
@@ -147,7 +151,8 @@ fn why(rulebook: &Rulebook, session: &Session, verdict: &Verdict) -> Option<(Str
         }
         Ruling::Undecided(why) => {
             let (code, label) = (Ruled::Undecided.code(), Ruled::Undecided.label());
-            let told = Text { zh: format!("{}：{}", label.zh, why.zh), en: format!("{}: {}", label.en, why.en) };
+            let told =
+                Text { zh: format!("{}：{}", label.zh, why.zh), en: format!("{}: {}", label.en, why.en) };
             Some((code.to_owned(), told))
         }
     }

@@ -315,7 +315,11 @@ mod tests {
         let decimal = make::decimal(0, i64::MAX, 4, UNIT).kind;
         assert_eq!(said(count, &["9223372036854775806", "1"]), "9223372036854775807");
         assert_eq!(said(count, &["9223372036854775807", "1"]), beyond);
-        assert_eq!(said(money, &["1000000000", "1000000000.01"]), "2,000,000,000.01", "more than one amount may be");
+        assert_eq!(
+            said(money, &["1000000000", "1000000000.01"]),
+            "2,000,000,000.01",
+            "more than one amount may be"
+        );
         assert_eq!(said(money, &["99999999999999999", "1"]), beyond);
         assert_eq!(said(decimal, &["99999999999999999999999", "0.0001"]), "99999999999999999999999.0001");
         let most = "79228162514264337593543950335";

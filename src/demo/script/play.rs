@@ -195,7 +195,13 @@ impl Play<'_> {
             let made = self.workspace.records_of(*kind).filter(|record| record.revision > Some(sequence));
             for RecordView { id, title, values, envelope, .. } in made {
                 let record = Checked { id, title, values, extra: Map::new() };
-                batch.push(Incoming { kind: *kind, record, envelope: envelope.clone(), asks: None, place: None });
+                batch.push(Incoming {
+                    kind: *kind,
+                    record,
+                    envelope: envelope.clone(),
+                    asks: None,
+                    place: None,
+                });
             }
         }
         batch

@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::{
-    lacking,
     batch::{Batch, Incoming, Place},
+    lacking,
     layout::{Layout, Places, column_name, is_below_the_data},
     mapping::{Mapping, Mappings},
     naming::{Found, Named, Wanted},

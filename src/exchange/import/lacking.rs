@@ -19,8 +19,8 @@ pub(super) fn columns(
 ) -> Vec<&'static Field> {
     let place = |field: &Field, part| places.get(&(field.key, part));
     let has = |field: &Field| {
-        let by_lessons = place(field, Part::Lessons).is_some()
-            && mapping.constant(&Part::Lessons.key(field)).is_some();
+        let by_lessons =
+            place(field, Part::Lessons).is_some() && mapping.constant(&Part::Lessons.key(field)).is_some();
         [Part::Value, Part::Called, Part::History].iter().any(|part| place(field, *part).is_some())
             || mapping.constant(field.key).is_some()
             || by_lessons

@@ -229,8 +229,10 @@ impl Row<'_> {
         let number = |field: &Field, text: &str| field.read(text).map_err(|fault| Text::of(&fault));
         let lessons = number(&LESSONS, said)?;
         let minutes = number(field, minutes)?;
-        let decimal = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned).parse().ok();
-        let product: Option<Decimal> = decimal(&lessons).zip(decimal(&minutes)).map(|(a, b): (Decimal, Decimal)| a * b);
+        let decimal =
+            |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned).parse().ok();
+        let product: Option<Decimal> =
+            decimal(&lessons).zip(decimal(&minutes)).map(|(a, b): (Decimal, Decimal)| a * b);
         number(field, &product.unwrap_or_default().normalize().to_string()).map(Some)
     }
 

@@ -84,7 +84,9 @@ fn told_of(state: State, sheet: &SheetReport) -> Vec<String> {
     }
     if let Some((value, what)) = &sheet.spans.first {
         let (value, what) = (value.clone(), what.get(lang).to_owned());
-        told.push(t_string!(i18n, data.spans, count = sheet.spans.count, value = value, what = what).to_string());
+        told.push(
+            t_string!(i18n, data.spans, count = sheet.spans.count, value = value, what = what).to_string(),
+        );
     }
     if sheet.is_wider {
         told.push(t_string!(i18n, data.wider).to_owned());
