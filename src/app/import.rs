@@ -29,7 +29,7 @@ use crate::{
     },
     exchange::{
         Sheet,
-        import::{Batch, Existing, Incoming, Mapping, Mappings, Preview, preview},
+        import::{Batch, Existing, Incoming, Mappings, Preview, preview},
     },
     policy::decision::Text,
     store::{self, Change, Commit, Store, StoreError, Written},
@@ -269,8 +269,7 @@ fn references(workspace: &Workspace, incoming: &Incoming, read: &mut Read) {
 fn remembered(workspace: &Workspace, mappings: &Mappings) -> Result<Option<Change>, StoreError> {
     let mut settings = workspace.settings.clone();
     for (shape, mapping) in mappings {
-        // What is hidden is asked of every file anew.
-        settings.mappings.insert(shape.clone(), Mapping { hidden: false, ..mapping.clone() });
+        settings.mappings.insert(shape.clone(), mapping.clone().remembered(workspace.fields()));
     }
     let says_more = settings != workspace.settings;
     says_more.then(|| store::put(&settings, workspace.settings_revision())).transpose()

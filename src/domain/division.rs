@@ -22,6 +22,14 @@ pub struct Division {
     pub seat: Option<(Decimal, Decimal)>,
 }
 
+impl Division {
+    /// The names of the province, the city and its own.
+    pub fn names(&self) -> [&'static str; 3] {
+        let province = if self.code.starts_with("99") { "演示省" } else { "河南省" };
+        [province, self.city, self.name]
+    }
+}
+
 /// The real ones.
 pub static DIVISIONS: LazyLock<Vec<Division>> =
     LazyLock::new(|| include_str!("henan-counties.csv").lines().skip(1).filter_map(real).collect());

@@ -75,6 +75,18 @@ pub fn heading(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// What stands in the brackets of a heading, one after another: `小时` of `时长（小时）`.
+pub fn bracketed(text: &str) -> Vec<String> {
+    let mut depth = 0_i32;
+    let mut inside = |c: char| {
+        depth = (depth + bracket(c)).max(0);
+        if depth > 0 && bracket(c) == 0 { c } else { ' ' }
+    };
+    let inner: String = plain(text).chars().map(&mut inside).collect();
+    let parts = |c: char| c.is_whitespace() || "，,、；;/".contains(c);
+    inner.split(parts).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
 fn is_ignored(c: char) -> bool {
     c.is_whitespace() || "*＊:：。".contains(c)
 }

@@ -10,6 +10,7 @@ mod naming;
 mod report;
 mod row;
 mod summary;
+mod units;
 
 use super::{sheets::Sheet, template::EXPLANATION};
 use crate::{domain::Kind, policy::decision::Text};
@@ -17,7 +18,7 @@ use crate::{domain::Kind, policy::decision::Text};
 pub use batch::{Batch, Incoming, Place};
 pub use check::Existing;
 pub use mapping::{Mapping, Mappings};
-pub use naming::{Asked, Found, Wanted};
+pub use naming::{Asked, Found, Meant, Wanted};
 pub use report::{Constant, ReportedColumn, SheetReport, Spans};
 pub use summary::{Counts, Preview, Problem, SHOWN, Summary};
 

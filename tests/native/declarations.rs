@@ -11,7 +11,7 @@ use keqiao::{
     },
     exchange::{
         self,
-        import::{Existing, preview},
+        import::{Existing, Meant, preview},
     },
     policy::{PackLibrary, Policy, embedded_files, packs},
 };
@@ -279,7 +279,7 @@ fn round_trip(fields: &Fields, kind: Kind) {
             known: &|_, _| None,
             goes_on: &|_, _, _, _| Ok(false),
             mappings: &Default::default(),
-            called: &|_, _, _| Vec::new(),
+            called: &|_, _, _| Meant::default(),
             clashes: &|_| Vec::new(),
             today: TODAY,
         },

@@ -5,6 +5,7 @@ mod account;
 mod behaviours;
 mod charts;
 mod clashes;
+mod columns;
 #[path = "../contract/mod.rs"]
 mod contract;
 mod damaged;
@@ -26,6 +27,7 @@ mod joint;
 mod kinds;
 mod labels;
 mod language;
+mod names;
 mod office_sheets;
 mod payable;
 mod payment_list;

@@ -100,7 +100,7 @@ fn an_offices_own_table_is_offered_matched_by_hand_and_remembered() {
         constants: texts([("minutes", "45"), ("form", "科学故事"), ("place", "到校"), ("classes", "1")]),
         names: [
             ("school".to_owned(), texts([("城关一小", SCHOOL)])),
-            ("instructor".to_owned(), texts([("甲", "KP0002")])),
+            ("instructor".to_owned(), texts([("甲（馆）", "KP0002")])),
         ]
         .into(),
         ..Mapping::default()
@@ -127,7 +127,7 @@ fn an_offices_own_table_is_offered_matched_by_hand_and_remembered() {
     // By their own names nobody need be asked, and the school may be written with its county.
     let named = csv(&format!(
         "学校名称,辅导员姓名,工作单位,日期,开始时间,时长,形式,地点,主题,班级数,参加人数\n\
-         中州省某县{school},{name},{unit},2026-07-04,08:00,45,科学故事,到校,一,1,40\n"
+         演示省演示市演示县{school},{name},{unit},2026-07-04,08:00,45,科学故事,到校,一,1,40\n"
     ));
     let read = check(&store, &named, &Mappings::new());
     assert_eq!(told(&read.summary.problems), [""; 0], "{:?}", read.summary.asked);

@@ -1,6 +1,6 @@
 //! Records by what people call them: by name, with or without the county before it, or by the initials of its pinyin.
 
-use std::collections::HashMap;
+use std::{cell::OnceCell, collections::HashMap};
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
@@ -9,10 +9,11 @@ use crate::{
     app::{pinyin::Word, workspace::Workspace},
     domain::{
         Kind, Lang,
-        field::{Field, half_width},
+        division::division,
+        field::{Field, FieldKind, half_width},
         workflow::Seat,
     },
-    exchange::import::{Batch, Found, Wanted},
+    exchange::import::{Batch, Meant, Wanted},
 };
 
 /// See the module. Of each kind the stored records are looked through once.
@@ -27,8 +28,13 @@ pub struct Names<'a> {
     searched: HashMap<(Kind, String), Vec<usize>>,
 }
 
-/// The id of a record, what it is called, and what it says where a file brings it.
-type One = (String, String, Option<Map<String, Value>>);
+/// A record.
+struct One {
+    id: String,
+    title: String,
+    /// What it says; of a stored one not before it is asked.
+    values: OnceCell<Map<String, Value>>,
+}
 
 /// The records of a kind.
 #[derive(Default)]
@@ -47,11 +53,11 @@ impl<'a> Names<'a> {
     }
 
     /// The records that a word may mean; of several those that the rest of the row speaks of, and those that the seat oversees.
-    pub fn called(&mut self, batch: &Batch, wanted: &Wanted<'_>, word: &str) -> Vec<Found> {
+    pub fn called(&mut self, batch: &Batch, wanted: &Wanted<'_>, word: &str) -> Meant {
         for incoming in batch.iter().skip(self.seen) {
             if let Some(called) = self.of_kind.get_mut(&incoming.kind) {
                 let record = &incoming.record;
-                called.add(record.id.clone(), record.title.clone(), Some(record.values.clone()));
+                called.add(record.id.clone(), record.title.clone(), record.values.clone().into());
             }
         }
         self.seen = batch.len();
@@ -61,16 +67,32 @@ impl<'a> Names<'a> {
             found.extend(self.find(*kind, word).into_iter().map(|place| (*kind, place)));
         }
         let is_code = |(kind, place): &(Kind, usize)| {
-            self.entry(*kind, *place).is_some_and(|(id, ..)| id == wanted.code)
+            self.entry(*kind, *place).is_some_and(|one| one.id == wanted.code)
         };
         if found.iter().any(is_code) {
             found.retain(is_code);
         }
-        found = narrowed(found, |(kind, place)| self.agrees(*kind, *place, wanted.beside));
-        let near = |id: &str| self.seat.is_none_or(|seat| self.workspace.tree().oversees(&seat.unit, id));
-        found = narrowed(found, |(kind, place)| self.entry(*kind, *place).is_some_and(|(id, ..)| near(id)));
-        let found = found.into_iter().filter_map(|(kind, place)| self.entry(kind, place));
-        found.map(|(id, title, _)| (id.clone(), title.clone())).collect()
+        let name = normal(word);
+        let mut found: Vec<_> = found
+            .into_iter()
+            .filter_map(|(kind, place)| Some((kind, self.entry(kind, place)?)))
+            .map(|(kind, one)| {
+                let values = self.values(kind, one);
+                let agrees = agrees(kind, values, wanted.beside, self.today) && is_its(one, values, &name);
+                (one, agrees)
+            })
+            .collect();
+        let agrees = narrow(&mut found, |(_, agrees)| *agrees);
+        narrow(&mut found, |(one, _)| {
+            self.seat.is_none_or(|seat| self.workspace.tree().oversees(&seat.unit, &one.id))
+        });
+        let records = found.into_iter().map(|(one, _)| (one.id.clone(), one.title.clone())).collect();
+        Meant { records, agrees }
+    }
+
+    fn values<'b>(&self, kind: Kind, one: &'b One) -> &'b Map<String, Value> {
+        let stored = || self.workspace.find(kind, &one.id).map(|record| record.values);
+        one.values.get_or_init(|| stored().unwrap_or_default())
     }
 
     fn entry(&self, kind: Kind, place: usize) -> Option<&One> {
@@ -82,11 +104,11 @@ impl<'a> Names<'a> {
         self.of_kind.entry(kind).or_insert_with(|| {
             let mut called = Called::default();
             for (id, record) in workspace.table(kind).each() {
-                called.add(id.to_string(), record.title(), None);
+                called.add(id.to_string(), record.title(), OnceCell::new());
             }
             for incoming in batch.iter().filter(|incoming| incoming.kind == kind) {
                 let record = &incoming.record;
-                called.add(record.id.clone(), record.title.clone(), Some(record.values.clone()));
+                called.add(record.id.clone(), record.title.clone(), record.values.clone().into());
             }
             called
         });
@@ -125,42 +147,65 @@ impl<'a> Names<'a> {
         self.searched.insert(key, places.clone());
         places
     }
+}
 
-    /// Whether a record is what a row says of it.
-    fn agrees(&self, kind: Kind, place: usize, beside: &[(&'static Field, String)]) -> bool {
-        let Some((id, _, brought)) = self.entry(kind, place) else { return false };
-        let stored = || self.workspace.find(kind, id).map(|record| record.values);
-        let Some(values) = brought.clone().or_else(stored) else { return false };
-        beside.iter().filter(|(field, _)| kind.field(field.key) == Some(*field)).all(|(field, text)| {
-            let held = field.on(values.get(field.key).unwrap_or(&Value::Null), self.today);
-            let shown = normal(&held.kind.show(held.value, Lang::Zh));
-            let text = normal(text);
-            shown.is_empty() || shown.contains(&text) || text.contains(&shown)
-        })
-    }
+/// Whether a record is what a row says of it. A choice in words of the office's own says nothing.
+fn agrees(
+    kind: Kind,
+    values: &Map<String, Value>,
+    beside: &[(&'static Field, String)],
+    today: Date,
+) -> bool {
+    beside.iter().filter(|(field, _)| kind.field(field.key) == Some(*field)).all(|(field, text)| {
+        let held = field.on(values.get(field.key).unwrap_or(&Value::Null), today);
+        let shown = normal(&held.kind.show(held.value, Lang::Zh));
+        let text = normal(text);
+        if let FieldKind::Choice(choices) = held.kind {
+            let is_another = || choices.iter().any(|choice| normal(choice.label.zh) == text);
+            return shown.is_empty() || shown == text || !is_another();
+        }
+        shown.is_empty() || shown.contains(&text) || text.contains(&shown)
+    })
+}
+
+/// Whether what stands before its name is its own place: 新县实验小学 is no 实验小学 of another county.
+fn is_its(one: &One, values: &Map<String, Value>, name: &str) -> bool {
+    let Some(before) = name.strip_suffix(&normal(&one.title)).filter(|before| !before.is_empty()) else {
+        return true;
+    };
+    let code = values.get("division").and_then(Value::as_str).unwrap_or_default();
+    let names = division(code).map(|division| division.names()).unwrap_or_default();
+    let rest = names.iter().fold(before, |rest, name| {
+        let short = name.char_indices().nth_back(0).and_then(|(last, _)| name.get(..last));
+        let short = short.filter(|short| short.chars().count() > 1);
+        rest.strip_prefix(name).or_else(|| rest.strip_prefix(short?)).unwrap_or(rest)
+    });
+    // 县实验小学 is the county's own.
+    rest.is_empty() || names.iter().any(|name| name.ends_with(rest))
 }
 
 impl Called {
-    fn add(&mut self, id: String, title: String, brought: Option<Map<String, Value>>) {
+    fn add(&mut self, id: String, title: String, values: OnceCell<Map<String, Value>>) {
         // What the file changes is known as it will be.
         let places = self.by_name.entry(normal(&title)).or_default();
-        let there = places.iter().find(|place| self.all.get(**place).is_some_and(|(other, ..)| *other == id));
+        let there = places.iter().find(|place| self.all.get(**place).is_some_and(|other| other.id == id));
         match there.and_then(|place| self.all.get_mut(*place)) {
-            Some(there) => there.2 = brought,
+            Some(there) => there.values = values,
             None => {
                 places.push(self.all.len());
-                self.all.push((id, title, brought));
+                self.all.push(One { id, title, values });
             }
         }
     }
 }
 
-/// Those of several that something holds of; all where it holds of none.
-fn narrowed<T>(found: Vec<T>, holds: impl Fn(&T) -> bool) -> Vec<T> {
-    if found.len() < 2 || !found.iter().any(&holds) {
-        return found;
+/// Leaves those of which something holds; all where it holds of none. Says whether it holds of any.
+fn narrow<T>(found: &mut Vec<T>, holds: impl Fn(&T) -> bool) -> bool {
+    let any = found.iter().any(&holds);
+    if any {
+        found.retain(holds);
     }
-    found.into_iter().filter(holds).collect()
+    any
 }
 
 /// Names are one whatever stands between their parts: 阿不都·热合曼 and 阿不都•热合曼.

@@ -14,7 +14,7 @@ use super::{
     lacking,
     layout::{Layout, Places, column_name, is_below_the_data},
     mapping::{Mapping, Mappings},
-    naming::{Found, Named, Wanted},
+    naming::{Meant, Named, Wanted},
     report::SheetReport,
     row::{Row, Sayings},
     summary::{Counts, Preview, Problem},
@@ -42,7 +42,7 @@ pub struct Existing<'a> {
     /// The id of the record of a kind that people know by this.
     pub known: &'a dyn Fn(Kind, &str) -> Option<String>,
     /// The records that a name may mean, beside what the file has brought so far.
-    pub called: &'a dyn Fn(&Batch, &Wanted<'_>, &str) -> Vec<Found>,
+    pub called: &'a dyn Fn(&Batch, &Wanted<'_>, &str) -> Meant,
     /// Whether a record still has to make the step for which a sheet asks, and why it cannot, beside what the file has brought
     /// so far.
     pub goes_on: &'a GoesOn<'a>,
@@ -61,10 +61,10 @@ pub(super) struct Check<'a> {
     preview: Preview,
     /// Of each record of the batch, at its place there.
     arrived: Vec<Arrived>,
-    /// Where each id of this file stands, by kind.
+    /// Where each id stands that this file brings, by kind.
     ids: BTreeMap<Kind, HashMap<String, (String, u32)>>,
-    /// Ids that rows further down may bring, of a kind whose records refer to each other.
-    coming: HashSet<(Kind, String)>,
+    /// Ids that rows further down may bring, of a kind whose records refer to each other, and those that do not come after all.
+    coming: BTreeMap<Kind, HashSet<String>>,
     named: RefCell<Named>,
 }
 
@@ -108,7 +108,7 @@ impl<'a> Check<'a> {
             preview: Preview::default(),
             arrived: Vec::new(),
             ids: BTreeMap::new(),
-            coming: HashSet::new(),
+            coming: BTreeMap::new(),
             named: RefCell::default(),
         }
     }
@@ -120,7 +120,9 @@ impl<'a> Check<'a> {
         let mut places =
             if is_mapped { layout.mapped(fields, kind, mapping) } else { layout.exact(fields, kind) };
         let beside = layout.beside(fields, kind, &places);
+        let units = layout.units(fields, kind, &places);
         report.columns(fields, kind, layout, &places, &beside);
+        report.units(layout, &places, &units);
         if !mapping.hidden {
             places.retain(|_, column| !layout.sheet.is_hidden_column(*column));
         }
@@ -145,6 +147,7 @@ impl<'a> Check<'a> {
                 cells,
                 places: &places,
                 beside: &beside,
+                units: &units,
                 mapping,
                 shape: &report.shape,
             };
@@ -179,23 +182,16 @@ impl<'a> Check<'a> {
 
     /// What the file brings, once all of its sheets are in.
     pub fn finish(mut self) -> Preview {
-        let refused = (self.existing.clashes)(&self.preview.batch);
-        let places: HashSet<_> = refused.iter().map(|(place, _)| *place).collect();
-        for (place, problem) in refused {
-            let Some(arrived) = self.arrived.get(place) else { continue };
-            self.preview.summary.count(arrived.kind, |counts| {
-                counts.faulty += 1;
-                let brought = if arrived.is_new { &mut counts.new } else { &mut counts.changed };
-                *brought = brought.saturating_sub(1);
-            });
-            self.preview.summary.tell(arrived.told(&self.preview.batch, place, &problem));
-        }
-        self.preview.batch.drop_places(&places);
-        for (place, arrived) in self.arrived.into_iter().enumerate() {
-            if !places.contains(&place) {
-                self.preview.changes.extend(arrived.changes);
+        // What is left out may be what others refer to, and what is stored of it in the way of others.
+        loop {
+            let mut refused = (self.existing.clashes)(&self.preview.batch);
+            refused.extend(self.hanging());
+            if refused.is_empty() {
+                break;
             }
+            self.leave_out(refused);
         }
+        self.preview.changes = self.arrived.into_iter().flat_map(|arrived| arrived.changes).collect();
         for incoming in self.preview.batch.iter() {
             if let Some(transition) = incoming.asks {
                 self.preview.summary.count_step(incoming.kind, transition);
@@ -206,6 +202,57 @@ impl<'a> Check<'a> {
         (self.preview.summary.found, self.preview.summary.asked) =
             (found.into_values().collect(), asked.into_values().collect());
         self.preview
+    }
+
+    /// What refers to a record that the file does not bring after all.
+    fn hanging(&self) -> Vec<(usize, FieldProblem)> {
+        let is_lost = |kinds: &'static [Kind], id: &str| {
+            let was_coming =
+                |kind: &Kind| self.coming.get(kind).is_some_and(|coming| coming.contains(id));
+            kinds.iter().any(was_coming) && !self.is_there(kinds, id)
+        };
+        let hangs = |(place, Incoming { kind, record, .. }): (usize, &Incoming)| {
+            self.existing.fields.of(*kind).find_map(|field| {
+                let value = record.values.get(field.key).or_else(|| record.extra.get(field.key))?;
+                let fault = field.find_reference(value, &mut |kinds, id| is_lost(kinds, id))?;
+                Some((place, FieldProblem { field: field.key, fault }))
+            })
+        };
+        let batch = self.preview.batch.iter().enumerate().filter(|_| !self.coming.is_empty());
+        batch.filter_map(hangs).collect()
+    }
+
+    fn leave_out(&mut self, refused: Vec<(usize, FieldProblem)>) {
+        let mut places = HashSet::new();
+        for (place, problem) in refused {
+            let (Some(arrived), Some(incoming)) = (self.arrived.get(place), self.preview.batch.get(place))
+            else {
+                continue;
+            };
+            if !places.insert(place) {
+                continue;
+            }
+            let id = &incoming.record.id;
+            self.ids.entry(arrived.kind).or_default().remove(id);
+            self.coming.entry(arrived.kind).or_default().insert(id.clone());
+            self.preview.summary.count(arrived.kind, |counts| {
+                counts.faulty += 1;
+                let brought = if arrived.is_new { &mut counts.new } else { &mut counts.changed };
+                *brought = brought.saturating_sub(1);
+            });
+            self.preview.summary.tell(arrived.told(&self.preview.batch, place, &problem));
+        }
+        self.preview.batch.drop_places(&places);
+        let mut place = 0..;
+        self.arrived.retain(|_| place.next().is_none_or(|place| !places.contains(&place)));
+    }
+
+    /// Whether a record of one of these kinds is stored, or comes in.
+    fn is_there(&self, kinds: &[Kind], id: &str) -> bool {
+        kinds.iter().any(|kind| {
+            self.ids.get(kind).is_some_and(|ids| ids.contains_key(id))
+                || (self.existing.find)(*kind, id).is_some()
+        })
     }
 
     /// Something that is told of the file as a whole.
@@ -231,7 +278,7 @@ impl<'a> Check<'a> {
             };
             let values: Result<Map<_, _>, _> = kind.fields().iter().map(read).collect();
             if let Some(record) = values.ok().and_then(|values| (kind.declaration().check)(values).ok()) {
-                self.coming.insert((kind, record.id));
+                self.coming.entry(kind).or_default().insert(record.id);
             }
         }
     }
@@ -285,16 +332,14 @@ impl<'a> Check<'a> {
     }
 
     /// What a file brings, it brings once.
-    fn once(&mut self, kind: Kind, row: &Row<'_>, record: &Checked) -> Result<(), Vec<Problem>> {
-        let seen = self.ids.entry(kind).or_default();
-        if let Some((other, first)) = seen.get(&record.id) {
+    fn once(&self, kind: Kind, row: &Row<'_>, record: &Checked) -> Result<(), Vec<Problem>> {
+        if let Some((other, first)) = self.ids.get(&kind).and_then(|seen| seen.get(&record.id)) {
             let what = Text {
                 zh: format!("与“{other}”第 {first} 行重复"),
                 en: format!("duplicates row {first} of {other}"),
             };
             return Err(vec![row.whole(record.id.clone(), what)]);
         }
-        seen.insert(record.id.clone(), (row.sheet.name.clone(), row.cells.number));
         Ok(())
     }
 
@@ -308,12 +353,14 @@ impl<'a> Check<'a> {
     ) -> Result<(), Vec<Problem>> {
         let asks = self.asked(kind, row, &record)?;
         let says_more = is_new || !changes.is_empty();
+        if says_more && let Err(why) = (self.existing.admit)(&self.preview.batch, kind, &record) {
+            return Err(vec![row.whole(record.id, why)]);
+        }
+        let at = (row.sheet.name.clone(), row.cells.number);
+        self.ids.entry(kind).or_default().insert(record.id.clone(), at);
         if !says_more && asks.is_none() {
             counts.unchanged += 1;
             return Ok(());
-        }
-        if says_more && let Err(why) = (self.existing.admit)(&self.preview.batch, kind, &record) {
-            return Err(vec![row.whole(record.id, why)]);
         }
         if is_new {
             counts.new += 1;
@@ -329,14 +376,10 @@ impl<'a> Check<'a> {
 
     /// The id that a row means by a code or a name.
     fn refer(&self, wanted: &Wanted<'_>) -> Result<Option<String>, Text> {
-        let any = |is: &dyn Fn(Kind) -> bool| wanted.kinds.iter().any(|kind| is(*kind));
-        let is_there = |id: &str| {
-            any(&|kind| {
-                self.ids.get(&kind).is_some_and(|ids| ids.contains_key(id))
-                    || (self.existing.find)(kind, id).is_some()
-            })
+        let is_there = |id: &str| self.is_there(wanted.kinds, id);
+        let is_coming = |id: &str| {
+            wanted.kinds.iter().any(|kind| self.coming.get(kind).is_some_and(|coming| coming.contains(id)))
         };
-        let is_coming = |id: &str| any(&|kind| self.coming.contains(&(kind, id.to_owned())));
         let called = |word: &str| (self.existing.called)(&self.preview.batch, wanted, word);
         self.named.borrow_mut().refer(wanted, (&is_there, &is_coming), &called)
     }

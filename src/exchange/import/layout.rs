@@ -5,15 +5,22 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::{
     super::sheets::{Cell, Row, Sheet},
     mapping::{self, Mapping},
+    units::{self, Unit},
 };
-use crate::domain::{
-    Fields, Kind,
-    field::{Field, FieldKind},
-    fields::{Part, asking, heading, headings, parts},
+use crate::{
+    domain::{
+        Fields, Kind,
+        field::{Field, FieldKind},
+        fields::{Part, asking, heading, headings, parts},
+    },
+    policy::decision::Text,
 };
 
 /// The column of each field that a sheet has, by key.
 pub(super) type Places = HashMap<(&'static str, Part), usize>;
+
+/// The unit of each field whose heading has another than the field.
+pub(super) type Units = HashMap<&'static str, Result<Unit, Text>>;
 
 /// See the module.
 pub(super) struct Layout<'a> {
@@ -94,6 +101,20 @@ impl<'a> Layout<'a> {
 
     pub fn shape(&self) -> String {
         mapping::shape(self.headings.iter().map(|heading| heading.text.as_str()))
+    }
+
+    /// The units that its headings give.
+    pub fn units(&self, fields: &Fields, kind: Kind, places: &Places) -> Units {
+        let unit = |field: &'static Field| {
+            let column = places.get(&(field.key, Part::Value))?;
+            Some((field.key, units::of(field, &self.at(*column)?.text)?))
+        };
+        fields.of(kind).filter_map(unit).collect()
+    }
+
+    /// The heading of a column.
+    pub fn at(&self, column: usize) -> Option<&Heading> {
+        self.headings.iter().find(|heading| heading.column == column)
     }
 
     /// The heading of a column that is called so.
@@ -186,7 +207,7 @@ impl<'a> Layout<'a> {
         for field in fields.of(kind) {
             let FieldKind::Reference(kinds) = field.kind else { continue };
             for other in kinds.iter().filter(|kind| seen.insert(**kind)).flat_map(|kind| kind.fields()) {
-                let column = self.find(words(other, Part::Value));
+                let column = self.find(words(other, Part::Value)).filter(|_| tells_apart(other));
                 if let Some(column) = column.filter(|column| !places.values().any(|taken| taken == column)) {
                     beside.entry(field.key).or_default().push((column, other));
                 }
@@ -222,6 +243,11 @@ impl<'a> Layout<'a> {
         let first = fitting.next();
         first.filter(|_| fitting.next().is_none())
     }
+}
+
+/// Whether it says which record it is rather than how things stand: not how many pupils a school has.
+const fn tells_apart(field: &Field) -> bool {
+    matches!(field.held(), FieldKind::Text { .. } | FieldKind::Code { .. } | FieldKind::Choice(_))
 }
 
 /// Whether a cell that holds a day and a time says it.

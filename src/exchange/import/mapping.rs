@@ -6,6 +6,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::domain::{
+    Fields, Kind,
+    field::{Field, FieldKind},
+};
+
 /// See the module. What is not said is found out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -14,9 +19,9 @@ pub struct Mapping {
     pub kind: Option<String>,
     /// The heading under which a column of the kind stands, by the column's key; empty where it stands nowhere.
     pub columns: BTreeMap<String, String>,
-    /// What a field is in every row where its cell is blank, by the field's key.
+    /// What a field is in every row of a sheet that has no column for it, by the field's key.
     pub constants: BTreeMap<String, String>,
-    /// The ids that names mean, by the field's key.
+    /// The ids that names mean with what stands beside them, `王芳（农业局）`, by the field's key.
     pub names: BTreeMap<String, BTreeMap<String, String>>,
     /// Hidden rows, columns and sheets are wanted too.
     pub hidden: bool,
@@ -38,10 +43,32 @@ impl Mapping {
         Self { kind: self.kind, columns, constants, names, hidden: now.hidden }
     }
 
+    /// What is remembered for the next file. Which day it was and at which school is said of each file anew, and so is what is
+    /// wanted of what is hidden.
+    #[must_use]
+    pub fn remembered(mut self, fields: &Fields) -> Self {
+        let kind = self.kind.as_deref().and_then(Kind::parse);
+        let field = |key: &str| fields.get(kind?, key);
+        self.constants.retain(|key, _| field(key).is_none_or(|field| !tells_the_row(field)));
+        Self { hidden: false, ..self }
+    }
+
     /// What a field is in every row.
     pub fn constant(&self, key: &str) -> Option<&str> {
         self.constants.get(key).map(|text| text.trim()).filter(|text| !text.is_empty())
     }
+}
+
+/// Whether it is of one file, or of one record, rather than of the form of a table.
+const fn tells_the_row(field: &Field) -> bool {
+    matches!(
+        field.held(),
+        FieldKind::Code { .. }
+            | FieldKind::Date
+            | FieldKind::Time
+            | FieldKind::Reference(_)
+            | FieldKind::References(_)
+    )
 }
 
 /// What has been said, by the shape of the sheets.

@@ -1,5 +1,6 @@
-//! Names where codes are asked for: 实验小学 instead of 4101220001. One record that is called so is meant, and it is told;
-//! of several, or none, a person is asked once.
+//! Names where codes are asked for: 实验小学 instead of 4101220001. One record that is called so, and of which the row says
+//! nothing else, is meant, and it is told. Of several, of none, and of one that is something else than the row says, a person is
+//! asked once for each name with what stands beside it: 王芳（农业局） is not 王芳（科协）.
 
 use std::collections::BTreeMap;
 
@@ -35,6 +36,14 @@ pub struct Wanted<'a> {
 /// A record that may be meant: its id and what it is called.
 pub type Found = (String, String);
 
+/// The records that a name may mean.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Meant {
+    pub records: Vec<Found>,
+    /// Nothing that the row says of them speaks against it.
+    pub agrees: bool,
+}
+
 /// A name that was found, or that nobody knows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Asked {
@@ -44,6 +53,7 @@ pub struct Asked {
     /// The field's key and what it is called.
     pub field: String,
     pub label: Text,
+    /// With what stands beside it: `王芳（农业局）`.
     pub name: String,
     /// The one that is meant, or those of which one may be.
     pub candidates: Vec<Found>,
@@ -72,9 +82,9 @@ impl Named {
         &mut self,
         wanted: &Wanted<'_>,
         (is_there, is_coming): (Known<'_>, Known<'_>),
-        called: &dyn Fn(&str) -> Vec<Found>,
+        called: &dyn Fn(&str) -> Meant,
     ) -> Result<Option<String>, Text> {
-        let Wanted { code, name, field, .. } = *wanted;
+        let Wanted { code, name, .. } = *wanted;
         if code.is_empty() && name.is_empty() {
             return Ok(None);
         }
@@ -89,39 +99,69 @@ impl Named {
         if !wanted.by_name {
             return Err(nobody());
         }
-        if let Some(id) = wanted.answers.and_then(|answers| answers.get(word)).filter(|id| is_there(id)) {
+        let asked = wanted.with_beside(word);
+        if let Some(id) = wanted.answers.and_then(|answers| answers.get(&asked)).filter(|id| is_there(id)) {
+            note(&mut self.found, wanted, asked, || {
+                let is_it = |(found, _): &Found| found == id;
+                vec![called(word).records.into_iter().find(is_it).unwrap_or_else(|| (id.clone(), id.clone()))]
+            });
             return Ok(Some(id.clone()));
         }
-        let mut candidates = called(word);
-        if let [(id, _)] = &candidates[..] {
+        let Meant { mut records, agrees } = called(word);
+        if let ([(id, _)], true) = (&records[..], agrees) {
             let id = id.clone();
-            note(&mut self.found, wanted, word, candidates);
+            note(&mut self.found, wanted, asked, || records);
             return Ok(Some(id));
         }
-        let count = candidates.len();
-        candidates.truncate(MOST_CANDIDATES);
-        note(&mut self.asked, wanted, word, candidates);
-        let label = field.label;
-        Err(match count {
-            0 => nobody(),
-            count => Text {
-                zh: format!(
-                    "有 {count} 条记录叫“{word}”，请在下面选定是哪一条，或在“{}”一列填编号",
-                    label.zh
-                ),
-                en: format!(
-                    "{count} records are called “{word}”; choose one below, or enter the code as {}",
-                    label.en
-                ),
-            },
-        })
+        let why = if records.is_empty() { nobody() } else { uncertain(wanted, &asked, word, records.len()) };
+        records.truncate(MOST_CANDIDATES);
+        note(&mut self.asked, wanted, asked, || records);
+        Err(why)
+    }
+}
+
+impl Wanted<'_> {
+    /// A name, and what tells it apart from another of the same.
+    fn with_beside(&self, word: &str) -> String {
+        if self.beside.is_empty() {
+            return word.to_owned();
+        }
+        let beside: Vec<_> = self.beside.iter().map(|(_, text)| text.as_str()).collect();
+        format!("{word}（{}）", beside.join("、"))
+    }
+}
+
+/// Why a name is not taken for any of so many records.
+fn uncertain(wanted: &Wanted<'_>, asked: &str, word: &str, count: usize) -> Text {
+    let label = wanted.field.label;
+    match count {
+        1 => Text {
+            zh: format!(
+                "叫“{word}”的只有一条记录，但与表中所写“{asked}”不符，请在下面选定是不是它，或在“{}”一列填编号",
+                label.zh
+            ),
+            en: format!(
+                "only one record is called “{word}”, and it is not what the sheet says, “{asked}”; choose it below, or enter the code as {}",
+                label.en
+            ),
+        },
+        count => Text {
+            zh: format!(
+                "有 {count} 条记录叫“{word}”，请在下面选定是哪一条，或在“{}”一列填编号",
+                label.zh
+            ),
+            en: format!(
+                "{count} records are called “{word}”; choose one below, or enter the code as {}",
+                label.en
+            ),
+        },
     }
 }
 
 /// A name beside a code is a check of it.
-fn agree(wanted: &Wanted<'_>, called: &dyn Fn(&str) -> Vec<Found>) -> Result<(), Text> {
+fn agree(wanted: &Wanted<'_>, called: &dyn Fn(&str) -> Meant) -> Result<(), Text> {
     let Wanted { code, name, .. } = *wanted;
-    if name.is_empty() || called(name).iter().any(|(id, _)| id == code) {
+    if name.is_empty() || called(name).records.iter().any(|(id, _)| id == code) {
         return Ok(());
     }
     Err(Text {
@@ -133,10 +173,10 @@ fn agree(wanted: &Wanted<'_>, called: &dyn Fn(&str) -> Vec<Found>) -> Result<(),
 fn note(
     names: &mut BTreeMap<(String, String), Asked>,
     wanted: &Wanted<'_>,
-    word: &str,
-    candidates: Vec<Found>,
+    name: String,
+    candidates: impl FnOnce() -> Vec<Found>,
 ) {
-    let key = (format!("{}/{}", wanted.shape, wanted.field.key), word.to_owned());
+    let key = (format!("{}/{}", wanted.shape, wanted.field.key), name.clone());
     if let Some(there) = names.get_mut(&key) {
         there.count += 1;
     } else if names.len() < MOST {
@@ -145,8 +185,8 @@ fn note(
             shape: wanted.shape.to_owned(),
             field: wanted.field.key.to_owned(),
             label: Text { zh: wanted.field.label.zh.to_owned(), en: wanted.field.label.en.to_owned() },
-            name: word.to_owned(),
-            candidates,
+            name,
+            candidates: candidates(),
             count: 1,
         };
         names.insert(key, asked);

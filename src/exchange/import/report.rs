@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    layout::{Layout, Places, columns_of, letter},
+    layout::{Layout, Places, Units, columns_of, letter},
     mapping::Mapping,
 };
 use crate::{
@@ -47,6 +47,8 @@ pub struct SheetReport {
     pub headings: Vec<String>,
     /// The columns of the kind and where they were found.
     pub columns: Vec<ReportedColumn>,
+    /// Columns whose numbers stand in another unit than the field's.
+    pub turned: Vec<Text>,
     /// Headings of which nothing is read.
     pub unknown: Vec<String>,
     /// What has been said of it.
@@ -121,10 +123,9 @@ impl SheetReport {
         places: &Places,
         beside: &HashMap<&'static str, Vec<(usize, &'static Field)>>,
     ) {
-        let at = |column: usize| layout.headings.iter().find(|heading| heading.column == column);
         let column = |(field, part): (&'static Field, Part)| {
             let place = places.get(&(field.key, part));
-            let heading = place.and_then(|place| at(*place)).map(|heading| heading.text.clone());
+            let heading = place.and_then(|place| layout.at(*place)).map(|heading| heading.text.clone());
             let is_value = part == Part::Value;
             let constant = match part {
                 Part::Value if heading.is_none() && kind.field(field.key).is_some() => Some(Constant::Value),
@@ -156,5 +157,23 @@ impl SheetReport {
             layout.headings.iter().filter(|heading| !is_read(heading.column) && !is_number(&heading.text));
         self.unknown =
             unknown.map(|heading| format!("{} {}", letter(heading.column), heading.text)).collect();
+    }
+
+    /// Notes which columns stand in another unit.
+    pub(super) fn units(&mut self, layout: &Layout<'_>, places: &Places, units: &Units) {
+        let told = |(key, unit): (&&'static str, &Result<_, _>)| {
+            let (column, unit) = (*places.get(&(*key, Part::Value))?, unit.as_ref().ok()?);
+            let heading = &layout.at(column)?.text;
+            Some((column, unit.told(&format!("{} {heading}", letter(column)))))
+        };
+        let mut told: Vec<_> = units.iter().filter_map(told).collect();
+        told.sort_by_key(|(column, _)| *column);
+        self.turned = told.into_iter().map(|(_, told)| told).collect();
+    }
+
+    /// What was said once for all rows, since the sheet does not say it.
+    pub fn constants(&self) -> impl Iterator<Item = (&ReportedColumn, &str)> {
+        let bare = self.columns.iter().filter(|column| column.constant.is_some());
+        bare.filter_map(|column| Some((column, self.mapping.constant(&column.key)?)))
     }
 }

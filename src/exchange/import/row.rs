@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{
     super::sheets::{self, Cell, Sheet},
     dated::Said,
-    layout::{Places, column_name, is_of_a_moment},
+    layout::{Places, Units, column_name, is_of_a_moment},
     mapping::Mapping,
     naming::Wanted,
     summary::Problem,
@@ -30,6 +30,7 @@ pub(super) struct Row<'a> {
     pub places: &'a Rc<Places>,
     /// Columns that tell of the records which a field refers to.
     pub beside: &'a HashMap<&'static str, Vec<(usize, &'static Field)>>,
+    pub units: &'a Units,
     pub mapping: &'a Mapping,
     pub shape: &'a str,
 }
@@ -62,12 +63,11 @@ impl Row<'_> {
         let (mut all, mut problems) = (Vec::new(), Vec::new());
         for field in fields.of(kind) {
             let has = |part| self.places.contains_key(&(field.key, part));
-            let constant = self.mapping.constant(field.key);
             // A sheet without the column says nothing of what a pack adds.
-            if kind.field(field.key).is_none() && !parts(field).any(has) && constant.is_none() {
+            if kind.field(field.key).is_none() && !parts(field).any(has) && self.constant(field).is_none() {
                 continue;
             }
-            let mut said = Said { column: has(Part::Value) || has(Part::Called), ..Said::default() };
+            let mut said = Said { column: self.has_column(field), ..Said::default() };
             for part in parts(field).filter(|part| *part != Part::Called) {
                 let read = match part {
                     Part::Value => self.value(field, refer).map(|value| said.value = value),
@@ -182,6 +182,15 @@ impl Row<'_> {
         Problem { sheet: self.sheet.name.clone(), row: self.cells.number, column: String::new(), value, what }
     }
 
+    fn has_column(&self, field: &Field) -> bool {
+        [Part::Value, Part::Called].iter().any(|part| self.places.contains_key(&(field.key, *part)))
+    }
+
+    /// What a field is in every row; a blank cell of its own column is blank.
+    fn constant(&self, field: &Field) -> Option<&str> {
+        self.mapping.constant(field.key).filter(|_| !self.has_column(field))
+    }
+
     fn cell(&self, (field, part): (&Field, Part)) -> &Cell {
         self.places.get(&(field.key, part)).map_or(&Cell::Empty, |column| self.cells.cell(*column))
     }
@@ -203,15 +212,19 @@ impl Row<'_> {
     /// What a cell says; nothing where it is blank.
     fn read(&self, field: &Field, part: Part) -> Result<Option<Value>, Text> {
         let text = self.text(field, part)?;
-        let constant = self.mapping.constant(field.key).filter(|_| part == Part::Value);
-        let text = if text.trim().is_empty() { constant.unwrap_or_default() } else { &text };
+        let constant = self.constant(field).filter(|_| part == Part::Value);
+        let text = match self.units.get(field.key).filter(|_| part == Part::Value && !text.trim().is_empty()) {
+            Some(unit) => unit.as_ref().map_err(Clone::clone)?.turned(&text)?.into(),
+            None if text.trim().is_empty() => constant.unwrap_or_default().into(),
+            None => text,
+        };
         if text.trim().is_empty() {
             return self.lessons(field, part);
         }
-        let begins = field.span(text).map(|span| span.map(|(from, _)| from.strftime("%H:%M").to_string()));
+        let begins = field.span(&text).map(|span| span.map(|(from, _)| from.strftime("%H:%M").to_string()));
         let read = match begins {
             Some(from) => from.and_then(|from: String| field.read(&from)),
-            None => field.read(text),
+            None => field.read(&text),
         };
         read.map(Some).map_err(|fault| Text::of(&fault))
     }
@@ -256,7 +269,7 @@ impl Row<'_> {
         };
         let own = self.text(field, Part::Value)?;
         let own = plain(own.trim());
-        let constant = self.mapping.constant(field.key).unwrap_or_default();
+        let constant = self.constant(field).unwrap_or_default();
         let name = self.cell((field, Part::Called)).shown().into_owned();
         let code = if own.is_empty() && name.trim().is_empty() { constant } else { &own };
         if !several {

@@ -73,9 +73,13 @@ fn number_said(number: f64, shown: &Shown, kind: FieldKind) -> Result<String, Te
     match (kind, shown) {
         (
             FieldKind::Count { .. } | FieldKind::Decimal { .. } | FieldKind::Money { .. } | FieldKind::Share,
-            Shown::Code(_) | Shown::Plain,
+            Shown::Plain,
         )
         | (FieldKind::Share, Shown::Percent) => Ok(to_fifteen(number).to_string()),
+        (
+            FieldKind::Count { .. } | FieldKind::Decimal { .. } | FieldKind::Money { .. } | FieldKind::Share,
+            Shown::Code(pattern),
+        ) => Ok(pattern.around(&to_fifteen(number).to_string())),
         (FieldKind::Date, Shown::Plain) if (20_000.0..80_000.0).contains(&number) => Err(Text {
             zh: format!("是数字 {number}，没有显示为日期；请把单元格设为日期格式"),
             en: format!("is the number {number} and not shown as a date; format the cell as a date"),
@@ -84,7 +88,7 @@ fn number_said(number: f64, shown: &Shown, kind: FieldKind) -> Result<String, Te
             zh: format!("是数字 {number}，没有显示为时间；请把单元格设为时间格式"),
             en: format!("is the number {number} and not shown as a time; format the cell as a time"),
         }),
-        (_, Shown::Plain | Shown::Code(_)) if number.abs() >= LOST => Err(lost()),
+        (_, Shown::Plain | Shown::Code(_) | Shown::Among(..)) if number.abs() >= LOST => Err(lost()),
         _ => Ok(number_shown(number, shown)),
     }
 }
@@ -93,6 +97,7 @@ fn number_shown(number: f64, shown: &Shown) -> String {
     let moment = || day_and_minute(number);
     let shown = match shown {
         Shown::Plain => None,
+        Shown::Among(before, after) => Some(format!("{before}{}{after}", to_fifteen(number))),
         Shown::Percent => Some(format!("{}%", to_fifteen(number * 100.0))),
         Shown::Code(pattern) if (0.0..LOST).contains(&number) && number.fract() == 0.0 => {
             // In range, and whole.

@@ -4,6 +4,8 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shown {
     Plain,
+    /// With signs before and after it that may be its unit: `#,##0.00"万元"`.
+    Among(String, String),
     Percent,
     /// With zeros in front and fixed signs between: `0000`, `"KP"0000`, of which this is the pattern.
     Code(Pattern),
@@ -34,6 +36,17 @@ impl Pattern {
         }
         filled.iter().rev().collect()
     }
+
+    /// A number with the signs before and after it, which may be its unit: `0"人"`.
+    pub fn around(&self, number: &str) -> String {
+        let is_place = |sign: &Option<char>| sign.is_none();
+        let (first, last) = (self.0.iter().position(is_place), self.0.iter().rposition(is_place));
+        let signs = |of: Option<&[Option<char>]>| of.into_iter().flatten().flatten().collect::<String>();
+        let before = signs(first.and_then(|first| self.0.get(..first)));
+        let within = signs(first.zip(last).and_then(|(first, last)| self.0.get(first..=last)));
+        let after = signs(last.and_then(|last| self.0.get(last + 1..)));
+        format!("{before}{number}{within}{after}")
+    }
 }
 
 impl Shown {
@@ -51,10 +64,11 @@ impl Shown {
 
     /// Of a format's code: `yyyy"年"m"月"d"日"`, `h:mm`, `0000`.
     pub fn of(code: &str) -> Self {
-        let tokens = tokens(code);
+        // As an office program of the country says General.
+        let tokens = tokens(&code.replace("G/通用格式", "General"));
         let letters: String = tokens.iter().filter_map(Token::letter).collect();
         if letters.contains("general") {
-            return Self::Plain;
+            return among(&tokens);
         }
         let (day, time) = (letters.contains(['y', 'd']), letters.contains(['h', 's']));
         match (day, time) {
@@ -70,7 +84,7 @@ impl Shown {
         if letters.contains('%') {
             return Self::Percent;
         }
-        pattern(&tokens).map_or(Self::Plain, Self::Code)
+        pattern(&tokens).map_or_else(|| among(&tokens), Self::Code)
     }
 }
 
@@ -107,13 +121,29 @@ fn tokens(code: &str) -> Vec<Token> {
                 tokens
                     .extend(inner.chars().filter(|_| counted).map(|c| Token::Letter(c.to_ascii_lowercase())));
             }
-            c if c.is_ascii_alphabetic() || "0#?%.,/".contains(c) => {
+            c if c.is_ascii_alphabetic() || "0#?%.,/@".contains(c) => {
                 tokens.push(Token::Letter(c.to_ascii_lowercase()));
             }
             c => tokens.push(Token::Sign(c)),
         }
     }
     tokens
+}
+
+/// A number among signs of its own. The plus of 0.00E+00 is none.
+fn among(tokens: &[Token]) -> Shown {
+    let is_place = |token: &Token| token.letter().is_some();
+    let first = tokens.iter().position(is_place).unwrap_or(tokens.len());
+    let signs = |tokens: &[Token]| {
+        let sign = |token: &Token| if let Token::Sign(sign) = token { Some(*sign) } else { None };
+        tokens.iter().filter_map(sign).collect::<String>().trim().to_owned()
+    };
+    let (before, after) = tokens.split_at_checked(first).unwrap_or_default();
+    let scientific = before.is_empty() && after.iter().any(|token| token.letter() == Some('e'));
+    match (signs(before), signs(after)) {
+        (before, after) if scientific && after == "+" || before.is_empty() && after.is_empty() => Shown::Plain,
+        (before, after) => Shown::Among(before, after),
+    }
 }
 
 /// A code has zeros in front or signs of its own, and nothing else.
@@ -144,6 +174,11 @@ mod tests {
             ("#,##0", Shown::Plain),
             ("0", Shown::Plain),
             ("@", Shown::Plain),
+            ("0.00E+00", Shown::Plain),
+            ("_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * \"-\"??_ ;_ @_ ", Shown::Plain),
+            ("#,##0.00\"万元\"", Shown::Among(String::new(), "万元".into())),
+            ("\"¥\"#,##0.00", Shown::Among("¥".into(), String::new())),
+            ("G/通用格式\"小时\"", Shown::Among(String::new(), "小时".into())),
             ("0.0%", Shown::Percent),
             ("yyyy-mm-dd", Shown::Day),
             ("yyyy\"年\"m\"月\"d\"日\";@", Shown::Day),

@@ -91,6 +91,12 @@ fn told_of(state: State, sheet: &SheetReport) -> Vec<String> {
     if sheet.is_wider {
         told.push(t_string!(i18n, data.wider).to_owned());
     }
+    told.extend(sheet.turned.iter().map(|turned| turned.get(lang).to_owned()));
+    let constants: Vec<_> =
+        sheet.constants().map(|(column, value)| format!("{} {value}", column.label.get(lang))).collect();
+    if !constants.is_empty() {
+        told.push(t_string!(i18n, data.constants, columns = lang.list(&constants)).to_string());
+    }
     if !sheet.unknown.is_empty() {
         let columns = lang.list(&sheet.unknown);
         told.push(t_string!(i18n, data.unknown_columns, columns = columns).to_string());
@@ -117,7 +123,7 @@ fn Matching(sheet: SheetReport, said: RwSignal<Mappings>, again: Callback<()>) -
     } = sheet;
     let chosen = mapping.kind.clone().or(kind).or(likely).unwrap_or_default();
     let hides = hidden || hidden_rows > 0 || !hidden_columns.is_empty();
-    let wants_hidden = mapping.hidden;
+    let (wants_hidden, constants) = (mapping.hidden, mapping.constants.clone());
     // What is said now begins with what was said before, and with the kind that is shown.
     let (begun, first) = (shape.clone(), Mapping { kind: Some(chosen.clone()), ..mapping });
     let say = Callback::new(move |change: Box<dyn FnOnce(&mut Mapping)>| {
@@ -137,7 +143,10 @@ fn Matching(sheet: SheetReport, said: RwSignal<Mappings>, again: Callback<()>) -
         again.run(());
     };
     let none = chosen.is_empty();
-    let rows = columns.into_iter().map(|column| view! { <OneColumn column headings=headings.clone() say /> });
+    let rows = columns.into_iter().map(|column| {
+        let filled = constants.get(&column.key).cloned().unwrap_or_default();
+        view! { <OneColumn column filled headings=headings.clone() say /> }
+    });
     let rows = rows.collect_view();
     view! {
         <div class="stack">
@@ -197,7 +206,7 @@ type Say = Callback<Box<dyn FnOnce(&mut Mapping)>>;
 
 /// Where one column stands, or what is the same in every row.
 #[component]
-fn OneColumn(column: ReportedColumn, headings: Vec<String>, say: Say) -> impl IntoView {
+fn OneColumn(column: ReportedColumn, filled: String, headings: Vec<String>, say: Say) -> impl IntoView {
     let state = State::here();
     let (i18n, lang) = (state.i18n, state.lang());
     let ReportedColumn { key, label, heading, required, constant } = column;
@@ -242,6 +251,7 @@ fn OneColumn(column: ReportedColumn, headings: Vec<String>, say: Say) -> impl In
                         view! {
                             <input
                                 type="text"
+                                value=filled
                                 aria-label=asked
                                 placeholder=move || if constant == Constant::Minutes { asked() } else { "" }
                                 on:change:target=move |event| fill(event.target().value())
