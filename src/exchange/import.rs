@@ -54,6 +54,19 @@ pub fn preview(sheets: &[Sheet], existing: &Existing<'_>) -> Preview {
             check.sheet(*kind, layout, mapping, report);
         }
     }
+    for sheet in sheets.iter().filter(|sheet| sheet.lost) {
+        check.tell(Problem {
+            sheet: sheet.name.clone(),
+            row: 0,
+            column: String::new(),
+            value: String::new(),
+            what: Text {
+                zh: "文件里有这张表的名称，没有它的内容，没有读入。请在办公软件中打开并重新保存。".to_owned(),
+                en: "The file names this sheet and does not hold it; it was not read. Open the file in a spreadsheet program and save it again."
+                    .to_owned(),
+            },
+        });
+    }
     let nothing_known = known.iter().all(|(kind, ..)| kind.is_none());
     known.into_iter().for_each(|(.., report)| check.report(report));
     if nothing_known {

@@ -8,20 +8,21 @@
 //!
 //! | field | read | refused |
 //! |---|---|---|
-//! | text | as shown, without what is not seen ([`plain`](crate::domain::field::plain)) | longer than the field |
+//! | text | as shown, without what is not seen ([`plain`](crate::domain::field::plain)); of one line, with single spaces and the brackets of its script ([`one_line`](crate::domain::field::one_line)) | longer than the field |
 //! | code, reference | a number as its format shows it: 23 shown `0023` is 0023; `="T1"` of a csv is T1 | a number of more than fifteen digits, `4.11E+17`: the digits are lost |
-//! | number | `1,200`, `４５`, `45分钟`, 12.299999999999999 as 12.3 | `35,36`: a comma that parts no thousands; a percentage for what is none |
+//! | number | `1,200`, `４５`, `45分钟`, 12.299999999999999 as 12.3 | `35,36`: a comma that parts no thousands; a percentage for what is none; a unit in the cell's format, `0.00"万元"`, that is not the field's; `4_5` |
 //! | share | `35%`, 0.35 | above 100 % |
 //! | date | a cell shown as a day, `2026-03-05`, `2026/3/5`, `2026年3月5号`, 20260305, `2026-3-5 0:00:00` | a day with an hour; `3月5日` and `26-3-5`, of which no year is certain; a day's number that is not shown as a day |
-//! | time | a cell shown as a time, whatever its day; `16:30`, `下午4:30`, `4:30 PM`, `16时30分` | `4:30`, which may be in the afternoon |
+//! | time | a cell shown as a time, whatever its day; `16:30`, `下午4:30`, `4:30 PM`, `16时30分` | `4:30`, which may be in the afternoon; `晚上12点`, of which day is not certain |
 //! | time that goes on | `16:30-17:15`, `16:30至17:15`, `下午4:30-5:15`: when it begins and, where no other cell says it, how long it goes on, which is told | `4:30-5:15`; an end that comes before the beginning |
 //! | minutes | `45`, `45分钟`; a column of lesson-hours, once somebody has said how many minutes one has | lesson-hours of which nobody has said it |
 //! | flag | 是, √, 1, a cell that is TRUE | anything else |
 //!
 //! A formula is read by what it last showed, which is told once for each sheet; one of which the file does not say it is refused,
 //! since what it shows depends on the program that opens it. A cell is an error by its type: a text
-//! that begins with `#` is a text. What is merged down over several rows holds for each of them; hidden rows, columns and
-//! sheets are known as such, and whoever reads a sheet says so.
+//! that begins with `#` is a text. What is merged over several rows holds for each of them, and not what lies unseen under it;
+//! hidden rows, columns and sheets, and sheets of which the file has no more than the name, are known as such, and whoever reads
+//! a sheet says so. A text table is parted by what parts most of its rows alike, and refused where a quotation mark is not closed.
 
 mod cell;
 mod compound;

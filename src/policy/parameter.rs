@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::decision::{Place, Text};
-use crate::clauses::Clause;
+use crate::{clauses::Clause, domain::field::plain_decimal};
 
 pub(in crate::policy) use read::merge;
 
@@ -128,7 +128,7 @@ impl Parameter {
             return Err(Text { zh: "不能为空".to_owned(), en: "must not be empty".to_owned() });
         }
         let number = |text: &str| {
-            text.parse::<Decimal>().map_err(|_| Text {
+            plain_decimal(text).ok_or_else(|| Text {
                 zh: format!("“{text}”不是数字"),
                 en: format!("“{text}” is not a number"),
             })

@@ -10,6 +10,7 @@ use super::{
     decision::{Place, Text},
     error::Diagnostic,
 };
+use crate::domain::field::plain_decimal;
 
 /// The largest file read, in bytes.
 const LARGEST: usize = 1_000_000;
@@ -128,7 +129,7 @@ impl<'a> Reader<'a> {
     pub(super) fn decimal(&mut self, item: &Item, key: &str) -> Option<Decimal> {
         let number = match (item.as_integer(), item.as_str()) {
             (Some(whole), _) => Some(Decimal::from(whole)),
-            (_, Some(text)) => text.parse().ok(),
+            (_, Some(text)) => plain_decimal(text),
             _ => None,
         };
         if number.is_none() {

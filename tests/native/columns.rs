@@ -142,21 +142,35 @@ fn what_is_said_for_all_rows_is_told_and_the_day_is_not_remembered() {
 }
 
 #[test]
+fn a_topic_that_begins_as_a_total_is_a_topic() {
+    let store = demo_store();
+    let head = format!("主题,日期,{}", HEAD.replace(",主题", "").replace(",参加人数", ",参加人数,单程距离"));
+    let read = |topic: &str| {
+        let row = format!("{topic},2026-07-05,{SCHOOL},KP0002,08:00,45,科学故事,到校,1,40,\n");
+        check(&store, &format!("{head}\n{row}"), &Mappings::new())
+    };
+    for topic in ["小计算机大世界", "总计划介绍", "共计分工作坊", "累计数的奥秘"] {
+        assert_eq!(read(topic).batch.len(), 1, "{topic}: {:?}", read(topic).summary);
+    }
+    for total in ["合计", "小计：", "合计（元）", "总计 3"] {
+        assert_eq!(read(total).summary.sheets[0].below, 1, "{total}");
+    }
+}
+
+#[test]
 fn what_refers_to_a_row_that_does_not_come_in_does_not_come_in() {
     let store = demo_store();
-    let people = "辅导员编号,姓名,工作单位,职称,校外人员,收款方,推荐单位";
-    let file = |recommended_by: &str| {
-        let people = format!("{people}\nX1,甲,馆,正高级,是,本人,{recommended_by}\n");
+    let file = |unit: &str| {
+        let people = PEOPLE.replace("T1", "X1");
         let sessions =
             format!("日期,{HEAD}\n2026-07-05,{SCHOOL},X1,08:00,45,科学故事,到校,一,1,40\n");
         let sheets = [people, sessions].map(|text| exchange::read(text.as_bytes()).expect("a table"));
-        import::check(&open(&store), &at(&store, &bureau(COUNTY)), &sheets.concat())
+        import::check(&open(&store), &at(&store, unit), &sheets.concat())
     };
-    assert_eq!(file("990122-ast").batch.len(), 2, "{:?}", file("990122-ast").summary.problems);
-    let refused = file("990103-ast");
-    assert_eq!(refused.batch.len(), 0, "one of another county, whom the seat cannot enter");
+    assert_eq!(file(&bureau(COUNTY)).batch.len(), 2, "{:?}", file(&bureau(COUNTY)).summary.problems);
+    let refused = file(SCHOOL);
     let told: Vec<_> = refused.summary.problems.iter().map(|problem| &*problem.what.zh).collect();
-    assert_eq!(told.len(), 2, "{told:?}");
+    assert_eq!((refused.batch.len(), told.len()), (0, 2), "a school registers no instructors: {told:?}");
     assert!(told[1].contains("科技辅导员中没有编号 X1"), "{told:?}");
 }
 

@@ -33,6 +33,7 @@ mod payable;
 mod payment_list;
 mod policy;
 mod readiness;
+mod reading;
 mod search;
 mod seen;
 mod session_sheets;

@@ -67,18 +67,29 @@ pub(super) fn range(text: &str) -> Option<Result<(Time, Time), Fault>> {
 
 #[derive(Clone, Copy)]
 enum Half {
+    /// 凌晨: from midnight to six.
+    Small,
     Morning,
+    /// AM: from midnight, which is said 12, to noon.
+    Am,
     /// 中午: from eleven to one.
     Noon,
     Afternoon,
+    /// 晚上: from five to midnight, which may be that of the day before.
+    Evening,
 }
 
 impl Half {
     /// The hour of the day; nothing where the two do not go together.
     fn hour(self, said: i8) -> Option<i8> {
         match (self, said) {
-            (Self::Morning, 0..=11) | (Self::Noon, 11..=13) | (Self::Afternoon, 12..=23) => Some(said),
-            (Self::Noon, 1) | (Self::Afternoon, 1..=11) => Some(said + 12),
+            (Self::Small, 0..=6)
+            | (Self::Morning | Self::Am, 0..=11)
+            | (Self::Noon, 11..=13)
+            | (Self::Afternoon, 12..=23)
+            | (Self::Evening, 17..=23) => Some(said),
+            (Self::Small | Self::Am, 12) => Some(0),
+            (Self::Noon, 1) | (Self::Afternoon, 1..=11) | (Self::Evening, 5..=11) => Some(said + 12),
             _ => None,
         }
     }
@@ -88,12 +99,12 @@ const HALVES: &[(&str, Half)] = &[
     ("上午", Half::Morning),
     ("早上", Half::Morning),
     ("早晨", Half::Morning),
-    ("凌晨", Half::Morning),
-    ("AM", Half::Morning),
+    ("凌晨", Half::Small),
+    ("AM", Half::Am),
     ("中午", Half::Noon),
     ("下午", Half::Afternoon),
-    ("晚上", Half::Afternoon),
-    ("傍晚", Half::Afternoon),
+    ("晚上", Half::Evening),
+    ("傍晚", Half::Evening),
     ("PM", Half::Afternoon),
 ];
 

@@ -14,10 +14,7 @@ pub(super) fn decimal(number: Decimal) -> Value {
 pub(super) fn number(text: &str, min: i64, max: i64, scale: u32) -> Result<Decimal, Fault> {
     let plain = half_width(text);
     let ungrouped = ungrouped(&plain).ok_or_else(|| Fault::UncertainNumber { found: text.to_owned() })?;
-    let found = ungrouped
-        .parse::<Decimal>()
-        .map_err(|_| Fault::NotANumber { found: text.to_owned() })
-        .map(|found| exact(found, scale))?;
+    let found = exact(plain_decimal(&ungrouped).ok_or_else(|| Fault::NotANumber { found: text.to_owned() })?, scale);
     if found < Decimal::from(min) || found > Decimal::from(max) {
         return Err(Fault::OutOfRange { found, min, max });
     }
@@ -25,6 +22,11 @@ pub(super) fn number(text: &str, min: i64, max: i64, scale: u32) -> Result<Decim
         return Err(Fault::TooPrecise { found, scale });
     }
     Ok(found)
+}
+
+/// A number of digits, a point and a sign: the library would take `4_5` for 45.
+pub fn plain_decimal(text: &str) -> Option<Decimal> {
+    text.parse().ok().filter(|_| !text.contains('_'))
 }
 
 /// What a binary fraction holds exactly.

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Attachment, Fault, Field, FieldKind, clock,
-    number::{decimal, number},
-    plain::half_width,
+    number::{decimal, number, plain_decimal},
+    plain::{half_width, one_line},
     rows::{cells, join_rows},
 };
 use crate::domain::{
@@ -58,8 +58,7 @@ pub(super) fn value_of(kind: FieldKind, text: &str) -> Result<Value, Fault> {
         {
             Err(Fault::TooLong { max })
         }
-        // A line break pasted into a one-line text is a space.
-        FieldKind::Text { .. } => Ok(text.replace(['\r', '\n'], " ").into()),
+        FieldKind::Text { .. } => Ok(one_line(text).into()),
         FieldKind::LongText { .. } => Ok(text.replace("\r\n", "\n").into()),
         FieldKind::Code { .. } => key(text).map(Value::from),
         FieldKind::Reference(_) => reference(text).map(Value::from),
@@ -263,7 +262,7 @@ fn rows(text: &str, fields: &'static [Field]) -> Result<Value, Fault> {
 fn point(text: &str) -> Option<Value> {
     let (lon, lat) = text.split_once([',', '，'])?;
     let degrees = |text: &str, most: i64| {
-        let number: Decimal = text.trim().parse().ok()?;
+        let number = plain_decimal(text.trim())?;
         (number.abs() <= most.into() && number.scale() <= 6).then(|| number.normalize().to_string())
     };
     Some(json!({ "lon": degrees(lon, 180)?, "lat": degrees(lat, 90)? }))

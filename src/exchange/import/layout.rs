@@ -305,7 +305,13 @@ pub(super) fn is_below_the_data(row: &Row<'_>, columns: usize) -> bool {
         || texts.next().map_or_else(String::new, |(_, cell)| cell.shown().split_whitespace().collect());
     let (first, second): (String, String) = (text(), text());
     let begins = |text: &str, words: &[&str]| words.iter().any(|word| text.starts_with(word));
+    // 小计 and 小计：, and no 小计算机大世界.
+    let is_one = |text: &str| {
+        let after = TOTALS.iter().find_map(|word| text.strip_prefix(word));
+        let ends = |c: char| c.is_numeric() || "：:（([【，,。".contains(c);
+        after.is_some_and(|after| after.is_empty() || after.starts_with(ends))
+    };
     let filled = row.cells().count();
-    let is_total = (begins(&first, TOTALS) || begins(&second, TOTALS)) && filled < columns.max(3);
+    let is_total = (is_one(&first) || is_one(&second)) && filled < columns.max(3);
     is_total || begins(&first, NOTES) && first.contains(['：', ':']) && filled * 2 <= columns.max(4)
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     layout::{Layout, Places, Units, columns_of, letter},
     mapping::Mapping,
+    units::Unit,
 };
 use crate::{
     domain::{
@@ -42,6 +43,8 @@ pub struct SheetReport {
     pub formulas: usize,
     /// Times that were read as a beginning and how long it goes on.
     pub spans: Spans,
+    /// Values that lie unseen under merged cells, and are not read.
+    pub covered: usize,
     /// Something stands to the right of what is read.
     pub is_wider: bool,
     pub headings: Vec<String>,
@@ -107,6 +110,7 @@ impl SheetReport {
             titles: layout.titles(),
             carried: sheet.carried,
             formulas: sheet.formulas,
+            covered: sheet.covered,
             is_wider: sheet.is_wider,
             headings: layout.headings.iter().map(|heading| heading.text.clone()).collect(),
             mapping: mapping.clone(),
@@ -161,7 +165,7 @@ impl SheetReport {
 
     /// Notes which columns stand in another unit.
     pub(super) fn units(&mut self, layout: &Layout<'_>, places: &Places, units: &Units) {
-        let told = |(key, unit): (&&'static str, &Result<_, _>)| {
+        let told = |(key, unit): (&&'static str, &Result<Unit, Text>)| {
             let (column, unit) = (*places.get(&(*key, Part::Value))?, unit.as_ref().ok()?);
             let heading = &layout.at(column)?.text;
             Some((column, unit.told(&format!("{} {heading}", letter(column)))))

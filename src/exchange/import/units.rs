@@ -57,7 +57,7 @@ pub(super) fn of(field: &Field, heading: &str) -> Option<Result<Unit, Text>> {
             return None;
         }
         match size(name, own) {
-            Some(Decimal::ONE) => None,
+            Some(size) if size == Decimal::ONE => None,
             Some(size) => Some(Ok(Unit { name: name.to_owned(), own, size })),
             // 人数（学生） says whom, and no unit.
             None if family(own.zh).is_none() && family(name).is_none() => None,

@@ -1,5 +1,7 @@
 //! Text tables: csv as office software of the country writes it.
 
+use std::collections::BTreeMap;
+
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 
 use super::{
@@ -17,9 +19,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, FileFault> {
     }
     let separators = [b',', b'\t', b';'];
     let separator = separators.into_iter().rev().max_by_key(|separator| columns(&text, *separator));
+    let separator = separator.unwrap_or(b',');
+    if let Some(line) = open_quote(text.as_bytes(), separator) {
+        return Err(FileFault::OpenQuote { line });
+    }
     let mut sheet = Sheet::default();
     let mut room = Room::default();
-    let mut reader = reader(&text, separator.unwrap_or(b','));
+    let mut reader = reader(&text, separator);
     let (mut record, mut row, mut line) = (csv::StringRecord::new(), 0_u32, 1_u64);
     loop {
         let there = reader.read_record(&mut record).map_err(FileFault::damaged)?;
@@ -50,9 +56,48 @@ fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
         .from_reader(text.as_bytes())
 }
 
-/// How many columns the first records have with a separator: a title line above has none.
-fn columns(text: &str, separator: u8) -> usize {
-    reader(text, separator).records().take(20).flatten().map(|record| record.len()).max().unwrap_or(0)
+/// How many of the first records agree, with a separator, in how many columns they have, and in how many: a title line above has
+/// one, and a topic with semicolons is no table.
+fn columns(text: &str, separator: u8) -> (usize, usize) {
+    let mut counts = BTreeMap::<usize, usize>::new();
+    for record in reader(text, separator).records().take(20).flatten().filter(|record| record.len() > 1) {
+        *counts.entry(record.len()).or_default() += 1;
+    }
+    counts.into_iter().map(|(columns, records)| (records, columns)).max().unwrap_or_default()
+}
+
+/// The line of a quotation mark that opens a cell and is not closed, or closed in another line in the midst of a cell: what lies
+/// between is no cell, but rows that would be lost in it.
+fn open_quote(text: &[u8], separator: u8) -> Option<usize> {
+    let (mut at, mut line) = (0, 1);
+    let is_end = |byte: &u8| *byte == separator || matches!(byte, b'\r' | b'\n');
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        if let Some(quoted) = rest.strip_prefix(b"\"") {
+            let (mut end, mut lines) = (0, 0);
+            loop {
+                match quoted.get(end..)? {
+                    [] => return Some(line),
+                    [b'"', b'"', ..] => end += 2,
+                    [b'"', ..] => break,
+                    [byte, ..] => {
+                        lines += usize::from(*byte == b'\n');
+                        end += 1;
+                    }
+                }
+            }
+            let after = quoted.get(end + 1..).and_then(<[u8]>::first);
+            if lines > 0 && after.is_some_and(|after| !is_end(after)) {
+                return Some(line);
+            }
+            line += lines;
+            at += end + 2;
+        }
+        let rest = text.get(at..).unwrap_or_default();
+        let end = rest.iter().position(is_end).unwrap_or(rest.len());
+        line += usize::from(rest.get(end) == Some(&b'\n'));
+        at += end + 1;
+    }
+    None
 }
 
 /// By the mark at its beginning, by where its zeros are, else UTF-8 or GB18030.
@@ -61,11 +106,8 @@ fn decoded(bytes: &[u8]) -> Result<String, FileFault> {
     let encoding = match bytes {
         [0xFF, 0xFE, ..] => Some(UTF_16LE),
         [0xFE, 0xFF, ..] => Some(UTF_16BE),
-        _ if bytes.contains(&0) => match (zeros(0), zeros(1)) {
-            (0, _) => Some(UTF_16LE),
-            (_, 0) => Some(UTF_16BE),
-            _ => return Err(FileFault::Unknown),
-        },
+        // Digits, commas and line breaks have theirs in one half of each unit, 一 and 　 in the other.
+        _ if bytes.contains(&0) => Some(if zeros(0) < zeros(1) { UTF_16LE } else { UTF_16BE }),
         _ => None,
     };
     let text = match (encoding, std::str::from_utf8(bytes)) {
@@ -78,7 +120,12 @@ fn decoded(bytes: &[u8]) -> Result<String, FileFault> {
             text.into_owned()
         }
     };
-    if text.contains('\0') { Err(FileFault::Unknown) } else { Ok(text) }
+    let is_text = |c: char| !c.is_control() || matches!(c, '\t' | '\r' | '\n' | '\u{85}');
+    if encoding.is_some() && !text.chars().all(is_text) || text.contains('\0') {
+        Err(FileFault::Unknown)
+    } else {
+        Ok(text)
+    }
 }
 
 fn cell(text: &str) -> Cell {

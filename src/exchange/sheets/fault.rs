@@ -22,6 +22,8 @@ pub enum FileFault {
     Bomb,
     #[error("the file has more than {most} {what}")]
     TooMany { what: Label, most: usize },
+    #[error("a quotation mark in line {line} is not closed")]
+    OpenQuote { line: usize },
     #[error("the workbook is encrypted")]
     Encrypted,
     #[error("this is {0}, not a spreadsheet")]
@@ -52,6 +54,11 @@ impl Localized for FileFault {
                 "文件中的{what}超过 {most}，没有打开。请删去无关内容，或拆分后分次导入。",
                 "The file has more than {most} {what} and was not opened. Remove what does not belong, or split it.",
                 what = what.text(lang)
+            ),
+            Self::OpenQuote { line } => say!(
+                lang,
+                "文件第 {line} 行的引号没有成对，后面的各行会被并进同一格，没有打开。请补上或删去这个引号。",
+                "A quotation mark in line {line} is not closed, so that the rows after it would vanish in one cell; the file was not opened. Close the mark or remove it."
             ),
             Self::Encrypted => say!(
                 lang,

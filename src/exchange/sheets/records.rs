@@ -77,9 +77,8 @@ impl<'a> SheetReader<'a> {
                 match self.cell.inside {
                     Inside::Value => xml::text(event, self.cell.value.get_or_insert_default()),
                     Inside::Formula => xml::text(event, self.cell.formula.get_or_insert_default()),
-                    Inside::Nothing => {}
+                    Inside::Nothing => Ok(()),
                 }
-                Ok(())
             }
         }
     }
@@ -92,7 +91,7 @@ impl<'a> SheetReader<'a> {
                 }
                 self.column = 0;
                 if is_hidden(element, "ht") {
-                    self.sheet.hide_row(self.row)?;
+                    self.sheet.hide_row(self.room, self.row)?;
                 }
             }
             "col" if is_hidden(element, "width") => {
@@ -129,7 +128,7 @@ impl<'a> SheetReader<'a> {
                     let columns = (u16::try_from(left).ok()?, u16::try_from(right).ok()?);
                     Some(Merged { rows: (top, bottom), columns })
                 });
-                merged.map_or(Ok(()), |merged| self.sheet.merge(merged))?;
+                merged.map_or(Ok(()), |merged| self.sheet.merge(self.room, merged))?;
             }
             _ => {}
         }

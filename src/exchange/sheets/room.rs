@@ -22,18 +22,24 @@ pub(super) const MOST_ROWS: u32 = 1_048_576;
 /// Wider sheets are read up to here: three columns of each of as many fields as a kind can have.
 pub(super) const MOST_COLUMNS: u32 = 256;
 
+/// What a spreadsheet program lets a workbook have.
+const MOST_FORMATS: usize = 65_536;
+
 const CELLS: Label = Label::new("单元格", "cells");
+const TEXT: Label = Label::new("文字字节", "bytes of text");
 
 /// What is left for a file.
 #[derive(Debug)]
 pub(super) struct Room {
+    /// Cells, hidden rows and what merged cells lie over.
     cells: usize,
     text: usize,
+    merged: usize,
 }
 
 impl Default for Room {
     fn default() -> Self {
-        Self { cells: MOST_CELLS, text: MOST_TEXT }
+        Self { cells: MOST_CELLS, text: MOST_TEXT, merged: MOST_MERGED }
     }
 }
 
@@ -45,9 +51,22 @@ impl Room {
         let (Cell::Text(text) | Cell::Formula(text)) = cell else { return Ok(()) };
         fits(text)?;
         let left = self.text.checked_sub(text.len());
-        self.text = left.ok_or(too_many(Label::new("文字字节", "bytes of text"), MOST_TEXT))?;
+        self.text = left.ok_or(too_many(TEXT, MOST_TEXT))?;
         Ok(())
     }
+
+    /// Makes room for a range of merged cells.
+    pub fn merge(&mut self) -> Result<(), FileFault> {
+        let left = self.merged.checked_sub(1);
+        let what = Label::new("合并单元格", "merged cells");
+        self.merged = left.ok_or(FileFault::TooMany { what, most: MOST_MERGED })?;
+        Ok(())
+    }
+}
+
+/// A text that is still being read: what has more bytes than the longest can have is no cell's.
+pub(super) fn grows(text: &str) -> Result<(), FileFault> {
+    if text.len() > LONGEST * char::MAX.len_utf8() { fits(text) } else { Ok(()) }
 }
 
 /// A text that no cell can hold is refused where it is read, once and not in each cell that has it.
@@ -68,13 +87,14 @@ pub(super) fn parts(count: usize) -> Result<(), FileFault> {
     at_most(count, MOST_PARTS, Label::new("部件", "parts"))
 }
 
-pub(super) fn merged(count: usize) -> Result<(), FileFault> {
-    at_most(count, MOST_MERGED, Label::new("合并单元格", "merged cells"))
+/// What all cells share: texts, each listed once and not more often than there are cells.
+pub(super) fn texts(count: usize, bytes: usize) -> Result<(), FileFault> {
+    at_most(count, MOST_CELLS, CELLS)?;
+    at_most(bytes, MOST_TEXT, TEXT)
 }
 
-/// Formats, texts, hidden rows: what is listed once and not more often than there are cells.
-pub(super) fn listed(count: usize) -> Result<(), FileFault> {
-    at_most(count, MOST_CELLS, CELLS)
+pub(super) fn formats(count: usize) -> Result<(), FileFault> {
+    at_most(count, MOST_FORMATS, Label::new("单元格格式", "cell formats"))
 }
 
 pub(super) fn row(row: u32) -> Result<(), FileFault> {

@@ -20,6 +20,10 @@ pub struct Sheet {
     pub carried: usize,
     /// Cells with a formula, read by what it last showed.
     pub formulas: usize,
+    /// Values that lie unseen under a merged cell, and are not read.
+    pub covered: usize,
+    /// The file names it and does not have it.
+    pub lost: bool,
     /// By row and column.
     cells: Vec<(u32, u16, Cell)>,
     hidden_rows: Vec<u32>,
@@ -114,8 +118,8 @@ impl Sheet {
         Ok(())
     }
 
-    pub(super) fn hide_row(&mut self, row: u32) -> Result<(), FileFault> {
-        room::listed(self.hidden_rows.len())?;
+    pub(super) fn hide_row(&mut self, room: &mut Room, row: u32) -> Result<(), FileFault> {
+        room.take(&Cell::Empty)?;
         self.hidden_rows.push(row);
         Ok(())
     }
@@ -126,13 +130,14 @@ impl Sheet {
         self.hidden_columns.extend((first..=last).filter_map(|column| u16::try_from(column).ok()));
     }
 
-    pub(super) fn merge(&mut self, merged: Merged) -> Result<(), FileFault> {
-        room::merged(self.merged.len())?;
+    pub(super) fn merge(&mut self, room: &mut Room, merged: Merged) -> Result<(), FileFault> {
+        room.merge()?;
         self.merged.push(merged);
         Ok(())
     }
 
-    /// Once all of it is read: in order, and what is merged down stands in each of the rows that hold anything.
+    /// Once all of it is read: in order, and what is merged down stands in each of the rows that hold anything, instead of what lies
+    /// under it.
     pub(super) fn finish(&mut self, room: &mut Room) -> Result<(), FileFault> {
         let place = |cell: &(u32, u16, Cell)| (cell.0, cell.1);
         if !self.cells.is_sorted_by_key(place) {
@@ -142,23 +147,41 @@ impl Sheet {
         self.hidden_rows.sort_unstable();
         let mut rows: Vec<u32> = self.cells.iter().map(|(row, ..)| *row).collect();
         rows.dedup();
-        let mut carried = Vec::new();
-        for Merged { rows: (first, last), columns: (column, _) } in &self.merged {
+        let (mut carried, mut covered) = (Vec::new(), Vec::new());
+        for Merged { rows: (first, last), columns: (column, end) } in &self.merged {
             let there = self.cells.binary_search_by_key(&(*first, *column), place);
-            let Some((.., cell)) = there.ok().and_then(|there| self.cells.get(there)) else { continue };
-            let below = rows.partition_point(|row| row <= first)..rows.partition_point(|row| row <= last);
-            for row in rows.get(below).unwrap_or_default() {
-                room.take(cell)?;
-                carried.push((*row, *column, cell.clone()));
+            let shown = there.ok().and_then(|there| self.cells.get(there)).map(|(.., cell)| cell);
+            let own = rows.partition_point(|row| row < first)..rows.partition_point(|row| row <= last);
+            for row in rows.get(own).unwrap_or_default() {
+                // Counted whether or not anything is there: ranges may lie on each other.
+                room.take(shown.unwrap_or(&Cell::Empty))?;
+                let under = self.cells.partition_point(|cell| place(cell) < (*row, *column))
+                    ..self.cells.partition_point(|cell| place(cell) <= (*row, *end));
+                for at in under.filter(|at| there.ok() != Some(*at)) {
+                    room.take(&Cell::Empty)?;
+                    covered.push(at);
+                }
+                if let Some(cell) = shown.filter(|_| row != first) {
+                    carried.push((*row, *column, cell.clone()));
+                }
             }
         }
-        if !carried.is_empty() {
-            self.carried = carried.len();
-            // Those that are there come first and stay.
-            self.cells.extend(carried);
-            self.cells.sort_by_key(place);
-            self.cells.dedup_by_key(|cell| place(cell));
-        }
+        self.lay_over(carried, covered);
         Ok(())
+    }
+
+    /// Takes away what lies under merged cells, at these places, and puts what they show into the rows below.
+    fn lay_over(&mut self, carried: Vec<(u32, u16, Cell)>, mut covered: Vec<usize>) {
+        if carried.is_empty() && covered.is_empty() {
+            return;
+        }
+        covered.sort_unstable();
+        let mut at = 0..;
+        self.cells.retain(|_| at.next().is_none_or(|at| covered.binary_search(&at).is_err()));
+        covered.dedup();
+        (self.carried, self.covered) = (carried.len(), covered.len());
+        self.cells.extend(carried);
+        self.cells.sort_by_key(|cell| (cell.0, cell.1));
+        self.cells.dedup_by_key(|cell| (cell.0, cell.1));
     }
 }

@@ -36,21 +36,55 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, FileFault> {
     let mut shared = Shared::default();
     let places = parts.places(&book, &mut shared)?;
     room::sheets(places.len())?;
-    let targets = parts.targets(&format!("{folder}_rels/workbook.xml.rels"))?;
+    let targets = parts.targets(&folder)?;
     parts.texts(&format!("{folder}sharedstrings.xml"), &mut shared.texts)?;
     parts.formats(&format!("{folder}styles.xml"), &mut shared.formats)?;
     let mut room = Room::default();
     let mut sheets = Vec::new();
     for place in places {
-        let Some(target) = targets.get(&place.relation) else { continue };
-        let path = match target.strip_prefix('/') {
-            Some(absolute) => absolute.to_owned(),
-            None => format!("{folder}{target}"),
-        };
-        let sheet = Sheet::named(place.name, place.hidden);
-        sheets.push(parts.sheet(&path, sheet, &shared, &mut room)?);
+        let mut sheet = Sheet::named(place.name, place.hidden);
+        sheets.push(match targets.get(&place.relation) {
+            // Charts have no cells.
+            Some(None) => continue,
+            Some(Some(path)) if parts.places.contains_key(path) => {
+                parts.sheet(path, sheet, &shared, &mut room)?
+            }
+            _ => {
+                sheet.lost = true;
+                sheet
+            }
+        });
     }
     Ok(sheets)
+}
+
+/// The path of a part that another names from its folder: `../xl/worksheets/sheet%201.xml`.
+fn resolved(folder: &str, target: &str) -> String {
+    let decoded = percent_decoded(target);
+    let target = normal(&decoded);
+    let from_the_root = decoded.starts_with(['/', '\\']);
+    let mut path: Vec<&str> = if from_the_root { Vec::new() } else { folder.split('/').collect() };
+    for step in target.split('/') {
+        match step {
+            ".." => drop(path.iter().rposition(|step| !step.is_empty()).map(|last| path.truncate(last))),
+            "." => {}
+            step => path.push(step),
+        }
+    }
+    path.retain(|step| !step.is_empty());
+    path.join("/")
+}
+
+/// Two digits after a percent sign are a byte; anything else stays.
+fn percent_decoded(text: &str) -> String {
+    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
+    while let [first, after @ ..] = rest {
+        let digits = after.get(..2).filter(|_| *first == b'%').and_then(|two| std::str::from_utf8(two).ok());
+        let byte = digits.and_then(|two| u8::from_str_radix(two, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = after.get(if byte.is_some() { 2.. } else { 0.. }).unwrap_or_default();
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 impl<'a> Parts<'a> {
@@ -112,8 +146,10 @@ impl<'a> Parts<'a> {
                 "sheet" => {
                     room::sheets(places.len())?;
                     let state = xml::attribute(&element, "state");
+                    let name = xml::text_attribute(&element, "name");
+                    room::fits(&name)?;
                     places.push(Place {
-                        name: xml::text_attribute(&element, "name"),
+                        name,
                         hidden: state.is_some_and(|state| state.to_lowercase().contains("hidden")),
                         relation: xml::text_attribute(&element, "id"),
                     });
@@ -125,16 +161,15 @@ impl<'a> Parts<'a> {
         Ok(places)
     }
 
-    /// The sheets of a workbook by their relations; charts are none.
-    fn targets(&mut self, path: &str) -> Result<HashMap<String, String>, FileFault> {
+    /// What a workbook relates to, by the names that it gives it: the paths of sheets, and nothing of what is none.
+    fn targets(&mut self, folder: &str) -> Result<HashMap<String, Option<String>>, FileFault> {
         let mut targets = HashMap::new();
-        self.walk(path, &mut |event| {
-            if let Event::Start(element) = event
-                && xml::text_attribute(&element, "Type").ends_with("/worksheet")
-            {
-                room::listed(targets.len())?;
-                let target = xml::text_attribute(&element, "Target");
-                targets.insert(xml::text_attribute(&element, "Id"), target);
+        self.walk(&format!("{folder}_rels/workbook.xml.rels"), &mut |event| {
+            if let Event::Start(element) = event {
+                room::parts(targets.len())?;
+                let is_sheet = xml::text_attribute(&element, "Type").ends_with("/worksheet");
+                let path = is_sheet.then(|| resolved(folder, &xml::text_attribute(&element, "Target")));
+                targets.insert(xml::text_attribute(&element, "Id"), path);
             }
             Ok(())
         })?;
@@ -142,7 +177,7 @@ impl<'a> Parts<'a> {
     }
 
     fn texts(&mut self, path: &str, texts: &mut Vec<Rc<str>>) -> Result<(), FileFault> {
-        let (mut text, mut inside, mut spoken) = (String::new(), false, false);
+        let (mut text, mut inside, mut spoken, mut bytes) = (String::new(), false, false, 0_usize);
         self.walk(path, &mut |event| {
             match &event {
                 Event::Start(element) => match element.local_name().as_ref() {
@@ -153,7 +188,8 @@ impl<'a> Parts<'a> {
                 },
                 Event::End(element) => match element.local_name().as_ref() {
                     "si" => {
-                        room::listed(texts.len())?;
+                        bytes += text.len();
+                        room::texts(texts.len(), bytes)?;
                         room::fits(&text)?;
                         texts.push(xml::unescaped(&text).into());
                     }
@@ -161,7 +197,7 @@ impl<'a> Parts<'a> {
                     "rPh" => spoken = false,
                     _ => {}
                 },
-                event if inside => xml::text(event, &mut text),
+                event if inside => xml::text(event, &mut text)?,
                 _ => {}
             }
             Ok(())
@@ -174,13 +210,13 @@ impl<'a> Parts<'a> {
             match &event {
                 Event::Start(element) => match element.local_name().as_ref() {
                     "numFmt" => {
-                        room::listed(own.len())?;
+                        room::formats(own.len())?;
                         let code = xml::text_attribute(element, "formatCode");
                         own.insert(xml::number(element, "numFmtId"), Rc::new(Shown::of(&code)));
                     }
                     "cellXfs" => inside = true,
                     "xf" if inside => {
-                        room::listed(formats.len())?;
+                        room::formats(formats.len())?;
                         let id = xml::number(element, "numFmtId");
                         let shown = own.get(&id).cloned();
                         formats.push(shown.unwrap_or_else(|| Rc::new(Shown::built_in(id.unwrap_or(0)))));

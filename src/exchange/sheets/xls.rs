@@ -90,15 +90,20 @@ impl Book {
                 record::DATE_MODE => book.shared.from_1904 = u16_at(held, 0) == Some(1),
                 record::BOUND_SHEET => {
                     room::sheets(book.places.len())?;
-                    book.places.extend(book.place(held));
+                    let place = book.place(held);
+                    // No two sheets are one.
+                    if book.places.iter().any(|(at, _)| place.as_ref().is_some_and(|(other, _)| at == other)) {
+                        return Err(FileFault::damaged("sheet"));
+                    }
+                    book.places.extend(place);
                 }
                 record::FORMAT => {
-                    room::listed(own.len())?;
+                    room::formats(own.len())?;
                     let code = if book.is_unicode { unicode(held, 2, 2) } else { of_code_page(held, 2, 1) };
                     own.insert(u16_at(held, 0), Rc::new(Shown::of(&code.unwrap_or_default())));
                 }
                 record::XF => {
-                    room::listed(used.len())?;
+                    room::formats(used.len())?;
                     used.push(u16_at(held, 2));
                 }
                 record::TEXTS => texts = vec![held],
@@ -138,7 +143,7 @@ impl Book {
                 record::EOF => depth -= 1,
                 _ if depth > 1 => {}
                 record::ROW if u16_at(held, 12).is_some_and(|flags| flags & 0x20 != 0) => {
-                    u16_at(held, 0).map_or(Ok(()), |row| sheet.hide_row(row.into()))?;
+                    u16_at(held, 0).map_or(Ok(()), |row| sheet.hide_row(room, row.into()))?;
                 }
                 record::COLUMNS if u16_at(held, 8).is_some_and(|flags| flags & 1 != 0) => {
                     let ends = (u16_at(held, 0).unwrap_or(1), u16_at(held, 2).unwrap_or(0));
@@ -148,7 +153,7 @@ impl Book {
                     for range in held.get(2..).unwrap_or_default().chunks_exact(8) {
                         let end = |at| u16_at(range, at).unwrap_or_default();
                         let rows = (u32::from(end(0)), u32::from(end(2)));
-                        sheet.merge(Merged { rows, columns: (end(4), end(6)) })?;
+                        sheet.merge(room, Merged { rows, columns: (end(4), end(6)) })?;
                     }
                 }
                 record::TEXT_OF_FORMULA => {
@@ -283,8 +288,10 @@ struct Texts<'a> {
 
 impl Texts<'_> {
     fn read(mut self, texts: &mut Vec<Rc<str>>) -> Result<(), FileFault> {
+        let mut bytes = 0_usize;
         while let Some(text) = self.next() {
-            room::listed(texts.len())?;
+            bytes += text.len();
+            room::texts(texts.len(), bytes)?;
             room::fits(&text)?;
             texts.push(text.into());
         }

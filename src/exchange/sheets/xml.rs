@@ -10,7 +10,10 @@ use quick_xml::{
     events::{BytesStart, Event},
 };
 
-use super::fault::{FileFault, MOST_UNPACKED};
+use super::{
+    fault::{FileFault, MOST_UNPACKED},
+    room,
+};
 
 /// What may still be unpacked of a file, over all its parts.
 #[derive(Debug)]
@@ -94,8 +97,8 @@ pub(super) fn is_set(element: &BytesStart<'_>, name: &str) -> bool {
     attribute(element, name).is_some_and(|value| matches!(&*value, "1" | "true" | "on"))
 }
 
-/// The text between two tags, where an event is part of it.
-pub(super) fn text(event: &Event<'_>, into: &mut String) {
+/// The text between two tags, where an event is part of it: bounded as it grows, since it may come in any number of parts.
+pub(super) fn text(event: &Event<'_>, into: &mut String) -> Result<(), FileFault> {
     match event {
         Event::Text(text) => into.push_str(&text.xml10_content()),
         Event::CData(text) => into.push_str(&text.xml10_content()),
@@ -105,6 +108,7 @@ pub(super) fn text(event: &Event<'_>, into: &mut String) {
         },
         _ => {}
     }
+    room::grows(into)
 }
 
 /// `_x000D_` stands for a character that XML cannot hold.

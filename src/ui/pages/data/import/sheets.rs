@@ -88,6 +88,9 @@ fn told_of(state: State, sheet: &SheetReport) -> Vec<String> {
             t_string!(i18n, data.spans, count = sheet.spans.count, value = value, what = what).to_string(),
         );
     }
+    if sheet.covered > 0 {
+        told.push(t_string!(i18n, data.covered, count = sheet.covered).to_string());
+    }
     if sheet.is_wider {
         told.push(t_string!(i18n, data.wider).to_owned());
     }
