@@ -20,7 +20,8 @@
 //!
 //! A formula is read by what it last showed, which is told once for each sheet; one of which the file does not say it is refused,
 //! since what it shows depends on the program that opens it. A cell is an error by its type: a text
-//! that begins with `#` is a text. What is merged over several rows holds for each of them, and not what lies unseen under it;
+//! that begins with `#` is a text. A unit in a heading is the column's: what can be turned into the field's own is, and that is told.
+//! What is merged over several rows holds for each of them, and not what lies unseen under it;
 //! hidden rows, columns and sheets, and sheets of which the file has no more than the name, are known as such, and whoever reads
 //! a sheet says so. A text table is parted by what parts most of its rows alike, and refused where a quotation mark is not closed.
 
