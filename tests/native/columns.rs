@@ -50,7 +50,12 @@ fn a_unit_in_a_heading_is_the_columns() {
     ] {
         let read = session((heading, said), distance);
         let brought = read.batch.of(Kind::Session).next().and_then(|one| one.values["minutes"].as_i64());
-        assert_eq!(brought.unwrap_or_default(), minutes, "{said} under {heading}: {:?}", read.summary.problems);
+        assert_eq!(
+            brought.unwrap_or_default(),
+            minutes,
+            "{said} under {heading}: {:?}",
+            read.summary.problems
+        );
     }
     for (heading, said, km) in [
         ("单程距离（公里）", "800", Some("800")),
@@ -162,8 +167,7 @@ fn what_refers_to_a_row_that_does_not_come_in_does_not_come_in() {
     let store = demo_store();
     let file = |unit: &str| {
         let people = PEOPLE.replace("T1", "X1");
-        let sessions =
-            format!("日期,{HEAD}\n2026-07-05,{SCHOOL},X1,08:00,45,科学故事,到校,一,1,40\n");
+        let sessions = format!("日期,{HEAD}\n2026-07-05,{SCHOOL},X1,08:00,45,科学故事,到校,一,1,40\n");
         let sheets = [people, sessions].map(|text| exchange::read(text.as_bytes()).expect("a table"));
         import::check(&open(&store), &at(&store, unit), &sheets.concat())
     };

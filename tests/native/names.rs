@@ -27,7 +27,8 @@ fn on_file() -> MemoryStore {
     let store = MemoryStore::default();
     let read = import::check(&open(&store), &actor(), &[csv(SCHOOLS), csv(PEOPLE)].concat());
     let nothing = Mappings::new();
-    block_on(import::import(&store, &open(&store), &actor(), &read.batch, &paper(), &nothing)).expect("stored");
+    block_on(import::import(&store, &open(&store), &actor(), &read.batch, &paper(), &nothing))
+        .expect("stored");
     store
 }
 

@@ -79,7 +79,8 @@ fn a_sheet_is_found_wherever_its_part_is_or_told() {
         assert_eq!(sheets.len(), 1, "a chart is no sheet");
         assert_eq!(cells(&sheets[0]), [["一"]], "{target}");
     }
-    let sheets = exchange::read(&with_target("worksheets/sheet2.xml", "xl/worksheets/sheet1.xml")).expect("sheets");
+    let sheets =
+        exchange::read(&with_target("worksheets/sheet2.xml", "xl/worksheets/sheet1.xml")).expect("sheets");
     assert!(sheets[0].lost);
     let problems = import::check(&Workspace::default(), &actor(), &sheets).summary.problems;
     assert!(problems[0].sheet == "三月" && problems[0].what.zh.contains("没有它的内容"), "{problems:?}");
@@ -92,13 +93,19 @@ fn a_text_table_is_parted_by_what_parts_most_of_its_rows() {
         read("课次编号,主题\nT1,力;热;光;电\nT2,声;光;电;磁\n"),
         [["课次编号", "主题"], ["T1", "力;热;光;电"], ["T2", "声;光;电;磁"]]
     );
-    assert_eq!(read("某县名册\n编号;主题\nT1;力,热\n"), [vec!["某县名册"], vec!["编号", "主题"], vec!["T1", "力,热"]]);
+    assert_eq!(
+        read("某县名册\n编号;主题\nT1;力,热\n"),
+        [vec!["某县名册"], vec!["编号", "主题"], vec!["T1", "力,热"]]
+    );
     let table = "编号,主题\n1,一、二\u{3000}三\n2,一一一一\n";
     for bytes in [
         table.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(),
         table.encode_utf16().flat_map(u16::to_be_bytes).collect(),
     ] {
-        assert_eq!(cells(&exchange::read(&bytes).expect("a table")[0]), [["编号", "主题"], ["1", "一、二\u{3000}三"], ["2", "一一一一"]]);
+        assert_eq!(
+            cells(&exchange::read(&bytes).expect("a table")[0]),
+            [["编号", "主题"], ["1", "一、二\u{3000}三"], ["2", "一一一一"]]
+        );
     }
     assert_eq!(exchange::read(b"ab\x00\x01\x02\x00cd"), Err(FileFault::Unknown));
 }
@@ -124,7 +131,9 @@ fn a_quotation_mark_that_is_not_closed_swallows_no_rows() {
 #[test]
 fn a_text_is_bounded_while_it_is_read() {
     let letters = format!("<t>{}</t>", "a".repeat(200_000));
-    for parts in [format!("<sst><si>{letters}"), format!("<sst><si>{}</si></sst>", "<t>字</t>".repeat(50_000))] {
+    for parts in
+        [format!("<sst><si>{letters}"), format!("<sst><si>{}</si></sst>", "<t>字</t>".repeat(50_000))]
+    {
         let bytes = archive(&[
             ("xl/workbook.xml", "<workbook><sheets><sheet name=\"一\" r:id=\"r1\"/></sheets></workbook>"),
             ("xl/sharedStrings.xml", &parts),
@@ -135,7 +144,10 @@ fn a_text_is_bounded_while_it_is_read() {
     let cell = format!("<worksheet><sheetData><row><c t=\"inlineStr\"><is>{letters}");
     let bytes = archive(&[
         ("xl/workbook.xml", "<workbook><sheets><sheet name=\"一\" r:id=\"r1\"/></sheets></workbook>"),
-        ("xl/_rels/workbook.xml.rels", "<Relationships><Relationship Id=\"r1\" Type=\"x/worksheet\" Target=\"s.xml\"/></Relationships>"),
+        (
+            "xl/_rels/workbook.xml.rels",
+            "<Relationships><Relationship Id=\"r1\" Type=\"x/worksheet\" Target=\"s.xml\"/></Relationships>",
+        ),
         ("xl/s.xml", &cell),
     ]);
     assert!(exchange::read(&bytes).expect_err("refused").text(Lang::Zh).contains("字数超过"));

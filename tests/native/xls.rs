@@ -68,7 +68,9 @@ fn a_damaged_one_is_refused_or_read_in_part() {
 #[test]
 fn sheets_that_lie_on_each_other_are_counted_together() {
     let sheets = |apart: usize, rows: usize| {
-        let place = |n: usize| [&((n * apart + 200 * 13 + 18) as u32).to_le_bytes()[..], &[0, 0, 1, 0, b'a']].concat();
+        let place = |n: usize| {
+            [&((n * apart + 200 * 13 + 18) as u32).to_le_bytes()[..], &[0, 0, 1, 0, b'a']].concat()
+        };
         let row = record(0x0208, &[&[0; 12][..], &[0x20, 0, 0, 0]].concat());
         let places: Vec<u8> = (0..200).flat_map(|n| record(0x0085, &place(n))).collect();
         let begin = record(0x0809, &[0, 6, 5, 0, 0, 0]);

@@ -150,12 +150,7 @@ impl<'a> Names<'a> {
 }
 
 /// Whether a record is what a row says of it. A choice in words of the office's own says nothing.
-fn agrees(
-    kind: Kind,
-    values: &Map<String, Value>,
-    beside: &[(&'static Field, String)],
-    today: Date,
-) -> bool {
+fn agrees(kind: Kind, values: &Map<String, Value>, beside: &[(&'static Field, String)], today: Date) -> bool {
     beside.iter().filter(|(field, _)| kind.field(field.key) == Some(*field)).all(|(field, text)| {
         let held = field.on(values.get(field.key).unwrap_or(&Value::Null), today);
         let shown = normal(&held.kind.show(held.value, Lang::Zh));

@@ -14,7 +14,8 @@ pub(super) fn decimal(number: Decimal) -> Value {
 pub(super) fn number(text: &str, min: i64, max: i64, scale: u32) -> Result<Decimal, Fault> {
     let plain = half_width(text);
     let ungrouped = ungrouped(&plain).ok_or_else(|| Fault::UncertainNumber { found: text.to_owned() })?;
-    let found = exact(plain_decimal(&ungrouped).ok_or_else(|| Fault::NotANumber { found: text.to_owned() })?, scale);
+    let found =
+        exact(plain_decimal(&ungrouped).ok_or_else(|| Fault::NotANumber { found: text.to_owned() })?, scale);
     if found < Decimal::from(min) || found > Decimal::from(max) {
         return Err(Fault::OutOfRange { found, min, max });
     }

@@ -146,10 +146,7 @@ fn uncertain(wanted: &Wanted<'_>, asked: &str, word: &str, count: usize) -> Text
             ),
         },
         count => Text {
-            zh: format!(
-                "有 {count} 条记录叫“{word}”，请在下面选定是哪一条，或在“{}”一列填编号",
-                label.zh
-            ),
+            zh: format!("有 {count} 条记录叫“{word}”，请在下面选定是哪一条，或在“{}”一列填编号", label.zh),
             en: format!(
                 "{count} records are called “{word}”; choose one below, or enter the code as {}",
                 label.en

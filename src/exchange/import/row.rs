@@ -213,7 +213,8 @@ impl Row<'_> {
     fn read(&self, field: &Field, part: Part) -> Result<Option<Value>, Text> {
         let text = self.text(field, part)?;
         let constant = self.constant(field).filter(|_| part == Part::Value);
-        let text = match self.units.get(field.key).filter(|_| part == Part::Value && !text.trim().is_empty()) {
+        let text = match self.units.get(field.key).filter(|_| part == Part::Value && !text.trim().is_empty())
+        {
             Some(unit) => unit.as_ref().map_err(Clone::clone)?.turned(&text)?.into(),
             None if text.trim().is_empty() => constant.unwrap_or_default().into(),
             None => text,

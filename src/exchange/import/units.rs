@@ -38,9 +38,8 @@ const MULTIPLES: &[(&str, i64)] =
     &[("百", 100), ("千", 1_000), ("万", 10_000), ("百万", 1_000_000), ("亿", 100_000_000)];
 
 /// Words that say how to fill a column in, and no unit.
-const NOTES: &[&str] = &[
-    "必填", "选填", "可选", "填", "如", "例", "税", "整数", "数字", "单程", "每次", "required", "optional",
-];
+const NOTES: &[&str] =
+    &["必填", "选填", "可选", "填", "如", "例", "税", "整数", "数字", "单程", "每次", "required", "optional"];
 
 /// The unit of a heading that is not the field's own, or why it is not known what it is.
 pub(super) fn of(field: &Field, heading: &str) -> Option<Result<Unit, Text>> {
@@ -96,9 +95,10 @@ fn size(name: &str, own: Label) -> Option<Decimal> {
         _ => None,
     };
     let several = || {
-        let (rest, times) = MULTIPLES.iter().rev().find_map(|(word, times)| {
-            Some((name.strip_prefix(word)?, Decimal::from(*times)))
-        })?;
+        let (rest, times) = MULTIPLES
+            .iter()
+            .rev()
+            .find_map(|(word, times)| Some((name.strip_prefix(word)?, Decimal::from(*times))))?;
         of_own(rest).map(|size| size * times)
     };
     of_own(name).or_else(several)

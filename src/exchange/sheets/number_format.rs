@@ -141,7 +141,9 @@ fn among(tokens: &[Token]) -> Shown {
     let (before, after) = tokens.split_at_checked(first).unwrap_or_default();
     let scientific = before.is_empty() && after.iter().any(|token| token.letter() == Some('e'));
     match (signs(before), signs(after)) {
-        (before, after) if scientific && after == "+" || before.is_empty() && after.is_empty() => Shown::Plain,
+        (before, after) if scientific && after == "+" || before.is_empty() && after.is_empty() => {
+            Shown::Plain
+        }
         (before, after) => Shown::Among(before, after),
     }
 }

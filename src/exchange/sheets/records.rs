@@ -73,13 +73,11 @@ impl<'a> SheetReader<'a> {
                 }
                 _ => Ok(()),
             },
-            event => {
-                match self.cell.inside {
-                    Inside::Value => xml::text(event, self.cell.value.get_or_insert_default()),
-                    Inside::Formula => xml::text(event, self.cell.formula.get_or_insert_default()),
-                    Inside::Nothing => Ok(()),
-                }
-            }
+            event => match self.cell.inside {
+                Inside::Value => xml::text(event, self.cell.value.get_or_insert_default()),
+                Inside::Formula => xml::text(event, self.cell.formula.get_or_insert_default()),
+                Inside::Nothing => Ok(()),
+            },
         }
     }
 

@@ -92,7 +92,8 @@ impl Book {
                     room::sheets(book.places.len())?;
                     let place = book.place(held);
                     // No two sheets are one.
-                    if book.places.iter().any(|(at, _)| place.as_ref().is_some_and(|(other, _)| at == other)) {
+                    if book.places.iter().any(|(at, _)| place.as_ref().is_some_and(|(other, _)| at == other))
+                    {
                         return Err(FileFault::damaged("sheet"));
                     }
                     book.places.extend(place);

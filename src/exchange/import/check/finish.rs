@@ -36,8 +36,7 @@ impl Check<'_> {
     /// What refers to a record that the file does not bring after all.
     fn hanging(&self) -> Vec<(usize, FieldProblem)> {
         let is_lost = |kinds: &'static [Kind], id: &str| {
-            let was_coming =
-                |kind: &Kind| self.coming.get(kind).is_some_and(|coming| coming.contains(id));
+            let was_coming = |kind: &Kind| self.coming.get(kind).is_some_and(|coming| coming.contains(id));
             kinds.iter().any(was_coming) && !self.is_there(kinds, id)
         };
         let hangs = |(place, Incoming { kind, record, .. }): (usize, &Incoming)| {
