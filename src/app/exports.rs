@@ -3,6 +3,7 @@
 
 use crate::{
     domain::{Kind, Lang, Localized, workflow::Seat},
+    exchange::payment_list::LeftOut,
     say,
     store::{self, Change, Commit, Store, StoreError, Written},
 };
@@ -25,6 +26,9 @@ pub enum ExportFault {
     /// Where it is not known whether the records are a demo's, nothing leaves unmarked.
     #[error("the settings cannot be read")]
     Unmarked,
+    /// What a list leaves out is agreed to by whoever hands it out.
+    #[error("nobody has agreed to what the list leaves out")]
+    LeavesOut(LeftOut),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -41,6 +45,12 @@ impl Localized for ExportFault {
                 lang,
                 "本机的设置读不出来，不能确定是否演示数据，暂不能导出。请先在页面上方恢复设置。",
                 "The settings cannot be read, so it is not known whether this is demo data; nothing can be exported. Mend the settings at the top of the page first."
+            ),
+            Self::LeavesOut(left_out) => say!(
+                lang,
+                "没有导出。{what}。请先补上，或确认后再导出。",
+                "Nothing was exported. {what}. Mend it first, or agree to it and export again.",
+                what = left_out.text(lang)
             ),
             Self::Store(error) => error.text(lang),
         }
@@ -85,24 +95,33 @@ pub async fn records(
     note(store, workspace, actor, (verb, what), (count, reason), Vec::new()).await
 }
 
-/// Notes that a list of so many payments is handed out, as a file or on paper.
+/// Notes that a list of so many payments is handed out, as a file or on paper, with what it leaves out; `agreed` is what whoever
+/// hands it out was told of that.
 ///
 /// # Errors
-/// [`ExportFault::NoReason`] where none is given, and what the store says.
+/// [`ExportFault::NoReason`] where none is given, [`ExportFault::LeavesOut`] where it leaves out anything else, and what the
+/// store says.
 pub async fn payments(
     store: &impl Store,
     workspace: &Workspace,
     actor: &Actor,
-    (file, count): (&str, usize),
-    reason: &str,
+    (file, count, left_out): (&str, usize, LeftOut),
+    (reason, agreed): (&str, LeftOut),
 ) -> Result<Written, ExportFault> {
     if reason.trim().is_empty() {
         return Err(ExportFault::NoReason);
     }
+    if left_out != agreed {
+        return Err(ExportFault::LeavesOut(left_out));
+    }
     let mut settings = workspace.settings.clone();
     settings.last_export = Some(LastExport { when: actor.now.timestamp.clone(), file: file.to_owned() });
     let settings = store::put(&settings, workspace.settings_revision())?;
-    note(store, workspace, actor, (EXPORT, file.to_owned()), (count, reason), vec![settings]).await
+    let what = match left_out.is_nothing() {
+        true => file.to_owned(),
+        false => say!(actor.lang, "{file}（{what}）", "{file} ({what})", what = left_out.text(actor.lang)),
+    };
+    note(store, workspace, actor, (EXPORT, what), (count, reason), vec![settings]).await
 }
 
 async fn note(

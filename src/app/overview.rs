@@ -62,6 +62,7 @@ pub struct MonthTotal {
     pub month: Month,
     pub sessions: usize,
     pub granted: usize,
+    pub undecided: usize,
     pub sum: Sum,
 }
 
@@ -126,10 +127,11 @@ pub fn of_term<'a>(view: View<'a>, account: &'a Account, term: Term, sums: &mut 
             overview.undecided += count;
             overview.missing.undecided.get_or_insert_with(|| (0, why.clone())).0 += count;
         }
-        for (month, [sessions, granted]) in &part.months {
+        for (month, [sessions, granted, undecided]) in &part.months {
             let month = total(&mut months, *month);
             month.sessions += sessions;
             month.granted += granted;
+            month.undecided += undecided;
         }
         school_types::add(workspace, &part.earned, &mut earned);
     }
@@ -146,7 +148,8 @@ pub fn of_term<'a>(view: View<'a>, account: &'a Account, term: Term, sums: &mut 
 }
 
 fn total(months: &mut BTreeMap<Month, MonthTotal>, month: Month) -> &mut MonthTotal {
-    months.entry(month).or_insert_with(|| MonthTotal { month, sessions: 0, granted: 0, sum: Sum::default() })
+    let nothing = || MonthTotal { month, sessions: 0, granted: 0, undecided: 0, sum: Sum::default() };
+    months.entry(month).or_insert_with(nothing)
 }
 
 impl Default for Sum {

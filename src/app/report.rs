@@ -6,13 +6,14 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::{
-    domain::{Kind, Label, Lang, Money, Session, division::division},
-    exchange::payment_list::{PaymentList, PaymentRow, PaymentSession, SchoolRow},
+    domain::{Kind, Label, Lang, Money, Month, Session, division::division},
+    exchange::payment_list::{LeftOut, PaymentList, PaymentRow, PaymentSession, SchoolRow},
     say,
 };
 
 use super::{
     account::{Account, Verdict},
+    overview::Overview,
     payments::{self, Payment, Settled},
     periods,
     policies::{self, PackFiles, Rulebook},
@@ -27,8 +28,17 @@ pub struct Heading {
     pub period: String,
     /// See [`rules`].
     pub rules: Vec<String>,
+    /// See [`left_out`].
+    pub left_out: LeftOut,
     pub today: Date,
     pub lang: Lang,
+}
+
+/// What the list of a term's payments, or of one of its months, leaves out.
+pub fn left_out(term: &Overview, month: Option<Month>, payments: &[Payment]) -> LeftOut {
+    let months = term.months.iter().filter(|total| month.is_none_or(|month| month == total.month));
+    let failed = payments.iter().filter(|payment| matches!(payment.settled, Settled::Failed(_)));
+    LeftOut { payments: failed.count(), sessions: months.map(|total| total.undecided).sum() }
 }
 
 /// The list of these payments, those of a payer together. A payment whose settlement failed is left out: it has no amount to pay.
@@ -50,6 +60,7 @@ pub fn payment_list(view: View<'_>, account: &Account, payments: &[Payment], of:
         schools: by_school(view, account, &settled),
         sessions: sessions(view, account, &settled),
         cut: settled.iter().map(Payment::cut).sum(),
+        left_out: of.left_out,
     }
 }
 

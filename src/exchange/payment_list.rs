@@ -4,13 +4,13 @@
 mod sheet;
 
 use jiff::civil::{Date, Time};
-use rust_decimal::{Decimal, prelude::ToPrimitive};
+use rust_decimal::Decimal;
 use rust_xlsxwriter::Workbook;
 use serde::{Deserialize, Serialize};
 
 use super::WriteFault;
 use crate::{
-    domain::{Label, Lang, Money, Month},
+    domain::{Label, Lang, Localized, Money, Month},
     say,
 };
 
@@ -34,6 +34,41 @@ pub struct PaymentList {
     /// What the months' settlement took off the sessions' own amounts, all in all: a monthly cap.
     #[serde(default)]
     pub cut: Money,
+    #[serde(default)]
+    pub left_out: LeftOut,
+}
+
+/// What is not on a list because the policy cannot say it; it is paid once that is mended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Payments whose settlement failed.
+    pub payments: usize,
+    /// Sessions that cannot be decided.
+    pub sessions: usize,
+}
+
+impl LeftOut {
+    pub fn is_nothing(self) -> bool {
+        self == Self::default()
+    }
+}
+
+impl Localized for LeftOut {
+    fn text(&self, lang: Lang) -> String {
+        let payments = (self.payments > 0).then(|| {
+            say!(lang, "{count} 笔无法结算", "{count} payments that could not be settled", count = self.payments)
+        });
+        let sessions = (self.sessions > 0).then(|| {
+            say!(
+                lang,
+                "{count} 个课次无法核算",
+                "{count} sessions that could not be decided",
+                count = self.sessions
+            )
+        });
+        let listed = lang.list(payments.into_iter().chain(sessions));
+        say!(lang, "未列入本表：{listed}", "Not on this list: {listed}")
+    }
 }
 
 /// One payer, person and month.
@@ -168,9 +203,13 @@ impl PaymentList {
         let mut writer =
             csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xEF\xBB\xBF".to_vec());
         let mark = self.demo.then(|| DEMO.text(lang).to_owned());
+        let left_out = (!self.left_out.is_nothing()).then(|| {
+            let named = |place| if place == PAYER_COLUMN { self.left_out.text(lang) } else { String::new() };
+            (0..PAYMENTS.len()).map(named).collect()
+        });
         let headings = PAYMENTS.iter().map(|column| column.label.text(lang).to_owned());
         let rows = self.payment_cells().into_iter().map(|row| row.iter().map(Cell::plain).collect());
-        for cells in std::iter::once(headings.collect::<Vec<_>>()).chain(rows) {
+        for cells in std::iter::once(headings.collect::<Vec<_>>()).chain(rows).chain(left_out) {
             // Writing to memory does not fail.
             let _ = writer.write_record(cells.into_iter().chain(mark.clone()));
         }
@@ -186,25 +225,15 @@ impl PaymentList {
         (after_tax, self.rows.iter().try_fold([Money::ZERO; 2], add))
     }
 
-    /// Below the total: the sum in capitals, the rules, and who signs.
+    /// Below the total: what the list comes to and goes by, and who signs.
     fn closing(&self, lang: Lang) -> Vec<String> {
-        let (after_tax, taxed) = self.total();
-        let after_tax = after_tax.in_capitals();
-        let capitals = match taxed {
-            Some([_, gross]) => say!(
-                lang,
-                "税前合计人民币（大写）：{gross}　税后合计人民币（大写）：{after_tax}",
-                "In capitals: gross {gross}, after tax {after_tax}",
-                gross = gross.in_capitals()
-            ),
-            None => say!(lang, "税后合计人民币（大写）：{after_tax}", "In capitals: after tax {after_tax}"),
-        };
         let signatures = Label::new(
             "制表：　　　　　　　　审核：　　　　　　　　负责人：　　　　　　　　日期：",
             "Prepared by:                Checked by:                Approved by:                Date:",
         );
-        let rules = self.rules.iter().cloned();
-        std::iter::once(capitals).chain(rules).chain([signatures.text(lang).to_owned()]).collect()
+        let (after_tax, taxed) = self.total();
+        let closing = Closing { after_tax, taxed, left_out: self.left_out, rules: self.rules.clone() };
+        closing.lines(lang).into_iter().chain([signatures.text(lang).to_owned()]).collect()
     }
 
     /// The rows by payer, where there is more than one.
@@ -241,7 +270,7 @@ impl PaymentList {
                 Cell::Text(row.number.clone()),
                 Cell::Text(row.unit.clone()),
                 count(row.sessions),
-                hours(row.paid_hours),
+                Cell::Count(row.paid_hours),
                 Cell::Money(row.after_tax),
                 tax,
                 gross,
@@ -256,7 +285,7 @@ impl PaymentList {
                 Cell::Text(row.county.clone()),
                 Cell::Text(row.name.clone()),
                 count(row.sessions),
-                hours(row.paid_hours),
+                Cell::Count(row.paid_hours),
                 Cell::Money(row.after_tax),
             ]
         };
@@ -271,8 +300,8 @@ impl PaymentList {
                 Cell::Text(row.person.clone()),
                 Cell::Text(row.school.clone()),
                 Cell::Text(row.topic.clone()),
-                Cell::Count(f64::from(row.minutes)),
-                hours(row.paid_hours),
+                Cell::Count(row.minutes.into()),
+                Cell::Count(row.paid_hours),
                 Cell::Money(row.after_tax),
             ]
         };
@@ -290,10 +319,34 @@ impl PaymentList {
     }
 }
 
-fn count(number: usize) -> Cell {
-    Cell::Count(u32::try_from(number).map_or(0.0, f64::from))
+/// What stands below the total, in a workbook and on paper.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Closing {
+    pub after_tax: Money,
+    /// Tax and gross; `None` where only the payer can say.
+    pub taxed: Option<[Money; 2]>,
+    pub left_out: LeftOut,
+    pub rules: Vec<String>,
 }
 
-fn hours(paid_hours: Decimal) -> Cell {
-    Cell::Count(paid_hours.to_f64().unwrap_or(0.0))
+impl Closing {
+    /// The sums in capitals, what is left out, and the rules.
+    pub fn lines(&self, lang: Lang) -> Vec<String> {
+        let after_tax = self.after_tax.in_capitals();
+        let capitals = match self.taxed {
+            Some([_, gross]) => say!(
+                lang,
+                "税前合计人民币（大写）：{gross}　税后合计人民币（大写）：{after_tax}",
+                "In capitals: gross {gross}, after tax {after_tax}",
+                gross = gross.in_capitals()
+            ),
+            None => say!(lang, "税后合计人民币（大写）：{after_tax}", "In capitals: after tax {after_tax}"),
+        };
+        let left_out = (!self.left_out.is_nothing()).then(|| self.left_out.text(lang));
+        std::iter::once(capitals).chain(left_out).chain(self.rules.iter().cloned()).collect()
+    }
+}
+
+fn count(number: usize) -> Cell {
+    Cell::Count(number.into())
 }

@@ -12,6 +12,7 @@ use keqiao::{
         Kind,
         workflow::{Role, Seat},
     },
+    exchange::payment_list::LeftOut,
     store::{Entry, MemoryStore, Store},
 };
 use pollster::block_on;
@@ -63,9 +64,9 @@ fn personal_data_and_pay_are_handed_out_for_a_reason_only() {
     let before = last(&store).sequence;
     let of = ("全部记录", Kind::ALL);
     assert_eq!(block_on(exports::records(&store, &workspace, &county, of, " ")), Err(ExportFault::NoReason));
-    let list = ("发放表-2026-03.xlsx", 31);
+    let (list, nothing) = (("发放表-2026-03.xlsx", 31, LeftOut::default()), LeftOut::default());
     assert_eq!(
-        block_on(exports::payments(&store, &workspace, &county, list, "")),
+        block_on(exports::payments(&store, &workspace, &county, list, ("", nothing))),
         Err(ExportFault::NoReason)
     );
     assert_eq!(last(&store).sequence, before, "nothing was handed out");
@@ -76,9 +77,25 @@ fn personal_data_and_pay_are_handed_out_for_a_reason_only() {
     assert!(entry.operation.note.ends_with("用途：报市教育局"), "{}", entry.operation.note);
 
     let workspace = open(&store);
-    block_on(exports::payments(&store, &workspace, &county, list, "送财务发放")).expect("noted");
+    block_on(exports::payments(&store, &workspace, &county, list, ("送财务发放", nothing))).expect("noted");
     let entry = last(&store);
     assert_eq!((entry.operation.verb.as_str(), entry.operation.handed_out), (exports::EXPORT, Some(31)));
     assert!(entry.operation.note.contains("发放表-2026-03.xlsx；用途：送财务发放"));
     assert_eq!(open(&store).settings.last_export.as_ref().map(|export| export.file.as_str()), Some(list.0));
+}
+
+#[test]
+fn a_list_that_leaves_something_out_is_handed_out_by_whoever_agrees_to_it() {
+    let store = joint::demo_store();
+    let (workspace, county) = (open(&store), at(&bureau(COUNTY)));
+    let left_out = LeftOut { payments: 1, sessions: 12 };
+    let list = ("发放表-2026-03.xlsx", 31, left_out);
+    let told = |agreed| block_on(exports::payments(&store, &workspace, &county, list, ("送财务发放", agreed)));
+    // Another could no longer be decided since the dialog was opened.
+    for agreed in [LeftOut::default(), LeftOut { sessions: 11, ..left_out }] {
+        assert_eq!(told(agreed), Err(ExportFault::LeavesOut(left_out)));
+    }
+    told(left_out).expect("noted");
+    let note = last(&store).operation.note;
+    assert_eq!(note, "发放表-2026-03.xlsx（未列入本表：1 笔无法结算、12 个课次无法核算）；用途：送财务发放");
 }

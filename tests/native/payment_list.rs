@@ -1,17 +1,24 @@
 //! The payment list as finance opens it: read back from the workbook that the program writes.
 
-use std::io::Cursor;
+use std::{io::Cursor, rc::Rc};
 
 use calamine::{Data, Range, Reader as _, Xlsx};
 use jiff::civil::{Date, date, time};
 use keqiao::{
-    app::report::{self, Heading},
+    app::{
+        account::{self, Ruling},
+        overview::{self, Sums},
+        payments::Settled,
+        policies::{self, Rulebook},
+        report::{self, Heading},
+    },
     domain::{Lang, Money, Month},
-    exchange::payment_list::{PaymentList, PaymentRow, PaymentSession, SchoolRow},
+    exchange::payment_list::{LeftOut, PaymentList, PaymentRow, PaymentSession, SchoolRow},
     policy::embedded_files,
 };
+use rust_decimal::Decimal;
 
-use crate::story::{account, all, demo_store, open, rulebook};
+use crate::story::{self, all, demo_store, henan, open, rulebook};
 
 const LONG: &str = "演示省演示市演示县青少年科学技术教育与科学普及志愿服务联合会";
 
@@ -56,6 +63,7 @@ fn list() -> PaymentList {
             after_tax: Money::fen(140_950),
         }],
         cut: Money::ZERO,
+        left_out: LeftOut::default(),
     }
 }
 
@@ -171,13 +179,70 @@ fn csv_says_the_same_a_line_a_payment() {
 }
 
 #[test]
+fn hours_add_up_to_the_last_digit() {
+    let mut list = list();
+    list.rows = vec![row("甲校", 100); 4];
+    for row in &mut list.rows {
+        row.paid_hours = Decimal::new(125, 2);
+    }
+    let (sheet, _) = sheet(&list, "发放表");
+    assert_eq!(sheet.get_value((7, 7)), Some(&Data::Float(5.0)), "{:#?}", texts(&sheet));
+}
+
+#[test]
+fn what_is_left_out_is_said_below_the_list() {
+    let list = PaymentList { left_out: LeftOut { payments: 2, sessions: 3 }, ..list() };
+    let said = "未列入本表：2 笔无法结算、3 个课次无法核算";
+    let (sheet, _) = sheet(&list, "发放表");
+    assert!(texts(&sheet)[10].starts_with(said), "{:#?}", texts(&sheet));
+    let csv = String::from_utf8(list.csv(Lang::Zh)).expect("text");
+    let lines: Vec<_> = csv.lines().collect();
+    assert_eq!(lines[4], format!(",,{said},,,,,,,,,演示数据"));
+}
+
+#[test]
+fn a_list_counts_what_the_policy_could_not_say() {
+    let workspace = open(&demo_store());
+    let mut source = henan("");
+    // Whoever taught more than twice in a month cannot be settled, and what has no distance not be decided.
+    let settlement = "fn settlement(month, p) { if month.sessions > 2 { refuse(\"not_external\") } base::settlement(month, p) }";
+    let subsidy = "fn subsidy(session, instructor, school, p) { \
+        let is_far = session.distance_km > 5; base::subsidy(session, instructor, school, p) }";
+    source.files.insert("settlement.rhai".into(), settlement.into());
+    source.files.insert("subsidy.rhai".into(), subsidy.into());
+    let library = policies::library(&embedded_files(), &workspace).expect("packs that read");
+    let library = library.with_draft(source).expect("a manifest");
+    let account = account::draw_up(&workspace, &Rc::new(Rulebook::of(library, "henan")));
+    let undecided = account.verdicts.values().filter(|verdict| matches!(verdict.ruling, Ruling::Undecided(_)));
+    let failed = account.payments.iter().filter(|payment| matches!(payment.settled, Settled::Failed(_)));
+    let all_of = LeftOut { payments: failed.count(), sessions: undecided.count() };
+    assert!(all_of.payments > 0 && all_of.sessions > 0, "{all_of:?}");
+
+    let view = all(&workspace);
+    let mut counted = LeftOut::default();
+    for term in overview::terms(view, &mut Sums::default()) {
+        let overview = overview::of_term(view, &account, term, &mut Sums::default());
+        for month in &overview.months {
+            let of_month: Vec<_> =
+                account.payments.iter().filter(|payment| payment.month == month.month).cloned().collect();
+            let left_out = report::left_out(&overview, Some(month.month), &of_month);
+            counted.payments += left_out.payments;
+            counted.sessions += left_out.sessions;
+        }
+    }
+    assert_eq!(counted, all_of);
+}
+
+#[test]
 fn it_names_the_version_of_the_rules() {
     let workspace = open(&demo_store());
-    let account = account(&workspace);
+    let account = story::account(&workspace);
     let rules =
         report::rules(&embedded_files(), &workspace, &rulebook(&workspace), &account.payments, Lang::Zh);
     assert!(!rules.is_empty() && rules[0].contains("初始版本") && rules[0].contains("起施行"), "{rules:?}");
-    let heading = Heading { period: "2026".into(), rules, today: Date::constant(2026, 7, 6), lang: Lang::Zh };
+    let today = Date::constant(2026, 7, 6);
+    let left_out = LeftOut::default();
+    let heading = Heading { period: "2026".into(), rules, left_out, today, lang: Lang::Zh };
     let list = report::payment_list(all(&workspace), &account, &account.payments, heading);
     assert!(list.rows.is_sorted_by(|one, other| one.payer <= other.payer), "a payer's rows stand together");
     let (sheet, _) = sheet(&list, "发放表");

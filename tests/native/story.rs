@@ -24,6 +24,7 @@ use keqiao::{
     },
     demo,
     domain::{Kind, Lang, Localized, Money, Session, field::Attachment, session::holding},
+    exchange::payment_list::LeftOut,
     policy::{PackError, PackSource, embedded_files},
     store::{self, Change, MemoryStore, Store},
 };
@@ -118,8 +119,13 @@ fn a_county_is_loaded_decided_and_paid() {
         let [after_tax, tax, gross] = payment.sums();
         assert_eq!(after_tax + tax, gross);
     }
-    let heading =
-        Heading { period: "2026".into(), rules: Vec::new(), today: date(2026, 7, 6), lang: Lang::Zh };
+    let heading = Heading {
+        period: "2026".into(),
+        rules: Vec::new(),
+        left_out: LeftOut::default(),
+        today: date(2026, 7, 6),
+        lang: Lang::Zh,
+    };
     let list = report::payment_list(all(&workspace), &account, &account.payments, heading);
     assert!(list.demo);
     let by_school: Money = list.schools.iter().map(|school| school.after_tax).sum();

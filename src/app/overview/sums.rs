@@ -70,8 +70,8 @@ pub(in crate::app) struct Judged {
     pub paid_hours: Decimal,
     pub schools: Vec<Box<str>>,
     pub instructors: Vec<Box<str>>,
-    /// Sessions in all and granted.
-    pub months: Vec<(Month, [usize; 2])>,
+    /// Sessions in all, granted and undecided.
+    pub months: Vec<(Month, [usize; 3])>,
     pub refusals: Vec<(Box<str>, usize)>,
     /// What is granted at each school for each month.
     pub earned: Vec<((Month, Box<str>), Earned)>,
@@ -262,6 +262,7 @@ fn judged<'a>(
             (Ruled::Refused, ruling) => sums.refuse(ruling.code(held.state)),
             (Ruled::Undecided, Ruling::Undecided(why)) => {
                 sums.undecided.get_or_insert_with(|| (0, why.clone())).0 += 1;
+                part_of(&mut sums.months, Month::of(session.date))[2] += 1;
             }
             _ => sums.planned += 1,
         }

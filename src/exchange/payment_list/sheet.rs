@@ -4,7 +4,7 @@
 //! that a reader without a calculating program sees them too.
 
 use jiff::civil::{Date, Time};
-use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, prelude::ToPrimitive};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Formula, Worksheet, utility};
 
 use crate::{
@@ -57,7 +57,7 @@ pub(super) enum Cell {
     Date(Date),
     Month(Month),
     Time(Time),
-    Count(f64),
+    Count(Decimal),
     Money(Money),
 }
 
@@ -79,7 +79,7 @@ impl Cell {
             Self::Date(date) => date.to_string(),
             Self::Month(month) => month.to_string(),
             Self::Time(time) => time.strftime("%H:%M").to_string(),
-            Self::Count(count) => count.to_string(),
+            Self::Count(count) => count.normalize().to_string(),
             Self::Money(money) => money.to_string(),
         }
     }
@@ -156,8 +156,10 @@ fn write_cell(
             sheet.write_number_with_format(row, column, days(month.first_day()), &formats.month)?
         }
         Cell::Time(time) => sheet.write_number_with_format(row, column, of_day(*time), &formats.time)?,
-        Cell::Count(count) => sheet.write_number_with_format(row, column, *count, &formats.plain)?,
-        Cell::Money(amount) => sheet.write_number_with_format(row, column, yuan(*amount), &formats.money)?,
+        Cell::Count(count) => sheet.write_number_with_format(row, column, float(*count), &formats.plain)?,
+        Cell::Money(amount) => {
+            sheet.write_number_with_format(row, column, float(amount.yuan()), &formats.money)?
+        }
     };
     Ok(())
 }
@@ -203,10 +205,7 @@ fn sum_of(groups: &[Group], place: usize) -> Option<Cell> {
         (None, Cell::Money(amount)) => Some(Some(Cell::Money(*amount))),
         (Some(Cell::Money(sum)), Cell::Money(amount)) => Some(Some(Cell::Money(sum + *amount))),
         (None, Cell::Count(count)) => Some(Some(Cell::Count(*count))),
-        // Hours have a decimal.
-        (Some(Cell::Count(sum)), Cell::Count(count)) => {
-            Some(Some(Cell::Count(((sum + count) * 10.0).round() / 10.0)))
-        }
+        (Some(Cell::Count(sum)), Cell::Count(count)) => Some(Some(Cell::Count(sum + *count))),
         _ => None,
     };
     rows.try_fold(None, sum)?
@@ -279,9 +278,9 @@ fn column(place: usize) -> u16 {
     u16::try_from(place).unwrap_or(u16::MAX)
 }
 
-/// Spreadsheets hold numbers as floats. Below 10¹³ 元 the nearest float shows the same two decimals.
-fn yuan(amount: Money) -> f64 {
-    amount.yuan().to_f64().unwrap_or(0.0)
+/// Spreadsheets hold numbers as floats. Below 10¹³ the nearest one shows the same two decimals.
+fn float(number: Decimal) -> f64 {
+    number.to_f64().unwrap_or(0.0)
 }
 
 /// Spreadsheets count days from the last of 1899.

@@ -12,6 +12,7 @@ use crate::{
         scope::View,
     },
     domain::{Localized, Month, Term},
+    exchange::payment_list::LeftOut,
     ui::{
         components::{
             download::{CSV, XLSX},
@@ -38,6 +39,7 @@ type Wanted = (Term, Option<Month>);
 pub fn Exports(
     wanted: Memo<Option<Wanted>>,
     payments: Memo<Option<Arc<Vec<Payment>>>>,
+    left_out: Memo<LeftOut>,
     /// Whether every line is there, as paper needs it.
     whole: RwSignal<bool>,
 ) -> impl IntoView {
@@ -45,10 +47,13 @@ pub fn Exports(
     let i18n = state.i18n;
     let asking = RwSignal::new(false);
     let format = RwSignal::new(Format::Xlsx);
+    // What whoever hands it out is told that the list leaves out, when they are asked.
+    let told = RwSignal::new(LeftOut::default());
     let empty =
         move || payments.with(|payments| payments.as_ref().is_none_or(|payments| payments.is_empty()));
     let ask = move |of: Format| {
         format.set(of);
+        told.set(left_out.get_untracked());
         asking.set(true);
     };
     let title = Signal::derive(move || match format.get() {
@@ -59,9 +64,14 @@ pub fn Exports(
         let count = payments.with(|payments| payments.as_ref().map_or(0, |payments| payments.len()));
         t_string!(i18n, subsidy.export_about, count = count).to_string()
     });
+    let despite = Signal::derive(move || {
+        let told = told.get();
+        (!told.is_nothing()).then(|| told.text(state.lang().get()))
+    });
     let hand_out = move |reason: String| {
         let Some((payments, wanted)) = payments.get_untracked().zip(wanted.get_untracked()) else { return };
-        hand_out(state, (format.get_untracked(), whole), payments, wanted, reason);
+        let left_out = (left_out.get_untracked(), told.get_untracked());
+        hand_out(state, (format.get_untracked(), whole), (payments, left_out), wanted, reason);
     };
     let button = move |of: Format, class: &'static str, label: AnyView| {
         view! {
@@ -82,6 +92,7 @@ pub fn Exports(
                 title
                 about
                 help=Signal::derive(move || t_string!(i18n, personal.help).to_owned())
+                despite
                 on_reason=hand_out
             />
         </div>
@@ -91,7 +102,7 @@ pub fn Exports(
 fn hand_out(
     state: State,
     (format, whole): (Format, RwSignal<bool>),
-    payments: Arc<Vec<Payment>>,
+    (payments, (left_out, agreed)): (Arc<Vec<Payment>>, (LeftOut, LeftOut)),
     (term, month): Wanted,
     reason: String,
 ) {
@@ -101,7 +112,7 @@ fn hand_out(
     let rulebook = untrack(|| state.rulebook());
     let rules = report::rules(&state.shipped.get_untracked(), &workspace, &rulebook, &payments, lang);
     let period = month.map_or_else(|| term.text(lang), |month| month.to_string());
-    let heading = Heading { period, rules, today: actor.now.today, lang };
+    let heading = Heading { period, rules, left_out, today: actor.now.today, lang };
     let seat = state.seat_untracked();
     let view = View { workspace: &workspace, seat: seat.as_ref() };
     let list = report::payment_list(view, &account, &payments, heading);
@@ -114,11 +125,15 @@ fn hand_out(
     let (noted, count) = (file.clone(), list.rows.len());
     state.act(
         move |store| async move {
-            exports::payments(&*store, &workspace, &actor, (&noted, count), &reason).await
+            let list = (noted.as_str(), count, left_out);
+            exports::payments(&*store, &workspace, &actor, list, (&reason, agreed)).await
         },
         move |_| {
             if format == Format::Paper {
-                whole.set(true);
+                // Whoever has left the page meanwhile prints another.
+                if whole.try_set(true).is_some() {
+                    return;
+                }
                 // Once the lines are there.
                 request_animation_frame(|| set_timeout(|| drop(window().print()), std::time::Duration::ZERO));
                 return;

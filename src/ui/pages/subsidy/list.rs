@@ -16,11 +16,16 @@ use crate::{
         workspace::Workspace,
     },
     domain::Money,
+    exchange::payment_list::{Closing, LeftOut},
     ui::{i18n::*, route::Route, state::State},
 };
 
 #[component]
-pub fn PaymentTable(payments: Arc<Vec<Payment>>, whole: RwSignal<bool>) -> impl IntoView {
+pub fn PaymentTable(
+    payments: Arc<Vec<Payment>>,
+    left_out: Memo<LeftOut>,
+    whole: RwSignal<bool>,
+) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let mut payments = (*payments).clone();
@@ -33,7 +38,7 @@ pub fn PaymentTable(payments: Arc<Vec<Payment>>, whole: RwSignal<bool>) -> impl 
         let most = if whole.get() { usize::MAX } else { SHOWN };
         payments.with_value(|payments| rows(state, payments, most))
     };
-    let closing = move || payments.with_value(|payments| closing(state, payments, total.sum));
+    let closing = move || payments.with_value(|payments| closing(state, payments, total.sum, left_out.get()));
     view! {
         <section class="card">
             <table class="plain payments">
@@ -180,19 +185,17 @@ fn payment_row(
     }
 }
 
-/// On paper: the sum in capitals, the rules, who answers for the list, and its date.
-fn closing(state: State, payments: &[Payment], sum: Sum) -> impl IntoView + use<> {
+/// On paper: what the workbook says below its total, who answers for the list, and its date.
+fn closing(state: State, payments: &[Payment], sum: Sum, left_out: LeftOut) -> impl IntoView + use<> {
     let i18n = state.i18n;
     let (shipped, workspace) = (state.shipped.get(), state.workspace.get_untracked());
-    let rules = report::rules(&shipped, &workspace, &state.rulebook(), payments, state.lang().get());
-    let rules = rules.into_iter().map(|rule| view! { <p>{rule}</p> }).collect_view();
-    let paid = sum.taxed.map_or(sum.after_tax, |[_, gross]| gross);
+    let lang = state.lang().get();
+    let rules = report::rules(&shipped, &workspace, &state.rulebook(), payments, lang);
+    let closing = Closing { after_tax: sum.after_tax, taxed: sum.taxed, left_out, rules };
+    let lines = closing.lines(lang).into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
     let today = crate::ui::state::now().today.to_string();
     view! {
-        <div class="print-only">
-            <p>{t!(i18n, subsidy.in_capitals, amount = paid.in_capitals())}</p>
-            {rules}
-        </div>
+        <div class="print-only">{lines}</div>
         <div class="signatures">
             <span>{t!(i18n, subsidy.prepared_by)}</span>
             <span>{t!(i18n, subsidy.checked_by)}</span>

@@ -8,7 +8,7 @@ mod schools;
 use leptos::{ev, prelude::*};
 
 use crate::{
-    app::charts,
+    app::{account::Ruled, charts, kinds::session, report},
     domain::{Declared as _, Localized, Month, Session, Term},
     ui::{charts::Chart, components::progress_bar::ProgressBar, i18n::*, route::Route, state::State},
 };
@@ -36,6 +36,13 @@ pub fn SubsidyPage(
     });
     let wanted = Memo::new(move |_| Some((chosen.get()?, month.get())));
     let payments = Memo::new(move |_| wanted.get().and_then(|wanted| state.payments(wanted)));
+    let left_out = Memo::new(move |_| {
+        let left_out = || {
+            let (term, month) = wanted.get()?;
+            Some(report::left_out(&*state.term(term)?, month, &payments.get()?))
+        };
+        left_out().unwrap_or_default()
+    });
     let by_month = Signal::derive(move || {
         let of_term = chosen.get().and_then(|term| state.term(term));
         of_term.map(|term| charts::by_month(&term, state.lang().get())).unwrap_or_default()
@@ -48,7 +55,7 @@ pub fn SubsidyPage(
     let printing = window_event_listener(ev::beforeprint, move |_| whole.set(true));
     on_cleanup(move || printing.remove());
     view! {
-        <Exports wanted payments whole />
+        <Exports wanted payments left_out whole />
         <div class="filters no-print">
             <label class="field term">
                 <span>{t!(i18n, overview.term)}</span>
@@ -97,6 +104,24 @@ pub fn SubsidyPage(
             </label>
         </div>
         {move || {
+            let left_out = left_out.get();
+            let (term, month) = wanted.get().filter(|_| !left_out.is_nothing())?;
+            let of = month.map_or_else(|| term.to_string(), |month| month.to_string());
+            let undecided = Ruled::Undecided.code().to_owned();
+            let sessions = Route::sessions([(session::DATE, of), (session::OUTCOME, undecided)]).href();
+            let open = (left_out.sessions > 0)
+                .then(|| view! { <a href=sessions>{t!(i18n, overview.undecided)}</a> });
+            Some(
+                view! {
+                    <p class="message warn no-print" role="status">
+                        {left_out.text(state.lang().get())}
+                        " "
+                        {open}
+                    </p>
+                },
+            )
+        }}
+        {move || {
             if state.account.get().is_none() && !state.workspace.get().is_empty() {
                 return view! {
                     <ProgressBar
@@ -126,7 +151,7 @@ pub fn SubsidyPage(
                     <Chart title=Signal::derive(move || t_string!(i18n, overview.by_month).to_owned()) of=by_month />
                     <Chart title=Signal::derive(move || t_string!(i18n, subsidy.by_payer).to_owned()) of=by_payer />
                 </div>
-                <PaymentTable payments whole />
+                <PaymentTable payments left_out whole />
                 <SchoolTable wanted whole />
             }
                 .into_any()
