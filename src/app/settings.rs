@@ -1,9 +1,12 @@
 //! What a workspace remembers about itself.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::{Map, Value};
+mod salvage;
+
+use serde::{Deserialize, Serialize};
 
 use crate::{domain::workflow::Seat, exchange::import::Mappings, store::Stored};
+
+pub use salvage::{Salvage, made_out};
 
 /// The one settings record of a workspace.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -46,23 +49,8 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// What can be made out of settings that cannot be read as they are, field by field. Where the mark of the demo cannot be
-    /// made out it stands: what is marked in error harms nobody.
-    pub fn salvaged(body: &str) -> Self {
-        let fields: Map<String, Value> = serde_json::from_str(body).unwrap_or_default();
-        fn read<T: DeserializeOwned>(fields: &Map<String, Value>, key: &str) -> Option<T> {
-            serde_json::from_value(fields.get(key)?.clone()).ok()
-        }
-        let nothing = Self::default();
-        Self {
-            seat_name: read(&fields, "seat_name").unwrap_or(nothing.seat_name),
-            seat: read(&fields, "seat").unwrap_or(nothing.seat),
-            pack: read(&fields, "pack").unwrap_or(nothing.pack),
-            demo: read(&fields, "demo").unwrap_or(true),
-            last_export: read(&fields, "last_export").unwrap_or(nothing.last_export),
-            mappings: read(&fields, "mappings").unwrap_or(nothing.mappings),
-        }
-    }
+    /// The key of the one row.
+    pub const KEY: &'static str = "workspace";
 }
 
 impl Stored for Settings {
@@ -70,7 +58,7 @@ impl Stored for Settings {
     const SCHEMA: u32 = 1;
 
     fn key(&self) -> String {
-        "workspace".to_owned()
+        Self::KEY.to_owned()
     }
 
     crate::stored_as_json!();

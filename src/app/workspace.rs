@@ -18,7 +18,7 @@ use crate::{
 
 use super::{
     policies::{PackVersion, Publication},
-    settings::Settings,
+    settings::{self, Salvage, Settings},
 };
 
 pub use table::{AnyRecord, AnyStretch, AnyTable, Held, Table, is_void};
@@ -70,8 +70,8 @@ macro_rules! workspace {
                 let at = (table.to_owned(), row.key.clone());
                 if let Err(error) = read {
                     self.drop_row(table, &row.key);
-                    if table == Settings::TABLE {
-                        self.settings = Settings::salvaged(&row.body);
+                    if table == Settings::TABLE && row.key == Settings::KEY {
+                        self.settings = Salvage::default().take(&row.body).as_it_is();
                         self.settings_revision = Some(row.revision);
                     }
                     Arc::make_mut(&mut self.unreadable).insert(at, error);
@@ -86,7 +86,7 @@ macro_rules! workspace {
                     $(code if code == Kind::$name.code() => Arc::make_mut(&mut self.$table).drop_row(key),)+
                     PackVersion::TABLE => Arc::make_mut(&mut self.versions).drop_row(key),
                     Publication::TABLE => Arc::make_mut(&mut self.publications).drop_row(key),
-                    Settings::TABLE => {
+                    Settings::TABLE if key == Settings::KEY => {
                         self.settings = Settings::default();
                         self.settings_revision = None;
                     }
@@ -168,7 +168,16 @@ impl Workspace {
             workspace.begin(*kind, &rows);
         }
         workspace.plant();
+        workspace.make_out_settings(store).await?;
         Ok(workspace)
+    }
+
+    /// Of settings that cannot be read, takes what the journal knows of them.
+    async fn make_out_settings(&mut self, store: &impl Store) -> Result<(), StoreError> {
+        if !self.settings_are_sound() {
+            self.settings = settings::made_out(store).await?;
+        }
+        Ok(())
     }
 
     /// Takes the first rows of a table; the others follow. Those of which there are most come last.
@@ -209,6 +218,7 @@ impl Workspace {
         for written in &later {
             self.apply(written);
         }
+        self.make_out_settings(store).await?;
         Ok(later.into_iter().flat_map(|written| written.rows).map(|row| row.table).collect())
     }
 
@@ -291,7 +301,7 @@ impl Workspace {
 
     /// Whether the settings can be read; where not, they are what could be made out of them, and nothing is handed out.
     pub fn settings_are_sound(&self) -> bool {
-        !self.unreadable.keys().any(|(table, _)| table == Settings::TABLE)
+        !self.unreadable.keys().any(|(table, key)| table == Settings::TABLE && key == Settings::KEY)
     }
 
     /// The revision to expect when changing the settings.

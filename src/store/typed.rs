@@ -131,8 +131,18 @@ pub fn put_back(row_change: &RowChange, sequence: u64) -> Change {
 /// The record that a row holds.
 ///
 /// # Errors
-/// [`StoreError::Newer`] and [`StoreError::Corrupt`].
+/// [`StoreError::Newer`], [`StoreError::Corrupt`] and [`StoreError::Misplaced`].
 pub fn read_row<T: Stored>(row: &Row) -> Result<T, StoreError> {
+    let record: T = as_of_today(row)?;
+    let id = record.key();
+    if id == row.key {
+        return Ok(record);
+    }
+    Err(StoreError::Misplaced { table: T::TABLE.to_owned(), key: row.key.clone(), id })
+}
+
+/// What the body of a row says, whatever the schema in which it was written.
+fn as_of_today<T: Stored>(row: &Row) -> Result<T, StoreError> {
     let corrupt = |why: String| StoreError::Corrupt { table: T::TABLE.to_owned(), key: row.key.clone(), why };
     if row.schema > T::SCHEMA {
         return Err(StoreError::Newer {

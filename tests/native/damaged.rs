@@ -2,19 +2,20 @@
 
 use keqiao::{
     app::{
+        account::{Ruling, Verdict},
         exports::{self, ExportFault},
         mend,
         settings::Settings,
     },
     domain::Kind,
-    store::{Change, Commit, Store as _, StoreError, Stored as _},
+    store::{Change, Commit, MemoryStore, Store as _, StoreError, Stored as _, UNREADABLE},
 };
 use pollster::block_on;
 
-use crate::story::{actor, demo_store, open};
+use crate::story::{account, actor, demo_store, open};
 
 /// The settings with another body.
-fn damaged(body: &str) -> keqiao::store::MemoryStore {
+fn damaged(body: &str) -> MemoryStore {
     let store = demo_store();
     let revision = open(&store).settings_revision();
     let after = Some((Settings::SCHEMA, body.to_owned()));
@@ -51,7 +52,7 @@ fn settings_that_cannot_be_read_lose_no_mark_and_no_seat_and_are_mended() {
 
 #[test]
 fn real_records_are_not_marked_once_the_settings_are_mended() {
-    let store = keqiao::store::MemoryStore::default();
+    let store = MemoryStore::default();
     let change = Change {
         table: Settings::TABLE.into(),
         key: "workspace".into(),
@@ -60,10 +61,72 @@ fn real_records_are_not_marked_once_the_settings_are_mended() {
     };
     block_on(store.commit(Commit::new(actor().operation("edit", ""), vec![change]))).expect("stored");
     let workspace = open(&store);
-    assert!(workspace.settings.demo, "nobody knows");
+    assert!(!workspace.settings_are_sound(), "they are not mended unasked");
     block_on(mend::settings(&store, &workspace, &actor())).expect("mended");
     assert!(!open(&store).settings.demo, "the journal knows of no demo");
     // A second mending, from another tab, is told.
     let again = block_on(mend::settings(&store, &workspace, &actor()));
     assert!(matches!(again, Err(StoreError::Conflict { .. })), "{again:?}");
+}
+
+/// A row with another body, in a table.
+fn put(store: &MemoryStore, (table, key): (&str, &str), (schema, body): (u32, String)) {
+    let expected = block_on(store.row(table, key)).expect("a read").map(|row| row.revision);
+    let change = Change { table: table.into(), key: key.into(), expected, after: Some((schema, body)) };
+    block_on(store.commit(Commit::new(actor().operation("edit", ""), vec![change]))).expect("stored");
+}
+
+#[test]
+fn what_cannot_be_read_of_the_settings_the_journal_knows() {
+    let store = demo_store();
+    let workspace = open(&store);
+    let settings = Settings { pack: "national".into(), ..workspace.settings.clone() };
+    let switched = vec![keqiao::store::put(&settings, workspace.settings_revision()).expect("JSON")];
+    block_on(store.commit(Commit::new(actor().operation("switch-pack", ""), switched))).expect("stored");
+    put(&store, (Settings::TABLE, Settings::KEY), (Settings::SCHEMA, r#"{"pack":7,"demo":false}"#.into()));
+    let workspace = open(&store);
+    assert_eq!(workspace.settings, settings, "the mark too: nothing takes it from a demo but undoing it");
+    block_on(mend::settings(&store, &workspace, &actor())).expect("mended");
+    assert_eq!(open(&store).settings, settings);
+}
+
+#[test]
+fn where_the_journal_cannot_be_read_either_the_mark_stays_and_no_pack_governs() {
+    let store = demo_store();
+    block_on(store.commit(Commit::new(actor().operation(UNREADABLE, ""), Vec::new()))).expect("stored");
+    put(&store, (Settings::TABLE, Settings::KEY), (Settings::SCHEMA, "?".into()));
+    let workspace = open(&store);
+    block_on(mend::settings(&store, &workspace, &actor())).expect("mended");
+    let mended = open(&store);
+    assert!(mended.settings_are_sound() && mended.settings.demo, "a demo it may be");
+    let account = account(&mended);
+    let undecided = |verdict: &Verdict| matches!(verdict.ruling, Ruling::Undecided(_));
+    assert!(account.verdicts.values().all(undecided), "until its head says which pack governs");
+}
+
+#[test]
+fn a_row_that_says_it_is_another_counts_for_nothing() {
+    let store = demo_store();
+    let sound = open(&store);
+    let mut misplaced = Vec::new();
+    for kind in [Kind::Session, Kind::School, Kind::Instructor] {
+        let row = block_on(store.rows(kind.code())).expect("rows").remove(0);
+        put(&store, (kind.code(), "elsewhere"), (row.schema, row.body));
+        misplaced.push((kind.code(), row.key));
+    }
+    let settings = Settings { demo: false, pack: "national".into(), ..sound.settings.clone() };
+    let body = settings.to_body().expect("JSON");
+    put(&store, (Settings::TABLE, "elsewhere"), (Settings::SCHEMA, body));
+    misplaced.push((Settings::TABLE, Settings::KEY.to_owned()));
+
+    let workspace = open(&store);
+    assert_eq!(workspace.sessions.len(), sound.sessions.len());
+    assert_eq!(account(&workspace).payments, account(&sound).payments);
+    assert_eq!(workspace.settings, sound.settings);
+    assert!(workspace.settings_are_sound(), "the settings themselves can be read");
+    for (table, id) in misplaced {
+        let key = "elsewhere".to_owned();
+        let said = workspace.unreadable.get(&(table.to_owned(), key.clone()));
+        assert_eq!(said, Some(&StoreError::Misplaced { table: table.to_owned(), key, id }));
+    }
 }

@@ -71,6 +71,7 @@ fn sound(kind: Kind, key: &str, n: u8) -> String {
     let mut values = record.values;
     match kind {
         Kind::Session => {
+            values.insert("code".into(), key.into());
             values.insert("school".into(), key.split('_').next().unwrap_or_default().into());
             values.insert("topic".into(), format!("第{n}讲").into());
             values.insert("@extra".into(), serde_json::json!({ "labs": n }));
