@@ -66,13 +66,14 @@ pub fn is_touched(workspace: &Workspace, follower: &RecordView<'_>) -> bool {
 
 /// By anything but what the same step made, which goes with it.
 fn is_referred_to(workspace: &Workspace, record: &RecordView<'_>) -> bool {
-    let it = [record.id.clone()];
+    let is_it = |id: &str| id == record.id;
     let came_with_it = |other: &dyn AnyRecord| {
         let origins = record.envelope.origin.as_ref().zip(other.envelope().origin.as_ref());
         origins.is_some_and(|(own, other)| own.is_of_the_step_of(other))
     };
-    let by =
-        |kind: &Kind| references::to(workspace, *kind, (record.kind, &it)).any(|other| !came_with_it(other));
+    let by = |kind: &Kind| {
+        references::to(workspace, *kind, (record.kind, &is_it)).any(|other| !came_with_it(other))
+    };
     Kind::ALL.iter().any(by)
 }
 

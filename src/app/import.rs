@@ -198,7 +198,8 @@ pub async fn import(
 ) -> Result<Written, TransitionError> {
     let Brought { mut changes, mut read, makes_steps } = Brought::of(workspace, actor, batch, paper)?;
     for incoming in batch.iter() {
-        references(workspace, incoming, &mut read);
+        let Incoming { kind, record, .. } = incoming;
+        read.references(workspace, *kind, [&record.values, &record.extra]);
     }
     changes.extend(remembered(workspace, mappings)?);
     let mut operation = actor.operation("import", paper.file.name.clone());
@@ -252,19 +253,6 @@ impl Brought {
     }
 }
 
-/// What a record refers to must be there as the preview found it.
-fn references(workspace: &Workspace, incoming: &Incoming, read: &mut Read) {
-    for field in workspace.fields().of(incoming.kind) {
-        let values = [&incoming.record.values, &incoming.record.extra];
-        let Some(value) = values.iter().find_map(|values| values.get(field.key)) else { continue };
-        field.find_reference(value, &mut |kinds, id| {
-            let there = kinds.iter().filter(|kind| workspace.table(**kind).has(id));
-            there.for_each(|kind| read.record(*kind, id));
-            false
-        });
-    }
-}
-
 /// The settings with what was said of sheets, where it is more than they know.
 fn remembered(workspace: &Workspace, mappings: &Mappings) -> Result<Option<Change>, StoreError> {
     let mut settings = workspace.settings.clone();
@@ -278,7 +266,7 @@ fn remembered(workspace: &Workspace, mappings: &Mappings) -> Result<Option<Chang
 /// Stores the generated county in an empty workspace and marks the workspace as demo.
 ///
 /// # Errors
-/// [`StoreError`].
+/// [`StoreError`], and so where anybody has put a record here meanwhile: it would be marked too.
 pub async fn load_demo(
     store: &impl Store,
     workspace: &Workspace,
@@ -293,7 +281,8 @@ pub async fn load_demo(
         ..workspace.settings.clone()
     };
     changes.push(store::put(&settings, workspace.settings_revision())?);
-    store.commit(Commit::new(actor.operation("demo", ""), changes)).await
+    let nothing = Read::tables(Kind::ALL.iter().copied()).expected(workspace);
+    store.commit(Commit::new(actor.operation("demo", ""), changes).expecting(nothing)).await
 }
 
 /// What storing a batch writes, without the steps for which its sheets ask.

@@ -19,6 +19,7 @@ use super::{
     kinds::{self, Others},
     policies::{PackVersion, Publication},
     reading::Read,
+    references::{self, Hanging},
     roll_over,
     settings::Settings,
     workspace::{AnyRecord, Workspace, is_void},
@@ -31,6 +32,8 @@ pub enum Standing {
     Undone,
     /// Something it wrote has changed since.
     Changed,
+    /// Done at another seat, which alone takes it back.
+    Others,
     /// Of a kind that is not undone: settings, exports, saved versions, undoing itself.
     Final,
 }
@@ -46,6 +49,12 @@ pub enum UndoFault {
     /// What would be put back, and why it cannot stand beside what has come since.
     #[error("{0} cannot stand again: {1:?}")]
     Taken(String, Box<FieldProblem>),
+    /// What stays, or would be as it was, and names a record that would not be there.
+    #[error("{record} names {names}, which would be gone")]
+    Hanging { record: String, names: String },
+    /// What one unit did another does not take back.
+    #[error("only whoever sits at {0} takes it back")]
+    NotYours(String),
     /// Putting a policy in force, or letting a pack govern, is taken back at the seat that did it.
     #[error("only the head at {0} takes it back")]
     NotCompetent(String),
@@ -79,6 +88,16 @@ impl Localized for UndoFault {
                 "This cannot be undone: “{title}” cannot be as it was ({why}). Nothing has changed.",
                 why = problem.fault.text(lang)
             ),
+            Self::Hanging { record, names } => say!(
+                lang,
+                "不能撤销：撤销后将没有“{names}”，而“{record}”还要用到它。请先改动“{record}”，再撤销。数据没有变化。",
+                "This cannot be undone: “{names}” would be gone, and “{record}” names it. Change “{record}” first. Nothing has changed."
+            ),
+            Self::NotYours(seat) => say!(
+                lang,
+                "不能撤销：这一步是“{seat}”办理的，请由该单位撤销，数据没有变化。",
+                "This cannot be undone here: it was done at “{seat}”, whose unit takes it back. Nothing has changed."
+            ),
             Self::NotCompetent(seat) => say!(
                 lang,
                 "不能撤销：政策的施行只能由办理它的席位（{seat}）的负责人撤销，数据没有变化。",
@@ -106,6 +125,7 @@ fn label(table: &str) -> Label {
 pub async fn entries(
     store: &impl Store,
     workspace: &Workspace,
+    actor: &Actor,
     limit: usize,
 ) -> Result<Vec<(Entry, Standing)>, StoreError> {
     let entries = store.journal(limit).await?;
@@ -115,7 +135,10 @@ pub async fn entries(
         let standing = if undone.contains(&entry.sequence) {
             Standing::Undone
         } else {
-            standing(store, workspace, &entry).await?
+            match standing(store, workspace, &entry).await? {
+                Standing::Undoable if !is_theirs(&entry, actor, decides_policy(&entry)) => Standing::Others,
+                standing => standing,
+            }
         };
         listed.push((entry, standing));
     }
@@ -133,12 +156,26 @@ async fn standing(store: &impl Store, workspace: &Workspace, entry: &Entry) -> R
         }
         // Every row but that of the settings still carries the entry's number.
         "import" | "demo" | "put-in-force" | roll_over::ROLL_OVER => {
-            let settings = usize::from(entry.operation.verb == "demo");
-            workspace.written_by(entry.sequence) + settings == usize::try_from(entry.count).unwrap_or(0)
+            workspace.written_by(entry.sequence) == rows(store, entry).await?
         }
         _ => return Ok(Standing::Final),
     };
     Ok(if unchanged { Standing::Undoable } else { Standing::Changed })
+}
+
+fn decides_policy(entry: &Entry) -> bool {
+    matches!(entry.operation.verb.as_str(), "put-in-force" | "switch-pack")
+}
+
+/// How many rows an entry wrote, those of the settings apart.
+async fn rows(store: &impl Store, entry: &Entry) -> Result<usize, StoreError> {
+    let is_settings = |table: &str| table == Settings::TABLE;
+    if entry.tables.is_empty() {
+        let row_changes = store.row_changes(entry.sequence).await?;
+        return Ok(row_changes.iter().filter(|row_change| !is_settings(&row_change.table)).count());
+    }
+    let rows = entry.tables.iter().filter(|(table, _)| !is_settings(table)).map(|(_, count)| *count);
+    Ok(usize::try_from(rows.sum::<u32>()).unwrap_or(usize::MAX))
 }
 
 /// Puts back what an entry changed.
@@ -168,15 +205,37 @@ pub async fn undo(
         }
     }
     if changes.is_empty() {
-        return Err(refusal(store, sequence, &row_changes).await?);
+        let refusal = refusal(store, sequence, &row_changes).await?;
+        return Err(refusal.unwrap_or(UndoFault::Changed(Vec::new())));
     }
     let operation = Operation { undoes: Some(sequence), ..actor.operation("undo", "") };
-    let read = stand_again(workspace, &changes)?;
+    let after = workspace.after(&changes);
+    let mut read = stand_again(workspace, &after, &changes)?;
+    if let Some(Hanging { record, names }) = references::left_hanging(workspace, &after, &changes, &mut read)
+    {
+        return Err(UndoFault::Hanging { record, names });
+    }
     let commit = Commit::new(operation, changes).expecting(read.expected(workspace));
     match store.commit(commit).await {
-        Err(StoreError::Conflict { .. }) => Err(refusal(store, sequence, &row_changes).await?),
+        Err(error @ StoreError::Conflict { .. }) => {
+            Err(refusal(store, sequence, &row_changes).await?.unwrap_or(error.into()))
+        }
         other => Ok(other?),
     }
+}
+
+/// Whether whoever acts may take back what an entry did: at the same unit; what decides which policy governs, at its head. A demo's
+/// records are nobody's, and where nobody has a seat everybody does everything.
+fn is_theirs(entry: &Entry, actor: &Actor, decides: bool) -> bool {
+    let Operation { seat: did, verb, seat_name, .. } = &entry.operation;
+    let at = actor.seat.as_ref();
+    let is_same = did.as_ref().zip(at).map(|(did, at)| did.unit == at.unit);
+    if decides {
+        let is_head = at.is_some_and(|seat| seat.role == Role::Leader);
+        // Earlier versions of the program kept only what the seat was called.
+        return is_head && is_same.unwrap_or(did.is_none() && *seat_name == actor.seat_name);
+    }
+    verb == "demo" || is_same.unwrap_or(true)
 }
 
 /// What policy governs was decided by the head of a competent organ, and is taken back there.
@@ -187,26 +246,25 @@ async fn may_take_back(
     row_changes: &[RowChange],
 ) -> Result<(), UndoFault> {
     let pack = |body: Option<&(u32, String)>| settings_of(body).pack;
-    let decides = |row_change: &RowChange| match row_change.table.as_str() {
+    let decides = row_changes.iter().any(|row_change| match row_change.table.as_str() {
         Publication::TABLE => true,
         Settings::TABLE => {
             row_change.before.is_some() && pack(row_change.before.as_ref()) != pack(row_change.after.as_ref())
         }
         _ => false,
-    };
-    if !row_changes.iter().any(decides) {
-        return Ok(());
-    }
+    });
     let journal = store.journal(usize::MAX).await?;
     let entry = journal.into_iter().find(|entry| entry.sequence == sequence);
-    let seat_name = entry.map_or_else(String::new, |entry| entry.operation.seat_name);
-    let is_head = actor.seat.as_ref().is_some_and(|seat| seat.role == Role::Leader);
-    if is_head && actor.seat_name == seat_name { Ok(()) } else { Err(UndoFault::NotCompetent(seat_name)) }
+    match entry.filter(|entry| !is_theirs(entry, actor, decides)) {
+        None => Ok(()),
+        Some(entry) if decides => Err(UndoFault::NotCompetent(entry.operation.seat_name)),
+        Some(entry) => Err(UndoFault::NotYours(entry.operation.seat_name)),
+    }
 }
 
 /// Whether what is put back can stand beside what has come since; the tables in which that was looked for. What stands in
 /// the way of another as it is now is no worse as it was.
-fn stand_again(workspace: &Workspace, changes: &[Change]) -> Result<Read, UndoFault> {
+fn stand_again(workspace: &Workspace, after: &Workspace, changes: &[Change]) -> Result<Read, UndoFault> {
     let kinds = Kind::ALL.iter().filter_map(|kind| Some((*kind, kinds::clashes(*kind)?)));
     let mut read = Read::default();
     for (kind, clashes) in kinds {
@@ -216,7 +274,6 @@ fn stand_again(workspace: &Workspace, changes: &[Change]) -> Result<Read, UndoFa
             continue;
         }
         read.extend(Read::tables([kind]));
-        let after = workspace.after(changes);
         let (was, table) = (workspace.table(kind), after.table(kind));
         let others = Others::of(clashes, table);
         let others_before = LazyCell::new(|| Others::of(clashes, was));
@@ -253,15 +310,15 @@ fn settings_of(written: Option<&(u32, String)>) -> Settings {
     written.and_then(|(_, body)| serde_json::from_str(body).ok()).unwrap_or_default()
 }
 
-/// Why nothing was put back: it has been, or these rows no longer are as the entry left them.
+/// Why nothing was put back: it has been, or these rows no longer are as the entry left them; `None` where they all are.
 async fn refusal(
     store: &impl Store,
     sequence: u64,
     row_changes: &[RowChange],
-) -> Result<UndoFault, StoreError> {
+) -> Result<Option<UndoFault>, StoreError> {
     let journal = store.journal(usize::MAX).await?;
     if journal.iter().any(|entry| entry.operation.undoes == Some(sequence)) {
-        return Ok(UndoFault::Undone(sequence));
+        return Ok(Some(UndoFault::Undone(sequence)));
     }
     let mut changed: Vec<(String, usize)> = Vec::new();
     for row_change in row_changes {
@@ -279,5 +336,5 @@ async fn refusal(
     if changed.len() > 1 {
         changed.retain(|(table, _)| table != Settings::TABLE);
     }
-    Ok(UndoFault::Changed(changed))
+    Ok((!changed.is_empty()).then_some(UndoFault::Changed(changed)))
 }

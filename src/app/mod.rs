@@ -91,6 +91,7 @@ impl Actor {
         Operation {
             when: self.now.timestamp.clone(),
             seat_name: self.seat_name.clone(),
+            seat: self.seat.clone(),
             verb: verb.to_owned(),
             note: note.into(),
             policy: None,

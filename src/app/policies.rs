@@ -32,7 +32,7 @@ use super::{Actor, workspace::Workspace};
 pub use cases::{CaseHeld, cases_held};
 pub use competent::competence;
 pub use readiness::{Readiness, Trial, Unresolved, ready};
-pub use saved::{PackFiles, PackVersion, Publication};
+pub use saved::{PackFiles, PackVersion, Publication, complete};
 
 /// Why a version could not be put in force or saved.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

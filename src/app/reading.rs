@@ -7,9 +7,11 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
+use serde_json::{Map, Value};
+
 use crate::{
     domain::{
-        Kind, Tree,
+        Checked, Kind, Tree,
         calendar::Calendar,
         field::Factual,
         workflow::{Subject, Surroundings},
@@ -73,6 +75,11 @@ impl Reading {
         }
     }
 
+    /// Notes what a record that the step makes refers to.
+    pub fn note_made(&self, kind: Kind, made: &Checked) {
+        self.read.borrow_mut().references(&self.workspace, kind, [&made.values, &made.extra]);
+    }
+
     /// What has been read of it.
     pub fn read(&self) -> Read {
         self.read.borrow().clone()
@@ -129,11 +136,36 @@ impl Read {
         }
     }
 
+    /// Notes a whole table.
+    pub fn table(&mut self, kind: Kind) {
+        self.tables.insert(kind);
+    }
+
     /// Notes a record.
     pub fn record(&mut self, kind: Kind, id: &str) {
         let ids = self.records.entry(kind).or_default();
         if !ids.contains(id) {
             ids.insert(id.to_owned());
+        }
+    }
+
+    /// Notes what a record with these values refers to, as far as it is on file: whoever takes it away in the same moment would leave
+    /// the record hanging.
+    pub fn references<'a>(
+        &mut self,
+        workspace: &Workspace,
+        kind: Kind,
+        values: impl IntoIterator<Item = &'a Map<String, Value>> + Clone,
+    ) {
+        for field in workspace.fields().of(kind) {
+            let Some(value) = values.clone().into_iter().find_map(|values| values.get(field.key)) else {
+                continue;
+            };
+            field.find_reference(value, &mut |kinds, id| {
+                let there = kinds.iter().filter(|kind| workspace.table(**kind).has(id));
+                there.for_each(|kind| self.record(*kind, id));
+                false
+            });
         }
     }
 

@@ -205,9 +205,10 @@ pub async fn save(
     let change = change(kind, &checked, &envelope, revision)?;
     let operation = actor.operation(if id.is_some() { "edit" } else { "add" }, checked.title.clone());
     let chunks = files.into_iter().map(|(key, bytes)| (key, Some(bytes))).collect();
-    let beside = Read::tables(kinds::clashes(kind).map(|_| kind));
+    let mut read = Read::tables(kinds::clashes(kind).map(|_| kind));
+    read.references(workspace, kind, [&checked.values, &checked.extra]);
     let commit = Commit { chunks, ..Commit::new(operation, vec![change]) };
-    store.commit(commit.expecting(beside.expected(workspace))).await?;
+    store.commit(commit.expecting(read.expected(workspace))).await?;
     Ok(checked.id)
 }
 

@@ -145,6 +145,7 @@ pub async fn make(
                 };
                 RollOverError::Faulty(item.title.clone(), problems.into_iter().map(named).collect())
             })?;
+        read.references(workspace, item.kind, [&checked.values, &checked.extra]);
         changes.push(records::change(item.kind, &checked, &Envelope::default(), None)?);
     }
     for (kind, rolls) in rolling() {

@@ -166,6 +166,7 @@ pub(super) fn one(
                 continue;
             }
             let origin = envelope.steps.last().map(|step| Origin::new(kind, id, step, &made));
+            reading.note_made(effect.makes, &made);
             let envelope = Envelope { origin, ..Envelope::default() };
             changes.push(records::change(effect.makes, &made, &envelope, None)?);
         }

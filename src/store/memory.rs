@@ -105,8 +105,7 @@ impl Store for MemoryStore {
                 None => state.chunks.remove(&key),
             };
         }
-        let count = u32::try_from(row_changes.len()).unwrap_or(u32::MAX);
-        state.journal.push((Entry { sequence, operation: commit.operation, count }, row_changes.clone()));
+        state.journal.push((Entry::of(sequence, commit.operation, &row_changes), row_changes.clone()));
         Ok(Written { sequence, rows: row_changes })
     }
 

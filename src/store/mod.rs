@@ -12,12 +12,12 @@ mod migrations;
 mod typed;
 mod upgrade;
 
-use std::future::Future;
+use std::{collections::BTreeMap, future::Future};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{Kind, Label, Lang, Localized},
+    domain::{Kind, Label, Lang, Localized, workflow::Seat},
     say,
 };
 
@@ -55,6 +55,9 @@ pub struct Operation {
     /// The seat at which the person sat.
     #[serde(alias = "desk")]
     pub seat_name: String,
+    /// The same in the tree; nothing where nobody has a seat in it, and in entries of earlier versions of the program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<Seat>,
     /// `import`, `demo`, `save-policy`, `put-in-force`, `undo` …
     pub verb: String,
     pub note: String,
@@ -140,6 +143,19 @@ pub struct Entry {
     pub operation: Operation,
     /// Rows changed.
     pub count: u32,
+    /// The same by table; nothing in entries of earlier versions of the program.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tables: BTreeMap<String, u32>,
+}
+
+impl Entry {
+    fn of(sequence: u64, operation: Operation, rows: &[RowChange]) -> Self {
+        let mut tables = BTreeMap::new();
+        for row in rows {
+            *tables.entry(row.table.clone()).or_default() += 1;
+        }
+        Self { sequence, operation, count: u32::try_from(rows.len()).unwrap_or(u32::MAX), tables }
+    }
 }
 
 /// One row before and after an [`Entry`]; both `(schema, body)`.
@@ -232,6 +248,9 @@ pub enum StoreError {
     NewerDatabase,
     #[error("{table}/{key} cannot be read: {why}")]
     Corrupt { table: String, key: String, why: String },
+    /// A row that says it is another: beside that one it would count twice.
+    #[error("{table}/{key} says that it is {id}")]
+    Misplaced { table: String, key: String, id: String },
     #[error("the browser's database failed: {0}")]
     Failed(String),
 }
@@ -242,7 +261,8 @@ impl StoreError {
         match self {
             Self::Conflict { table, key }
             | Self::Newer { table, key, .. }
-            | Self::Corrupt { table, key, .. } => Some((table, key)),
+            | Self::Corrupt { table, key, .. }
+            | Self::Misplaced { table, key, .. } => Some((table, key)),
             _ => None,
         }
     }
@@ -298,6 +318,11 @@ impl Localized for StoreError {
                 lang,
                 "记录 {table}/{key} 读不出来（{why}），已原样保留。",
                 "The record {table}/{key} cannot be read ({why}). It is kept as it is."
+            ),
+            Self::Misplaced { table, key, id } => say!(
+                lang,
+                "记录 {table}/{key} 里写的编号却是“{id}”，不予采用，已原样保留。",
+                "The record {table}/{key} says that its id is “{id}”. It is not counted, and kept as it is."
             ),
             Self::Failed(why) => say!(
                 lang,

@@ -46,6 +46,7 @@ pub async fn upgrade(store: &impl Store, when: &str) -> Result<(), StoreError> {
     let operation = Operation {
         when: when.to_owned(),
         seat_name: String::new(),
+        seat: None,
         verb: UPGRADE.to_owned(),
         note: String::new(),
         policy: None,

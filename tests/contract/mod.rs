@@ -18,6 +18,7 @@ pub fn operation(verb: &str) -> Operation {
     Operation {
         when: "2026-03-05T08:00:00Z".into(),
         seat_name: "演示县教育局".into(),
+        seat: None,
         verb: verb.into(),
         note: "试".into(),
         policy: None,

@@ -90,7 +90,8 @@ fn a_list_that_leaves_something_out_is_handed_out_by_whoever_agrees_to_it() {
     let (workspace, county) = (open(&store), at(&bureau(COUNTY)));
     let left_out = LeftOut { payments: 1, sessions: 12 };
     let list = ("发放表-2026-03.xlsx", 31, left_out);
-    let told = |agreed| block_on(exports::payments(&store, &workspace, &county, list, ("送财务发放", agreed)));
+    let told =
+        |agreed| block_on(exports::payments(&store, &workspace, &county, list, ("送财务发放", agreed)));
     // Another could no longer be decided since the dialog was opened.
     for agreed in [LeftOut::default(), LeftOut { sessions: 11, ..left_out }] {
         assert_eq!(told(agreed), Err(ExportFault::LeavesOut(left_out)));

@@ -45,6 +45,7 @@ mod stored_form;
 mod story;
 mod table;
 mod tidy;
+mod undo;
 mod workflows;
 mod workspace;
 mod xls;

@@ -213,7 +213,8 @@ fn a_list_counts_what_the_policy_could_not_say() {
     let library = policies::library(&embedded_files(), &workspace).expect("packs that read");
     let library = library.with_draft(source).expect("a manifest");
     let account = account::draw_up(&workspace, &Rc::new(Rulebook::of(library, "henan")));
-    let undecided = account.verdicts.values().filter(|verdict| matches!(verdict.ruling, Ruling::Undecided(_)));
+    let undecided =
+        account.verdicts.values().filter(|verdict| matches!(verdict.ruling, Ruling::Undecided(_)));
     let failed = account.payments.iter().filter(|payment| matches!(payment.settled, Settled::Failed(_)));
     let all_of = LeftOut { payments: failed.count(), sessions: undecided.count() };
     assert!(all_of.payments > 0 && all_of.sessions > 0, "{all_of:?}");

@@ -346,7 +346,7 @@ fn loading_the_demo_county_can_be_undone() {
     let renamed = store::put(&settings, workspace.settings_revision()).expect("JSON");
     commit(&store, "settings", vec![renamed]);
     let standing = || -> Vec<_> {
-        let entries = block_on(journal::entries(&store, &open(&store), 9)).expect("a journal");
+        let entries = block_on(journal::entries(&store, &open(&store), &actor(), 9)).expect("a journal");
         entries.into_iter().map(|(_, standing)| standing).collect()
     };
     assert_eq!(standing(), [Standing::Final, Standing::Undoable]);
@@ -375,7 +375,7 @@ fn an_import_whose_records_changed_since_says_so_and_stays() {
     let school = store::StoredRecord { record, envelope: Default::default() };
     let renamed = store::put(&school, Some(demo.sequence)).expect("JSON");
     commit(&store, "edit", vec![renamed]);
-    let entries = block_on(journal::entries(&store, &open(&store), 9)).expect("a journal");
+    let entries = block_on(journal::entries(&store, &open(&store), &actor(), 9)).expect("a journal");
     assert_eq!(entries[1].1, Standing::Changed);
     let refused =
         block_on(journal::undo(&store, &open(&store), &actor(), demo.sequence)).expect_err("changed");

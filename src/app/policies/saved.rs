@@ -10,6 +10,19 @@ use crate::store::Stored;
 /// Files by path: inside one pack, or of all packs with the pack's folder first.
 pub type PackFiles = BTreeMap<String, String>;
 
+/// The files that are listed beside the program, all of them: without one, guards that stand in it would let everything pass.
+///
+/// # Errors
+/// The path of the first that is not there.
+pub fn complete(listed: Vec<String>, texts: Vec<Option<String>>) -> Result<PackFiles, String> {
+    let mut texts = texts.into_iter();
+    let file = |path: String| match texts.next().flatten() {
+        Some(text) => Ok((path, text)),
+        None => Err(path),
+    };
+    listed.into_iter().map(file).collect()
+}
+
 /// One saved state of a pack.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PackVersion {
@@ -62,4 +75,20 @@ impl Stored for Publication {
     }
 
     crate::stored_as_json!();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packs_of_which_a_file_is_missing_are_none() {
+        let listed = ["national/pack.toml", "national/guards.rhai"].map(str::to_owned).to_vec();
+        let text = |text: &str| Some(text.to_owned());
+        let all = complete(listed.clone(), vec![text("id"), text("fn")]).expect("all there");
+        assert_eq!(all["national/guards.rhai"], "fn");
+        for texts in [vec![text("id"), None], vec![text("id")]] {
+            assert_eq!(complete(listed.clone(), texts), Err("national/guards.rhai".to_owned()));
+        }
+    }
 }

@@ -81,6 +81,18 @@ impl IndexedDbStore {
         Ok(self.database.transaction(stores, mode)?)
     }
 
+    /// Waits until everything that was written is stored, and tells the other tabs. Nothing is stored of what the browser aborts.
+    async fn finish(&self, transaction: Transaction, sequence: u64) -> Result<(), StoreError> {
+        match transaction.done().await? {
+            TransactionResult::Committed => {
+                self.channel.tell_changed(sequence);
+                Ok(())
+            }
+            // The browser aborts a finished transaction when it cannot find the room.
+            TransactionResult::Aborted => Err(StoreError::Quota),
+        }
+    }
+
     fn read(&self, store: &str) -> Result<(Transaction, rexie::Store), StoreError> {
         let transaction = self.begin(&[store], TransactionMode::ReadOnly)?;
         let store = transaction.store(store)?;
@@ -131,14 +143,8 @@ impl Store for IndexedDbStore {
                 return Err(error);
             }
         };
-        match transaction.done().await? {
-            TransactionResult::Committed => {
-                self.channel.tell_changed(written.sequence);
-                Ok(written)
-            }
-            // We abort only above; the browser aborts a finished transaction when it cannot find the room.
-            TransactionResult::Aborted => Err(StoreError::Quota),
-        }
+        self.finish(transaction, written.sequence).await?;
+        Ok(written)
     }
 
     async fn journal(&self, limit: usize) -> Result<Vec<Entry>, StoreError> {
@@ -179,9 +185,7 @@ impl Store for IndexedDbStore {
         let rows = transaction.store(ROWS)?;
         let erased = convert::row_value(ERASED, 0, sequence, "");
         rows.put(&erased, Some(&row_key("", ERASED))).await?;
-        transaction.done().await?;
-        self.channel.tell_changed(sequence);
-        Ok(())
+        self.finish(transaction, sequence).await
     }
 }
 
@@ -228,13 +232,14 @@ fn unreadable_entry(sequence: u64, error: &StoreError) -> Entry {
     let operation = Operation {
         when: String::new(),
         seat_name: String::new(),
+        seat: None,
         verb: UNREADABLE.to_owned(),
         note: error.to_string(),
         policy: None,
         undoes: None,
         handed_out: None,
     };
-    Entry { sequence, operation, count: 0 }
+    Entry::of(sequence, operation, &[])
 }
 
 /// What an entry changed, all slices of it.
@@ -317,8 +322,7 @@ async fn write(transaction: &Transaction, commit: Commit) -> Result<Written, Sto
         };
         done?;
     }
-    let count = u32::try_from(row_changes.len()).unwrap_or(u32::MAX);
-    let entry = Entry { sequence, operation: commit.operation, count };
+    let entry = Entry::of(sequence, commit.operation, &row_changes);
     let key = convert::sequence_key(sequence);
     let mut slices = row_changes.chunks(SLICE);
     let first = convert::text(&slices.next().unwrap_or_default())?;

@@ -22,10 +22,13 @@ pub fn Journal() -> impl IntoView {
     let i18n = state.i18n;
     let entries = LocalResource::new(move || {
         let workspace = state.workspace.get();
+        // Whoever takes another seat may undo other things.
+        state.seat();
+        let actor = state.actor();
         async move {
             match state.store() {
                 Some(store) => {
-                    journal::entries(&*store, &workspace, JOURNAL_LENGTH).await.unwrap_or_default()
+                    journal::entries(&*store, &workspace, &actor, JOURNAL_LENGTH).await.unwrap_or_default()
                 }
                 None => Vec::new(),
             }
@@ -102,6 +105,7 @@ fn journal_row(state: State, entry: Entry, standing: Standing) -> impl IntoView 
         }
         .into_any(),
         Standing::Undone => view! { <span class="soft">{t!(i18n, data.undone)}</span> }.into_any(),
+        Standing::Others => view! { <span class="soft">{t!(i18n, data.of_others)}</span> }.into_any(),
         Standing::Changed => view! { <span class="soft">{t!(i18n, data.changed_since)}</span> }.into_any(),
         Standing::Final => ().into_any(),
     };
