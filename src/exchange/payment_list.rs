@@ -56,7 +56,12 @@ impl LeftOut {
 impl Localized for LeftOut {
     fn text(&self, lang: Lang) -> String {
         let payments = (self.payments > 0).then(|| {
-            say!(lang, "{count} 笔无法结算", "{count} payments that could not be settled", count = self.payments)
+            say!(
+                lang,
+                "{count} 笔无法结算",
+                "{count} payments that could not be settled",
+                count = self.payments
+            )
         });
         let sessions = (self.sessions > 0).then(|| {
             say!(

@@ -129,24 +129,25 @@ impl State {
         }
     }
 
-    /// The pack files beside the program, where they can be read; the built-in ones otherwise. From a `file:` address
-    /// a browser reads no neighbours.
+    /// The pack files beside the program, where they can be read; the built-in ones otherwise, which is told where some were to be
+    /// read. From a `file:` address a browser reads no neighbours.
     async fn fetch_rules(self) {
         let fetching = Box::pin(fetch_files());
         let waiting = Box::pin(gloo_timers::future::TimeoutFuture::new(RULES_WITHIN_MS));
-        let futures::future::Either::Left((Ok(Some(files)), _)) =
-            futures::future::select(fetching, waiting).await
-        else {
-            return;
+        let fetched = match futures::future::select(fetching, waiting).await {
+            futures::future::Either::Left((Ok(fetched), _)) => fetched,
+            _ => Some(Err("rules/".to_owned())),
         };
-        match PackLibrary::of(policy::packs(&files)) {
-            Ok(_) => self.shipped.set(Arc::new(files)),
-            Err(faults) => {
-                let lang = self.lang().get_untracked();
-                let why = faults.first().map(|fault| fault.text(lang)).unwrap_or_default();
-                self.toasts.failed(t_string!(self.i18n, policy.shipped_broken, why = why).to_string());
-            }
-        }
+        let lang = self.lang().get_untracked();
+        let why = match fetched {
+            None => return,
+            Some(Err(path)) => t_string!(self.i18n, policy.shipped_missing, path = path).to_string(),
+            Some(Ok(files)) => match PackLibrary::of(policy::packs(&files)) {
+                Ok(_) => return self.shipped.set(Arc::new(files)),
+                Err(faults) => faults.first().map(|fault| fault.text(lang)).unwrap_or_default(),
+            },
+        };
+        self.toasts.failed(t_string!(self.i18n, policy.shipped_broken, why = why).to_string());
     }
 
     /// Brings the workspace to where the store is, and has the account drawn up where that bears on it.
@@ -317,8 +318,8 @@ fn owned((table, stretch): (&'static str, Stretch<'_>)) -> (&'static str, Option
     (table, stretch.after.map(str::to_owned), stretch.most)
 }
 
-/// `rules/index.json` lists the files; `None` where there are none to fetch.
-async fn fetch_files() -> Result<Option<PackFiles>, wasm_bindgen::JsValue> {
+/// `rules/index.json` lists the files; `None` where there are none to fetch, and the path of one that is missing.
+async fn fetch_files() -> Result<Option<Result<PackFiles, String>>, wasm_bindgen::JsValue> {
     if window().location().protocol()? == "file:" {
         return Ok(None);
     }
@@ -326,10 +327,10 @@ async fn fetch_files() -> Result<Option<PackFiles>, wasm_bindgen::JsValue> {
         return Ok(None);
     };
     let Ok(paths) = serde_json::from_str::<Vec<String>>(&index) else {
-        return Ok(None);
+        return Ok(Some(Err("rules/index.json".to_owned())));
     };
     let texts =
         futures::future::try_join_all(paths.iter().map(|path| beside::text(format!("./rules/{path}"))))
             .await?;
-    Ok(Some(paths.into_iter().zip(texts).filter_map(|(path, text)| Some((path, text?))).collect()))
+    Ok(Some(policies::complete(paths, texts)))
 }

@@ -63,8 +63,8 @@ pub fn Import() -> impl IntoView {
         stage.set(Stage::Reading { file: name.clone() });
         spawn_local(async move {
             let bytes = JsFuture::from(file.array_buffer()).await;
-            if !matches!(stage.get_untracked(), Stage::Reading { .. }) {
-                return; // cancelled meanwhile
+            if !matches!(stage.try_get_untracked(), Some(Stage::Reading { .. })) {
+                return; // cancelled meanwhile, or the page is gone
             }
             let Ok(buffer) = bytes else {
                 stage.set(Stage::Choosing);
@@ -76,6 +76,12 @@ pub fn Import() -> impl IntoView {
             state.ask_files(question, move |answer| checked(name.clone(), answer));
         });
     };
+    // Nobody waits for it any more. What is being stored goes on.
+    on_cleanup(move || {
+        if matches!(stage.try_get_untracked(), Some(Stage::Reading { .. })) {
+            state.interrupt();
+        }
+    });
     let choose = move |_| {
         let Some(input) = input.get_untracked() else {
             return;

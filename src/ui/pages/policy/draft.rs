@@ -137,6 +137,11 @@ impl Draft {
         self.files.set(Arc::new(files));
     }
 
+    /// What is saved is no draft any more, whether its page is still there or not.
+    pub fn forget(pack: &str) {
+        remember(&key(pack), "");
+    }
+
     fn keep(self) {
         let key = key(&self.pack());
         if self.files.get_untracked() == self.base.get_untracked() {

@@ -220,6 +220,8 @@ fn Governing(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
     let govern = move |_| {
         let Some(found) = of.found.get_untracked().map(|found| found.readiness) else { return };
         open.set(false);
+        // The page may be gone by the time that it governs.
+        let (now, not) = (name(), name());
         let (workspace, shipped, actor, source) =
             (state.workspace.get_untracked(), state.shipped.get_untracked(), state.actor(), draft.source());
         state.attempt(
@@ -227,14 +229,12 @@ fn Governing(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
                 governing::govern(&*store, &workspace, &shipped, &actor, (&source, &found)).await
             },
             move |written| {
-                let text = t_string!(i18n, policy.switched, pack = name()).to_string();
+                let text = t_string!(i18n, policy.switched, pack = now).to_string();
                 state.toasts.done(text, Some(state.undoing(written.sequence)));
             },
             move |fault| {
                 let why = fault.text(state.lang().get_untracked());
-                state
-                    .toasts
-                    .failed(t_string!(i18n, policy.not_switched, pack = name(), why = why).to_string());
+                state.toasts.failed(t_string!(i18n, policy.not_switched, pack = not, why = why).to_string());
             },
         );
     };

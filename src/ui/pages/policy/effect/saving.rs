@@ -32,13 +32,14 @@ pub fn Saving(draft: Draft, on_invalid: Callback<String>) -> impl IntoView {
         let text = note.get_untracked().trim().to_owned();
         note.set(String::new());
         let shipped = state.shipped.get_untracked();
-        let files = source.files.clone();
+        let (pack, files) = (source.id.clone(), source.files.clone());
         state.act(
             move |store| async move {
                 let library = policies::library(&shipped, &workspace).unwrap_or_default();
                 policies::save_version(&*store, &workspace, &library, &actor, &source, &text).await
             },
             move |version| {
+                Draft::forget(&pack);
                 draft.rebase(files, version.number);
                 state.toasts.done(t_string!(i18n, policy.saved, number = version.number).to_string(), None);
             },
