@@ -4,6 +4,8 @@
 //! exception: they change with every seat and export, so each of their fields that the entry changed is put back by
 //! itself, and one that has been changed again stays as it is.
 
+mod hanging;
+
 use std::cell::LazyCell;
 
 use serde_json::Value;
@@ -14,12 +16,12 @@ use crate::{
     store::{self, Change, Commit, Entry, Operation, RowChange, Store, StoreError, Stored, Written},
 };
 
+use self::hanging::Hanging;
 use super::{
     Actor,
     kinds::{self, Others},
     policies::{PackVersion, Publication},
     reading::Read,
-    references::{self, Hanging},
     roll_over,
     settings::Settings,
     workspace::{AnyRecord, Workspace, is_void},
@@ -211,7 +213,7 @@ pub async fn undo(
     let operation = Operation { undoes: Some(sequence), ..actor.operation("undo", "") };
     let after = workspace.after(&changes);
     let mut read = stand_again(workspace, &after, &changes)?;
-    if let Some(Hanging { record, names }) = references::left_hanging(workspace, &after, &changes, &mut read)
+    if let Some(Hanging { record, names }) = hanging::left_hanging(workspace, &after, &changes, &mut read)
     {
         return Err(UndoFault::Hanging { record, names });
     }

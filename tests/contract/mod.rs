@@ -230,11 +230,12 @@ pub async fn older_rows_are_migrated_and_unreadable_ones_set_apart(at: impl Open
         expected: None,
         after: Some((schema, body)),
     };
-    let mut changes: Vec<_> = rows
-        .iter()
-        .enumerate()
-        .map(|(place, row)| session(&format!("old-{place}"), 1, row.to_string()))
-        .collect();
+    let key = |row: &serde_json::Value| {
+        let text = |key: &str| row[key].as_str().expect("a text").to_owned();
+        let starts = text("starts").replace(':', "");
+        format!("{}_{}_{}_{}", text("school"), text("tutor"), text("date"), &starts[..4])
+    };
+    let mut changes: Vec<_> = rows.iter().map(|row| session(&key(row), 1, row.to_string())).collect();
     changes.push(session("newer", 99, "{}".into()));
     changes.push(session("damaged", 2, "{\"school\":".into()));
     store.commit(commit("import", changes)).await.expect("room");
