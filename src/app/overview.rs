@@ -71,6 +71,8 @@ pub struct MonthTotal {
 pub struct Missing {
     /// Sessions that the policy cannot decide, and why the first of them.
     pub undecided: Option<(usize, Text)>,
+    /// Payments that the policy cannot settle, and why the first of them.
+    pub unsettled: Option<(usize, Text)>,
     /// Sessions that were held and whose hours are not confirmed.
     pub unconfirmed: usize,
     /// Numbers of the instructors who served on a day before any check of offence records.
@@ -141,6 +143,9 @@ pub fn of_term<'a>(view: View<'a>, account: &'a Account, term: Term, sums: &mut 
     overview.school_types = earned.into_iter().collect();
     for payment in payments(view, account, sums, |month| Term::of(month.first_day()) == term) {
         overview.sums.add(&payment);
+        if let Settled::Failed(why) = &payment.settled {
+            overview.missing.unsettled.get_or_insert_with(|| (0, why.clone())).0 += 1;
+        }
         total(&mut months, payment.month).sum.add(&payment);
     }
     overview.months = months.into_values().collect();

@@ -54,15 +54,10 @@ impl State {
         }
     }
 
-    /// An empty database is what is meant to be there.
-    pub(super) fn expect_nothing(self) {
-        remember(JOURNAL, "0");
-    }
-
     /// Whoever was told that something is missing goes on with what is there.
     pub fn go_on_without(self) {
         self.kept_data.missing.set(None);
-        self.expect_nothing();
+        remember(JOURNAL, "0");
         self.workspace.with_untracked(|workspace| self.mark_journal(workspace));
     }
 

@@ -244,7 +244,6 @@ impl State {
 
     /// Removes everything from this browser.
     pub fn erase(self) {
-        self.expect_nothing();
         self.act(
             |store| async move { store.erase().await },
             move |()| {

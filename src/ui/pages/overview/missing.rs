@@ -17,7 +17,7 @@ pub fn Missing(summary: Arc<Summary>, term: Term) -> impl IntoView {
     let i18n = state.i18n;
     let missing = summary.missing.clone();
     let last_export = move || state.workspace.get().settings.last_export.clone();
-    let undecided = missing.undecided.clone();
+    let (undecided, unsettled) = (missing.undecided.clone(), missing.unsettled.clone());
     let unconfirmed = missing.unconfirmed;
     let instructors = missing.unchecked_instructors.len();
     let schools = missing.unserved_schools.len();
@@ -41,6 +41,16 @@ pub fn Missing(summary: Arc<Summary>, term: Term) -> impl IntoView {
                         view! {
                             <li>
                                 <a href=href>{move || t_string!(i18n, overview.cannot_decide, count = count)}</a>
+                                <p class="fault">{move || why.get(state.lang().get()).to_owned()}</p>
+                            </li>
+                        }
+                    })}
+                {unsettled
+                    .map(|(count, why)| {
+                        let href = Route::Subsidy { term: Some(term), month: None }.href();
+                        view! {
+                            <li>
+                                <a href=href>{move || t_string!(i18n, overview.cannot_settle, count = count)}</a>
                                 <p class="fault">{move || why.get(state.lang().get()).to_owned()}</p>
                             </li>
                         }
