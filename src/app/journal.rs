@@ -213,8 +213,7 @@ pub async fn undo(
     let operation = Operation { undoes: Some(sequence), ..actor.operation("undo", "") };
     let after = workspace.after(&changes);
     let mut read = stand_again(workspace, &after, &changes)?;
-    if let Some(Hanging { record, names }) = hanging::left_hanging(workspace, &after, &changes, &mut read)
-    {
+    if let Some(Hanging { record, names }) = hanging::left_hanging(workspace, &after, &changes, &mut read) {
         return Err(UndoFault::Hanging { record, names });
     }
     let commit = Commit::new(operation, changes).expecting(read.expected(workspace));
