@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Serialize, Serializer};
 
-use crate::domain::{Label, Lang, Money};
+use crate::domain::{Label, Lang, Money, lang::grouped};
 
 use super::{
     overview::Overview,
@@ -57,7 +57,7 @@ impl Amount {
     pub fn text(self) -> String {
         match self {
             Self::Money(money) => money.to_string(),
-            Self::Count(count) => count.to_string(),
+            Self::Count(count) => grouped(count),
         }
     }
 }
@@ -156,7 +156,7 @@ pub fn by_payer(payments: &[Payment], lang: Lang) -> Chart {
         let add = |[paid, taxed]: [Money; 2], (_, [more, more_taxed]): &(String, [Money; 2])| {
             [paid + *more, taxed + *more_taxed]
         };
-        let name = format!("{}（{}）", others.text(lang), rest.len());
+        let name = format!("{}（{}）", others.text(lang), grouped(rest.len()));
         sums.push((name, rest.iter().fold([Money::ZERO; 2], add)));
     }
     let of = |name, meaning, place: usize| {

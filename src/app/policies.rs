@@ -14,7 +14,7 @@ mod saved;
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use crate::{
-    domain::{Fields, Lang, Localized, calendar::Calendar},
+    domain::{Fields, Lang, Localized, calendar::Calendar, counts},
     policy::{
         self, Clock, Diagnostic, PackError, PackLibrary, PackSource, Policy,
         decision::Text,
@@ -63,9 +63,9 @@ impl Localized for PolicyFault {
                 let first = diagnostics.first().map(|diagnostic| diagnostic.text(lang)).unwrap_or_default();
                 say!(
                     lang,
-                    "这一版有 {count} 处错误，不能施行；现行版本照常有效。第一处：{first}",
-                    "This version has {count} errors and cannot be put in force; what is in force keeps working. The first: {first}",
-                    count = diagnostics.len(),
+                    "这一版有 {errors}，不能施行；现行版本照常有效。第一处：{first}",
+                    "This version has {errors} and cannot be put in force; what is in force keeps working. The first: {first}",
+                    errors = lang.counted(diagnostics.len(), counts::ERRORS),
                     first = first
                 )
             }

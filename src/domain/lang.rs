@@ -1,6 +1,6 @@
 //! Two languages, chosen at run time. Chinese is the language of record; English is complete.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 
@@ -37,10 +37,11 @@ impl Lang {
     }
 
     /// A number with what it counts, the thousands set apart: `1,200 人`, `1 class`.
-    pub fn counted(self, number: &str, unit: Label) -> String {
+    pub fn counted(self, number: impl ToString, unit: Label) -> String {
+        let number = grouped(number);
         let one = self == Self::En && number == "1";
-        let unit = if one { singular(unit.en) } else { unit.text(self) };
-        format!("{} {unit}", grouped(number))
+        let unit = if one { singular(unit.en) } else { unit.text(self).into() };
+        format!("{number} {unit}")
     }
 
     /// What stands between a thing and what is said of it: `状态：已发布`, `State: published`.
@@ -53,14 +54,18 @@ impl Lang {
 }
 
 /// One of several, of the words that stand for units.
-fn singular(several: &'static str) -> &'static str {
+fn singular(several: &'static str) -> Cow<'static, str> {
+    if let Some(stem) = several.strip_suffix("ies") {
+        return format!("{stem}y").into();
+    }
     let plural_of_a_hiss = ["sses", "ches", "shes", "xes"].iter().any(|ending| several.ends_with(ending));
     let cut = if plural_of_a_hiss { "es" } else { "s" };
-    several.strip_suffix(cut).unwrap_or(several)
+    several.strip_suffix(cut).unwrap_or(several).into()
 }
 
 /// A number with its thousands set apart: `200,000`, `1,234.5`.
-pub fn grouped(number: &str) -> String {
+pub fn grouped(number: impl ToString) -> String {
+    let number = number.to_string();
     let whole = number.find('.').unwrap_or(number.len());
     let digits = |c: char| c.is_ascii_digit();
     let mut grouped = String::with_capacity(number.len() + 4);
@@ -139,6 +144,7 @@ mod tests {
         {
             assert_eq!(grouped(number), shown);
         }
+        assert_eq!(Lang::En.counted(1, Label::new("项", "supplies")), "1 supply");
         let classes = Label::new("个", "classes");
         assert_eq!(Lang::En.counted("1", classes), "1 class");
         assert_eq!(Lang::En.counted("1200", classes), "1,200 classes");

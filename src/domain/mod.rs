@@ -8,6 +8,7 @@ pub mod appointment;
 pub mod calendar;
 pub mod choice;
 pub mod contact;
+pub mod counts;
 pub mod dated;
 pub mod dispatch;
 pub mod division;

@@ -12,7 +12,7 @@ fn a_first_visit_loads_the_county_and_explains_a_session() {
         page.sees("这里还没有数据").await;
         page.load_demo().await;
         page.sees("演示数据").await;
-        page.sees("本席位所管学校 60 所").await;
+        page.sees("本席位所管 60 所学校").await;
 
         page.click("link", "46 个课次已授课、课时还没有确认").await;
         page.sees("共 46 条").await;

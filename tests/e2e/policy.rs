@@ -32,7 +32,7 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
         page.sees("99999 不在 0～5000 之间").await;
         assert!(!page.has("textbox", "说明").await, "nothing is saved");
         page.fill("textbox", "讲课费：院士", "2000").await;
-        page.sees("个课次的结果改变，共 1500 个").await;
+        page.sees("个课次的结果改变，共 1,500 个").await;
 
         page.sees("4,000.00").await;
         page.shot("readme").await;
@@ -47,10 +47,10 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
         page.sees("处错误").await;
         page.sees("现行版本照常有效").await;
         page.types("2 }").await;
-        page.sees("个课次的结果改变，共 1500 个").await;
+        page.sees("个课次的结果改变，共 1,500 个").await;
         page.reload().await;
         page.sees("有未保存的改动").await;
-        page.sees("个课次的结果改变，共 1500 个").await;
+        page.sees("个课次的结果改变，共 1,500 个").await;
 
         page.click("button", "保存版本").await;
         page.fill("textbox", "说明", "院士讲课费调至 2000 元").await;
@@ -63,7 +63,7 @@ fn a_rate_and_a_script_line_are_changed_seen_kept_and_put_in_force() {
         page.sees("河南省 · 第 1 版").await;
         page.set("施行日期", "2026-03-02").await;
         page.sees("这一天已经过去").await;
-        page.sees("个课次的结果改变，共 1500 个").await;
+        page.sees("个课次的结果改变，共 1,500 个").await;
         page.sees("个用例全部符合").await;
         page.click("button", "发布施行").await;
         page.sees("第 1 版自 2026-03-02 起施行").await;
@@ -105,7 +105,7 @@ fn a_field_that_a_pack_adds_is_in_form_table_and_page_and_its_value_outlives_the
         page.types("\n[instructor.language]\ntype = \"text\"\n").await;
         page.sees("“label”没有写").await;
         page.types("label = { zh = \"授课语言\", en = \"Language\" }").await;
-        page.sees("共 1500 个").await;
+        page.sees("共 1,500 个").await;
         // As one types a script, the facts are offered, the new one too.
         page.click("button", "subsidy.rhai").await;
         page.click("button", "在本包中改写").await;

@@ -8,6 +8,7 @@ mod clashes;
 mod columns;
 #[path = "../contract/mod.rs"]
 mod contract;
+mod counts;
 mod damaged;
 mod dated;
 mod declarations;

@@ -17,7 +17,7 @@ use keqiao::{
     },
     demo::units::{COUNTY, PROVINCE, association, bureau},
     domain::{
-        Lang, Localized, Money, Month,
+        Lang, Localized, Money, Month, counts,
         workflow::{Role, Seat},
     },
     exchange::payment_list::LeftOut,
@@ -120,7 +120,10 @@ fn a_version_that_cannot_decide_what_is_stored_says_how_much_and_does_not_govern
     assert!(!found.undecided.examples.is_empty() && found.faults.is_empty() && !found.is_ready());
     let refused = force(&store, &head(), version, DAY).expect_err("undecided");
     let said = refused.text(Lang::Zh);
-    assert!(said.contains(&format!("{} 课次不能判定", found.undecided.count)), "{said}");
+    assert!(
+        said.contains(&format!("{}不能判定", Lang::Zh.counted(found.undecided.count, counts::SESSIONS))),
+        "{said}"
+    );
 
     let late = tried(&open(&store), version, date(2030, 1, 1));
     assert_eq!(late.undecided.count, 0, "it bears on no session before its day");

@@ -14,7 +14,7 @@ use crate::{
         policies::{CaseHeld, PolicyFault, Rulebook, cases_held, sound},
         workspace::Workspace,
     },
-    domain::{Lang, Localized, Session},
+    domain::{Lang, Localized, Session, counts},
     policy::{Clock, Diagnostic, PackLibrary, PackSource, decision::Text},
     say,
 };
@@ -194,26 +194,22 @@ impl Localized for Readiness {
             first.map(|(id, why)| format!("{id}：{}", why.get(lang))).unwrap_or_default()
         };
         if let Some(first) = self.failed().next() {
-            let count = self.failed().count();
+            let cases = lang.counted(self.failed().count(), counts::CASES);
             let name = &first.name;
-            why.push(say!(lang, "{count} 个用例不符（{name}）", "{count} cases do not hold ({name})"));
+            why.push(say!(lang, "{cases}不符（{name}）", "{cases} failed ({name})"));
         }
         let (sessions, months) = (self.undecided.count, self.unsettled.count);
         if sessions > 0 {
-            let example = example(&self.undecided);
+            let (sessions, example) = (lang.counted(sessions, counts::SESSIONS), example(&self.undecided));
             why.push(say!(
                 lang,
-                "{sessions} 课次不能判定（{example}）",
-                "{sessions} sessions cannot be decided ({example})"
+                "{sessions}不能判定（{example}）",
+                "{sessions} cannot be decided ({example})"
             ));
         }
         if months > 0 {
-            let example = example(&self.unsettled);
-            why.push(say!(
-                lang,
-                "{months} 笔月度结算不能核算（{example}）",
-                "{months} settlements cannot be reckoned ({example})"
-            ));
+            let (months, example) = (lang.counted(months, counts::SETTLEMENTS), example(&self.unsettled));
+            why.push(say!(lang, "{months}不能核算（{example}）", "{months} cannot be reckoned ({example})"));
         }
         let list = why.join(if lang == Lang::Zh { "；" } else { "; " });
         say!(lang, "这一版不能施行：{list}。", "This version cannot be put in force: {list}.")

@@ -38,7 +38,7 @@ impl FieldKind {
         let shown = self.show(value, lang);
         match self {
             Self::Count { unit, .. } | Self::Decimal { unit, .. } if !shown.is_empty() => {
-                lang.counted(&shown, unit)
+                lang.counted(shown, unit)
             }
             Self::Money { .. } if !shown.is_empty() => match lang {
                 Lang::Zh => format!("{shown} 元"),

@@ -7,7 +7,7 @@ use crate::{
         kinds::gap::{self, Gap},
         workspace::RecordView,
     },
-    domain::Lang,
+    domain::{Lang, counts, lang::grouped},
     ui::{i18n::*, state::State},
 };
 
@@ -20,7 +20,13 @@ pub fn gaps(state: State, record: &RecordView<'_>) -> AnyView {
         <section class="card stack">
             <h2>{t!(i18n, needs_round.gap)}</h2>
             <p>
-                {t_string!(i18n, needs_round.filed, needs = gap.needs, supplies = gap.supplies).to_string()}
+                {t_string!(
+                    i18n,
+                    needs_round.filed,
+                    needs = lang.counted(gap.needs, counts::NEEDS),
+                    supplies = lang.counted(gap.supplies, counts::SUPPLIES)
+                )
+                    .to_string()}
             </p>
             <div class="gaps">
                 {table(state, t_string!(i18n, needs_round.by_subject), &gap.by_subject, lang)}
@@ -42,9 +48,9 @@ fn table(state: State, by: &'static str, rows: &[Gap], lang: Lang) -> AnyView {
             view! {
                 <tr class:differs=gap.missing().gt(&0)>
                     <th scope="row">{gap.label.text(lang)}</th>
-                    <td class="number">{gap.needed}</td>
-                    <td class="number">{gap.offered}</td>
-                    <td class="number">{gap.missing()}</td>
+                    <td class="number">{grouped(gap.needed)}</td>
+                    <td class="number">{grouped(gap.offered)}</td>
+                    <td class="number">{grouped(gap.missing())}</td>
                 </tr>
             }
         })

@@ -8,7 +8,7 @@ use crate::{
         transitions,
         workspace::{RecordView, Workspace},
     },
-    domain::{Kind, dispatch::receipt, workflow},
+    domain::{Kind, dispatch::receipt, lang::grouped, workflow},
     ui::{
         components::{
             badge::{Badge, Tone},
@@ -48,9 +48,9 @@ pub fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
     if rows.is_empty() {
         return ().into_any();
     }
-    let count = |test: &dyn Fn(&RollUp) -> bool| rows.iter().filter(|row| test(row)).count();
+    let count = |test: &dyn Fn(&RollUp) -> bool| grouped(rows.iter().filter(|row| test(row)).count());
     let (all, acknowledged, passed, accepted) = (
-        rows.len(),
+        grouped(rows.len()),
         count(&|row| row.acknowledged.is_some()),
         count(&|row| row.passed_on.is_some()),
         count(&|row| row.state == receipt::accepted),
@@ -88,9 +88,9 @@ pub fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
                 t_string!(
                     i18n,
                     document.passed_on,
-                    acknowledged = passed.acknowledged,
-                    all = passed.recipients,
-                    accepted = passed.accepted
+                    acknowledged = grouped(passed.acknowledged),
+                    all = grouped(passed.recipients),
+                    accepted = grouped(passed.accepted)
                 )
                 .to_string()
             });
@@ -154,13 +154,13 @@ fn recall(state: State, workspace: &Workspace, rows: &[RollUp]) -> Option<AnyVie
     let ids: Vec<_> = found.into_iter().map(|(_, id)| id).collect();
     let count = ids.len();
     let title = SENT.label();
-    let title = move || format!("{} {count}", title.text(lang.get_untracked()));
+    let title = move || format!("{} {}", title.text(lang.get_untracked()), grouped(count));
     let steps = Steps::here();
     let begin = move |_| {
         let asking = Asking { kind: SENT, ids: ids.clone(), title: title(), transition, on_behalf_of: None };
         steps.begin(state, asking);
     };
-    let label = move || t_string!(i18n, document.recall, count = count).to_string();
+    let label = move || t_string!(i18n, document.recall, count = grouped(count)).to_string();
     Some(view! { <button type="button" class="danger" on:click=begin>{label}</button> }.into_any())
 }
 
@@ -170,9 +170,9 @@ fn reminder(state: State, verb: &'static str, ids: Vec<String>) -> AnyView {
     let count = ids.len();
     let label = move || {
         if verb == "remind_acknowledge" {
-            t_string!(i18n, document.remind_acknowledge, count = count)
+            t_string!(i18n, document.remind_acknowledge, count = grouped(count))
         } else {
-            t_string!(i18n, document.remind_report, count = count)
+            t_string!(i18n, document.remind_report, count = grouped(count))
         }
     };
     let remind = move |_| {
@@ -183,7 +183,7 @@ fn reminder(state: State, verb: &'static str, ids: Vec<String>) -> AnyView {
                 transitions::make_all(&*store, &workspace, &actor, (SENT, &ids), (verb, "")).await
             },
             move |_| {
-                let text = t_string!(i18n, document.reminded, count = count).to_string();
+                let text = t_string!(i18n, document.reminded, count = grouped(count)).to_string();
                 state.toasts.done(text, None);
             },
         );

@@ -74,7 +74,7 @@ fn Sections(group: Group, shown: Vec<Section>, route: Signal<Route>) -> impl Int
                                 </a>
                                 {move || {
                                     let count = waiting.get();
-                                    (count > 0).then(|| view! { <span class="count">{grouped(&count.to_string())}</span> })
+                                    (count > 0).then(|| view! { <span class="count">{grouped(count)}</span> })
                                 }}
                             </li>
                         }

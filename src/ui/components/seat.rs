@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     app::{beginning, pinyin::Word},
     domain::{
+        lang::grouped,
         organization::Side,
         tree::Unit,
         workflow::{Role, Seat},
@@ -213,7 +214,7 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
                     <p class="soft">{t!(i18n, search.none)}</p>
                 </Show>
                 <Show when=move || more.get() != 0>
-                    <p class="soft">{move || t_string!(i18n, seat.more, count = more.get()).to_string()}</p>
+                    <p class="soft">{move || t_string!(i18n, seat.more, count = grouped(more.get())).to_string()}</p>
                 </Show>
             </fieldset>
             <Show when=move || !is_person.get()>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::Term,
+    domain::{Term, lang::grouped},
     ui::{i18n::*, route::Route, state::State},
 };
 
@@ -27,8 +27,8 @@ pub fn Clauses() -> impl IntoView {
                             i18n,
                             clauses.count,
                             kind = counts.kind.label().text(lang.get()),
-                            done = counts.done,
-                            total = counts.total
+                            done = grouped(counts.done),
+                            total = grouped(counts.total)
                         )
                         .to_string();
                         view! { <a href=Route::table(counts.kind).href()>{text}</a> }
@@ -76,14 +76,15 @@ pub fn Outcomes(term: Term) -> impl IntoView {
     view! {
         <section class="card stack">
             <h2>{t!(i18n, outcomes.title)}</h2>
+            <p class="soft">{t!(i18n, outcomes.counted)}</p>
             <dl class="facts">
                 <div>
                     <dt>{t!(i18n, outcomes.schools)}</dt>
-                    <dd>{move || sums.with(|sums| format!("{} / {}", sums.schools_served, sums.schools))}</dd>
+                    <dd>{move || sums.with(|sums| format!("{} / {}", grouped(sums.schools_served), grouped(sums.schools)))}</dd>
                 </div>
                 <div>
                     <dt>{t!(i18n, outcomes.attendances)}</dt>
-                    <dd>{move || sums.with(|sums| sums.attendances)}</dd>
+                    <dd>{move || sums.with(|sums| grouped(sums.attendances))}</dd>
                 </div>
                 <div>
                     <dt>{t!(i18n, outcomes.equity)}</dt>

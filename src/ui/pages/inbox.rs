@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::inbox::Urgency,
+    domain::lang::grouped,
     ui::{
         components::{
             badge::{Badge, Tone},
@@ -73,7 +74,7 @@ fn Urgencies() -> impl IntoView {
             Urgency::Later => (Tone::Neutral, t_string!(i18n, inbox.later)),
             Urgency::Undated => (Tone::Neutral, t_string!(i18n, inbox.undated)),
         };
-        view! { <Badge tone text=Signal::stored(format!("{name} {count}")) /> }
+        view! { <Badge tone text=Signal::stored(format!("{name} {}", grouped(count))) /> }
     };
     view! { <p class="row">{move || urgencies.get().into_iter().map(badge).collect_view()}</p> }
 }
@@ -89,7 +90,7 @@ fn SentOn() -> impl IntoView {
     view! {
         <Show when=move || count.get() != 0>
             <section class="card stack">
-                <h2>{t!(i18n, inbox.others)} " " {count}</h2>
+                <h2>{t!(i18n, inbox.others)} " " {move || grouped(count.get())}</h2>
                 <Lines lines=lines.into() count=count.into() most chosen=None />
             </section>
         </Show>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::roll_over::{self, Archived, Item, Plan},
-    domain::{Kind, Localized as _},
+    domain::{Kind, Localized as _, lang::grouped},
     ui::{
         components::page_head::PageHead,
         i18n::*,
@@ -45,7 +45,8 @@ pub fn RollOverPage() -> impl IntoView {
         }
         let (workspace, actor) = (state.workspace.get_untracked(), state.actor());
         let plan = chosen.get_untracked();
-        let note = t_string!(i18n, roll_over.done, count = plan.items.len() + plan.archive.len()).to_string();
+        let note = t_string!(i18n, roll_over.done, count = grouped(plan.items.len() + plan.archive.len()))
+            .to_string();
         state.act(
             move |store| async move {
                 let days = move |parameter: &str| state.days(parameter);
@@ -89,7 +90,7 @@ pub fn RollOverPage() -> impl IntoView {
     view! {
         <PageHead title=Signal::derive(move || t_string!(i18n, roll_over.title).to_owned())>
             <button type="button" class="primary" disabled=move || count() == 0 on:click=make>
-                {move || t_string!(i18n, roll_over.make, count = count()).to_string()}
+                {move || t_string!(i18n, roll_over.make, count = grouped(count())).to_string()}
             </button>
         </PageHead>
         <p class="trail">

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use super::{Seated, State, mark, now};
 use crate::{
     app::{compare::Comparison, journal, mend, personal, settings::Settings},
-    domain::{Localized, workflow::Seat},
+    domain::{Localized, counts, workflow::Seat},
     policy::decision::Text,
     store::{self, Commit, Store, StoreError, Written, indexed_db::IndexedDbStore},
     ui::{components::download::download, i18n::*},
@@ -176,12 +176,14 @@ impl State {
             finished();
             self.stored(answer, |state, stored| {
                 let workspace = state.workspace.get_untracked();
+                let lang = state.lang();
                 let text = t_string!(
                     state.i18n,
                     first.demo_done,
-                    schools = workspace.schools.len(),
-                    instructors = workspace.instructors.len(),
-                    sessions = workspace.sessions.len()
+                    schools = lang.get_untracked().counted(workspace.schools.len(), counts::SCHOOLS),
+                    instructors =
+                        lang.get_untracked().counted(workspace.instructors.len(), counts::INSTRUCTORS),
+                    sessions = lang.get_untracked().counted(workspace.sessions.len(), counts::SESSIONS)
                 );
                 state.toasts.done(text.to_string(), Some(state.undoing(stored.sequence)));
             });

@@ -8,7 +8,7 @@ use crate::{
         journal::{self, Standing},
         personal, roll_over,
     },
-    domain::{Kind, Lang},
+    domain::{Kind, Lang, lang::grouped},
     store::{self, Entry},
     ui::{i18n::*, state::State},
 };
@@ -115,7 +115,7 @@ fn journal_row(state: State, entry: Entry, standing: Standing) -> impl IntoView 
             <td class="date">{state.local_time(&entry.operation.when)}</td>
             <td>{entry.operation.seat_name}</td>
             <th scope="row">{word}</th>
-            <td class="number">{entry.operation.handed_out.unwrap_or(entry.count)}</td>
+            <td class="number">{grouped(entry.operation.handed_out.unwrap_or(entry.count))}</td>
             <td>{note}</td>
             <td class="date">{action}</td>
         </tr>

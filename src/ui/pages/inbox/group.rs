@@ -38,7 +38,8 @@ pub fn GroupCard(errand: Errand, groups: Memo<Vec<Group>>) -> impl IntoView {
     };
     let count = Memo::new(move |_| own(|group| group.count));
     let overdue = Memo::new(move |_| own(|group| group.overdue));
-    let late = Signal::derive(move || format!("{} {}", t_string!(i18n, inbox.overdue), overdue.get()));
+    let late =
+        Signal::derive(move || format!("{} {}", t_string!(i18n, inbox.overdue), grouped(overdue.get())));
     let chosen: Chosen = RwSignal::new(BTreeSet::new());
     let ready = Memo::new(move |_| {
         let workspace = state.workspace.get_untracked();
@@ -69,7 +70,7 @@ pub fn GroupCard(errand: Errand, groups: Memo<Vec<Group>>) -> impl IntoView {
         let first = first.unwrap_or_default();
         let title = match ids.len() {
             1 => first,
-            count => t_string!(i18n, inbox.and_more, title = first, count = count).to_string(),
+            count => t_string!(i18n, inbox.and_more, title = first, count = grouped(count)).to_string(),
         };
         steps.begin(state, Asking { kind, ids, title, transition, on_behalf_of: None });
     };
@@ -77,7 +78,7 @@ pub fn GroupCard(errand: Errand, groups: Memo<Vec<Group>>) -> impl IntoView {
         <section class="card stack">
             <h2 class="row">
                 <span>
-                    {move || format!("{} · {} {}", kind.label().text(lang.get()), transition.label.text(lang.get()), grouped(&count.get().to_string()))}
+                    {move || format!("{} · {} {}", kind.label().text(lang.get()), transition.label.text(lang.get()), grouped(count.get()))}
                 </span>
                 <Show when=move || overdue.get().gt(&0)>
                     <Badge tone=Tone::Bad text=late />
@@ -93,7 +94,7 @@ pub fn GroupCard(errand: Errand, groups: Memo<Vec<Group>>) -> impl IntoView {
                     <button type="button" disabled=move || taken.with(Vec::is_empty) on:click=begin>
                         {move || {
                             let verb = transition.label.text(lang.get());
-                            t_string!(i18n, inbox.make_chosen, verb = verb, count = taken.with(Vec::len)).to_string()
+                            t_string!(i18n, inbox.make_chosen, verb = verb, count = grouped(taken.with(Vec::len))).to_string()
                         }}
                     </button>
                 </p>

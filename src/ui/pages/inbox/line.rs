@@ -12,7 +12,8 @@ use crate::{
         workspace::Workspace,
     },
     domain::{
-        Label,
+        counts::WORKING_DAYS,
+        lang::grouped,
         workflow::{Manner, Transition},
     },
     ui::{
@@ -104,13 +105,11 @@ fn held(state: State, task: &Task, workspace: &Workspace) -> String {
     let (i18n, lang) = (state.i18n, state.lang().get_untracked());
     let names = lang.list(task.holders.iter().take(3).map(|unit| workspace.tree().name(unit)));
     if task.holders.len() > 3 {
-        t_string!(i18n, inbox.held_by_more, names = names, count = task.holders.len()).to_string()
+        t_string!(i18n, inbox.held_by_more, names = names, count = grouped(task.holders.len())).to_string()
     } else {
         t_string!(i18n, records.held_by, names = names).to_string()
     }
 }
-
-const WORKING_DAYS: Label = Label::new("个工作日", "working days");
 
 fn due(state: State, task: &Task) -> AnyView {
     let i18n = state.i18n;
@@ -118,7 +117,7 @@ fn due(state: State, task: &Task) -> AnyView {
         return ().into_any();
     };
     let lang = state.lang().get_untracked();
-    let days = |days: i64| lang.counted(&days.to_string(), WORKING_DAYS);
+    let days = |days: i64| lang.counted(days, WORKING_DAYS);
     let calendar = state.workspace.with_untracked(|workspace| Arc::clone(workspace.calendar()));
     let unknown = (!calendar.covers(due)).then(|| due.year());
     let (tone, text) = match inbox::left(due, state.today.get_untracked(), &calendar) {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::preview::Line,
+    domain::lang::grouped,
     ui::{i18n::*, state::State},
 };
 
@@ -48,7 +49,7 @@ pub fn Lines(
         <Show when=move || count.get().gt(&most.get())>
             <p>
                 <button type="button" on:click=move |_| most.set(usize::MAX)>
-                    {move || t_string!(i18n, inbox.show_all, count = count.get())}
+                    {move || t_string!(i18n, inbox.show_all, count = grouped(count.get()))}
                 </button>
             </p>
         </Show>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::clause_status,
-    domain::{Kind, Tree},
+    domain::{Kind, Tree, lang::grouped},
     ui::{i18n::*, route::Route, state::State},
 };
 
@@ -34,7 +34,7 @@ pub fn Vacancies() -> impl IntoView {
         <Show when=move || !vacant.get().is_empty()>
             <section class="message warn stack">
                 <p>
-                    <strong>{move || t_string!(i18n, inbox.vacancies, count = vacant.get().len())}</strong>
+                    <strong>{move || t_string!(i18n, inbox.vacancies, count = grouped(vacant.get().len()))}</strong>
                 </p>
                 <p>{move || state.lang().get().list(vacant.get().into_iter().take(12))}</p>
                 <Show when=move || own.get()>

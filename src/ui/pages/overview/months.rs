@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{charts, kinds::session, overview::Overview as Summary},
+    domain::lang::grouped,
     ui::{charts::Chart, i18n::*, route::Route, state::State},
 };
 
@@ -18,6 +19,7 @@ pub fn Months(summary: Arc<Summary>) -> impl IntoView {
     let bars = Signal::derive(move || charts::by_month(&summary, state.lang().get()));
     view! {
         <Chart title=Signal::derive(move || t_string!(i18n, overview.by_month).to_owned()) of=bars>
+            <p class="soft">{t!(i18n, overview.months_counted)}</p>
             <table class="plain">
                 <thead>
                     <tr>
@@ -40,8 +42,8 @@ pub fn Months(summary: Arc<Summary>) -> impl IntoView {
                                     <th scope="row">
                                         <a href=href>{total.month.to_string()}</a>
                                     </th>
-                                    <td class="number">{total.sessions}</td>
-                                    <td class="number">{total.granted}</td>
+                                    <td class="number">{grouped(total.sessions)}</td>
+                                    <td class="number">{grouped(total.granted)}</td>
                                     <td class="number">{total.sum.after_tax.to_string()}</td>
                                     <td class="number">{gross}</td>
                                 </tr>

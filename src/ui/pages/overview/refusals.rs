@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{charts, kinds::session, overview::Overview as Summary},
-    domain::Term,
+    domain::{Term, lang::grouped},
     ui::{charts::Chart, i18n::*, route::Route, state::State},
 };
 
@@ -39,7 +39,7 @@ pub fn Refusals(summary: Arc<Summary>, term: Term) -> impl IntoView {
                                     <th scope="row">
                                         <a href=href>{move || state.reason(&reason)}</a>
                                     </th>
-                                    <td class="number">{count}</td>
+                                    <td class="number">{grouped(count)}</td>
                                 </tr>
                             }
                         })

@@ -16,7 +16,7 @@ use crate::{
         explained::{Explained, explained},
         ordered::Key,
     },
-    domain::{Declared as _, Localized, Money, Session},
+    domain::{Declared as _, Localized, Money, Session, counts, lang::grouped},
     policy::{Diagnostic, decision::Text},
     ui::{
         components::progress_bar::ProgressBar,
@@ -92,7 +92,7 @@ fn InvalidFields(draft: Draft, on_invalid: Callback<String>) -> impl IntoView {
         let first = ids.first()?.clone();
         Some(view! {
             <div class="message bad" role="status">
-                <p>{t!(i18n, policy.invalid_fields, count = ids.len())}</p>
+                <p>{t!(i18n, policy.invalid_fields, count = grouped(ids.len()))}</p>
                 <button type="button" class="plain" on:click=move |_| on_invalid.run(first.clone())>
                     {t!(i18n, policy.go_to_field)}
                 </button>
@@ -112,7 +112,7 @@ fn Remarks(draft: Draft) -> impl IntoView {
         (!remarks.is_empty()).then(|| {
             view! {
                 <div class="message warn" role="status">
-                    <p>{t!(i18n, policy.remarks, count = remarks.len())}</p>
+                    <p>{t!(i18n, policy.remarks, remarks = lang.get().counted(remarks.len(), counts::REMARKS))}</p>
                     <ul>{remarks.iter().map(line).collect_view()}</ul>
                 </div>
             }
@@ -133,7 +133,7 @@ fn Changed(draft: Draft, of: Comparing) -> impl IntoView {
                 return view! {
                     <div class="message bad" role="status">
                         <p>
-                            <strong>{t!(i18n, policy.faults, count = faults.len())}</strong>
+                            <strong>{lang.get().counted(faults.len(), counts::ERRORS)}</strong>
                         </p>
                         <p>{first}</p>
                         <p>{t!(i18n, policy.broken)}</p>
@@ -158,7 +158,12 @@ fn Changed(draft: Draft, of: Comparing) -> impl IntoView {
                                     view! { <p class="soft">{t!(i18n, policy.saved_differs, version = version)}</p> }
                                 })}
                             <p class="headline">
-                                {t!(i18n, policy.changed_count, count = changed.len(), all = sessions)}
+                                {t!(
+                                    i18n,
+                                    policy.changed_count,
+                                    count = grouped(changed.len()),
+                                    sessions = lang.get().counted(sessions, counts::SESSIONS)
+                                )}
                             </p>
                             <p>
                                 {t!(
@@ -173,7 +178,11 @@ fn Changed(draft: Draft, of: Comparing) -> impl IntoView {
                                 .then(|| {
                                     view! {
                                         <p class="fault">
-                                            {t!(i18n, policy.newly_undecided, count = newly_undecided)}
+                                            {t!(
+                                                i18n,
+                                                policy.newly_undecided,
+                                                sessions = lang.get().counted(newly_undecided, counts::SESSIONS)
+                                            )}
                                         </p>
                                     }
                                 })}

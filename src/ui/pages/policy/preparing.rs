@@ -10,7 +10,7 @@ use crate::{
         compare::Comparison,
         policies::{self, CaseHeld, Readiness, Unresolved},
     },
-    domain::{Declared as _, Localized, Session},
+    domain::{Declared as _, Localized, Session, counts, lang::grouped},
     ui::{
         components::progress_bar::ProgressBar,
         i18n::*,
@@ -83,11 +83,15 @@ pub fn Preparation(of: Preparing, #[prop(into)] pack: Signal<String>) -> impl In
 /// How many stored sessions change, and by how much.
 #[component]
 fn Change(change: Comparison) -> impl IntoView {
-    let i18n = use_i18n();
+    let state = State::here();
+    let (i18n, lang) = (state.i18n, state.lang());
     let Comparison { sessions, changed, before, after, .. } = change;
     view! {
         <p role="status">
-            {t!(i18n, policy.changed_count, count = changed.len(), all = sessions)} " · "
+            {move || {
+                let sessions = lang.get().counted(sessions, counts::SESSIONS);
+                t_string!(i18n, policy.changed_count, count = grouped(changed.len()), sessions = sessions).to_string()
+            }} " · "
             {t!(
                 i18n,
                 policy.changed_sum,
@@ -102,16 +106,15 @@ fn Change(change: Comparison) -> impl IntoView {
 /// Its cases, and what it cannot decide.
 #[component]
 fn Found(readiness: Readiness) -> impl IntoView {
-    let state = State::here();
-    let i18n = state.i18n;
-    let lang = state.lang();
+    let lang = State::here().lang();
     let Readiness { faults, cases, undecided, unsettled, .. } = readiness;
-    let faults = (!faults.is_empty()).then(|| {
+    let errors = faults.len();
+    let faults = (errors > 0).then(|| {
         let line =
             move |fault: crate::policy::Diagnostic| view! { <li>{move || fault.text(lang.get())}</li> };
         view! {
             <div class="message bad" role="status">
-                <p>{t!(i18n, policy.faults, count = faults.len())}</p>
+                <p>{move || lang.get().counted(errors, counts::ERRORS)}</p>
                 <ul>{faults.into_iter().map(line).collect_view()}</ul>
             </div>
         }
@@ -142,8 +145,14 @@ fn Cannot(of: Unresolved, sessions: bool) -> impl IntoView {
             view! { <li>{named} "：" {move || why.get(lang.get()).to_owned()}</li> }
         };
         let head = move || match sessions {
-            true => t_string!(i18n, policy.cannot_decide, count = count).to_string(),
-            false => t_string!(i18n, policy.cannot_settle, count = count).to_string(),
+            true => {
+                let sessions = lang.get().counted(count, counts::SESSIONS);
+                t_string!(i18n, policy.cannot_decide, sessions = sessions).to_string()
+            }
+            false => {
+                let settlements = lang.get().counted(count, counts::SETTLEMENTS);
+                t_string!(i18n, policy.cannot_settle, settlements = settlements).to_string()
+            }
         };
         view! {
             <div class="message bad" role="status">
@@ -164,14 +173,14 @@ pub fn Cases(cases: Vec<CaseHeld>) -> impl IntoView {
         cases.iter().filter_map(|case| Some((case.name.clone(), case.fault.clone()?))).collect();
     let all = cases.len();
     if failed.is_empty() {
-        view! { <p role="status">{t!(i18n, policy.cases_hold, count = all)}</p> }.into_any()
+        view! { <p role="status">{t!(i18n, policy.cases_hold, count = grouped(all))}</p> }.into_any()
     } else {
         let line = move |(name, fault): (String, crate::policy::Diagnostic)| {
             view! { <li>{name} "：" {move || fault.text(lang.get())}</li> }
         };
         view! {
             <div class="message bad" role="status">
-                <p>{t!(i18n, policy.cases_fail, count = failed.len(), all = all)}</p>
+                <p>{t!(i18n, policy.cases_fail, count = grouped(failed.len()), all = grouped(all))}</p>
                 <ul>{failed.into_iter().map(line).collect_view()}</ul>
             </div>
         }

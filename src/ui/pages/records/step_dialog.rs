@@ -11,6 +11,7 @@ use crate::{
     domain::{
         Kind, Localized as _,
         field::{Attachment, Fault, Field, FieldKind},
+        lang::grouped,
     },
     ui::{
         components::{
@@ -76,10 +77,13 @@ fn StepForm(asking: Asking, open: RwSignal<bool>) -> impl IntoView {
     let made: usize = before.makes.iter().map(|(_, count)| count).sum();
     let label = move || match made {
         0 | 1 => transition.label.text(lang.get()).to_owned(),
-        several => {
-            t_string!(i18n, records.step_to, verb = transition.label.text(lang.get()), count = several)
-                .to_string()
-        }
+        several => t_string!(
+            i18n,
+            records.step_to,
+            verb = transition.label.text(lang.get()),
+            count = grouped(several)
+        )
+        .to_string(),
     };
     let said = told(state, &asking, before, edits.then(|| asking.only().map(str::to_owned)).flatten());
     let called = asking.title.clone();
@@ -202,7 +206,8 @@ fn told(state: State, asking: &Asking, before: Before, edits: Option<String>) ->
         view! { <p class="message warn">{text}</p> }
     });
     let makes = before.makes.into_iter().map(|(kind, count): (Kind, usize)| {
-        let text = t_string!(i18n, records.makes, kind = kind.label().text(lang), count = count).to_string();
+        let text = t_string!(i18n, records.makes, kind = kind.label().text(lang), count = grouped(count))
+            .to_string();
         view! { <p class="message">{text}</p> }
     });
     let there = (!before.there.is_empty()).then(|| {

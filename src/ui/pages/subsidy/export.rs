@@ -11,7 +11,7 @@ use crate::{
         report::{self, Heading},
         scope::View,
     },
-    domain::{Localized, Month, Term},
+    domain::{Localized, Month, Term, counts::PAYMENTS},
     exchange::payment_list::LeftOut,
     ui::{
         components::{
@@ -62,7 +62,8 @@ pub fn Exports(
     });
     let about = Signal::derive(move || {
         let count = payments.with(|payments| payments.as_ref().map_or(0, |payments| payments.len()));
-        t_string!(i18n, subsidy.export_about, count = count).to_string()
+        t_string!(i18n, subsidy.export_about, payments = state.lang().get().counted(count, PAYMENTS))
+            .to_string()
     });
     let despite = Signal::derive(move || {
         let told = told.get();

@@ -15,7 +15,7 @@ use crate::{
         report,
         workspace::Workspace,
     },
-    domain::Money,
+    domain::{Money, lang::grouped},
     exchange::payment_list::{Closing, LeftOut},
     ui::{i18n::*, route::Route, state::State},
 };
@@ -118,8 +118,8 @@ fn sums_row(title: AnyView, totals: &Totals) -> impl IntoView + use<> {
             <td class="print-only"></td>
             <th scope="row" colspan="3">{title}</th>
             <td class="print-only"></td>
-            <td class="number">{totals.sessions}</td>
-            <td class="number">{totals.paid_hours.normalize().to_string()}</td>
+            <td class="number">{grouped(totals.sessions)}</td>
+            <td class="number">{grouped(totals.paid_hours.normalize())}</td>
             <td class="number">{totals.sum.after_tax.to_string()}</td>
             <td class="number">{tax}</td>
             <td class="number">{gross}</td>
@@ -162,7 +162,7 @@ fn payment_row(
     let cut = payment.cut();
     view! {
         <tr>
-            <td class="number print-only">{number}</td>
+            <td class="number print-only">{grouped(number)}</td>
             <td class="date">{payment.month.to_string()}</td>
             <td>{payment.payer.clone()}</td>
             <th scope="row">
@@ -176,9 +176,9 @@ fn payment_row(
             </th>
             <td class="print-only">{unit}</td>
             <td class="number">
-                <a href=sessions.href()>{payment.sessions}</a>
+                <a href=sessions.href()>{grouped(payment.sessions)}</a>
             </td>
-            <td class="number">{payment.paid_hours.normalize().to_string()}</td>
+            <td class="number">{grouped(payment.paid_hours.normalize())}</td>
             {amounts}
             <td class="print-only"></td>
         </tr>

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::more::{More, SHOWN};
 use crate::{
-    domain::{Money, Month, Term},
+    domain::{Money, Month, Term, lang::grouped},
     exchange::payment_list::SchoolRow,
     ui::{i18n::*, state::State},
 };
@@ -19,7 +19,7 @@ pub fn SchoolTable(wanted: (Term, Option<Month>), whole: RwSignal<bool>) -> impl
     let sum: Money = schools.iter().map(|school| school.after_tax).sum();
     let sessions: usize = schools.iter().map(|school| school.sessions).sum();
     let hours = schools.iter().map(|school| school.paid_hours);
-    let hours = hours.sum::<Decimal>().normalize().to_string();
+    let hours = grouped(hours.sum::<Decimal>().normalize());
     let rows = move || {
         let most = if whole.get() { usize::MAX } else { SHOWN };
         schools.iter().take(most).map(row).collect_view()
@@ -41,7 +41,7 @@ pub fn SchoolTable(wanted: (Term, Option<Month>), whole: RwSignal<bool>) -> impl
                 <tfoot>
                     <tr>
                         <th scope="row" colspan="2">{t!(i18n, common.total)}</th>
-                        <td class="number">{sessions}</td>
+                        <td class="number">{grouped(sessions)}</td>
                         <td class="number">{hours}</td>
                         <td class="number">{sum.to_string()}</td>
                     </tr>
@@ -57,8 +57,8 @@ fn row(school: &SchoolRow) -> impl IntoView + use<> {
         <tr>
             <td>{school.county.clone()}</td>
             <th scope="row">{school.name.clone()}</th>
-            <td class="number">{school.sessions}</td>
-            <td class="number">{school.paid_hours.normalize().to_string()}</td>
+            <td class="number">{grouped(school.sessions)}</td>
+            <td class="number">{grouped(school.paid_hours.normalize())}</td>
             <td class="number">{school.after_tax.to_string()}</td>
         </tr>
     }

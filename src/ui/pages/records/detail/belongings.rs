@@ -9,7 +9,7 @@ use crate::{
         table::{Listing, Mark},
         workspace::{RecordView, Workspace},
     },
-    domain::{Kind, field::FieldKind},
+    domain::{Kind, field::FieldKind, lang::grouped},
     ui::{
         cards,
         components::badge::{Badge, Tone},
@@ -40,7 +40,7 @@ const MOST_COLUMNS: usize = 4;
 fn belonging(state: State, kind: Kind, own: &Listing) -> AnyView {
     let lang = state.lang().get();
     let states = own.states().into_iter().map(|(at, count)| {
-        let text = Signal::derive(move || format!("{} {count}", at.label.text(lang)));
+        let text = Signal::derive(move || format!("{} {}", at.label.text(lang), grouped(count)));
         view! { <Badge tone=Tone::of(at) text /> }
     });
     let states = states.collect_view();
@@ -80,7 +80,7 @@ fn belonging(state: State, kind: Kind, own: &Listing) -> AnyView {
     let heads = heads.collect_view();
     view! {
         <section class="card stack">
-            <h2>{kind.label().text(lang)} " " {own.len()}</h2>
+            <h2>{kind.label().text(lang)} " " {grouped(own.len())}</h2>
             <p class="row">{states}</p>
             <div class="scroll">
                 <table class="plain">

@@ -11,6 +11,7 @@ use crate::{
     domain::{
         dated::Since,
         field::{Field, FieldKind},
+        lang::grouped,
     },
     ui::{
         i18n::*,
@@ -50,7 +51,7 @@ pub fn history(
             .map(|(count, values)| {
                 view! {
                     <details>
-                        <summary>{t_string!(i18n, dated.history, count = count).to_string()}</summary>
+                        <summary>{t_string!(i18n, dated.history, count = grouped(count)).to_string()}</summary>
                         {values}
                     </details>
                 }

@@ -7,6 +7,7 @@ use crate::{
     app::{records, workspace::Workspace},
     domain::{
         Lang,
+        counts::UNITS,
         field::{Attachment, FieldKind},
     },
     store::Store as _,
@@ -26,7 +27,8 @@ pub fn shown(state: State, workspace: &Workspace, kind: FieldKind, value: &Value
         },
         (FieldKind::LongText { .. }, _) => view! { <span class="long">{text}</span> }.into_any(),
         (FieldKind::References(_), Value::Array(ids)) if ids.len() > LISTED_AT_ONCE => {
-            let summary = t_string!(state.i18n, records.many, count = ids.len()).to_string();
+            let summary =
+                t_string!(state.i18n, records.many, units = lang.counted(ids.len(), UNITS)).to_string();
             view! {
                 <details>
                     <summary>{summary}</summary>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::form::History,
-    domain::{choice::Choice, field::FieldKind},
+    domain::{choice::Choice, field::FieldKind, lang::grouped},
     ui::{i18n::*, state::State},
 };
 
@@ -47,7 +47,7 @@ pub fn DatedInput(text: FieldText) -> impl IntoView {
             }
         }}
         <details class="history">
-            <summary>{move || t_string!(i18n, dated.history, count = count.get()).to_string()}</summary>
+            <summary>{move || t_string!(i18n, dated.history, count = grouped(count.get())).to_string()}</summary>
             <table class="plain edit">
                 <thead>
                     <tr>

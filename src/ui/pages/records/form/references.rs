@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::form::Candidates,
-    domain::Kind,
+    domain::{Kind, lang::grouped},
     ui::{i18n::*, state::State},
 };
 
@@ -43,7 +43,7 @@ pub fn ReferencesInput(text: FieldText, kinds: &'static [Kind]) -> impl IntoView
                 <button type="button" on:click=move |_| all(false)>
                     {t!(i18n, form.clear_all)}
                 </button>
-                <span class="soft">{move || t_string!(i18n, form.chosen, count = count())}</span>
+                <span class="soft">{move || t_string!(i18n, form.chosen, count = grouped(count()))}</span>
             </div>
             <div class="checks many" role="group" tabindex="0" aria-label=move || t_string!(i18n, form.filter)>
                 <For each=move || matching.get() key=|one| one.1.clone() let:one>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{form::Form, merge::Merged},
-    domain::{Lang, Localized as _},
+    domain::{Lang, Localized as _, lang::grouped},
     ui::{i18n::*, state::State},
 };
 
@@ -44,7 +44,7 @@ pub fn Summary(form: RwSignal<Form>) -> impl IntoView {
         <Show when=move || !problems.get().is_empty()>
             <div class="message bad" role="alert">
                 <p>
-                    <strong>{move || t_string!(i18n, form.summary, count = problems.get().len())}</strong>
+                    <strong>{move || t_string!(i18n, form.summary, count = grouped(problems.get().len()))}</strong>
                 </p>
                 <ul class="todo">{lines}</ul>
             </div>

@@ -42,10 +42,14 @@ pub fn Table(kind: Kind, listing: Memo<Arc<Listing>>, query: Signal<TableQuery>)
     };
     let foot = move || {
         let sums = sums.get().unwrap_or_else(|| vec![None; shown.with(Vec::len)]);
-        let mut foot: Vec<_> = sums.into_iter().map(Option::unwrap_or_default).collect();
+        // Amounts are shown with their thousands set apart everywhere.
+        let shown_sum = |(sum, column): (Option<String>, &Column)| match (sum, column.kind) {
+            (Some(sum), FieldKind::Count { .. } | FieldKind::Decimal { .. }) => grouped(sum),
+            (sum, _) => sum.unwrap_or_default(),
+        };
+        let mut foot: Vec<_> = shown.with(|shown| sums.into_iter().zip(shown).map(shown_sum).collect());
         if let Some(first) = foot.first_mut() {
-            *first =
-                t_string!(i18n, records.found, count = grouped(&found.with(|found| found.len().to_string())));
+            *first = t_string!(i18n, records.found, count = grouped(found.with(|found| found.len())));
         }
         foot
     };
