@@ -245,7 +245,7 @@ fn what_is_there_already_is_not_made_again_and_whoever_takes_the_step_is_told() 
     let registered = save(&store, &county, Kind::Document, None, &by_hand).expect("saved");
     let workspace = open(&store);
     let record = workspace.find(Kind::Dispatch, &dispatch).expect("a dispatch");
-    let told = transitions::before(&workspace, &record, "acknowledge", super::joint::TODAY).there;
+    let told = transitions::before(&workspace, &record, ("acknowledge", None), super::joint::TODAY).there;
     assert_eq!(told, ["演市教函〔2026〕78号 转发"], "before");
     let sequence = act(&store, (&county, Officer), (Kind::Dispatch, &dispatch), "acknowledge", "")
         .expect("acknowledged");

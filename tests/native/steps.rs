@@ -63,7 +63,7 @@ fn ready(store: &MemoryStore) -> String {
 fn told(store: &MemoryStore, id: &str, verb: &str, today: jiff::civil::Date) -> Before {
     let workspace = open(store);
     let record = workspace.find(Kind::Document, id).expect("a document");
-    transitions::before(&workspace, &record, verb, today)
+    transitions::before(&workspace, &record, (verb, None), today)
 }
 
 fn on(day: jiff::civil::Date, role: Role) -> Actor {
@@ -175,6 +175,26 @@ fn one_head_who_proposes_approves_and_forwards_is_pointed_out() {
     fills(&store, &id, &[("opinion", "拟转发各校")]);
     takes(&store, &id, &[("propose", Role::Leader), ("approve", Role::Leader)]);
     assert_eq!(by_one_seat(&store, &id), ["propose", "approve"]);
+}
+
+#[test]
+fn one_head_is_told_so_before_the_step_and_somebody_else_is_not() {
+    let store = demo_store();
+    let id = registered(&store);
+    fills(&store, &id, &[("opinion", "拟转发各校")]);
+    takes(&store, &id, &[("propose", Role::Leader)]);
+    let told = |verb: &str, role: Role| {
+        let workspace = open(&store);
+        let record = workspace.find(Kind::Document, &id).expect("there");
+        let seat = seat(&bureau(COUNTY), role);
+        let before = transitions::before(&workspace, &record, (verb, Some(&seat)), TODAY);
+        assert_eq!(before.is_silent(), before.by_one_seat.is_empty(), "whoever is to be told is asked first");
+        before.by_one_seat.iter().map(|made| made.verb).collect::<Vec<_>>()
+    };
+    assert_eq!(told("approve", Role::Leader), ["propose", "approve"]);
+    takes(&store, &id, &[("approve", Role::Leader)]);
+    assert_eq!(told("close", Role::Leader), ["propose", "approve", "close"]);
+    assert_eq!(told("close", Role::Officer), [""; 0], "an officer looks at it");
 }
 
 #[test]

@@ -8,7 +8,11 @@ use crate::{
         followers, kinds,
         workspace::{RecordView, Workspace},
     },
-    domain::{Kind, field::Field},
+    domain::{
+        Kind,
+        field::Field,
+        workflow::{Seat, Transition},
+    },
 };
 
 /// See the module.
@@ -22,6 +26,8 @@ pub struct Before {
     pub there: Vec<String>,
     /// The day of the step before, where the clock is behind it: the step is dated so too.
     pub clock_behind: Option<Date>,
+    /// The steps, with this one, that one seat would have made with nobody else in between.
+    pub by_one_seat: Vec<&'static Transition>,
 }
 
 impl Before {
@@ -37,13 +43,20 @@ impl Before {
         }
         self.there.extend(other.there);
         self.clock_behind = self.clock_behind.max(other.clock_behind);
+        if self.by_one_seat.is_empty() {
+            self.by_one_seat = other.by_one_seat;
+        }
         self
     }
 
     /// Whether the step can be made without a word: it makes one record at most, as it always does.
     pub fn is_silent(&self) -> bool {
         let made: usize = self.makes.iter().map(|(_, count)| count).sum();
-        self.missing.is_empty() && made <= 1 && self.there.is_empty() && self.clock_behind.is_none()
+        self.missing.is_empty()
+            && made <= 1
+            && self.there.is_empty()
+            && self.clock_behind.is_none()
+            && self.by_one_seat.is_empty()
     }
 }
 
@@ -59,8 +72,13 @@ pub fn missing(workspace: &Workspace, record: &RecordView<'_>, verb: &str) -> Ve
     own.chain(required_by_packs(workspace, record, verb).map(|(_, field)| field)).collect()
 }
 
-/// What is told before a record is taken on.
-pub fn before(workspace: &Workspace, record: &RecordView<'_>, verb: &str, today: Date) -> Before {
+/// What is told before a record is taken on; `seat` is who makes the step, where that is for itself.
+pub fn before(
+    workspace: &Workspace,
+    record: &RecordView<'_>,
+    (verb, seat): (&str, Option<&Seat>),
+    today: Date,
+) -> Before {
     let there: Vec<_> = followers::there_already(workspace, record, verb, today).collect();
     let makes = kinds::effects(record.kind, verb).filter_map(|effect| {
         let known = there.iter().filter(|there| there.kind == effect.makes).count();
@@ -72,5 +90,12 @@ pub fn before(workspace: &Workspace, record: &RecordView<'_>, verb: &str, today:
         makes: makes.collect(),
         there: there.iter().map(|there| there.title.clone()).collect(),
         clock_behind: clock_behind(record, today),
+        by_one_seat: by_one_seat(record, verb, seat).unwrap_or_default(),
     }
+}
+
+fn by_one_seat(record: &RecordView<'_>, verb: &str, seat: Option<&Seat>) -> Option<Vec<&'static Transition>> {
+    let (table, progress) = (record.kind.workflow()?, record.progress()?);
+    let next = table.transition(progress.state, verb)?;
+    Some(progress.by_one_seat_with(table, seat?, next))
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::{Role, Seat, State, Step, Subject, Surroundings, Transition, UNDO, Who, Word, Workflow};
+use super::{Manner, Role, Seat, State, Step, Subject, Surroundings, Transition, UNDO, Who, Word, Workflow};
 
 /// Where a record stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -152,22 +152,36 @@ impl<'a> Progress<'a> {
         disputed
     }
 
-    /// The steps of one seat, its unit and its role, that follow one another where a head has approved: nobody else has looked
-    /// at the record in between.
+    /// The steps of one seat, its unit and its role, that follow one another where an officer and a head were meant to: nobody else has
+    /// looked at the record in between.
     pub fn by_one_seat(&self, workflow: &Workflow) -> Vec<&'static Transition> {
         fn seat(step: &Step) -> (&Word, Role, bool) {
             (&step.unit, step.role, step.on_behalf_of.is_none())
         }
         let mut found: Vec<&'static Transition> = Vec::new();
         for run in self.steps.chunk_by(|one, next| seat(one) == seat(next)) {
-            let made = |step: &&Step| workflow.transitions.iter().find(|made| made.verb == step.verb);
-            let of_run: Vec<_> = run.iter().filter_map(made).collect();
-            let several = of_run.windows(2).any(|two| matches!(two, [one, next] if one.verb != next.verb));
-            if several && of_run.iter().any(|made| matches!(made.who, Who::One(_, Role::Leader))) {
+            let of_run: Vec<_> = run.iter().filter_map(|step| made(workflow, step)).collect();
+            if has_nobody_else(&of_run) {
                 found.extend(of_run);
             }
         }
         found
+    }
+
+    /// The same steps as they would be with one that a seat is about to make for itself; nothing where somebody else came last.
+    pub fn by_one_seat_with(
+        &self,
+        workflow: &Workflow,
+        seat: &Seat,
+        next: &'static Transition,
+    ) -> Vec<&'static Transition> {
+        let own =
+            |step: &&&Step| step.unit == seat.unit && step.role == seat.role && step.on_behalf_of.is_none();
+        let mut run: Vec<_> =
+            self.steps.iter().rev().take_while(own).filter_map(|step| made(workflow, step)).collect();
+        run.reverse();
+        run.push(next);
+        if has_nobody_else(&run) { run } else { Vec::new() }
     }
 
     /// Who must sign to leave the state, by verb: what the step that leads there fixes. Nobody where it is fixed already.
@@ -186,4 +200,20 @@ impl<'a> Progress<'a> {
             .filter(|transition| transition.is_joint() && transition.leaves(self.state));
         joint.map(|transition| (transition.verb.to_owned(), transition.seats(subject, around))).collect()
     }
+}
+
+/// The transition that a step was.
+fn made(workflow: &Workflow, step: &Step) -> Option<&'static Transition> {
+    workflow.transitions.iter().find(|made| made.verb == step.verb)
+}
+
+/// Whether steps of one seat that follow each other leave out whoever else should have looked: the work was taken on for an officer
+/// and for a head.
+fn has_nobody_else(run: &[&'static Transition]) -> bool {
+    let by = |role: Role| {
+        let is_its = |made: &&'static Transition| matches!(made.who, Who::One(_, of) if of == role);
+        let goes_on = |made: &&&'static Transition| !matches!(made.manner, Manner::Return | Manner::Withdraw);
+        run.iter().filter(goes_on).any(is_its)
+    };
+    by(Role::Officer) && by(Role::Leader)
 }

@@ -13,7 +13,7 @@ use crate::{
     domain::{
         Kind,
         field::Attachment,
-        workflow::{Manner, Relation, Role, Transition, Who},
+        workflow::{Manner, Relation, Role, Seat, Transition, Who},
     },
     ui::{
         i18n::*,
@@ -49,10 +49,10 @@ impl Asking {
     }
 
     /// What is told before.
-    pub fn before(&self, workspace: &Workspace) -> Before {
+    pub fn before(&self, workspace: &Workspace, seat: Option<&Seat>) -> Before {
         let records = self.ids.iter().filter_map(|id| workspace.find(self.kind, id));
-        let each =
-            records.map(|record| transitions::before(workspace, &record, self.transition.verb, now().today));
+        let step = (self.transition.verb, seat.filter(|_| self.on_behalf_of.is_none()));
+        let each = records.map(|record| transitions::before(workspace, &record, step, now().today));
         each.reduce(Before::and).unwrap_or_default()
     }
 
@@ -97,7 +97,9 @@ impl Steps {
 
     /// Makes a step, once what it needs has been given.
     pub fn begin(self, state: State, asking: Asking) {
-        let silent = state.workspace.with_untracked(|workspace| asking.before(workspace).is_silent());
+        let seat = state.seat_untracked();
+        let before = state.workspace.with_untracked(|workspace| asking.before(workspace, seat.as_ref()));
+        let silent = before.is_silent();
         if silent && asking.needs_nothing() {
             make(state, asking, Given::default(), || {}, move |error| state.fail(&error));
         } else {
@@ -131,10 +133,11 @@ pub fn make(
             transitions::make_all(&*store, &workspace, &actor, (kind, &ids), doing).await
         },
         move |written| {
-            let label = asking.transition.label.text(state.lang().get_untracked());
+            let (label, title) = (asking.transition.label, asking.title.clone());
+            let said = move || format!("{}：{title}", label.text(state.lang().get()));
             // What an earlier step offered to take back can be taken back no more.
             state.toasts.clear();
-            state.toasts.done(format!("{label}：{}", asking.title), undo(state, &asking, written.sequence));
+            state.toasts.done(said, undo(state, &asking, written.sequence));
             done();
             put_right(state, &asking);
         },
@@ -170,7 +173,7 @@ pub fn taking_back(state: State, kind: Kind, id: String) -> Callback<()> {
         let workspace = state.workspace.get_untracked();
         state.act(
             move |store| async move { transitions::take_back(&*store, &workspace, &actor, (kind, &id)).await },
-            move |_| state.toasts.done(t_string!(state.i18n, data.undone).to_owned(), None),
+            move |_| state.toasts.done(move || t_string!(state.i18n, data.undone), None),
         );
     })
 }

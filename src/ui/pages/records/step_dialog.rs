@@ -50,7 +50,7 @@ fn StepForm(asking: Asking, open: RwSignal<bool>) -> impl IntoView {
     let lang = state.lang();
     let Asking { kind, transition, .. } = asking;
     let workspace = state.workspace.get_untracked();
-    let before = asking.before(&workspace);
+    let before = asking.before(&workspace, state.seat_untracked().as_ref());
     let record = asking.only().and_then(|id| workspace.find(kind, id));
     let states = if record.is_some() { transition.states } else { &[] };
     let stated: Vec<_> = states
@@ -205,6 +205,10 @@ fn told(state: State, asking: &Asking, before: Before, edits: Option<String>) ->
         let text = t_string!(i18n, records.clock_behind, today = today, day = day.to_string()).to_string();
         view! { <p class="message warn">{text}</p> }
     });
+    let alone = (!before.by_one_seat.is_empty()).then(|| {
+        let steps = lang.list(before.by_one_seat.iter().map(|made| made.label.text(lang)));
+        view! { <p class="message warn">{t_string!(i18n, records.by_one_seat, steps = steps).to_string()}</p> }
+    });
     let makes = before.makes.into_iter().map(|(kind, count): (Kind, usize)| {
         let text = t_string!(i18n, records.makes, kind = kind.label().text(lang), count = grouped(count))
             .to_string();
@@ -217,6 +221,7 @@ fn told(state: State, asking: &Asking, before: Before, edits: Option<String>) ->
     view! {
         {missing}
         {behind}
+        {alone}
         {makes.collect_view()}
         {there}
     }
