@@ -2,14 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::Money;
+use crate::domain::{Kind, Money};
 
 use super::{
     account::{Account, Ruling, Verdict},
     ordered::Key,
+    scope::{Sight, View},
 };
 
-/// What changes between two accounts.
+/// What changes between two accounts, of the sessions that somebody sees.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     pub sessions: usize,
@@ -23,23 +24,27 @@ pub struct Comparison {
 }
 
 /// Compares two accounts of one workspace.
-pub fn compare(before: &Account, after: &Account) -> Comparison {
-    let pairs = || {
-        let beside = before.verdicts.beside(&after.verdicts);
-        beside.filter_map(|(id, old, new)| Some((id, old, new?)))
-    };
-    let mut changed: Vec<(&Key, u64)> = pairs()
+pub fn compare(view: View<'_>, before: &Account, after: &Account) -> Comparison {
+    let (mut sight, table) = (Sight::of(view, Kind::BULK), view.workspace.table(Kind::BULK));
+    let mut seen =
+        |id: &Key| sight.sees_all() || table.get(id).is_some_and(|session| sight.sees(id, session));
+    let beside = before.verdicts.beside(&after.verdicts);
+    let pairs: Vec<(&Key, &Verdict, &Verdict)> =
+        beside.filter_map(|(id, old, new)| Some((id, old, new?))).filter(|(id, ..)| seen(id)).collect();
+    let mut changed: Vec<(&Key, u64)> = pairs
+        .iter()
         .filter(|(_, old, new)| old.ruling != new.ruling)
-        .map(|(id, old, new)| (id, (new.amount() - old.amount()).as_fen().unsigned_abs()))
+        .map(|(id, old, new)| (*id, (new.amount() - old.amount()).as_fen().unsigned_abs()))
         .collect();
     changed.sort_by_key(|(id, difference)| (std::cmp::Reverse(*difference), *id));
     let undecided = |ruling: &Ruling| matches!(ruling, Ruling::Undecided(_));
     Comparison {
-        sessions: after.verdicts.len(),
+        sessions: pairs.len(),
         changed: changed.into_iter().map(|(id, _)| Key::clone(id)).collect(),
-        before: before.verdicts.values().map(Verdict::amount).sum(),
-        after: after.verdicts.values().map(Verdict::amount).sum(),
-        newly_undecided: pairs()
+        before: pairs.iter().map(|(_, old, _)| old.amount()).sum(),
+        after: pairs.iter().map(|(.., new)| new.amount()).sum(),
+        newly_undecided: pairs
+            .iter()
             .filter(|(_, old, new)| !undecided(&old.ruling) && undecided(&new.ruling))
             .count(),
     }
@@ -48,6 +53,7 @@ pub fn compare(before: &Account, after: &Account) -> Comparison {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::workspace::Workspace;
     use rust_decimal::Decimal;
 
     fn account(rulings: Vec<Ruling>) -> Account {
@@ -67,7 +73,8 @@ mod tests {
         let before = account(vec![amount(100), amount(200), Ruling::Refused("online".into()), amount(5)]);
         let after =
             account(vec![amount(90), amount(200), amount(700), Ruling::Undecided(Default::default())]);
-        let comparison = compare(&before, &after);
+        let workspace = Workspace::default();
+        let comparison = compare(View { workspace: &workspace, seat: None }, &before, &after);
         assert_eq!(comparison.changed, ["c", "a", "d"].map(Key::from));
         assert_eq!((comparison.before, comparison.after), (Money::fen(305), Money::fen(990)));
         assert_eq!(comparison.newly_undecided, 1);

@@ -20,8 +20,10 @@ use crate::{
         explained::{Explained, explained},
         ordered::Key,
         policies::{self, PackFiles, PolicyFault, Readiness, Rulebook, Trial, Tried},
+        scope::View,
         workspace::Workspace,
     },
+    domain::workflow::Seat,
     policy::{PackLibrary, PackSource, decision::Text},
 };
 
@@ -64,11 +66,11 @@ questions! {
     /// What the draft last tried says of one session; nothing of one that is not there.
     ExplainTried { draft: Draft, session: String } -> Option<Explained>;
 
-    /// What a draft would change on every day.
-    Compare { draft: Draft } -> Comparison;
+    /// What a draft would change on every day, of the sessions that a seat sees.
+    Compare { draft: Draft, seat: Option<Seat> } -> Comparison;
 
     /// What a version would change once it is in force from a day on, or a pack once it governs, and whether it can.
-    Prepare { draft: Draft, from: Option<Date>, today: Date } -> Prepared;
+    Prepare { draft: Draft, from: Option<Date>, today: Date, seat: Option<Seat> } -> Prepared;
 
     /// Generate the demo county and store it.
     MakeDemo { demo: Demo } -> Stored;
@@ -242,7 +244,7 @@ impl Decisions {
     async fn compare(
         &self,
         request: Request,
-        Compare { draft }: Compare,
+        Compare { draft, seat }: Compare,
         progress: Progress<'_>,
     ) -> Result<Option<Comparison>, Text> {
         let drawn = self.drawn(request, draft.shipped.clone(), Some(draft.sequence), progress).await?;
@@ -250,13 +252,14 @@ impl Decisions {
         let rulebook = self.rulebook(&draft, &before.workspace)?;
         let accounting = Accounting::new(Arc::clone(&before.workspace), rulebook);
         let after = self.decide(request, accounting, progress).await;
-        Ok(after.map(|after| compare(&before.account, &after.finish().0)))
+        let view = View { workspace: &before.workspace, seat: seat.as_ref() };
+        Ok(after.map(|after| compare(view, &before.account, &after.finish().0)))
     }
 
     async fn prepare(
         &self,
         request: Request,
-        Prepare { draft, from, today }: Prepare,
+        Prepare { draft, from, today, seat }: Prepare,
         progress: Progress<'_>,
     ) -> Result<Option<Prepared>, Text> {
         let drawn = self.drawn(request, draft.shipped.clone(), Some(draft.sequence), progress).await?;
@@ -272,7 +275,8 @@ impl Decisions {
         };
         let Some(after) = self.decide(request, accounting, progress).await else { return Ok(None) };
         let after = after.finish().0;
-        let change = Some(compare(&before.account, &after));
+        let view = View { workspace: &before.workspace, seat: seat.as_ref() };
+        let change = Some(compare(view, &before.account, &after));
         Ok(Some(Prepared { readiness: trial.finish(Some(&after)), change }))
     }
 

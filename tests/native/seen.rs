@@ -5,9 +5,11 @@ use std::sync::Arc;
 use jiff::civil::date;
 use keqiao::{
     app::{
-        account::{Account, Ruled},
+        account::{Account, Ruled, Ruling, Verdict},
         clause_status,
+        compare::compare,
         kinds::session,
+        ordered::Key,
         overview::{self, Overview, Sums},
         payments::{Payment, Settled},
         report,
@@ -118,6 +120,32 @@ fn a_school_sees_its_own_sessions_and_their_pay_and_no_other() {
         // The tax of what is earned elsewhere too is not the school's to see.
         let shared = payments.iter().any(|payment| payment.settled == Settled::Shared);
         assert_eq!(overview.sums.taxed.is_none(), shared);
+    }
+}
+
+/// The policy page says what a draft would change.
+#[test]
+fn what_a_draft_would_change_is_told_of_the_sessions_that_are_seen() {
+    let workspace = open(&demo_store());
+    let before = account(&workspace);
+    let mut after = before.clone();
+    let nothing =
+        |verdict: &Verdict| Verdict { ruling: Ruling::Refused("online".to_owned()), ..verdict.clone() };
+    after.verdicts = before.verdicts.iter().map(|(id, verdict)| (Key::clone(id), nothing(verdict))).collect();
+    let whole = compare(all(&workspace), &before, &after);
+    assert_eq!(whole.sessions, before.verdicts.len());
+    for unit in [SCHOOL.to_owned(), "KP0001".to_owned(), "990102-edu".to_owned()] {
+        let seat = seat(&unit);
+        let view = View { workspace: &workspace, seat: Some(&seat) };
+        let seen = seen(view, &before).0;
+        let told = compare(view, &before, &after);
+        assert_eq!((told.sessions, told.before), (seen.sessions, seen.sums.after_tax), "{unit}");
+        assert_eq!(told.after, Money::ZERO);
+        let is_seen = |id: &Key| {
+            let session = workspace.sessions.get(id).expect("a session");
+            [&session.school, &session.instructor].contains(&&unit)
+        };
+        assert!(told.changed.iter().all(is_seen) && told.changed.len() < whole.changed.len(), "{unit}");
     }
 }
 

@@ -190,7 +190,7 @@ fn a_raised_rate_counts_from_its_day_once_it_is_in_force_and_can_be_taken_back()
     force(&store, &head(), 1, april).expect("it compiles");
     let workspace = open(&store);
     let after = account(&workspace);
-    let comparison = compare(&before, &after);
+    let comparison = compare(all(&workspace), &before, &after);
     assert!(!comparison.changed.is_empty() && comparison.after > comparison.before);
     for id in &comparison.changed {
         let session = workspace.sessions.get(id).expect("a session");

@@ -15,8 +15,9 @@ use crate::{
         compare::Comparison,
         explained::{Explained, explained},
         ordered::Key,
+        scope::{Sight, View},
     },
-    domain::{Declared as _, Localized, Money, Session, counts, lang::grouped},
+    domain::{Declared as _, Kind, Localized, Money, Session, counts, lang::grouped},
     policy::{Diagnostic, decision::Text},
     ui::{
         components::progress_bar::ProgressBar,
@@ -66,6 +67,7 @@ fn compare_at_pauses(state: State, draft: Draft, of: Comparing) {
             state.forget(request);
         }
         of.progress.set(None);
+        let seat = state.seat();
         // Only the trying is followed, not each letter before it: both happen at the same pause.
         let (differs, posed) = untrack(|| (draft.differs(state), draft.posed(state)));
         let empty = state.workspace.with_untracked(|workspace| workspace.sessions.is_empty());
@@ -73,7 +75,7 @@ fn compare_at_pauses(state: State, draft: Draft, of: Comparing) {
             of.found.set(None);
             return;
         }
-        let request = state.decide(Compare { draft: posed }, of);
+        let request = state.decide(Compare { draft: posed, seat }, of);
         asked.set_value(Some(request));
     });
     on_cleanup(move || {
@@ -211,18 +213,20 @@ fn Example(draft: Draft, comparison: RwSignal<Option<Comparison>>) -> impl IntoV
     let i18n = state.i18n;
     let chosen = RwSignal::new(remembered(EXAMPLE));
     let choices = Memo::new(move |_| {
-        let workspace = state.workspace.get();
+        let (workspace, seat) = (state.workspace.get(), state.seat());
+        let table = workspace.table(Kind::BULK);
+        let mut sight = Sight::of(View { workspace: &workspace, seat: seat.as_ref() }, Kind::BULK);
+        let mut sees = |id: &str| table.get(id).is_some_and(|record| sight.sees(id, record));
         let mut ids = comparison.get().map(|comparison| comparison.changed).unwrap_or_default();
         ids.truncate(CHOICES);
-        let held = workspace.sessions.held();
-        if let Some((id, _)) = chosen.get().and_then(|id| held.entry(&id)) {
-            ids.retain(|other| other != id);
-            ids.insert(0, Key::clone(id));
+        if let Some(id) = chosen.get().filter(|id| sees(id)).map(|id| Key::from(&*id)) {
+            ids.retain(|other| *other != id);
+            ids.insert(0, id);
         }
         if ids.is_empty() {
             let account = state.account.get().unwrap_or_default();
             let granted = account.verdicts.iter().filter(|(_, verdict)| verdict.amount() > Money::ZERO);
-            ids = granted.map(|(id, _)| Key::clone(id)).take(CHOICES).collect();
+            ids = granted.map(|(id, _)| Key::clone(id)).filter(|id| sees(id)).take(CHOICES).collect();
         }
         let name = |id: Key| {
             let session = workspace.sessions.get(&id)?;
@@ -235,8 +239,8 @@ fn Example(draft: Draft, comparison: RwSignal<Option<Comparison>>) -> impl IntoV
         };
         ids.into_iter().filter_map(name).collect::<Vec<_>>()
     });
-    let current =
-        Memo::new(move |_| chosen.get().or_else(|| choices.get().first().map(|(id, _)| id.clone())));
+    // What was chosen stands first, where this seat sees it.
+    let current = Memo::new(move |_| choices.get().first().map(|(id, _)| id.clone()));
     view! {
         <label class="field">
             <span>{t!(i18n, policy.chosen)}</span>

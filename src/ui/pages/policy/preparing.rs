@@ -33,7 +33,7 @@ pub fn prepare(state: State, of: Preparing, question: impl Fn() -> Option<(Draft
         of.found.set(None);
         of.progress.set(None);
         if let Some((draft, from)) = question() {
-            let question = Prepare { draft, from, today: now().today };
+            let question = Prepare { draft, from, today: now().today, seat: state.seat() };
             asked.set_value(Some(state.decide(question, of)));
         }
     });
