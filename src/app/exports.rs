@@ -124,6 +124,25 @@ pub async fn payments(
     note(store, workspace, actor, (EXPORT, what), (count, reason), vec![settings]).await
 }
 
+/// Notes that a file or a paper of one record is handed out: an attachment, or its letter in print.
+///
+/// # Errors
+/// [`ExportFault::NoReason`] where it `is_personal` and no reason is given, and what the store says.
+pub async fn of_record(
+    store: &impl Store,
+    workspace: &Workspace,
+    actor: &Actor,
+    (record, file, is_personal): (&str, &str, bool),
+    reason: &str,
+) -> Result<Written, ExportFault> {
+    if is_personal && reason.trim().is_empty() {
+        return Err(ExportFault::NoReason);
+    }
+    let verb = if is_personal { personal::EXPORT } else { EXPORT };
+    let what = format!("{record}{}{file}", actor.lang.colon());
+    note(store, workspace, actor, (verb, what), (1, reason), Vec::new()).await
+}
+
 async fn note(
     store: &impl Store,
     workspace: &Workspace,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::WriteFault;
 use crate::{
-    domain::{Label, Lang, Localized, Money, Month},
+    domain::{Label, Lang, Localized, Money, Month, counts},
     say,
 };
 
@@ -56,20 +56,12 @@ impl LeftOut {
 impl Localized for LeftOut {
     fn text(&self, lang: Lang) -> String {
         let payments = (self.payments > 0).then(|| {
-            say!(
-                lang,
-                "{count} 笔无法结算",
-                "{count} payments that could not be settled",
-                count = self.payments
-            )
+            let payments = lang.counted(self.payments, counts::PAYMENTS);
+            say!(lang, "{payments}无法结算", "{payments} that could not be settled")
         });
         let sessions = (self.sessions > 0).then(|| {
-            say!(
-                lang,
-                "{count} 个课次无法核算",
-                "{count} sessions that could not be decided",
-                count = self.sessions
-            )
+            let sessions = lang.counted(self.sessions, counts::SESSIONS);
+            say!(lang, "{sessions}无法核算", "{sessions} that could not be decided")
         });
         let listed = lang.list(payments.into_iter().chain(sessions));
         say!(lang, "未列入本表：{listed}", "Not on this list: {listed}")

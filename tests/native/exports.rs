@@ -100,3 +100,24 @@ fn a_list_that_leaves_something_out_is_handed_out_by_whoever_agrees_to_it() {
     let note = last(&store).operation.note;
     assert_eq!(note, "发放表-2026-03.xlsx（未列入本表：1 笔无法结算、12 个课次无法核算）；用途：送财务发放");
 }
+
+#[test]
+fn a_file_of_a_record_is_noted_and_a_signed_paper_for_a_reason_only() {
+    let store = demo_store();
+    let workspace = open(&store);
+    let county = at(&bureau(COUNTY));
+    let hand_out = |of, reason| block_on(exports::of_record(&store, &workspace, &county, of, reason));
+    let original = ("关于科普月的通知", "原件.pdf", false);
+    hand_out(original, "").expect("no reason is asked for");
+    let entry = last(&store);
+    assert_eq!((entry.operation.verb.as_str(), entry.operation.handed_out), (exports::EXPORT, Some(1)));
+    assert_eq!(entry.operation.note, "关于科普月的通知：原件.pdf");
+
+    let paper = ("2026-03-04 槐荫学校", "课时确认表.jpg", true);
+    assert_eq!(hand_out(paper, " "), Err(ExportFault::NoReason));
+    assert_eq!(last(&store).sequence, entry.sequence, "nothing was handed out");
+    hand_out(paper, "审计核对").expect("noted");
+    let entry = last(&store);
+    assert_eq!(entry.operation.verb, personal::EXPORT);
+    assert!(entry.operation.note.ends_with("课时确认表.jpg；用途：审计核对"), "{}", entry.operation.note);
+}

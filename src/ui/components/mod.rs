@@ -12,6 +12,7 @@ pub mod keys;
 pub mod navigation;
 pub mod notices;
 pub mod page_head;
+pub mod print;
 pub mod progress_bar;
 pub mod reason;
 pub mod search;

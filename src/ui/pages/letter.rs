@@ -4,8 +4,13 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::{Document, Kind},
-    ui::{components::page_head::PageHead, i18n::*, route::Route, state::State},
+    domain::{Document, Kind, Record},
+    ui::{
+        components::{page_head::PageHead, print::print},
+        i18n::*,
+        route::Route,
+        state::State,
+    },
 };
 
 /// The letter of the document with this id.
@@ -14,9 +19,17 @@ pub fn LetterPage(#[prop(into)] id: Signal<String>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let document = Memo::new(move |_| state.workspace.get().documents.get(&id.get()).cloned());
+    let called = move || {
+        let title = document.with_untracked(|document| document.as_ref().map(Record::title));
+        let letter = t_string!(i18n, document.letter);
+        title.map_or_else(
+            || letter.to_owned(),
+            |title| format!("{letter}{}{title}", state.lang().get_untracked().colon()),
+        )
+    };
     view! {
         <PageHead title=Signal::derive(move || t_string!(i18n, document.letter).to_owned())>
-            <button type="button" class="primary" on:click=move |_| drop(window().print())>
+            <button type="button" class="primary" on:click=move |_| print(state, called())>
                 {t!(i18n, common.print)}
             </button>
             <a class="button" href=move || Route::of(Kind::Document, &id.get()).href()>
@@ -53,7 +66,7 @@ fn sheet(state: State, document: &Document) -> AnyView {
     let sent = workspace
         .dispatches
         .all()
-        .find(|dispatch| dispatch.document == crate::domain::Record::id(document))
+        .find(|dispatch| dispatch.document == document.id())
         .map_or_else(|| crate::ui::state::now().today, |dispatch| dispatch.sent);
     let day = format!("{}年{}月{}日", sent.year(), sent.month(), sent.day());
     let names: Vec<_> = document.recipients.iter().map(|unit| tree.name(unit)).collect();

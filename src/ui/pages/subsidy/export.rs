@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 use crate::{
     app::{
@@ -12,10 +12,11 @@ use crate::{
         scope::View,
     },
     domain::{Localized, Month, Term, counts::PAYMENTS},
-    exchange::payment_list::LeftOut,
+    exchange::payment_list::{LeftOut, PaymentList},
     ui::{
         components::{
             download::{CSV, XLSX},
+            keys,
             page_head::PageHead,
             reason::ReasonDialog,
         },
@@ -49,6 +50,8 @@ pub fn Exports(
     let format = RwSignal::new(Format::Xlsx);
     // What whoever hands it out is told that the list leaves out, when they are asked.
     let told = RwSignal::new(LeftOut::default());
+    // Whether what is being printed stands in the journal.
+    let noted = StoredValue::new(false);
     let empty =
         move || payments.with(|payments| payments.as_ref().is_none_or(|payments| payments.is_empty()));
     let ask = move |of: Format| {
@@ -56,14 +59,39 @@ pub fn Exports(
         told.set(left_out.get_untracked());
         asking.set(true);
     };
+    keys::on_key(
+        |event| keys::with_control(event, "p"),
+        move || {
+            if !empty() {
+                ask(Format::Paper);
+            }
+        },
+    );
+    // What the browser's own menu prints is noted too; nobody could be asked what for.
+    let printed = window_event_listener(ev::beforeprint, move |_| {
+        whole.set(true);
+        let found = payments.get_untracked().filter(|payments| !payments.is_empty());
+        if let Some((payments, wanted)) = found.zip(wanted.get_untracked())
+            && !noted.get_value()
+        {
+            let left_out = left_out.get_untracked();
+            let (list, name) = list(state, &payments, wanted, left_out);
+            let why = t_string!(i18n, subsidy.printed_unasked).to_owned();
+            note(state, (name, list.rows.len(), left_out), (why, left_out), || {});
+        }
+    });
+    let done = window_event_listener(ev::afterprint, move |_| noted.set_value(false));
+    on_cleanup(move || {
+        printed.remove();
+        done.remove();
+    });
     let title = Signal::derive(move || match format.get() {
         Format::Xlsx | Format::Csv => t_string!(i18n, subsidy.hand_out).to_owned(),
         Format::Paper => t_string!(i18n, common.print).to_owned(),
     });
     let about = Signal::derive(move || {
         let count = payments.with(|payments| payments.as_ref().map_or(0, |payments| payments.len()));
-        t_string!(i18n, subsidy.export_about, payments = state.lang().get().counted(count, PAYMENTS))
-            .to_string()
+        t_string!(i18n, subsidy.export_about, payments = state.lang().get().counted(count, PAYMENTS)).to_string()
     });
     let despite = Signal::derive(move || {
         let told = told.get();
@@ -72,7 +100,7 @@ pub fn Exports(
     let hand_out = move |reason: String| {
         let Some((payments, wanted)) = payments.get_untracked().zip(wanted.get_untracked()) else { return };
         let left_out = (left_out.get_untracked(), told.get_untracked());
-        hand_out(state, (format.get_untracked(), whole), (payments, left_out), wanted, reason);
+        hand_out(state, (format.get_untracked(), whole, noted), (&payments, left_out), wanted, reason);
     };
     let button = move |of: Format, class: &'static str, label: AnyView| {
         view! {
@@ -102,48 +130,76 @@ pub fn Exports(
 
 fn hand_out(
     state: State,
-    (format, whole): (Format, RwSignal<bool>),
-    (payments, (left_out, agreed)): (Arc<Vec<Payment>>, (LeftOut, LeftOut)),
-    (term, month): Wanted,
+    (format, whole, noted): (Format, RwSignal<bool>, StoredValue<bool>),
+    (payments, (left_out, agreed)): (&[Payment], (LeftOut, LeftOut)),
+    wanted: Wanted,
     reason: String,
 ) {
     let lang = state.lang().get_untracked();
-    let (workspace, actor) = (state.workspace.get_untracked(), state.actor());
-    let account = state.account.get_untracked().unwrap_or_default();
-    let rulebook = untrack(|| state.rulebook());
-    let rules = report::rules(&state.shipped.get_untracked(), &workspace, &rulebook, &payments, lang);
-    let period = month.map_or_else(|| term.text(lang), |month| month.to_string());
-    let heading = Heading { period, rules, left_out, today: actor.now.today, lang };
-    let seat = state.seat_untracked();
-    let view = View { workspace: &workspace, seat: seat.as_ref() };
-    let list = report::payment_list(view, &account, &payments, heading);
-    let of = month.map_or_else(|| term.to_string(), |month| month.to_string());
+    let (list, name) = list(state, payments, wanted, left_out);
     let (mime, file) = match format {
-        Format::Xlsx => (XLSX, format!("{}-{of}.xlsx", list.title)),
-        Format::Csv => (CSV, format!("{}-{of}.csv", list.title)),
-        Format::Paper => ("", format!("{}-{of}", list.title)),
+        Format::Xlsx => (XLSX, format!("{name}.xlsx")),
+        Format::Csv => (CSV, format!("{name}.csv")),
+        Format::Paper => ("", name),
     };
-    let (noted, count) = (file.clone(), list.rows.len());
-    state.act(
-        move |store| async move {
-            let list = (noted.as_str(), count, left_out);
-            exports::payments(&*store, &workspace, &actor, list, (&reason, agreed)).await
-        },
-        move |_| {
-            if format == Format::Paper {
-                // Whoever has left the page meanwhile prints another.
-                if whole.try_set(true).is_some() {
-                    return;
-                }
-                // Once the lines are there.
-                request_animation_frame(|| set_timeout(|| drop(window().print()), std::time::Duration::ZERO));
+    note(state, (file.clone(), list.rows.len(), left_out), (reason, agreed), move || {
+        if format == Format::Paper {
+            // Whoever has left the page meanwhile prints another.
+            if whole.try_set(true).is_some() {
                 return;
             }
-            let question = files::Payments { list: Box::new(list), lang, csv: format == Format::Csv };
-            let exported = move |name: String| {
-                state.toasts.done(t_string!(state.i18n, subsidy.exported, file = name).to_string(), None);
+            let print = move || {
+                noted.try_set_value(true);
+                drop(window().print());
             };
-            state.save_file(question, file, mime, exported);
+            // Once the lines are there.
+            request_animation_frame(move || set_timeout(print, std::time::Duration::ZERO));
+            return;
+        }
+        let question = files::Payments { list: Box::new(list), lang, csv: format == Format::Csv };
+        let exported = move |name: String| {
+            let said = move || t_string!(state.i18n, subsidy.exported, file = name.clone()).to_string();
+            state.toasts.done(said, None);
+        };
+        state.save_file(question, file, mime, exported);
+    });
+}
+
+/// The list as it is handed out, and what it is called.
+fn list(
+    state: State,
+    payments: &[Payment],
+    (term, month): Wanted,
+    left_out: LeftOut,
+) -> (PaymentList, String) {
+    let lang = state.lang().get_untracked();
+    let workspace = state.workspace.get_untracked();
+    let account = state.account.get_untracked().unwrap_or_default();
+    let rulebook = untrack(|| state.rulebook());
+    let rules = report::rules(&state.shipped.get_untracked(), &workspace, &rulebook, payments, lang);
+    let period = month.map_or_else(|| term.text(lang), |month| month.to_string());
+    let heading = Heading { period, rules, left_out, today: state.actor().now.today, lang };
+    let seat = state.seat_untracked();
+    let view = View { workspace: &workspace, seat: seat.as_ref() };
+    let list = report::payment_list(view, &account, payments, heading);
+    let of = month.map_or_else(|| term.to_string(), |month| month.to_string());
+    let name = format!("{}-{of}", list.title);
+    (list, name)
+}
+
+/// The journal says first what is handed out, and what for.
+fn note(
+    state: State,
+    (file, count, left_out): (String, usize, LeftOut),
+    (reason, agreed): (String, LeftOut),
+    then: impl FnOnce() + 'static,
+) {
+    let (workspace, actor) = (state.workspace.get_untracked(), state.actor());
+    state.act(
+        move |store| async move {
+            let list = (file.as_str(), count, left_out);
+            exports::payments(&*store, &workspace, &actor, list, (&reason, agreed)).await
         },
+        move |_| then(),
     );
 }

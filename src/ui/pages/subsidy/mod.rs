@@ -5,7 +5,7 @@ mod list;
 mod more;
 mod schools;
 
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 
 use crate::{
     app::{account::Ruled, charts, kinds::session, report},
@@ -52,8 +52,6 @@ pub fn SubsidyPage(
         payments.get().map(|payments| charts::by_payer(&payments, lang)).unwrap_or_default()
     });
     let whole = RwSignal::new(false);
-    let printing = window_event_listener(ev::beforeprint, move |_| whole.set(true));
-    on_cleanup(move || printing.remove());
     view! {
         <Exports wanted payments left_out whole />
         <div class="filters no-print">

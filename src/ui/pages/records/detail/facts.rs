@@ -30,7 +30,7 @@ pub fn facts(state: State, workspace: &Workspace, record: &RecordView<'_>, perso
                 personal.mask()
             } else {
                 view! {
-                    {shown(state, workspace, held.kind, held.value, lang)}
+                    {shown(state, workspace, (record, field), held, lang)}
                     {field.dated.then(|| history(state, workspace, record, field, personal))}
                 }
                 .into_any()

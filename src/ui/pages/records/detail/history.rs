@@ -8,14 +8,14 @@ use crate::{
         workspace::{RecordView, Workspace},
     },
     domain::{
-        Kind, Lang,
+        Lang,
         organization::Side,
         workflow::{Manner, Progress, Step, Workflow, diagram::Diagram},
     },
     ui::{i18n::*, pages::records::progress_diagram::progress_diagram, state::State},
 };
 
-use super::value::attachment;
+use super::value::{OfRecord, attachment};
 
 /// The workflow as a drawing, and what happened as a list.
 pub fn history(
@@ -32,7 +32,7 @@ pub fn history(
         .steps
         .iter()
         .rev()
-        .map(|step| happened(state, workspace, record.kind, step, lang))
+        .map(|step| happened(state, workspace, record, step, lang))
         .collect_view();
     let next = table
         .transitions
@@ -72,7 +72,14 @@ pub fn history(
     .into_any()
 }
 
-fn happened(state: State, workspace: &Workspace, kind: Kind, step: &Step, lang: Lang) -> AnyView {
+fn happened(
+    state: State,
+    workspace: &Workspace,
+    record: &RecordView<'_>,
+    step: &Step,
+    lang: Lang,
+) -> AnyView {
+    let kind = record.kind;
     let transitions = kind.workflow().map(|table| table.transitions).unwrap_or_default();
     let label = transitions
         .iter()
@@ -92,6 +99,9 @@ fn happened(state: State, workspace: &Workspace, kind: Kind, step: &Step, lang: 
     let is_person = workspace.tree().get(&step.unit).is_some_and(|unit| unit.side == Side::Person);
     let role = (!is_person).then(|| view! { " · " {step.role.label().text(lang)} });
     let policy = step.policy.as_deref().and_then(|hash| hash.get(..8)).map(str::to_owned);
+    // What was signed names who signed; a sheet that was brought in may hold anything.
+    let paper = step.paper.clone();
+    let paper = paper.map(|file| OfRecord { title: record.title.clone(), file, is_personal: true });
     view! {
         <li>
             <strong>{label}</strong>
@@ -99,7 +109,7 @@ fn happened(state: State, workspace: &Workspace, kind: Kind, step: &Step, lang: 
                 {state.local_time(&step.when)} " · " {workspace.tree().name(&step.unit).to_owned()} " "
                 {principal} {role} {policy.map(|hash| view! { " · " {t!(state.i18n, records.policy)} " " <code>{hash}</code> })}
             </span>
-            {step.paper.clone().map(|paper| view! { <p>{attachment(state, paper)}</p> })}
+            {paper.map(|of| view! { <div>{attachment(state, of)}</div> })}
             {(!step.note.is_empty()).then(|| view! { <p>{step.note.clone()}</p> })} {confirmed}
         </li>
     }

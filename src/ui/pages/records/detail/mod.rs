@@ -16,7 +16,7 @@ use crate::{
     domain::Kind,
     ui::{
         cards,
-        components::page_head::PageHead,
+        components::{page_head::PageHead, print::print},
         i18n::*,
         route::Route,
         state::{State, TablePlace},
@@ -99,7 +99,7 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
                                 </a>
                             }
                         })}
-                    <button type="button" on:click=move |_| drop(window().print())>
+                    <button type="button" on:click=move |_| print(state, title.get_untracked())>
                         {t!(i18n, common.print)}
                     </button>
                 </PageHead>

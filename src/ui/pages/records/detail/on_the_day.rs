@@ -47,7 +47,7 @@ fn as_of(state: State, workspace: &Workspace, named: &RecordView<'_>, day: Date,
             view! {
                 <div>
                     <dt>{field.called().text(lang)}</dt>
-                    <dd>{shown(state, workspace, held.kind, held.value, lang)}</dd>
+                    <dd>{shown(state, workspace, (named, field), held, lang)}</dd>
                 </div>
             }
         })

@@ -4,25 +4,43 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::{
-    app::{records, workspace::Workspace},
+    app::{
+        exports, records,
+        workspace::{RecordView, Workspace},
+    },
     domain::{
         Lang,
         counts::UNITS,
-        field::{Attachment, FieldKind},
+        field::{Attachment, Field, FieldKind, Held},
+        lang::grouped,
     },
     store::Store as _,
-    ui::{components::download::download, i18n::*, route::Route, state::State},
+    ui::{
+        components::{download::download, reason::ReasonDialog},
+        i18n::*,
+        route::Route,
+        state::State,
+    },
 };
 
-/// As people read it.
-pub fn shown(state: State, workspace: &Workspace, kind: FieldKind, value: &Value, lang: Lang) -> AnyView {
+/// What a field of a record holds, as people read it.
+pub fn shown(
+    state: State,
+    workspace: &Workspace,
+    (record, field): (&RecordView<'_>, &Field),
+    Held { kind, value, .. }: Held<'_>,
+    lang: Lang,
+) -> AnyView {
     let text = records::shown_with_unit(workspace, kind, value, lang);
     if text.is_empty() {
         return "—".into_any();
     }
     match (kind, value) {
         (FieldKind::Attachment, _) => match serde_json::from_value::<Attachment>(value.clone()) {
-            Ok(file) => attachment(state, file),
+            Ok(file) => {
+                let title = record.title.clone();
+                attachment(state, OfRecord { title, file, is_personal: field.personal })
+            }
             Err(_) => text.into_any(),
         },
         (FieldKind::LongText { .. }, _) => view! { <span class="long">{text}</span> }.into_any(),
@@ -50,26 +68,63 @@ pub fn shown(state: State, workspace: &Workspace, kind: FieldKind, value: &Value
 /// A longer list of units opens on demand.
 const LISTED_AT_ONCE: usize = 8;
 
-/// The file's name; a click fetches its bytes from the store.
-pub fn attachment(state: State, file: Attachment) -> AnyView {
-    let name = file.name.clone();
-    let size = file.size.div_ceil(1024);
-    let save = move |_| {
-        let (name, chunk) = (file.name.clone(), file.chunk());
-        leptos::task::spawn_local(async move {
-            let Some(store) = state.store() else { return };
-            match store.chunk(&chunk).await {
-                Ok(Some(bytes)) => drop(download(&name, "application/octet-stream", &bytes)),
-                Ok(None) => state.toasts.failed(t_string!(state.i18n, records.no_file).to_owned()),
-                Err(error) => state.fail(&error),
-            }
-        });
+/// A file of a record. What a signed paper or a personal field holds is saved for a reason only.
+pub struct OfRecord {
+    pub title: String,
+    pub file: Attachment,
+    pub is_personal: bool,
+}
+
+/// The file's name; a click fetches its bytes from the store, and the journal says so before they are saved.
+pub fn attachment(state: State, of: OfRecord) -> AnyView {
+    let i18n = state.i18n;
+    let (name, is_personal) = (of.file.name.clone(), of.is_personal);
+    let size = grouped(of.file.size.div_ceil(1024));
+    let asking = RwSignal::new(false);
+    let of = StoredValue::new(of);
+    let save = move |reason: String| of.with_value(|of| save(state, of, reason));
+    let dialog = is_personal.then(|| {
+        let name = name.clone();
+        view! {
+            <ReasonDialog
+                open=asking
+                title=Signal::derive(move || t_string!(i18n, personal.save_file).to_owned())
+                about=Signal::derive(move || t_string!(i18n, personal.file_about, file = name.clone()).to_string())
+                help=Signal::derive(move || t_string!(i18n, personal.help).to_owned())
+                on_reason=save
+            />
+        }
+    });
+    let begin = move |_| match is_personal {
+        true => asking.set(true),
+        false => save(String::new()),
     };
     view! {
-        <button type="button" class="plain" on:click=save>
+        <button type="button" class="plain" on:click=begin>
             {name}
         </button>
         <span class="soft">{format!("{size} KB")}</span>
+        {dialog}
     }
     .into_any()
+}
+
+fn save(state: State, OfRecord { title, file, is_personal }: &OfRecord, reason: String) {
+    let (title, file, is_personal) = (title.clone(), file.clone(), *is_personal);
+    leptos::task::spawn_local(async move {
+        let Some(store) = state.store() else { return };
+        let bytes = match store.chunk(&file.chunk()).await {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return state.toasts.failed(move || t_string!(state.i18n, records.no_file)),
+            Err(error) => return state.fail(&error),
+        };
+        let (workspace, actor, name) = (state.workspace.get_untracked(), state.actor(), file.name.clone());
+        state.act(
+            move |store| async move {
+                let of = (title.as_str(), file.name.as_str(), is_personal);
+                exports::of_record(&*store, &workspace, &actor, of, &reason).await
+            },
+            move |_| drop(download(&name, "application/octet-stream", &bytes)),
+        );
+    });
 }

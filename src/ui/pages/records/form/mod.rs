@@ -127,7 +127,7 @@ fn FormView(form: RwSignal<Form>) -> impl IntoView {
     let ended = StoredValue::new(false);
     on_cleanup(move || {
         if ended.try_get_value() == Some(false) && unsaved.try_get_untracked() == Some(true) {
-            state.toasts.done(t_string!(i18n, form.kept).to_owned(), None);
+            state.toasts.done(move || t_string!(i18n, form.kept), None);
         }
     });
     // The other's change is there a moment after it stood in the way.
@@ -156,7 +156,7 @@ fn FormView(form: RwSignal<Form>) -> impl IntoView {
             move |store| async move { filled.save(&*store, &workspace, &actor).await },
             move |id| {
                 draft::drop(&key);
-                state.toasts.done(t_string!(i18n, form.saved).to_owned(), None);
+                state.toasts.done(move || t_string!(i18n, form.saved), None);
                 if ended.try_set_value(true).is_none() {
                     Route::of(kind, &id).replace();
                 }
