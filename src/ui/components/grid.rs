@@ -171,6 +171,7 @@ fn shown_cell(class: &'static str, GridCell { text, tone }: GridCell) -> AnyView
         .into_any(),
         None => {
             let title = text.clone();
+            let class = if class == "cell" { "cell text" } else { class };
             view! {
                 <div class=class role="gridcell" title=title>
                     {text}

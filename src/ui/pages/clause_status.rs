@@ -74,7 +74,7 @@ pub fn Outcomes(term: Term) -> impl IntoView {
     let i18n = state.i18n;
     let sums = Memo::new(move |_| state.outcomes(term));
     view! {
-        <section class="card stack">
+        <section class="card stack outcomes">
             <h2>{t!(i18n, outcomes.title)}</h2>
             <p class="soft">{t!(i18n, outcomes.counted)}</p>
             <dl class="facts">

@@ -164,7 +164,7 @@ fn payment_row(
         <tr>
             <td class="number print-only">{grouped(number)}</td>
             <td class="date">{payment.month.to_string()}</td>
-            <td>{payment.payer.clone()}</td>
+            <td class="name">{payment.payer.clone()}</td>
             <th scope="row">
                 {name}
                 {(cut != Money::ZERO)

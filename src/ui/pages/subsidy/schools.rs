@@ -56,7 +56,7 @@ fn row(school: &SchoolRow) -> impl IntoView + use<> {
     view! {
         <tr>
             <td>{school.county.clone()}</td>
-            <th scope="row">{school.name.clone()}</th>
+            <th scope="row" class="name">{school.name.clone()}</th>
             <td class="number">{grouped(school.sessions)}</td>
             <td class="number">{grouped(school.paid_hours.normalize())}</td>
             <td class="number">{school.after_tax.to_string()}</td>
