@@ -279,7 +279,12 @@ impl State {
 
     /// Says what failed, in the language of the page.
     pub fn fail(self, error: &impl Localized) {
-        self.toasts.failed(error.text(self.lang().get_untracked()));
+        self.tell(Text::of(error));
+    }
+
+    /// Says what failed, as something else said it in both languages.
+    pub fn tell(self, why: Text) {
+        self.toasts.failed(move || why.get(self.lang().get()).to_owned());
     }
 }
 

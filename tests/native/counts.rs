@@ -9,7 +9,7 @@ use keqiao::{
 use serde_json::Value;
 
 /// Words that stand after a name or a day, which are no nouns.
-const VERBS: [&str; 4] = ["is", "was", "has", "governs"];
+const VERBS: [&str; 5] = ["is", "was", "has", "governs", "differs"];
 
 /// What a count in a text is said of, where a text has the number and the noun in different places: one would read `1 sessions`.
 fn plural_after_a_count(text: &str) -> Option<String> {

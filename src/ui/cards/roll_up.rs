@@ -183,7 +183,7 @@ fn reminder(state: State, verb: &'static str, ids: Vec<String>) -> AnyView {
                 transitions::make_all(&*store, &workspace, &actor, (SENT, &ids), (verb, "")).await
             },
             move |_| {
-                let text = t_string!(i18n, document.reminded, count = grouped(count)).to_string();
+                let text = move || t_string!(i18n, document.reminded, count = grouped(count)).to_string();
                 state.toasts.done(text, None);
             },
         );

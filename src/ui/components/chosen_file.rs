@@ -9,13 +9,13 @@ use crate::{
 /// Reads a file to be attached, name and bytes; says why where it is too large or cannot be read.
 pub fn read(state: State, file: web_sys::File, then: impl FnOnce(String, Vec<u8>) + 'static) {
     if file.size() > LARGEST_FILE as f64 {
-        state.toasts.failed(t_string!(state.i18n, form.file_too_large).to_owned());
+        state.toasts.failed(move || t_string!(state.i18n, form.file_too_large));
         return;
     }
     spawn_local(async move {
         match JsFuture::from(file.array_buffer()).await {
             Ok(buffer) => then(file.name(), js_sys::Uint8Array::new(&buffer).to_vec()),
-            Err(_) => state.toasts.failed(t_string!(state.i18n, data.unread_file).to_owned()),
+            Err(_) => state.toasts.failed(move || t_string!(state.i18n, data.unread_file)),
         }
     });
 }

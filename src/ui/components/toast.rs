@@ -1,7 +1,7 @@
 //! Short notices below the page, which makes room for them: what was done goes by itself; what can be undone and errors stay
 //! until they are dismissed, or until something else is done. Ctrl-Z undoes the latest.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, text_prop::TextProp};
 
 use super::keys;
 use crate::ui::i18n::*;
@@ -10,7 +10,8 @@ use crate::ui::i18n::*;
 #[derive(Clone)]
 pub struct Toast {
     id: u32,
-    text: String,
+    /// Asked for whenever it is read: it follows a change of the language.
+    text: TextProp,
     error: bool,
     undo: Option<Callback<()>>,
 }
@@ -33,9 +34,9 @@ impl Toasts {
     }
 
     /// Says what was done. Goes by itself, unless it offers to undo it.
-    pub fn done(self, text: String, undo: Option<Callback<()>>) {
+    pub fn done(self, text: impl Into<TextProp>, undo: Option<Callback<()>>) {
         let stays = undo.is_some();
-        let id = self.push(text, false, undo);
+        let id = self.push(text.into(), false, undo);
         if !stays {
             set_timeout(move || self.dismiss(id), std::time::Duration::from_secs(SECONDS));
         }
@@ -47,11 +48,11 @@ impl Toasts {
     }
 
     /// Says what failed; stays until dismissed.
-    pub fn failed(self, text: String) {
-        self.push(text, true, None);
+    pub fn failed(self, text: impl Into<TextProp>) {
+        self.push(text.into(), true, None);
     }
 
-    fn push(self, text: String, error: bool, undo: Option<Callback<()>>) -> u32 {
+    fn push(self, text: TextProp, error: bool, undo: Option<Callback<()>>) -> u32 {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
         self.shown.update(|toasts| {
@@ -118,7 +119,7 @@ fn ToastView(toasts: Toasts, toast: Toast) -> impl IntoView {
     let undone = toast.clone();
     view! {
         <div class="toast" class:bad=toast.error role=if toast.error { "alert" } else { "status" }>
-            <span>{toast.text}</span>
+            <span>{move || toast.text.get()}</span>
             {toast
                 .undo
                 .map(|_| {

@@ -45,8 +45,8 @@ pub fn RollOverPage() -> impl IntoView {
         }
         let (workspace, actor) = (state.workspace.get_untracked(), state.actor());
         let plan = chosen.get_untracked();
-        let note = t_string!(i18n, roll_over.done, count = grouped(plan.items.len() + plan.archive.len()))
-            .to_string();
+        let count = plan.items.len() + plan.archive.len();
+        let note = move || t_string!(i18n, roll_over.done, count = grouped(count)).to_string();
         state.act(
             move |store| async move {
                 let days = move |parameter: &str| state.days(parameter);

@@ -15,7 +15,7 @@ use crate::{
         policies::{self, PackFiles, Rulebook},
         workspace::Workspace,
     },
-    domain::{Kind, Lang, Localized},
+    domain::{Kind, Lang},
     policy::{self, PackLibrary, decision::Text},
     store::{self, Store as _, StoreError, Stretch, Written, indexed_db::IndexedDbStore},
     ui::{beside, components::toast::Toasts, i18n::*, route::Route},
@@ -138,16 +138,21 @@ impl State {
             futures::future::Either::Left((Ok(fetched), _)) => fetched,
             _ => Some(Err("rules/".to_owned())),
         };
-        let lang = self.lang().get_untracked();
-        let why = match fetched {
+        let broken = match fetched {
             None => return,
-            Some(Err(path)) => t_string!(self.i18n, policy.shipped_missing, path = path).to_string(),
+            Some(Err(path)) => Err(path),
             Some(Ok(files)) => match PackLibrary::of(policy::packs(&files)) {
                 Ok(_) => return self.shipped.set(Arc::new(files)),
-                Err(faults) => faults.first().map(|fault| fault.text(lang)).unwrap_or_default(),
+                Err(faults) => Ok(faults.first().map(Text::of).unwrap_or_default()),
             },
         };
-        self.toasts.failed(t_string!(self.i18n, policy.shipped_broken, why = why).to_string());
+        self.toasts.failed(move || {
+            let why = match &broken {
+                Ok(fault) => fault.get(self.lang().get()).to_owned(),
+                Err(path) => t_string!(self.i18n, policy.shipped_missing, path = path.clone()).to_string(),
+            };
+            t_string!(self.i18n, policy.shipped_broken, why = why).to_string()
+        });
     }
 
     /// Brings the workspace to where the store is, and has the account drawn up where that bears on it.
@@ -304,7 +309,7 @@ impl State {
 
     fn not_decided(self, why: &Text) {
         self.deciding.set(None);
-        self.toasts.failed(why.get(self.lang().get_untracked()).to_owned());
+        self.tell(why.clone());
     }
 
     /// Of questions about the account only the latest is waited for.

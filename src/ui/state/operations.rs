@@ -74,7 +74,7 @@ impl State {
                     mark("keqiao:compared");
                     of.found.set(Some(found));
                 }
-                Err(why) => self.toasts.failed(why.get(self.lang().get_untracked()).to_owned()),
+                Err(why) => self.tell(why),
             }
         })
     }
@@ -92,10 +92,12 @@ impl State {
                 Ok(()) => saved(name.clone()),
                 Err(error) => {
                     let why = format!("{error:?}");
-                    self.toasts.failed(t_string!(self.i18n, subsidy.export_failed, why = why).to_string());
+                    let said =
+                        move || t_string!(self.i18n, subsidy.export_failed, why = why.clone()).to_string();
+                    self.toasts.failed(said);
                 }
             },
-            Err(why) => self.toasts.failed(why.get(self.lang().get_untracked()).to_owned()),
+            Err(why) => self.tell(why),
         });
     }
 
@@ -104,7 +106,7 @@ impl State {
     pub fn is_whole(self) -> bool {
         let whole = self.workspace.with_untracked(|workspace| workspace.following().is_none());
         if !whole {
-            self.toasts.failed(t_string!(self.i18n, common.reading).to_owned());
+            self.toasts.failed(move || t_string!(self.i18n, common.reading));
         }
         whole
     }
@@ -176,16 +178,25 @@ impl State {
             finished();
             self.stored(answer, |state, stored| {
                 let workspace = state.workspace.get_untracked();
-                let lang = state.lang();
-                let text = t_string!(
-                    state.i18n,
-                    first.demo_done,
-                    schools = lang.get_untracked().counted(workspace.schools.len(), counts::SCHOOLS),
-                    instructors =
-                        lang.get_untracked().counted(workspace.instructors.len(), counts::INSTRUCTORS),
-                    sessions = lang.get_untracked().counted(workspace.sessions.len(), counts::SESSIONS)
-                );
-                state.toasts.done(text.to_string(), Some(state.undoing(stored.sequence)));
+                let counts = [
+                    (workspace.schools.len(), counts::SCHOOLS),
+                    (workspace.instructors.len(), counts::INSTRUCTORS),
+                    (workspace.sessions.len(), counts::SESSIONS),
+                ];
+                let text = move || {
+                    let lang = state.lang().get();
+                    let [schools, instructors, sessions] =
+                        counts.map(|(count, unit)| lang.counted(count, unit));
+                    t_string!(
+                        state.i18n,
+                        first.demo_done,
+                        schools = schools,
+                        instructors = instructors,
+                        sessions = sessions
+                    )
+                    .to_string()
+                };
+                state.toasts.done(text, Some(state.undoing(stored.sequence)));
             });
         });
     }
@@ -197,7 +208,7 @@ impl State {
                 self.refresh().await;
                 said(self, stored);
             }),
-            Err(why) => self.toasts.failed(why.get(self.lang().get_untracked()).to_owned()),
+            Err(why) => self.tell(why),
         }
     }
 
@@ -208,7 +219,7 @@ impl State {
             self.act(
                 move |store| async move { journal::undo(&*store, &workspace, &actor, sequence).await },
                 move |_| {
-                    self.toasts.done(t_string!(self.i18n, data.undone).to_owned(), None);
+                    self.toasts.done(move || t_string!(self.i18n, data.undone), None);
                 },
             );
         })
@@ -240,7 +251,7 @@ impl State {
         let (actor, workspace) = (self.actor(), self.workspace.get_untracked());
         self.act(
             move |store| async move { mend::settings(&*store, &workspace, &actor).await },
-            move |_| self.toasts.done(t_string!(self.i18n, notice.mended).to_owned(), None),
+            move |_| self.toasts.done(move || t_string!(self.i18n, notice.mended), None),
         );
     }
 
@@ -250,7 +261,7 @@ impl State {
             |store| async move { store.erase().await },
             move |()| {
                 self.take_seat(Seated::default());
-                self.toasts.done(t_string!(self.i18n, data.erased).to_owned(), None);
+                self.toasts.done(move || t_string!(self.i18n, data.erased), None);
             },
         );
     }
@@ -268,7 +279,8 @@ impl State {
                 let name = seated.name.clone();
                 self.take_seat(seated);
                 self.toasts.clear();
-                self.toasts.done(t_string!(self.i18n, seat.changed, name = name).to_string(), None)
+                let said = move || t_string!(self.i18n, seat.changed, name = name.clone()).to_string();
+                self.toasts.done(said, None);
             },
         );
     }

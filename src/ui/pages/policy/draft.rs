@@ -172,7 +172,7 @@ impl Draft {
             Ok(tried) => self.tried.set(Arc::new(tried)),
             Err(why) => {
                 self.tried.set(Arc::default());
-                state.toasts.failed(why.get(state.lang().get_untracked()).to_owned());
+                state.tell(why);
             }
         });
         self.asked.set_value(Some(request));

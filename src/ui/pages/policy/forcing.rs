@@ -95,13 +95,15 @@ fn put_in_force(state: State, (pack, number): (String, u32), effective: Date, fo
             policies::put_in_force(&*store, &workspace, &shipped, &actor, version, (effective, &found)).await
         },
         move |written| {
-            let text = t_string!(
-                state.i18n,
-                policy.now_in_force,
-                version = version_name(state, number),
-                date = effective.to_string()
-            )
-            .to_string();
+            let text = move || {
+                t_string!(
+                    state.i18n,
+                    policy.now_in_force,
+                    version = version_name(state, number),
+                    date = effective.to_string()
+                )
+                .to_string()
+            };
             state.toasts.done(text, Some(state.undoing(written.sequence)));
         },
     );

@@ -220,8 +220,8 @@ fn Governing(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
     let govern = move |_| {
         let Some(found) = of.found.get_untracked().map(|found| found.readiness) else { return };
         open.set(false);
-        // The page may be gone by the time that it governs.
-        let (now, not) = (name(), name());
+        // The notice outlives the page, which may be gone by the time that it governs.
+        let (pack, not) = (untrack(|| draft.pack()), name());
         let (workspace, shipped, actor, source) =
             (state.workspace.get_untracked(), state.shipped.get_untracked(), state.actor(), draft.source());
         state.attempt(
@@ -229,7 +229,8 @@ fn Governing(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
                 governing::govern(&*store, &workspace, &shipped, &actor, (&source, &found)).await
             },
             move |written| {
-                let text = t_string!(i18n, policy.switched, pack = now).to_string();
+                let text =
+                    move || t_string!(i18n, policy.switched, pack = state.pack_title(&pack)).to_string();
                 state.toasts.done(text, Some(state.undoing(written.sequence)));
             },
             move |fault| {

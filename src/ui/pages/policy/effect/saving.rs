@@ -41,7 +41,8 @@ pub fn Saving(draft: Draft, on_invalid: Callback<String>) -> impl IntoView {
             move |version| {
                 Draft::forget(&pack);
                 draft.rebase(files, version.number);
-                state.toasts.done(t_string!(i18n, policy.saved, number = version.number).to_string(), None);
+                let said = move || t_string!(i18n, policy.saved, number = version.number).to_string();
+                state.toasts.done(said, None);
             },
         );
     };
