@@ -91,7 +91,8 @@ pub fn Exports(
     });
     let about = Signal::derive(move || {
         let count = payments.with(|payments| payments.as_ref().map_or(0, |payments| payments.len()));
-        t_string!(i18n, subsidy.export_about, payments = state.lang().get().counted(count, PAYMENTS)).to_string()
+        t_string!(i18n, subsidy.export_about, payments = state.lang().get().counted(count, PAYMENTS))
+            .to_string()
     });
     let despite = Signal::derive(move || {
         let told = told.get();
