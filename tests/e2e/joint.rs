@@ -23,6 +23,8 @@ impl Page {
         self.fill("searchbox", "筛选", to).await;
         self.click("checkbox", to).await;
         self.click("button", "保存").await;
+        // The head who approved it is told that nobody else has looked at it.
+        self.does("转发下级", "由同一席位连续办理").await;
         self.does("转发下级", "下发 1 家：已签收 0").await;
     }
 

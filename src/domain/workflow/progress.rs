@@ -168,7 +168,8 @@ impl<'a> Progress<'a> {
         found
     }
 
-    /// The same steps as they would be with one that a seat is about to make for itself; nothing where somebody else came last.
+    /// The same steps as they would be with one that a seat is about to make for itself; nothing where somebody else came last, or where
+    /// it takes the work no further.
     pub fn by_one_seat_with(
         &self,
         workflow: &Workflow,
@@ -181,7 +182,7 @@ impl<'a> Progress<'a> {
             self.steps.iter().rev().take_while(own).filter_map(|step| made(workflow, step)).collect();
         run.reverse();
         run.push(next);
-        if has_nobody_else(&run) { run } else { Vec::new() }
+        if next.manner == Manner::Forward && has_nobody_else(&run) { run } else { Vec::new() }
     }
 
     /// Who must sign to leave the state, by verb: what the step that leads there fixes. Nobody where it is fixed already.
