@@ -91,6 +91,8 @@ fn c5_7_who_has_no_computer_is_signed_for_and_a_sheet_confirms_with_itself_as_th
         page.opens_first("#/session?q=表中一").await;
         page.sees("依表确认").await;
         page.click("button", "签字表.csv").await;
+        page.fill("textbox", "理由", "审计核对").await;
+        page.click("button", "另存文件").await;
         assert_eq!(page.downloaded(".csv").await, SHEET.as_bytes(), "the paper as it was given");
 
         // The school holds one; the association signs for the instructor, who sent the paper.
