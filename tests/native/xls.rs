@@ -66,18 +66,17 @@ fn a_damaged_one_is_refused_or_read_in_part() {
 }
 
 #[test]
-fn sheets_that_lie_on_each_other_are_counted_together() {
-    let sheets = |apart: usize, rows: usize| {
+fn two_sheets_are_not_one() {
+    let sheets = |apart: usize| {
         let place = |n: usize| {
             [&((n * apart + 200 * 13 + 18) as u32).to_le_bytes()[..], &[0, 0, 1, 0, b'a']].concat()
         };
         let row = record(0x0208, &[&[0; 12][..], &[0x20, 0, 0, 0]].concat());
         let places: Vec<u8> = (0..200).flat_map(|n| record(0x0085, &place(n))).collect();
         let begin = record(0x0809, &[0, 6, 5, 0, 0, 0]);
-        let stream = [begin, places, record(0x000A, &[]), [0; 4].to_vec(), row.repeat(rows)].concat();
+        let stream = [begin, places, record(0x000A, &[]), [0; 4].to_vec(), row.repeat(300)].concat();
         exchange::read(&compound("Workbook", &stream))
     };
-    assert!(matches!(sheets(0, 10), Err(FileFault::Damaged(_))), "two sheets are not one");
-    assert!(sheets(20, 300).is_ok());
-    assert!(matches!(sheets(20, 20_000), Err(FileFault::TooMany { .. })), "hidden rows of all of them");
+    assert!(matches!(sheets(0), Err(FileFault::Damaged(_))));
+    assert!(sheets(20).is_ok());
 }
