@@ -43,6 +43,9 @@ const LONGEST: Duration = Duration::from_millis(100);
 /// Operations between two looks at the clock: a rule of the national pack needs no second one.
 const BETWEEN_LOOKS: u64 = 128;
 
+/// Calls of functions within each other.
+pub(super) const MOST_LEVELS: usize = 24;
+
 /// Builds an engine. `loops` allows `for`, `while` and `loop`.
 pub(super) fn engine(loops: bool) -> Engine {
     let mut engine = Engine::new_raw();
@@ -63,7 +66,7 @@ pub(super) fn engine(loops: bool) -> Engine {
 fn limit(engine: &mut Engine) {
     engine
         .set_max_operations(200_000)
-        .set_max_call_levels(24)
+        .set_max_call_levels(MOST_LEVELS)
         .set_max_expr_depths(48, 32)
         .set_max_string_size(4_096)
         .set_max_array_size(256)

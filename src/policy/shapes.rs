@@ -35,14 +35,33 @@ pub(super) enum Shape {
     Row(String),
     /// A text in quotes, and where it stands.
     Code(String, Position),
-    /// A list or a map, or what lies in one.
-    Held,
+    /// A list, and what its items may be.
+    List(Shapes),
+    /// A map, by its keys.
+    Map(BTreeMap<String, Shapes>),
     /// A number, a day, a text: nothing is read of it.
     Plain,
 }
 
 /// Everything that an expression may come to, one branch or another.
 pub(super) type Shapes = BTreeSet<Shape>;
+
+/// How deep lists and maps lie in each other, and of how many parts they are.
+pub(super) fn measure(shapes: &Shapes) -> (usize, usize) {
+    let mut whole = (0, shapes.len());
+    for shape in shapes {
+        let inside: &mut dyn Iterator<Item = &Shapes> = match shape {
+            Shape::List(items) => &mut std::iter::once(items),
+            Shape::Map(fields) => &mut fields.values(),
+            _ => continue,
+        };
+        for (depth, parts) in inside.map(measure) {
+            whole = (whole.0.max(depth), whole.1 + parts);
+        }
+        whole.0 += 1;
+    }
+    whole
+}
 
 /// A subject. Those of hooks and those of guards may share a name and differ in what they refer to.
 #[derive(Debug, Clone, Copy)]
@@ -107,20 +126,27 @@ impl<'a> Readable<'a> {
     ///
     /// # Errors
     /// That there is no such thing, and what may have been meant.
-    pub(super) fn read(&self, of: &Shape, name: &str) -> Result<Shape, Text> {
+    pub(super) fn read(&self, of: &Shape, name: &str) -> Result<Shapes, Text> {
+        let one = |shape| Shapes::from([shape]);
         match of {
-            Shape::Told { of, path } => self.fact(*of, path, name),
-            Shape::Parameters => self.parameter(name),
-            Shape::Group(group) => self.parameter(&format!("{group}.{name}")),
-            Shape::Row(table) => self.column(table, name),
+            Shape::Told { of, path } => self.fact(*of, path, name).map(one),
+            Shape::Parameters => self.parameter(name).map(one),
+            Shape::Group(group) => self.parameter(&format!("{group}.{name}")).map(one),
+            Shape::Row(table) => self.column(table, name).map(one),
             Shape::Table(table) => Err(Text {
                 zh: format!("表格 {table} 先用 row_for(…) 取一行"),
                 en: format!("take a row of the table {table} first, by row_for(…)"),
             }),
-            Shape::Held => Ok(Shape::Held),
-            Shape::Choice { .. } | Shape::Code(..) | Shape::Plain => Err(Text {
-                zh: format!("数字、文字、日期没有“{name}”可读"),
-                en: format!("{name} cannot be read of a number, a text or a day"),
+            Shape::Map(fields) => fields.get(name).cloned().ok_or_else(|| {
+                let (zh, en) = did_you_mean(nearest(name, fields.keys().map(String::as_str)));
+                Text {
+                    zh: format!("映射中不一定有“{name}”{zh}"),
+                    en: format!("the map may be without {name}{en}"),
+                }
+            }),
+            Shape::Choice { .. } | Shape::Code(..) | Shape::List(_) | Shape::Plain => Err(Text {
+                zh: format!("数字、文字、日期和列表没有“{name}”可读"),
+                en: format!("{name} cannot be read of a number, a text, a day or a list"),
             }),
         }
     }

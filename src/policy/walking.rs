@@ -5,15 +5,21 @@
 //! refused: a fact by a name worked out, a text worked out where a code must stand.
 
 mod expressions;
+mod places;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem,
+    rc::Rc,
+};
 
 use rhai::{AST, ASTNode, Position, Stmt, StmtBlock};
 
 use super::{
     answered::Answered,
     decision::Text,
-    shapes::{Of, Readable, Shape, Shapes, plain},
+    sandbox::MOST_LEVELS,
+    shapes::{Of, Readable, Shape, Shapes, measure, plain},
     texts::Section,
 };
 
@@ -29,16 +35,16 @@ pub(super) struct Function {
 
 /// All functions of a chain of packs.
 #[derive(Debug, Default)]
-pub(super) struct Functions(BTreeMap<Name, Function>);
+pub(super) struct Functions(BTreeMap<Name, Rc<Function>>);
 
 impl Functions {
     /// Adds the functions of a file under their own names, where they replace those of the layers before, and under the
     /// layer's number.
     pub(super) fn add(&mut self, ast: &AST, layer: usize) {
         for found in ast.iter_functions() {
-            let is_it = |name: &str, arity: usize| name == found.name && arity == found.params.len();
-            let mut alone = ast.clone();
-            alone.retain_functions(|_, _, name, arity| is_it(name, arity));
+            let arity = found.params.len();
+            let alone = ast
+                .clone_functions_only_filtered(|_, _, _, name, taken| name == found.name && taken == arity);
             let mut body = Vec::new();
             alone.walk(&mut |path: &[ASTNode<'_>]| {
                 if let [ASTNode::Stmt(stmt)] = path {
@@ -46,11 +52,10 @@ impl Functions {
                 }
                 true
             });
-            let parameters: Vec<_> = found.params.iter().map(|name| (*name).to_owned()).collect();
-            for name in [found.name.to_owned(), format!("{}#{layer}", found.name)] {
-                let function = Function { parameters: parameters.clone(), body: body.clone() };
-                self.0.insert((name, parameters.len()), function);
-            }
+            let parameters = found.params.iter().map(|name| (*name).to_owned()).collect();
+            let function = Rc::new(Function { parameters, body });
+            self.0.insert((format!("{}#{layer}", found.name), arity), Rc::clone(&function));
+            self.0.insert((found.name.to_owned(), arity), function);
         }
     }
 
@@ -69,8 +74,8 @@ pub(super) struct Walked {
     pub(super) reached: BTreeSet<Name>,
 }
 
-/// Functions called with what they are given: more than this no pack of sense has.
-const MOST: usize = 4_000;
+/// Expressions walked, with what they may come to: the national pack comes to some thousands.
+const MOST: usize = 400_000;
 
 /// Walks everything that the hooks come to.
 pub(super) fn walk(hooks: &Answered, functions: &Functions, readable: &Readable<'_>) -> Walked {
@@ -80,9 +85,12 @@ pub(super) fn walk(hooks: &Answered, functions: &Functions, readable: &Readable<
         found: Walked::default(),
         results: BTreeMap::new(),
         visited: BTreeSet::new(),
+        is_new: true,
+        levels: 0,
+        left: MOST,
     };
-    loop {
-        let before = walker.results.clone();
+    // What a function returns may be read by what was walked before it.
+    while mem::take(&mut walker.is_new) && walker.left > 0 {
         walker.visited.clear();
         for (hook, at) in hooks.values() {
             let told =
@@ -90,11 +98,8 @@ pub(super) fn walk(hooks: &Answered, functions: &Functions, readable: &Readable<
             let given = hook.subjects.iter().map(told).chain([Shapes::from([Shape::Parameters])]).collect();
             walker.call((hook.name.to_owned(), hook.subjects.len() + 1), given, *at);
         }
-        // What a function returns may be read by what was walked before it.
-        if walker.results == before || walker.results.len() > MOST {
-            return walker.found;
-        }
     }
+    walker.found
 }
 
 struct Walker<'a> {
@@ -104,13 +109,41 @@ struct Walker<'a> {
     /// What each function returns, by what it is given.
     results: BTreeMap<(Name, Vec<Shapes>), Shapes>,
     visited: BTreeSet<(Name, Vec<Shapes>)>,
+    /// Whether some function returns what it was not known to return.
+    is_new: bool,
+    /// Calls within each other.
+    levels: usize,
+    /// What is left of [`MOST`].
+    left: usize,
 }
+
+/// Variables with what they may hold, those of inner blocks last.
+type Variables = Vec<(String, Shapes)>;
 
 /// The variables of a function, and what it returns so far.
 #[derive(Debug, Default)]
 struct Locals {
-    variables: Vec<(String, Shapes)>,
+    variables: Variables,
     returned: Shapes,
+    /// The variables where the innermost loop is left, or begins anew, before its end.
+    left: Option<Variables>,
+}
+
+impl Locals {
+    /// The innermost loop is left here, or begins anew.
+    fn leave(&mut self) {
+        match &mut self.left {
+            Some(left) => join(left, &self.variables),
+            None => self.left = Some(self.variables.clone()),
+        }
+    }
+}
+
+/// They hold what they hold, or what the others do.
+fn join(variables: &mut Variables, others: &Variables) {
+    for ((_, own), (_, other)) in variables.iter_mut().zip(others) {
+        own.extend(other.iter().cloned());
+    }
 }
 
 impl Walker<'_> {
@@ -118,24 +151,47 @@ impl Walker<'_> {
         self.found.faults.insert((at, zh.into(), en.into()));
     }
 
-    fn told(&mut self, at: Position, said: Result<Shape, Text>) -> Shape {
+    fn told(&mut self, at: Position, said: Result<Shapes, Text>) -> Shapes {
         said.unwrap_or_else(|Text { zh, en }| {
             self.fault(at, zh, en);
-            Shape::Held
+            Shapes::new()
         })
+    }
+
+    /// Whether so much more can be walked; where it cannot, that is said once.
+    fn can_spend(&mut self, parts: usize, at: Position) -> bool {
+        if self.left > 0 && self.left <= parts {
+            self.fault(
+                at,
+                "脚本的分支和互相调用过多，无法核对，请写得简单些",
+                "there are too many branches and calls of each other to be checked; write less of them",
+            );
+        }
+        self.left = self.left.saturating_sub(parts);
+        self.left > 0
+    }
+
+    /// What the variables hold now.
+    fn noted(&mut self, locals: &Locals, at: Position) -> Variables {
+        let parts = locals.variables.iter().map(|(_, value)| measure(value).1);
+        self.can_spend(parts.sum(), at);
+        locals.variables.clone()
     }
 
     /// What a function of a script returns when it is given this.
     fn call(&mut self, name: Name, given: Vec<Shapes>, at: Position) -> Shapes {
+        if !self.can_spend(1, at) {
+            return Shapes::new();
+        }
         let key = (name, given);
         if !self.visited.insert(key.clone()) {
             return self.results.get(&key).cloned().unwrap_or_default();
         }
-        if self.results.len() > MOST {
+        if self.levels == MOST_LEVELS {
             self.fault(
                 at,
-                "函数互相调用的方式过多，无法核对",
-                "functions call each other in too many ways to be checked",
+                format!("函数互相调用超过 {MOST_LEVELS} 层"),
+                format!("functions call each other more than {MOST_LEVELS} deep"),
             );
             return Shapes::new();
         }
@@ -143,10 +199,15 @@ impl Walker<'_> {
         let Some(function) = functions.0.get(&key.0) else { return plain() };
         self.found.reached.insert(key.0.clone());
         let variables = function.parameters.iter().cloned().zip(key.1.iter().cloned()).collect();
-        let mut locals = Locals { variables, returned: Shapes::new() };
+        let mut locals = Locals { variables, ..Locals::default() };
+        self.levels += 1;
         let last = self.statements(&function.body, &mut locals);
+        self.levels -= 1;
         let returned = locals.returned.into_iter().chain(last).collect::<Shapes>();
-        self.results.entry(key).or_default().extend(returned.clone());
+        let known = self.results.entry(key).or_default();
+        let before = known.len();
+        known.extend(returned.iter().cloned());
+        self.is_new |= known.len() > before;
         returned
     }
 
@@ -172,30 +233,36 @@ impl Walker<'_> {
             Stmt::Block(block) => self.block(block, locals),
             Stmt::If(flow, _) => {
                 self.expression(&flow.expr, locals);
+                let before = self.noted(locals, flow.expr.position());
                 let mut either = self.block(&flow.body, locals);
+                let then = mem::replace(&mut locals.variables, before);
                 either.extend(self.block(&flow.branch, locals));
+                join(&mut locals.variables, &then);
                 either
             }
-            Stmt::While(flow, _) | Stmt::Do(flow, ..) => {
-                // What a later turn assigns, the next one reads.
-                for _ in 0..2 {
-                    self.expression(&flow.expr, locals);
-                    self.block(&flow.body, locals);
-                }
-                plain()
+            Stmt::While(flow, at) | Stmt::Do(flow, _, at) => {
+                self.again_and_again(locals, *at, &|walker, locals| {
+                    walker.expression(&flow.expr, locals);
+                    walker.block(&flow.body, locals);
+                })
             }
             Stmt::For(of, at) => {
                 let (item, counter, flow) = &**of;
-                self.expression(&flow.expr, locals);
-                let outside = locals.variables.len();
-                for name in [Some(item), counter.as_ref()].into_iter().flatten() {
-                    self.new_variable(name.name.as_str(), *at, Shapes::from([Shape::Held]), locals);
-                }
-                for _ in 0..2 {
-                    self.block(&flow.body, locals);
-                }
-                locals.variables.truncate(outside);
-                plain()
+                let list = self.expression(&flow.expr, locals);
+                let items = list.into_iter().flat_map(|shape| match shape {
+                    Shape::List(items) => items,
+                    _ => plain(),
+                });
+                let items: Shapes = items.collect();
+                self.again_and_again(locals, *at, &|walker, locals| {
+                    let outside = locals.variables.len();
+                    walker.new_variable(item.name.as_str(), *at, items.clone(), locals);
+                    if let Some(counter) = counter {
+                        walker.new_variable(counter.name.as_str(), *at, plain(), locals);
+                    }
+                    walker.block(&flow.body, locals);
+                    locals.variables.truncate(outside);
+                })
             }
             Stmt::Var(of, _, at) => {
                 let (name, value, _) = &**of;
@@ -204,8 +271,12 @@ impl Walker<'_> {
                 plain()
             }
             Stmt::Assignment(of) => {
-                let (_, sides) = &**of;
-                let value = self.expression(&sides.rhs, locals);
+                let (operator, sides) = &**of;
+                let mut value = self.expression(&sides.rhs, locals);
+                if operator.is_op_assignment() {
+                    self.expression(&sides.lhs, locals);
+                    value = plain();
+                }
                 self.assign(&sides.lhs, value, locals);
                 plain()
             }
@@ -218,9 +289,32 @@ impl Walker<'_> {
                 if let Some(value) = value {
                     self.expression(value, locals);
                 }
+                locals.leave();
                 Shapes::new()
             }
             _ => plain(),
+        }
+    }
+
+    /// A loop: none of its turns or any number of them, until another changes nothing.
+    fn again_and_again(
+        &mut self,
+        locals: &mut Locals,
+        at: Position,
+        turn: &dyn Fn(&mut Self, &mut Locals),
+    ) -> Shapes {
+        let outer = locals.left.take();
+        loop {
+            let before = self.noted(locals, at);
+            turn(self, locals);
+            join(&mut locals.variables, &before);
+            if let Some(left) = locals.left.take() {
+                join(&mut locals.variables, &left);
+            }
+            if locals.variables == before || self.left == 0 {
+                locals.left = outer;
+                return plain();
+            }
         }
     }
 

@@ -38,7 +38,7 @@ fn pack(files: &[(&str, &str)]) -> PackSource {
     PackSource { id: "trial".into(), files: files.collect() }
 }
 
-fn compile(files: &[(&str, &str)]) -> Result<Policy, Vec<Diagnostic>> {
+pub fn compile(files: &[(&str, &str)]) -> Result<Policy, Vec<Diagnostic>> {
     let library = PackLibrary::of(packs(&embedded_files()).into_iter().chain([pack(files)]))?;
     let chain = library.chain("trial", DAY).expect("a chain");
     Policy::compile_for(&[&SUBSIDY, &SETTLEMENT, &PRICE], &chain)
@@ -60,7 +60,7 @@ fn school() -> Facts {
 }
 
 /// What a script pays for that school, or what is wrong with it and where.
-fn said(script: &str) -> String {
+pub fn said(script: &str) -> String {
     match compile(&[("trial.rhai", script)]) {
         Err(faults) => faults[0].to_string(),
         Ok(policy) => match policy.ask(&PRICE, DAY, &[school()]) {
@@ -112,6 +112,7 @@ fn numbers_are_exact_decimals_whatever_they_are_written_as() {
     for (expression, wrong) in [
         ("2 ** 0.5", "beyond what a number holds"),
         ("5 % 0", "division by zero"),
+        ("round_half_up(2.5, 1.5)", "digits should be 0 to 6"),
         ("9223372036854775807 + 1", "beyond what a number holds"),
         ("school.pupils * \"2\"", "needs numbers on both sides and got a number and a text"),
         ("[1, 2][0.5]", ""),

@@ -47,6 +47,7 @@ mod story;
 mod table;
 mod tidy;
 mod undo;
+mod walked;
 mod workflows;
 mod workspace;
 mod xls;

@@ -1,8 +1,10 @@
 //! Expressions: what is read in them, what is called, and what they come to.
 
-use rhai::{ASTFlags, Expr, FnCallExpr, Position};
+use std::{collections::BTreeSet, iter};
 
-use super::{Locals, Walker};
+use rhai::{ASTFlags, Expr, FnCallExpr, Ident, Position};
+
+use super::{Locals, Walker, join};
 use crate::{
     clauses::Clause,
     policy::{
@@ -15,38 +17,51 @@ use crate::{
 
 impl Walker<'_> {
     pub(super) fn expression(&mut self, expr: &Expr, locals: &mut Locals) -> Shapes {
+        if !self.can_spend(1, expr.position()) {
+            return Shapes::new();
+        }
         match expr {
             Expr::StringConstant(text, at) => Shapes::from([Shape::Code(text.to_string(), *at)]),
-            Expr::Variable(of, _, _) => {
+            Expr::Variable(of, _, at) => {
+                if !of.2.is_empty() {
+                    self.no_variable(&format!("{}::{}", of.2, of.1), *at);
+                    return Shapes::new();
+                }
                 let known = locals.variables.iter().rev().find(|(name, _)| of.1 == name.as_str());
-                known.map_or_else(plain, |(_, value)| value.clone())
+                let value = known.map_or_else(plain, |(_, value)| value.clone());
+                self.bounded(value, *at)
             }
             Expr::Dot(sides, flags, at) => {
                 let of = self.expression(&sides.lhs, locals);
-                self.dotted(&of, &sides.rhs, *flags, *at, locals)
+                let value = self.dotted(&of, &sides.rhs, *flags, *at, locals);
+                self.pushed(expr, locals);
+                value
             }
             Expr::Index(sides, flags, at) => {
                 let of = self.expression(&sides.lhs, locals);
-                self.indexed(&of, &sides.rhs, *flags, *at, locals)
+                let value = self.indexed(&of, &sides.rhs, *flags, *at, locals);
+                self.pushed(expr, locals);
+                value
             }
             Expr::FnCall(called, at) => self.function(called, *at, locals),
             Expr::Stmt(block) => self.block(block, locals),
             Expr::Array(items, at) => {
-                for item in items {
-                    let item = self.expression(item, locals);
-                    self.hold(&item, *at);
-                }
-                Shapes::from([Shape::Held])
+                let items: Shapes = items.iter().flat_map(|item| self.item(item, *at, locals)).collect();
+                self.bounded(Shapes::from([Shape::List(items)]), *at)
             }
             Expr::Map(of, at) => {
-                for (_, item) in &of.0 {
-                    let item = self.expression(item, locals);
-                    self.hold(&item, *at);
-                }
-                Shapes::from([Shape::Held])
+                let field =
+                    |(key, item): &(Ident, Expr)| (key.name.to_string(), self.item(item, *at, locals));
+                let fields = of.0.iter().map(field).collect();
+                self.bounded(Shapes::from([Shape::Map(fields)]), *at)
             }
-            Expr::And(parts, _) | Expr::Or(parts, _) | Expr::Coalesce(parts, _) => {
-                parts.iter().for_each(|part| drop(self.expression(part, locals)));
+            Expr::And(parts, at) | Expr::Or(parts, at) | Expr::Coalesce(parts, at) => {
+                for part in parts.iter() {
+                    // It may be that the parts before have settled it.
+                    let before = self.noted(locals, *at);
+                    self.expression(part, locals);
+                    join(&mut locals.variables, &before);
+                }
                 plain()
             }
             Expr::InterpolatedString(_, at) => {
@@ -57,43 +72,15 @@ impl Walker<'_> {
                 );
                 plain()
             }
-            Expr::DynamicConstant(value, _) if value.is_array() || value.is_map() => {
-                Shapes::from([Shape::Held])
-            }
             _ => plain(),
         }
     }
 
-    /// What lies in a list or map is lost sight of, so nothing lies there that is read of.
-    fn hold(&mut self, item: &Shapes, at: Position) {
-        if item.iter().any(Shape::is_read_of) {
-            self.fault(
-                at,
-                "列表和映射中只能放数字、文字、日期等值，不能放记录或参数组",
-                "lists and maps hold numbers, texts and days, no records and no groups of parameters",
-            );
-        }
-    }
-
-    pub(super) fn assign(&mut self, to: &Expr, value: Shapes, locals: &mut Locals) {
-        if let Expr::Variable(of, ..) = to {
-            let known = locals.variables.iter_mut().rev().find(|(name, _)| of.1 == name.as_str());
-            if let Some((_, known)) = known {
-                known.extend(value);
-            }
-            return;
-        }
-        self.hold(&value, to.start_position());
-        self.expression(to, locals);
-        if let Expr::Dot(sides, ..) | Expr::Index(sides, ..) = to
-            && self.expression(&sides.lhs, locals).iter().any(Shape::is_read_of)
-        {
-            self.fault(
-                to.start_position(),
-                "事实和参数只能读，不能改",
-                "facts and parameters can be read and not be changed",
-            );
-        }
+    /// What is put into a list or map as it is written down.
+    fn item(&mut self, item: &Expr, at: Position, locals: &mut Locals) -> Shapes {
+        let item = self.expression(item, locals);
+        self.hold(&item, at);
+        item
     }
 
     /// `of.rhs`, and what comes after it.
@@ -107,9 +94,12 @@ impl Walker<'_> {
     ) -> Shapes {
         match rhs {
             Expr::Property(name, _) => {
-                let read = |shape| (at, self.readable.read(shape, &name.2));
-                let said: Vec<_> = of.iter().map(read).collect();
-                said.into_iter().map(|(at, said)| self.told(at, said)).collect()
+                let mut found = Shapes::new();
+                for shape in of {
+                    let said = self.readable.read(shape, &name.2);
+                    found.extend(self.told(at, said));
+                }
+                found
             }
             Expr::MethodCall(called, at) => self.method(of, called, *at, locals),
             Expr::Dot(sides, more, next) if !flags.contains(ASTFlags::BREAK) => {
@@ -151,37 +141,47 @@ impl Walker<'_> {
         }
     }
 
-    /// What stands under a name in brackets. Of what is read of, every name that it may be must be there.
+    /// What stands under a name in brackets. Of what has names, every one that it may be must be there.
     fn picked(&mut self, of: &Shapes, by: &Shapes, at: Position) -> Shapes {
         let mut found = Shapes::new();
         for shape in of {
-            if !shape.is_read_of() {
-                found.insert(if *shape == Shape::Held { Shape::Held } else { Shape::Plain });
-                continue;
-            }
-            for name in by {
-                let Some(codes) = self.readable.codes(name) else {
-                    self.fault(
-                        at,
-                        "方括号里的名字应写明，或是有固定选项的事实，否则无法事先核对",
-                        "the name in brackets must stand there, or be a fact with fixed choices; otherwise it cannot be checked beforehand",
-                    );
-                    continue;
-                };
-                for code in codes {
-                    let said = self.readable.read(shape, &code);
-                    found.insert(self.told(at, said));
+            match shape {
+                Shape::List(items) => found.extend(items.iter().cloned()),
+                shape if shape.is_read_of() || matches!(shape, Shape::Map(_)) => {
+                    for name in self.names(by, at) {
+                        let said = self.readable.read(shape, &name);
+                        found.extend(self.told(at, said));
+                    }
+                }
+                _ => {
+                    found.insert(Shape::Plain);
                 }
             }
         }
         found
     }
 
+    /// The names that may stand in brackets.
+    pub(super) fn names(&mut self, by: &Shapes, at: Position) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        for name in by {
+            match self.readable.codes(name) {
+                Some(codes) => names.extend(codes),
+                None => self.fault(
+                    at,
+                    "方括号里的名字应写明，或是有固定选项的事实，否则无法事先核对",
+                    "the name in brackets must stand there, or be a fact with fixed choices; otherwise it cannot be checked beforehand",
+                ),
+            }
+        }
+        names
+    }
+
     /// `of.name(…)`.
     fn method(&mut self, of: &Shapes, called: &FnCallExpr, at: Position, locals: &mut Locals) -> Shapes {
-        let given: Vec<_> = called.args.iter().map(|given| self.expression(given, locals)).collect();
-        let name = called.name.as_str();
-        if name == "row_for" && given.len() == 1 {
+        let given = called.args.iter().map(|given| self.expression(given, locals));
+        let given: Vec<_> = iter::once(of.clone()).chain(given).collect();
+        if called.name == "row_for" && given.len() == 2 {
             let rows = of.iter().filter_map(|shape| match shape {
                 Shape::Table(table) => Some(Shape::Row(table.clone())),
                 _ => None,
@@ -192,31 +192,40 @@ impl Walker<'_> {
             }
             return rows;
         }
-        if name == "push" {
-            given.iter().for_each(|item| self.hold(item, at));
-        }
-        if !vocabulary::has_function(name, given.len() + 1) {
-            self.no_function(name, given.len() + 1, at);
-        }
-        plain()
+        self.function_of_the_host(&called.name, &given, at)
     }
 
     /// `name(…)`, an operator, or `base::name(…)`.
     pub(super) fn function(&mut self, called: &FnCallExpr, at: Position, locals: &mut Locals) -> Shapes {
         let given: Vec<_> = called.args.iter().map(|given| self.expression(given, locals)).collect();
-        let name = (called.name.to_string(), given.len());
         if called.is_operator_call() {
             return plain();
         }
+        let name = (called.name.to_string(), given.len());
         if self.functions.0.contains_key(&name) {
             return self.call(name, given, at);
         }
-        if !called.namespace.is_empty() || !vocabulary::has_function(&name.0, name.1) {
+        if !called.namespace.is_empty() {
             self.no_function(&name.0, name.1, at);
-            return Shapes::from([Shape::Held]);
+            return Shapes::new();
+        }
+        if let ("push", [list, _], [_, item]) = (&*name.0, called.args.as_ref(), given.as_slice()) {
+            self.push_onto(list, item.clone(), locals);
+        }
+        self.function_of_the_host(&name.0, &given, at)
+    }
+
+    /// However it is called, `push(list, item)` or `list.push(item)`.
+    fn function_of_the_host(&mut self, name: &str, given: &[Shapes], at: Position) -> Shapes {
+        if !vocabulary::has_function(name, given.len()) {
+            self.no_function(name, given.len(), at);
+            return Shapes::new();
+        }
+        if let ("push", [_, item]) = (name, given) {
+            self.hold(item, at);
         }
         if let Some(code) = given.first() {
-            self.says(&name.0, code, at);
+            self.says(name, code, at);
         }
         plain()
     }
@@ -245,6 +254,10 @@ impl Walker<'_> {
                 ),
             }
         }
+    }
+
+    fn no_variable(&mut self, name: &str, at: Position) {
+        self.fault(at, format!("没有变量 {name}"), format!("there is no variable {name}"));
     }
 
     fn no_function(&mut self, name: &str, arity: usize, at: Position) {
