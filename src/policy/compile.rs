@@ -4,6 +4,7 @@
 //! `base::name(…)` calls what the parent had: while a layer is read, the name after `base::` is given the number of the
 //! layer that defines it, and the module `base` holds every layer's functions under such names.
 
+mod faults;
 mod words;
 
 use std::{
@@ -15,7 +16,10 @@ use std::{
 
 use rhai::{AST, Engine, Module, Position, Token};
 
-use self::words::{is_letter, parse_error, strange_letter, unexpected};
+use self::{
+    faults::{misshapen, missing, no_such_guard, too_many_parameters, too_many_scripts},
+    words::{is_letter, parse_error, strange_letter, unexpected},
+};
 use super::{
     Policy,
     answered::{Answered, Said},
@@ -41,6 +45,8 @@ use crate::domain::{Fields, Kind, calendar::Calendar};
 
 /// The largest script file read, in bytes.
 const LARGEST: usize = 200_000;
+/// Scripts of a chain: each is read behind the lines of those before it.
+const MOST_FILES: usize = 100;
 
 impl Policy {
     /// Compiles a chain.
@@ -64,10 +70,15 @@ impl Policy {
                 Ok(manifest) => loops |= manifest.loops,
                 Err(more) => faults.extend(more),
             }
+            faults.extend(layer.unread());
             faults.extend(parameter::merge(&mut parameters, layer));
             faults.extend(texts.merge(layer));
             faults.extend(fields::merge(&mut added, layer));
             faults.extend(calendar::merge(&mut days, layer));
+        }
+        let files = chain.layers().iter().flat_map(PackSource::deciding);
+        if files.filter(|(file, _)| file.ends_with(".rhai")).count() > MOST_FILES {
+            return Err(vec![too_many_scripts(MOST_FILES)]);
         }
         let mut scripts = Scripts::new(loops);
         for layer in chain.layers() {
@@ -116,16 +127,6 @@ fn breaks(parameters: &BTreeMap<String, Parameter>) -> Vec<jiff::civil::Date> {
     days.sort_unstable();
     days.dedup();
     days
-}
-
-fn too_many_parameters(last: &Place) -> Diagnostic {
-    let place = Place { file: "parameters.toml".to_owned(), ..last.clone() };
-    let most = Reads::MOST;
-    Diagnostic::new(
-        place,
-        format!("参数不能超过 {most} 个"),
-        format!("a policy can have at most {most} parameters"),
-    )
 }
 
 /// The scripts of a chain being compiled.
@@ -368,30 +369,4 @@ impl Scripts {
         }
         answered
     }
-}
-
-fn missing(hook: &Hook, place: Place) -> Diagnostic {
-    Diagnostic::new(
-        place,
-        format!("缺少规则函数 {}", hook.signature()),
-        format!("the rule function {} is missing", hook.signature()),
-    )
-}
-
-fn misshapen(hook: &Hook, place: Place) -> Diagnostic {
-    Diagnostic::new(
-        place,
-        format!("应写成 {}", hook.signature()),
-        format!("it should be {}", hook.signature()),
-    )
-}
-
-fn no_such_guard(name: &str, place: Place) -> Diagnostic {
-    let meant = nearest(name, hook::guards().map(|hook| hook.name));
-    let (zh, en) = did_you_mean(meant);
-    Diagnostic::new(
-        place,
-        format!("没有“{name}”所指的步骤；名称应为 may_步骤_类别{zh}"),
-        format!("{name} names no step of a workflow; write may_<verb>_<kind>{en}"),
-    )
 }

@@ -9,6 +9,7 @@ use toml_edit::{Document, Item, TableLike};
 use super::{
     decision::{Place, Text},
     error::Diagnostic,
+    nearest::{did_you_mean, nearest},
 };
 use crate::domain::field::plain_decimal;
 
@@ -80,6 +81,14 @@ impl<'a> Reader<'a> {
         self.fault(item.span(), format!("“{key}”{zh}"), format!("`{key}` {en}"));
     }
 
+    /// Notes every key that nobody reads.
+    pub(super) fn knows(&mut self, table: &dyn TableLike, keys: &[&str]) {
+        for (key, item) in table.iter().filter(|(key, _)| !keys.contains(key)) {
+            let (zh, en) = did_you_mean(nearest(key, keys.iter().copied()));
+            self.wrong(item, key, &format!("不能写在这里{zh}"), &format!("means nothing here{en}"));
+        }
+    }
+
     pub(super) fn string(&mut self, table: &dyn TableLike, key: &str) -> Option<String> {
         let item = table.get(key)?;
         let text = item.as_str().map(str::to_owned);
@@ -110,6 +119,7 @@ impl<'a> Reader<'a> {
             );
             return None;
         };
+        self.knows(inner, &["zh", "en"]);
         Some(Text {
             zh: self.string(inner, "zh").unwrap_or_default(),
             en: self.string(inner, "en").unwrap_or_default(),

@@ -62,6 +62,7 @@ impl Texts {
         let Some(document) = reader.document() else {
             return reader.faults;
         };
+        reader.knows(document.as_table(), &Section::ALL.map(Section::name));
         for section in Section::ALL {
             let Some(table) = document.get(section.name()).and_then(Item::as_table_like) else { continue };
             for (code, _) in table.iter() {
