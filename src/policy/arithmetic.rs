@@ -1,5 +1,5 @@
-//! Arithmetic, exact: every operator goes by way of decimals, so `25 / 100` is 0.25, and a result that a number cannot hold is an
-//! error.
+//! Arithmetic in decimals: every operator goes by way of them, so `25 / 100` is 0.25. What does not come out, such as `1 / 3`, is
+//! rounded at the 28th digit, and a result that a number cannot hold is an error.
 
 use jiff::civil::Date;
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallContext};
@@ -58,8 +58,8 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn("floor", |a: Dynamic| needed(&a, "floor").map(|number| dynamic(number.floor())))
         .register_fn("ceiling", |a: Dynamic| needed(&a, "ceiling").map(|number| dynamic(number.ceil())))
         .register_fn("round_half_up", |value: Dynamic, digits: Dynamic| -> Result<Dynamic> {
-            let digits = u32::try_from(needed(&digits, "round_half_up")?.normalize())
-                .ok()
+            let digits = whole(needed(&digits, "round_half_up")?)
+                .and_then(|digits| u32::try_from(digits).ok())
                 .filter(|digits| *digits <= 6)
                 .ok_or_else(|| fail("小数位数应为 0～6", "digits should be 0 to 6"))?;
             let exact = needed(&value, "round_half_up")?;
@@ -86,7 +86,7 @@ fn operated(symbol: &str, of: Operation, a: &Dynamic, b: &Dynamic) -> Result<Dyn
     if matches!(symbol, "/" | "%") && right.is_zero() {
         return Err(fail("算术错误：除数为零", "arithmetic error: division by zero"));
     }
-    // Beyond whole numbers no amount and no count is meant; up to them every result is exact.
+    // Beyond whole numbers no amount and no count is meant.
     let holds = |result: &Decimal| result.abs() <= Decimal::from(i64::MAX);
     of(left, right).filter(holds).map(dynamic).ok_or_else(|| {
         fail(

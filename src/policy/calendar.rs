@@ -49,6 +49,14 @@ pub(super) fn merge(calendar: &mut Calendar, source: &PackSource) -> Vec<Diagnos
                 "means nothing here; there are source, holidays and workdays",
             );
         }
+        if free.is_empty() && reader.faults.len() == before {
+            reader.wrong(
+                item,
+                year,
+                "没有放假日期 holidays，不能当作已知的一年",
+                "lacks its holidays; without them the year is not known",
+            );
+        }
         if let Some(twice) = free.iter().find(|day| worked.contains(day)) {
             reader.wrong(
                 item,
