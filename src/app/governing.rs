@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Lets a pack govern from now on, as the head of an organ to which it belongs and with what was found of what is in force
-/// of it. The text of it that the person has before them must compile too: it is what they believe governs.
+/// of it and of the text of it that the person has before them.
 ///
 /// # Errors
 /// [`PolicyFault::Pack`] when there is no such pack or none of it is in force today, [`PolicyFault::NotCompetent`],
@@ -28,12 +28,12 @@ pub async fn govern(
     let library = policies::library(shipped, workspace).map_err(PolicyFault::Broken)?;
     let in_force = library.in_force(pack, today)?;
     policies::competence(shipped, workspace, actor, pack)?;
-    policies::try_out(&library, before_them, today)?;
-    found.allows(workspace, in_force, None)?;
+    found.allows(workspace, &[in_force, before_them], None)?;
     let mut settings = workspace.settings.clone();
     settings.pack.clone_from(pack);
     let mut operation = actor.operation("switch-pack", policies::title(shipped, pack).get(actor.lang));
     operation.policy = Some(library.chain(pack, today)?.hash());
     let changes = vec![store::put(&settings, workspace.settings_revision())?];
-    Ok(store.commit(Commit::new(operation, changes)).await?)
+    let commit = Commit::new(operation, changes).expecting(found.expected(workspace));
+    Ok(store.commit(commit).await?)
 }

@@ -29,7 +29,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Actor, workspace::Workspace};
 
-pub use cases::{CaseHeld, cases_held};
+pub use cases::CaseHeld;
+use cases::cases_held;
 pub use competent::competence;
 pub use readiness::{Readiness, Trial, Unresolved, ready};
 pub use saved::{PackFiles, PackVersion, Publication, complete};
@@ -131,9 +132,9 @@ impl Rulebook {
     }
 
     /// The same, with a policy of it that is compiled already.
-    pub fn with(self, policy: Policy) -> Self {
+    fn with(self, policy: Policy) -> Self {
         let hash = policy.hash().to_owned();
-        self.compiled.borrow_mut().insert(hash, Ok(Rc::new(self.within_time(policy))));
+        self.compiled.borrow_mut().insert(hash, Ok(Rc::new(policy)));
         self
     }
 
@@ -157,17 +158,14 @@ impl Rulebook {
             return known.clone();
         }
         let made = Policy::compile(&chain)
-            .map(|policy| Rc::new(self.within_time(policy)))
+            .map(|policy| match self.clock {
+                Some(clock) => policy.timed(clock),
+                None => policy,
+            })
+            .map(Rc::new)
             .map_err(|diagnostics| Text::of(&PolicyFault::Broken(diagnostics)));
         self.compiled.borrow_mut().insert(key, made.clone());
         made
-    }
-
-    fn within_time(&self, policy: Policy) -> Policy {
-        match self.clock {
-            Some(clock) => policy.timed(clock),
-            None => policy,
-        }
     }
 }
 
@@ -215,27 +213,27 @@ pub fn title(shipped: &PackFiles, pack: &str) -> Text {
     manifest.map_or_else(|| Text { zh: pack.to_owned(), en: pack.to_owned() }, |manifest| manifest.title)
 }
 
-/// Tries a text of a pack: compiles the chain of the governing pack, and the pack's own, with it.
-///
-/// # Errors
-/// Everything wrong with it.
-pub fn try_out(library: &PackLibrary, source: &PackSource, day: Date) -> Result<Policy, PolicyFault> {
-    let tried = library.with_draft(source.clone()).map_err(PolicyFault::Broken)?;
-    sound(&tried, &source.id, day)
-}
-
 /// What came of trying a draft: what is wrong with it or, where nothing is, what it says.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tried {
+    /// The hash of the draft.
+    of: String,
     pub faults: Vec<Diagnostic>,
     /// What does no harm and was hardly meant.
     pub remarks: Vec<Diagnostic>,
-    /// The draft's own cases, run.
+    /// The cases on which the draft bears, run.
     pub cases: Vec<CaseHeld>,
     /// In the order in which they were declared.
     pub parameters: Vec<Parameter>,
     /// What its scripts can say.
     pub words: Vec<Word>,
+}
+
+impl Tried {
+    /// Whether this text was tried and does not compile.
+    fn is_broken(&self, source: &PackSource) -> bool {
+        self.of == source.hash() && !self.faults.is_empty()
+    }
 }
 
 /// Tries a draft with the chain of a pack governing. Its rulebook, where it is sound, has it compiled.
@@ -247,55 +245,78 @@ pub fn tried(
     source: &PackSource,
     judged: &str,
     day: Date,
+    clock: Clock,
 ) -> Result<(Tried, Option<Rulebook>), PolicyFault> {
     let attempt = || {
         let library = library.with_draft(source.clone()).map_err(PolicyFault::Broken)?;
-        let policy = sound(&library, judged, day)?;
-        let cases = match judged == source.id {
-            true => cases_held(&policy, &library, source, day)?,
-            false => cases_held(&sound(&library, &source.id, day)?, &library, source, day)?,
-        };
+        let (policy, cases) = sound_down_to(&library, source, judged, day, clock)?;
         Ok((library, policy, cases))
     };
+    let of = source.hash();
     match attempt() {
         Ok((library, policy, cases)) => {
             let parameters = policy.parameters().into_iter().cloned().collect();
             let tried = Tried {
+                of,
                 faults: Vec::new(),
                 remarks: policy.unused().to_vec(),
                 cases,
                 parameters,
                 words: vocabulary::words(&policy),
             };
-            Ok((tried, Some(Rulebook::of(library, judged).with(policy))))
+            Ok((tried, Some(Rulebook::of(library, judged).timed(clock).with(policy))))
         }
-        Err(PolicyFault::Broken(faults)) => Ok((Tried { faults, ..Tried::default() }, None)),
+        Err(PolicyFault::Broken(faults)) => Ok((Tried { of, faults, ..Tried::default() }, None)),
         Err(other) => Err(other),
     }
 }
 
-/// The policy of a pack on a day, its guards run once.
+/// The policy of a pack on a day, its guards run once. Whatever it decides is bounded in time.
 ///
 /// # Errors
 /// Everything wrong with it.
-pub fn sound(library: &PackLibrary, pack: &str, day: Date) -> Result<Policy, PolicyFault> {
-    let policy = Policy::compile(&library.chain(pack, day)?).map_err(PolicyFault::Broken)?;
+fn sound(library: &PackLibrary, pack: &str, day: Date, clock: Clock) -> Result<Policy, PolicyFault> {
+    let policy = Policy::compile(&library.chain(pack, day)?).map_err(PolicyFault::Broken)?.timed(clock);
     match policy.rehearse(day) {
         faults if faults.is_empty() => Ok(policy),
         faults => Err(PolicyFault::Broken(faults)),
     }
 }
 
-/// Saves a text of a pack as its next version. One that does not compile is saved as a draft.
+/// The policy of a pack that extends another, or is it, with the cases of every pack from that one on down: what a pack says can
+/// change what is decided by all that extend it.
+///
+/// # Errors
+/// What is wrong with the first of them that has something wrong.
+fn sound_down_to(
+    library: &PackLibrary,
+    from: &PackSource,
+    pack: &str,
+    day: Date,
+    clock: Clock,
+) -> Result<(Policy, Vec<CaseHeld>), PolicyFault> {
+    let mut policy = sound(library, &from.id, day, clock)?;
+    let mut cases = cases_held(&policy, &library.chain(&from.id, day)?);
+    let chain = library.chain(pack, day)?;
+    for layer in chain.layers().iter().skip_while(|layer| layer.id != from.id).skip(1) {
+        policy = sound(library, &layer.id, day, clock)?;
+        let held = cases_held(&policy, &library.chain(&layer.id, day)?);
+        cases.extend(
+            held.into_iter().map(|case| CaseHeld { name: format!("{}/{}", layer.id, case.name), ..case }),
+        );
+    }
+    Ok((policy, cases))
+}
+
+/// Saves a text of a pack as its next version, with what came of trying it: one that does not compile is saved as a draft.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn save_version(
     store: &impl Store,
     workspace: &Workspace,
-    library: &PackLibrary,
     actor: &Actor,
-    source: &PackSource,
+    (source, tried): (&PackSource, &Tried),
     note: &str,
 ) -> Result<PackVersion, StoreError> {
     let numbers = workspace.versions.all().filter(|version| version.pack == source.id);
@@ -307,7 +328,7 @@ pub async fn save_version(
         saved_at: actor.now.timestamp.clone(),
         seat_name: actor.seat_name.clone(),
         hash: source.hash(),
-        broken: try_out(library, source, actor.now.today).is_err(),
+        broken: tried.is_broken(source),
     };
     let changes = vec![store::put(&version, None)?];
     let title = source.manifest().map(|manifest| manifest.title).unwrap_or_default();
@@ -340,7 +361,7 @@ pub async fn put_in_force(
     competence(shipped, workspace, actor, pack)?;
     let missing = || PolicyFault::NoVersion { pack: pack.to_owned(), version };
     let source = source(shipped, workspace, pack, version).ok_or_else(missing)?;
-    found.allows(workspace, &source, Some(effective))?;
+    found.allows(workspace, &[&source], Some(effective))?;
     let library = library(shipped, workspace).map_err(PolicyFault::Broken)?;
     let library = library.with_draft(source).map_err(PolicyFault::Broken)?;
     let chain = library.chain(pack, effective)?;
@@ -369,5 +390,6 @@ pub async fn put_in_force(
     let mut operation = actor.operation("put-in-force", note);
     operation.policy = Some(chain.hash());
     let changes = vec![store::put(&publication, None)?];
-    Ok(store.commit(Commit::new(operation, changes)).await?)
+    let commit = Commit::new(operation, changes).expecting(found.expected(workspace));
+    Ok(store.commit(commit).await?)
 }

@@ -14,20 +14,18 @@ use crate::{
 
 /// How long is decided between two yields.
 const STEP: Duration = Duration::from_millis(10);
-/// Sessions decided between two looks at the clock.
-const BETWEEN_LOOKS: usize = 16;
 
-/// Decides, with a yield after every step of some milliseconds; false when nobody wants it any more. `more` decides so many
-/// sessions and says how many are decided, and of how many, while any are left.
+/// Decides, with a yield after every step of some milliseconds; false when nobody wants it any more. `more` decides one
+/// session, or settles one payment, and says how many are decided, and of how many, while any are left.
 pub(super) async fn in_steps(
-    mut more: impl FnMut(usize) -> Option<(usize, usize)>,
+    mut more: impl FnMut() -> Option<(usize, usize)>,
     progress: &dyn Fn(usize, usize),
     is_wanted: impl Fn() -> bool,
 ) -> bool {
     loop {
         let begun = clock();
         let (done, all) = loop {
-            let Some(progress) = more(BETWEEN_LOOKS) else { return true };
+            let Some(progress) = more() else { return true };
             if clock().saturating_sub(begun) >= STEP {
                 break progress;
             }

@@ -212,8 +212,8 @@ impl Decisions {
 
     async fn attempt(&self, draft: Draft, today: Date) -> Result<Tried, Text> {
         let workspace = self.context.workspace_of(draft.sequence).await?;
-        let tried =
-            policies::tried(&library(&draft.shipped, &workspace)?, &source(&draft), &draft.judged, today);
+        let library = library(&draft.shipped, &workspace)?;
+        let tried = policies::tried(&library, &source(&draft), &draft.judged, today, clock);
         let (tried, rulebook) = tried.map_err(|fault| Text::of(&fault))?;
         *self.tried.borrow_mut() =
             rulebook.map(|rulebook| Compiled { draft, workspace, rulebook: Rc::new(rulebook) });
@@ -266,8 +266,8 @@ impl Decisions {
         let Some(before) = drawn else { return Ok(None) };
         let library = library(&draft.shipped, &before.workspace)?;
         let trial = match from {
-            Some(day) => Trial::forcing(&before.workspace, &library, &source(&draft), day, Some(clock)),
-            None => Trial::governing(&before.workspace, &library, &draft.pack, today, Some(clock)),
+            Some(day) => Trial::forcing(&before.workspace, &library, &source(&draft), day, clock),
+            None => Trial::governing(&before.workspace, &library, &source(&draft), today, clock),
         };
         let mut trial = trial.map_err(|fault| Text::of(&fault))?;
         let Some(accounting) = trial.accounting.take() else {
@@ -320,7 +320,7 @@ impl Decisions {
         progress: Progress<'_>,
     ) -> Option<Accounting> {
         let is_wanted = || self.context.latest.borrow().get(request.kind) == Some(&request.number);
-        let more = |count| accounting.advance(count).then(|| accounting.progress());
+        let more = || accounting.advance(1).then(|| accounting.progress());
         in_steps(more, progress, is_wanted).await.then_some(accounting)
     }
 }

@@ -230,7 +230,7 @@ impl Files {
         let Opened { workspace, rulebook, actor, batch, paper, .. } = &*read;
         let judging = Judging::of(workspace, Rc::clone(rulebook), actor, batch, paper);
         let Some(mut judging) = judging.map_err(|error| Text::of(&error))? else { return Ok(Some(None)) };
-        let more = |count| judging.advance(count).then(|| judging.progress());
+        let more = || judging.advance(1).then(|| judging.progress());
         let is_wanted = || self.read.borrow().as_ref().is_some_and(|now| Rc::ptr_eq(now, &read));
         let decided = in_steps(more, progress, is_wanted).await;
         Ok(decided.then(|| Some(judging.finish(batch))))

@@ -22,13 +22,13 @@ use keqiao::{
     },
     exchange::payment_list::LeftOut,
     policy::{PackSource, Policy, embedded_files},
-    store::{MemoryStore, Store},
+    store::{MemoryStore, Store, StoreError},
 };
 use pollster::block_on;
 
 use crate::{
     joint::seat,
-    story::{account, actor, all, demo_store, edited, henan, open},
+    story::{account, actor, all, demo_store, edited, henan, open, saved, still},
 };
 
 const DAY: Date = date(2026, 3, 1);
@@ -44,7 +44,7 @@ pub fn tried(workspace: &Arc<Workspace>, version: u32, from: Date) -> Readiness 
     let shipped = embedded_files();
     let library = policies::library(&shipped, workspace).expect("packs");
     let source = policies::source(&shipped, workspace, "henan", version).expect("a version");
-    policies::ready(Trial::forcing(workspace, &library, &source, from, None).expect("a chain"))
+    policies::ready(Trial::forcing(workspace, &library, &source, from, still).expect("a chain"))
 }
 
 /// Puts a version of Henan in force, as whoever this is and with what is found of it.
@@ -57,11 +57,7 @@ pub fn force(store: &MemoryStore, actor: &Actor, version: u32, from: Date) -> Re
 }
 
 fn save(store: &MemoryStore, source: &PackSource) -> u32 {
-    let workspace = open(store);
-    let library = policies::library(&embedded_files(), &workspace).expect("packs");
-    let actor = actor();
-    let saved = policies::save_version(store, &workspace, &library, &actor, source, "试");
-    block_on(saved).expect("saved").number
+    saved(store, source).number
 }
 
 fn sitting(unit: String, role: Role) -> Actor {
@@ -96,7 +92,7 @@ fn only_the_head_of_an_organ_to_which_the_pack_belongs_puts_it_in_force_and_take
     let (workspace, shipped) = (open(&store), embedded_files());
     let rural = policies::source(&shipped, &workspace, "rural-first", 0).expect("a pack");
     let library = policies::library(&shipped, &workspace).expect("packs");
-    let trial = Trial::governing(&workspace, &library, "rural-first", actor().now.today, None);
+    let trial = Trial::governing(&workspace, &library, &rural, actor().now.today, still);
     let found = policies::ready(trial.expect("a chain"));
     let govern = |actor: &Actor| {
         block_on(governing::govern(&store, &workspace, &shipped, actor, (&rural, &found))).map(drop)
@@ -170,6 +166,93 @@ fn what_was_found_counts_for_what_was_tried_and_for_nothing_else() {
     });
     crate::story::commit(&store, "edit", vec![change]);
     assert_eq!(force(&open(&store), DAY), Err(PolicyFault::Untried), "a record has changed since");
+}
+
+#[test]
+fn what_another_tab_writes_between_the_trial_and_the_click_stops_the_commit() {
+    let forced = |meanwhile: &dyn Fn(&MemoryStore)| {
+        let store = demo_store();
+        let version = save(&store, &henan(""));
+        let (workspace, shipped) = (open(&store), embedded_files());
+        let found = tried(&workspace, version, DAY);
+        meanwhile(&store);
+        let (head, version) = (head(), ("henan", version));
+        let forced = policies::put_in_force(&store, &workspace, &shipped, &head, version, (DAY, &found));
+        block_on(forced).map(drop)
+    };
+    assert_eq!(forced(&|_| ()), Ok(()));
+    let edit = |store: &MemoryStore| {
+        let school = open(store).schools.all().next().expect("a school").code.clone();
+        let change = edited(store, keqiao::domain::Kind::School, &school, &|body| {
+            body["fields"]["name"] = "改名小学".into();
+        });
+        crate::story::commit(store, "edit", vec![change]);
+    };
+    let refused = forced(&edit);
+    assert!(matches!(refused, Err(PolicyFault::Store(StoreError::TableChanged { .. }))), "{refused:?}");
+    let publish = |store: &MemoryStore| force(store, &head(), 0, DAY).expect("another publication");
+    let refused = forced(&publish);
+    assert!(matches!(refused, Err(PolicyFault::Store(_))), "{refused:?}");
+
+    let store = demo_store();
+    let (workspace, shipped) = (open(&store), embedded_files());
+    let rural = policies::source(&shipped, &workspace, "rural-first", 0).expect("a pack");
+    let library = policies::library(&shipped, &workspace).expect("packs");
+    let trial = Trial::governing(&workspace, &library, &rural, actor().now.today, still);
+    let found = policies::ready(trial.expect("a chain"));
+    edit(&store);
+    let refused = block_on(governing::govern(&store, &workspace, &shipped, &head(), (&rural, &found)));
+    assert!(matches!(refused, Err(PolicyFault::Store(StoreError::TableChanged { .. }))), "{refused:?}");
+}
+
+#[test]
+fn a_pack_is_tried_on_the_cases_of_all_that_extend_it_down_to_what_governs() {
+    let shipped = embedded_files();
+    let workspace = open(&demo_store());
+    let library = policies::library(&shipped, &workspace).expect("packs");
+    let mut national = policies::source(&shipped, &workspace, "national", 0).expect("a pack");
+    let parameters = national.files.get_mut("parameters.toml").expect("a file");
+    *parameters = parameters.replace("value = 500 }", "value = 501 }");
+    let trial = Trial::forcing(&workspace, &library, &national, DAY, still).expect("a chain");
+    let found = policies::ready(trial);
+    let failed: Vec<_> = found.failed().map(|case| case.name.as_str()).collect();
+    assert!(failed.contains(&"henan/subsidy.toml: a session in Henan"), "{failed:?}");
+    let (tried, _) = policies::tried(&library, &national, "henan", DAY, still).expect("a chain");
+    let failed = tried.cases.iter().filter(|case| case.fault.is_some());
+    assert!(failed.map(|case| &*case.name).any(|name| name.starts_with("henan/")), "{:?}", tried.cases);
+}
+
+#[test]
+fn whatever_a_draft_runs_is_bounded_in_time() {
+    /// A clock that runs away.
+    fn hasty() -> std::time::Duration {
+        use std::sync::atomic::{AtomicU64, Ordering};
+        static LOOKS: AtomicU64 = AtomicU64::new(0);
+        std::time::Duration::from_secs(LOOKS.fetch_add(1, Ordering::Relaxed))
+    }
+    let workspace = open(&demo_store());
+    let library = policies::library(&embedded_files(), &workspace).expect("packs");
+    let draft = |function: &str, then: &str| {
+        let mut source = henan("");
+        let manifest = source.files.get_mut("pack.toml").expect("a manifest");
+        manifest.push_str("\nloops = true\n");
+        let script = format!("fn {function} {{ let n = 0; while n < 1000 {{ n += 1; }} {then} }}");
+        source.files.insert("long.rhai".into(), script);
+        policies::tried(&library, &source, "henan", DAY, hasty).expect("a chain")
+    };
+    let (tried, _) = draft("may_cancel_session(session, p)", "true");
+    assert!(
+        tried.faults.iter().any(|fault| fault.message.en.contains("takes too long")),
+        "a guard: {tried:?}"
+    );
+    let base = "base::subsidy(session, instructor, school, p)";
+    let (tried, rulebook) = draft("subsidy(session, instructor, school, p)", base);
+    let mut late = tried.cases.iter().filter_map(|case| case.fault.as_ref());
+    assert!(late.any(|fault| fault.message.en.contains("takes too long")), "a case: {:?}", tried.cases);
+    let rulebook = std::rc::Rc::new(rulebook.expect("it compiles"));
+    let account = keqiao::app::account::draw_up(&workspace, &rulebook);
+    let is_late = |ruling: &Ruling| matches!(ruling, Ruling::Undecided(why) if why.en.contains("too long"));
+    assert!(account.verdicts.values().all(|verdict| is_late(&verdict.ruling)), "everything stored");
 }
 
 /// A workspace in which an instructor is paid by two payers in one month, under a cap.
@@ -252,6 +335,8 @@ fn a_pack_brings_the_calendar_of_a_year_and_what_it_says_decides_pay_and_deadlin
         (toml("holidays = [2027-01-01]\nworkdays = [2027-01-01]"), "both as a holiday and as a workday"),
         (toml("holydays = [2027-01-01]"), "`holydays` means nothing here"),
         ("[2027]\nholidays = [2027-01-01]\n".into(), "lacks its source"),
+        (toml(""), "lacks its holidays"),
+        (toml("holidays = []\nworkdays = [2027-01-02]"), "lacks its holidays"),
         ("[next]\nsource = \"x\"\n".into(), "should be a table named by a year"),
     ] {
         let said = with(text.clone()).err().unwrap_or_default();

@@ -1,6 +1,6 @@
 //! The main job as a story of use-cases over a store in memory: what the page's buttons do, without the page.
 
-use std::{rc::Rc, sync::Arc};
+use std::{rc::Rc, sync::Arc, time::Duration};
 
 use jiff::civil::date;
 use keqiao::{
@@ -15,7 +15,7 @@ use keqiao::{
         overview::{self, Sums},
         payments::Settled,
         periods,
-        policies::{self, PolicyFault, Rulebook, Trial},
+        policies::{self, PackVersion, PolicyFault, Rulebook, Trial},
         report::{self, Heading},
         scope::View,
         settings::{LastExport, Settings},
@@ -90,6 +90,19 @@ pub fn paper() -> Paper {
 pub fn confirmed(workspace: &Workspace) -> Vec<Session> {
     let held = workspace.sessions.held().values();
     held.filter(|held| held.stands_at(holding::confirmed)).map(|held| held.record.clone()).collect()
+}
+
+/// A clock by which nothing takes any time.
+pub fn still() -> Duration {
+    Duration::ZERO
+}
+
+/// Tries a text of a pack and saves it as its next version.
+pub fn saved(store: &MemoryStore, source: &PackSource) -> PackVersion {
+    let (workspace, actor) = (open(store), actor());
+    let library = policies::library(&embedded_files(), &workspace).expect("packs");
+    let tried = policies::tried(&library, source, &source.id, actor.now.today, still).expect("a chain").0;
+    block_on(policies::save_version(store, &workspace, &actor, (source, &tried), "试")).expect("saved")
 }
 
 /// The Henan pack with one more parameter value.
@@ -178,11 +191,7 @@ fn a_raised_rate_counts_from_its_day_once_it_is_in_force_and_can_be_taken_back()
     let shipped = embedded_files();
     let before = account(&open(&store));
 
-    let workspace = open(&store);
-    let library = policies::library(&shipped, &workspace).expect("packs");
-    let saved =
-        block_on(policies::save_version(&store, &workspace, &library, &actor(), &henan(RAISED), "院士 2000"));
-    let version = saved.expect("context");
+    let version = saved(&store, &henan(RAISED));
     assert!(!version.broken && version.number == 1);
     assert_eq!(account(&open(&store)).verdicts, before.verdicts, "saving changes nothing that is in force");
 
@@ -234,13 +243,7 @@ fn a_month_that_the_policy_refuses_is_listed_with_its_reason_and_not_paid() {
 fn the_latest_decision_holds_from_its_day_on_whatever_was_planned_for_later() {
     let store = demo_store();
     let shipped = embedded_files();
-    let save = || {
-        let (workspace, actor) = (open(&store), actor());
-        let library = policies::library(&shipped, &workspace).expect("packs");
-        let source = henan(RAISED);
-        let saved = policies::save_version(&store, &workspace, &library, &actor, &source, "院士 2000");
-        block_on(saved).expect("context").number
-    };
+    let save = || saved(&store, &henan(RAISED)).number;
     let force = |version, day| force(&store, &head(), version, day).expect("it compiles");
     let before = account(&open(&store));
     force(save(), date(2026, 6, 1));
@@ -272,16 +275,12 @@ fn the_latest_decision_holds_from_its_day_on_whatever_was_planned_for_later() {
 #[test]
 fn a_broken_script_is_a_draft_and_never_in_force() {
     let store = demo_store();
-    let shipped = embedded_files();
     let before = account(&open(&store));
     let mut broken = henan("");
     broken
         .files
         .insert("subsidy.rhai".into(), "fn subsidy(session, instructor, school, p) { let x = ".into());
-    let workspace = open(&store);
-    let library = policies::library(&shipped, &workspace).expect("packs");
-    let version = block_on(policies::save_version(&store, &workspace, &library, &actor(), &broken, "半成品"));
-    assert!(version.expect("context").broken);
+    assert!(saved(&store, &broken).broken);
     let forced = force(&store, &head(), 1, date(2026, 3, 1));
     let Err(PolicyFault::Broken(faults)) = forced else { panic!("{forced:?}") };
     assert_eq!(faults[0].place.to_string(), "henan/subsidy.rhai:1:54");
@@ -295,7 +294,7 @@ fn only_a_pack_that_compiles_can_govern() {
     let workspace = open(&store);
     let library = policies::library(&shipped, &workspace).expect("packs");
     let govern = |draft: &PackSource| {
-        let trial = Trial::governing(&workspace, &library, &draft.id, TODAY, None);
+        let trial = Trial::governing(&workspace, &library, draft, TODAY, still);
         let found = trial.map(policies::ready).unwrap_or_default();
         block_on(governing::govern(&store, &workspace, &shipped, &head(), (draft, &found)))
     };

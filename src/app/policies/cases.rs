@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use jiff::civil::Date;
-
-use crate::policy::{Diagnostic, PackError, PackLibrary, PackSource, Policy, cases};
+use crate::policy::{Chain, Diagnostic, Policy, cases};
 
 /// One case of a pack, run here.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,17 +13,8 @@ pub struct CaseHeld {
     pub fault: Option<Diagnostic>,
 }
 
-/// The pack's own cases, run.
-///
-/// # Errors
-/// When there is no such pack on the day.
-pub fn cases_held(
-    policy: &Policy,
-    library: &PackLibrary,
-    source: &PackSource,
-    day: Date,
-) -> Result<Vec<CaseHeld>, PackError> {
-    let chain = library.chain(&source.id, day)?;
+/// The cases of a chain's last pack, run.
+pub(super) fn cases_held(policy: &Policy, chain: &Chain) -> Vec<CaseHeld> {
     let held = |case: cases::CaseResult| CaseHeld { name: case.name, fault: case.fault };
-    Ok(cases::run(policy, &chain).into_iter().map(held).collect())
+    cases::run(policy, chain).into_iter().map(held).collect()
 }

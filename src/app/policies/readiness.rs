@@ -11,12 +11,14 @@ use crate::{
         account::{Account, Accounting, Ruling},
         ordered::Key,
         payments::Settled,
-        policies::{CaseHeld, PolicyFault, Rulebook, cases_held, sound},
+        policies::{CaseHeld, PackVersion, PolicyFault, Publication, Rulebook, sound, sound_down_to},
+        settings::Settings,
         workspace::Workspace,
     },
-    domain::{Lang, Localized, Session, counts},
+    domain::{Lang, Localized, Session, counts, session},
     policy::{Clock, Diagnostic, PackLibrary, PackSource, decision::Text},
     say,
+    store::{Expected, Stored as _},
 };
 
 /// What was found of a version.
@@ -26,7 +28,7 @@ pub struct Readiness {
     of: Tested,
     /// What is wrong with its text.
     pub faults: Vec<Diagnostic>,
-    /// Its own cases, by name.
+    /// Its cases and those of what extends it down to what governs, by name.
     pub cases: Vec<CaseHeld>,
     /// Sessions that it cannot decide.
     pub undecided: Unresolved,
@@ -34,11 +36,10 @@ pub struct Readiness {
     pub unsettled: Unresolved,
 }
 
-/// A version, from when it is to be in force, and what was stored then.
+/// Texts of packs by their hashes, from when they are to be in force, and what was stored then.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Tested {
-    pack: String,
-    hash: String,
+    texts: Vec<(String, String)>,
     from: Option<Date>,
     sequence: u64,
 }
@@ -80,76 +81,67 @@ impl Trial {
         library: &PackLibrary,
         source: &PackSource,
         from: Date,
-        clock: Option<Clock>,
+        clock: Clock,
     ) -> Result<Self, PolicyFault> {
+        let of = tested(workspace, &[source], Some(from));
         let mut then = library.clone();
         if let Err(faults) = then.publish(from, source.clone()) {
-            return Ok(Self::faulty(workspace, source, Some(from), faults));
+            return Ok(Self::faulty(workspace, of, faults));
         }
         let governing = workspace.settings.pack.clone();
-        Self::of(workspace, then, (source, Some(from)), governing, from, clock)
+        Self::of(workspace, then, (source, of), governing, from, clock)
     }
 
-    /// What is in force of a pack, which shall govern from now on.
+    /// What is in force of a pack, which shall govern from now on. The text of it that the person has before them must be sound
+    /// too: it is what they believe governs.
     ///
     /// # Errors
     /// When there is no such pack, or none of it is in force.
     pub fn governing(
         workspace: &Arc<Workspace>,
         library: &PackLibrary,
-        pack: &str,
+        before_them: &PackSource,
         today: Date,
-        clock: Option<Clock>,
+        clock: Clock,
     ) -> Result<Self, PolicyFault> {
+        let pack = &before_them.id;
         let source = library.in_force(pack, today)?.clone();
-        Self::of(workspace, library.clone(), (&source, None), pack.to_owned(), today, clock)
+        let of = tested(workspace, &[&source, before_them], None);
+        let draft = library.with_draft(before_them.clone()).map_err(PolicyFault::Broken);
+        match draft.and_then(|library| sound(&library, pack, today, clock)) {
+            Err(PolicyFault::Broken(faults)) => Ok(Self::faulty(workspace, of, faults)),
+            Err(other) => Err(other),
+            Ok(_) => Self::of(workspace, library.clone(), (&source, of), pack.clone(), today, clock),
+        }
     }
 
     fn of(
         workspace: &Arc<Workspace>,
         library: PackLibrary,
-        (source, from): (&PackSource, Option<Date>),
+        (source, of): (&PackSource, Tested),
         governing: String,
         day: Date,
-        clock: Option<Clock>,
+        clock: Clock,
     ) -> Result<Self, PolicyFault> {
-        let policy = match sound(&library, &source.id, day) {
-            Ok(policy) => policy,
-            Err(PolicyFault::Broken(faults)) => return Ok(Self::faulty(workspace, source, from, faults)),
-            Err(other) => return Err(other),
-        };
         let bears = library
             .chain(&governing, day)
             .is_ok_and(|chain| chain.layers().iter().any(|layer| layer.id == source.id));
-        if bears
-            && governing != source.id
-            && let Err(PolicyFault::Broken(faults)) = sound(&library, &governing, day)
-        {
-            return Ok(Self::faulty(workspace, source, from, faults));
-        }
-        let found = Readiness {
-            of: tested(workspace, source, from),
-            cases: cases_held(&policy, &library, source, day)?,
-            ..Readiness::default()
+        let down_to = if bears { &governing } else { &source.id };
+        let cases = match sound_down_to(&library, source, down_to, day, clock) {
+            Ok((_, cases)) => cases,
+            Err(PolicyFault::Broken(faults)) => return Ok(Self::faulty(workspace, of, faults)),
+            Err(other) => return Err(other),
         };
+        let found = Readiness { of, cases, ..Readiness::default() };
         let accounting = bears.then(|| {
-            let rulebook = Rulebook::of(library, governing);
-            let rulebook = match clock {
-                Some(clock) => rulebook.timed(clock),
-                None => rulebook,
-            };
+            let rulebook = Rulebook::of(library, governing).timed(clock);
             Accounting::new(Arc::clone(workspace), Rc::new(rulebook))
         });
         Ok(Self { workspace: Arc::clone(workspace), found, accounting })
     }
 
-    fn faulty(
-        workspace: &Arc<Workspace>,
-        source: &PackSource,
-        from: Option<Date>,
-        faults: Vec<Diagnostic>,
-    ) -> Self {
-        let found = Readiness { of: tested(workspace, source, from), faults, ..Readiness::default() };
+    fn faulty(workspace: &Arc<Workspace>, of: Tested, faults: Vec<Diagnostic>) -> Self {
+        let found = Readiness { of, faults, ..Readiness::default() };
         Self { workspace: Arc::clone(workspace), found, accounting: None }
     }
 
@@ -181,8 +173,9 @@ impl Trial {
     }
 }
 
-fn tested(workspace: &Workspace, source: &PackSource, from: Option<Date>) -> Tested {
-    Tested { pack: source.id.clone(), hash: source.hash(), from, sequence: workspace.sequence() }
+fn tested(workspace: &Workspace, sources: &[&PackSource], from: Option<Date>) -> Tested {
+    let texts = sources.iter().map(|source| (source.id.clone(), source.hash())).collect();
+    Tested { texts, from, sequence: workspace.sequence() }
 }
 
 impl Localized for Readiness {
@@ -237,10 +230,10 @@ impl Readiness {
     pub(in crate::app) fn allows(
         &self,
         workspace: &Workspace,
-        source: &PackSource,
+        sources: &[&PackSource],
         from: Option<Date>,
     ) -> Result<(), PolicyFault> {
-        let now = tested(workspace, source, from);
+        let now = tested(workspace, sources, from);
         let is_of_now = (workspace.accounted()..=now.sequence).contains(&self.of.sequence);
         if !is_of_now || (Tested { sequence: self.of.sequence, ..now }) != self.of {
             return Err(PolicyFault::Untried);
@@ -249,6 +242,19 @@ impl Readiness {
             return Err(PolicyFault::Broken(self.faults.clone()));
         }
         if self.is_ready() { Ok(()) } else { Err(PolicyFault::NotReady(Box::new(self.clone()))) }
+    }
+
+    /// What a commit that rests on it must find as it was tried: everything that bears on accounts, and the pack that governs.
+    pub(in crate::app) fn expected(&self, workspace: &Workspace) -> Vec<Expected> {
+        let kinds = session::BEARING.iter().map(|kind| kind.code());
+        let tables = kinds.chain([PackVersion::TABLE, Publication::TABLE]);
+        let as_tried = |table: &str| Expected::Table { table: table.to_owned(), since: self.of.sequence };
+        let settings = Expected::Row {
+            table: Settings::TABLE.to_owned(),
+            key: workspace.settings.key(),
+            revision: workspace.settings_revision(),
+        };
+        tables.map(as_tried).chain([settings]).collect()
     }
 }
 

@@ -190,7 +190,8 @@ fn closing(state: State, payments: &[Payment], sum: Sum, left_out: LeftOut) -> i
     let i18n = state.i18n;
     let (shipped, workspace) = (state.shipped.get(), state.workspace.get_untracked());
     let lang = state.lang().get();
-    let rules = report::rules(&shipped, &workspace, &state.rulebook(), payments, lang);
+    let account = state.account.get_untracked().unwrap_or_default();
+    let rules = report::rules(&shipped, &workspace, &state.rulebook(), (&account, payments), lang);
     let closing = Closing { after_tax: sum.after_tax, taxed: sum.taxed, left_out, rules };
     let lines = closing.lines(lang).into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
     let today = crate::ui::state::now().today.to_string();

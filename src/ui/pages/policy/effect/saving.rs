@@ -31,12 +31,11 @@ pub fn Saving(draft: Draft, on_invalid: Callback<String>) -> impl IntoView {
         let (workspace, actor, source) = (state.workspace.get_untracked(), state.actor(), draft.source());
         let text = note.get_untracked().trim().to_owned();
         note.set(String::new());
-        let shipped = state.shipped.get_untracked();
+        let tried = draft.tried.get_untracked();
         let (pack, files) = (source.id.clone(), source.files.clone());
         state.act(
             move |store| async move {
-                let library = policies::library(&shipped, &workspace).unwrap_or_default();
-                policies::save_version(&*store, &workspace, &library, &actor, &source, &text).await
+                policies::save_version(&*store, &workspace, &actor, (&source, &tried), &text).await
             },
             move |version| {
                 Draft::forget(&pack);
