@@ -30,7 +30,7 @@ use crate::{
 use super::{
     facts::{self, Appointments, Missing},
     ordered::{Key, Ordered},
-    payments::{self, Payment},
+    payments::{Payment, Settling},
     policies::Rulebook,
     workspace::{Held, Workspace},
 };
@@ -80,6 +80,8 @@ pub struct Accounting {
     last: Option<(Key, Decimal)>,
     /// The months to settle, of these instructors; all when there is none.
     settled: Option<BTreeSet<(Month, String)>>,
+    /// Once every session is decided.
+    settling: Option<Settling>,
 }
 
 /// The sums in which sessions are decided.
@@ -115,6 +117,7 @@ impl Accounting {
             gone: Vec::new(),
             last: None,
             settled: None,
+            settling: None,
             workspace,
             rulebook,
         }
@@ -153,8 +156,11 @@ impl Accounting {
         Self { settled: Some(BTreeSet::new()), ..Self::of(workspace, rulebook, order) }
     }
 
-    /// Decides up to `count` more sessions. False when none are left.
+    /// Decides up to `count` more sessions or, when all are decided, settles so many payments. False when none are left.
     pub fn advance(&mut self, count: usize) -> bool {
+        if self.decided == self.order.len() {
+            return self.settle(count);
+        }
         let until = self.decided.saturating_add(count).min(self.order.len());
         for id in self.order.get(self.decided..until).unwrap_or_default() {
             let Some(session) = self.workspace.sessions.get(id) else {
@@ -178,7 +184,17 @@ impl Accounting {
             self.account.verdicts.insert(Key::clone(id), verdict);
         }
         self.decided = until;
-        self.decided < self.order.len()
+        true
+    }
+
+    fn settle(&mut self, count: usize) -> bool {
+        let Self { workspace, rulebook, account, settled, settling, .. } = self;
+        let wanted = |session: &Session| {
+            let of = || (Month::of(session.date), session.instructor.clone());
+            settled.as_ref().is_none_or(|settled| settled.contains(&of()))
+        };
+        let due = || Settling::of(workspace, &account.verdicts, wanted);
+        settling.get_or_insert_with(due).advance(rulebook, count)
     }
 
     /// Sessions decided so far, and in all.
@@ -186,16 +202,11 @@ impl Accounting {
         (self.decided, self.order.len())
     }
 
-    /// Settles the months. Returns the account, and how it differs from the one that it was drawn up after. Call when
-    /// [`Accounting::advance`] has said false.
+    /// The account, and how it differs from the one that it was drawn up after. Call when [`Accounting::advance`] has said
+    /// false.
     pub fn finish(self) -> (Account, Difference) {
-        let Self { mut account, order, gone, since, settled, .. } = self;
-        let wanted = |session: &Session| {
-            let of = || (Month::of(session.date), session.instructor.clone());
-            settled.as_ref().is_none_or(|settled| settled.contains(&of()))
-        };
-        let payments = payments::settle(&self.workspace, &self.rulebook, &account.verdicts, wanted);
-        account.pay(settled.as_ref(), payments);
+        let Self { mut account, order, gone, since, settled, settling, .. } = self;
+        account.pay(settled.as_ref(), settling.map_or_else(Vec::new, Settling::into_payments));
         let mut sessions: Vec<_> = order.into_iter().chain(gone).collect();
         sessions.sort_unstable();
         (account, Difference { since, sessions, settled })

@@ -1,6 +1,9 @@
 //! Settlement: what each payer owes each person for each month, with tax (五.7).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    vec,
+};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -96,49 +99,80 @@ pub fn together<'a>(
     Some((Month::of(session.date), school.payer.on(session.date).as_str(), &*session.instructor))
 }
 
-/// Groups the granted sessions that are wanted by month, payer of their day and person, and settles each group by the pack in force on the last
-/// day of its month.
-pub(super) fn settle(
-    workspace: &Workspace,
-    rulebook: &Rulebook,
-    verdicts: &Ordered<Verdict>,
-    wanted: impl Fn(&Session) -> bool,
-) -> Vec<Payment> {
-    let mut groups: BTreeMap<Together<'_>, Vec<&Verdict>> = BTreeMap::new();
-    for (_, held, verdict) in workspace.sessions.held().beside(verdicts) {
-        if let Some(verdict) = verdict.filter(|_| wanted(&held.record))
-            && let Some(together) = together(workspace, &held.record, verdict)
-        {
-            groups.entry(together).or_default().push(verdict);
+/// What is due, being settled payment by payment, each by the pack in force on the last day of its month.
+pub(super) struct Settling {
+    /// Payers of a month follow each other by name.
+    due: vec::IntoIter<Due>,
+    /// What a person's payers of a month before this one have come to.
+    settled_before: BTreeMap<(Month, String), Money>,
+    payments: Vec<Payment>,
+}
+
+/// The granted sessions of a month, payer of their day and person.
+struct Due {
+    month: Month,
+    payer: String,
+    instructor: String,
+    sum: Sum,
+}
+
+#[derive(Default)]
+struct Sum {
+    sessions: usize,
+    paid_hours: Decimal,
+    earned: Money,
+}
+
+impl Settling {
+    /// Of the granted sessions that are wanted.
+    pub(super) fn of(
+        workspace: &Workspace,
+        verdicts: &Ordered<Verdict>,
+        wanted: impl Fn(&Session) -> bool,
+    ) -> Self {
+        let mut groups: BTreeMap<Together<'_>, Sum> = BTreeMap::new();
+        for (_, held, verdict) in workspace.sessions.held().beside(verdicts) {
+            if let Some(verdict) = verdict.filter(|_| wanted(&held.record))
+                && let Some(together) = together(workspace, &held.record, verdict)
+            {
+                let sum = groups.entry(together).or_default();
+                sum.sessions += 1;
+                sum.paid_hours += verdict.paid_hours;
+                sum.earned += verdict.amount();
+            }
         }
+        let due = |((month, payer, instructor), sum): (Together<'_>, Sum)| Due {
+            month,
+            payer: payer.to_owned(),
+            instructor: instructor.to_owned(),
+            sum,
+        };
+        let due: Vec<_> = groups.into_iter().map(due).collect();
+        Self { due: due.into_iter(), settled_before: BTreeMap::new(), payments: Vec::new() }
     }
-    let mut settled_before: BTreeMap<(Month, &str), Money> = BTreeMap::new();
-    groups
-        .into_iter()
-        .map(|((month, payer, instructor), verdicts)| {
-            let earned = verdicts.iter().map(|verdict| verdict.amount()).sum();
+
+    /// Settles up to `count` more. False when none are left.
+    pub(super) fn advance(&mut self, rulebook: &Rulebook, count: usize) -> bool {
+        for Due { month, payer, instructor, sum } in self.due.by_ref().take(count) {
+            let Sum { sessions, paid_hours, earned } = sum;
             let facts = MonthFacts {
                 month,
                 after_tax: earned,
-                sessions: u32::try_from(verdicts.len()).unwrap_or(u32::MAX),
+                sessions: u32::try_from(sessions).unwrap_or(u32::MAX),
             };
-            // Payers of a month follow each other by name.
-            let before = settled_before.entry((month, instructor)).or_default();
+            let before = self.settled_before.entry((month, instructor.clone())).or_default();
             let settled = settle_one(rulebook, &facts, *before).unwrap_or_else(Settled::Failed);
             if let Settled::Sum { after_tax, .. } = settled {
                 *before += after_tax;
             }
-            Payment {
-                month,
-                payer: payer.to_owned(),
-                instructor: instructor.to_owned(),
-                sessions: verdicts.len(),
-                paid_hours: verdicts.iter().map(|verdict| verdict.paid_hours).sum(),
-                earned,
-                settled,
-            }
-        })
-        .collect()
+            self.payments.push(Payment { month, payer, instructor, sessions, paid_hours, earned, settled });
+        }
+        self.due.len() > 0
+    }
+
+    pub(super) fn into_payments(self) -> Vec<Payment> {
+        self.payments
+    }
 }
 
 fn settle_one(rulebook: &Rulebook, facts: &MonthFacts, before: Money) -> Result<Settled, Text> {

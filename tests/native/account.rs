@@ -27,6 +27,20 @@ use crate::{
 };
 
 #[test]
+fn an_account_is_drawn_up_step_by_step_and_every_payment_is_a_step() {
+    let workspace = open(&demo_store());
+    let whole = account(&workspace);
+    let mut accounting = Accounting::new(Arc::clone(&workspace), rulebook(&workspace));
+    let mut steps = 1;
+    while accounting.advance(1) {
+        steps += 1;
+    }
+    assert!(!whole.payments.is_empty());
+    assert_eq!(steps, whole.verdicts.len() + whole.payments.len());
+    assert_eq!(accounting.finish().0, whole);
+}
+
+#[test]
 fn a_verdict_stands_at_its_own_session_when_another_goes_and_one_comes() {
     let store = demo_store();
     let before = open(&store);
