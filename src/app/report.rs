@@ -1,6 +1,6 @@
 //! From an account to the payment list that finance receives.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -64,19 +64,24 @@ pub fn payment_list(view: View<'_>, account: &Account, payments: &[Payment], of:
     }
 }
 
-/// The policy by which these payments were settled, a line for each of its versions.
+/// The policy by which these payments were settled and the sessions behind them decided, a line for each of its versions.
 pub fn rules(
     shipped: &PackFiles,
     workspace: &Workspace,
     rulebook: &Rulebook,
-    payments: &[Payment],
+    (account, payments): (&Account, &[Payment]),
     lang: Lang,
 ) -> Vec<String> {
     const SHIPPED: Label = Label::new("初始版本", "initial version");
     let pack = &workspace.settings.pack;
     let title = policies::title(shipped, pack);
     let title = title.get(lang);
-    let days: BTreeSet<_> = payments.iter().map(|payment| payment.month.last_day()).collect();
+    let paid: HashSet<_> = payments.iter().map(Payment::together).collect();
+    let sessions = workspace.sessions.held().beside(&account.verdicts).filter_map(|(_, held, verdict)| {
+        let together = payments::together(workspace, &held.record, verdict?)?;
+        paid.contains(&together).then_some(held.record.date)
+    });
+    let days: BTreeSet<_> = payments.iter().map(|payment| payment.month.last_day()).chain(sessions).collect();
     let mut rules = Vec::new();
     for day in days {
         let in_force = periods::in_force(shipped, workspace, pack, day);

@@ -18,7 +18,26 @@ use keqiao::{
 };
 use rust_decimal::Decimal;
 
-use crate::story::{self, all, demo_store, henan, open, rulebook};
+use crate::{
+    readiness::{force, head},
+    story::{self, all, demo_store, henan, open, rulebook, saved},
+};
+
+#[test]
+fn a_list_names_the_version_of_every_session_behind_it() {
+    let store = demo_store();
+    let month = story::account(&open(&store)).payments.first().expect("a payment").month;
+    let version =
+        saved(&store, &henan("[travel_max]\nvalues = [{ from = 2026-01-01, value = 201 }]\n")).number;
+    force(&store, &head(), version, month.last_day()).expect("it decides everything");
+    let workspace = open(&store);
+    let account = story::account(&workspace);
+    let payments: Vec<_> = account.payments.iter().filter(|one| one.month == month).cloned().collect();
+    let (shipped, rulebook) = (embedded_files(), rulebook(&workspace));
+    let rules = report::rules(&shipped, &workspace, &rulebook, (&account, &payments), Lang::En);
+    assert_eq!(rules.len(), 2, "{rules:?}");
+    assert!(rules[0].contains("initial version") && rules[1].contains("version 1"), "{rules:?}");
+}
 
 const LONG: &str = "演示省演示市演示县青少年科学技术教育与科学普及志愿服务联合会";
 
@@ -239,8 +258,13 @@ fn a_list_counts_what_the_policy_could_not_say() {
 fn it_names_the_version_of_the_rules() {
     let workspace = open(&demo_store());
     let account = story::account(&workspace);
-    let rules =
-        report::rules(&embedded_files(), &workspace, &rulebook(&workspace), &account.payments, Lang::Zh);
+    let rules = report::rules(
+        &embedded_files(),
+        &workspace,
+        &rulebook(&workspace),
+        (&account, &account.payments),
+        Lang::Zh,
+    );
     assert!(!rules.is_empty() && rules[0].contains("初始版本") && rules[0].contains("起施行"), "{rules:?}");
     let today = Date::constant(2026, 7, 6);
     let left_out = LeftOut::default();
