@@ -46,7 +46,7 @@ use crate::domain::{Fields, Kind, calendar::Calendar};
 /// The largest script file read, in bytes.
 const LARGEST: usize = 200_000;
 /// Scripts of a chain: each is read behind the lines of those before it.
-const MOST_FILES: usize = 100;
+const MOST_FILES: usize = 40;
 
 impl Policy {
     /// Compiles a chain.

@@ -43,8 +43,8 @@ impl Functions {
     pub(super) fn add(&mut self, ast: &AST, layer: usize) {
         for found in ast.iter_functions() {
             let arity = found.params.len();
-            let alone = ast
-                .clone_functions_only_filtered(|_, _, _, name, taken| name == found.name && taken == arity);
+            let mut alone = ast.clone();
+            alone.retain_functions(|_, _, name, taken| name == found.name && taken == arity);
             let mut body = Vec::new();
             alone.walk(&mut |path: &[ASTNode<'_>]| {
                 if let [ASTNode::Stmt(stmt)] = path {

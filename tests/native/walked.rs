@@ -222,6 +222,6 @@ fn many_files_are_refused_before_they_are_read() {
     let files: Vec<_> = names.iter().map(|name| (name.as_str(), "\n\n\n")).collect();
     let begun = Instant::now();
     let faults = compile(&files).err().unwrap_or_default();
-    assert!(faults[0].message.en.contains("at most 100 scripts"), "{faults:?}");
+    assert!(faults[0].message.en.contains("at most 40 scripts"), "{faults:?}");
     assert!(begun.elapsed() < Duration::from_secs(2));
 }
