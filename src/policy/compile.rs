@@ -38,6 +38,7 @@ use super::{
     shapes::Readable,
     source_map::SourceMap,
     texts::Texts,
+    unread::unread,
     vocabulary,
     walking::{self, Functions, Walked},
 };
@@ -70,7 +71,7 @@ impl Policy {
                 Ok(manifest) => loops |= manifest.loops,
                 Err(more) => faults.extend(more),
             }
-            faults.extend(layer.unread());
+            faults.extend(unread(layer));
             faults.extend(parameter::merge(&mut parameters, layer));
             faults.extend(texts.merge(layer));
             faults.extend(fields::merge(&mut added, layer));

@@ -39,6 +39,7 @@ mod source_map;
 pub mod subjects;
 mod telling;
 mod texts;
+mod unread;
 pub mod vocabulary;
 mod walking;
 

@@ -5,15 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use super::{
-    calendar,
-    decision::{Place, Text},
-    error::Diagnostic,
-    fields,
-    nearest::{did_you_mean, nearest},
-    reader::Reader,
-    texts,
-};
+use super::{decision::Text, error::Diagnostic, reader::Reader};
 
 /// The files of one pack by path inside its folder: `pack.toml`, `parameters.toml`, `texts.toml`, `*.rhai`,
 /// `cases/*.toml`.
@@ -39,27 +31,11 @@ pub struct Manifest {
     pub loops: bool,
 }
 
-const MANIFEST: &str = "pack.toml";
+/// The file of a pack that says what it is.
+pub(super) const MANIFEST: &str = "pack.toml";
 /// What it says; each is read in [`PackSource::manifest`].
-const KEYS: [&str; 8] = ["id", "title", "issuer", "document", "division", "effective", "extends", "loops"];
-
-/// The files of a pack beside its scripts and its cases.
-const FILES: [&str; 5] = [MANIFEST, "parameters.toml", texts::FILE, fields::FILE, calendar::FILE];
-
-fn is_of_a_pack(path: &str) -> bool {
-    FILES.contains(&path) || !path.contains('/') && path.ends_with(".rhai")
-}
-
-fn is_case(path: &str) -> bool {
-    path.strip_prefix("cases/").is_some_and(|name| !name.contains('/') && name.ends_with(".toml"))
-}
-
-/// The name of a file that another one may have been meant to have.
-fn meant(path: &str) -> Option<&str> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let name = name.strip_suffix(".txt").unwrap_or(name);
-    if is_of_a_pack(name) { Some(name) } else { nearest(name, FILES) }
-}
+pub(super) const KEYS: [&str; 8] =
+    ["id", "title", "issuer", "document", "division", "effective", "extends", "loops"];
 
 impl PackSource {
     /// Reads `pack.toml`.
@@ -101,31 +77,14 @@ impl PackSource {
         if reader.faults.is_empty() { Ok(manifest) } else { Err(reader.faults) }
     }
 
-    /// What nobody would read: files by other names, and keys of `pack.toml`. They were meant for something, and what is not
-    /// read guards nothing.
-    pub(super) fn unread(&self) -> Vec<Diagnostic> {
-        let text = self.files.get(MANIFEST).map_or("", String::as_str);
-        let mut reader = Reader::new(&self.id, MANIFEST, text);
-        if let Some(document) = reader.document() {
-            reader.knows(document.as_table(), &KEYS);
-        }
-        let strange = |path: &&String| !is_of_a_pack(path) && !path.ends_with(".md") && !is_case(path);
-        let told = self.files.keys().filter(strange).map(|path| {
-            let place = Place { pack: self.id.clone(), file: path.clone(), line: 0, column: 0 };
-            let (zh, en) = did_you_mean(meant(path));
-            Diagnostic::new(
-                place,
-                format!("政策包中没有这样的文件，写了也不会被读取{zh}"),
-                format!("no file of a pack is called so, and nobody would read it{en}"),
-            )
-        });
-        reader.faults.into_iter().chain(told).collect()
-    }
-
     /// The files that decide: all but cases and prose.
     pub(super) fn deciding(&self) -> impl Iterator<Item = (&str, &str)> {
-        let files = self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
-        files.filter(|(path, _)| is_of_a_pack(path))
+        let decides =
+            |path: &str| !path.contains('/') && (path.ends_with(".toml") || path.ends_with(".rhai"));
+        self.files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()))
+            .filter(move |(path, _)| decides(path))
     }
 
     /// SHA-256, in hex, of the files that decide.

@@ -75,7 +75,7 @@ pub(super) struct Walked {
 }
 
 /// Expressions walked, with what they may come to: the national pack comes to some thousands.
-const MOST: usize = 400_000;
+const MOST: usize = 100_000;
 
 /// Walks everything that the hooks come to.
 pub(super) fn walk(hooks: &Answered, functions: &Functions, readable: &Readable<'_>) -> Walked {

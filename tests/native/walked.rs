@@ -135,7 +135,7 @@ fn a_code_is_known_beforehand_however_the_function_that_says_it_is_called() {
 fn in_time(script: &str) -> String {
     let begun = Instant::now();
     let said = said(script);
-    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}: {said}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}: {said}", begun.elapsed());
     said
 }
 
