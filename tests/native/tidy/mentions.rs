@@ -23,7 +23,7 @@ const ABOUT: &[(&str, usize, &str)] = &[
     ("app/overview", 20, "the figures of the main job"),
     ("app/payments", 5, "what sessions earned, by payer"),
     ("app/policies/readiness", 5, "a version must be able to decide every session"),
-    ("app/report", 7, "the payment list, a line a session"),
+    ("app/report", 8, "the payment list, a line a session"),
     ("policy/cases", 2, "a document of TOML"),
     ("policy/hook", 7, "the subsidy's row, and its sum of sessions"),
     ("policy/reader", 3, "a document of TOML"),
