@@ -56,9 +56,8 @@ pub(super) fn measure(shapes: &Shapes) -> (usize, usize) {
             _ => continue,
         };
         for (depth, parts) in inside.map(measure) {
-            whole = (whole.0.max(depth), whole.1 + parts);
+            whole = (whole.0.max(depth + 1), whole.1 + parts);
         }
-        whole.0 += 1;
     }
     whole
 }

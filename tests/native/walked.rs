@@ -78,6 +78,7 @@ fn of_what_lies_in_a_list_or_map_only_what_is_there_is_read() {
         "let m = #{ a: 1 }; if school.pupils > 5 { m.b = 1; } else { m.b = 2; } line(\"base\", m.b);",
         "let s = #{ kindergarten: 1, primary: 2, junior: 3, nine_year: 4, complete: 5, senior: 6 }; s;",
         "let l = [[1, 2], [3]]; l[0][1] = 5; line(\"base\", l[0][1]);",
+        "let l = []; for x in [[1], [\"a\"], [\"b\"], [\"c\"], [\"d\"], [\"e\"], [\"f\"]] { l = x; } l;",
     ] {
         admitted(body);
     }
