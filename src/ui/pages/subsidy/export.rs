@@ -177,7 +177,8 @@ fn list(
     let workspace = state.workspace.get_untracked();
     let account = state.account.get_untracked().unwrap_or_default();
     let rulebook = untrack(|| state.rulebook());
-    let rules = report::rules(&state.shipped.get_untracked(), &workspace, &rulebook, (&account, payments), lang);
+    let rules =
+        report::rules(&state.shipped.get_untracked(), &workspace, &rulebook, (&account, payments), lang);
     let period = month.map_or_else(|| term.text(lang), |month| month.to_string());
     let heading = Heading { period, rules, left_out, today: state.actor().now.today, lang };
     let seat = state.seat_untracked();
