@@ -5,7 +5,9 @@
 //! own hook where it differs, and states what is different and what is expected. A fact that neither states is a fault:
 //! nothing is assumed.
 
-use std::collections::BTreeMap;
+mod accepted;
+
+use std::{collections::BTreeMap, fmt::Display};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -13,7 +15,7 @@ use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
     Chain, Diagnostic, Hook, PackSource, Policy,
-    decision::{Decision, Entry, Line, Outcome},
+    decision::{Decision, Entry, Line, Outcome, Text},
     facts::Facts,
     nearest::{did_you_mean, nearest},
     paths,
@@ -22,17 +24,23 @@ use super::{
 };
 use crate::domain::{Fields, Lang, Localized as _, Month, field::Fact};
 
+pub use accepted::accepted;
+
 /// One case of a pack, run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CaseResult {
     /// `subsidy.toml: academician, two hours`.
     pub name: String,
+    /// The file of the pack in which it stands, and which of its cases it is.
+    pub at: (String, usize),
     /// The hook it asks.
     pub hook: Option<&'static str>,
     /// The reasons of refusals that it expects.
     pub refused: Vec<String>,
     /// What was wrong; nothing when the case holds.
     pub fault: Option<Diagnostic>,
+    /// What was decided in place of what it expects, as `expect` would state it.
+    pub decided: Option<String>,
 }
 
 /// Runs the cases of the last pack of a chain.
@@ -49,9 +57,11 @@ fn file(policy: &Policy, pack: &PackSource, path: &str, text: &str) -> Vec<CaseR
     let short = path.trim_start_matches("cases/");
     let broken = |fault: Diagnostic| CaseResult {
         name: short.to_owned(),
+        at: (path.to_owned(), 0),
         hook: None,
         refused: Vec::new(),
         fault: Some(fault),
+        decided: None,
     };
     let Some(document) = reader.document() else {
         return reader.faults.into_iter().map(broken).collect();
@@ -61,23 +71,26 @@ fn file(policy: &Policy, pack: &PackSource, path: &str, text: &str) -> Vec<CaseR
         return vec![broken(Diagnostic::new(reader.place(None), "没有 [[case]]", "there is no [[case]]"))];
     };
     let mut results = Vec::new();
-    for case in cases {
+    for (number, case) in cases.iter().enumerate() {
         let mut reader = Reader::new(&pack.id, path, text);
         let place = reader.place(case.span());
         let name = reader.string(case, "name").unwrap_or_else(|| "?".to_owned());
         let hook = asked(policy, &mut reader, &document, case);
         let said = hook.map_or(Ok(None), |hook| one(policy, &mut reader, hook, (given, case)));
-        let fault = match (reader.faults.into_iter().next(), said) {
-            (Some(fault), _) => Some(fault),
-            (None, Ok(None)) => None,
-            (None, Ok(Some(why))) => Some(Diagnostic::new(place, why.clone(), why)),
-            (None, Err(fault)) => Some(fault),
+        let (fault, decided) = match (reader.faults.into_iter().next(), said) {
+            (Some(fault), _) | (None, Err(fault)) => (Some(fault), None),
+            (None, Ok(None)) => (None, None),
+            (None, Ok(Some(Differs { why, decided }))) => {
+                (Some(Diagnostic::new(place, why.zh, why.en)), decided)
+            }
         };
         results.push(CaseResult {
             name: format!("{short}: {name}"),
+            at: (path.to_owned(), number),
             hook: hook.map(|hook| hook.name),
             refused: refused(case),
             fault,
+            decided,
         });
     }
     results
@@ -112,13 +125,30 @@ fn asked(
     hook
 }
 
+/// In what a decision is not what a case expects.
+struct Differs {
+    why: Text,
+    /// See [`CaseResult::decided`].
+    decided: Option<String>,
+}
+
+impl Differs {
+    fn of(wanted: impl Display, got: impl Display) -> Self {
+        let why = Text {
+            zh: format!("应为 {wanted}，现为 {got}"),
+            en: format!("expected {wanted}, got {got}"),
+        };
+        Self { why, decided: None }
+    }
+}
+
 /// `None` when the case holds, else in what it differs.
 fn one(
     policy: &Policy,
     reader: &mut Reader<'_>,
     hook: &'static Hook,
     (given, case): (Option<&dyn TableLike>, &dyn TableLike),
-) -> Result<Option<String>, Diagnostic> {
+) -> Result<Option<Differs>, Diagnostic> {
     let Some(expect) = case.get("expect").and_then(Item::as_table_like) else {
         reader.fault(None, "缺少 expect", "`expect` is missing");
         return Ok(None);
@@ -147,12 +177,19 @@ fn one(
         return Ok(None);
     };
     match (policy.ask(hook, day, &facts), reader.string(expect, "error")) {
-        (Ok(decision), None) => Ok(compare(reader, expect, &decision)),
-        (Ok(decision), Some(_)) => Ok(Some(format!("expected an error, got {:?}", decision.outcome))),
+        (Ok(decision), None) => {
+            let differs = compare(reader, expect, &decision);
+            Ok(differs.map(|differs| Differs { decided: Some(accepted::stated(&decision)), ..differs }))
+        }
+        (Ok(decision), Some(wanted)) => Ok(Some(Differs {
+            decided: Some(accepted::stated(&decision)),
+            ..Differs::of(format_args!("error {wanted:?}"), outcome(&decision))
+        })),
         (Err(fault), None) => Err(fault),
         (Err(fault), Some(wanted)) => {
             let said = fault.message.en.clone();
-            Ok((!said.contains(&wanted)).then(|| format!("expected the error {wanted:?}, got {said:?}")))
+            let differs = !said.contains(&wanted);
+            Ok(differs.then(|| Differs::of(format_args!("error {wanted:?}"), format_args!("error {said:?}"))))
         }
     }
 }
@@ -233,25 +270,29 @@ fn written(item: &Item) -> String {
 }
 
 /// The whole decision: outcome, every line with what it says, what was paid.
-fn compare(reader: &mut Reader<'_>, expect: &dyn TableLike, decision: &Decision) -> Option<String> {
+fn compare(reader: &mut Reader<'_>, expect: &dyn TableLike, decision: &Decision) -> Option<Differs> {
     let (wanted, got) = (expected(reader, expect)?, outcome(decision));
     if wanted != got {
-        return Some(format!("expected {wanted}, got {got}"));
+        return Some(Differs::of(wanted, got));
     }
     let lines: Vec<_> = decision.lines.iter().map(line).collect();
     let stated = expect.get("lines").and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
     let wanted =
         stated.map(|(label, item)| expected_line(reader, label, item)).collect::<Option<Vec<_>>>()?;
     if lines != wanted {
-        return Some(format!("expected the lines {}, got {}", wanted.join(", "), lines.join(", ")));
+        return Some(Differs::of(wanted.join(", "), lines.join(", ")));
     }
     // What states no hours pays none.
     let paid_hours = match expect.get("paid_hours") {
         Some(item) => reader.decimal(item, "paid_hours")?,
         None => Decimal::ZERO,
     };
-    (paid_hours != decision.paid_hours)
-        .then(|| format!("expected {paid_hours} paid hours, got {}", decision.paid_hours))
+    (paid_hours != decision.paid_hours).then(|| {
+        Differs::of(
+            format_args!("paid_hours {paid_hours}"),
+            format_args!("paid_hours {}", decision.paid_hours),
+        )
+    })
 }
 
 /// `amount = "12.50"`, `allowed = true`, `score = "87.5"`, `grade = "…"`, `findings = ["…"]` or `refused = "…"`.

@@ -14,25 +14,9 @@ use super::{
 /// # Errors
 /// When the text is not TOML, or holds something else under the parameter's name.
 pub fn set_value(toml: &str, parameter: &Parameter, from: Date, value: &Value) -> Result<String, Text> {
-    let mut document: DocumentMut = toml.parse().map_err(|error: toml_edit::TomlError| Text {
-        zh: format!("parameters.toml 有误，请先改正：{}", error.message()),
-        en: format!("parameters.toml is faulty; mend it first: {}", error.message()),
-    })?;
-    let occupied = || Text {
-        zh: format!("parameters.toml 中“{}”不是参数", parameter.id),
-        en: format!("{} is no parameter in parameters.toml", parameter.id),
-    };
-    let mut table: &mut Table = document.as_table_mut();
-    let steps: Vec<_> = parameter.id.split('.').collect();
-    for (depth, step) in steps.iter().enumerate() {
-        let implicit = depth + 1 < steps.len();
-        let fresh = || {
-            let mut table = Table::new();
-            table.set_implicit(implicit);
-            Item::Table(table)
-        };
-        table = table.entry(step).or_insert_with(fresh).as_table_mut().ok_or_else(occupied)?;
-    }
+    let mut document = parsed(toml)?;
+    let occupied = || occupied(parameter);
+    let table = table_of(&mut document, parameter).ok_or_else(occupied)?;
     let Some(written) = written(value) else {
         return Ok(document.to_string());
     };
@@ -60,6 +44,48 @@ pub fn set_value(toml: &str, parameter: &Parameter, from: Date, value: &Value) -
         }
     }
     Ok(document.to_string())
+}
+
+/// Writes on what the values rest that this text has of a parameter, and whether somebody has read it there.
+///
+/// # Errors
+/// As [`set_value`].
+pub fn set_source(toml: &str, parameter: &Parameter, source: &str, verified: bool) -> Result<String, Text> {
+    let mut document = parsed(toml)?;
+    let table = table_of(&mut document, parameter).ok_or_else(|| occupied(parameter))?;
+    table.insert("source", Item::Value(source.trim().into()));
+    table.insert("status", Item::Value(if verified { "verified" } else { "to-verify" }.into()));
+    Ok(document.to_string())
+}
+
+fn parsed(toml: &str) -> Result<DocumentMut, Text> {
+    toml.parse().map_err(|error: toml_edit::TomlError| Text {
+        zh: format!("parameters.toml 有误，请先改正：{}", error.message()),
+        en: format!("parameters.toml is faulty; mend it first: {}", error.message()),
+    })
+}
+
+fn occupied(parameter: &Parameter) -> Text {
+    Text {
+        zh: format!("parameters.toml 中“{}”不是参数", parameter.id),
+        en: format!("{} is no parameter in parameters.toml", parameter.id),
+    }
+}
+
+/// The table of a parameter, begun where there is none; nothing where something else has its name.
+fn table_of<'a>(document: &'a mut DocumentMut, parameter: &Parameter) -> Option<&'a mut Table> {
+    let mut table: &mut Table = document.as_table_mut();
+    let steps: Vec<_> = parameter.id.split('.').collect();
+    for (depth, step) in steps.iter().enumerate() {
+        let implicit = depth + 1 < steps.len();
+        let fresh = || {
+            let mut table = Table::new();
+            table.set_implicit(implicit);
+            Item::Table(table)
+        };
+        table = table.entry(step).or_insert_with(fresh).as_table_mut()?;
+    }
+    Some(table)
 }
 
 /// Whole numbers plainly, decimals in quotes; nothing for a table, which is edited as text.
@@ -98,6 +124,11 @@ mod tests {
         );
         let second = set(&first, "1800.50");
         assert_eq!(second, first.replace("2000", "\"1800.50\"").replace("\"1800.50\"", "\"1800.5\""));
+        let sourced = set_source(&first, academician, " 豫财〔2026〕1号 ", true).expect("TOML");
+        assert_eq!(
+            sourced,
+            first.replace("# 说明", "source = \"豫财〔2026〕1号\"\nstatus = \"verified\"\n# 说明")
+        );
         let refused = |typed: &str| academician.read(typed).expect_err("no value").zh;
         assert_eq!(refused("9999999"), "9999999 不在 0～5000 之间");
         assert_eq!(refused("很多"), "“很多”不是数字");

@@ -344,7 +344,7 @@ expect = { allowed = true }
     files[3].1 = &wrong;
     let found = faults(&self::checked(&files).cases);
     for said in [
-        "expected the lines rural 24 of 25, got rural 25 of 25",
+        "expected rural 24 of 25, got rural 25 of 25",
         "expected grade tall, got grade big",
         "school has no pupls; did you mean pupils?",
     ] {

@@ -21,7 +21,7 @@ use keqiao::{
         workflow::{Role, Seat},
     },
     exchange::payment_list::LeftOut,
-    policy::{PackSource, Policy, embedded_files},
+    policy::{PackSource, Policy, cases, embedded_files},
     store::{MemoryStore, Store, StoreError},
 };
 use pollster::block_on;
@@ -145,6 +145,29 @@ fn its_own_cases_are_run_here_and_stand_in_its_way() {
     let failed: Vec<_> = found.failed().map(|case| case.name.as_str()).collect();
     assert_eq!(failed, ["mine.toml: nothing"]);
     assert!(!found.is_ready() && found.text(Lang::En).contains("1 case failed"), "{}", found.text(Lang::En));
+}
+
+/// A province that raises an uplift has a case that says the old sum: it lets the case expect the new one, and goes on.
+#[test]
+fn a_case_can_be_made_to_expect_what_is_decided_now() {
+    let store = demo_store();
+    let mut source = henan("[rural_uplift]\nvalues = [{ from = 2026-01-01, value = \"0.3\" }]\n");
+    let failed = |version: u32| -> Vec<policies::CaseHeld> {
+        tried(&open(&store), version, DAY).failed().cloned().collect()
+    };
+    let before = failed(save(&store, &source));
+    let [case] = &before[..] else { panic!("one case of Henan") };
+    let fault = case.fault.as_ref().expect("a difference").text(Lang::Zh).to_owned();
+    assert!(fault.contains("应为 amount 1331.3，现为 amount 1431.3"), "{fault}");
+    let (file, number) = &case.at;
+    let text = source.files[file].clone();
+    let decided = case.decided.as_deref().expect("a decision");
+    let accepted = cases::accepted(&text, *number, decided).expect("the case");
+    let kept = |text: &str| text.split("expect").next().map(str::to_owned);
+    assert_eq!(kept(&accepted), kept(&text), "what is written before stays");
+    source.files.insert(file.clone(), accepted);
+    assert_eq!(failed(save(&store, &source)), []);
+    assert_eq!(cases::accepted(&text, 7, decided), None, "there is no such case");
 }
 
 #[test]

@@ -11,10 +11,18 @@ pub struct CaseHeld {
     pub name: String,
     /// In what it differs; nothing when it holds.
     pub fault: Option<Diagnostic>,
+    /// Where it stands, and what it would expect to hold: see [`cases::accepted`].
+    pub at: (String, usize),
+    pub decided: Option<String>,
 }
 
 /// The cases of a chain's last pack, run.
 pub(super) fn cases_held(policy: &Policy, chain: &Chain) -> Vec<CaseHeld> {
-    let held = |case: cases::CaseResult| CaseHeld { name: case.name, fault: case.fault };
+    let held = |case: cases::CaseResult| CaseHeld {
+        name: case.name,
+        fault: case.fault,
+        at: case.at,
+        decided: case.decided,
+    };
     cases::run(policy, chain).into_iter().map(held).collect()
 }

@@ -103,6 +103,11 @@ fn one(
         two_meanings(reader, item, id);
     }
     only(reader, table, &KEYS);
+    if table.contains_key("values") {
+        // What a value of another pack rests on is not what this one does.
+        parameter.source.clear();
+        parameter.verified = false;
+    }
     describe(reader, table, &mut parameter);
     let values = values(reader, pack, table, &parameter);
     if let Some(first) = values.first() {

@@ -261,6 +261,7 @@ impl State {
             |store| async move { store.erase().await },
             move |()| {
                 self.take_seat(Seated::default());
+                self.toasts.clear();
                 self.toasts.done(move || t_string!(self.i18n, data.erased), None);
             },
         );

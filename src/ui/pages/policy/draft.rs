@@ -9,7 +9,7 @@ use crate::{
         periods,
         policies::{self, PackFiles, Tried},
     },
-    policy::{PackSource, decision::Text},
+    policy::{PackSource, cases, decision::Text},
     ui::state::{State, mark, now, remember, remembered},
     worker::{self, RequestId, decisions::Try},
 };
@@ -121,6 +121,14 @@ impl Draft {
                 None => files.remove(path),
             };
         });
+    }
+
+    /// Makes a case expect what is decided now.
+    pub fn accept(self, (file, number): &(String, usize), decided: &str) {
+        let text = self.files.with_untracked(|files| files.get(file).cloned()).unwrap_or_default();
+        if let Some(text) = cases::accepted(&text, *number, decided) {
+            self.write(file, Some(text));
+        }
     }
 
     /// Goes back to what was opened.

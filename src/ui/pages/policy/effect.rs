@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use self::saving::Saving;
 use super::{
     draft::Draft,
-    preparing::Cases,
-    words::{signed, version_name},
+    preparing::{Cases, Change},
+    words::version_name,
 };
 use crate::{
     app::{
@@ -49,7 +49,7 @@ pub fn Effects(
             <Remarks draft />
             {move || {
                 let cases = draft.tried.with(|tried| tried.cases.clone());
-                (!cases.is_empty()).then(|| view! { <Cases cases /> })
+                (!cases.is_empty()).then(|| view! { <Cases cases draft /> })
             }}
             <Changed draft of />
             <Example draft comparison=of.found />
@@ -150,45 +150,15 @@ fn Changed(draft: Draft, of: Comparing) -> impl IntoView {
                 return view! { <p class="soft">{t!(i18n, policy.no_session)}</p> }.into_any();
             }
             match (of.progress.get(), of.found.get()) {
-                (None, Some(Comparison { sessions, changed, before, after, newly_undecided })) => {
-                    let delta = signed(after - before);
+                (None, Some(change)) => {
                     view! {
-                        <div role="status" class="stack">
-                            {(!draft.changed())
-                                .then(|| {
-                                    let version = version_name(state, draft.opened.get());
-                                    view! { <p class="soft">{t!(i18n, policy.saved_differs, version = version)}</p> }
-                                })}
-                            <p class="headline">
-                                {t!(
-                                    i18n,
-                                    policy.changed_count,
-                                    count = grouped(changed.len()),
-                                    sessions = lang.get().counted(sessions, counts::SESSIONS)
-                                )}
-                            </p>
-                            <p>
-                                {t!(
-                                    i18n,
-                                    policy.changed_sum,
-                                    before = before.to_string(),
-                                    after = after.to_string(),
-                                    delta = delta
-                                )}
-                            </p>
-                            {(newly_undecided > 0)
-                                .then(|| {
-                                    view! {
-                                        <p class="fault">
-                                            {t!(
-                                                i18n,
-                                                policy.newly_undecided,
-                                                sessions = lang.get().counted(newly_undecided, counts::SESSIONS)
-                                            )}
-                                        </p>
-                                    }
-                                })}
-                        </div>
+                        {(!draft.changed())
+                            .then(|| {
+                                let version = version_name(state, draft.opened.get());
+                                view! { <p class="soft">{t!(i18n, policy.saved_differs, version = version)}</p> }
+                            })}
+                        <Change change />
+                        <p class="soft">{t!(i18n, policy.changed_basis)}</p>
                     }
                         .into_any()
                 }

@@ -6,7 +6,7 @@ use super::draft::{Draft, Invalid};
 use crate::{
     policy::{
         decision::Text,
-        edit::set_value,
+        edit::{set_source, set_value},
         parameter::{Kind, Parameter},
     },
     ui::{
@@ -69,6 +69,7 @@ fn ParameterRow(draft: Draft, parameter: Signal<Option<Parameter>, LocalStorage>
     };
     let origin =
         move || parameter.get().and_then(|parameter| parameter.on(today).map(|dated| dated.pack.clone()));
+    let is_own = Memo::new(move |_| origin().is_some_and(|pack| pack == draft.pack()));
     let range = move || {
         let (low, high) = parameter.get()?.range?;
         Some(t_string!(i18n, policy.range, min = low.to_string(), max = high.to_string()).to_string())
@@ -166,7 +167,10 @@ fn ParameterRow(draft: Draft, parameter: Signal<Option<Parameter>, LocalStorage>
                 }}
             </td>
             <td>
-                {move || parameter.get().map(|parameter| parameter.source)}
+                {move || match is_own.get() {
+                    true => view! { <Basis draft parameter /> }.into_any(),
+                    false => parameter.get().map(|parameter| parameter.source).into_any(),
+                }}
                 <div class="row">
                     {move || {
                         let verified = parameter.get().is_some_and(|parameter| parameter.verified);
@@ -195,6 +199,43 @@ fn ParameterRow(draft: Draft, parameter: Signal<Option<Parameter>, LocalStorage>
                 </div>
             </td>
         </tr>
+    }
+}
+
+/// On what a value of this pack rests, and whether somebody has read it there: a value that is changed has neither.
+#[component]
+fn Basis(draft: Draft, parameter: Signal<Option<Parameter>, LocalStorage>) -> impl IntoView {
+    let i18n = use_i18n();
+    let write = move |source: Option<String>, verified: Option<bool>| {
+        let Some(parameter) = parameter.get_untracked() else { return };
+        let toml = draft.files.get_untracked().get("parameters.toml").cloned().unwrap_or_default();
+        let source = source.unwrap_or_else(|| parameter.source.clone());
+        let verified = verified.unwrap_or(parameter.verified) && !source.trim().is_empty();
+        // What cannot be read is told by the script's faults already.
+        if let Ok(text) = set_source(&toml, &parameter, &source, verified) {
+            draft.write("parameters.toml", Some(text));
+        }
+    };
+    let source = move || parameter.get().map(|parameter| parameter.source).unwrap_or_default();
+    let label = move || parameter.get().map(|parameter| parameter.id).unwrap_or_default();
+    view! {
+        <input
+            type="text"
+            class="basis"
+            aria-label=move || t_string!(i18n, policy.basis_of, id = label()).to_string()
+            placeholder=move || t_string!(i18n, policy.basis_missing)
+            prop:value=source
+            on:change:target=move |event| write(Some(event.target().value()), Some(false))
+        />
+        <label class="row">
+            <input
+                type="checkbox"
+                disabled=move || source().is_empty()
+                prop:checked=move || parameter.get().is_some_and(|parameter| parameter.verified)
+                on:change:target=move |event| write(None, Some(event.target().checked()))
+            />
+            {t!(i18n, policy.basis_verified)}
+        </label>
     }
 }
 

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-use super::words::signed;
+use super::{draft::Draft, words::signed};
 use crate::{
     app::{
         compare::Comparison,
@@ -17,11 +17,15 @@ use crate::{
         route::Route,
         state::{Preparing, State, now},
     },
-    worker::decisions::{Draft, Prepare, Prepared},
+    worker::decisions::{self, Prepare, Prepared},
 };
 
 /// Asks whenever there is another question; nothing is asked while there is none.
-pub fn prepare(state: State, of: Preparing, question: impl Fn() -> Option<(Draft, Option<Date>)> + 'static) {
+pub fn prepare(
+    state: State,
+    of: Preparing,
+    question: impl Fn() -> Option<(decisions::Draft, Option<Date>)> + 'static,
+) {
     let asked = StoredValue::new(None);
     let forget = move || {
         if let Some(Some(request)) = asked.try_get_value() {
@@ -80,26 +84,54 @@ pub fn Preparation(of: Preparing, #[prop(into)] pack: Signal<String>) -> impl In
     }
 }
 
-/// How many stored sessions change, and by how much.
+/// What stored sessions and payments become.
 #[component]
-fn Change(change: Comparison) -> impl IntoView {
+pub fn Change(change: Comparison) -> impl IntoView {
     let state = State::here();
     let (i18n, lang) = (state.i18n, state.lang());
-    let Comparison { sessions, changed, before, after, .. } = change;
+    let Comparison { sessions, changed, before, after, newly_undecided, payments } = change;
+    let counted = move |count, noun| lang.get().counted(count, noun);
     view! {
-        <p role="status">
-            {move || {
-                let sessions = lang.get().counted(sessions, counts::SESSIONS);
-                t_string!(i18n, policy.changed_count, count = grouped(changed.len()), sessions = sessions).to_string()
-            }} " · "
-            {t!(
-                i18n,
-                policy.changed_sum,
-                before = before.to_string(),
-                after = after.to_string(),
-                delta = signed(after - before)
-            )}
-        </p>
+        <div role="status" class="stack">
+            <p class="headline">
+                {move || {
+                    let sessions = counted(sessions, counts::SESSIONS);
+                    t_string!(i18n, policy.changed_count, count = grouped(changed.len()), sessions = sessions)
+                        .to_string()
+                }}
+            </p>
+            <p>
+                {t!(
+                    i18n,
+                    policy.changed_sum,
+                    before = before.to_string(),
+                    after = after.to_string(),
+                    delta = signed(after - before)
+                )}
+            </p>
+            {payments
+                .map(|count| {
+                    view! {
+                        <p>
+                            {move || {
+                                let payments = counted(count, counts::PAYMENTS);
+                                t_string!(i18n, policy.changed_payments, payments = payments).to_string()
+                            }}
+                        </p>
+                    }
+                })}
+            {(newly_undecided > 0)
+                .then(|| {
+                    view! {
+                        <p class="fault">
+                            {move || {
+                                let sessions = counted(newly_undecided, counts::SESSIONS);
+                                t_string!(i18n, policy.newly_undecided, sessions = sessions).to_string()
+                            }}
+                        </p>
+                    }
+                })}
+        </div>
     }
 }
 
@@ -163,27 +195,37 @@ fn Cannot(of: Unresolved, sessions: bool) -> impl IntoView {
     })
 }
 
-/// The pack's own cases, and which of them do not hold.
+/// The pack's own cases, and which of them do not hold. Of a draft they can be made to expect what it decides.
 #[component]
-pub fn Cases(cases: Vec<CaseHeld>) -> impl IntoView {
+pub fn Cases(cases: Vec<CaseHeld>, #[prop(optional)] draft: Option<Draft>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
-    let failed: Vec<_> =
-        cases.iter().filter_map(|case| Some((case.name.clone(), case.fault.clone()?))).collect();
     let all = cases.len();
+    let failed: Vec<_> = cases.into_iter().filter(|case| case.fault.is_some()).collect();
     if failed.is_empty() {
-        view! { <p role="status">{t!(i18n, policy.cases_hold, count = grouped(all))}</p> }.into_any()
-    } else {
-        let line = move |(name, fault): (String, crate::policy::Diagnostic)| {
-            view! { <li>{name} "：" {move || fault.text(lang.get())}</li> }
-        };
-        view! {
-            <div class="message bad" role="status">
-                <p>{t!(i18n, policy.cases_fail, count = grouped(failed.len()), all = grouped(all))}</p>
-                <ul>{failed.into_iter().map(line).collect_view()}</ul>
-            </div>
-        }
-        .into_any()
+        return view! { <p role="status">{t!(i18n, policy.cases_hold, count = grouped(all))}</p> }.into_any();
     }
+    let count = failed.len();
+    let line = move |CaseHeld { name, fault, at, decided }: CaseHeld| {
+        // Cases of the packs that extend it are theirs to change.
+        let is_own = |draft: &Draft| fault.as_ref().is_some_and(|fault| fault.place.pack == draft.pack());
+        let accept = draft.filter(is_own).zip(decided).map(|(draft, decided)| {
+            let label = t_string!(i18n, policy.accept_case_of, name = name.clone());
+            view! {
+                <button type="button" class="plain" aria-label=label.to_string() on:click=move |_| draft.accept(&at, &decided)>
+                    {t!(i18n, policy.accept_case)}
+                </button>
+            }
+        });
+        view! { <li>{name} "：" {move || fault.as_ref().map(|fault| fault.text(lang.get()))} " " {accept}</li> }
+    };
+    view! {
+        <div class="message bad" role="status">
+            <p>{t!(i18n, policy.cases_fail, count = grouped(count), all = grouped(all))}</p>
+            <ul>{failed.into_iter().map(line).collect_view()}</ul>
+            <p>{t!(i18n, policy.cases_fail_help)}</p>
+        </div>
+    }
+    .into_any()
 }

@@ -204,7 +204,7 @@ fn parents(state: State, draft: Draft) -> Vec<PackSource> {
 }
 
 fn entries(own: &PackSource, parents: &[PackSource]) -> Vec<Entry> {
-    let edited = |path: &&String| !path.contains('/') && (path.ends_with(".rhai") || path.ends_with(".toml"));
+    let edited = |path: &&String| path.ends_with(".rhai") || path.ends_with(".toml");
     let mut entries: Vec<Entry> =
         own.files.keys().filter(edited).map(|path| Entry { path: path.clone(), from: None }).collect();
     for parent in parents {
