@@ -62,9 +62,7 @@ impl<Q: Questions> WorkerClient<Q> {
             Reply::Dropped => {}
         };
         worker.waiting.borrow_mut().insert(request, Box::new(heard));
-        if !worker.send(&(request, question.pack())) {
-            worker.end();
-        }
+        worker.send(&(request, question.pack()));
         request
     }
 
@@ -75,8 +73,8 @@ impl<Q: Questions> WorkerClient<Q> {
 }
 
 impl<Q: Questions> Worker<Q> {
-    /// Sends a question to the worker, who is started when there is none; false where it cannot be.
-    fn send(self: &Rc<Self>, asked: &Asked<Q>) -> bool {
+    /// Sends a question to the worker, who is started when there is none. Where it cannot be, the next look says so.
+    fn send(self: &Rc<Self>, asked: &Asked<Q>) {
         let mut connection = self.connection.borrow_mut();
         if connection.is_none() {
             let (hearing, failing) = (Rc::downgrade(self), Rc::downgrade(self));
@@ -84,7 +82,7 @@ impl<Q: Questions> Worker<Q> {
             let failed = move || failing.upgrade().map_or((), |worker| worker.end());
             *connection = Connection::open(self.script, heard, failed).ok();
         }
-        connection.as_ref().inspect(|connection| connection.send(asked)).is_some()
+        connection.iter().for_each(|connection| connection.send(asked));
     }
 
     fn hear(&self, said: Option<Asked<Reply<Q::Answers>>>) {
@@ -103,7 +101,7 @@ impl<Q: Questions> Worker<Q> {
     fn look(&self, patience: u32) {
         let waits = !self.waiting.borrow().is_empty();
         self.silent.set(if waits { self.silent.get() + 1 } else { 0 });
-        if self.silent.get() > patience {
+        if self.silent.get() > patience || waits && self.connection.borrow().is_none() {
             return self.end();
         }
         self.connection.borrow().iter().filter(|_| waits).for_each(Connection::call);
