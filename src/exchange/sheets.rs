@@ -9,10 +9,10 @@
 //! | field | read | refused |
 //! |---|---|---|
 //! | text | as shown, without what is not seen ([`plain`](crate::domain::field::plain)); of one line, with single spaces and the brackets of its script ([`one_line`](crate::domain::field::one_line)) | longer than the field |
-//! | code, reference | a number as its format shows it: 23 shown `0023` is 0023; `="T1"` of a csv is T1 | a number of more than fifteen digits, `4.11E+17`: the digits are lost |
-//! | number | `1,200`, `４５`, `45分钟`, 12.299999999999999 as 12.3 | `35,36`: a comma that parts no thousands; a percentage for what is none; a unit in the cell's format, `0.00"万元"`, that is not the field's; `4_5` |
+//! | code, reference | a number as its format shows it: 23 shown `0023` is 0023; `="T1"` of a csv is T1 | a number of more than fifteen digits, `4.11E+17`: the digits are lost; a day, which was `3-1` |
+//! | number | `1,200`, `４５`, `45分钟`, 12.299999999999999 as 12.3 | `35,36` and `35_36`, which part no thousands; a percentage for what is none; a unit in the cell's format, `0.00"万元"`, that is not the field's |
 //! | share | `35%`, 0.35 | above 100 % |
-//! | date | a cell shown as a day, `2026-03-05`, `2026/3/5`, `2026年3月5号`, 20260305, `2026-3-5 0:00:00` | a day with an hour; `3月5日` and `26-3-5`, of which no year is certain; a day's number that is not shown as a day |
+//! | date | a cell shown as a day, `2026-03-05`, `2026/3/5`, `2026年3月5号（星期四）`, 20260305, `2026-3-5 0:00:00` | a day with an hour, or with another day of the week; `3月5日` and `26-3-5`, of which no year is certain; a day's number that is not shown as a day |
 //! | time | a cell shown as a time, whatever its day; `16:30`, `下午4:30`, `4:30 PM`, `16时30分` | `4:30`, which may be in the afternoon; `晚上12点`, of which day is not certain |
 //! | time that goes on | `16:30-17:15`, `16:30至17:15`, `下午4:30-5:15`: when it begins and, where no other cell says it, how long it goes on, which is told | `4:30-5:15`; an end that comes before the beginning |
 //! | minutes | `45`, `45分钟`; a column of lesson-hours, once somebody has said how many minutes one has | lesson-hours of which nobody has said it |

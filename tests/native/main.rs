@@ -46,6 +46,7 @@ mod stored_form;
 mod story;
 mod table;
 mod tidy;
+mod timed_sheets;
 mod undo;
 mod walked;
 mod workflows;

@@ -1,13 +1,39 @@
 //! Days and times as people write them: 2026年3月5号, 下午4点半.
 
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, Time, Weekday};
 
 use super::{Fault, plain::half_width};
 
-/// `2026-03-05`, `2026/3/5`, `2026.3.5`, `2026年3月5日`, `20260305`, `2026-3-5 0:00:00`.
+/// `2026-03-05`, `2026/3/5`, `2026.3.5`, `2026年3月5日`, `20260305`, `2026-3-5 0:00:00`, `2026-03-05（星期四）`.
 pub(super) fn date(text: &str) -> Option<Date> {
     let text = half_width(text);
-    let text = without_midnight(text.trim());
+    let (text, weekday) = without_weekday(text.trim());
+    let date = day(without_midnight(text))?;
+    weekday.is_none_or(|weekday| weekday == date.weekday()).then_some(date)
+}
+
+/// A day of the week behind the day must be its own.
+fn without_weekday(text: &str) -> (&str, Option<Weekday>) {
+    const DAYS: [(char, Weekday); 8] = [
+        ('一', Weekday::Monday),
+        ('二', Weekday::Tuesday),
+        ('三', Weekday::Wednesday),
+        ('四', Weekday::Thursday),
+        ('五', Weekday::Friday),
+        ('六', Weekday::Saturday),
+        ('日', Weekday::Sunday),
+        ('天', Weekday::Sunday),
+    ];
+    let bare = text.trim_end_matches(')');
+    let said = DAYS.iter().find_map(|(sign, weekday)| {
+        let rest = bare.strip_suffix(*sign)?;
+        let rest = ["星期", "周", "礼拜"].iter().find_map(|word| rest.strip_suffix(word))?;
+        Some((rest.trim_end_matches('(').trim_end(), Some(*weekday)))
+    });
+    said.unwrap_or((text, None))
+}
+
+fn day(text: &str) -> Option<Date> {
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
         let number: u32 = text.parse().ok()?;
         let part = |number: u32| i8::try_from(number % 100).ok();

@@ -82,9 +82,9 @@ pub(super) fn value_of(kind: FieldKind, text: &str) -> Result<Value, Fault> {
             clock::date(text).map(|d| d.to_string().into()).ok_or_else(|| Fault::NotADate { found: found() })
         }
         FieldKind::Time => clock::time(text).map(|t| t.strftime("%H:%M:%S").to_string().into()),
-        FieldKind::Flag => match &*half_width(text) {
-            "是" | "1" | "TRUE" | "true" | "√" | "Y" | "yes" => Ok(true.into()),
-            "否" | "0" | "FALSE" | "false" | "×" | "N" | "no" => Ok(false.into()),
+        FieldKind::Flag => match &*half_width(text).to_lowercase() {
+            "是" | "1" | "true" | "√" | "✓" | "✔" | "y" | "yes" => Ok(true.into()),
+            "否" | "0" | "false" | "×" | "✗" | "✘" | "n" | "no" => Ok(false.into()),
             _ => Err(Fault::NotYesOrNo { found: found() }),
         },
         FieldKind::Choice(choices) => choice(text, choices).map(Value::from),

@@ -134,7 +134,7 @@ impl<'a> Check<'a> {
         let mut lacking = false;
         self.look_ahead(kind, layout, &places);
         for cells in layout.data() {
-            if is_below_the_data(&cells, layout.headings.len()) {
+            if is_below_the_data(&cells, layout.headings.len()) || layout.is_headings(&cells) {
                 report.below += 1;
                 continue;
             }

@@ -28,6 +28,8 @@ pub(super) struct Layout<'a> {
     /// Of the first and the last row of headings.
     pub rows: (u32, u32),
     pub headings: Vec<Heading>,
+    /// The columns by the names of their headings; of one name the first.
+    by_name: HashMap<String, usize>,
 }
 
 /// The head of a column.
@@ -85,12 +87,26 @@ impl<'a> Layout<'a> {
             bottom.min(best.number + MOST_HEADING_ROWS),
         );
         let block: Vec<_> = first.iter().filter(|row| (rows.0..=rows.1).contains(&row.number)).collect();
-        Some(Self { sheet, rows, headings: heads(sheet, &block) })
+        let headings = heads(sheet, &block);
+        let names = headings.iter().rev();
+        let names = names.flat_map(|head| head.names.iter().map(|name| (name.clone(), head.column)));
+        Some(Self { sheet, rows, by_name: names.collect(), headings })
     }
 
     /// Rows above the headings.
     pub fn titles(&self) -> usize {
         self.sheet.rows().take_while(|row| row.number < self.rows.0).count()
+    }
+
+    /// Whether a row is the headings once more, as at the head of a printed page.
+    pub fn is_headings(&self, row: &Row<'_>) -> bool {
+        let again = |head: &&Heading| {
+            let cell = row.cell(head.column).shown();
+            let said = heading(&cell);
+            head.names.iter().any(|name| *name == said)
+        };
+        let again = self.headings.iter().filter(again).count();
+        again > 1 && again * 2 > self.headings.len()
     }
 
     /// The rows below the headings.
@@ -146,7 +162,7 @@ impl<'a> Layout<'a> {
 
     /// What it most likely holds, by all the words that its columns may be known by.
     pub fn likely(&self, fields: &Fields) -> Option<Kind> {
-        let matched = |kind: &Kind| self.suggested(fields, *kind).len();
+        let matched = |kind: &Kind| self.by_words(fields, *kind).len();
         let best = Kind::ALL.iter().copied().rev().max_by_key(matched)?;
         (matched(&best) >= 2).then_some(best)
     }
@@ -159,8 +175,8 @@ impl<'a> Layout<'a> {
         columns_of(fields, kind).filter_map(place).collect()
     }
 
-    /// The columns that may be the kind's, by other words for them and by what stands in them.
-    pub fn suggested(&self, fields: &Fields, kind: Kind) -> Places {
+    /// The columns that may be the kind's, by other words for them.
+    fn by_words(&self, fields: &Fields, kind: Kind) -> Places {
         let mut places = self.exact(fields, kind);
         for (field, part) in columns_of(fields, kind) {
             if !places.contains_key(&(field.key, part))
@@ -171,6 +187,12 @@ impl<'a> Layout<'a> {
                 places.insert((field.key, part), column);
             }
         }
+        places
+    }
+
+    /// The columns that may be the kind's, by other words for them and by what stands in them.
+    pub fn suggested(&self, fields: &Fields, kind: Kind) -> Places {
+        let mut places = self.by_words(fields, kind);
         for field in fields.of(kind).filter(|field| field.required) {
             if !places.contains_key(&(field.key, Part::Value))
                 && let Some(column) = self.by_its_values(field, &places)
@@ -217,10 +239,7 @@ impl<'a> Layout<'a> {
     }
 
     fn find(&self, names: impl IntoIterator<Item = String>) -> Option<usize> {
-        names.into_iter().find_map(|name| {
-            let called = |heading: &&Heading| heading.names.contains(&name);
-            self.headings.iter().find(called).map(|heading| heading.column)
-        })
+        names.into_iter().find_map(|name| self.by_name.get(&name).copied())
     }
 
     /// The only column that is left in which every value is one of the field, of a type that says what it is.

@@ -89,6 +89,15 @@ fn number_said(number: f64, shown: &Shown, kind: FieldKind) -> Result<String, Te
             en: format!("is the number {number} and not shown as a time; format the cell as a time"),
         }),
         (_, Shown::Plain | Shown::Code(_) | Shown::Among(..)) if number.abs() >= LOST => Err(lost()),
+        // A spreadsheet program has made a day of 3-1.
+        (
+            FieldKind::Code { .. } | FieldKind::Reference(_) | FieldKind::References(_),
+            Shown::Day | Shown::Time { .. } | Shown::Moment,
+        ) => Err(Text {
+            zh: "单元格是日期或时间，不是编号；请把这一列设为文本格式后重新填写".to_owned(),
+            en: "the cell is a date or a time and no code; format the column as text and enter it again"
+                .to_owned(),
+        }),
         _ => Ok(number_shown(number, shown)),
     }
 }
