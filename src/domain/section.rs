@@ -48,7 +48,7 @@ const ALL: &[Side] = &[Education, Association, School, Resource, Provider, Perso
 /// Who sets and applies the rules.
 const ORGANS: &[Side] = &[Education, Association];
 /// Who plans the subsidy, and who sees what its sessions earn.
-const PAYING: &[Side] = &[Education, Association, School];
+const PAYING: &[Side] = &[Education, Association, School, Person];
 
 sections! {
     Today "今日" "Today" {
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn rules_are_for_the_organs_and_sums_for_who_pays_and_is_paid_for() {
         assert!(Section::Policy.is_for(Education) && !Section::Policy.is_for(School));
-        assert!(Section::Subsidy.is_for(School) && !Section::Subsidy.is_for(Resource));
+        assert!(Section::Subsidy.is_for(School) && Section::Subsidy.is_for(Person) && !Section::Subsidy.is_for(Resource));
         assert!(Section::Documents.is_for(Provider));
     }
 }

@@ -73,7 +73,9 @@ pub fn Outcomes(term: Term) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let sums = Memo::new(move |_| state.outcomes(term));
+    // To an instructor, who keeps no school, there is nothing to stand beside.
     view! {
+        <Show when=move || sums.with(|sums| sums.schools > 0)>
         <section class="card stack outcomes">
             <h2>{t!(i18n, outcomes.title)}</h2>
             <p class="soft">{t!(i18n, outcomes.counted)}</p>
@@ -104,5 +106,6 @@ pub fn Outcomes(term: Term) -> impl IntoView {
                 </div>
             </dl>
         </section>
+        </Show>
     }
 }
