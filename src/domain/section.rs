@@ -112,7 +112,11 @@ mod tests {
     #[test]
     fn rules_are_for_the_organs_and_sums_for_who_pays_and_is_paid_for() {
         assert!(Section::Policy.is_for(Education) && !Section::Policy.is_for(School));
-        assert!(Section::Subsidy.is_for(School) && Section::Subsidy.is_for(Person) && !Section::Subsidy.is_for(Resource));
+        assert!(
+            Section::Subsidy.is_for(School)
+                && Section::Subsidy.is_for(Person)
+                && !Section::Subsidy.is_for(Resource)
+        );
         assert!(Section::Documents.is_for(Provider));
     }
 }

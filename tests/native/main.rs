@@ -3,6 +3,7 @@
 
 mod account;
 mod behaviours;
+mod bounds;
 mod charts;
 mod clashes;
 mod columns;

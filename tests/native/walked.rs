@@ -156,7 +156,7 @@ fn checking_ends_in_time_whatever_is_written() {
     let said = in_time(&format!("fn price(school, p) {{ let x = \"a\"; let y = \"a\";\n{wide} total() }}"));
     assert!(said.contains("too many branches") || !said.contains("trial.rhai"), "{said}");
 
-    let deep = ["[".repeat(20), "]".repeat(20)].concat();
+    let deep = ["[".repeat(8), "]".repeat(8)].concat();
     assert!(in_time(&format!("fn price(school, p) {{ {deep}; total() }}")).contains("more than 6 deep"));
 
     // As deep as functions and expressions go: neither the stack nor the time ends.
