@@ -44,7 +44,7 @@ fn a_file_that_asks_for_much_is_refused_by_what_is_counted() {
 }
 
 /// A workbook of so many sheets on one part.
-fn made(sheets: usize, texts: &str, cells: &str) -> Vec<u8> {
+pub fn made(sheets: usize, texts: &str, cells: &str) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let names: String = (0..sheets).map(|n| format!("<sheet name=\"{n}\" r:id=\"r{n}\"/>")).collect();
     let targets: String = (0..sheets)

@@ -334,7 +334,7 @@ fn a_formula_says_what_it_last_showed() {
         <c r=\"A1\"><f>1+1</f><v>2</v></c><c r=\"B1\" t=\"str\"><f>A1</f><v>馆</v></c><c r=\"C1\" t=\"str\"><f>A9</f><v></v></c>\
         <c r=\"D1\" t=\"e\"><f>1/0</f><v>#DIV/0!</v></c><c r=\"E1\"><f>1+1</f></c><c r=\"F1\"><f>1+1</f><v/></c>\
         <c r=\"G1\" t=\"b\"><f t=\"shared\" si=\"0\"/><v>1</v></c></row></sheetData></worksheet>";
-    let sheet = exchange::read(&made(1, "<sst/>", cells)).expect("sheets").remove(0);
+    let sheet = exchange::read(&crate::bounds::made(1, "<sst/>", cells)).expect("sheets").remove(0);
     let row = sheet.rows().next().expect("a row");
     let cells: Vec<_> = (0..7).map(|column| row.cell(column)).collect();
     let count = make::count(0, 100, UNIT).of("n", false);
