@@ -82,7 +82,7 @@ fn speed() {
                 break;
             }
         }
-        page.sees("20000").await;
+        page.sees("20,000").await;
         page.go("?demo=20000#/policy").await;
         page.sees("改动的影响").await;
         tokio::time::sleep(Duration::from_secs(3)).await;
@@ -94,7 +94,7 @@ fn speed() {
         page.fill("textbox", "讲课费：院士", "2000").await;
         for _ in 0..60 {
             tokio::time::sleep(Duration::from_millis(250)).await;
-            if page.text().await.contains("共 20000 个") {
+            if page.text().await.contains("共 20,000 个") {
                 break;
             }
         }
@@ -110,7 +110,7 @@ fn speed() {
 
         // What waits for a seat, among as many records.
         page.go("?demo=20000#/").await;
-        page.sees("20000").await;
+        page.sees("20,000").await;
         let took = page.wait_for(INBOX).await;
         println!("the inbox, 20,000 sessions stored: {took} ms from the click to its first line");
 

@@ -60,7 +60,7 @@ fn province() {
         page.go("?demo=200000#/").await;
         let begun = Instant::now();
         page.click("button", "载入演示县").await;
-        page.awaits("document.querySelector('.toasts')?.innerText.includes('200000')", 1_800).await;
+        page.awaits("document.querySelector('.toasts')?.innerText.includes('200,000')", 1_800).await;
         println!("generating and storing 200,000 sessions, in parts: {} s", begun.elapsed().as_secs());
         decided(&page).await;
         println!("and deciding them: {} s", begun.elapsed().as_secs());
