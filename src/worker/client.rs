@@ -22,11 +22,14 @@ pub struct WorkerClient<Q: Questions> {
     _watch: Interval,
 }
 
+/// What hears the replies to a question.
+type Callback<Q> = Box<dyn Fn(Reply<<Q as Questions>::Answers>)>;
+
 struct Worker<Q: Questions> {
     script: &'static str,
     /// `None` until somebody asks.
     connection: RefCell<Option<Connection>>,
-    waiting: RefCell<HashMap<RequestId, Box<dyn Fn(Reply<Q::Answers>)>>>,
+    waiting: RefCell<HashMap<RequestId, Callback<Q>>>,
     last: Cell<RequestId>,
     /// Looks since it spoke.
     silent: Cell<u32>,

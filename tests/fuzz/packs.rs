@@ -69,7 +69,8 @@ fn calls(rng: &mut Rng) -> String {
     }
     let given: Vec<_> = (0..arity).map(|n| ["session", "p", "1", "\"base\""][n % 4]).collect();
     let rest = "base::subsidy(session, instructor, school, p)";
-    script + &format!("fn subsidy(session, instructor, school, p) {{ f0({}); {rest} }}\n", given.join(", "))
+    let given = given.join(", ");
+    format!("{script}fn subsidy(session, instructor, school, p) {{ f0({given}); {rest} }}\n")
 }
 
 fn any<'a>(
