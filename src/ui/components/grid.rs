@@ -171,7 +171,9 @@ fn shown_cell(class: &'static str, GridCell { text, tone }: GridCell) -> AnyView
         .into_any(),
         None => {
             let title = text.clone();
-            let class = if class == "cell" { "cell text" } else { class };
+            // Days, times and numbers stay on one line.
+            let wraps = class == "cell" && (!text.is_ascii() || text.contains(' '));
+            let class = if wraps { "cell text" } else { class };
             view! {
                 <div class=class role="gridcell" title=title>
                     {text}
