@@ -4,6 +4,7 @@
 //! `base::name(…)` calls what the parent had: while a layer is read, the name after `base::` is given the number of the
 //! layer that defines it, and the module `base` holds every layer's functions under such names.
 
+mod brackets;
 mod faults;
 mod words;
 
@@ -17,6 +18,7 @@ use std::{
 use rhai::{AST, Engine, Module, Position, Token};
 
 use self::{
+    brackets::Brackets,
     faults::{misshapen, missing, no_such_guard, too_many_parameters, too_many_scripts},
     words::{is_letter, parse_error, strange_letter, unexpected},
 };
@@ -145,6 +147,8 @@ struct Scripts {
     strings: Rc<RefCell<BTreeSet<String>>>,
     /// Names with letters that no script needs.
     strange: Rc<RefCell<Vec<(String, Position)>>>,
+    /// Those of the file that is being read.
+    brackets: Rc<RefCell<Brackets>>,
     functions: Functions,
     last: Place,
 }
@@ -161,6 +165,7 @@ impl Scripts {
             places: Rc::default(),
             strings: Rc::default(),
             strange: Rc::default(),
+            brackets: Rc::default(),
             functions: Functions::default(),
             last: Place { pack: String::new(), file: String::new(), line: 0, column: 0 },
         }
@@ -181,6 +186,7 @@ impl Scripts {
                 ));
                 continue;
             };
+            self.brackets.take();
             let compiled = self.engine.compile(&padded);
             for (name, at) in self.strange.take() {
                 let (zh, en) = strange_letter(&name);
@@ -189,7 +195,9 @@ impl Scripts {
             match compiled {
                 Err(error) => {
                     let place = self.sources.place(error.position());
-                    let (zh, en) = parse_error(&error);
+                    let open = self.brackets.borrow().left_open(&error);
+                    let open = open.map(|(bracket, at)| (bracket, self.sources.place(at).line));
+                    let (zh, en) = parse_error(&error, open);
                     faults.push(Diagnostic::new(place, zh, en));
                 }
                 Ok(ast) => self.take(&ast, &whole, &mut own, faults),
@@ -256,9 +264,11 @@ impl Scripts {
         let places = Rc::clone(&self.places);
         let strings = Rc::clone(&self.strings);
         let strange = Rc::clone(&self.strange);
+        let brackets = Rc::clone(&self.brackets);
         let before = RefCell::new([None::<Token>, None]);
         self.engine.on_parse_token(move |token, position, _| {
             let mut before = before.borrow_mut();
+            brackets.borrow_mut().read(&token, position);
             let token = match (&before[0], &before[1], token) {
                 (_, _, Token::Identifier(name)) if !name.chars().all(is_letter) => {
                     strange.borrow_mut().push((name.to_string(), position));

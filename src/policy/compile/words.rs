@@ -28,9 +28,15 @@ pub(super) fn unexpected(word: &str) -> Token {
     Token::LexError(Box::new(LexError::UnexpectedInput(word.to_owned())))
 }
 
-/// What the reader of scripts stumbled on, and what to write instead.
-pub(super) fn parse_error(error: &rhai::ParseError) -> (String, String) {
+/// What the reader of scripts stumbled on, and what to write instead; `open` is the bracket that was not closed, and its line.
+pub(super) fn parse_error(error: &rhai::ParseError, open: Option<(&str, u32)>) -> (String, String) {
     let (mut zh, mut en) = (parse_error_zh(error), error.err_type().to_string());
+    if let Some((bracket, line)) = open {
+        return (
+            format!("第 {line} 行的“{bracket}”没有配对，读到这里才发现：{zh}"),
+            format!("the {bracket} in line {line} is not closed, which is noticed only here: {en}"),
+        );
+    }
     if let rhai::ParseErrorType::BadInput(LexError::UnexpectedInput(word)) = error.err_type()
         && let Some((_, instead_zh, instead_en)) = BANNED.iter().find(|(known, ..)| known == word)
     {
@@ -51,12 +57,13 @@ fn parse_error_zh(error: &rhai::ParseError) -> String {
     use rhai::ParseErrorType as Kind;
     match error.err_type() {
         Kind::BadInput(LexError::UnexpectedInput(word)) => format!("不能使用“{word}”"),
-        Kind::UnexpectedEOF => "脚本没有写完，可能缺少右括号".to_owned(),
+        Kind::UnexpectedEOF => "脚本没有写完".to_owned(),
         Kind::MissingToken(token, _) => format!("缺少“{token}”"),
         Kind::VariableUndefined(name) => format!("没有变量“{name}”"),
         Kind::ModuleUndefined(name) => format!("没有模块“{name}”"),
         Kind::Reserved(word) | Kind::MissingSymbol(word) => format!("不能使用“{word}”"),
         Kind::VariableExists(name) => format!("变量“{name}”已经有了，请换一个名字"),
+        Kind::WrongFnDefinition => "函数里面不能再写函数".to_owned(),
         Kind::LoopBreak => "break 或 continue 只能用在循环里".to_owned(),
         Kind::ExprTooDeep => "表达式嵌套过深".to_owned(),
         Kind::FnDuplicatedDefinition(name, _) => format!("函数“{name}”重复定义"),
