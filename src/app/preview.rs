@@ -9,7 +9,7 @@ use super::{
     records,
     workspace::{RecordView, Workspace},
 };
-use crate::domain::Lang;
+use crate::domain::{Kind, Lang};
 
 /// Who looks, and when.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +44,11 @@ impl Preview<'_> {
         told.into_iter().map(|(_, text)| text).collect()
     }
 
+    /// What it is called, and what it says, in one line.
+    pub fn whole(&self, record: &RecordView<'_>) -> String {
+        [vec![record.title.clone()], self.of(record, &[])].concat().join(" · ")
+    }
+
     fn field(&self, record: &RecordView<'_>, key: &str, called: bool) -> Option<String> {
         let field = self.workspace.fields().get(record.kind, key).filter(|field| !field.personal)?;
         let held = record.on(field, self.today);
@@ -74,8 +79,10 @@ fn shortened(text: &str) -> String {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     pub task: Task,
-    /// What the record says.
+    /// What the record says: first what tells it from the others of its name.
     pub says: Vec<String>,
+    /// So much of it does.
+    pub telling: usize,
 }
 
 /// Tasks as lines: what was filled in for the step that brought each here, what it is known by, and no two alike.
@@ -83,15 +90,33 @@ pub fn of_tasks(preview: &Preview<'_>, tasks: impl IntoIterator<Item = Task>) ->
     let line = |task: Task| {
         let record = preview.workspace.find(task.kind, &task.id);
         let says = record.map(|record| preview.of(&record, &said(&record))).unwrap_or_default();
-        Line { task, says }
+        Line { task, says, telling: 0 }
     };
     let mut lines: Vec<_> = tasks.into_iter().map(line).collect();
     tell_apart(
         &mut lines,
-        |Line { task, says }| format!("{:?} {} {says:?}", task.kind, task.title),
+        |Line { task, says, .. }| format!("{:?} {} {says:?}", task.kind, task.title),
         |line| line.says.push(line.task.id.clone()),
     );
+    telling_first(&mut lines);
     lines
+}
+
+/// Of lines of one name, what not all of them say comes first.
+fn telling_first(lines: &mut [Line]) {
+    let mut named: HashMap<(Kind, String), (usize, HashMap<String, usize>)> = HashMap::new();
+    let name = |line: &Line| (line.task.kind, line.task.title.clone());
+    for line in lines.iter() {
+        let (all, said) = named.entry(name(line)).or_default();
+        *all += 1;
+        line.says.iter().for_each(|text| *said.entry(text.clone()).or_default() += 1);
+    }
+    for line in lines {
+        let Some((all, said)) = named.get(&name(line)) else { continue };
+        let by_all = |text: &String| said.get(text) == Some(all);
+        line.says.sort_by_key(by_all);
+        line.telling = line.says.iter().filter(|text| !by_all(text)).count();
+    }
 }
 
 /// The fields that the last step needed, or of which its signer said what they are.

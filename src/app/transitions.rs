@@ -38,7 +38,7 @@ use super::{
 };
 
 pub use self::{
-    before::{Before, before, missing},
+    before::{Before, Unpaid, before, missing, unpaid},
     doing::{Doing, for_others},
     error::TransitionError,
 };
@@ -73,12 +73,16 @@ pub async fn make_all(
     let Made { changes, mut titles, there, read } =
         transition_changes(workspace, actor, (kind, ids), &doing)?;
     titles.dedup();
-    let titles = actor.lang.list(titles);
-    let mut said = format!("{titles} {note}").trim().to_owned();
-    if !there.is_empty() {
-        let there = actor.lang.list(there);
-        said += &say!(actor.lang, "（已有，未再生成：{there}）", " (there already, not made again: {there})");
-    }
+    let said = Text::both(|lang| {
+        let said = format!("{} {note}", lang.list(&titles)).trim().to_owned();
+        let left = say!(
+            lang,
+            "（已有，未再生成：{there}）",
+            " (there already, not made again: {there})",
+            there = lang.list(&there)
+        );
+        if there.is_empty() { said } else { said + left.as_str() }
+    });
     let mut operation = actor.operation(&format!("move:{}:{verb}", kind.code()), said);
     operation.policy = actor.policy_hash();
     let chunks = doing.paper.into_iter().map(|(paper, bytes)| (paper.chunk(), Some(bytes))).collect();
@@ -281,6 +285,12 @@ pub fn may_take_back<'a>(
         None => Ok(last),
         Some(follower) => Err(TransitionError::Touched { follower }),
     }
+}
+
+/// What would go with the seat's last step, were it taken back: the records that it made.
+pub fn goes_with<'a>(workspace: &'a Workspace, seat: &Seat, record: &RecordView<'_>) -> Vec<RecordView<'a>> {
+    let last = may_take_back(workspace, seat, record);
+    last.map(|last| followers::of(workspace, record, last)).unwrap_or_default()
 }
 
 /// Of a clock that was set back: the day of the step before, which the next one is never before. What is due is counted from

@@ -25,6 +25,19 @@ impl Lang {
         )
     }
 
+    /// The first of several, and how many there are: `甲、乙等 60 家`, `a, b and others (60 units)`.
+    pub fn first_of<T: AsRef<str>>(self, items: &[T], most: usize, unit: Label) -> String {
+        let first = self.list(items.iter().take(most));
+        if items.len() <= most {
+            return first;
+        }
+        let all = self.counted(items.len(), unit);
+        match self {
+            Self::Zh => format!("{first}等 {all}"),
+            Self::En => format!("{first} and others ({all})"),
+        }
+    }
+
     /// Several statements in one line, which may hold lists themselves: `甲；乙`, `a; b`.
     pub fn statements<T: AsRef<str>>(self, items: impl IntoIterator<Item = T>) -> String {
         joined(
@@ -159,5 +172,9 @@ mod tests {
         assert_eq!(Lang::En.list(["a", "b"]), "a, b");
         assert_eq!(Lang::En.statements([Lang::En.list(["a", "b"]), "c".to_owned()]), "a, b; c");
         assert_eq!(Lang::Zh.list::<&str>([]), "");
+        let units = Label::new("家", "units");
+        assert_eq!(Lang::Zh.first_of(&["甲", "乙"], 2, units), "甲、乙");
+        assert_eq!(Lang::Zh.first_of(&["甲", "乙", "丙"], 2, units), "甲、乙等 3 家");
+        assert_eq!(Lang::En.first_of(&["a", "b", "c"], 2, units), "a, b and others (3 units)");
     }
 }

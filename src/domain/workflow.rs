@@ -163,6 +163,12 @@ impl Transition {
         matches!(self.who, Who::All(_))
     }
 
+    /// Whether whoever makes it answers for it by name: one of several, a head, or whoever signed the paper that it is made with.
+    pub fn is_signature(&self) -> bool {
+        let by_a_head = self.manner == Manner::Forward && matches!(self.who, Who::One(_, Role::Leader));
+        self.is_joint() || by_a_head || self.column.is_some()
+    }
+
     /// The seats that may make it, or must sign it, as the record and the tree are now; a unit once, at the higher role.
     pub fn seats(&self, subject: Subject<'_>, around: &dyn Surroundings) -> Vec<Seat> {
         let one;

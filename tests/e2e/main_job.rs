@@ -224,6 +224,8 @@ fn two_tabs_stay_correct_and_the_demo_can_be_removed() {
         page.sees("载入演示县").await;
         // Another seat sits here since; the county can be taken back all the same, and only once.
         page.click("button", "撤销").await;
+        page.sees("第 1 条操作写入的").await;
+        page.click("button", "撤销").await;
         page.sees("撤销第 1 条").await;
         page.sees("席位：演示县科学技术协会").await;
         page.ready().await;

@@ -1,17 +1,23 @@
 //! What whoever is about to make a step is told, before anything is stored.
 
+use std::{rc::Rc, sync::Arc};
+
 use jiff::civil::Date;
 
 use super::{clock_behind, required_by_packs};
 use crate::{
     app::{
+        account::Accounting,
         followers, kinds,
+        policies::Rulebook,
+        records,
         workspace::{RecordView, Workspace},
     },
     domain::{
-        Kind,
+        Kind, Money,
         field::Field,
-        workflow::{Seat, Transition},
+        session,
+        workflow::{Role, Seat, Step, Transition},
     },
 };
 
@@ -28,6 +34,15 @@ pub struct Before {
     pub clock_behind: Option<Date>,
     /// The steps, with this one, that one seat would have made with nobody else in between.
     pub by_one_seat: Vec<&'static Transition>,
+    /// What was signed and is signed no more, each with the units that had.
+    pub taken_away: Vec<(&'static Transition, Vec<String>)>,
+}
+
+/// What is paid no more: how many sessions, and what they earn after tax, before any monthly cap.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Unpaid {
+    pub sessions: usize,
+    pub after_tax: Money,
 }
 
 impl Before {
@@ -46,7 +61,18 @@ impl Before {
         if self.by_one_seat.is_empty() {
             self.by_one_seat = other.by_one_seat;
         }
+        for (signed, units) in other.taken_away {
+            units.into_iter().for_each(|unit| self.take_away(signed, unit));
+        }
         self
+    }
+
+    fn take_away(&mut self, signed: &'static Transition, unit: String) {
+        match self.taken_away.iter_mut().find(|(known, _)| *known == signed) {
+            Some((_, units)) if units.contains(&unit) => {}
+            Some((_, units)) => units.push(unit),
+            None => self.taken_away.push((signed, vec![unit])),
+        }
     }
 
     /// Whether the step can be made without a word: it makes one record at most, as it always does.
@@ -57,6 +83,7 @@ impl Before {
             && self.there.is_empty()
             && self.clock_behind.is_none()
             && self.by_one_seat.is_empty()
+            && self.taken_away.is_empty()
     }
 }
 
@@ -85,13 +112,59 @@ pub fn before(
         let made = (effect.run)(workspace, record, today).len().saturating_sub(known);
         (made > 0).then_some((effect.makes, made))
     });
-    Before {
+    let mut before = Before {
         missing: missing(workspace, record, verb),
         makes: makes.collect(),
         there: there.iter().map(|there| there.title.clone()).collect(),
         clock_behind: clock_behind(record, today),
         by_one_seat: by_one_seat(record, verb, seat).unwrap_or_default(),
+        taken_away: Vec::new(),
+    };
+    for (signed, step) in taken_away(record, verb).unwrap_or_default() {
+        before.take_away(signed, step.signer().to_owned());
     }
+    before
+}
+
+/// What is paid no more once these records have been taken back or ended by this step; nothing of kinds on which no pay depends.
+pub fn unpaid(
+    workspace: &Arc<Workspace>,
+    rulebook: &Rc<Rulebook>,
+    (kind, ids): (Kind, &[String]),
+    transition: &Transition,
+    today: Date,
+) -> Unpaid {
+    if !transition.needs_reason() || !session::BEARING.contains(&kind) {
+        return Unpaid::default();
+    }
+    let stepped = ids.iter().filter_map(|id| {
+        let record = workspace.find(kind, id)?;
+        let seat = Seat { unit: record.keeper().to_owned(), role: Role::Leader };
+        let mut envelope = record.envelope.clone();
+        envelope.steps.push(Step::new(&seat, transition.verb, "", today));
+        records::change_values(kind, id, &record.values, &envelope, record.revision).ok()
+    });
+    let after = Arc::new(workspace.after(&stepped.collect::<Vec<_>>()));
+    let decided = |of: &Arc<Workspace>, beside: &Workspace| {
+        let mut accounting = Accounting::beside(Arc::clone(of), Rc::clone(rulebook), beside);
+        while accounting.advance(1_000) {}
+        accounting.finish().0.verdicts
+    };
+    let (now, then) = (decided(workspace, &after), decided(&after, workspace));
+    let mut unpaid = Unpaid::default();
+    for (id, verdict) in now.iter() {
+        let lost = verdict.amount() - then.get(id).map_or(Money::ZERO, |verdict| verdict.amount());
+        if lost > Money::ZERO {
+            unpaid.sessions += 1;
+            unpaid.after_tax += lost;
+        }
+    }
+    unpaid
+}
+
+fn taken_away<'a>(record: &'a RecordView<'_>, verb: &str) -> Option<Vec<(&'static Transition, &'a Step)>> {
+    let (table, progress) = (record.kind.workflow()?, record.progress()?);
+    Some(progress.taken_away_by(table, table.transition(progress.state, verb)?))
 }
 
 fn by_one_seat(record: &RecordView<'_>, verb: &str, seat: Option<&Seat>) -> Option<Vec<&'static Transition>> {

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::{Manner, Role, Seat, State, Step, Subject, Surroundings, Transition, UNDO, Who, Word, Workflow};
+use super::{
+    Manner, Role, Seat, Stage, State, Step, Subject, Surroundings, Transition, UNDO, Who, Word, Workflow,
+};
 
 /// Where a record stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -185,6 +187,29 @@ impl<'a> Progress<'a> {
         if next.manner == Manner::Forward && has_nobody_else(&run) { run } else { Vec::new() }
     }
 
+    /// The signatures that a transition takes away: those given since the record last stood where it leads back to, or all of them where
+    /// it ends the record without effect.
+    pub fn taken_away_by(
+        &self,
+        workflow: &Workflow,
+        next: &'static Transition,
+    ) -> Vec<(&'static Transition, &'a Step)> {
+        let mut way = Self::begun(workflow, self.steps.len());
+        let mut standing: Vec<Stood<'_>> = Vec::new();
+        for step in &self.steps {
+            let from = way.state;
+            let Some(made) = workflow.transition(from, &step.verb) else { continue };
+            way.take(workflow, made, step);
+            standing.truncate(left_standing(&standing, workflow, made));
+            standing.push(Stood { from, made, step });
+        }
+        let away = standing.split_off(left_standing(&standing, workflow, next));
+        away.into_iter()
+            .filter(|stood| stood.made.is_signature())
+            .map(|stood| (stood.made, stood.step))
+            .collect()
+    }
+
     /// Who must sign to leave the state, by verb: what the step that leads there fixes. Nobody where it is fixed already.
     pub fn signers(
         &self,
@@ -201,6 +226,24 @@ impl<'a> Progress<'a> {
             .filter(|transition| transition.is_joint() && transition.leaves(self.state));
         joint.map(|transition| (transition.verb.to_owned(), transition.seats(subject, around))).collect()
     }
+}
+
+/// A step, and where the record stood before it.
+struct Stood<'a> {
+    from: &'static State,
+    made: &'static Transition,
+    step: &'a Step,
+}
+
+/// How many of the steps are still of effect once this transition is made.
+fn left_standing(stood: &[Stood<'_>], workflow: &Workflow, made: &Transition) -> usize {
+    if !made.needs_reason() {
+        return stood.len();
+    }
+    if workflow.state(made.to).is_some_and(|state| state.stage == Stage::Void) {
+        return 0;
+    }
+    stood.iter().rposition(|stood| stood.from.code == made.to).unwrap_or(stood.len())
 }
 
 /// The transition that a step was.

@@ -139,7 +139,6 @@ pub fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
 /// A button that recalls by one step whatever is still under way, where this seat could recall each.
 fn recall(state: State, workspace: &Workspace, rows: &[RollUp]) -> Option<AnyView> {
     let i18n = state.i18n;
-    let lang = state.lang();
     let seat = state.seat()?;
     let table = SENT.workflow()?;
     let withdraw = |record: &RecordView<'_>| {
@@ -153,13 +152,10 @@ fn recall(state: State, workspace: &Workspace, rows: &[RollUp]) -> Option<AnyVie
     let transition = found.first().filter(|_| found.len() > 1)?.0;
     let ids: Vec<_> = found.into_iter().map(|(_, id)| id).collect();
     let count = ids.len();
-    let title = SENT.label();
-    let title = move || format!("{} {}", title.text(lang.get_untracked()), grouped(count));
+    let title = workspace.table(SENT).get(ids.first()?).map(|first| first.title()).unwrap_or_default();
+    let asking = Asking { kind: SENT, ids, title, transition, on_behalf_of: None };
     let steps = Steps::here();
-    let begin = move |_| {
-        let asking = Asking { kind: SENT, ids: ids.clone(), title: title(), transition, on_behalf_of: None };
-        steps.begin(state, asking);
-    };
+    let begin = move |_| steps.begin(state, asking.clone());
     let label = move || t_string!(i18n, document.recall, count = grouped(count)).to_string();
     Some(view! { <button type="button" class="danger" on:click=begin>{label}</button> }.into_any())
 }

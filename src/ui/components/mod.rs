@@ -3,6 +3,7 @@
 pub mod account;
 pub mod badge;
 pub mod chosen_file;
+pub mod confirm;
 pub mod dialog;
 pub mod download;
 pub mod export;
@@ -18,5 +19,6 @@ pub mod reason;
 pub mod search;
 pub mod seat;
 pub mod steps;
+pub mod terms;
 pub mod toast;
 pub mod unsaved;

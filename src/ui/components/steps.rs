@@ -6,13 +6,15 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
+        preview::Preview,
         scope,
-        transitions::{self, Before, Doing, TransitionError},
+        transitions::{self, Before, Doing, TransitionError, Unpaid},
         workspace::Workspace,
     },
     domain::{
         Kind,
         field::Attachment,
+        lang::grouped,
         workflow::{Manner, Relation, Role, Seat, Transition, Who},
     },
     ui::{
@@ -22,12 +24,15 @@ use crate::{
     },
 };
 
+/// So many of several are named.
+pub const FIRST: usize = 5;
+
 /// A step about to be made on a record, or on several at once.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Asking {
     pub kind: Kind,
     pub ids: Vec<String>,
-    /// What the record is called, or the several.
+    /// What the record is called, or the first of several.
     pub title: String,
     pub transition: &'static Transition,
     /// The unit that signs by it, where this seat acts for it.
@@ -35,6 +40,23 @@ pub struct Asking {
 }
 
 impl Asking {
+    /// What is taken on, in the language of the page.
+    pub fn called(&self, state: State) -> String {
+        match self.only() {
+            Some(_) => self.title.clone(),
+            None => {
+                let (title, count) = (self.title.clone(), grouped(self.ids.len()));
+                t_string!(state.i18n, inbox.and_more, title = title, count = count).to_string()
+            }
+        }
+    }
+
+    /// The first of the records, by what each is called and what tells it from the others.
+    pub fn first(&self, preview: &Preview<'_>) -> Vec<String> {
+        let records = self.ids.iter().take(FIRST).filter_map(|id| preview.workspace.find(self.kind, id));
+        records.map(|record| preview.whole(&record)).collect()
+    }
+
     /// Whether what was signed on paper belongs to it.
     pub fn needs_paper(&self) -> bool {
         self.on_behalf_of.is_some() || self.transition.column.is_some()
@@ -54,6 +76,12 @@ impl Asking {
         let step = (self.transition.verb, seat.filter(|_| self.on_behalf_of.is_none()));
         let each = records.map(|record| transitions::before(workspace, &record, step, now().today));
         each.reduce(Before::and).unwrap_or_default()
+    }
+
+    /// What is paid no more once it is made.
+    pub fn unpaid(&self, state: State) -> Unpaid {
+        let (workspace, rulebook) = (state.workspace.get_untracked(), untrack(|| state.rulebook()));
+        transitions::unpaid(&workspace, &rulebook, (self.kind, &self.ids), self.transition, now().today)
     }
 
     fn needs_nothing(&self) -> bool {
@@ -133,8 +161,11 @@ pub fn make(
             transitions::make_all(&*store, &workspace, &actor, (kind, &ids), doing).await
         },
         move |written| {
-            let (label, title) = (asking.transition.label, asking.title.clone());
-            let said = move || format!("{}：{title}", label.text(state.lang().get()));
+            let made = asking.clone();
+            let said = move || {
+                let lang = state.lang().get();
+                format!("{}{}{}", made.transition.label.text(lang), lang.colon(), made.called(state))
+            };
             // What an earlier step offered to take back can be taken back no more.
             state.toasts.clear();
             state.toasts.done(said, undo(state, &asking, written.sequence));

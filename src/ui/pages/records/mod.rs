@@ -6,6 +6,7 @@ mod list;
 mod personal;
 mod progress_diagram;
 mod step_dialog;
+mod step_told;
 mod transitions;
 
 pub use detail::RecordPage;

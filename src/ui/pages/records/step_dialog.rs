@@ -1,15 +1,11 @@
-//! What a step asks of whoever makes it: a reason, what they say of some fields, and for another unit what that has signed;
-//! and what it tells: what is missing, how many receive, what is there already.
+//! What a step asks of whoever makes it: a reason, what they say of some fields, and for another unit what that has signed.
 
 use leptos::prelude::*;
 
 use crate::{
-    app::{
-        scope,
-        transitions::{Before, TransitionError},
-    },
+    app::{scope, transitions::TransitionError},
     domain::{
-        Kind, Localized as _,
+        Localized as _,
         field::{Attachment, Fault, Field, FieldKind},
         lang::grouped,
     },
@@ -21,8 +17,8 @@ use crate::{
             unsaved,
         },
         i18n::*,
-        route::Route,
-        state::{State, now},
+        pages::records::step_told::{several, told},
+        state::State,
     },
 };
 
@@ -86,7 +82,8 @@ fn StepForm(asking: Asking, open: RwSignal<bool>) -> impl IntoView {
         .to_string(),
     };
     let said = told(state, &asking, before, edits.then(|| asking.only().map(str::to_owned)).flatten());
-    let called = asking.title.clone();
+    let several = several(state, &asking);
+    let called = untrack(|| asking.called(state));
     let about = match &asking.on_behalf_of {
         None => called,
         Some(unit) => {
@@ -125,6 +122,7 @@ fn StepForm(asking: Asking, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <form class="stack" on:submit=submit>
             <p>{about}</p>
+            {several}
             {said}
             {inputs}
             {transition
@@ -174,58 +172,6 @@ fn StepForm(asking: Asking, open: RwSignal<bool>) -> impl IntoView {
             </FormButtons>
         </form>
     }
-}
-
-/// What is told before; of the record that this seat `edits`, what is missing leads to where it is filled in.
-fn told(state: State, asking: &Asking, before: Before, edits: Option<String>) -> AnyView {
-    let (i18n, lang) = (state.i18n, state.lang().get_untracked());
-    let (kind, verb) = (asking.kind, asking.transition.label.text(lang));
-    let field = |field: &'static Field| {
-        let label = field.called().text(lang);
-        match &edits {
-            Some(id) => {
-                let at = Route::Edit { kind, id: id.clone(), field: Some(field.key.to_owned()) };
-                let open = Steps::here().open;
-                view! { <li><a href=at.href() on:click=move |_| open.set(false)>{label}</a></li> }.into_any()
-            }
-            None => view! { <li>{label}</li> }.into_any(),
-        }
-    };
-    let missing = (!before.missing.is_empty()).then(|| {
-        let fields = before.missing.iter().copied().map(field).collect_view();
-        view! {
-            <div class="message warn">
-                <p>{t_string!(i18n, records.fill_in_before, verb = verb).to_string()}</p>
-                <ul class="todo">{fields}</ul>
-            </div>
-        }
-    });
-    let behind = before.clock_behind.map(|day| {
-        let today = now().today.to_string();
-        let text = t_string!(i18n, records.clock_behind, today = today, day = day.to_string()).to_string();
-        view! { <p class="message warn">{text}</p> }
-    });
-    let alone = (!before.by_one_seat.is_empty()).then(|| {
-        let steps = lang.list(before.by_one_seat.iter().map(|made| made.label.text(lang)));
-        view! { <p class="message warn">{t_string!(i18n, records.by_one_seat, steps = steps).to_string()}</p> }
-    });
-    let makes = before.makes.into_iter().map(|(kind, count): (Kind, usize)| {
-        let text = t_string!(i18n, records.makes, kind = kind.label().text(lang), count = grouped(count))
-            .to_string();
-        view! { <p class="message">{text}</p> }
-    });
-    let there = (!before.there.is_empty()).then(|| {
-        let there = lang.list(before.there);
-        view! { <p class="message">{t!(i18n, records.there_already, there = there)}</p> }
-    });
-    view! {
-        {missing}
-        {behind}
-        {alone}
-        {makes.collect_view()}
-        {there}
-    }
-    .into_any()
 }
 
 /// A field of which the signer says what it is; it begins with what the record has.

@@ -3,15 +3,18 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::workspace::RecordView,
+    app::{preview::Preview, transitions, workspace::RecordView},
     domain::{
-        Kind,
+        Kind, counts,
         workflow::{self, Manner, Transition},
     },
     ui::{
-        components::steps::{Asking, Steps, taking_back},
+        components::{
+            confirm::Confirm,
+            steps::{Asking, FIRST, Steps, taking_back},
+        },
         i18n::*,
-        state::{State, is_again},
+        state::{State, is_again, now},
     },
 };
 
@@ -93,15 +96,40 @@ pub fn TransitionButtons(
     }
 }
 
-/// A button that takes back this seat's last step, where it still can be.
+/// A button that takes back this seat's last step, where it still can be; where many records go with it, once that is agreed to.
 #[component]
 pub fn TakeBack(kind: Kind, id: String) -> impl IntoView {
     let state = State::here();
-    let i18n = state.i18n;
+    let (i18n, lang) = (state.i18n, state.lang());
+    let asking = RwSignal::new(false);
+    let own = StoredValue::new(id.clone());
+    let goes_too = move || {
+        let workspace = state.workspace.get_untracked();
+        let record = own.with_value(|id| workspace.find(kind, id));
+        let (Some(record), Some(seat)) = (record, state.seat_untracked()) else { return Vec::new() };
+        let preview =
+            Preview { workspace: &workspace, unit: None, today: now().today, lang: lang.get_untracked() };
+        let gone = transitions::goes_with(&workspace, &seat, &record);
+        gone.iter().map(|gone| preview.whole(gone)).collect::<Vec<_>>()
+    };
+    let about = Signal::derive(move || {
+        let records = lang.get().first_of(&goes_too(), FIRST, counts::RECORDS);
+        t_string!(i18n, records.goes_too, records = records).to_string()
+    });
     let undo = taking_back(state, kind, id);
+    let begin = move |_| match goes_too().len() {
+        0 | 1 => undo.run(()),
+        _ => asking.set(true),
+    };
     view! {
-        <button type="button" on:click=move |_| undo.run(())>
+        <button type="button" on:click=begin>
             {t!(i18n, records.take_back)}
         </button>
+        <Confirm
+            open=asking
+            title=Signal::derive(move || t_string!(i18n, records.take_back).to_owned())
+            about
+            on_agreed=undo
+        />
     }
 }
