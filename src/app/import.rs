@@ -164,6 +164,16 @@ fn goes_on(
 
 /// All records of a kind that the seat sees, as JSON, for an export; with what its sheets say of steps.
 pub fn records(workspace: &Workspace, seat: Option<&Seat>, kind: Kind) -> Vec<Value> {
+    some_records(workspace, seat, kind, &|_| true)
+}
+
+/// The same of those whose ids are wanted.
+pub fn some_records(
+    workspace: &Workspace,
+    seat: Option<&Seat>,
+    kind: Kind,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Vec<Value> {
     let row = |record: RecordView<'_>| {
         let state = record.state.map(|state| state.code);
         let mut values = record.values;
@@ -179,7 +189,8 @@ pub fn records(workspace: &Workspace, seat: Option<&Seat>, kind: Kind) -> Vec<Va
         }
         Value::Object(values)
     };
-    workspace.records_of(kind).filter(|record| scope::sees(workspace, seat, record)).map(row).collect()
+    let seen = |record: &RecordView<'_>| wanted(&record.id) && scope::sees(workspace, seat, record);
+    workspace.records_of(kind).filter(seen).map(row).collect()
 }
 
 /// Stores a checked batch, with the steps for which its sheets ask, and what was said of its sheets. Returns what was written;

@@ -7,17 +7,14 @@ use serde_json::Value;
 
 use crate::{
     domain::{
-        Fields, Kind,
+        Fields,
         field::{Field, FieldKind, is_blank},
-        workflow::Seat,
     },
+    policy::decision::Text,
     store::{Commit, Store, StoreError, Written},
 };
 
-use super::{
-    Actor, scope,
-    workspace::{RecordView, Workspace},
-};
+use super::{Actor, workspace::RecordView};
 
 /// What the journal calls showing a record's personal data, before the kind.
 pub const REVEAL: &str = "reveal:";
@@ -66,17 +63,6 @@ pub fn is_in(fields: &Fields, record: &RecordView<'_>) -> bool {
     fields.of(record.kind).any(|field| holds(field, value(field)))
 }
 
-/// The kinds among these of which the seat sees some record with personal data.
-pub fn kinds(workspace: &Workspace, seat: Option<&Seat>, kinds: &[Kind]) -> Vec<Kind> {
-    let holds = |kind: &Kind| {
-        workspace.fields().of(*kind).any(hides)
-            && workspace
-                .records_of(*kind)
-                .any(|record| scope::sees(workspace, seat, &record) && is_in(workspace.fields(), &record))
-    };
-    kinds.iter().copied().filter(holds).collect()
-}
-
 /// Notes in the journal that personal data was asked for; only then is it shown or written.
 ///
 /// # Errors
@@ -87,6 +73,7 @@ pub async fn note(
     (verb, of): (&str, &str),
     reason: &str,
 ) -> Result<Written, StoreError> {
-    let operation = actor.operation(verb, format!("{of}{}{}", actor.lang.colon(), reason.trim()));
+    let note = Text::both(|lang| format!("{of}{}{}", lang.colon(), reason.trim()));
+    let operation = actor.operation(verb, note);
     store.commit(Commit::new(operation, Vec::new())).await
 }

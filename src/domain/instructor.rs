@@ -62,11 +62,12 @@ crate::record! {
 }
 
 crate::row! {
-    /// One check of offence records with a clear result.
+    /// One check of offence records with a clear result. Of whom was asked what, and for whom, nothing is handed out without a reason;
+    /// the day of the latest, on which pay depends, stands in tables.
     Check;
-    on: Date = date().label("查询日期", "Checked on");
-    by: Option<String> = text(60).label("查询单位", "Checked by");
-    employer: Option<String> = text(60).label("聘用单位", "For");
+    on: Date = date().label("查询日期", "Checked on").personal();
+    by: Option<String> = text(60).label("查询单位", "Checked by").personal();
+    employer: Option<String> = text(60).label("聘用单位", "For").personal();
 }
 
 /// Every check of a person, in the order of their days.

@@ -1,7 +1,7 @@
 //! Reads and writes files. A program of its own, `src/bin/files.rs`: the spreadsheet libraries are loaded
 //! when the first file is, and not with the page.
 
-use std::{cell::RefCell, rc::Rc, sync::Arc};
+use std::{cell::RefCell, collections::HashSet, rc::Rc, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +81,8 @@ questions! {
         /// Codes.
         kinds: Vec<String>,
         packs: Packs,
+        /// Of their records these only, by id.
+        shown: Option<HashSet<String>>,
         empty: bool,
         /// 演示数据, where it is.
         mark: Option<String>
@@ -274,11 +276,14 @@ impl Files {
         outcome
     }
 
-    async fn workbook(&self, Workbook { kinds, packs, empty, mark }: Workbook) -> Result<FileBytes, Text> {
+    async fn workbook(
+        &self,
+        Workbook { kinds, packs, shown, empty, mark }: Workbook,
+    ) -> Result<FileBytes, Text> {
         let workspace = self.context.equipped(&packs).await?;
         let kinds: Vec<_> = kinds.iter().filter_map(|code| Kind::parse(code)).collect();
-        let records =
-            |kind| if empty { Vec::new() } else { import::records(&workspace, packs.seat.as_ref(), kind) };
+        let wanted = |id: &str| !empty && shown.as_ref().is_none_or(|shown| shown.contains(id));
+        let records = |kind| import::some_records(&workspace, packs.seat.as_ref(), kind, &wanted);
         let fields = workspace.fields();
         written(exchange::with_records(fields, &kinds, &records, packs.today, mark.as_deref()))
     }
@@ -300,6 +305,5 @@ fn seated(rulebook: &Rulebook, packs: &Packs, seat_name: String, timestamp: Stri
         policy: rulebook.on(packs.today).ok(),
         now: Now { timestamp, today: packs.today },
         seat_name,
-        lang: Lang::default(),
     }
 }

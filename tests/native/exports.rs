@@ -1,15 +1,19 @@
 //! Whatever leaves the program stands in the journal, with how much it was and what for.
 
+use std::collections::HashSet;
+
 use keqiao::{
     app::{
         Actor,
-        exports::{self, ExportFault},
-        import, personal,
+        exports::{self, Chosen, ExportFault},
+        import,
+        ordered::Key,
+        personal,
         scope::View,
     },
     demo::units::{COUNTY, bureau},
     domain::{
-        Kind,
+        Kind, Lang, School,
         workflow::{Role, Seat},
     },
     exchange::payment_list::LeftOut,
@@ -32,15 +36,28 @@ fn at(unit: &str) -> Actor {
 }
 
 #[test]
-fn an_export_of_instructors_is_noted_with_its_count() {
+fn an_export_of_schools_is_noted_with_its_count() {
     let store = demo_store();
     let workspace = open(&store);
-    let of = ("科技辅导员", &[Kind::Instructor][..]);
+    let of = ("学校", &[Kind::School][..]);
     block_on(exports::records(&store, &workspace, &at(&bureau(COUNTY)), of, "")).expect("noted");
     let entry = last(&store);
-    assert_eq!((entry.operation.verb.as_str(), entry.operation.handed_out), (exports::EXPORT, Some(40)));
-    assert!(entry.operation.note.contains("科技辅导员 40"), "{}", entry.operation.note);
+    assert_eq!((entry.operation.verb.as_str(), entry.operation.handed_out), (exports::EXPORT, Some(60)));
+    assert!(entry.operation.note.contains("学校 60"), "{}", entry.operation.note);
     assert_eq!(entry.count, 0, "nothing was changed");
+}
+
+#[test]
+fn when_an_instructor_was_checked_is_handed_out_for_a_reason_only() {
+    let store = demo_store();
+    let (workspace, county) = (open(&store), at(&bureau(COUNTY)));
+    let of = ("科技辅导员", &[Kind::Instructor][..]);
+    let told = |reason| block_on(exports::records(&store, &workspace, &county, of, reason));
+    assert_eq!(told(""), Err(ExportFault::NoReason));
+    told("报市科协备案").expect("noted");
+    let entry = last(&store);
+    assert_eq!((entry.operation.verb.as_str(), entry.operation.handed_out), (personal::EXPORT, Some(40)));
+    assert!(entry.operation.note.contains("科技辅导员 40；用途：报市科协备案"), "{}", entry.operation.note);
 }
 
 #[test]
@@ -50,10 +67,50 @@ fn the_count_is_of_what_the_file_holds() {
     for unit in [bureau(COUNTY), SCHOOL.to_owned()] {
         let seat = at(&unit).seat;
         let view = View { workspace: &workspace, seat: seat.as_ref() };
-        for (kind, count) in exports::counts(view, Kind::ALL) {
+        for (kind, count) in Chosen::from(Kind::ALL).counts(view) {
             assert_eq!(count, import::records(&workspace, seat.as_ref(), kind).len(), "{unit} {kind:?}");
         }
     }
+}
+
+#[test]
+fn of_a_filtered_table_what_it_shows_is_handed_out_and_the_journal_says_so() {
+    let store = demo_store();
+    let (workspace, county) = (open(&store), at(&bureau(COUNTY)));
+    let is_rural = |school: &&School| *school.rural.on(county.now.today);
+    let shown: HashSet<Key> =
+        workspace.schools.all().filter(is_rural).map(|school| Key::from(&*school.code)).collect();
+    assert!(shown.len() > 1 && shown.len() < workspace.schools.len());
+    let chosen = Chosen { kinds: &[Kind::School], shown: Some(&shown) };
+    let view = View { workspace: &workspace, seat: county.seat.as_ref() };
+    assert_eq!(chosen.counts(view), [(Kind::School, shown.len())]);
+    let wanted = |id: &str| shown.contains(id);
+    let file = import::some_records(&workspace, county.seat.as_ref(), Kind::School, &wanted);
+    assert_eq!(file.len(), shown.len(), "the file holds what is counted");
+
+    block_on(exports::records(&store, &workspace, &county, ("学校.xlsx", chosen), "")).expect("noted");
+    let entry = last(&store);
+    assert_eq!(entry.operation.handed_out, u32::try_from(shown.len()).ok());
+    let said = format!("学校.xlsx：学校 {}（按当时的筛选，全部 60）", shown.len());
+    assert_eq!(entry.operation.said(Lang::Zh), said);
+    let said = format!("学校.xlsx: Schools {} (as filtered then, of 60)", shown.len());
+    assert_eq!(entry.operation.said(Lang::En), said, "whatever the language of the page was");
+}
+
+#[test]
+fn a_reason_is_asked_for_what_is_handed_out_and_not_for_what_stays() {
+    let store = joint::demo_store();
+    let (workspace, county) = (open(&store), at(&bureau(COUNTY)));
+    let view = View { workspace: &workspace, seat: county.seat.as_ref() };
+    let kinds = &[Kind::Responsibility][..];
+    assert_eq!(Chosen::from(kinds).personal(view), kinds, "some have a telephone");
+    let has_none = |id: &&Key| {
+        let record = workspace.find(Kind::Responsibility, id).expect("there");
+        !personal::is_in(workspace.fields(), &record)
+    };
+    let all: Vec<_> = workspace.responsibilities.held().keys().cloned().collect();
+    let shown: HashSet<Key> = all.iter().filter(has_none).cloned().collect();
+    assert_eq!(Chosen { kinds, shown: Some(&shown) }.personal(view), []);
 }
 
 #[test]

@@ -18,6 +18,7 @@ use crate::{
     ui::{
         components::{download::XLSX, progress_bar::ProgressBar},
         i18n::*,
+        route::part,
         state::State,
     },
     worker::{
@@ -136,7 +137,7 @@ pub fn Import() -> impl IntoView {
         stage.set(Stage::Choosing);
     });
     view! {
-        <section class="card stack">
+        <section class="card stack" id=part::IMPORT>
             <h2>{t!(i18n, data.import)}</h2>
             {move || match stage.get() {
                 Stage::Choosing => {
@@ -195,6 +196,7 @@ fn save_template(state: State) {
     let question = files::Workbook {
         packs: state.packs(),
         kinds: record::MAIN.iter().map(|kind| kind.code().to_owned()).collect(),
+        shown: None,
         empty: true,
         mark: None,
     };

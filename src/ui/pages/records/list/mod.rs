@@ -17,7 +17,11 @@ use crate::{
     },
     domain::Kind,
     ui::{
-        components::{download::XLSX, export::ExportButton, page_head::PageHead},
+        components::{
+            download::XLSX,
+            export::{ExportButton, Shown},
+            page_head::PageHead,
+        },
         i18n::*,
         route::Route,
         state::{Same, State},
@@ -68,6 +72,7 @@ pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl Int
             </Show>
             <ExportButton
                 kinds=vec![kind]
+                shown=Shown { listing: found, query }
                 name=Signal::derive(move || kind.label().text(lang.get()).to_owned())
                 label=Signal::derive(move || t_string!(i18n, records.export).to_owned())
             />
@@ -123,6 +128,7 @@ fn template_file(state: State, kind: Kind) {
     let question = files::Workbook {
         packs: state.packs(),
         kinds: vec![kind.code().to_owned()],
+        shown: None,
         empty: true,
         mark: None,
     };
