@@ -31,7 +31,7 @@ pub async fn govern(
     found.allows(workspace, &[in_force, before_them], None)?;
     let mut settings = workspace.settings.clone();
     settings.pack.clone_from(pack);
-    let mut operation = actor.operation("switch-pack", policies::title(shipped, pack).get(actor.lang));
+    let mut operation = actor.operation("switch-pack", policies::title(shipped, pack));
     operation.policy = Some(library.chain(pack, today)?.hash());
     let changes = vec![store::put(&settings, workspace.settings_revision())?];
     let commit = Commit::new(operation, changes).expecting(found.expected(workspace));

@@ -50,8 +50,8 @@ use std::{collections::BTreeMap, rc::Rc};
 use jiff::civil::Date;
 
 use crate::{
-    domain::{Lang, workflow::Seat},
-    policy::Policy,
+    domain::workflow::Seat,
+    policy::{Policy, decision::Text},
     store::Operation,
 };
 
@@ -77,8 +77,6 @@ pub struct Actor {
     /// The policy in force; `None` where it does not compile.
     pub policy: Option<Rc<Policy>>,
     pub now: Now,
-    /// The language of the page, in which notes of the journal are written.
-    pub lang: Lang,
 }
 
 impl Actor {
@@ -87,13 +85,17 @@ impl Actor {
         self.policy.as_ref().map(|policy| policy.hash().to_owned())
     }
 
-    pub fn operation(&self, verb: &str, note: impl Into<String>) -> Operation {
+    /// What it does, for the journal, which is read in both languages.
+    pub fn operation(&self, verb: &str, note: impl Into<Text>) -> Operation {
+        let Text { zh, en } = note.into();
         Operation {
             when: self.now.timestamp.clone(),
             seat_name: self.seat_name.clone(),
             seat: self.seat.clone(),
             verb: verb.to_owned(),
-            note: note.into(),
+            // What is the same in both is kept once.
+            note_en: if en == zh { String::new() } else { en },
+            note: zh,
             policy: None,
             undoes: None,
             handed_out: None,

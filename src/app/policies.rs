@@ -334,13 +334,10 @@ pub async fn save_version(
     let title = source.manifest().map(|manifest| manifest.title).unwrap_or_default();
     let operation = actor.operation(
         "save-policy",
-        say!(
-            actor.lang,
-            "{title} 第 {number} 版：{note}",
-            "{title}, version {number}: {note}",
-            title = title.get(actor.lang),
-            number = version.number
-        ),
+        Text::both(|lang| {
+            let (title, number) = (title.get(lang), version.number);
+            say!(lang, "{title} 第 {number} 版：{note}", "{title}, version {number}: {note}")
+        }),
     );
     store.commit(Commit::new(operation, changes)).await?;
     Ok(version)
@@ -374,19 +371,22 @@ pub async fn put_in_force(
         published_at: actor.now.timestamp.clone(),
         seat_name: actor.seat_name.clone(),
     };
-    let title = title(shipped, pack).get(actor.lang).to_owned();
-    let note = match version {
-        0 => say!(
-            actor.lang,
-            "{title} 初始版本，自 {effective} 起",
-            "{title}, initial version, from {effective}"
-        ),
-        _ => say!(
-            actor.lang,
-            "{title} 第 {version} 版，自 {effective} 起",
-            "{title}, version {version}, from {effective}"
-        ),
-    };
+    let title = title(shipped, pack);
+    let note = Text::both(|lang| {
+        let title = title.get(lang);
+        match version {
+            0 => say!(
+                lang,
+                "{title} 初始版本，自 {effective} 起",
+                "{title}, initial version, from {effective}"
+            ),
+            _ => say!(
+                lang,
+                "{title} 第 {version} 版，自 {effective} 起",
+                "{title}, version {version}, from {effective}"
+            ),
+        }
+    });
     let mut operation = actor.operation("put-in-force", note);
     operation.policy = Some(chain.hash());
     let changes = vec![store::put(&publication, None)?];

@@ -12,6 +12,7 @@ use crate::{
         field::{Fault, FieldProblem},
         workflow::Seat,
     },
+    policy::decision::Text,
     say,
     store::{Commit, Store, StoreError, Written},
 };
@@ -158,7 +159,7 @@ pub async fn make(
             read.extend(filed.read);
         }
     }
-    let mut operation = actor.operation(ROLL_OVER, note(plan, actor.lang));
+    let mut operation = actor.operation(ROLL_OVER, Text::both(|lang| note(plan, lang)));
     operation.policy = actor.policy_hash();
     Ok(store.commit(Commit::new(operation, changes).expecting(read.expected(workspace))).await?)
 }

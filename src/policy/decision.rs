@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clauses::Clause,
-    domain::{Lang, Localized, Money},
+    domain::{Label, Lang, Localized, Money},
 };
 
 /// The whole answer of a hook.
@@ -140,10 +140,34 @@ pub struct Text {
     pub en: String,
 }
 
+/// As it was written, in whatever language.
+impl From<String> for Text {
+    fn from(written: String) -> Self {
+        Self { zh: written, en: String::new() }
+    }
+}
+
+impl From<Label> for Text {
+    fn from(label: Label) -> Self {
+        Self { zh: label.zh.to_owned(), en: label.en.to_owned() }
+    }
+}
+
+impl From<&str> for Text {
+    fn from(written: &str) -> Self {
+        written.to_owned().into()
+    }
+}
+
 impl Text {
     /// What something says in both languages, for what outlives the language of the page.
     pub fn of(said: &impl Localized) -> Self {
         Self { zh: said.text(Lang::Zh), en: said.text(Lang::En) }
+    }
+
+    /// What is said in each language.
+    pub fn both(said: impl Fn(Lang) -> String) -> Self {
+        Self { zh: said(Lang::Zh), en: said(Lang::En) }
     }
 
     /// The text in this language, or the other one when it is missing.

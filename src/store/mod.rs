@@ -61,6 +61,9 @@ pub struct Operation {
     /// `import`, `demo`, `save-policy`, `put-in-force`, `undo` …
     pub verb: String,
     pub note: String,
+    /// The note in English, where the program said something of its own in it; else it is as it was written.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note_en: String,
     /// Content hash of the policy in force, where it mattered.
     pub policy: Option<String>,
     /// The entry that this one undoes.
@@ -69,6 +72,16 @@ pub struct Operation {
     /// Records in the file or on the paper that it handed out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handed_out: Option<u32>,
+}
+
+impl Operation {
+    /// The note in a language.
+    pub fn said(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En if !self.note_en.is_empty() => &self.note_en,
+            _ => &self.note,
+        }
+    }
 }
 
 /// The verb of a journal entry that cannot be read.

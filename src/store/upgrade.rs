@@ -51,6 +51,7 @@ pub async fn upgrade(store: &impl Store, when: &str) -> Result<(), StoreError> {
         note: String::new(),
         policy: None,
         undoes: None,
+        note_en: String::new(),
         handed_out: None,
     };
     match store.commit(Commit::new(operation, changes)).await {

@@ -12,10 +12,7 @@ use crate::{
         workspace::Workspace,
     },
     demo,
-    domain::{
-        Lang,
-        workflow::{Role, Seat},
-    },
+    domain::workflow::{Role, Seat},
     policy::decision::Text,
 };
 
@@ -52,7 +49,6 @@ impl Demo {
             seat: Some(Seat { unit: demo::units::bureau(demo::units::COUNTY), role: Role::Officer }),
             policy: None,
             now: Now { timestamp: self.timestamp, today: self.today },
-            lang: Lang::default(),
         };
         let failed = |error| Text::of(&error);
         let first = import::load_demo(&*store, &workspace, &actor, &county).await.map_err(failed)?;

@@ -23,6 +23,7 @@ pub fn operation(verb: &str) -> Operation {
         note: "试".into(),
         policy: None,
         undoes: None,
+        note_en: String::new(),
         handed_out: None,
     }
 }

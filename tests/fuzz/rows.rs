@@ -19,7 +19,7 @@ use keqiao::{
     },
     demo::{self, Size},
     domain::{
-        Kind, Lang,
+        Kind,
         workflow::{Role, Seat},
     },
     policy::{PackLibrary, embedded_files, packs},
@@ -34,7 +34,7 @@ const TODAY: jiff::civil::Date = date(2026, 7, 6);
 
 pub fn actor() -> Actor {
     let now = Now { timestamp: "2026-07-06T01:00:00Z".into(), today: TODAY };
-    Actor { seat_name: "县".into(), seat: None, policy: None, now, lang: Lang::default() }
+    Actor { seat_name: "县".into(), seat: None, policy: None, now }
 }
 
 fn rulebook() -> Rulebook {

@@ -52,7 +52,6 @@ fn workspace() -> Arc<Workspace> {
         seat: None,
         policy: None,
         now: keqiao::app::Now { timestamp: String::new(), today: TODAY },
-        lang: Default::default(),
     };
     let county = county_of(demo::COUNTY, TODAY);
     block_on(import::load_demo(&store, &Workspace::default(), &actor, &county)).expect("context");

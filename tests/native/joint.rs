@@ -40,7 +40,6 @@ pub fn actor(seat: Seat) -> Actor {
         seat_name: seat.unit.clone(),
         seat: Some(seat),
         policy: Some(policy()),
-        lang: keqiao::domain::Lang::Zh,
         now: Now { timestamp: "2026-06-15T01:00:00Z".into(), today: TODAY },
     }
 }

@@ -39,7 +39,7 @@ const TODAY: jiff::civil::Date = date(2026, 7, 6);
 
 pub fn actor() -> Actor {
     let now = Now { timestamp: "2026-07-06T01:00:00Z".into(), today: TODAY };
-    Actor { seat_name: "演示县教育局".into(), seat: None, policy: None, now, lang: Default::default() }
+    Actor { seat_name: "演示县教育局".into(), seat: None, policy: None, now }
 }
 
 pub fn open(store: &MemoryStore) -> Arc<Workspace> {

@@ -15,7 +15,7 @@ use crate::{
         workspace::{RecordView, Workspace},
     },
     domain::{
-        Checked, Kind, Lang,
+        Checked, Kind,
         workflow::{Role, Seat},
     },
     policy::{PackLibrary, PackSource, Policy, embedded_files, packs},
@@ -45,7 +45,6 @@ fn actor() -> Actor {
         seat: Some(Seat { unit: SCHOOL.into(), role: Role::Officer }),
         policy: Some(Rc::new(policy())),
         now: Now { timestamp: "2026-06-15T01:00:00Z".into(), today: date(2026, 6, 15) },
-        lang: Lang::Zh,
     }
 }
 

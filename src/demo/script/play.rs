@@ -139,7 +139,6 @@ impl Play<'_> {
             seat,
             policy: Some(self.rulebook.on(day).map_err(Wrong::Refused)?),
             now: Now { timestamp: format!("{day}T02:30:00Z"), today: day },
-            lang: Lang::Zh,
         })
     }
 

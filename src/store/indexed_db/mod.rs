@@ -237,6 +237,7 @@ fn unreadable_entry(sequence: u64, error: &StoreError) -> Entry {
         note: error.to_string(),
         policy: None,
         undoes: None,
+        note_en: String::new(),
         handed_out: None,
     };
     Entry::of(sequence, operation, &[])

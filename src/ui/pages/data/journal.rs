@@ -8,9 +8,9 @@ use crate::{
         journal::{self, Standing},
         personal, roll_over,
     },
-    domain::{Kind, Lang, lang::grouped},
+    domain::{Kind, Lang, counts, lang::grouped},
     store::{self, Entry},
-    ui::{i18n::*, state::State},
+    ui::{components::confirm::Confirm, i18n::*, route::part, state::State},
 };
 
 const JOURNAL_LENGTH: usize = 50;
@@ -34,15 +34,35 @@ pub fn Journal() -> impl IntoView {
             }
         }
     });
+    // Of the entries one can be asked about: its number, and how many records it wrote.
+    let (asking, asked) = (RwSignal::new(false), RwSignal::new((0_u64, 0_u32)));
+    let undo = Callback::new(move |(number, records): (u64, u32)| match records {
+        0 | 1 => state.undoing(number).run(()),
+        _ => {
+            asked.set((number, records));
+            asking.set(true);
+        }
+    });
+    let about = Signal::derive(move || {
+        let (number, records) = asked.get();
+        let records = state.lang().get().counted(records, counts::RECORDS);
+        t_string!(i18n, data.undo_ask, number = number, records = records).to_string()
+    });
     view! {
-        <section class="card">
+        <Confirm
+            open=asking
+            title=Signal::derive(move || t_string!(i18n, common.undo).to_owned())
+            about
+            on_agreed=move |()| state.undoing(asked.get_untracked().0).run(())
+        />
+        <section class="card" id=part::JOURNAL>
             <h2>{t!(i18n, data.journal)}</h2>
             {move || {
                 let entries = entries.get().unwrap_or_default();
                 if entries.is_empty() {
                     return view! { <p class="soft">{t!(i18n, data.journal_empty)}</p> }.into_any();
                 }
-                let row = |(entry, standing)| journal_row(state, entry, standing);
+                let row = |(entry, standing)| journal_row(state, entry, standing, undo);
                 let rows = entries.into_iter().map(row).collect_view();
                 view! {
                     <table class="plain">
@@ -68,7 +88,7 @@ pub fn Journal() -> impl IntoView {
     }
 }
 
-fn journal_row(state: State, entry: Entry, standing: Standing) -> impl IntoView {
+fn journal_row(state: State, entry: Entry, standing: Standing, undo: Callback<(u64, u32)>) -> impl IntoView {
     let i18n = state.i18n;
     let lang = state.lang();
     let verb = entry.operation.verb.clone();
@@ -92,14 +112,15 @@ fn journal_row(state: State, entry: Entry, standing: Standing) -> impl IntoView 
         verb if verb.starts_with("move:") => move_label(verb, lang.get()),
         _ => t_string!(i18n, data.verb_settings),
     };
-    let undo = state.undoing(entry.sequence);
-    let note = match entry.operation.undoes {
+    let wrote = (entry.sequence, entry.count);
+    let operation = entry.operation.clone();
+    let note = match operation.undoes {
         Some(number) => view! { {t!(i18n, data.undid, number = number)} }.into_any(),
-        None => entry.operation.note.into_any(),
+        None => (move || operation.said(lang.get()).to_owned()).into_any(),
     };
     let action = match standing {
         Standing::Undoable => view! {
-            <button type="button" class="plain" on:click=move |_| undo.run(())>
+            <button type="button" class="plain" on:click=move |_| undo.run(wrote)>
                 {t!(i18n, common.undo)}
             </button>
         }

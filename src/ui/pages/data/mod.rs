@@ -11,6 +11,7 @@ use crate::{
     ui::{
         components::{dialog::Dialog, export::ExportButton, page_head::PageHead},
         i18n::*,
+        route::part,
         state::State,
     },
     worker::files,
@@ -38,7 +39,7 @@ fn Export() -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     view! {
-        <section class="card stack">
+        <section class="card stack" id=part::EXPORT>
             <h2>{t!(i18n, data.export)}</h2>
             <p>{t!(i18n, data.export_text)}</p>
             <div class="row">
@@ -73,7 +74,7 @@ fn Erase() -> impl IntoView {
         state.erase();
     };
     view! {
-        <section class="card stack">
+        <section class="card stack" id=part::ERASE>
             <h2>{t!(i18n, data.erase)}</h2>
             <p>{t!(i18n, data.erase_text)}</p>
             <div class="row">

@@ -11,8 +11,9 @@ use crate::{
         report::{self, Heading},
         scope::View,
     },
-    domain::{Localized, Month, Term, counts::PAYMENTS},
+    domain::{Label, Localized, Month, Term, counts::PAYMENTS},
     exchange::payment_list::{LeftOut, PaymentList},
+    policy::decision::Text,
     ui::{
         components::{
             download::{CSV, XLSX},
@@ -34,6 +35,10 @@ enum Format {
 }
 
 type Wanted = (Term, Option<Month>);
+
+/// What the journal says of a list for which nobody could be asked.
+const UNASKED: Label =
+    Label::new("由浏览器直接打印，未写明用途", "printed from the browser, what for not said");
 
 /// The head of the page with what can be done with the list.
 #[component]
@@ -60,7 +65,7 @@ pub fn Exports(
         asking.set(true);
     };
     keys::on_key(
-        |event| keys::with_control(event, "p"),
+        |event| keys::with_control(event, "p") && is_printed(),
         move || {
             if !empty() {
                 ask(Format::Paper);
@@ -69,6 +74,9 @@ pub fn Exports(
     );
     // What the browser's own menu prints is noted too; nobody could be asked what for.
     let printed = window_event_listener(ev::beforeprint, move |_| {
+        if !is_printed() {
+            return;
+        }
         whole.set(true);
         let found = payments.get_untracked().filter(|payments| !payments.is_empty());
         if let Some((payments, wanted)) = found.zip(wanted.get_untracked())
@@ -76,8 +84,7 @@ pub fn Exports(
         {
             let left_out = left_out.get_untracked();
             let (list, name) = list(state, &payments, wanted, left_out);
-            let why = t_string!(i18n, subsidy.printed_unasked).to_owned();
-            note(state, (name, list.rows.len(), left_out), (why, left_out), || {});
+            note(state, (name, list.rows.len(), left_out), (UNASKED.into(), left_out), || {});
         }
     });
     let done = window_event_listener(ev::afterprint, move |_| noted.set_value(false));
@@ -129,6 +136,11 @@ pub fn Exports(
     }
 }
 
+/// Whether the list is what is printed: with a dialog of the frame open, its help, that is.
+fn is_printed() -> bool {
+    document().query_selector(".shell > dialog[open]").ok().flatten().is_none()
+}
+
 fn hand_out(
     state: State,
     (format, whole, noted): (Format, RwSignal<bool>, StoredValue<bool>),
@@ -143,7 +155,7 @@ fn hand_out(
         Format::Csv => (CSV, format!("{name}.csv")),
         Format::Paper => ("", name),
     };
-    note(state, (file.clone(), list.rows.len(), left_out), (reason, agreed), move || {
+    note(state, (file.clone(), list.rows.len(), left_out), (reason.into(), agreed), move || {
         if format == Format::Paper {
             // Whoever has left the page meanwhile prints another.
             if whole.try_set(true).is_some() {
@@ -193,14 +205,14 @@ fn list(
 fn note(
     state: State,
     (file, count, left_out): (String, usize, LeftOut),
-    (reason, agreed): (String, LeftOut),
+    (reason, agreed): (Text, LeftOut),
     then: impl FnOnce() + 'static,
 ) {
     let (workspace, actor) = (state.workspace.get_untracked(), state.actor());
     state.act(
         move |store| async move {
             let list = (file.as_str(), count, left_out);
-            exports::payments(&*store, &workspace, &actor, list, (&reason, agreed)).await
+            exports::payments(&*store, &workspace, &actor, list, (reason, agreed)).await
         },
         move |_| then(),
     );
