@@ -29,6 +29,13 @@ crate::choices! {
     }
 }
 
+impl Side {
+    /// Whether notices are sent to its units: a person is asked by name, and nobody sits in a division.
+    pub const fn receives(self) -> bool {
+        !matches!(self, Self::Person | Self::Place)
+    }
+}
+
 impl OrganizationKind {
     pub const fn side(self) -> Side {
         match self {

@@ -35,6 +35,7 @@ impl Candidates {
         let tree = workspace.tree();
         let organs = [Some(seat.unit.as_str()), tree.peer(&seat.unit)];
         let below = organs.into_iter().flatten().flat_map(|unit| tree.subordinates(unit));
+        let below = below.filter(|unit| unit.side.receives());
         Self(below.map(|unit| (unit.name.clone(), unit.id.clone())).collect())
     }
 
