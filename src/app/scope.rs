@@ -9,6 +9,7 @@ use crate::domain::{
     field::{Field, FieldKind},
     organization::Side,
     record::Audience,
+    section::Section,
     tree::{Tree, Unit},
     workflow::{self, Relation, Seat, Stage, State, Step, Subject, Who},
 };
@@ -160,6 +161,12 @@ fn relations(kind: Kind) -> Vec<Relation> {
 /// Whether the seat's unit stands so to the record.
 fn is_named(workspace: &Workspace, seat: &Seat, relations: &[Relation], record: Subject<'_>) -> bool {
     relations.iter().any(|relation| relation.unit(record, workspace).is_some_and(|unit| unit == seat.unit))
+}
+
+/// Whether the seat has a part in a section: then the menu offers it, and its pages open. Who has no seat, or one of which the tree
+/// knows no unit, may look everywhere.
+pub fn opens(tree: &Tree, seat: Option<&Seat>, section: Section) -> bool {
+    seat.and_then(|seat| tree.get(&seat.unit)).is_none_or(|unit| section.is_for(unit.side))
 }
 
 /// Whether the seat may edit the fields of the record as it stands.

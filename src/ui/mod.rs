@@ -26,7 +26,7 @@ use self::{
         records::{FormPage, ListPage, RecordPage},
         roll_over::RollOverPage,
         subsidy::SubsidyPage,
-        unknown::Unknown,
+        unknown::{NotHere, Unknown},
     },
     route::Route,
     shell::Shell,
@@ -112,7 +112,9 @@ fn Page(route: Signal<Route>) -> impl IntoView {
     let state = State::here();
     let seat = Memo::new(move |_| state.seat());
     let by_seat = move || seat.track();
-    move || match which.get() {
+    // What the menu does not offer is not opened by its address either.
+    let closed = Memo::new(move |_| which.get().section().filter(|section| !state.opens(*section)));
+    let page = move || match which.get() {
         Route::Overview { term } => view! { <OverviewPage term /> }.into_any(),
         Route::Inbox => view! { <InboxPage /> }.into_any(),
         Route::Records { kind, .. } => view! { <ListPage kind query=table /> }.into_any(),
@@ -137,5 +139,9 @@ fn Page(route: Signal<Route>) -> impl IntoView {
         Route::Data => view! { <DataPage /> }.into_any(),
         Route::Help { topic } => view! { <HelpPage topic /> }.into_any(),
         Route::Unknown => view! { <Unknown /> }.into_any(),
+    };
+    move || match closed.get() {
+        Some(section) => view! { <NotHere section /> }.into_any(),
+        None => page(),
     }
 }

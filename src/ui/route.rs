@@ -5,7 +5,11 @@ use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 
 use crate::{
-    app::{help::Topic, kinds::session, table::TableQuery},
+    app::{
+        help::Topic,
+        kinds::session,
+        table::{STANDING, STATE, TableQuery},
+    },
     domain::{Declared as _, Kind, Month, Record, Section, Session, Term},
     store::kind_of,
 };
@@ -121,6 +125,16 @@ impl Page {
     }
 }
 
+/// Parts of pages to which the search leads, by their ids in the document.
+pub mod part {
+    pub const IMPORT: &str = "import";
+    pub const EXPORT: &str = "export";
+    pub const ERASE: &str = "erase";
+    pub const JOURNAL: &str = "journal";
+    pub const BY_SCHOOL: &str = "by-school";
+    pub const CLAUSES: &str = "clauses";
+}
+
 /// A line of a pack's file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleLine {
@@ -143,6 +157,13 @@ impl Route {
     /// The table of a kind, unfiltered.
     pub fn table(kind: Kind) -> Self {
         Self::Records { kind, query: TableQuery::default() }
+    }
+
+    /// The table of a kind without the records that have ended without effect.
+    pub fn standing(kind: Kind) -> Self {
+        let query = TableQuery::default();
+        let query = if kind.workflow().is_some() { query.with(STATE, STANDING) } else { query };
+        Self::Records { kind, query }
     }
 
     /// The sessions, filtered by the columns of these keys.

@@ -28,9 +28,10 @@ use crate::{
         inbox::Inbox,
         overview::Sums,
         policies::{self, PackFiles, Rulebook},
+        scope,
         table::{Codes, Viewer},
     },
-    domain::{Lang, Localized, workflow::Seat},
+    domain::{Lang, Localized, Section, Tree, workflow::Seat},
     policy::decision::Text,
     store::{
         StoreError,
@@ -228,12 +229,17 @@ impl State {
         let seated = self.seated.get_untracked();
         let now = now();
         let policy = self.rulebook.with_untracked(|rulebook| rulebook.on(now.today).ok());
-        Actor { seat_name: seated.name, seat: seated.seat, policy, now, lang: self.lang().get_untracked() }
+        Actor { seat_name: seated.name, seat: seated.seat, policy, now }
     }
 
     /// The seat of the tree at which the person sits.
     pub fn seat(self) -> Option<Seat> {
         self.seated.get().seat
+    }
+
+    /// Whether this seat has a part in a section.
+    pub fn opens(self, section: Section) -> bool {
+        scope::opens(self.workspace.of(Tree::KINDS).tree(), self.seat().as_ref(), section)
     }
 
     pub fn seat_untracked(self) -> Option<Seat> {

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 
 use crate::{
+    domain::Section,
     policy::{
         Policy,
         decision::{Decision, Entry, Line, Outcome, ParameterRead, Place, Refusal},
@@ -122,16 +123,21 @@ fn Refused(refusal: Refusal, policy: Rc<Policy>) -> impl IntoView {
     }
 }
 
+/// A line of a rule; it leads there for whoever has a part in the policy.
 #[component]
 fn RulePlace(at: Place) -> impl IntoView {
     let Place { pack, file, line, .. } = at;
-    let href =
-        Route::Policy { pack: Some(pack.clone()), at: Some(RuleLine { file: file.clone(), line }) }.href();
+    let code = format!("{pack}/{file}:{line}");
+    if !State::here().opens(Section::Policy) {
+        return view! { <code>{code}</code> }.into_any();
+    }
+    let href = Route::Policy { pack: Some(pack), at: Some(RuleLine { file, line }) }.href();
     view! {
         <a href=href>
-            <code>{format!("{pack}/{file}:{line}")}</code>
+            <code>{code}</code>
         </a>
     }
+    .into_any()
 }
 
 #[component]

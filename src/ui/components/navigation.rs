@@ -4,7 +4,6 @@ use leptos::{ev, prelude::*};
 
 use crate::{
     domain::{
-        Tree,
         lang::grouped,
         section::{Group, Section},
     },
@@ -23,18 +22,17 @@ const FOLDED: &str = "keqiao-folded";
 pub fn Navigation(route: Signal<Route>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let side = Memo::new(move |_| {
-        let seat = state.seat()?;
-        state.workspace.of(Tree::KINDS).tree().get(&seat.unit).map(|unit| unit.side)
+    let of = |group: &Group| group.sections().iter().copied();
+    let shown = Memo::new(move |_| {
+        Group::ALL.iter().flat_map(of).filter(|section| state.opens(*section)).collect::<Vec<_>>()
     });
-    let is_shown = move |section: &Section| side.get().is_none_or(|side| section.is_for(side));
     view! {
         <nav class="nav" aria-label=move || t_string!(i18n, shell.sections)>
             {move || {
                 Group::ALL
                     .iter()
                     .map(|group| {
-                        let shown: Vec<_> = group.sections().iter().copied().filter(is_shown).collect();
+                        let shown: Vec<_> = of(group).filter(|section| shown.with(|shown| shown.contains(section))).collect();
                         (!shown.is_empty()).then(|| view! { <Sections group=*group shown route /> })
                     })
                     .collect_view()

@@ -1,11 +1,18 @@
 //! What a search leads to, and the pages and commands that it finds by name.
 
+use std::time::Duration;
+
+use leptos::prelude::*;
+
 use crate::{
     app::{help::Topic, kinds, pinyin::Word, scope, search::Hit},
-    domain::{Kind, Lang, section::Group},
-    ui::{i18n::*, route::Route, state::State},
+    domain::{Kind, Lang, Section, section::Group},
+    ui::{
+        i18n::*,
+        route::{Route, part},
+        state::State,
+    },
 };
-use leptos::prelude::*;
 
 /// A line of the search.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +27,8 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Goal {
     Page(Route),
+    /// A part of a page, by its id in the document.
+    Part(Route, &'static str),
     TakeSeat,
     SwitchLanguage,
 }
@@ -29,9 +38,23 @@ impl Goal {
     pub fn reach(&self, state: State, seat: RwSignal<bool>) {
         match self {
             Self::Page(route) => route.go(),
+            Self::Part(route, id) => {
+                route.go();
+                let id = *id;
+                set_timeout(move || show_part(id), DRAWN);
+            }
             Self::TakeSeat => seat.set(true),
             Self::SwitchLanguage => state.switch_language(),
         }
+    }
+}
+
+/// How long a page takes to be drawn.
+const DRAWN: Duration = Duration::from_millis(150);
+
+fn show_part(id: &str) {
+    if let Some(part) = document().get_element_by_id(id) {
+        part.scroll_into_view();
     }
 }
 
@@ -50,7 +73,9 @@ pub fn commands(state: State, text: &str) -> (Vec<Entry>, Vec<Entry>) {
     let words = Word::several(text);
     let Some(first) = words.first() else { return (Vec::new(), Vec::new()) };
     let holds = |entry: &Entry| words.iter().all(|word| word.is_in(&entry.title));
-    let found = pages(state).into_iter().chain(begun_here(state)).chain(of_the_frame(state)).filter(holds);
+    let found =
+        pages(state).into_iter().chain(jobs(state)).chain(begun_here(state)).chain(of_the_frame(state));
+    let found = found.filter(holds);
     found.partition(|entry| first.begins(&entry.title))
 }
 
@@ -59,10 +84,8 @@ fn pages(state: State) -> Vec<Entry> {
     let about = t_string!(i18n, search.page).to_owned();
     let page =
         |title: &str, route| Entry { title: title.to_owned(), about: about.clone(), goal: Goal::Page(route) };
-    let workspace = state.workspace.get();
-    let side = state.seat().and_then(|seat| workspace.tree().get(&seat.unit).map(|unit| unit.side));
     let sections = Group::ALL.iter().flat_map(|group| group.sections()).copied();
-    let shown = sections.filter(|section| side.is_none_or(|side| section.is_for(side)));
+    let shown = sections.filter(|section| state.opens(*section));
     let mut pages: Vec<_> =
         shown.map(|section| page(section.label().text(lang), Route::home(section))).collect();
     pages.extend(Kind::ALL.iter().map(|kind| page(kind.label().text(lang), Route::table(*kind))));
@@ -75,6 +98,37 @@ fn pages(state: State) -> Vec<Entry> {
         )
     }));
     pages
+}
+
+/// What is done on the pages, by the words of its heading or button.
+fn jobs(state: State) -> Vec<Entry> {
+    let i18n = state.i18n;
+    let subsidy = || Route::home(Section::Subsidy);
+    let policy = || Route::home(Section::Policy);
+    let jobs = [
+        (t_string!(i18n, data.import), Goal::Part(Route::Data, part::IMPORT)),
+        (t_string!(i18n, data.template), Goal::Part(Route::Data, part::IMPORT)),
+        (t_string!(i18n, data.export), Goal::Part(Route::Data, part::EXPORT)),
+        (t_string!(i18n, data.journal), Goal::Part(Route::Data, part::JOURNAL)),
+        (t_string!(i18n, data.erase), Goal::Part(Route::Data, part::ERASE)),
+        (t_string!(i18n, subsidy.list_title), Goal::Page(subsidy())),
+        (t_string!(i18n, subsidy.hand_out), Goal::Page(subsidy())),
+        (t_string!(i18n, subsidy.print), Goal::Page(subsidy())),
+        (t_string!(i18n, subsidy.by_school), Goal::Part(subsidy(), part::BY_SCHOOL)),
+        (t_string!(i18n, policy.parameters), Goal::Page(policy())),
+        (t_string!(i18n, policy.scripts), Goal::Page(policy())),
+        (t_string!(i18n, policy.put_in_force), Goal::Page(policy())),
+        (t_string!(i18n, clauses.title), Goal::Part(Route::home(Section::Overview), part::CLAUSES)),
+    ];
+    let about = t_string!(i18n, search.command).to_owned();
+    let entry = |(title, goal): (&str, Goal)| Entry { title: title.to_owned(), about: about.clone(), goal };
+    let open = |goal: &Goal| match goal {
+        Goal::Page(route) | Goal::Part(route, _) => {
+            route.section().is_none_or(|section| state.opens(section))
+        }
+        Goal::TakeSeat | Goal::SwitchLanguage => true,
+    };
+    jobs.into_iter().filter(|(_, goal)| open(goal)).map(entry).collect()
 }
 
 /// What this seat may begin.
