@@ -3,7 +3,7 @@
 use keqiao::{
     app::{
         inbox::Inbox,
-        preview::{self, Preview},
+        preview::{self, Line, Preview},
         workspace::Workspace,
     },
     demo::units::{CITY, COUNTY, association, bureau},
@@ -69,7 +69,7 @@ fn what_follows_is_what_is_derived_anew() {
 fn what_waits_is_grouped_by_step_and_no_two_lines_are_alike() {
     let store = demo_store();
     let workspace = open(&store);
-    let mut several = 0;
+    let (mut several, mut of_one_name) = (0, 0);
     for unit in [bureau(COUNTY), association(COUNTY), "9901220001".to_owned()] {
         let inbox = Inbox::of(&workspace, Some(seat(&unit, Role::Leader)), TODAY, &days);
         let groups = inbox.groups(TODAY);
@@ -88,8 +88,18 @@ fn what_waits_is_grouped_by_step_and_no_two_lines_are_alike() {
         let shown: Vec<_> = lines.iter().map(|line| (line.task.kind, &line.task.title, &line.says)).collect();
         assert!(shown.iter().enumerate().all(|(at, line)| !shown[..at].contains(line)), "{shown:?}");
         several += usize::from(lines.len() > 2);
+        // What tells lines of one name apart stands first, and what all of them say after it.
+        for line in &lines {
+            let is_other =
+                |other: &&Line| (other.task.kind, &other.task.title) == (line.task.kind, &line.task.title);
+            let of_its_name: Vec<_> = lines.iter().filter(is_other).collect();
+            let (telling, alike) = line.says.split_at(line.telling);
+            assert_eq!(telling.is_empty(), of_its_name.len() == 1, "{:?}", line.says);
+            assert!(alike.iter().all(|text| of_its_name.iter().all(|other| other.says.contains(text))));
+            of_one_name += usize::from(of_its_name.len() > 1);
+        }
     }
-    assert!(several > 0, "somebody has something to do");
+    assert!(several > 0 && of_one_name > 0, "somebody has something to do");
 }
 
 #[test]

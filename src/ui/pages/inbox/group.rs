@@ -25,6 +25,9 @@ use super::{
     lines::{DRAWN, Lines},
 };
 
+/// More lines than are seen at once.
+const LONG: usize = 8;
+
 /// The lines of an errand. Those that lack nothing can be ticked and made together.
 #[component]
 pub fn GroupCard(errand: Errand, groups: Memo<Vec<Group>>) -> impl IntoView {
@@ -67,12 +70,25 @@ pub fn GroupCard(errand: Errand, groups: Memo<Vec<Group>>) -> impl IntoView {
         let first = state.workspace.with_untracked(|workspace| {
             ids.first().and_then(|id| workspace.table(kind).get(id).map(|record| record.title()))
         });
-        let first = first.unwrap_or_default();
-        let title = match ids.len() {
-            1 => first,
-            count => t_string!(i18n, inbox.and_more, title = first, count = grouped(count)).to_string(),
-        };
+        let title = first.unwrap_or_default();
         steps.begin(state, Asking { kind, ids, title, transition, on_behalf_of: None });
+    };
+    // At the head and, where there is much to scroll through, at the foot.
+    let together = move || {
+        view! {
+            <p class="row">
+                <label class="check">
+                    <input type="checkbox" prop:checked=all on:change:target=move |event| choose(event.target().checked()) />
+                    {t!(i18n, form.select_all)}
+                </label>
+                <button type="button" disabled=move || taken.with(Vec::is_empty) on:click=begin>
+                    {move || {
+                        let verb = transition.label.text(lang.get());
+                        t_string!(i18n, inbox.make_chosen, verb = verb, count = grouped(taken.with(Vec::len))).to_string()
+                    }}
+                </button>
+            </p>
+        }
     };
     view! {
         <section class="card stack">
@@ -84,21 +100,9 @@ pub fn GroupCard(errand: Errand, groups: Memo<Vec<Group>>) -> impl IntoView {
                     <Badge tone=Tone::Bad text=late />
                 </Show>
             </h2>
+            <Show when=move || ready.with(Vec::len).gt(&1)>{together}</Show>
             <Lines lines=lines.into() count=count.into() most chosen=Some(chosen) />
-            <Show when=move || ready.with(Vec::len).gt(&1)>
-                <p class="row">
-                    <label class="check">
-                        <input type="checkbox" prop:checked=all on:change:target=move |event| choose(event.target().checked()) />
-                        {t!(i18n, form.select_all)}
-                    </label>
-                    <button type="button" disabled=move || taken.with(Vec::is_empty) on:click=begin>
-                        {move || {
-                            let verb = transition.label.text(lang.get());
-                            t_string!(i18n, inbox.make_chosen, verb = verb, count = grouped(taken.with(Vec::len))).to_string()
-                        }}
-                    </button>
-                </p>
-            </Show>
+            <Show when=move || ready.with(Vec::len).gt(&LONG)>{together}</Show>
         </section>
     }
 }

@@ -40,11 +40,19 @@ pub fn line(state: State, line: Line, chosen: Option<Chosen>) -> AnyView {
     let lang = state.lang().get_untracked();
     let workspace = state.workspace.get_untracked();
     let tree = workspace.tree();
-    let Line { task, says } = line;
+    let Line { task, says, telling } = line;
+    let (telling, alike) = says.split_at(telling.min(says.len()));
+    let between = if telling.is_empty() || alike.is_empty() { "" } else { " · " };
     let at = task.state;
     let stands = Signal::derive(move || at.label.text(lang).to_owned());
+    let here = state.seat_untracked().map(|seat| seat.unit);
     let from = task.from.as_ref().map(|(unit, day)| {
-        t_string!(i18n, inbox.from, unit = tree.name(unit), day = day.to_string()).to_string()
+        let (name, day) = (tree.name(unit), day.to_string());
+        match chosen {
+            Some(_) if here.as_ref() == Some(unit) => t_string!(i18n, inbox.own_step, day = day).to_string(),
+            Some(_) => t_string!(i18n, inbox.from, unit = name, day = day).to_string(),
+            None => t_string!(i18n, inbox.sent_on, unit = name, day = day).to_string(),
+        }
     });
     let held = chosen.is_none().then(|| held(state, &task, &workspace));
     // A step whose fields are not filled yet is made on the record's own page.
@@ -68,7 +76,7 @@ pub fn line(state: State, line: Line, chosen: Option<Chosen>) -> AnyView {
                         let text = Signal::derive(move || t_string!(i18n, inbox.returned, why = why.clone()).to_string());
                         view! { <Badge tone=Tone::Bad text /> }
                     })}
-                <span class="says">{says.join(" · ")}</span>
+                <span class="says"><strong>{telling.join(" · ")}</strong> {between} {alike.join(" · ")}</span>
             </div>
             <div class="soft">{from} " " {held}</div>
             <div class="when">{due(state, &task)}</div>
@@ -129,7 +137,7 @@ fn due(state: State, task: &Task) -> AnyView {
         ),
     };
     view! {
-        <span class="soft">{due.to_string()}</span>
+        <span class="soft">{t_string!(i18n, inbox.due, day = due.to_string()).to_string()}</span>
         <Badge tone text=Signal::stored(text) />
         {unknown
             .map(|year| {
