@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::{
-    domain::{Kind, Label, Lang, Money, Month, Session, division::division},
+    domain::{Kind, Label, Lang, Money, Month, Session, division::division, hash},
     exchange::payment_list::{LeftOut, PaymentList, PaymentRow, PaymentSession, SchoolRow},
     say,
 };
@@ -90,7 +90,7 @@ pub fn rules(
             0 => SHIPPED.text(lang).to_owned(),
             number => say!(lang, "第 {number} 版", "version {number}"),
         };
-        let hash = policy.hash().get(..12).unwrap_or_default();
+        let hash = hash::short(policy.hash());
         let rule = say!(
             lang,
             "核算依据：{title} {version}，自 {from} 起施行，校验码 {hash}",

@@ -154,6 +154,13 @@ impl PackLibrary {
         Ok(Chain(layers))
     }
 
+    /// What a text of a pack is known by together with everything that it extends, as that is in force on a day: the hash that its
+    /// decisions carry. Nothing where it is not known what it extends.
+    pub fn hash_of(&self, source: PackSource, day: Date) -> Option<String> {
+        let pack = source.id.clone();
+        Some(self.with_draft(source).ok()?.chain(&pack, day).ok()?.hash())
+    }
+
     /// The same library with another text of one pack, in force on every day: what an editor tries out.
     ///
     /// # Errors

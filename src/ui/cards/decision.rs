@@ -7,7 +7,7 @@ use crate::{
         account::{self, PaidHours},
         workspace::RecordView,
     },
-    domain::Session,
+    domain::{Section, Session, hash},
     policy::decision::Outcome,
     ui::{
         components::{account::AccountView, progress_bar::ProgressBar},
@@ -62,7 +62,7 @@ fn explained(state: State, session: &Session, verdict: &account::Verdict) -> Any
             .into_any();
         }
     };
-    let hash = policy.hash().get(..16).unwrap_or_default().to_owned();
+    let hash = hash::short(policy.hash()).to_owned();
     let is_paid = matches!(decision.outcome, Outcome::Amount(_));
     let hours = is_paid.then(|| account::paid_hours(session, &decision, &policy)).flatten();
     let before = (!before.is_zero()).then(|| before.normalize().to_string());
@@ -91,8 +91,11 @@ fn paid_hours(i18n: leptos_i18n::I18nContext<Locale>, hours: PaidHours) -> impl 
     }
 }
 
-/// Takes the session as the one by which the policy page shows what an edit changes.
+/// Takes the session as the one by which the policy page shows what an edit changes; nothing for whom that page does not open.
 pub fn try_policy(state: State, record: &RecordView<'_>) -> AnyView {
+    if !state.opens(Section::Policy) {
+        return ().into_any();
+    }
     let id = record.id.clone();
     let go = move |_| {
         remember(EXAMPLE, &id);

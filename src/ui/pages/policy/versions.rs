@@ -9,6 +9,7 @@ use crate::{
         periods::{self, Period},
         policies::{self, PackVersion},
     },
+    domain::hash,
     ui::{
         components::badge::{Badge, Tone},
         i18n::*,
@@ -83,7 +84,7 @@ fn row(state: State, draft: Draft, forcing: RwSignal<Option<u32>>, line: Line) -
                 <span class="date">{when}</span> <div class="soft">{seat_name}</div>
             </td>
             <td>
-                <code>{hash.get(..12).unwrap_or_default().to_owned()}</code>
+                <code>{hash}</code>
             </td>
             <td>
                 <div class="row">
@@ -172,12 +173,23 @@ fn lines(state: State, pack: &str) -> Vec<Line> {
         let periods = periods.iter().filter(|period| period.version == number);
         periods.cloned().collect::<Vec<_>>()
     };
+    let library = policies::library(&shipped, &workspace).unwrap_or_default();
+    let today = state.today.get();
+    // Of one that is not in force today, as it was when it began to be.
+    let known_by = |number: u32| {
+        let own = || periods.iter().filter(|period| period.version == number);
+        let since =
+            own().next().map(|period| period.from).filter(|_| !own().any(|period| holds(period, today)));
+        let source = policies::source(&shipped, &workspace, pack, number);
+        let hash = source.and_then(|source| library.hash_of(source, since.unwrap_or(today)));
+        hash.map_or_else(|| "—".to_owned(), |hash| hash::short(&hash).to_owned())
+    };
     let first = policies::source(&shipped, &workspace, pack, 0).map(|source| Line {
         number: 0,
         note: source.manifest().map(|manifest| manifest.document).unwrap_or_default(),
         saved_at: String::new(),
         seat_name: String::new(),
-        hash: source.hash(),
+        hash: known_by(0),
         broken: false,
         periods: of(0),
     });
@@ -186,7 +198,7 @@ fn lines(state: State, pack: &str) -> Vec<Line> {
         note: version.note.clone(),
         saved_at: version.saved_at.clone(),
         seat_name: version.seat_name.clone(),
-        hash: version.hash.clone(),
+        hash: known_by(version.number),
         broken: version.broken,
         periods: of(version.number),
     };

@@ -8,7 +8,7 @@ use crate::{
         workspace::{RecordView, Workspace},
     },
     domain::{
-        Lang,
+        Lang, hash,
         organization::Side,
         workflow::{Manner, Progress, Step, Workflow, diagram::Diagram},
     },
@@ -98,7 +98,7 @@ fn happened(
     // A person has no role but to be themself.
     let is_person = workspace.tree().get(&step.unit).is_some_and(|unit| unit.side == Side::Person);
     let role = (!is_person).then(|| view! { " · " {step.role.label().text(lang)} });
-    let policy = step.policy.as_deref().and_then(|hash| hash.get(..8)).map(str::to_owned);
+    let policy = step.policy.as_deref().map(|policy| hash::short(policy).to_owned());
     // What was signed names who signed; a sheet that was brought in may hold anything.
     let paper = step.paper.clone();
     let paper = paper.map(|file| OfRecord { title: record.title.clone(), file, is_personal: true });
