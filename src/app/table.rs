@@ -42,7 +42,7 @@ pub use self::{
     codes::Codes,
     columns::{Column, columns, is_decided},
     filters::Filter,
-    query::{STATE, TableQuery, UNDERWAY},
+    query::{STANDING, STATE, TableQuery, UNDERWAY},
     reading::Viewer,
     values::Choice,
 };

@@ -14,7 +14,7 @@ use keqiao::{
         payments::{Payment, Settled},
         report,
         scope::View,
-        table::{Codes, Listing, TableQuery, Viewer},
+        table::{Codes, Listing, STANDING, STATE, TableQuery, Viewer},
         workspace::Workspace,
     },
     demo::units::{CITY, COUNTY, association, bureau},
@@ -68,7 +68,7 @@ fn counts_its_rows(listing: &Listing, overview: &Overview) {
     let of_term = TableQuery::default().with(session::DATE, term().to_string());
     let rows = |(key, code): (&str, &str)| ids(listing, &of_term.clone().with(key, code)).len();
     let outcome = |ruled: Ruled| rows((session::OUTCOME, ruled.code()));
-    assert_eq!(overview.sessions, ids(listing, &of_term).len());
+    assert_eq!(overview.sessions, rows(session::COUNTED));
     let by_outcome = [overview.granted, overview.refused, overview.planned, overview.undecided];
     assert_eq!(by_outcome, [Ruled::Granted, Ruled::Refused, Ruled::Planned, Ruled::Undecided].map(outcome));
     assert_eq!(by_outcome.iter().sum::<usize>(), overview.sessions, "each session is counted once");
@@ -77,7 +77,8 @@ fn counts_its_rows(listing: &Listing, overview: &Overview) {
         assert_eq!(*count, rows((session::OUTCOME, reason)), "{reason}");
     }
     for month in &overview.months {
-        let of_month = TableQuery::default().with(session::DATE, month.month.to_string());
+        let (key, code) = session::COUNTED;
+        let of_month = TableQuery::default().with(session::DATE, month.month.to_string()).with(key, code);
         assert_eq!(month.sessions, ids(listing, &of_month).len(), "{}", month.month);
     }
 }
@@ -217,6 +218,40 @@ fn what_is_planned_is_refused_nothing() {
     assert_eq!(figures(), (refused, planned + 1, unconfirmed));
     act(&store, SCHOOL, &id, ("hold", "")).expect("held");
     assert_eq!(figures(), (refused + 1, planned, unconfirmed + 1), "held, and not confirmed yet");
+}
+
+#[test]
+fn what_was_cancelled_is_neither_counted_nor_listed_where_a_figure_leads() {
+    let store = demo_store();
+    let rows = |query: &TableQuery| {
+        let workspace = open(&store);
+        let account = account(&workspace);
+        let overview = overview::of_term(all(&workspace), &account, term(), &mut Sums::default());
+        let listing = table(&workspace, &account, None);
+        counts_its_rows(&listing, &overview);
+        (overview.sessions, ids(&listing, query).len())
+    };
+    let whole = TableQuery::default();
+    let (counted, listed) = rows(&whole);
+    let id = add(&store, SCHOOL, &form("2026-07-05", &[])).expect("planned");
+    act(&store, SCHOOL, &id, ("cancel", "停课")).expect("cancelled");
+    assert_eq!(rows(&whole), (counted, listed + 1), "it stays on file");
+}
+
+#[test]
+fn every_clause_counts_the_rows_of_the_table_to_which_it_leads() {
+    let workspace = Arc::new(crate::joint::open(&crate::joint::demo_store()));
+    let account = account(&workspace);
+    for counts in
+        clause_status::clauses(all(&workspace), &mut Sums::default()).iter().flat_map(|row| &row.kinds)
+    {
+        let listing = kept(&workspace, &account, None, counts.kind, &Codes::default());
+        let standing = match counts.kind.workflow() {
+            Some(_) => TableQuery::default().with(STATE, STANDING),
+            None => TableQuery::default(),
+        };
+        assert_eq!(counts.total, ids(&listing, &standing).len(), "{:?}", counts.kind);
+    }
 }
 
 #[test]

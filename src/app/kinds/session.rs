@@ -8,7 +8,7 @@ use crate::{
     app::{
         ids,
         reading::Reading,
-        table::{STATE, TableQuery},
+        table::{STANDING, STATE, TableQuery},
         verdict::{Ruled, Ruling},
         workspace::{RecordView, Workspace},
     },
@@ -121,6 +121,9 @@ fn payer<'a>(around: &'a dyn Surroundings, session: &'a dyn Factual) -> Scalar<'
 
 /// The sessions that were held and whose hours are not confirmed, as a filter of the table.
 pub const UNCONFIRMED: (&str, &str) = (STATE, holding::held);
+
+/// The sessions that figures count, those cancelled and not held left out, as a filter of the table.
+pub const COUNTED: (&str, &str) = (STATE, STANDING);
 
 /// What an address of before asked for, `#/sessions?month=2026-03`, when sessions had a table of their own.
 pub fn of_former_address(asked: impl IntoIterator<Item = (String, String)>) -> TableQuery {

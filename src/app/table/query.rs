@@ -18,6 +18,8 @@ pub struct TableQuery {
 pub const STATE: &str = "state";
 /// As a state: all in which somebody has something to do yet.
 pub const UNDERWAY: &str = "@underway";
+/// As a state: all but those in which a record has ended without effect, as figures count them.
+pub const STANDING: &str = "@standing";
 /// What stands before the key of every other filter in an address.
 const FILTER: &str = "f.";
 

@@ -21,7 +21,7 @@ use crate::{
 
 use super::{
     columns::{Column, Of},
-    query::UNDERWAY,
+    query::{STANDING, UNDERWAY},
     reading::{Entry, Reader, ruled},
 };
 
@@ -229,8 +229,10 @@ fn within(column: &Column, scalar: Scalar<'_>) -> Vec<String> {
     match (column.of, scalar) {
         (_, Scalar::Day(day)) => vec![Term::of(day).to_string(), Month::of(day).to_string()],
         (Of::State(table), Scalar::Text(code)) => {
-            let is_underway = table.state(code).is_some_and(|state| state.stage == Stage::Underway);
-            is_underway.then(|| UNDERWAY.to_owned()).into_iter().collect()
+            let stage = table.state(code).map(|state| state.stage);
+            let underway = (stage == Some(Stage::Underway)).then(|| UNDERWAY.to_owned());
+            let standing = (stage != Some(Stage::Void)).then(|| STANDING.to_owned());
+            underway.into_iter().chain(standing).collect()
         }
         (Of::Computed(Source::Outcome), Scalar::Text(code)) if ruled(code).is_none() => {
             vec![Ruled::Refused.code().to_owned()]

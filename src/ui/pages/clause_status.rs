@@ -4,7 +4,11 @@ use leptos::prelude::*;
 
 use crate::{
     domain::{Term, lang::grouped},
-    ui::{i18n::*, route::Route, state::State},
+    ui::{
+        i18n::*,
+        route::{Route, part},
+        state::State,
+    },
 };
 
 /// The notice itself, clause by clause, with what this workspace has to show for each.
@@ -31,7 +35,7 @@ pub fn Clauses() -> impl IntoView {
                             total = grouped(counts.total)
                         )
                         .to_string();
-                        view! { <a href=Route::table(counts.kind).href()>{text}</a> }
+                        view! { <a href=Route::standing(counts.kind).href()>{text}</a> }
                     })
                     .collect::<Vec<_>>();
                 let none = kinds.is_empty();
@@ -50,7 +54,7 @@ pub fn Clauses() -> impl IntoView {
             .collect_view()
     };
     view! {
-        <section class="card stack">
+        <section class="card stack" id=part::CLAUSES>
             <h2>{t!(i18n, clauses.title)}</h2>
             <table class="plain clauses">
                 <thead>

@@ -34,8 +34,8 @@ pub fn Months(summary: Arc<Summary>) -> impl IntoView {
                     {months
                         .into_iter()
                         .map(|total| {
-                            let month = [(session::DATE, total.month.to_string())];
-                            let href = Route::sessions(month).href();
+                            let month = total.month.to_string();
+                            let href = Route::sessions([(session::DATE, &*month), session::COUNTED]).href();
                             let [_, gross] = total.sum.taxed_texts();
                             view! {
                                 <tr>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{account::Ruled, charts, kinds::session, overview::Overview as Summary},
-    domain::{Term, counts, lang::grouped},
+    domain::{Section, Term, counts, lang::grouped},
     ui::{charts::Chart, i18n::*, route::Route, state::State},
 };
 
@@ -22,22 +22,25 @@ pub fn TermTotals(summary: Arc<Summary>, term: Term) -> impl IntoView {
     let (i18n, lang) = (state.i18n, state.lang());
     let of_types = Arc::clone(&summary);
     let by_type = Signal::derive(move || charts::by_school_type(&of_types, state.lang().get()));
-    let figure = |label: AnyView, counts: AnyView, value: String, href: String| {
+    let figure = |label: AnyView, counts: AnyView, value: String, href: Option<String>| {
+        let value = match href {
+            Some(href) => view! { <a href=href>{value}</a> }.into_any(),
+            None => value.into_any(),
+        };
         view! {
             <div class="figure">
                 <dt>{label}</dt>
-                <dd>
-                    <a href=href>{value}</a>
-                </dd>
+                <dd>{value}</dd>
                 <dd class="counts">{counts}</dd>
             </div>
         }
     };
     let sessions = |outcome: Option<Ruled>| {
-        let outcome = outcome.map(|ruled| (session::OUTCOME, ruled.code().to_owned()));
-        Route::sessions([(session::DATE, term.to_string())].into_iter().chain(outcome)).href()
+        let of = outcome.map_or(session::COUNTED, |ruled| (session::OUTCOME, ruled.code()));
+        Some(Route::sessions([(session::DATE, &*term.to_string()), of]).href())
     };
-    let subsidy = Route::Subsidy { term: Some(term), month: None }.href();
+    let subsidy =
+        state.opens(Section::Subsidy).then(|| Route::Subsidy { term: Some(term), month: None }.href());
     let Summary { sessions: count, granted, refused, planned, undecided, sums, .. } = *summary;
     let (schools, served, instructors) =
         (summary.schools, summary.schools_served, summary.instructors_active);
