@@ -10,7 +10,13 @@ use leptos::prelude::*;
 use crate::{
     app::{account::Ruled, charts, kinds::session, report},
     domain::{Declared as _, Localized, Month, Session, Term},
-    ui::{charts::Chart, components::progress_bar::ProgressBar, i18n::*, route::Route, state::State},
+    ui::{
+        charts::Chart,
+        components::{progress_bar::ProgressBar, terms::TermSelect},
+        i18n::*,
+        route::Route,
+        state::State,
+    },
 };
 
 use self::{export::Exports, list::PaymentTable, schools::SchoolTable};
@@ -57,24 +63,7 @@ pub fn SubsidyPage(
         <div class="filters no-print">
             <label class="field term">
                 <span>{t!(i18n, overview.term)}</span>
-                <select on:change:target=move |event| {
-                    Route::Subsidy { term: Term::parse(&event.target().value()), month: None }.go();
-                }>
-                    {move || {
-                        terms
-                            .get()
-                            .into_iter()
-                            .map(|term| {
-                                let lang = state.lang().get();
-                                view! {
-                                    <option value=term.to_string() selected=chosen.get() == Some(term)>
-                                        {term.text(lang)}
-                                    </option>
-                                }
-                            })
-                            .collect_view()
-                    }}
-                </select>
+                <TermSelect terms chosen on_choose=move |term| Route::Subsidy { term, month: None }.go() />
             </label>
             <label class="field">
                 <span>{t!(i18n, common.month)}</span>
