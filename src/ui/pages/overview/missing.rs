@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos_i18n::I18nContext;
 
 use crate::{
     app::{account::Ruled, kinds::session, overview::Overview as Summary},
-    domain::{Kind, Term, counts, lang::grouped},
+    domain::{Kind, Label, Term, counts, lang::grouped},
+    policy::decision::Text,
     ui::{i18n::*, route::Route, state::State},
 };
 
@@ -14,88 +16,55 @@ use crate::{
 #[component]
 pub fn Missing(summary: Arc<Summary>, term: Term) -> impl IntoView {
     let state = State::here();
-    let (i18n, lang) = (state.i18n, state.lang());
+    let i18n = state.i18n;
     let missing = summary.missing.clone();
     let last_export = move || state.workspace.get().settings.last_export.clone();
-    let (undecided, unsettled) = (missing.undecided.clone(), missing.unsettled.clone());
-    let unconfirmed = missing.unconfirmed;
-    let unreadable = missing.unreadable;
     let sessions = |(key, code): (&'static str, &str)| {
         Route::sessions([(session::DATE, term.to_string()), (key, code.to_owned())]).href()
     };
+    let undecided = missing.undecided.map(|(count, why)| {
+        let said: Said =
+            |i18n, sessions| t_string!(i18n, overview.cannot_decide, sessions = sessions).to_string();
+        let href = sessions((session::OUTCOME, Ruled::Undecided.code()));
+        line(state, (count, counts::SESSIONS, said), href, Some(why))
+    });
+    let unsettled = missing.unsettled.map(|(count, why)| {
+        let said: Said =
+            |i18n, payments| t_string!(i18n, overview.cannot_settle, payments = payments).to_string();
+        let href = Route::Subsidy { term: Some(term), month: None }.href();
+        line(state, (count, counts::PAYMENTS, said), href, Some(why))
+    });
+    let unconfirmed = (missing.unconfirmed > 0).then(|| {
+        let said: Said =
+            |i18n, sessions| t_string!(i18n, overview.unconfirmed, sessions = sessions).to_string();
+        line(state, (missing.unconfirmed, counts::SESSIONS, said), sessions(session::UNCONFIRMED), None)
+    });
+    let unreadable = (missing.unreadable > 0).then(|| {
+        let said: Said = |i18n, records| t_string!(i18n, overview.unreadable, records = records).to_string();
+        line(state, (missing.unreadable, counts::RECORDS, said), Route::Data.href(), None)
+    });
     view! {
         <section class="card">
             <h2>{t!(i18n, overview.missing)}</h2>
             <ul class="todo">
-                {undecided
-                    .map(|(count, why)| {
-                        let href = sessions((session::OUTCOME, Ruled::Undecided.code()));
-                        let text = move || {
-                            let sessions = lang.get().counted(count, counts::SESSIONS);
-                            t_string!(i18n, overview.cannot_decide, sessions = sessions).to_string()
-                        };
-                        view! {
-                            <li>
-                                <a href=href>{text}</a>
-                                <p class="fault">{move || why.get(lang.get()).to_owned()}</p>
-                            </li>
-                        }
-                    })}
-                {unsettled
-                    .map(|(count, why)| {
-                        let href = Route::Subsidy { term: Some(term), month: None }.href();
-                        let text = move || {
-                            let payments = lang.get().counted(count, counts::PAYMENTS);
-                            t_string!(i18n, overview.cannot_settle, payments = payments).to_string()
-                        };
-                        view! {
-                            <li>
-                                <a href=href>{text}</a>
-                                <p class="fault">{move || why.get(lang.get()).to_owned()}</p>
-                            </li>
-                        }
-                    })}
-                {(unconfirmed > 0)
-                    .then(|| {
-                        let href = sessions(session::UNCONFIRMED);
-                        let text = move || {
-                            let sessions = lang.get().counted(unconfirmed, counts::SESSIONS);
-                            t_string!(i18n, overview.unconfirmed, sessions = sessions).to_string()
-                        };
-                        view! {
-                            <li>
-                                <a href=href>{text}</a>
-                            </li>
-                        }
-                    })}
+                {undecided}
+                {unsettled}
+                {unconfirmed}
                 <Named
                     kind=Kind::Instructor
                     ids=missing.unchecked_instructors
-                    text=move |count| {
-                        let instructors = lang.get().counted(count, counts::INSTRUCTORS);
+                    unit=counts::INSTRUCTORS
+                    said=|i18n, instructors| {
                         t_string!(i18n, overview.unchecked, instructors = instructors).to_string()
                     }
                 />
                 <Named
                     kind=Kind::School
                     ids=missing.unserved_schools
-                    text=move |count| {
-                        let schools = lang.get().counted(count, counts::SCHOOLS);
-                        t_string!(i18n, overview.unserved, schools = schools).to_string()
-                    }
+                    unit=counts::SCHOOLS
+                    said=|i18n, schools| t_string!(i18n, overview.unserved, schools = schools).to_string()
                 />
-                {(unreadable > 0)
-                    .then(|| {
-                        let text = move || {
-                            let records = lang.get().counted(unreadable, counts::RECORDS);
-                            t_string!(i18n, overview.unreadable, records = records).to_string()
-                        };
-                        view! {
-                            <li>
-                                <a href=Route::Data.href()>{text}</a>
-                            </li>
-                        }
-                    })}
+                {unreadable}
                 <li>
                     {move || match last_export() {
                         Some(export) => {
@@ -114,15 +83,37 @@ pub fn Missing(summary: Arc<Summary>, term: Term) -> impl IntoView {
     }
 }
 
+/// What is said of a count.
+type Said = fn(I18nContext<Locale>, String) -> String;
+
+/// A count with what is said of it in the language of the page.
+fn counted(state: State, (count, unit, said): (usize, Label, Said)) -> impl Fn() -> String + Copy {
+    move || said(state.i18n, state.lang().get().counted(count, unit))
+}
+
+/// So many of something, which lead to where they are listed, and why it is so with the first of them.
+fn line(state: State, of: (usize, Label, Said), href: String, why: Option<Text>) -> impl IntoView {
+    let why = why.map(|why| {
+        view! { <p class="fault">{move || why.get(state.lang().get()).to_owned()}</p> }
+    });
+    view! {
+        <li>
+            <a href=href>{counted(state, of)}</a>
+            {why}
+        </li>
+    }
+}
+
 /// As many are listed as are read at a glance; the others a click further.
 const LISTED: usize = 100;
 
 /// How many records there are, and on demand which: each leads to its page.
 #[component]
-fn Named(kind: Kind, ids: Vec<String>, #[prop(into)] text: Callback<usize, String>) -> impl IntoView {
+fn Named(kind: Kind, ids: Vec<String>, unit: Label, said: Said) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let count = ids.len();
+    let text = counted(state, (count, unit, said));
     let most = RwSignal::new(LISTED);
     let open = RwSignal::new(false);
     let names = move || {
@@ -136,7 +127,7 @@ fn Named(kind: Kind, ids: Vec<String>, #[prop(into)] text: Callback<usize, Strin
         view! {
             <li class="more">
                 <details on:toggle=move |_| open.set(true)>
-                    <summary>{move || text.run(count)}</summary>
+                    <summary>{text}</summary>
                     {move || open.get().then(|| view! { <ul class="names">{names.clone()}</ul> })}
                     <Show when=move || count.gt(&most.get())>
                         <button type="button" on:click=move |_| most.set(usize::MAX)>

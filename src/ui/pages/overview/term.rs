@@ -3,9 +3,12 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::{Localized as _, Term},
+    domain::Term,
     ui::{
-        components::progress_bar::ProgressBar, i18n::*, pages::clause_status::Outcomes, route::Route,
+        components::{progress_bar::ProgressBar, terms::TermSelect},
+        i18n::*,
+        pages::clause_status::Outcomes,
+        route::Route,
         state::State,
     },
 };
@@ -25,27 +28,7 @@ pub fn TermPanel(term: Option<Term>) -> impl IntoView {
             <Show when=move || !terms.get().is_empty()>
             <label class="row">
                 <span>{t!(i18n, overview.term)}</span>
-                <select on:change:target=move |event| {
-                    Route::Overview { term: Term::parse(&event.target().value()) }.go();
-                }>
-                    {move || {
-                        terms
-                            .get()
-                            .into_iter()
-                            .map(|term| {
-                                let lang = state.lang();
-                                view! {
-                                    <option
-                                        value=term.to_string()
-                                        selected=move || chosen.get() == Some(term)
-                                    >
-                                        {move || term.text(lang.get())}
-                                    </option>
-                                }
-                            })
-                            .collect_view()
-                    }}
-                </select>
+                <TermSelect terms chosen on_choose=move |term| Route::Overview { term }.go() />
             </label>
             </Show>
         </div>

@@ -25,7 +25,7 @@ use self::{
 };
 use crate::{
     app::governing,
-    domain::Localized,
+    policy::decision::Text,
     ui::{
         components::{
             badge::{Badge, Tone},
@@ -221,7 +221,8 @@ fn Governing(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
         let Some(found) = of.found.get_untracked().map(|found| found.readiness) else { return };
         open.set(false);
         // The notice outlives the page, which may be gone by the time that it governs.
-        let (pack, not) = (untrack(|| draft.pack()), name());
+        let pack = untrack(|| draft.pack());
+        let not = pack.clone();
         let (workspace, shipped, actor, source) =
             (state.workspace.get_untracked(), state.shipped.get_untracked(), state.actor(), draft.source());
         state.attempt(
@@ -234,8 +235,12 @@ fn Governing(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
                 state.toasts.done(text, Some(state.undoing(written.sequence)));
             },
             move |fault| {
-                let why = fault.text(state.lang().get_untracked());
-                state.toasts.failed(t_string!(i18n, policy.not_switched, pack = not, why = why).to_string());
+                let why = Text::of(&fault);
+                let said = move || {
+                    let (pack, why) = (state.pack_title(&not), why.get(state.lang().get()).to_owned());
+                    t_string!(i18n, policy.not_switched, pack = pack, why = why).to_string()
+                };
+                state.toasts.failed(said);
             },
         );
     };

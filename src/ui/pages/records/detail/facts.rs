@@ -36,7 +36,7 @@ pub fn facts(state: State, workspace: &Workspace, record: &RecordView<'_>, perso
                 .into_any()
             };
             view! {
-                <div>
+                <div class:blank=stored.is_none_or(is_blank)>
                     <dt>{field.called().text(lang)}</dt>
                     <dd>{shown}</dd>
                 </div>

@@ -30,6 +30,9 @@ pub fn on_the_day(state: State, workspace: &Workspace, record: &RecordView<'_>) 
         kinds.iter().find_map(|kind| workspace.find(*kind, id))
     });
     let named: Vec<_> = named.map(|named| as_of(state, workspace, &named, day, lang)).collect();
+    if named.is_empty() {
+        return ().into_any();
+    }
     view! {
         <section class="card stack">
             <h2>{t_string!(state.i18n, records.on_the_day, day = day.to_string()).to_string()}</h2>

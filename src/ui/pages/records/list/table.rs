@@ -125,19 +125,18 @@ fn cell(Cell { text, mark }: Cell) -> GridCell {
 /// How wide the columns are, by what they hold.
 fn template(columns: &[Column]) -> String {
     let width = |column: &Column| match column.kind {
-        _ if column.has_mark() => "minmax(6.5rem, 0.8fr)",
+        _ if column.has_mark() => "minmax(6.75rem, 0.8fr)",
         FieldKind::Date => "6.5rem",
         FieldKind::Time => "5.5rem",
         FieldKind::Flag => "6.5rem",
         // What the lines come to is longer than any of them.
-        FieldKind::Count { .. } if column.summed => "6rem",
-        FieldKind::Money { .. } if column.summed => "8.5rem",
+        FieldKind::Money { .. } if column.summed => "7.75rem",
         FieldKind::Count { .. } | FieldKind::Share => "4.75rem",
-        FieldKind::Decimal { .. } => "7.25rem",
+        FieldKind::Decimal { .. } => "7rem",
         FieldKind::Money { .. } => "7rem",
         FieldKind::Choice(_) => "6rem",
         FieldKind::Text { max: ..=40 } => "minmax(9rem, 13rem)",
-        FieldKind::Text { max } if max > 60 => "minmax(7rem, 2fr)",
+        FieldKind::Text { max } if max > 60 => "minmax(6.5rem, 2fr)",
         FieldKind::Reference(_) => "minmax(6rem, 1.3fr)",
         _ => "minmax(9rem, 1fr)",
     };
