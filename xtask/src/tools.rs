@@ -5,10 +5,11 @@ use std::{
     io::{BufRead, BufReader},
     path::PathBuf,
     process::{Command, Stdio},
+    thread,
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::shell::{command, root, run, target, works, write_if_changed};
 
@@ -19,9 +20,16 @@ const WASM_BINDGEN: &str = "0.2.130";
 /// Everything a build needs.
 pub fn for_building() -> Result<()> {
     wasm_target()?;
-    cargo_tool("trunk", TRUNK, &["--locked"], 440)?;
-    cargo_tool("wasm-bindgen-cli", WASM_BINDGEN, &[], 150)?;
-    npm_packages()
+    // What npm does is mostly waiting.
+    thread::scope(|scope| {
+        let packages = scope.spawn(npm_packages);
+        // Nothing is downloaded through Trunk, so it needs no TLS.
+        cargo_tool("trunk", TRUNK, &["--locked", "--no-default-features"], 420)?;
+        cargo_tool("wasm-bindgen-cli", WASM_BINDGEN, &[], 150)?;
+        // The tools stay, what they were compiled from goes.
+        let _ = fs::remove_dir_all(target().join("tools/build"));
+        packages.join().map_err(|_| anyhow!("npm was not waited for"))?
+    })
 }
 
 /// Everything the browser tests need besides.
@@ -81,12 +89,9 @@ fn cargo_tool(name: &str, version: &str, flags: &[&str], crates: usize) -> Resul
         .envs([
             ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
             ("CARGO_PROFILE_RELEASE_LTO", "off"),
-            ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256"),
+            ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "4"),
         ]);
-    telling_how_far(&mut install, name, crates)?;
-    // The tool stays, what it was compiled from goes.
-    let _ = fs::remove_dir_all(target().join("tools/build"));
-    Ok(())
+    telling_how_far(&mut install, name, crates)
 }
 
 /// Runs cargo, and says every ten seconds how many crates are compiled. What it printed is told when it fails.
