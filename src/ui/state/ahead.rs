@@ -18,13 +18,17 @@ const RUNS: usize = 24;
 /// How long the page has for others between two times.
 const PAUSE_MS: u32 = 8;
 
+/// How long after a change: the page shows it first, and whoever made it goes on.
+pub const AFTER_A_CHANGE_MS: u32 = 300;
+
 impl State {
-    /// Goes on until everything is read as it stands by then, and what the overview shows is worked out; whoever begins anew
-    /// takes over.
-    pub(super) fn work_ahead(self) {
+    /// Begins after so many milliseconds and goes on until everything is read as it stands by then, and what the overview shows
+    /// is worked out; whoever begins anew takes over.
+    pub(super) fn work_ahead(self, after_ms: u32) {
         let number = self.ahead.with_value(|last| last.wrapping_add(1));
         self.ahead.set_value(number);
         spawn_local(async move {
+            TimeoutFuture::new(after_ms).await;
             while self.ahead.get_value() == number && !self.work_ahead_a_little() {
                 TimeoutFuture::new(PAUSE_MS).await;
             }

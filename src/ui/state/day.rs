@@ -29,6 +29,6 @@ impl State {
         let workspace = self.equip((*self.workspace.get_untracked()).clone());
         self.workspace.show(Arc::new(workspace), None);
         self.fill_inbox();
-        self.work_ahead();
+        self.work_ahead(0);
     }
 }

@@ -5,8 +5,8 @@ use std::{rc::Rc, sync::Arc};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    CHARTS, Kept, KeptData, LANGUAGE, Opening, State, TABLES, Tables, kept_data::last_remembered, mark, now,
-    remembered,
+    CHARTS, Kept, KeptData, LANGUAGE, Opening, State, TABLES, Tables, ahead::AFTER_A_CHANGE_MS,
+    kept_data::last_remembered, mark, now, remembered,
 };
 use crate::{
     app::{
@@ -210,7 +210,7 @@ impl State {
             });
             let Some(kind) = Kind::parse(table).filter(|_| taken) else { continue };
             let workspace = self.workspace.get_untracked();
-            self.work_ahead();
+            self.work_ahead(0);
             let days = |parameter: &str| self.days_untracked(parameter);
             self.inbox.update_untracked(|inbox| {
                 rows.iter().for_each(|row| inbox.take(&workspace, kind, &row.key, &days));
@@ -250,7 +250,7 @@ impl State {
         if bears || sat && self.account.with_untracked(Option::is_none) {
             self.draw_up();
         }
-        self.work_ahead();
+        self.work_ahead(if first { 0 } else { AFTER_A_CHANGE_MS });
     }
 
     /// Takes the packs in force as the rulebook, and the fields and the calendar that they bring.
@@ -301,7 +301,7 @@ impl State {
         }
         self.deciding.set(None);
         self.drawn.set(Some(account));
-        self.work_ahead();
+        self.work_ahead(AFTER_A_CHANGE_MS);
         if self.account.with_untracked(Option::is_some) {
             mark("keqiao:usable");
         }
