@@ -1,7 +1,10 @@
 //! Taking in what a file or the demo generator brings: one commit, one journal entry.
 
+mod alike;
 mod arriving;
+mod line;
 mod names;
+mod near;
 mod payable;
 
 use std::{
@@ -11,7 +14,7 @@ use std::{
 
 use serde_json::Value;
 
-use self::names::Names;
+use self::{alike::Asking, names::Names};
 use super::{
     Actor, kinds,
     reading::Read,
@@ -29,7 +32,7 @@ use crate::{
     },
     exchange::{
         Sheet,
-        import::{Batch, Existing, Incoming, Mappings, Preview, preview},
+        import::{Batch, Existing, Incoming, Mapping, Mappings, Preview, preview},
     },
     policy::decision::Text,
     store::{self, Change, Commit, Store, StoreError, Written},
@@ -75,6 +78,16 @@ pub fn check_as_said(workspace: &Workspace, actor: &Actor, sheets: &[Sheet], map
                 goes_on(with_units(batch), actor, kind, record, transition)
             },
             clashes: &|batch| arriving::clashes(workspace, batch),
+            alike: &|batch, unnumbered, is_brought| {
+                let asking =
+                    Asking { workspace, with_units: with_units(batch), seat, today: actor.now.today };
+                asking.alike(batch, unnumbered, is_brought)
+            },
+            line: &|batch, kind, record| {
+                let said = record.values.iter().chain(&record.extra);
+                let said = said.map(|(key, value)| (key.clone(), value.clone())).collect();
+                line::line(with_units(batch), kind, &said, actor.now.today)
+            },
             today: actor.now.today,
         },
     )
@@ -113,15 +126,16 @@ impl Known<'_> {
 
 /// A file can do no more than the form: it adds what the seat may add and changes what the seat may edit.
 fn admit(workspace: &Workspace, seat: Option<&Seat>, kind: Kind, checked: &Checked) -> Result<(), Text> {
-    let allowed = match (workspace.find(kind, &checked.id), seat) {
+    let there = workspace.find(kind, &checked.id);
+    let allowed = match (&there, seat) {
         (Some(record), _) => {
             let keeper = kind.declaration().keeper.and_then(|key| checked.values.get(key)?.as_str());
             let may_keep = |keeper: &str| {
                 keeper == record.keeper()
                     || seat.is_none_or(|seat| scope::may_keep(workspace, seat, kind, keeper))
             };
-            scope::edits(workspace, seat, &record)
-                && records::only_open_changed(&record, checked)
+            scope::edits(workspace, seat, record)
+                && records::only_open_changed(record, checked)
                 && keeper.is_none_or(may_keep)
         }
         (None, None) => true,
@@ -130,7 +144,25 @@ fn admit(workspace: &Workspace, seat: Option<&Seat>, kind: Kind, checked: &Check
             scope::may_keep(workspace, seat, kind, keeper.unwrap_or_default())
         }
     };
-    if allowed { Ok(()) } else { Err(Text::of(&records::SaveError::NotYours)) }
+    let why = || there.as_ref().and_then(closed).unwrap_or_else(|| Text::of(&records::SaveError::NotYours));
+    if allowed { Ok(()) } else { Err(why()) }
+}
+
+/// That a record is changed by nobody where it stands, and which step opens it again.
+fn closed(record: &RecordView<'_>) -> Option<Text> {
+    let (state, table) = (record.state.filter(|state| state.editor.is_none())?, record.kind.workflow()?);
+    let opens = |made: &&Transition| {
+        let leads_to = table.state(made.to);
+        made.from.contains(&state.code) && leads_to.is_some_and(|state| state.editor.is_some())
+    };
+    let opens = table.transitions.iter().find(opens)?;
+    Some(Text {
+        zh: format!("这一条{}，不能随表更改；要改，先打开它办理“{}”", state.label.zh, opens.label.zh),
+        en: format!(
+            "it stands at “{}” and is not changed by a sheet; open it and choose “{}” first",
+            state.label.en, opens.label.en
+        ),
+    })
 }
 
 /// Whether a record has yet to make the step for which a sheet asks, as it would be once the sheet is in.
@@ -235,9 +267,10 @@ impl Brought {
         paper: &Paper,
     ) -> Result<Self, TransitionError> {
         let mut changes = changes(workspace, batch)?;
-        let beside =
-            batch.iter().map(|incoming| incoming.kind).filter(|kind| kinds::clashes(*kind).is_some());
-        let mut read = Read::tables(beside);
+        // Held against the whole table: what clashes with it, and what is known by what it says.
+        let is_beside =
+            |kind: &Kind| kinds::clashes(*kind).is_some() || !kind.declaration().identity.is_empty();
+        let mut read = Read::tables(batch.iter().map(|incoming| incoming.kind).filter(is_beside));
         let makes_steps = batch.iter().any(|incoming| incoming.asks.is_some());
         if makes_steps {
             let there: Vec<_> = changes.iter().map(|change| change.expected).collect();
@@ -268,7 +301,10 @@ impl Brought {
 fn remembered(workspace: &Workspace, mappings: &Mappings) -> Result<Option<Change>, StoreError> {
     let mut settings = workspace.settings.clone();
     for (shape, mapping) in mappings {
-        settings.mappings.insert(shape.clone(), mapping.clone().remembered(workspace.fields()));
+        let remembered = mapping.clone().remembered(workspace.fields());
+        if remembered != Mapping::default() {
+            settings.mappings.insert(shape.clone(), remembered);
+        }
     }
     let says_more = settings != workspace.settings;
     says_more.then(|| store::put(&settings, workspace.settings_revision())).transpose()

@@ -20,6 +20,15 @@ fn initials(c: char) -> [u8; 2] {
     }
 }
 
+/// Whether each character of a text begins as that of another does, as those that are heard for each other.
+pub fn begin_alike(one: &str, other: &str) -> bool {
+    let alike = |(one, other): (char, char)| {
+        let letters = initials(other);
+        one == other || initials(one).iter().any(|letter| *letter != 0 && letters.contains(letter))
+    };
+    one.chars().count() == other.chars().count() && one.chars().zip(other.chars()).all(alike)
+}
+
 /// A word that is looked for, as it is or by its initials, in many texts: none of them is copied.
 #[derive(Debug, Clone)]
 pub struct Word {

@@ -11,6 +11,7 @@ pub const NEEDS: Label = Label::new("项", "needs");
 pub const PAYMENTS: Label = Label::new("笔", "payments");
 pub const RECORDS: Label = Label::new("条记录", "records");
 pub const REMARKS: Label = Label::new("处提醒", "remarks");
+pub const ROWS: Label = Label::new("行", "rows");
 pub const SCHOOLS: Label = Label::new("所学校", "schools");
 pub const SESSIONS: Label = Label::new("个课次", "sessions");
 pub const SETTLEMENTS: Label = Label::new("笔月度结算", "settlements");

@@ -56,7 +56,7 @@ crate::record! {
     date: Date = date().label("日期", "Date")
         .also(&["授课日期", "授课时间", "上课日期", "上课时间", "活动日期", "活动时间", "时间"]);
     starts: Time = time().label("开始时间", "Starts")
-        .also(&["上课时间", "授课时间", "开始", "起始时间", "起止时间", "活动时间", "时间"]).lasting("minutes");
+        .also(&["开始", "起始时间", "起止时间", "上课起止时间", "活动起止时间", "时间段", "时段", "上课时间", "授课时间", "活动时间", "时间"]).lasting("minutes");
     minutes: u32 = count(1, 600, MINUTES).label("时长", "Duration")
         .also(&["分钟", "分钟数", "授课时长", "课时长度"])
         .in_lessons(&["课时数", "课时", "节数", "学时", "学时数"]).summed();

@@ -1,10 +1,12 @@
 //! What a file would bring: valid records, and every problem by row and column. Nothing is stored here.
 
+mod alike;
 mod batch;
 mod check;
 mod dated;
 mod lacking;
 mod layout;
+mod line;
 mod mapping;
 mod naming;
 mod report;
@@ -15,12 +17,14 @@ mod units;
 use super::{sheets::Sheet, template::EXPLANATION};
 use crate::{domain::Kind, policy::decision::Text};
 
+pub use alike::{Alike, Answer, Likeness, Other, Whence};
 pub use batch::{Batch, Incoming, Place};
 pub use check::Existing;
+pub use line::{Line, NewRow, Understood};
 pub use mapping::{Mapping, Mappings};
 pub use naming::{Asked, Found, Meant, Wanted};
 pub use report::{Constant, ReportedColumn, SheetReport, Spans};
-pub use summary::{Counts, Preview, Problem, SHOWN, Summary};
+pub use summary::{Counts, Preview, Problem, SHOWN, SHOWN_NEW, Summary};
 
 use self::{check::Check, layout::Layout};
 
@@ -40,8 +44,15 @@ pub fn preview(sheets: &[Sheet], existing: &Existing<'_>) -> Preview {
                 Some(code) => Kind::parse(code),
                 None => layout.kind(existing.fields),
             };
-            if kind.is_none() {
-                report.likely = layout.likely(existing.fields).map(|kind| kind.code().to_owned());
+            if kind.is_none()
+                && let Some(likely) = layout.likely(existing.fields)
+            {
+                report.likely = Some(likely.code().to_owned());
+                // What it would be read as stands there to be put right before it is.
+                if mapping.kind.is_none() {
+                    let places = layout.suggested(existing.fields, likely);
+                    report.columns = report::columns(existing.fields, likely, &layout, &places);
+                }
             }
             let wanted = !layout.sheet.hidden || mapping.hidden;
             (kind.filter(|_| wanted), layout, mapping, report)

@@ -1,8 +1,8 @@
 //! Files as people send them, read into plain sheets: xlsx, xls and et, csv, and a clear word for everything else.
 //!
 //! A file is judged by its bytes, not its name. What it declares of itself, its dimensions, how many texts it has, how large
-//! its parts are, is not believed: cells are counted as they are read ([`Room`]), so that neither fifty megabytes of junk nor
-//! two kilobytes that ask for much stop the tab.
+//! its parts are, is not believed: cells are counted as they are read ([`Room`]), and so is what lies between them, so that neither
+//! fifty megabytes of junk nor two kilobytes that ask for much stop the tab.
 //!
 //! # What is read, and what is not
 //!
@@ -22,7 +22,7 @@
 //! since what it shows depends on the program that opens it. A cell is an error by its type: a text
 //! that begins with `#` is a text. A unit in a heading is the column's: what can be turned into the field's own is, and that is told.
 //! What is merged over several rows holds for each of them, and not what lies unseen under it;
-//! hidden rows, columns and sheets, and sheets of which the file has no more than the name, are known as such, and whoever reads
+//! hidden rows, columns and sheets, those of no height or width too, and sheets of which the file has no more than the name, are known as such, and whoever reads
 //! a sheet says so. A text table is parted by what parts most of its rows alike, and refused where a quotation mark is not closed.
 
 mod cell;

@@ -121,7 +121,7 @@ fn speed() {
         let round = page.run("return decodeURIComponent(location.hash.split('/').at(-1))").await;
         page.go("#/data").await;
         page.upload(&drafts(20_000, round.as_str().expect("an id")), "needs.xlsx").await;
-        page.sees("20000").await;
+        page.sees("20,000").await;
         page.click("button", "导入").await;
         page.sees("已导入").await;
         page.go("#/data").await;

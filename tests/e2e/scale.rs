@@ -75,10 +75,10 @@ fn province() {
         decided(&page).await;
         let begun = Instant::now();
         page.upload(&drafts(20_000, round.as_str().expect("an id")), "needs.xlsx").await;
-        page.awaits("document.querySelector('main').innerText.includes('导入 20000')", 300).await;
+        page.awaits("document.querySelector('main').innerText.includes('导入 20,000')", 300).await;
         println!("an import of 20,000: read and checked in {:.1} s", begun.elapsed().as_secs_f64());
         let begun = Instant::now();
-        page.click("button", "导入 20000").await;
+        page.click("button", "导入 20,000").await;
         page.awaits("document.querySelector('.toasts')?.innerText.includes('已导入')", 300).await;
         println!("an import of 20,000: stored in {:.1} s", begun.elapsed().as_secs_f64());
         println!("memory after the import: {}", memory::now(&page).await);

@@ -281,6 +281,8 @@ fn round_trip(fields: &Fields, kind: Kind) {
             mappings: &Default::default(),
             called: &|_, _, _| Meant::default(),
             clashes: &|_| Vec::new(),
+            alike: &|_, _, _| Vec::new(),
+            line: &|_, _, _| Vec::new(),
             today: TODAY,
         },
     );

@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, reason = "tests, and what they share")]
 
 mod account;
+mod alike;
 mod behaviours;
 mod bounds;
 mod brackets;

@@ -112,3 +112,23 @@ fn a_school_of_another_county_is_not_found_by_its_full_name() {
         assert_eq!(asked(&preview), if taken { vec![] } else { vec![(name, 1)] });
     }
 }
+
+#[test]
+fn a_name_that_nothing_bears_is_asked_for_with_those_that_are_near_it() {
+    let store = on_file();
+    let near = |row: &str| -> Vec<String> {
+        let preview = read(&store, &[row], &Mappings::new());
+        assert_eq!(preview.batch.len(), 0, "nobody is taken for a name near theirs: {row}");
+        let [asked] = &preview.summary.asked[..] else { panic!("one: {:?}", preview.summary.asked) };
+        assert!(asked.is_near || asked.candidates.is_empty());
+        asked.candidates.iter().map(|(id, _)| id.clone()).collect()
+    };
+    assert_eq!(near("实验小学,赵闵,,"), ["I4"], "as it is heard");
+    assert_eq!(near("实验小学,王方,科协,"), ["I3"], "of the unit that stands beside it");
+    assert_eq!(near("试验小学,赵敏,,"), ["4101"]);
+    assert_eq!(near("实小,赵敏,,"), ["4101"], "shortened");
+    assert_eq!(near("人民医院,赵敏,,"), [""; 0]);
+    let first = read(&store, &["实验小学,赵闵,,"], &Mappings::new());
+    let second = read(&store, &["实验小学,赵闵,,"], &answered(&first, "I4"));
+    assert_eq!(people(&second), ["I4"]);
+}

@@ -9,7 +9,7 @@ use keqiao::{
     domain::Kind,
     exchange::{
         self, Sheet,
-        import::{Mapping, Mappings, Preview, Problem},
+        import::{Answer, Mapping, Mappings, Preview, Problem},
     },
     store::{MemoryStore, StoreError},
 };
@@ -103,6 +103,8 @@ fn an_offices_own_table_is_offered_matched_by_hand_and_remembered() {
             ("instructor".to_owned(), texts([("甲（馆）", "KP0002")])),
         ]
         .into(),
+        // Two of one day.
+        rows: [("三月!5".to_owned(), Answer::Another)].into(),
         ..Mapping::default()
     };
     let said = said(&first, mapping);

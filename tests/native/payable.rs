@@ -45,7 +45,7 @@ fn sessions_that_would_earn_nothing_are_told_with_their_rows_and_reasons() {
     let sheet = format!(
         "学校标识码,辅导员编号,日期,开始时间,时长,形式,地点,主题,班级数,参加人数,课时已确认\n{}{}{}",
         row("KP0001", "2026-06-10", "06:00", "线上"),
-        row("KP0001", "2026-06-10", "07:00", "线上"),
+        row("KP0002", "2026-06-10", "07:00", "线上"),
         row("KP0001", "2026-07-05", "08:00", "到校"),
     );
     let (store, judged) = tried(&sheet);

@@ -85,7 +85,7 @@ fn a_sheet_confirms_by_one_step_of_the_bureau_with_the_sheet_as_its_paper() {
     assert_eq!((brought.minutes, brought.substitute.as_deref()), (60, Some("KP0009")));
 
     // A school brings its sessions in, and is told that a sheet of its own confirms nothing.
-    let own = check(&store, SCHOOL, &SHEET.replace("08:00", "11:00"));
+    let own = check(&store, SCHOOL, &SHEET.replace("-07-", "-06-").replace("08:00", "11:00"));
     assert_eq!((own.summary.counts[0].1.new, own.summary.left_count), (3, 2), "{:?}", own.summary);
 }
 
@@ -162,7 +162,8 @@ fn a_row_stands_beside_what_is_stored_as_the_file_leaves_it() {
     assert_eq!(told(&[there]), [format!("2 08:15 {clash}")]);
     let stored = id("KP0002", "2026-07-05");
     let moved = (stored.as_str(), "KP0002", "2026-07-05", "10:00");
-    assert_eq!(told(&[moved, there]), [""; 0], "moved away by an earlier row");
+    let asked = "3 08:15 与另一条只有这一项不同，可能是同一条，请在上面选定";
+    assert_eq!(told(&[moved, there]), [asked], "moved away by an earlier row, so that it may be another");
     let cancelled = id("KP0003", "2026-07-19");
     let in_its_place = ("", "KP0003", "2026-07-19", "08:15");
     assert_eq!(told(&[in_its_place]).len(), 1);

@@ -266,6 +266,30 @@ fn a_number_in_a_workbook_is_what_its_format_shows() {
     }
 }
 
+/// Rows that are hidden unless something stands in them (zeroHeight) are those that nobody wrote: what is written is seen.
+#[test]
+fn what_is_hidden_by_default_is_what_has_no_size_of_its_own() {
+    let unused = book(|sheet| {
+        sheet.hide_unused_rows(true);
+        sheet.write_string(0, 0, "一").expect("written");
+        sheet.write_string(4, 0, "二").expect("written");
+    });
+    let read = exchange::read(&unused).expect("sheets");
+    assert!(read[0].rows().all(|row| !row.hidden));
+    let sheet = |format: &str| {
+        let cells = format!(
+            "<worksheet><sheetFormatPr {format}/><cols><col min=\"2\" max=\"2\" width=\"9\"/></cols><sheetData>\
+             <row r=\"1\" ht=\"15\"><c t=\"s\"><v>0</v></c></row><row r=\"2\"><c t=\"s\"><v>0</v></c></row></sheetData></worksheet>"
+        );
+        let texts = "<sst><si><t>一</t></si></sst>";
+        exchange::read(&crate::bounds::made(1, texts, &cells)).expect("sheets").remove(0)
+    };
+    let flat = sheet("defaultRowHeight=\"0\"");
+    assert_eq!(flat.rows().map(|row| row.hidden).collect::<Vec<_>>(), [false, true]);
+    let narrow = sheet("defaultRowHeight=\"15\" defaultColWidth=\"0\"");
+    assert!(narrow.is_hidden_column(0) && !narrow.is_hidden_column(1) && narrow.is_hidden_column(2));
+}
+
 #[test]
 fn what_is_hidden_and_what_is_merged_is_known() {
     let text = |sheet: &mut Worksheet, row, column, text: &str| {
@@ -343,5 +367,5 @@ fn a_formula_says_what_it_last_showed() {
     assert!(matches!(cells[3], Cell::Error(_)));
     let refused = "! 是公式，请改为数值（复制后选择性粘贴“数值”）";
     assert_eq!([read(&count, cells[4]), read(&count, cells[5])], [refused; 2]);
-    assert_eq!(sheet.formulas, 5);
+    assert_eq!(sheet.formulas(), 5);
 }

@@ -35,7 +35,7 @@ fn an_old_workbook_says_what_a_new_one_does() {
     let formulas = ["45", "#N/A", "馆长", "是", "#DIV/0!"];
     assert_eq!(shown(2)[..2], ["7", "8"]);
     assert_eq!(shown(2)[2..], formulas, "formulas by what they last showed, and what is merged down");
-    assert_eq!(sheet.formulas, 4);
+    assert_eq!(sheet.formulas(), 4);
     assert!(matches!((rows[1].cell(3), rows[2].cell(2)), (Cell::Error(_), Cell::Number(..))));
     assert_eq!(rows.iter().map(|row| row.hidden).collect::<Vec<_>>(), [false, false, true]);
 }

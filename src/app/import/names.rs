@@ -5,6 +5,7 @@ use std::{cell::OnceCell, collections::HashMap};
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
+use super::near::Near;
 use crate::{
     app::{pinyin::Word, workspace::Workspace},
     domain::{
@@ -13,7 +14,7 @@ use crate::{
         field::{Field, FieldKind, half_width},
         workflow::Seat,
     },
-    exchange::import::{Batch, Meant, Wanted},
+    exchange::import::{Batch, Found, Meant, Wanted},
 };
 
 /// See the module. Of each kind the stored records are looked through once.
@@ -26,6 +27,9 @@ pub struct Names<'a> {
     seen: usize,
     /// Names that were looked for among all others.
     searched: HashMap<(Kind, String), Vec<usize>>,
+    /// The names of each kind, by which those near another are found, and what was found.
+    near: HashMap<Kind, Near>,
+    nearest: HashMap<(Kind, String), Vec<usize>>,
 }
 
 /// A record.
@@ -45,11 +49,16 @@ struct Called {
 
 /// A name that nothing bears is looked for among all; of more than this many a file has something else than names.
 const MOST_SEARCHED: usize = 1_000;
+/// Names near another are looked for so often, since somebody has to choose among them each time.
+const MOST_NEAR: usize = 300;
+/// Of them so many are offered, of so many that are held against what the row says beside.
+const NEAREST: usize = 5;
+const MOST_KEPT: usize = 20;
 
 impl<'a> Names<'a> {
     pub fn among(workspace: &'a Workspace, seat: Option<&'a Seat>, today: Date) -> Self {
-        let (of_kind, searched) = Default::default();
-        Self { workspace, seat, today, of_kind, seen: 0, searched }
+        let (of_kind, searched, near, nearest) = Default::default();
+        Self { workspace, seat, today, of_kind, seen: 0, searched, near, nearest }
     }
 
     /// The records that a word may mean; of several those that the rest of the row speaks of, and those that the seat oversees.
@@ -73,21 +82,61 @@ impl<'a> Names<'a> {
             found.retain(is_code);
         }
         let name = normal(word);
+        if found.is_empty() {
+            let of_kind = |kind: &Kind| {
+                let places = self.nearest(*kind, &name).into_iter();
+                places.map(|place| (*kind, place)).collect::<Vec<_>>()
+            };
+            let near = wanted.kinds.iter().flat_map(of_kind).collect();
+            let (mut near, _) = self.narrowed(near, wanted, |_, _| true);
+            near.truncate(NEAREST);
+            return Meant { near, ..Meant::default() };
+        }
+        let (records, agrees) = self.narrowed(found, wanted, |one, values| is_its(one, values, &name));
+        Meant { records, agrees, near: Vec::new() }
+    }
+
+    /// Of several those that the rest of the row speaks of, and of these those that the seat oversees. Says whether it speaks of any.
+    fn narrowed(
+        &self,
+        found: Vec<(Kind, usize)>,
+        wanted: &Wanted<'_>,
+        is_its: impl Fn(&One, &Map<String, Value>) -> bool,
+    ) -> (Vec<Found>, bool) {
         let mut found: Vec<_> = found
             .into_iter()
             .filter_map(|(kind, place)| Some((kind, self.entry(kind, place)?)))
             .map(|(kind, one)| {
                 let values = self.values(kind, one);
-                let agrees = agrees(kind, values, wanted.beside, self.today) && is_its(one, values, &name);
-                (one, agrees)
+                (one, agrees(kind, values, wanted.beside, self.today) && is_its(one, values))
             })
             .collect();
         let agrees = narrow(&mut found, |(_, agrees)| *agrees);
-        narrow(&mut found, |(one, _)| {
-            self.seat.is_none_or(|seat| self.workspace.tree().oversees(&seat.unit, &one.id))
-        });
-        let records = found.into_iter().map(|(one, _)| (one.id.clone(), one.title.clone())).collect();
-        Meant { records, agrees }
+        narrow(&mut found, |(one, _)| self.is_overseen(one));
+        (found.into_iter().map(|(one, _)| (one.id.clone(), one.title.clone())).collect(), agrees)
+    }
+
+    fn is_overseen(&self, one: &One) -> bool {
+        self.seat.is_none_or(|seat| self.workspace.tree().oversees(&seat.unit, &one.id))
+    }
+
+    /// Those of which the name is near this one, which nothing bears.
+    fn nearest(&mut self, kind: Kind, name: &str) -> Vec<usize> {
+        let Some(called) = self.of_kind.get(&kind) else { return Vec::new() };
+        let key = (kind, name.to_owned());
+        if let Some(places) = self.nearest.get(&key) {
+            return places.clone();
+        }
+        if self.nearest.len() >= MOST_NEAR || name.is_empty() {
+            return Vec::new();
+        }
+        let near = self.near.entry(kind).or_insert_with(|| Near::of(called.by_name.keys().cloned()));
+        let names = near.nearest(name).into_iter().filter_map(|name| called.by_name.get(name));
+        let mut places: Vec<_> = names.flatten().copied().collect();
+        narrow(&mut places, |place| called.all.get(*place).is_some_and(|one| self.is_overseen(one)));
+        places.truncate(MOST_KEPT);
+        self.nearest.insert(key, places.clone());
+        places
     }
 
     fn values<'b>(&self, kind: Kind, one: &'b One) -> &'b Map<String, Value> {

@@ -31,6 +31,13 @@ pub struct Place {
     pub row: u32,
 }
 
+impl Place {
+    /// By which an answer about it is kept.
+    pub fn key(&self) -> String {
+        format!("{}!{}", self.sheet, self.row)
+    }
+}
+
 impl Batch {
     pub fn len(&self) -> usize {
         self.0.len()

@@ -1,5 +1,6 @@
 //! The sheets of a file, row after row, against what is stored and what the file has brought so far; then all of it together.
 
+mod filled;
 mod finish;
 
 use std::{
@@ -11,15 +12,18 @@ use std::{
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
+use self::filled::Filled;
 use super::{
-    batch::{Batch, Incoming, Place},
+    alike::{Answer, Likeness},
+    batch::{Batch, Incoming},
     lacking,
     layout::{Layout, Places, column_name, is_below_the_data},
+    line::Line,
     mapping::{Mapping, Mappings},
     naming::{Meant, Named, Wanted},
     report::SheetReport,
     row::{Row, Sayings},
-    summary::{Counts, Preview, Problem},
+    summary::{Counts, Preview, Problem, SHOWN_NEW},
 };
 use crate::{
     domain::{
@@ -50,12 +54,21 @@ pub struct Existing<'a> {
     pub goes_on: &'a GoesOn<'a>,
     /// The places in all that the file brings of what cannot stand there, beside the rest of it and what is stored.
     pub clashes: &'a dyn Fn(&Batch) -> Vec<(usize, FieldProblem)>,
+    /// What new rows without a number look like, of what is stored and of the rest of the file. They are given by their places in
+    /// all that it brings, each with whether somebody has said that it is something new.
+    pub alike: &'a Resembles<'a>,
+    /// What a record says, as people read it.
+    pub line: &'a dyn Fn(&Batch, Kind, &Checked) -> Line,
     /// From which a value holds that a sheet brings without saying from when.
     pub today: Date,
 }
 
 /// See [`Existing::goes_on`].
 type GoesOn<'a> = dyn Fn(&Batch, Kind, &Checked, &'static Transition) -> Result<bool, Text> + 'a;
+
+/// See [`Existing::alike`]. It is told whether the file brings a stored record.
+type Resembles<'a> = dyn Fn(&Batch, &[(usize, bool)], &dyn Fn(Kind, &str) -> bool) -> Vec<(usize, FieldProblem, Likeness)>
+    + 'a;
 
 /// A file on its way through.
 pub(super) struct Check<'a> {
@@ -74,10 +87,21 @@ pub(super) struct Check<'a> {
 struct Arrived {
     kind: Kind,
     is_new: bool,
+    unnumbered: Option<Unnumbered>,
+    /// Whence its values are; of the first new rows only.
+    filled: Option<Filled>,
     changes: Vec<Problem>,
     /// Where it stands.
     at: Problem,
     places: Rc<Places>,
+}
+
+/// A row that does not say by a number which record it is.
+struct Unnumbered {
+    /// Of its sheet.
+    shape: String,
+    /// Somebody has said that it is something new.
+    is_said: bool,
 }
 
 impl Arrived {
@@ -100,6 +124,8 @@ impl Arrived {
 struct Read {
     record: Checked,
     is_new: bool,
+    /// Of a row without a number, whether somebody has said that it is something new.
+    unnumbered: Option<bool>,
     changes: Vec<Problem>,
 }
 
@@ -154,6 +180,10 @@ impl<'a> Check<'a> {
                 shape: &report.shape,
             };
             if row.is_empty() {
+                continue;
+            }
+            if row.answer() == Some(&Answer::Leave) {
+                report.left += 1;
                 continue;
             }
             row.spans(kind).for_each(|span| report.spans.note(span.says, span.read_as));
@@ -228,7 +258,7 @@ impl<'a> Check<'a> {
     /// The record that a row is, and what it changes.
     fn read(&mut self, kind: Kind, row: &Row<'_>) -> Result<Option<Read>, Vec<Problem>> {
         let mut said = row.said(kind, self.existing.fields, &|wanted| self.refer(wanted))?;
-        self.identify(kind, &mut said);
+        let unnumbered = self.identify(kind, row, &mut said);
         let id = match row.own_code(kind).filter(|id| (self.existing.find)(kind, id).is_some()) {
             Some(id) => id,
             None => row.record(kind, &said, &|field, said| said.alone(field))?.id,
@@ -249,21 +279,28 @@ impl<'a> Check<'a> {
             }
         }
         self.once(kind, row, &record)?;
-        Ok(Some(Read { record, is_new: stored.is_none(), changes }))
+        Ok(Some(Read { record, is_new: stored.is_none(), unnumbered, changes }))
     }
 
-    /// A row without the code that the program gives is the record that people know by what it says, else a new one.
-    fn identify(&self, kind: Kind, said: &mut Sayings) {
+    /// A row without the code that the program gives is the record that somebody says it is, or that people know by what it says,
+    /// else a new one. Says of such a row whether somebody has said that it is.
+    fn identify(&self, kind: Kind, row: &Row<'_>, said: &mut Sayings) -> Option<bool> {
         let values =
             said.iter().filter_map(|(field, said)| Some((field.key.to_owned(), said.value.clone()?)));
         let identity = kind.identity(&values.collect());
         let code = said.iter_mut().find(|(field, said)| field.key == "code" && said.value.is_none());
         let (Some(identity), Some((_, code))) = (identity, code) else {
-            return;
+            return None;
         };
         let is_new = |id: &String| (self.existing.find)(kind, id).is_none();
-        let id = (self.existing.known)(kind, &identity).or_else(|| Kind::codes(&identity).find(is_new));
+        let same = match row.answer() {
+            Some(Answer::Same(id)) => Some(id.clone()).filter(|id| !is_new(id)),
+            _ => None,
+        };
+        let known = || (self.existing.known)(kind, &identity);
+        let id = same.or_else(known).or_else(|| Kind::codes(&identity).find(is_new));
         code.value = id.map(Value::from);
+        Some(row.answer() == Some(&Answer::Another))
     }
 
     /// What a file brings, it brings once.
@@ -283,7 +320,7 @@ impl<'a> Check<'a> {
         &mut self,
         kind: Kind,
         row: &Row<'_>,
-        Read { record, is_new, changes }: Read,
+        Read { record, is_new, unnumbered, changes }: Read,
         counts: &mut Counts,
     ) -> Result<(), Vec<Problem>> {
         let asks = self.asked(kind, row, &record)?;
@@ -302,9 +339,12 @@ impl<'a> Check<'a> {
         } else {
             counts.changed += 1;
         }
-        let at = row.whole(String::new(), Text::default());
-        let place = Some(Place { sheet: at.sheet.clone(), row: at.row });
-        self.arrived.push(Arrived { kind, is_new, changes, at, places: Rc::clone(row.places) });
+        let is_shown = is_new && counts.new <= SHOWN_NEW;
+        let filled = is_shown.then(|| filled::told(kind, self.existing.fields, row, &record));
+        let (at, place) = (row.whole(String::new(), Text::default()), Some(row.place()));
+        let unnumbered = unnumbered.map(|is_said| Unnumbered { shape: row.shape.to_owned(), is_said });
+        let places = Rc::clone(row.places);
+        self.arrived.push(Arrived { kind, is_new, unnumbered, filled, changes, at, places });
         self.preview.batch.push(Incoming { kind, record, envelope: Envelope::default(), asks, place });
         Ok(())
     }

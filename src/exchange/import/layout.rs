@@ -46,6 +46,12 @@ const FIRST_ROWS: usize = 12;
 /// A heading has no more rows above or below the one that is recognised.
 const MOST_HEADING_ROWS: u32 = 2;
 
+/// Of a column so much is shown, looked for so far down.
+const SAMPLES: usize = 3;
+const MOST_LOOKED_AT: usize = 50;
+/// In characters.
+const LONGEST_SAMPLE: usize = 20;
+
 /// Every word by which a column of any kind may be known.
 pub(super) fn vocabulary(fields: &Fields) -> HashSet<String> {
     let of_kind = |kind: &Kind| columns_of(fields, *kind).flat_map(|(field, part)| words(field, part));
@@ -100,12 +106,12 @@ impl<'a> Layout<'a> {
 
     /// Whether a row is the headings once more, as at the head of a printed page.
     pub fn is_headings(&self, row: &Row<'_>) -> bool {
-        let again = |head: &&Heading| {
-            let cell = row.cell(head.column).shown();
+        let again = |(column, cell): &(usize, &Cell)| {
+            let cell = cell.shown();
             let said = heading(&cell);
-            head.names.iter().any(|name| *name == said)
+            self.at(*column).is_some_and(|head| head.names.iter().any(|name| *name == said))
         };
-        let again = self.headings.iter().filter(again).count();
+        let again = row.cells().filter(again).count();
         again > 1 && again * 2 > self.headings.len()
     }
 
@@ -128,9 +134,25 @@ impl<'a> Layout<'a> {
         fields.of(kind).filter_map(unit).collect()
     }
 
+    /// The first things that stand in a column, each once.
+    pub fn samples(&self, column: usize) -> Vec<String> {
+        let mut samples: Vec<String> = Vec::new();
+        for row in self.data().take(MOST_LOOKED_AT) {
+            let text: String = row.cell(column).shown().chars().take(LONGEST_SAMPLE).collect();
+            if !text.is_empty() && !samples.contains(&text) {
+                samples.push(text);
+            }
+            if samples.len() == SAMPLES {
+                break;
+            }
+        }
+        samples
+    }
+
     /// The heading of a column.
     pub fn at(&self, column: usize) -> Option<&Heading> {
-        self.headings.iter().find(|heading| heading.column == column)
+        let place = self.headings.binary_search_by_key(&column, |heading| heading.column);
+        place.ok().and_then(|place| self.headings.get(place))
     }
 
     /// The heading of a column that is called so.

@@ -1,11 +1,12 @@
 //! What a person has said of the sheets of a shape: which kind they hold, in which column each field stands, and whom a name
-//! means. It is remembered for the next file of that shape.
+//! means. It is remembered for the next file of that shape, but for what is of one file only.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::alike::Answer;
 use crate::domain::{
     Fields, Kind,
     field::{Field, FieldKind},
@@ -25,6 +26,8 @@ pub struct Mapping {
     pub names: BTreeMap<String, BTreeMap<String, String>>,
     /// Hidden rows, columns and sheets are wanted too.
     pub hidden: bool,
+    /// What rows are that look like something else, by their [places](super::Place::key).
+    pub rows: BTreeMap<String, Answer>,
 }
 
 impl Mapping {
@@ -40,17 +43,17 @@ impl Mapping {
         for (field, said) in now.names {
             names.entry(field).or_default().extend(said);
         }
-        Self { kind: self.kind, columns, constants, names, hidden: now.hidden }
+        Self { kind: self.kind, columns, constants, names, hidden: now.hidden, rows: now.rows }
     }
 
     /// What is remembered for the next file. Which day it was and at which school is said of each file anew, and so is what is
-    /// wanted of what is hidden.
+    /// wanted of what is hidden, and what a row is.
     #[must_use]
     pub fn remembered(mut self, fields: &Fields) -> Self {
         let kind = self.kind.as_deref().and_then(Kind::parse);
         let field = |key: &str| fields.get(kind?, key);
         self.constants.retain(|key, _| field(key).is_none_or(|field| !tells_the_row(field)));
-        Self { hidden: false, ..self }
+        Self { hidden: false, rows: BTreeMap::new(), ..self }
     }
 
     /// What a field is in every row.

@@ -42,6 +42,8 @@ pub struct Meant {
     pub records: Vec<Found>,
     /// Nothing that the row says of them speaks against it.
     pub agrees: bool,
+    /// Where there are none, those whose name is near it; no row is taken to mean one of them before somebody says so.
+    pub near: Vec<Found>,
 }
 
 /// A name that was found, or that nobody knows.
@@ -57,6 +59,8 @@ pub struct Asked {
     pub name: String,
     /// The one that is meant, or those of which one may be.
     pub candidates: Vec<Found>,
+    /// None is called so; those are offered whose name is near.
+    pub is_near: bool,
     /// Rows.
     pub count: usize,
 }
@@ -103,19 +107,22 @@ impl Named {
         if let Some(id) = wanted.answers.and_then(|answers| answers.get(&asked)).filter(|id| is_there(id)) {
             note(&mut self.found, wanted, asked, || {
                 let is_it = |(found, _): &Found| found == id;
-                vec![called(word).records.into_iter().find(is_it).unwrap_or_else(|| (id.clone(), id.clone()))]
+                let Meant { records, near, .. } = called(word);
+                let it = records.into_iter().chain(near).find(is_it);
+                (vec![it.unwrap_or_else(|| (id.clone(), id.clone()))], false)
             });
             return Ok(Some(id.clone()));
         }
-        let Meant { mut records, agrees } = called(word);
+        let Meant { mut records, agrees, near } = called(word);
         if let ([(id, _)], true) = (&records[..], agrees) {
             let id = id.clone();
-            note(&mut self.found, wanted, asked, || records);
+            note(&mut self.found, wanted, asked, || (records, false));
             return Ok(Some(id));
         }
         let why = if records.is_empty() { nobody() } else { uncertain(wanted, &asked, word, records.len()) };
         records.truncate(MOST_CANDIDATES);
-        note(&mut self.asked, wanted, asked, || records);
+        let is_near = records.is_empty() && !near.is_empty();
+        note(&mut self.asked, wanted, asked, || (if is_near { near } else { records }, is_near));
         Err(why)
     }
 }
@@ -171,19 +178,21 @@ fn note(
     names: &mut BTreeMap<(String, String), Asked>,
     wanted: &Wanted<'_>,
     name: String,
-    candidates: impl FnOnce() -> Vec<Found>,
+    candidates: impl FnOnce() -> (Vec<Found>, bool),
 ) {
     let key = (format!("{}/{}", wanted.shape, wanted.field.key), name.clone());
     if let Some(there) = names.get_mut(&key) {
         there.count += 1;
     } else if names.len() < MOST {
+        let (candidates, is_near) = candidates();
         let asked = Asked {
             sheet: wanted.sheet.to_owned(),
             shape: wanted.shape.to_owned(),
             field: wanted.field.key.to_owned(),
             label: Text { zh: wanted.field.label.zh.to_owned(), en: wanted.field.label.en.to_owned() },
             name,
-            candidates: candidates(),
+            candidates,
+            is_near,
             count: 1,
         };
         names.insert(key, asked);

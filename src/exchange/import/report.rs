@@ -37,6 +37,8 @@ pub struct SheetReport {
     pub titles: usize,
     /// Totals and notes below the data.
     pub below: usize,
+    /// Rows that somebody wants left out.
+    pub left: usize,
     /// Cells filled from the merged cell above them.
     pub carried: usize,
     /// Cells with a formula, read by what it last showed.
@@ -80,6 +82,8 @@ pub struct ReportedColumn {
     pub label: Text,
     /// Empty where the sheet has none.
     pub heading: String,
+    /// What stands under it first.
+    pub samples: Vec<String>,
     pub required: bool,
     /// What may be said once for all rows: a value that the sheet has not, or how many minutes a lesson has.
     pub constant: Option<Constant>,
@@ -109,7 +113,7 @@ impl SheetReport {
                 .collect(),
             titles: layout.titles(),
             carried: sheet.carried,
-            formulas: sheet.formulas,
+            formulas: sheet.formulas(),
             covered: sheet.covered,
             is_wider: sheet.is_wider,
             headings: layout.headings.iter().map(|heading| heading.text.clone()).collect(),
@@ -127,32 +131,8 @@ impl SheetReport {
         places: &Places,
         beside: &HashMap<&'static str, Vec<(usize, &'static Field)>>,
     ) {
-        let column = |(field, part): (&'static Field, Part)| {
-            let place = places.get(&(field.key, part));
-            let heading = place.and_then(|place| layout.at(*place)).map(|heading| heading.text.clone());
-            let is_value = part == Part::Value;
-            let constant = match part {
-                Part::Value if heading.is_none() && kind.field(field.key).is_some() => Some(Constant::Value),
-                Part::Lessons if heading.is_some() => Some(Constant::Minutes),
-                _ => None,
-            };
-            let has_value = places.contains_key(&(field.key, Part::Value));
-            // Days and histories of dated values: only where the sheet has them.
-            let is_shown = match part {
-                Part::Value | Part::Called => true,
-                Part::Lessons => !has_value,
-                Part::From | Part::History => false,
-            };
-            (is_shown || heading.is_some()).then(|| ReportedColumn {
-                key: part.key(field),
-                label: Text { zh: part.title(field), en: part.title_en(field) },
-                heading: heading.unwrap_or_default(),
-                required: is_value && field.required && kind.is_given(field.key),
-                constant,
-            })
-        };
         self.kind = Some(kind.code().to_owned());
-        self.columns = columns_of(fields, kind).filter_map(column).collect();
+        self.columns = columns(fields, kind, layout, places);
         let beside: Vec<_> = beside.values().flatten().map(|(column, _)| *column).collect();
         let is_read =
             |column: usize| places.values().any(|place| *place == column) || beside.contains(&column);
@@ -180,4 +160,39 @@ impl SheetReport {
         let bare = self.columns.iter().filter(|column| column.constant.is_some());
         bare.filter_map(|column| Some((column, self.mapping.constant(&column.key)?)))
     }
+}
+
+/// The columns that a kind has, and where a sheet has them.
+pub(super) fn columns(
+    fields: &Fields,
+    kind: Kind,
+    layout: &Layout<'_>,
+    places: &Places,
+) -> Vec<ReportedColumn> {
+    let column = |(field, part): (&'static Field, Part)| {
+        let place = places.get(&(field.key, part));
+        let heading = place.and_then(|place| layout.at(*place)).map(|heading| heading.text.clone());
+        let is_value = part == Part::Value;
+        let constant = match part {
+            Part::Value if heading.is_none() && kind.field(field.key).is_some() => Some(Constant::Value),
+            Part::Lessons if heading.is_some() => Some(Constant::Minutes),
+            _ => None,
+        };
+        let has_value = places.contains_key(&(field.key, Part::Value));
+        // Days and histories of dated values: only where the sheet has them.
+        let is_shown = match part {
+            Part::Value | Part::Called => true,
+            Part::Lessons => !has_value,
+            Part::From | Part::History => false,
+        };
+        (is_shown || heading.is_some()).then(|| ReportedColumn {
+            key: part.key(field),
+            label: Text { zh: part.title(field), en: part.title_en(field) },
+            heading: heading.unwrap_or_default(),
+            samples: place.map(|place| layout.samples(*place)).unwrap_or_default(),
+            required: is_value && field.required && kind.is_given(field.key),
+            constant,
+        })
+    };
+    columns_of(fields, kind).filter_map(column).collect()
 }

@@ -7,6 +7,8 @@ use serde_json::{Map, Value};
 
 use super::{
     super::sheets::{self, Cell, Sheet},
+    alike::Answer,
+    batch::Place,
     dated::Said,
     layout::{Places, Units, column_name, is_of_a_moment},
     mapping::Mapping,
@@ -37,7 +39,7 @@ pub(super) struct Row<'a> {
 
 /// What a time says of another field by going on: `16:30-17:15`.
 pub(super) struct Span {
-    of: &'static Field,
+    pub of: &'static Field,
     value: Value,
     /// From which day, where it is dated.
     from: Option<jiff::civil::Date>,
@@ -53,6 +55,16 @@ pub(super) type Sayings = Vec<(&'static Field, Said)>;
 type Refer<'a> = dyn Fn(&Wanted<'_>) -> Result<Option<String>, Text> + 'a;
 
 impl Row<'_> {
+    pub fn place(&self) -> Place {
+        Place { sheet: self.sheet.name.clone(), row: self.cells.number }
+    }
+
+    /// What was said of it, where it looks like something else.
+    pub fn answer(&self) -> Option<&Answer> {
+        let said = &self.mapping.rows;
+        if said.is_empty() { None } else { said.get(&self.place().key()) }
+    }
+
     /// Nothing stands in any column that is read.
     pub fn is_empty(&self) -> bool {
         self.places.values().all(|column| *self.cells.cell(*column) == Cell::Empty)
@@ -187,12 +199,18 @@ impl Row<'_> {
     }
 
     /// What a field is in every row; a blank cell of its own column is blank.
-    fn constant(&self, field: &Field) -> Option<&str> {
+    pub fn constant(&self, field: &Field) -> Option<&str> {
         self.mapping.constant(field.key).filter(|_| !self.has_column(field))
     }
 
-    fn cell(&self, (field, part): (&Field, Part)) -> &Cell {
+    pub fn cell(&self, (field, part): (&Field, Part)) -> &Cell {
         self.places.get(&(field.key, part)).map_or(&Cell::Empty, |column| self.cells.cell(*column))
+    }
+
+    /// Whether a cell has a formula, and what it shows.
+    pub fn is_formula(&self, field: &Field, part: Part) -> bool {
+        let column = self.places.get(&(field.key, part));
+        column.is_some_and(|column| self.sheet.is_formula(self.cells.number, *column))
     }
 
     /// What a cell says of a field, as text; of a moment the half that the field is about.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{batch::Batch, naming::Asked, report::SheetReport};
+use super::{alike::Alike, batch::Batch, line::NewRow, naming::Asked, report::SheetReport};
 use crate::{
     domain::{Kind, workflow::Transition},
     policy::decision::Text,
@@ -28,6 +28,11 @@ pub struct Summary {
     pub problem_count: usize,
     /// Values that change; which they are, [`Preview::changes`] says.
     pub change_count: usize,
+    /// The first [`SHOWN_NEW`] new rows of each kind, as they were understood.
+    pub new_rows: Vec<NewRow>,
+    /// Rows of which somebody must say whether they are something new, the first [`SHOWN`] of them.
+    pub alike: Vec<Alike>,
+    pub alike_count: usize,
     /// Every sheet of the file, in its order.
     pub sheets: Vec<SheetReport>,
     /// Names by which records were found.
@@ -64,6 +69,8 @@ pub struct Problem {
 
 /// Problems listed one by one; beyond, they are counted.
 pub const SHOWN: usize = 1_000;
+/// New rows of each kind that are shown.
+pub const SHOWN_NEW: usize = 50;
 
 impl Summary {
     /// Adds what a sheet brings of a kind; several may bring it.

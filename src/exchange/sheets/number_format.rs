@@ -64,6 +64,11 @@ impl Shown {
 
     /// Of a format's code: `yyyy"年"m"月"d"日"`, `h:mm`, `0000`.
     pub fn of(code: &str) -> Self {
+        /// What a spreadsheet program takes: each cell is shown by all of it.
+        const LONGEST: usize = 255;
+        if code.chars().nth(LONGEST).is_some() {
+            return Self::Plain;
+        }
         // As an office program of the country says General.
         let tokens = tokens(&code.replace("G/通用格式", "General"));
         let letters: String = tokens.iter().filter_map(Token::letter).collect();

@@ -18,6 +18,8 @@ pub(super) struct SheetReader<'a> {
     sheet: Sheet,
     shared: &'a Shared,
     room: &'a mut Room,
+    /// A row that does not say how high it is, is of no height.
+    is_flat: bool,
     /// Of the next cell that does not say where it stands.
     row: u32,
     column: u32,
@@ -46,7 +48,7 @@ enum Inside {
 
 impl<'a> SheetReader<'a> {
     pub fn new(sheet: Sheet, shared: &'a Shared, room: &'a mut Room) -> Self {
-        Self { sheet, shared, room, row: 0, column: 0, cell: Reading::default() }
+        Self { sheet, shared, room, is_flat: false, row: 0, column: 0, cell: Reading::default() }
     }
 
     pub fn finish(mut self) -> Result<Sheet, FileFault> {
@@ -88,14 +90,21 @@ impl<'a> SheetReader<'a> {
                     self.row = row;
                 }
                 self.column = 0;
-                if is_hidden(element, "ht") {
+                if is_hidden(element, "ht") || self.is_flat && xml::attribute(element, "ht").is_none() {
                     self.sheet.hide_row(self.room, self.row)?;
                 }
             }
-            "col" if is_hidden(element, "width") => {
+            // Rows that are hidden unless something stands in them are not: zeroHeight is of rows that are not written.
+            "sheetFormatPr" => {
+                self.is_flat = is_none(element, "defaultRowHeight");
+                if is_none(element, "defaultColWidth") {
+                    self.sheet.hide_all_columns();
+                }
+            }
+            "col" => {
                 let end = |name| xml::number(element, name).and_then(|column| column.checked_sub(1));
                 if let (Some(first), Some(last)) = (end("min"), end("max")) {
-                    self.sheet.hide_columns(first, last);
+                    self.sheet.hide_columns(first, last, is_hidden(element, "width"));
                 }
             }
             "c" => {
@@ -143,7 +152,7 @@ impl<'a> SheetReader<'a> {
         };
         let said = value.as_ref().is_some_and(|value| kind == "str" || !value.trim().is_empty());
         let value = value.unwrap_or_default();
-        self.sheet.formulas += usize::from(formula.is_some() && said);
+        let is_shown = formula.is_some() && said;
         let cell = match kind.as_str() {
             _ if formula.is_some() && !said => Cell::Formula(formula.unwrap_or_default().as_str().into()),
             "s" => {
@@ -161,14 +170,20 @@ impl<'a> SheetReader<'a> {
                 None => text(&value)?,
             },
         };
+        if is_shown {
+            self.sheet.calculated(place);
+        }
         self.sheet.put(self.room, place, cell)
     }
 }
 
 /// Hidden, or of no size.
 fn is_hidden(element: &BytesStart<'_>, size: &str) -> bool {
-    let none = || xml::attribute(element, size).is_some_and(|size| size.parse() == Ok(0.0));
-    xml::is_set(element, "hidden") || none()
+    xml::is_set(element, "hidden") || is_none(element, size)
+}
+
+fn is_none(element: &BytesStart<'_>, size: &str) -> bool {
+    xml::attribute(element, size).is_some_and(|size| size.parse() == Ok(0.0))
 }
 
 /// `C12`, both from zero.

@@ -1,7 +1,5 @@
 //! One sheet, as it was read: the cells that hold something, and what is hidden and merged.
 
-use std::collections::BTreeSet;
-
 use super::{
     cell::Cell,
     fault::FileFault,
@@ -18,8 +16,6 @@ pub struct Sheet {
     pub is_wider: bool,
     /// Rows that hold what is merged with the row above.
     pub carried: usize,
-    /// Cells with a formula, read by what it last showed.
-    pub formulas: usize,
     /// Values that lie unseen under a merged cell, and are not read.
     pub covered: usize,
     /// The file names it and does not have it.
@@ -27,8 +23,20 @@ pub struct Sheet {
     /// By row and column.
     cells: Vec<(u32, u16, Cell)>,
     hidden_rows: Vec<u32>,
-    hidden_columns: BTreeSet<u16>,
+    hidden_columns: Columns,
+    /// Cells with a formula, read by what it last showed.
+    formulas: Vec<(u32, u16)>,
     merged: Vec<Merged>,
+}
+
+/// Which columns something holds of.
+#[derive(Debug, Clone, PartialEq)]
+struct Columns([bool; MOST_COLUMNS as usize]);
+
+impl Default for Columns {
+    fn default() -> Self {
+        Self([false; MOST_COLUMNS as usize])
+    }
 }
 
 /// A range of cells that shows what its first holds: rows and columns, both ends included.
@@ -77,7 +85,18 @@ impl Sheet {
     }
 
     pub fn is_hidden_column(&self, column: usize) -> bool {
-        u16::try_from(column).is_ok_and(|column| self.hidden_columns.contains(&column))
+        self.hidden_columns.0.get(column).is_some_and(|hidden| *hidden)
+    }
+
+    /// How many cells have a formula, read by what it last showed.
+    pub fn formulas(&self) -> usize {
+        self.formulas.len()
+    }
+
+    /// Whether a cell has one.
+    pub fn is_formula(&self, row: u32, column: usize) -> bool {
+        let place = row.checked_sub(1).zip(u16::try_from(column).ok());
+        place.is_some_and(|place| self.formulas.binary_search(&place).is_ok())
     }
 
     /// The column at which a range begins that is merged over this cell, for a heading over several columns.
@@ -118,16 +137,26 @@ impl Sheet {
         Ok(())
     }
 
+    /// Notes that the cell at a place has a formula, and what it shows.
+    pub(super) fn calculated(&mut self, (row, column): (u32, u32)) {
+        self.formulas.extend(u16::try_from(column).ok().map(|column| (row, column)));
+    }
+
     pub(super) fn hide_row(&mut self, room: &mut Room, row: u32) -> Result<(), FileFault> {
         room.take(&Cell::Empty)?;
         self.hidden_rows.push(row);
         Ok(())
     }
 
-    /// Both ends included.
-    pub(super) fn hide_columns(&mut self, first: u32, last: u32) {
-        let last = last.min(MOST_COLUMNS - 1);
-        self.hidden_columns.extend((first..=last).filter_map(|column| u16::try_from(column).ok()));
+    /// Whether columns are hidden, both ends included.
+    pub(super) fn hide_columns(&mut self, first: u32, last: u32, hidden: bool) {
+        let columns = first as usize..=last.min(MOST_COLUMNS - 1) as usize;
+        self.hidden_columns.0.get_mut(columns).unwrap_or_default().fill(hidden);
+    }
+
+    /// A column of which nothing is said is of no width.
+    pub(super) fn hide_all_columns(&mut self) {
+        self.hide_columns(0, MOST_COLUMNS, true);
     }
 
     pub(super) fn merge(&mut self, room: &mut Room, merged: Merged) -> Result<(), FileFault> {
@@ -145,6 +174,7 @@ impl Sheet {
         }
         self.cells.dedup_by_key(|cell| place(cell));
         self.hidden_rows.sort_unstable();
+        self.formulas.sort_unstable();
         let mut rows: Vec<u32> = self.cells.iter().map(|(row, ..)| *row).collect();
         rows.dedup();
         let (mut carried, mut covered) = (Vec::new(), Vec::new());

@@ -22,6 +22,7 @@ mod record {
     pub const DATE_MODE: u16 = 0x0022;
     pub const FILE_PASS: u16 = 0x002F;
     pub const CONTINUE: u16 = 0x003C;
+    pub const WIDTH: u16 = 0x0055;
     pub const COLUMNS: u16 = 0x007D;
     pub const BOUND_SHEET: u16 = 0x0085;
     pub const SEVERAL_RK: u16 = 0x00BD;
@@ -51,8 +52,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, FileFault> {
     let mut room = Room::default();
     room::sheets(book.places.len())?;
     let sheet = |(at, sheet): &(usize, Sheet)| {
-        let records = stream.get(*at..).ok_or_else(|| FileFault::damaged("sheet"))?;
-        book.sheet(sheet.clone(), records, &mut room)
+        // Where the next begins it ends, so that nothing is read twice.
+        let next = book.places.iter().map(|(other, _)| *other).filter(|other| other > at).min();
+        let records = stream.get(*at..next.unwrap_or(stream.len()));
+        book.sheet(sheet.clone(), records.ok_or_else(|| FileFault::damaged("sheet"))?, &mut room)
     };
     book.places.iter().map(sheet).collect()
 }
@@ -146,9 +149,11 @@ impl Book {
                 record::ROW if u16_at(held, 12).is_some_and(|flags| flags & 0x20 != 0) => {
                     u16_at(held, 0).map_or(Ok(()), |row| sheet.hide_row(room, row.into()))?;
                 }
-                record::COLUMNS if u16_at(held, 8).is_some_and(|flags| flags & 1 != 0) => {
+                record::WIDTH if u16_at(held, 0) == Some(0) => sheet.hide_all_columns(),
+                record::COLUMNS => {
+                    let hidden = u16_at(held, 8).is_some_and(|flags| flags & 1 != 0);
                     let ends = (u16_at(held, 0).unwrap_or(1), u16_at(held, 2).unwrap_or(0));
-                    sheet.hide_columns(ends.0.into(), ends.1.into());
+                    sheet.hide_columns(ends.0.into(), ends.1.into(), hidden);
                 }
                 record::MERGED => {
                     for range in held.get(2..).unwrap_or_default().chunks_exact(8) {
@@ -166,7 +171,7 @@ impl Book {
                 number => {
                     if number == record::FORMULA {
                         shows = u16_at(held, 0).map(u32::from).zip(u16_at(held, 2).map(u32::from));
-                        sheet.formulas += usize::from(shows.is_some());
+                        shows.into_iter().for_each(|place| sheet.calculated(place));
                     }
                     self.put(&mut sheet, number, held, room)?;
                 }

@@ -17,13 +17,20 @@ use super::{
 
 /// What may still be unpacked of a file, over all its parts.
 #[derive(Debug)]
-pub(super) struct Unpacking(Cell<usize>);
+pub(super) struct Unpacking {
+    bytes: Cell<usize>,
+    /// Tags, and texts between them: small ones take longer than their bytes say.
+    events: Cell<usize>,
+}
 
 impl Default for Unpacking {
     fn default() -> Self {
-        Self(Cell::new(MOST_UNPACKED))
+        Self { bytes: Cell::new(MOST_UNPACKED), events: Cell::new(MOST_EVENTS) }
     }
 }
+
+/// Ten for each cell that may be read.
+const MOST_EVENTS: usize = 30_000_000;
 
 /// More than this between two brackets is no cell's text.
 const LONGEST_RUN: usize = 1_024 * 1_024;
@@ -58,16 +65,18 @@ pub(super) fn walk(
     unpacking: &Unpacking,
     visit: &mut dyn FnMut(Event<'_>) -> Result<(), FileFault>,
 ) -> Result<(), FileFault> {
-    let counted = Counted { part, left: &unpacking.0, run: 0 };
+    let counted = Counted { part, left: &unpacking.bytes, run: 0 };
     let mut reader = Reader::from_reader(BufReader::new(counted));
     reader.config_mut().expand_empty_elements = true;
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
+        let left = unpacking.events.get().checked_sub(1).ok_or(FileFault::Bomb)?;
+        unpacking.events.set(left);
         match reader.read_event_into(&mut buffer) {
             Ok(Event::Eof) => return Ok(()),
             Ok(event) => visit(event)?,
-            Err(_) if unpacking.0.get() == 0 => return Err(FileFault::Bomb),
+            Err(_) if unpacking.bytes.get() == 0 => return Err(FileFault::Bomb),
             Err(error) => return Err(FileFault::damaged(error)),
         }
     }

@@ -112,13 +112,11 @@ impl Store for IndexedDbStore {
             },
         )?;
         let most = stretch.most.map(|most| u32::try_from(most).unwrap_or(u32::MAX));
-        let values = store.get_all(Some(range.clone()), most).await?;
-        if let Some(rows) = values.iter().map(convert::row).collect() {
-            return Ok(rows);
-        }
-        // Something among them is no row: its key says which.
-        let found = store.scan(Some(range), most, None, None).await?;
-        Ok(found.iter().map(|(place, value)| convert::row_under(&convert::key_of(place), value)).collect())
+        // What is no row, or another's, is told by where it stands.
+        let places = store.get_all_keys(Some(range.clone()), most);
+        let (places, values) = futures::future::try_join(places, store.get_all(Some(range), most)).await?;
+        let rows = places.iter().zip(&values);
+        Ok(rows.map(|(place, value)| convert::row_under(&convert::key_of(place), value)).collect())
     }
 
     async fn row(&self, table: &str, key: &str) -> Result<Option<Row>, StoreError> {

@@ -1,6 +1,8 @@
 //! Bringing a file in: choose, check, say what is uncertain, decide, store.
 
+mod alike;
 mod changes;
+mod lines;
 mod names;
 mod payable;
 mod preview;
@@ -12,7 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use self::preview::{Checked, Decision};
 use crate::{
-    domain::record,
+    domain::{counts, record},
     exchange::import::{Mappings, Summary},
     policy::decision::Text,
     ui::{
@@ -56,7 +58,7 @@ pub fn Import() -> impl IntoView {
         Ok(summary) => stage.set(Stage::Checked { file, summary, changed: None }),
         Err(why) => {
             stage.set(Stage::Choosing);
-            state.toasts.failed(why.get(state.lang().get_untracked()).to_owned());
+            state.tell(why);
         }
     };
     let read = move |file: web_sys::File| {
@@ -69,7 +71,7 @@ pub fn Import() -> impl IntoView {
             }
             let Ok(buffer) = bytes else {
                 stage.set(Stage::Choosing);
-                return state.toasts.failed(t_string!(i18n, data.unread_file).to_owned());
+                return state.toasts.failed(move || t_string!(i18n, data.unread_file));
             };
             let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
             said.set(Mappings::new());
@@ -113,7 +115,11 @@ pub fn Import() -> impl IntoView {
             let still = |changed| Stage::Checked { file: file.clone(), summary: summary.clone(), changed };
             let stored = |answer: Result<Stored, Text>| {
                 state.stored(answer, |state, stored| {
-                    let text = t_string!(state.i18n, data.imported, count = stored.count).to_string();
+                    let (i18n, lang) = (state.i18n, state.lang());
+                    let text = move || {
+                        let records = lang.get().counted(stored.count, counts::RECORDS);
+                        t_string!(i18n, data.imported, records = records).to_string()
+                    };
                     state.toasts.done(text, Some(state.undoing(stored.sequence)));
                 });
             };

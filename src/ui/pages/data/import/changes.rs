@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::row::problem_row;
 use crate::{
+    domain::lang::grouped,
     ui::{i18n::*, state::State},
     worker::files::{self, SomeChanges},
 };
@@ -32,7 +33,7 @@ pub fn Changes(count: usize, sheets: Vec<String>) -> impl IntoView {
     let options = options.collect_view();
     view! {
         <details class="stack" open=true>
-            <summary>{t!(i18n, data.changes, count = count)}</summary>
+            <summary>{t!(i18n, data.changes, count = grouped(count))}</summary>
             {several
                 .then(|| {
                     view! {

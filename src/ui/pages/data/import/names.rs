@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
+    domain::lang::grouped,
     exchange::import::{Asked, Mappings},
     ui::{i18n::*, state::State},
 };
@@ -25,7 +26,7 @@ pub fn Names(
             .then(|| {
                 view! {
                     <section class="stack message warn">
-                        <h4>{t!(i18n, data.names_asked, count = open)}</h4>
+                        <h4>{t!(i18n, data.names_asked, count = grouped(open))}</h4>
                         <table class="plain">
                             <thead>
                                 <tr>
@@ -49,7 +50,7 @@ pub fn Names(
             .then(|| {
                 view! {
                     <details class="stack">
-                        <summary>{t!(i18n, data.found_by_name, count = known)}</summary>
+                        <summary>{t!(i18n, data.found_by_name, count = grouped(known))}</summary>
                         <table class="plain">
                             <tbody>{answers}</tbody>
                         </table>
@@ -64,43 +65,46 @@ pub fn Names(
 fn Question(asked: Asked, said: RwSignal<Mappings>) -> impl IntoView {
     let state = State::here();
     let (i18n, lang) = (state.i18n, state.lang());
-    let Asked { shape, field, label, name, candidates, .. } = asked;
+    let Asked { shape, field, label, name, candidates, is_near, .. } = asked;
     let word = name.clone();
-    let choose = move |id: String| {
+    let choose = Callback::new(move |id: String| {
         said.update(|said| {
             let names = said.entry(shape.clone()).or_default().names.entry(field.clone()).or_default();
             names.insert(word.clone(), id.trim().to_owned());
         });
-    };
-    let named = name.clone();
-    let control = if candidates.is_empty() {
+    });
+    let (named, any) = (name.clone(), !candidates.is_empty());
+    let first = move || if is_near { t_string!(i18n, data.near) } else { t_string!(i18n, form.choose) };
+    let options = candidates.into_iter().map(|(id, title)| {
+        let text = format!("{title}（{id}）");
+        view! { <option value=id>{text}</option> }
+    });
+    let options = options.collect_view();
+    let choices = any.then(|| {
+        view! {
+            <select aria-label=name.clone() on:change:target=move |event| choose.run(event.target().value())>
+                <option value="">{first}</option>
+                {options}
+            </select>
+        }
+    });
+    let code = (is_near || !any).then(|| {
         view! {
             <input
                 type="text"
                 aria-label=named
                 placeholder=move || t_string!(i18n, data.not_found)
-                on:change:target=move |event| choose(event.target().value())
+                on:change:target=move |event| choose.run(event.target().value())
             />
         }
-        .into_any()
-    } else {
-        let options = candidates.into_iter().map(|(id, title)| {
-            let text = format!("{title}（{id}）");
-            view! { <option value=id>{text}</option> }
-        });
-        view! {
-            <select aria-label=named on:change:target=move |event| choose(event.target().value())>
-                <option value="">{t!(i18n, form.choose)}</option>
-                {options.collect_view()}
-            </select>
-        }
-        .into_any()
-    };
+    });
     view! {
         <tr>
             <th scope="row">{move || label.get(lang.get()).to_owned()}</th>
             <td>{name}</td>
-            <td>{control}</td>
+            <td>
+                <div class="row">{choices} {code}</div>
+            </td>
         </tr>
     }
 }

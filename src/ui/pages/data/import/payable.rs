@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::import::{Example, Judged, Unpaid},
+    domain::lang::grouped,
     exchange::import::Place,
     policy::decision::Text,
     ui::{components::progress_bar::ProgressBar, i18n::*, state::State},
@@ -47,18 +48,18 @@ fn Told(judged: Judged) -> impl IntoView {
     let (count, gone) = (sum(&unpaid), sum(&lost));
     let is_well = brought > 0 && count == 0;
     view! {
-        {is_well.then(|| view! { <p class="message good">{t!(i18n, data.judged_well, count = brought)}</p> })}
+        {is_well.then(|| view! { <p class="message good">{t!(i18n, data.judged_well, count = grouped(brought))}</p> })}
         {(count > 0)
             .then(|| {
                 view! {
-                    <p class="message warn">{t!(i18n, data.judged_unpaid, brought = brought, count = count)}</p>
+                    <p class="message warn">{t!(i18n, data.judged_unpaid, brought = grouped(brought), count = grouped(count))}</p>
                     <Reasons reasons=unpaid />
                 }
             })}
         {(gone > 0)
             .then(|| {
                 view! {
-                    <p class="message warn">{t!(i18n, data.judged_lost, count = gone)}</p>
+                    <p class="message warn">{t!(i18n, data.judged_lost, count = grouped(gone))}</p>
                     <Reasons reasons=lost />
                 }
             })}
@@ -75,7 +76,7 @@ fn Reasons(reasons: Vec<Unpaid>) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{move || why.get(lang.get()).to_owned()}</th>
-                <td class="number">{count}</td>
+                <td class="number">{grouped(count)}</td>
                 <td>
                     <ul class="plain">{examples}</ul>
                 </td>

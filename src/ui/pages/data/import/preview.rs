@@ -2,10 +2,18 @@
 
 use leptos::prelude::*;
 
-use super::{changes::Changes, names::Names, payable::Payable, row::problem_row, sheets::Sheets};
+use super::{
+    alike::{AlikeRows, Said},
+    changes::Changes,
+    lines::NewRows,
+    names::Names,
+    payable::Payable,
+    row::problem_row,
+    sheets::Sheets,
+};
 use crate::{
-    domain::Kind,
-    exchange::import::{Counts, Mappings, Summary},
+    domain::{Kind, lang::grouped},
+    exchange::import::{Counts, Mappings, NewRow, SHOWN_NEW, Summary},
     policy::decision::Text,
     ui::{components::download::XLSX, i18n::*, state::State},
     worker::files,
@@ -33,7 +41,9 @@ pub fn Checked(file: String, summary: Summary, changed: Option<Text>, decision: 
     let problems = StoredValue::new(summary.problems.clone());
     let (note, whole, name) = (file.clone(), summary.clone(), file.clone());
     let check_again = Callback::new(move |()| again.run(name.clone()));
-    let outdated = changed.is_some();
+    // What is not said of these rows decides what is paid.
+    let unsaid = summary.alike_count;
+    let stands = ready == 0 || changed.is_some() || unsaid > 0;
     let changed = changed.map(|what| {
         view! {
             <div class="message warn row" role="alert">
@@ -45,6 +55,8 @@ pub fn Checked(file: String, summary: Summary, changed: Option<Text>, decision: 
         }
     });
     let (sheets, asked, found) = (summary.sheets.clone(), summary.asked.clone(), summary.found.clone());
+    let alike = summary.alike.clone();
+    let new_rows = new_rows(state, &summary);
     let change_count = summary.change_count;
     let of_sheets: Vec<_> =
         sheets.iter().filter(|sheet| sheet.kind.is_some()).map(|sheet| sheet.name.clone()).collect();
@@ -57,10 +69,10 @@ pub fn Checked(file: String, summary: Summary, changed: Option<Text>, decision: 
             view! {
                 <tr>
                     <th scope="row">{move || label.map(|label| label.text(lang.get()))}</th>
-                    <td class="number">{new}</td>
-                    <td class="number">{changed}</td>
-                    <td class="number">{unchanged}</td>
-                    <td class="number">{faulty}</td>
+                    <td class="number">{grouped(new)}</td>
+                    <td class="number">{grouped(changed)}</td>
+                    <td class="number">{grouped(unchanged)}</td>
+                    <td class="number">{grouped(faulty)}</td>
                 </tr>
             }
         })
@@ -70,7 +82,7 @@ pub fn Checked(file: String, summary: Summary, changed: Option<Text>, decision: 
         let made = table.and_then(|table| table.transitions.iter().find(|made| made.verb == verb));
         let (label, count) = (made.map(|made| made.label), *count);
         let verb = move || label.map_or("", |label| label.text(lang.get()));
-        view! { <p class="message">{move || t_string!(i18n, data.steps, verb = verb(), count = count).to_string()}</p> }
+        view! { <p class="message">{move || t_string!(i18n, data.steps, verb = verb(), count = grouped(count)).to_string()}</p> }
     });
     let steps = steps.collect_view();
     let left_count = summary.left_count;
@@ -78,7 +90,7 @@ pub fn Checked(file: String, summary: Summary, changed: Option<Text>, decision: 
         let rows = summary.left.iter().map(|left| problem_row(state, left.clone())).collect_view();
         view! {
             <details class="stack" open=true>
-                <summary>{move || t_string!(i18n, data.left, count = left_count).to_string()}</summary>
+                <summary>{move || t_string!(i18n, data.left, count = grouped(left_count)).to_string()}</summary>
                 <div class="problems" tabindex="0" role="region" aria-label=move || t_string!(i18n, data.problem_table)>
                     <table class="plain">
                         <tbody>{rows}</tbody>
@@ -92,6 +104,8 @@ pub fn Checked(file: String, summary: Summary, changed: Option<Text>, decision: 
         {changed}
         <Sheets sheets said again=check_again />
         <Names asked found said again=check_again />
+        {(unsaid > 0).then(|| view! { <AlikeRows alike count=unsaid said again=check_again /> })}
+        <Said said again=check_again />
         <table class="plain">
             <thead>
                 <tr>
@@ -109,9 +123,9 @@ pub fn Checked(file: String, summary: Summary, changed: Option<Text>, decision: 
             .then(|| {
                 view! {
                     <div class="row">
-                        <strong class="fault">{t!(i18n, data.problems, count = count)}</strong>
+                        <strong class="fault">{t!(i18n, data.problems, count = grouped(count))}</strong>
                         {(shown < count)
-                            .then(|| view! { <span class="soft">{t!(i18n, data.problems_shown, count = shown)}</span> })}
+                            .then(|| view! { <span class="soft">{t!(i18n, data.problems_shown, count = grouped(shown))}</span> })}
                         <span class="soft">{t!(i18n, data.faulty_left)}</span>
                         <button
                             type="button"
@@ -145,6 +159,7 @@ pub fn Checked(file: String, summary: Summary, changed: Option<Text>, decision: 
                     </div>
                 }
             })}
+        {new_rows}
         {(change_count > 0).then(|| view! { <Changes count=change_count sheets=of_sheets /> })}
         {steps}
         {left}
@@ -153,14 +168,32 @@ pub fn Checked(file: String, summary: Summary, changed: Option<Text>, decision: 
             <button
                 type="button"
                 class="primary"
-                disabled=ready == 0 || outdated
+                disabled=stands
                 on:click=move |_| confirm.run((note.clone(), whole.clone()))
             >
-                {t!(i18n, data.confirm, count = ready)}
+                {t!(i18n, data.confirm, count = grouped(ready))}
             </button>
             <button type="button" on:click=move |_| cancel.run(())>
                 {t!(i18n, common.cancel)}
             </button>
+            {(unsaid > 0).then(|| view! { <span class="fault">{t!(i18n, data.alike_first)}</span> })}
         </div>
     }
+}
+
+/// The first new rows of each kind, as they were understood.
+fn new_rows(state: State, summary: &Summary) -> impl IntoView + use<> {
+    let (i18n, lang) = (state.i18n, state.lang());
+    let tables = summary.counts.iter().filter_map(|(code, counts)| {
+        let (label, count) = (Kind::parse(code)?.label(), counts.new);
+        let rows: Vec<NewRow> = summary.new_rows.iter().filter(|row| row.kind == *code).cloned().collect();
+        let title = Signal::derive(move || {
+            let (kind, all) = (label.text(lang.get()), grouped(count));
+            let told = t_string!(i18n, data.new_rows, kind = kind, count = all).to_string();
+            let first = t_string!(i18n, data.new_rows_first, count = SHOWN_NEW).to_string();
+            lang.get().statements([told, first].into_iter().take(1 + usize::from(count > SHOWN_NEW)))
+        });
+        (!rows.is_empty()).then(|| view! { <NewRows title rows /> })
+    });
+    tables.collect_view()
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::{Kind, Label},
+    domain::{Kind, Label, counts, lang::grouped},
     exchange::import::{Constant, Mapping, Mappings, ReportedColumn, SheetReport},
     ui::{i18n::*, state::State},
 };
@@ -64,32 +64,36 @@ fn told_of(state: State, sheet: &SheetReport) -> Vec<String> {
         told.push(t_string!(i18n, data.likely, kind = of(sheet.likely.as_ref())).to_string());
     }
     if sheet.titles > 0 {
-        told.push(t_string!(i18n, data.titles, count = sheet.titles).to_string());
+        told.push(t_string!(i18n, data.titles, count = grouped(sheet.titles)).to_string());
     }
     if sheet.below > 0 {
-        told.push(t_string!(i18n, data.below, count = sheet.below).to_string());
+        told.push(t_string!(i18n, data.below, count = grouped(sheet.below)).to_string());
+    }
+    if sheet.left > 0 {
+        told.push(t_string!(i18n, data.rows_left, rows = lang.counted(sheet.left, counts::ROWS)).to_string());
     }
     if sheet.hidden_rows > 0 {
-        told.push(t_string!(i18n, data.hidden_rows, count = sheet.hidden_rows).to_string());
+        told.push(t_string!(i18n, data.hidden_rows, count = grouped(sheet.hidden_rows)).to_string());
     }
     if !sheet.hidden_columns.is_empty() {
         let columns = lang.list(&sheet.hidden_columns);
         told.push(t_string!(i18n, data.hidden_columns, columns = columns).to_string());
     }
     if sheet.carried > 0 {
-        told.push(t_string!(i18n, data.carried, count = sheet.carried).to_string());
+        told.push(t_string!(i18n, data.carried, count = grouped(sheet.carried)).to_string());
     }
     if sheet.formulas > 0 {
-        told.push(t_string!(i18n, data.formulas, count = sheet.formulas).to_string());
+        told.push(t_string!(i18n, data.formulas, count = grouped(sheet.formulas)).to_string());
     }
     if let Some((value, what)) = &sheet.spans.first {
         let (value, what) = (value.clone(), what.get(lang).to_owned());
         told.push(
-            t_string!(i18n, data.spans, count = sheet.spans.count, value = value, what = what).to_string(),
+            t_string!(i18n, data.spans, count = grouped(sheet.spans.count), value = value, what = what)
+                .to_string(),
         );
     }
     if sheet.covered > 0 {
-        told.push(t_string!(i18n, data.covered, count = sheet.covered).to_string());
+        told.push(t_string!(i18n, data.covered, count = grouped(sheet.covered)).to_string());
     }
     if sheet.is_wider {
         told.push(t_string!(i18n, data.wider).to_owned());
@@ -130,7 +134,12 @@ fn Matching(sheet: SheetReport, said: RwSignal<Mappings>, again: Callback<()>) -
     // What is said now begins with what was said before, and with the kind that is shown.
     let (begun, first) = (shape.clone(), Mapping { kind: Some(chosen.clone()), ..mapping });
     let say = Callback::new(move |change: Box<dyn FnOnce(&mut Mapping)>| {
-        said.update(|said| change(said.entry(begun.clone()).or_insert_with(|| first.clone())));
+        said.update(|said| {
+            let mapping = said.entry(begun.clone()).or_insert_with(|| first.clone());
+            // What names mean, and what rows are, is said of the kind that was recognised.
+            mapping.kind = mapping.kind.take().or_else(|| first.kind.clone());
+            change(mapping);
+        });
     });
     let kinds = Kind::ALL.iter().map(|kind| {
         let label = kind.label();
@@ -183,6 +192,7 @@ fn Matching(sheet: SheetReport, said: RwSignal<Mappings>, again: Callback<()>) -
                     <tr>
                         <th scope="col">{t!(i18n, data.column)}</th>
                         <th scope="col">{t!(i18n, data.heading)}</th>
+                        <th scope="col">{t!(i18n, data.samples)}</th>
                         <th scope="col">{t!(i18n, data.constant)}</th>
                     </tr>
                 </thead>
@@ -212,7 +222,7 @@ type Say = Callback<Box<dyn FnOnce(&mut Mapping)>>;
 fn OneColumn(column: ReportedColumn, filled: String, headings: Vec<String>, say: Say) -> impl IntoView {
     let state = State::here();
     let (i18n, lang) = (state.i18n, state.lang());
-    let ReportedColumn { key, label, heading, required, constant } = column;
+    let ReportedColumn { key, label, heading, samples, required, constant } = column;
     let none = heading.is_empty();
     let options = headings.into_iter().map(|name| {
         let is_it = name == heading;
@@ -244,6 +254,7 @@ fn OneColumn(column: ReportedColumn, filled: String, headings: Vec<String>, say:
                     {options}
                 </select>
             </td>
+            <td class="soft">{move || lang.get().list(&samples)}</td>
             <td>
                 {constant
                     .map(|constant| {
