@@ -37,6 +37,9 @@ fn c1_6_a_school_adds_corrects_and_confirms_a_session_by_hand() {
     with_page("by_hand", |page| async move {
         page.load_demo().await;
         page.sit(SCHOOL, "经办人").await;
+        // What the menu does not offer is not opened by its address.
+        page.go("#/policy").await;
+        page.sees("本席位没有“政策”这一栏").await;
         page.go("#/session").await;
         page.click("link", "新建").await;
         page.fill("combobox", "科技辅导员", INSTRUCTOR).await;
@@ -71,7 +74,11 @@ fn c1_6_a_school_adds_corrects_and_confirms_a_session_by_hand() {
 
         page.sit(SCHOOL, "经办人").await;
         page.go(&session).await;
-        page.does_saying("更正", &[("理由", "辅导员所记时长有误")], "修改课次").await;
+        page.click("button", "更正").await;
+        page.sees("以下签字随之失效，须重新办理").await;
+        page.fill("textbox", "理由", "辅导员所记时长有误").await;
+        page.click("button", "更正").await;
+        page.sees("修改课次").await;
         page.shot("session").await;
     });
 }

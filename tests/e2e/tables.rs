@@ -1,7 +1,8 @@
 //! Tables of records: filters that mean the same in every language, and a table that comes back as it was left.
 
-use std::time::Duration;
+use std::{io::Cursor, time::Duration};
 
+use calamine::{Reader, Xlsx};
 use serde_json::Value;
 
 use crate::page::{Page, with_page};
@@ -37,6 +38,14 @@ fn a_filter_chosen_in_chinese_is_the_same_in_english_and_an_old_address_still_wo
         page.until("location.hash.includes('f.rural=true')").await;
         let rural = page.rows().await;
         assert_ne!(rural, "61", "it finds fewer than all");
+        // What it shows is exported, unless everything is wanted.
+        page.click("button", "导出 Excel").await;
+        page.sees("按当前筛选").await;
+        page.click("button", "导出 Excel").await;
+        let book = page.downloaded(".xlsx").await;
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(book)).expect("a workbook");
+        let rows = book.worksheet_range("学校").expect("a sheet").height();
+        assert_eq!(rural, rows.to_string(), "as many lines as the table, with the heading");
 
         page.click("button", "English").await;
         page.find("combobox", "Rural").await;

@@ -6,7 +6,7 @@ use keqiao::{
     domain::{
         Kind, Money,
         session::holding,
-        workflow::{Manner, Transition, Workflow},
+        workflow::{Manner, UNDO},
     },
     store::MemoryStore,
 };
@@ -17,10 +17,6 @@ use crate::{
 };
 
 const TODAY: jiff::civil::Date = jiff::civil::date(2026, 7, 6);
-
-fn transition(workflow: &Workflow, verb: &str) -> &'static Transition {
-    workflow.transitions.iter().find(|transition| transition.verb == verb).expect("a transition")
-}
 
 fn told(store: &MemoryStore, id: &str, verb: &str) -> Before {
     let workspace = open(store);
@@ -35,10 +31,10 @@ fn taken_away(store: &MemoryStore, id: &str, verb: &str) -> Vec<(&'static str, V
     before.taken_away.into_iter().map(|(signed, units)| (signed.verb, units)).collect()
 }
 
-fn unpaid(store: &MemoryStore, ids: &[String], verb: &str) -> Unpaid {
+fn unpaid(store: &MemoryStore, ids: &[String], (verb, unit): (&str, &str)) -> Unpaid {
     let workspace = open(store);
-    let step = transition(&holding::WORKFLOW, verb);
-    transitions::unpaid(&workspace, &rulebook(&workspace), (Kind::Session, ids), step, TODAY)
+    let seat = at(store, unit).seat.expect("a seat");
+    transitions::unpaid(&workspace, &rulebook(&workspace), (Kind::Session, ids), (verb, &seat), TODAY)
 }
 
 /// A session that is paid.
@@ -70,8 +66,8 @@ fn who_corrects_a_session_is_told_whose_confirmations_and_what_pay_go_with_it() 
     let only = std::slice::from_ref(&id);
     let both = ("confirm", vec![school.clone(), instructor.clone()]);
     assert_eq!(taken_away(&store, &id, "correct"), [both.clone()]);
-    assert_eq!(unpaid(&store, only, "correct"), Unpaid { sessions: 1, after_tax: amount });
-    assert_eq!(unpaid(&store, only, "hold"), Unpaid::default(), "what goes on takes nothing away");
+    assert_eq!(unpaid(&store, only, ("correct", &school)), Unpaid { sessions: 1, after_tax: amount });
+    assert_eq!(unpaid(&store, only, ("hold", &school)), Unpaid::default(), "what goes on takes nothing away");
 
     // What has fallen falls no more, until it is given again.
     act(&store, &school, &id, ("correct", "时长有误")).expect("to be corrected");
@@ -80,10 +76,12 @@ fn who_corrects_a_session_is_told_whose_confirmations_and_what_pay_go_with_it() 
     assert_eq!(taken_away(&store, &id, "correct"), [], "nobody has signed yet");
     act(&store, &instructor, &id, ("confirm", "")).expect("one of two has signed");
     assert_eq!(taken_away(&store, &id, "correct"), [("confirm", vec![instructor.clone()])]);
-    assert_eq!(unpaid(&store, only, "correct"), Unpaid::default(), "it is not paid yet");
+    assert_eq!(unpaid(&store, only, ("correct", &school)), Unpaid::default(), "it is not paid yet");
     act(&store, &school, &id, ("confirm", "")).expect("so has the other");
     assert_eq!(state(&store, &id), holding::confirmed);
-    assert_eq!(unpaid(&store, only, "correct").after_tax, amount);
+    assert_eq!(unpaid(&store, only, ("correct", &school)).after_tax, amount);
+    // Whoever takes a signature back takes the pay back too.
+    assert_eq!(unpaid(&store, only, (UNDO, &school)), Unpaid { sessions: 1, after_tax: amount });
 }
 
 #[test]
@@ -99,7 +97,7 @@ fn of_several_that_are_corrected_together_each_signer_is_named_once_and_the_pay_
         assert!(units.iter().enumerate().all(|(at, unit)| !units[..at].contains(unit)), "{units:?}");
     }
     let sum = ids.iter().filter_map(|id| account.verdicts.get(id)).map(|verdict| verdict.amount()).sum();
-    assert_eq!(unpaid(&store, &ids, "correct"), Unpaid { sessions: 12, after_tax: sum });
+    assert_eq!(unpaid(&store, &ids, ("correct", SCHOOL)), Unpaid { sessions: 12, after_tax: sum });
 }
 
 #[test]

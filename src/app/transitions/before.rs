@@ -17,7 +17,7 @@ use crate::{
         Kind, Money,
         field::Field,
         session,
-        workflow::{Role, Seat, Step, Transition},
+        workflow::{Seat, Step, Transition, UNDO},
     },
 };
 
@@ -126,22 +126,24 @@ pub fn before(
     before
 }
 
-/// What is paid no more once these records have been taken back or ended by this step; nothing of kinds on which no pay depends.
+/// What is paid no more once a seat has taken these records back or ended them by this step, or has taken its last step on them
+/// back; nothing of kinds on which no pay depends.
 pub fn unpaid(
     workspace: &Arc<Workspace>,
     rulebook: &Rc<Rulebook>,
     (kind, ids): (Kind, &[String]),
-    transition: &Transition,
+    (verb, seat): (&str, &Seat),
     today: Date,
 ) -> Unpaid {
-    if !transition.needs_reason() || !session::BEARING.contains(&kind) {
+    let transitions = kind.workflow().map_or(&[][..], |table| table.transitions);
+    let ends = |made: &Transition| made.verb == verb && made.needs_reason();
+    if !session::BEARING.contains(&kind) || verb != UNDO && !transitions.iter().any(ends) {
         return Unpaid::default();
     }
     let stepped = ids.iter().filter_map(|id| {
         let record = workspace.find(kind, id)?;
-        let seat = Seat { unit: record.keeper().to_owned(), role: Role::Leader };
         let mut envelope = record.envelope.clone();
-        envelope.steps.push(Step::new(&seat, transition.verb, "", today));
+        envelope.steps.push(Step::new(seat, verb, "", today));
         records::change_values(kind, id, &record.values, &envelope, record.revision).ok()
     });
     let after = Arc::new(workspace.after(&stepped.collect::<Vec<_>>()));

@@ -80,8 +80,7 @@ impl Asking {
 
     /// What is paid no more once it is made.
     pub fn unpaid(&self, state: State) -> Unpaid {
-        let (workspace, rulebook) = (state.workspace.get_untracked(), untrack(|| state.rulebook()));
-        transitions::unpaid(&workspace, &rulebook, (self.kind, &self.ids), self.transition, now().today)
+        unpaid(state, (self.kind, &self.ids), self.transition.verb)
     }
 
     fn needs_nothing(&self) -> bool {
@@ -135,6 +134,14 @@ impl Steps {
             self.open.set(true);
         }
     }
+}
+
+/// What is paid no more once this seat has made a step on these records, or taken its last one back.
+pub fn unpaid(state: State, records: (Kind, &[String]), verb: &str) -> Unpaid {
+    let (workspace, rulebook) = (state.workspace.get_untracked(), untrack(|| state.rulebook()));
+    let seat = state.seat_untracked();
+    let of = |seat| transitions::unpaid(&workspace, &rulebook, records, (verb, &seat), now().today);
+    seat.map(of).unwrap_or_default()
 }
 
 /// Makes a step with what was given for it.

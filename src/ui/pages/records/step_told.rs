@@ -79,13 +79,8 @@ pub fn told(state: State, asking: &Asking, before: Before, edits: Option<String>
         };
         view! { <p class="message warn">{text}</p> }
     });
-    let Unpaid { sessions, after_tax } = asking.unpaid(state);
-    let unpaid = (sessions > 0).then(|| {
-        let sessions = lang.counted(sessions, counts::SESSIONS);
-        let amount = after_tax.to_string();
-        let text = t_string!(i18n, records.unpaid, sessions = sessions, amount = amount).to_string();
-        view! { <p class="message warn">{text}</p> }
-    });
+    let unpaid = untrack(|| unpaid(state, asking.unpaid(state)));
+    let unpaid = unpaid.map(|text| view! { <p class="message warn">{text}</p> });
     let makes = before.makes.into_iter().map(|(kind, count): (Kind, usize)| {
         let text = t_string!(i18n, records.makes, kind = kind.label().text(lang), count = grouped(count))
             .to_string();
@@ -105,4 +100,13 @@ pub fn told(state: State, asking: &Asking, before: Before, edits: Option<String>
         {there}
     }
     .into_any()
+}
+
+/// That something is paid no more.
+pub fn unpaid(state: State, Unpaid { sessions, after_tax }: Unpaid) -> Option<String> {
+    (sessions > 0).then(|| {
+        let sessions = state.lang().get().counted(sessions, counts::SESSIONS);
+        let amount = after_tax.to_string();
+        t_string!(state.i18n, records.unpaid, sessions = sessions, amount = amount).to_string()
+    })
 }

@@ -6,14 +6,15 @@ use crate::{
     app::{preview::Preview, transitions, workspace::RecordView},
     domain::{
         Kind, counts,
-        workflow::{self, Manner, Transition},
+        workflow::{self, Manner, Transition, UNDO},
     },
     ui::{
         components::{
             confirm::Confirm,
-            steps::{Asking, FIRST, Steps, taking_back},
+            steps::{self, Asking, FIRST, Steps, taking_back},
         },
         i18n::*,
+        pages::records::step_told,
         state::{State, is_again, now},
     },
 };
@@ -96,30 +97,18 @@ pub fn TransitionButtons(
     }
 }
 
-/// A button that takes back this seat's last step, where it still can be; where many records go with it, once that is agreed to.
+/// A button that takes back this seat's last step, where it still can be; where much goes with it, once that is agreed to.
 #[component]
 pub fn TakeBack(kind: Kind, id: String) -> impl IntoView {
     let state = State::here();
-    let (i18n, lang) = (state.i18n, state.lang());
+    let i18n = state.i18n;
     let asking = RwSignal::new(false);
-    let own = StoredValue::new(id.clone());
-    let goes_too = move || {
-        let workspace = state.workspace.get_untracked();
-        let record = own.with_value(|id| workspace.find(kind, id));
-        let (Some(record), Some(seat)) = (record, state.seat_untracked()) else { return Vec::new() };
-        let preview =
-            Preview { workspace: &workspace, unit: None, today: now().today, lang: lang.get_untracked() };
-        let gone = transitions::goes_with(&workspace, &seat, &record);
-        gone.iter().map(|gone| preview.whole(gone)).collect::<Vec<_>>()
-    };
-    let about = Signal::derive(move || {
-        let records = lang.get().first_of(&goes_too(), FIRST, counts::RECORDS);
-        t_string!(i18n, records.goes_too, records = records).to_string()
-    });
-    let undo = taking_back(state, kind, id);
-    let begin = move |_| match goes_too().len() {
-        0 | 1 => undo.run(()),
-        _ => asking.set(true),
+    let undo = taking_back(state, kind, id.clone());
+    let id = StoredValue::new(id);
+    let told = move || id.with_value(|id| goes_with_it(state, kind, id));
+    let begin = move |_| match untrack(told).is_empty() {
+        true => undo.run(()),
+        false => asking.set(true),
     };
     view! {
         <button type="button" on:click=begin>
@@ -128,8 +117,26 @@ pub fn TakeBack(kind: Kind, id: String) -> impl IntoView {
         <Confirm
             open=asking
             title=Signal::derive(move || t_string!(i18n, records.take_back).to_owned())
-            about
+            about=Signal::derive(move || told().join(" "))
             on_agreed=undo
         />
     }
+}
+
+/// What is told before this seat's last step on a record is taken back: that several records go with it, that it is paid no more.
+fn goes_with_it(state: State, kind: Kind, id: &str) -> Vec<String> {
+    let lang = state.lang().get();
+    let workspace = state.workspace.get_untracked();
+    let (Some(record), Some(seat)) = (workspace.find(kind, id), state.seat_untracked()) else {
+        return Vec::new();
+    };
+    let preview = Preview { workspace: &workspace, unit: None, today: now().today, lang };
+    let gone = transitions::goes_with(&workspace, &seat, &record);
+    let gone: Vec<_> = gone.iter().map(|gone| preview.whole(gone)).collect();
+    let several = (gone.len() > 1).then(|| {
+        let records = lang.first_of(&gone, FIRST, counts::RECORDS);
+        t_string!(state.i18n, records.goes_too, records = records).to_string()
+    });
+    let lost = steps::unpaid(state, (kind, &[id.to_owned()]), UNDO);
+    several.into_iter().chain(step_told::unpaid(state, lost)).collect()
 }
