@@ -178,3 +178,14 @@ proptest! {
         prop_assert!(preview.batch.of(Kind::Session).count() == 0 || preview.summary.problem_count == 0);
     }
 }
+
+#[test]
+fn a_sheet_of_something_else_is_not_looked_at_to_its_end() {
+    let row = "4101,T1,明天,16:30,45,科学报告,到校,月球,2,80,,是\n";
+    let good = "4101,T1,2026-03-05,16:30,45,科学报告,到校,月球,2,80,,是\n";
+    let sheet = format!("{SESSIONS}{}{good}", row.repeat(20_003));
+    let preview = preview(&[SCHOOLS, INSTRUCTORS, &sheet]);
+    let (report, summary) = (&preview.summary.sheets[2], &preview.summary);
+    assert_eq!((report.unchecked, summary.problem_count), (4, 20_000));
+    assert_eq!(preview.batch.of(Kind::Session).count(), 0, "what was not looked at does not come in");
+}

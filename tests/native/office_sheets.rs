@@ -94,6 +94,12 @@ fn an_offices_own_table_is_offered_matched_by_hand_and_remembered() {
     assert_eq!((report.kind.as_deref(), report.likely.as_deref()), (None, Some("session")));
     assert_eq!((report.titles, report.name.as_str()), (1, "三月"));
     assert!(first.batch.is_empty());
+    let topic =
+        report.columns.iter().find(|column| column.key == "topic").expect("a column of the likely kind");
+    assert_eq!(
+        (topic.heading.as_str(), &topic.samples[..]),
+        ("授课情况授课题目", &["月球", "火星"].map(str::to_owned)[..])
+    );
 
     let mapping = Mapping {
         kind: Some("session".into()),

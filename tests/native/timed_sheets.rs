@@ -94,3 +94,24 @@ fn lesson_hours_are_minutes_once_somebody_has_said_how_many() {
     let odd = timed("开始时间,课时数", &["16:30,两节", "16:30,0.33"], &said);
     assert_eq!(odd.summary.problem_count, 2, "{:?}", told(&odd.summary.problems));
 }
+
+#[test]
+fn a_column_of_beginning_and_end_stands_beside_one_that_says_the_day() {
+    let store = demo_store();
+    for (head, day, time) in [
+        ("上课时间,起止时间", "2026-08-05", "16:30-17:15"),
+        ("活动日期,活动时间", "2026-08-05", "16:30-17:15"),
+        ("日期,上课时间", "2026-08-05", "16:30-17:15"),
+        ("日期,时段", "2026-08-05", "下午4:30-5:15"),
+    ] {
+        let sheets = csv(&format!(
+            "学校标识码,辅导员编号,{head},形式,地点,主题,班级数,参加人数\n\
+             {SCHOOL},KP0002,{day},{time},科学故事,到校,一,1,40\n"
+        ));
+        let first = check(&store, &sheets, &Mappings::new());
+        let mapping = Mapping { kind: Some("session".into()), ..Mapping::default() };
+        let read = check(&store, &sheets, &said(&first, mapping));
+        assert_eq!(told(&read.summary.problems), [""; 0], "{head}");
+        assert_eq!(begin_and_last(&read), ["16:30:00 45"], "{head}");
+    }
+}

@@ -137,7 +137,8 @@ impl<'a> Layout<'a> {
     /// The first things that stand in a column, each once.
     pub fn samples(&self, column: usize) -> Vec<String> {
         let mut samples: Vec<String> = Vec::new();
-        for row in self.data().take(MOST_LOOKED_AT) {
+        let is_data = |row: &Row<'_>| !is_below_the_data(row, self.headings.len());
+        for row in self.data().take(MOST_LOOKED_AT).filter(is_data) {
             let text: String = row.cell(column).shown().chars().take(LONGEST_SAMPLE).collect();
             if !text.is_empty() && !samples.contains(&text) {
                 samples.push(text);

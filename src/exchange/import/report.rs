@@ -39,6 +39,8 @@ pub struct SheetReport {
     pub below: usize,
     /// Rows that somebody wants left out.
     pub left: usize,
+    /// Rows that were not looked at, since too many before them have problems; they are not imported.
+    pub unchecked: usize,
     /// Cells filled from the merged cell above them.
     pub carried: usize,
     /// Cells with a formula, read by what it last showed.

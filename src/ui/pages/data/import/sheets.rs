@@ -31,8 +31,11 @@ fn OneSheet(sheet: SheetReport, said: RwSignal<Mappings>, again: Callback<()>) -
     let recognised = sheet.kind.is_some();
     let told = StoredValue::new(sheet.clone());
     let line = move || told.with_value(|sheet| told_of(state, sheet)).join("；");
-    let is_odd =
-        !recognised || sheet.hidden_rows > 0 || !sheet.unknown.is_empty() || !sheet.hidden_columns.is_empty();
+    let is_odd = !recognised
+        || sheet.unchecked > 0
+        || sheet.hidden_rows > 0
+        || !sheet.unknown.is_empty()
+        || !sheet.hidden_columns.is_empty();
     let is_open = !recognised && sheet.mapping.kind.is_none();
     let name = sheet.name.clone();
     view! {
@@ -71,6 +74,10 @@ fn told_of(state: State, sheet: &SheetReport) -> Vec<String> {
     }
     if sheet.left > 0 {
         told.push(t_string!(i18n, data.rows_left, rows = lang.counted(sheet.left, counts::ROWS)).to_string());
+    }
+    if sheet.unchecked > 0 {
+        let rows = lang.counted(sheet.unchecked, counts::ROWS);
+        told.push(t_string!(i18n, data.unchecked, rows = rows).to_string());
     }
     if sheet.hidden_rows > 0 {
         told.push(t_string!(i18n, data.hidden_rows, count = grouped(sheet.hidden_rows)).to_string());
