@@ -1,14 +1,17 @@
 //! A session that comes in once more without its number, with its time put right, is not paid twice: somebody says what it is.
 
 use keqiao::{
-    app::import::{self, check_as_said},
+    app::{
+        import::{self, check_as_said},
+        transitions::TransitionError,
+    },
     demo::units::{COUNTY, bureau},
     domain::Kind,
     exchange::{
         self,
         import::{Answer, Counts, Mappings, Preview, Whence},
     },
-    store::MemoryStore,
+    store::{MemoryStore, StoreError},
 };
 use pollster::block_on;
 
@@ -189,6 +192,22 @@ fn a_day_a_person_or_a_school_put_right_is_asked_about_where_the_file_has_the_ol
     }
     let both = read(&store, &[FIRST, ("KP0002", "2026-07-05", "10:00", "月球")], &Mappings::new());
     assert_eq!(asked(&both), [(3, vec!["on file".to_owned()])], "two rows are not one session");
+}
+
+#[test]
+fn what_is_stored_after_the_preview_is_not_looked_past() {
+    let store = demo_store();
+    let (seen, nothing) = (open(&store), Mappings::new());
+    let preview = read(&store, &[("KP0002", "2026-07-05", "10:00", "月球")], &nothing);
+    assert_eq!((asked(&preview), counts(&preview).new), (vec![], 1));
+    // Another tab brings in the same session, at another time.
+    bring(&store, &read(&store, &[FIRST], &nothing), &nothing);
+    let actor = at(&store, &bureau(COUNTY));
+    let stored = block_on(import::import(&store, &seen, &actor, &preview.batch, &paper(), &nothing));
+    assert!(
+        matches!(stored, Err(TransitionError::Store(StoreError::TableChanged { .. }))),
+        "what was previewed is checked again: {stored:?}"
+    );
 }
 
 #[test]

@@ -74,6 +74,11 @@ fn Question(asked: Asked, said: RwSignal<Mappings>) -> impl IntoView {
         });
     });
     let (named, any) = (name.clone(), !candidates.is_empty());
+    // Beside a list of names it is another control, and is called otherwise.
+    let code_of = move || match any {
+        true => lang.get().statements([&*named, t_string!(i18n, data.not_found)]),
+        false => named.clone(),
+    };
     let first = move || if is_near { t_string!(i18n, data.near) } else { t_string!(i18n, form.choose) };
     let options = candidates.into_iter().map(|(id, title)| {
         let text = format!("{title}（{id}）");
@@ -92,7 +97,7 @@ fn Question(asked: Asked, said: RwSignal<Mappings>) -> impl IntoView {
         view! {
             <input
                 type="text"
-                aria-label=named
+                aria-label=code_of
                 placeholder=move || t_string!(i18n, data.not_found)
                 on:change:target=move |event| choose.run(event.target().value())
             />
