@@ -85,9 +85,8 @@ fn two_sheets_are_not_one() {
 fn sheets_that_begin_within_each_other_are_read_once() {
     let cell = |row: u16| record(0x0203, &at(row, 0, 0, &1_f64.to_le_bytes()));
     let first = 18 + 2 * 13;
-    let place = |n: usize| {
-        [&((first + n * cell(0).len()) as u32).to_le_bytes()[..], &[0, 0, 1, 0, b'a']].concat()
-    };
+    let place =
+        |n: usize| [&((first + n * cell(0).len()) as u32).to_le_bytes()[..], &[0, 0, 1, 0, b'a']].concat();
     let places: Vec<u8> = (0..2).flat_map(|n| record(0x0085, &place(n))).collect();
     let begin = record(0x0809, &[0, 6, 5, 0, 0, 0]);
     let stream = [begin, places, record(0x000A, &[]), [0; 4].to_vec(), cell(0), cell(1), cell(2)].concat();
