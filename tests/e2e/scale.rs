@@ -135,6 +135,8 @@ fn province() {
 /// A letter typed into a script, and what follows at the pause.
 async fn keystroke(page: &Page) {
     let compared = "performance.getEntriesByName('keqiao:compared').at(-1)?.startTime";
+    // Rules are for the organs.
+    page.sit("演示县教育局", "经办人").await;
     page.go("#/policy").await;
     page.click("tab", "规则脚本").await;
     page.click("button", "subsidy.rhai").await;

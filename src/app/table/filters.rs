@@ -101,7 +101,7 @@ impl Listing {
         match column.of {
             Of::State(_) if code == UNDERWAY => Label::new("办理中", "Under way").text(lang).to_owned(),
             Of::State(_) if code == STANDING => {
-                Label::new("除作废的", "All but those without effect").text(lang).to_owned()
+                Label::new("不含已取消、撤回的", "Without those cancelled or withdrawn").text(lang).to_owned()
             }
             Of::State(table) => {
                 table.state(code).map_or_else(|| code.to_owned(), |state| state.label.text(lang).to_owned())
