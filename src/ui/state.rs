@@ -31,7 +31,7 @@ use crate::{
         scope,
         table::{Codes, Viewer},
     },
-    domain::{Lang, Localized, Section, Tree, workflow::Seat},
+    domain::{Lang, Localized, Section, workflow::Seat},
     policy::decision::Text,
     store::{
         StoreError,
@@ -237,9 +237,11 @@ impl State {
         self.seated.get().seat
     }
 
-    /// Whether this seat has a part in a section.
+    /// Whether this seat has a part in a section: follows the seat alone, for a unit stays what it is, and a page would be built anew
+    /// with every change of the tree.
     pub fn opens(self, section: Section) -> bool {
-        scope::opens(self.workspace.of(Tree::KINDS).tree(), self.seat().as_ref(), section)
+        self.workspace
+            .with_untracked(|workspace| scope::opens(workspace.tree(), self.seat().as_ref(), section))
     }
 
     pub fn seat_untracked(self) -> Option<Seat> {
