@@ -7,7 +7,7 @@ use crate::language::compile;
 /// The line of the bracket that is said to be open, and that at which it is noticed.
 #[track_caller]
 fn check(script: &str, bracket: &str, line: u32, noticed: u32) {
-    let faults = compile(&[("trial.rhai", script)]).err().expect("it cannot be read");
+    let faults = compile(&[("trial.rhai", script)]).expect_err("it cannot be read");
     let told = faults.iter().find(|fault| fault.place.file == "trial.rhai").expect("told of its file");
     let text = told.text(Lang::Zh);
     assert!(text.contains(&format!("第 {line} 行的“{bracket}”没有配对")), "{text}");
@@ -40,7 +40,7 @@ fn other_brackets_are_told_too_and_what_stands_in_quotes_or_notes_is_none() {
 fn a_fault_that_is_no_bracket_names_none() {
     for body in ["let = 3;", "let a = 1\n    let b = 2;\n    a + b", "max(1 2)", "max(1, 2))"] {
         let script = format!("fn price(school, p) {{\n    {body}\n}}\n");
-        let faults = compile(&[("trial.rhai", &script)]).err().expect("a fault");
+        let faults = compile(&[("trial.rhai", &script)]).expect_err("a fault");
         assert!(!faults[0].text(Lang::Zh).contains("没有配对"), "{}", faults[0].text(Lang::Zh));
     }
 }

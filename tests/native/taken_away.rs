@@ -65,7 +65,7 @@ fn who_corrects_a_session_is_told_whose_confirmations_and_what_pay_go_with_it() 
     let Paid { id, school, instructor, amount } = paid(&store);
     let only = std::slice::from_ref(&id);
     let both = ("confirm", vec![school.clone(), instructor.clone()]);
-    assert_eq!(taken_away(&store, &id, "correct"), [both.clone()]);
+    assert_eq!(taken_away(&store, &id, "correct"), std::slice::from_ref(&both));
     assert_eq!(unpaid(&store, only, ("correct", &school)), Unpaid { sessions: 1, after_tax: amount });
     assert_eq!(unpaid(&store, only, ("hold", &school)), Unpaid::default(), "what goes on takes nothing away");
 
