@@ -132,9 +132,9 @@ fn Questions(kind: Kind, alike: Vec<Alike>, said: RwSignal<Mappings>) -> impl In
                 <thead>
                     <tr>
                         <th scope="col">{t!(i18n, data.location)}</th>
-                        {columns.heads(lang)}
-                        <th scope="col">{t!(i18n, data.alike_differs)}</th>
                         <th scope="col">{t!(i18n, data.alike_choice)}</th>
+                        <th scope="col">{t!(i18n, data.alike_differs)}</th>
+                        {columns.heads(lang)}
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -155,9 +155,9 @@ fn Question(alike: Alike, columns: Columns, said: RwSignal<Mappings>) -> impl In
         view! {
             <tr>
                 <th scope="row">{move || whence.get()}</th>
+                <td></td>
+                <td></td>
                 {columns.cells(lang, &other.line)}
-                <td></td>
-                <td></td>
             </tr>
         }
     });
@@ -188,8 +188,6 @@ fn Question(alike: Alike, columns: Columns, said: RwSignal<Mappings>) -> impl In
     view! {
         <tr>
             <th scope="row">{move || own.get()}</th>
-            {cells}
-            <td>{move || differs.get(lang.get()).to_owned()}</td>
             <td>
                 <select aria-label=move || own.get() on:change:target=move |event| choose(event.target().value())>
                     <option value="">{t!(i18n, form.choose)}</option>
@@ -199,6 +197,8 @@ fn Question(alike: Alike, columns: Columns, said: RwSignal<Mappings>) -> impl In
                     <option value=LEAVE>{t!(i18n, data.alike_left)}</option>
                 </select>
             </td>
+            <td>{move || differs.get(lang.get()).to_owned()}</td>
+            {cells}
         </tr>
         {others}
     }
