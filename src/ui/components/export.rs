@@ -5,7 +5,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::{download::XLSX, reason::ReasonDialog};
+use super::{choice::Choice, download::XLSX, reason::ReasonDialog};
 use crate::{
     app::{
         exports::{self, Chosen},
@@ -137,15 +137,9 @@ fn Extent(everything: RwSignal<bool>, shown: usize, all: usize) -> impl IntoView
         let name =
             move || if of { t_string!(i18n, common.all) } else { t_string!(i18n, records.as_filtered) };
         view! {
-            <label class="check">
-                <input
-                    type="radio"
-                    name="extent"
-                    prop:checked=move || everything.get() == of
-                    on:change=move |_| everything.set(of)
-                />
+            <Choice group="extent" of chosen=everything>
                 {move || format!("{} {}", name(), lang.get().counted(count, counts::RECORDS))}
-            </label>
+            </Choice>
         }
     };
     view! { <div class="row">{choice(false, shown)} {choice(true, all)}</div> }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod badge;
+pub mod choice;
 pub mod chosen_file;
 pub mod confirm;
 pub mod dialog;

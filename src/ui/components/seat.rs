@@ -11,7 +11,10 @@ use crate::{
         workflow::{Role, Seat},
     },
     ui::{
-        components::dialog::{Dialog, FormButtons},
+        components::{
+            choice::Choice,
+            dialog::{Dialog, FormButtons},
+        },
         i18n::*,
         route::Route,
         state::State,
@@ -196,17 +199,10 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
                 <For each=shown key=|one| one.0.clone() let:one>
                     {
                         let (id, name) = one;
-                        let own = id.clone();
                         view! {
-                            <label class="check">
-                                <input
-                                    type="radio"
-                                    name="seat-unit"
-                                    prop:checked=move || unit.get() == own
-                                    on:change=move |_| unit.set(id.clone())
-                                />
+                            <Choice group="seat-unit" of=id chosen=unit>
                                 {name}
-                            </label>
+                            </Choice>
                         }
                     }
                 </For>
@@ -224,15 +220,9 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
                         {Role::ALL
                             .map(|one| {
                                 view! {
-                                    <label class="check">
-                                        <input
-                                            type="radio"
-                                            name="seat-role"
-                                            prop:checked=move || role.get() == one
-                                            on:change=move |_| role.set(one)
-                                        />
+                                    <Choice group="seat-role" of=one chosen=role>
                                         {move || one.label().text(lang.get())}
-                                    </label>
+                                    </Choice>
                                 }
                             })
                             .collect_view()}

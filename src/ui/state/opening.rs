@@ -301,7 +301,7 @@ impl State {
         }
         self.deciding.set(None);
         self.drawn.set(Some(account));
-        self.work_ahead(AFTER_A_CHANGE_MS);
+        self.work_ahead(if have.is_none() { 0 } else { AFTER_A_CHANGE_MS });
         if self.account.with_untracked(Option::is_some) {
             mark("keqiao:usable");
         }

@@ -1,7 +1,5 @@
 //! What a search leads to, and the pages and commands that it finds by name.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 
 use crate::{
@@ -40,8 +38,7 @@ impl Goal {
             Self::Page(route) => route.go(),
             Self::Part(route, id) => {
                 route.go();
-                let id = *id;
-                set_timeout(move || show_part(id), DRAWN);
+                show_part(id, FRAMES);
             }
             Self::TakeSeat => seat.set(true),
             Self::SwitchLanguage => state.switch_language(),
@@ -49,13 +46,16 @@ impl Goal {
     }
 }
 
-/// How long a page takes to be drawn.
-const DRAWN: Duration = Duration::from_millis(150);
+/// For so many frames the page to which the search leads is waited for: some seconds.
+const FRAMES: u32 = 200;
 
-fn show_part(id: &str) {
-    if let Some(part) = document().get_element_by_id(id) {
-        part.scroll_into_view();
-    }
+/// Scrolls to a part of the page once it is drawn.
+fn show_part(id: &'static str, frames: u32) {
+    request_animation_frame(move || match document().get_element_by_id(id) {
+        Some(part) => part.scroll_into_view(),
+        None if frames > 0 => show_part(id, frames - 1),
+        None => {}
+    });
 }
 
 impl Entry {

@@ -41,6 +41,15 @@ pub fn AlikeRows(
     let (any_another, any_same) = all.with_value(|all| {
         (all.iter().any(|one| another(one).is_some()), all.iter().any(|one| same(one).is_some()))
     });
+    let for_all = move |offered: bool, answer: fn(&Alike) -> Option<Answer>, label: AnyView| {
+        offered.then(|| {
+            view! {
+                <button type="button" on:click=move |_| say_of_all(answer)>
+                    {label}
+                </button>
+            }
+        })
+    };
     view! {
         <section class="stack message warn">
             <h4>
@@ -51,25 +60,9 @@ pub fn AlikeRows(
                 .then(|| view! { <p class="soft">{t!(i18n, data.alike_shown, count = grouped(shown))}</p> })}
             {tables}
             <div class="row">
-                {any_another
-                    .then(|| {
-                        view! {
-                            <button type="button" on:click=move |_| say_of_all(another)>
-                                {t!(i18n, data.all_another)}
-                            </button>
-                        }
-                    })}
-                {any_same
-                    .then(|| {
-                        view! {
-                            <button type="button" on:click=move |_| say_of_all(same)>
-                                {t!(i18n, data.all_same)}
-                            </button>
-                        }
-                    })}
-                <button type="button" on:click=move |_| say_of_all(|_| Some(Answer::Leave))>
-                    {t!(i18n, data.all_left)}
-                </button>
+                {for_all(any_another, another, t!(i18n, data.all_another).into_any())}
+                {for_all(any_same, same, t!(i18n, data.all_same).into_any())}
+                {for_all(true, |_| Some(Answer::Leave), t!(i18n, data.all_left).into_any())}
                 <button type="button" class="primary" on:click=move |_| again.run(())>
                     {t!(i18n, data.apply)}
                 </button>
