@@ -31,3 +31,12 @@ export function names(role) {
 export function text() {
   return plain(document.body.innerText);
 }
+
+/** Parts of the page that are squeezed to less than they hold, so that nobody sees it though it is there. */
+export function squeezed() {
+  const parts = [...document.querySelectorAll("main > *")].filter((part) => {
+    const hides = getComputedStyle(part).overflowY !== "visible" && part.clientWidth > 1;
+    return hides && part.clientHeight < 100 && part.scrollHeight > part.clientHeight + 2;
+  });
+  return parts.map((part) => `squeezed: ${part.outerHTML.slice(0, 160)}`);
+}

@@ -405,12 +405,15 @@ impl Page {
         self.client.switch_to_window(window).await.expect("a window");
     }
 
-    /// What axe-core finds wrong, one line each.
+    /// What axe-core finds wrong, and what of the page is squeezed, one line each.
     pub async fn violations(&self) -> Vec<String> {
         let axe = fs::read_to_string(env::var("KEQIAO_AXE").expect("axe")).expect("axe");
         self.client.execute(&axe, Vec::new()).await.expect("axe loads");
         let found = self.wait_for("const done = arguments[0]; axe.run().then((result) => done(result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`)))").await;
-        found.as_array().into_iter().flatten().filter_map(|line| line.as_str().map(str::to_owned)).collect()
+        let squeezed = self.tool("keqiaoTest.squeezed()", Vec::new()).await;
+        let found = [found, squeezed];
+        let lines = found.iter().filter_map(Value::as_array).flatten();
+        lines.filter_map(|line| line.as_str().map(str::to_owned)).collect()
     }
 
     /// Saves a picture of the page.
