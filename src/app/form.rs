@@ -18,13 +18,14 @@ use jiff::civil::Date;
 use crate::{
     domain::{
         Kind,
-        field::{Attachment, Fault, Field, FieldKind, FieldProblem},
+        field::{Attachment, Fault, Field, FieldKind, FieldProblem, Values},
+        workflow::Seat,
     },
     store::{Store, StoreError},
 };
 
 use super::{
-    Actor,
+    Actor, alike,
     merge::{self, Merged, Texts},
     records::{self, FormValues, SaveError, Seen},
     workspace::Workspace,
@@ -59,6 +60,10 @@ pub struct Form {
     /// What was found when the form was to be saved.
     problems: Vec<FieldProblem>,
     failed: Option<SaveError>,
+    /// What is on file that the new record may be, as found when it was to be saved.
+    alike: Vec<String>,
+    /// What of it somebody has said to be another.
+    others: Vec<String>,
     merged: Option<Merged>,
     restored: bool,
     saving: bool,
@@ -144,6 +149,11 @@ impl Form {
         self.failed.as_ref()
     }
 
+    /// The ids of what is on file that the new record may be, for a person to say whether it is.
+    pub fn alike(&self) -> &[String] {
+        &self.alike
+    }
+
     /// What another has changed meanwhile, once it was taken in.
     pub fn merged(&self) -> Option<&Merged> {
         self.merged.as_ref()
@@ -220,16 +230,27 @@ impl Form {
         self.set(key, file.text());
     }
 
-    /// Begins to save, unless something is wrong or it is being saved already.
-    pub fn submit(&mut self, workspace: &Workspace) -> bool {
+    /// Says that what it looks like is something else: it is saved beside it.
+    pub fn say_another(&mut self) {
+        self.others.clone_from(&self.alike);
+    }
+
+    /// Begins to save, unless something is wrong, a person has yet to say that a new record is another than one on file, or it is
+    /// being saved already.
+    pub fn submit(&mut self, workspace: &Workspace, seat: Option<&Seat>) -> bool {
         if self.saving {
             return false;
         }
         self.failed = None;
         let there = self.id().and_then(|id| workspace.find(self.kind, id));
-        self.problems =
-            records::read(workspace, self.kind, there.as_ref(), &self.values()).err().unwrap_or_default();
-        self.saving = self.problems.is_empty();
+        let read = records::read(workspace, self.kind, there.as_ref(), &self.values());
+        let checked = read.as_ref().ok().filter(|_| self.edited.is_none());
+        self.alike = checked.map_or_else(Vec::new, |checked| {
+            alike::on_file(workspace, seat, self.kind, &Values(self.kind, &checked.values))
+        });
+        self.alike.retain(|id| !self.others.contains(id));
+        self.problems = read.err().unwrap_or_default();
+        self.saving = self.problems.is_empty() && self.alike.is_empty();
         self.saving
     }
 

@@ -5,6 +5,7 @@
 //! makes one commit. The clock comes in as [`Now`].
 
 pub mod account;
+mod alike;
 pub mod beginning;
 pub mod charts;
 pub mod clause_status;

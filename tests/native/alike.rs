@@ -2,7 +2,9 @@
 
 use keqiao::{
     app::{
+        form::Form,
         import::{self, check_as_said},
+        records::SaveError,
         transitions::TransitionError,
     },
     demo::units::{COUNTY, bureau},
@@ -17,7 +19,7 @@ use pollster::block_on;
 
 use crate::{
     office_sheets::told,
-    sessions::{SCHOOL, act, at, session},
+    sessions::{self, SCHOOL, act, at, session},
     story::{demo_store, open, paper},
 };
 
@@ -250,4 +252,40 @@ fn new_rows_are_shown_as_they_were_understood() {
     assert!(shown("school").0.starts_with(&format!("{school}（")), "with its county: {:?}", shown("school"));
     assert_eq!(shown("minutes"), ("45 分钟".into(), "由“08:00-08:45”算出".into()));
     assert_eq!(shown("date"), ("2026-07-05".into(), String::new()));
+}
+
+#[test]
+fn a_second_session_of_a_day_typed_by_hand_is_saved_once_somebody_has_said_that_it_is_another() {
+    let store = with_first();
+    let (workspace, actor) = (open(&store), at(&store, SCHOOL));
+    let seat = actor.seat.as_ref();
+    let days = |_: &str| Some(5);
+    let mut form = Form::begin(&workspace, seat, Kind::Session, None, actor.now.today, &days).expect("begun");
+    let (instructor, day, _, topic) = FIRST;
+    let typed = sessions::form(day, &[("instructor", instructor), ("starts", "10:00"), ("topic", topic)]);
+    typed.iter().for_each(|(key, text)| form.set(key, text.clone()));
+    assert!(!form.submit(&workspace, seat) && form.problems().is_empty());
+    assert_eq!(form.alike(), [id_of(FIRST)], "which it may be");
+    assert!(!form.submit(&workspace, seat), "pressing once more says nothing");
+
+    // Another day is another session; so is another instructor's.
+    form.set("date", "2026-07-04".into());
+    assert!(form.clone().submit(&workspace, seat));
+    form.set("date", day.into());
+    assert!(!form.submit(&workspace, seat));
+
+    form.say_another();
+    assert!(form.submit(&workspace, seat));
+    let id = block_on(form.save(&store, &workspace, &actor)).expect("saved");
+    assert_eq!(id, id_of((instructor, day, "10:00", topic)));
+
+    // What is corrected is itself, and what was cancelled is no session any more.
+    let workspace = open(&store);
+    let mut correcting = Form::edit(&workspace, seat, Kind::Session, &id, actor.now.today).expect("its own");
+    correcting.set("starts", "10:30".into());
+    assert!(correcting.submit(&workspace, seat));
+    act(&store, SCHOOL, &id_of(FIRST), ("cancel", "台风停课")).expect("cancelled");
+    form.refuse(SaveError::NotYours);
+    form.set("starts", "13:00".into());
+    assert!(!form.submit(&open(&store), seat) && form.alike() == [id], "the other still stands");
 }

@@ -36,7 +36,7 @@ fn edit(store: &MemoryStore, unit: &str, kind: Kind, id: &str) -> Form {
 /// What the button does; a refusal is the form's to tell.
 fn save(store: &MemoryStore, unit: &str, form: &mut Form) -> Option<String> {
     let workspace = open(store);
-    if !form.submit(&workspace) {
+    if !form.submit(&workspace, Some(&officer(unit))) {
         return None;
     }
     match block_on(form.save(store, &workspace, &actor(officer(unit)))) {
@@ -275,10 +275,10 @@ fn a_new_records_conflict_and_other_refusals_are_told() {
         again.set(key, text.into());
     }
     let workspace = open(&store);
-    assert!(again.submit(&workspace) && !again.submit(&workspace), "it is being saved");
+    assert!(again.submit(&workspace, None) && !again.submit(&workspace, None), "it is being saved");
     again.refuse(SaveError::Exists);
     assert_eq!(again.failed(), Some(&SaveError::Exists));
-    assert!(again.submit(&workspace) && again.failed().is_none(), "it may be tried again");
+    assert!(again.submit(&workspace, None) && again.failed().is_none(), "it may be tried again");
 }
 
 #[test]
@@ -353,7 +353,7 @@ fn another_value_holds_from_today_unless_a_day_is_named_and_the_one_before_stays
     form.set("title", "senior".into());
     form.edit_history("title", |history| history.set_since(date(2027, 1, 1)));
     assert_eq!(form.value("title"), "senior", "planned for later, and still what is being typed");
-    assert!(form.submit(&open(&store)), "{:?}", form.problems());
+    assert!(form.submit(&open(&store), None), "{:?}", form.problems());
     block_on(form.save(&store, &open(&store), &actor(officer(&bureau(COUNTY))))).expect("saved");
     let again = Form::edit(&open(&store), None, Kind::Instructor, form.id().expect("an id"), TODAY);
     assert_eq!(again.expect("it may be edited").value("title"), "associate", "until then it holds");

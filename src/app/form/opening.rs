@@ -99,6 +99,8 @@ impl Form {
             left: BTreeMap::new(),
             problems: Vec::new(),
             failed: None,
+            alike: Vec::new(),
+            others: Vec::new(),
             merged: None,
             restored: false,
             saving: false,

@@ -23,6 +23,7 @@ use crate::{
     },
     exchange::import::{Batch, Incoming},
     policy::decision::Text,
+    say,
     store::{Commit, MemoryStore, Store as _},
 };
 
@@ -91,7 +92,7 @@ impl Play<'_> {
             for (field, text) in &entry.fields {
                 form.set(field.key, self.text(text, at)?);
             }
-            if !form.submit(&self.workspace) {
+            if !form.submit(&self.workspace, actor.seat.as_ref()) {
                 return Err(faulty(&form));
             }
             let saved = form.save(&self.store, &self.workspace, &actor).await;
@@ -213,6 +214,9 @@ fn faulty(form: &Form) -> Wrong {
         let label = form.field(problem.field).map_or("", |field| field.label.text(lang));
         format!("{label}{}{}", lang.colon(), problem.fault.text(lang))
     };
-    let all = |lang: Lang| lang.statements(form.problems().iter().map(|problem| one(problem, lang)));
+    let all = |lang: Lang| {
+        let alike = form.alike().iter().map(|id| say!(lang, "与 {id} 可能是同一条", "it may be {id}"));
+        lang.statements(form.problems().iter().map(|problem| one(problem, lang)).chain(alike))
+    };
     Wrong::Refused(Text { zh: all(Lang::Zh), en: all(Lang::En) })
 }

@@ -5,6 +5,9 @@ use wasm_bindgen::JsCast as _;
 
 use crate::domain::field::{Field, FieldKind};
 
+/// The id of the form, by which a button outside of it saves.
+pub const FORM: &str = "record-form";
+
 /// The id of a field's control on the page.
 pub fn control(key: &str) -> String {
     format!("field-{key}")

@@ -142,8 +142,8 @@ fn FormView(form: RwSignal<Form>) -> impl IntoView {
         if !state.is_whole() {
             return;
         }
-        let workspace = state.workspace.get_untracked();
-        if form.try_update(|form| form.submit(&workspace)) != Some(true) {
+        let (workspace, seat) = (state.workspace.get_untracked(), state.seat_untracked());
+        if form.try_update(|form| form.submit(&workspace, seat.as_ref())) != Some(true) {
             if form.with_untracked(|form| !form.is_saving()) {
                 attend();
             }
@@ -206,7 +206,7 @@ fn FormView(form: RwSignal<Form>) -> impl IntoView {
         <div tabindex="-1" class="documents" node_ref=summary>
             <Summary form />
         </div>
-        <form class="card record-form" novalidate=true on:submit=submit on:keydown=stay_in_lines>
+        <form id=control::FORM class="card record-form" novalidate=true on:submit=submit on:keydown=stay_in_lines>
             {inputs}
             <div class="actions">
                 <button type="button" on:click=discard>

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::{form::Form, merge::Merged},
+    app::{form::Form, merge::Merged, records::shown_with_unit},
     domain::{Lang, Localized as _, lang::grouped},
-    ui::{i18n::*, state::State},
+    ui::{i18n::*, route::Route, state::State},
 };
 
-use super::control::focus;
+use super::control::{FORM, focus};
 
 /// Above the form; nothing while nothing is to be said.
 #[component]
@@ -19,6 +19,7 @@ pub fn Summary(form: RwSignal<Form>) -> impl IntoView {
     let merged = Memo::new(move |_| form.with(|form| form.merged().cloned()));
     let failed = Memo::new(move |_| form.with(|form| form.failed().cloned()));
     let problems = Memo::new(move |_| form.with(|form| form.problems().to_vec()));
+    let alike = Memo::new(move |_| form.with(|form| form.alike().to_vec()));
     let lines = move || {
         let lang = lang.get();
         let line = |problem: crate::domain::field::FieldProblem| {
@@ -41,6 +42,7 @@ pub fn Summary(form: RwSignal<Form>) -> impl IntoView {
                 {move || failed.get().map(|error| error.text(lang.get()))}
             </p>
         </Show>
+        <Show when=move || !alike.get().is_empty()>{move || likeness(state, form, &alike.get())}</Show>
         <Show when=move || !problems.get().is_empty()>
             <div class="message bad" role="alert">
                 <p>
@@ -66,6 +68,44 @@ fn changes(state: State, form: RwSignal<Form>, found: &Merged) -> AnyView {
             {(!taken.is_empty())
                 .then(|| view! { <p>{t_string!(i18n, form.taken, fields = taken).to_string()}</p> })}
             {(!both.is_empty()).then(|| view! { <p>{t_string!(i18n, form.both, fields = both).to_string()}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// What is on file that the new record may be: a person opens it, or says that this is another.
+fn likeness(state: State, form: RwSignal<Form>, alike: &[String]) -> AnyView {
+    let i18n = state.i18n;
+    let lang = state.lang().get();
+    let kind = form.with_untracked(Form::kind);
+    let last = kind.declaration().identity.last().copied().unwrap_or_default();
+    let workspace = state.workspace.get_untracked();
+    let found = alike.iter().filter_map(|id| workspace.find(kind, id));
+    let lines = found.map(|record| {
+        let shown = kind.field(last).zip(record.values.get(last));
+        let shown = shown.map(|(field, value)| shown_with_unit(&workspace, field.kind, value, lang));
+        let standing = record.state.map(|state| state.label.text(lang));
+        let said: Vec<_> = shown.into_iter().chain(standing.map(str::to_owned)).collect();
+        view! {
+            <li>
+                <a href=Route::of(kind, &record.id).href()>{record.title.clone()}</a>
+                {lang.colon()}
+                {lang.list(said)}
+            </li>
+        }
+    });
+    let lines = lines.collect_view();
+    let differs = label(form, last, lang);
+    view! {
+        <div class="message warn" role="alert">
+            <p>
+                <strong>{t_string!(i18n, form.alike, field = differs).to_string()}</strong>
+            </p>
+            <ul class="todo">{lines}</ul>
+            <p>{t!(i18n, form.alike_about)}</p>
+            <button type="submit" form=FORM on:click=move |_| form.update(Form::say_another)>
+                {t!(i18n, form.alike_save)}
+            </button>
         </div>
     }
     .into_any()
