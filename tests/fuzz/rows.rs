@@ -80,7 +80,7 @@ pub fn target() -> impl FnMut(&mut Rng) {
         block_on(fresh.commit(commit)).expect("stored");
         block_on(Workspace::load(&fresh)).expect("one row keeps nothing from opening");
         let kind = Kind::parse(table).unwrap_or(Kind::Session);
-        look(&Arc::new(workspace), &rulebook, kind);
+        look(rng, &Arc::new(workspace), &rulebook, kind);
     }
 }
 
@@ -110,27 +110,25 @@ fn odd(rng: &mut Rng) -> Value {
     }
 }
 
-/// What pages ask of a workspace.
-fn look(workspace: &Arc<Workspace>, rulebook: &Rc<Rulebook>, kind: Kind) {
+/// What pages ask of a workspace, of one seat and a table in an order by chance.
+fn look(rng: &mut Rng, workspace: &Arc<Workspace>, rulebook: &Rc<Rulebook>, kind: Kind) {
     let account = Arc::new(draw_up(workspace, rulebook));
     let mut sums = Sums::default();
-    let units = workspace.tree().all().map(|unit| unit.id.clone()).take(2);
-    let seats = units.map(|unit| Some(Seat { unit, role: Role::Officer }));
-    for seat in seats.chain([None]).collect::<Vec<_>>() {
-        let view = View { workspace, seat: seat.as_ref() };
-        for term in overview::terms(view, &mut sums) {
-            overview::of_term(view, &account, term, &mut sums);
-            clause_status::outcomes(view, term, TODAY, &mut sums);
-        }
-        clause_status::clauses(view, &mut sums);
-        Inbox::of(workspace, seat, TODAY, &|_| Some(5));
+    let units: Vec<_> = workspace.tree().all().map(|unit| unit.id.clone()).collect();
+    let seat = rng.choice(&units).filter(|_| rng.u8(0..4) > 0);
+    let seat = seat.map(|unit| Seat { unit: unit.clone(), role: Role::Officer });
+    let view = View { workspace, seat: seat.as_ref() };
+    for term in overview::terms(view, &mut sums) {
+        overview::of_term(view, &account, term, &mut sums);
+        clause_status::outcomes(view, term, TODAY, &mut sums);
     }
+    clause_status::clauses(view, &mut sums);
+    Inbox::of(workspace, seat, TODAY, &|_| Some(5));
     let viewer = Viewer { today: TODAY, ..Viewer::default() };
     let listing = Listing::of(Arc::clone(workspace), Some(account), viewer, kind, &Codes::default());
-    for column in &listing.columns {
-        let query = TableQuery { sort: Some(column.key.to_owned()), ..TableQuery::default() };
-        for row in listing.find(&query).into_iter().take(20) {
-            listing.cells(row);
-        }
+    let column = rng.choice(&listing.columns).expect("a column");
+    let query = TableQuery { sort: Some(column.key.to_owned()), ..TableQuery::default() };
+    for row in listing.find(&query).into_iter().take(20) {
+        listing.cells(row);
     }
 }
