@@ -4,12 +4,7 @@ use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context, Result};
 
-use crate::{
-    browser::Driver,
-    build, serve,
-    shell::{command, run, target},
-    tools,
-};
+use crate::{browser, build, shell::run, tools};
 
 /// Files of the first load; the editor comes when a script is opened, the charts when one is drawn, the file worker when a file is.
 const FIRST: [&str; 7] =
@@ -35,26 +30,9 @@ pub fn bench() -> Result<()> {
         }
         println!("{title:20} {raw:>10} {small:>10}\n");
     }
-    let (address, _server) = serve::start(dist, 0)?;
-    let driver = Driver::start()?;
-    run(command("cargo")
-        .args([
-            "test",
-            "--quiet",
-            "--test",
-            "e2e",
-            "--",
-            "--ignored",
-            "--nocapture",
-            "--test-threads=1",
-            "--exact",
-            "bench::speed",
-            "scale::province",
-        ])
-        .env("KEQIAO_URL", address)
-        .env("WEBDRIVER_URL", &driver.url)
-        .env("KEQIAO_PAGE_TOOLS", target().join("web-tests/page.js"))
-        .env("KEQIAO_SHOTS", target().join("e2e")))
+    let (mut tests, _driver) = browser::end_to_end(dist)?;
+    tests.args(["--ignored", "--nocapture", "--test-threads=1", "--exact", "bench::speed", "scale::province"]);
+    run(&mut tests)
 }
 
 /// What a web server sends of a file at its best.

@@ -1,15 +1,41 @@
-//! ChromeDriver, started for as long as a stage needs it.
+//! What the end-to-end tests need: the built app served, and ChromeDriver for as long as a stage needs it.
 
 use std::{
     net::{TcpListener, TcpStream},
-    process::{Child, Stdio},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
     thread,
     time::Duration,
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
-use crate::shell::command;
+use crate::{
+    serve,
+    shell::{command, run, target},
+};
+
+/// The end-to-end tests of a built app, to be run with what is to follow `cargo test --test e2e --`, and the driver that they need.
+pub fn end_to_end(dist: PathBuf) -> Result<(Command, Driver)> {
+    let page_tools = target().join("web-tests/page.js");
+    run(command("esbuild")
+        .arg("tests/e2e/page.js")
+        .args(["--bundle", "--format=iife", "--global-name=keqiaoTest", "--log-level=warning"])
+        .arg(format!("--outfile={}", page_tools.display()))
+        .env("NODE_PATH", target().join("tools/npm/node_modules")))?;
+    // Serves for as long as the program goes on.
+    let (address, _) = serve::start(dist, 0)?;
+    let driver = Driver::start().context("the tests drive Chromium through chromedriver")?;
+    let mut tests = command("cargo");
+    tests.args(["test", "--test", "e2e", "--"]);
+    tests
+        .env("KEQIAO_URL", address)
+        .env("WEBDRIVER_URL", &driver.url)
+        .env("KEQIAO_PAGE_TOOLS", page_tools)
+        .env("KEQIAO_AXE", target().join("tools/npm/node_modules/axe-core/axe.min.js"))
+        .env("KEQIAO_SHOTS", target().join("e2e"));
+    Ok((tests, driver))
+}
 
 /// A running ChromeDriver; ends with its value.
 pub struct Driver {

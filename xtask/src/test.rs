@@ -9,9 +9,8 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    browser::Driver,
-    build, fuzz, serve,
-    shell::{command, root, target},
+    browser, build, fuzz,
+    shell::{command, root},
     tools,
 };
 
@@ -102,24 +101,8 @@ fn stores(name: Option<&str>, count: &mut Count) -> Result<()> {
 fn end_to_end(name: Option<&str>, count: &mut Count) -> Result<()> {
     tools::for_browsers()?;
     let dist = build::build()?;
-    let page_tools = target().join("web-tests/page.js");
-    crate::shell::run(
-        command("esbuild")
-            .arg("tests/e2e/page.js")
-            .args(["--bundle", "--format=iife", "--global-name=keqiaoTest", "--log-level=warning"])
-            .arg(format!("--outfile={}", page_tools.display()))
-            .env("NODE_PATH", target().join("tools/npm/node_modules")),
-    )?;
-    let (address, _server) = serve::start(dist, 0)?;
-    let driver = Driver::start().context("the tests drive Chromium through chromedriver")?;
-    let mut tests = command("cargo");
-    tests.args(["test", "--test", "e2e", "--"]).args(name).arg("--test-threads=2");
-    tests
-        .env("KEQIAO_URL", address)
-        .env("WEBDRIVER_URL", &driver.url)
-        .env("KEQIAO_PAGE_TOOLS", page_tools)
-        .env("KEQIAO_AXE", target().join("tools/npm/node_modules/axe-core/axe.min.js"))
-        .env("KEQIAO_SHOTS", target().join("e2e"));
+    let (mut tests, _driver) = browser::end_to_end(dist)?;
+    tests.args(name).arg("--test-threads=2");
     tested(&mut tests, count)
 }
 
