@@ -66,6 +66,7 @@ pub fn check_as_said(workspace: &Workspace, actor: &Actor, sheets: &[Sheet], map
         &Existing {
             fields: workspace.fields(),
             mappings,
+            is_there: &|kind, id| workspace.table(kind).has(id),
             find: &find,
             admit: &|batch, kind, record| {
                 let is_unit = Tree::KINDS.contains(&kind);

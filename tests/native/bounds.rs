@@ -43,6 +43,24 @@ fn a_file_that_asks_for_much_is_refused_by_what_is_counted() {
     assert!(fault(1, &"a".repeat(2_000_000), 1).contains("解压后过大"));
 }
 
+#[test]
+fn more_rows_than_can_be_checked_at_once_are_refused_with_the_reason() {
+    let text = |rows: usize| format!("学校名称\n{}", "一\n\n".repeat(rows - 1));
+    assert_eq!(exchange::read(text(100_000).as_bytes()).expect("sheets")[0].rows().count(), 100_000);
+    let fault = exchange::read(text(100_001).as_bytes()).expect_err("refused");
+    let told = fault.text(Lang::Zh);
+    assert!(told.contains("超过 100,000 行") && told.contains("拆分"), "{told}");
+    // Of all sheets together.
+    let rows = |count: usize| {
+        let row = |row| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>1</v></c></row>");
+        let rows: String = (1..=count).map(row).collect();
+        format!("<worksheet><sheetData>{rows}</sheetData></worksheet>")
+    };
+    assert!(exchange::read(&made(2, "<sst/>", &rows(50_000))).is_ok());
+    let fault = exchange::read(&made(3, "<sst/>", &rows(50_000)));
+    assert!(matches!(fault, Err(FileFault::TooManyRows { .. })), "{fault:?}");
+}
+
 /// A workbook of so many sheets on one part.
 pub fn made(sheets: usize, texts: &str, cells: &str) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));

@@ -274,6 +274,7 @@ fn round_trip(fields: &Fields, kind: Kind) {
         &Existing {
             fields,
             // Whatever is referred to is there; nothing of this kind is.
+            is_there: &|other, _| other != kind,
             find: &|other, _| (other != kind).then_some(Value::Null),
             admit: &|_, _, _| Ok(()),
             known: &|_, _| None,

@@ -7,22 +7,24 @@
 //! week apart, since what takes place every week is not one.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
-    hash::{DefaultHasher, Hash as _, Hasher as _},
+    collections::{BTreeMap, BTreeSet, HashSet},
+    hash::{Hash as _, Hasher as _},
 };
 
 use jiff::civil::Date;
+use rustc_hash::FxHasher;
 use serde_json::{Map, Value};
 
 use super::line::{label, line};
 use crate::{
     app::{
+        alike::differ_in,
         kinds, scope,
         workspace::{AnyRecord, RecordView, Workspace, is_void},
     },
     domain::{
         Kind, Label,
-        field::{Factual, FieldProblem, Scalar, Values},
+        field::{Factual, FieldProblem, Values},
         record::broken,
         workflow::Seat,
     },
@@ -32,7 +34,6 @@ use crate::{
 
 /// Whatever a row looks like beyond so many says no more.
 const MOST: usize = 5;
-const WEEK: i32 = 7;
 
 const ALIKE: Label = Label::new(
     "与另一条只有这一项不同，可能是同一条，请在上面选定",
@@ -103,12 +104,11 @@ impl<'a> Asking<'a> {
         batch: &Batch,
         found: &mut BTreeMap<usize, Found<'a>>,
     ) {
-        let mut by_key: HashMap<u64, Vec<(usize, &Incoming)>> = HashMap::new();
-        for Row { place, incoming, .. } in rows.iter().filter(|row| !row.is_said) {
-            for key in keys(kind, &Values(kind, &incoming.record.values), &incoming.record.title) {
-                by_key.entry(key).or_default().push((*place, *incoming));
-            }
-        }
+        let unsaid = rows.iter().filter(|row| !row.is_said);
+        let by_key = Index::of(unsaid.flat_map(|Row { place, incoming, .. }| {
+            let values = Values(kind, &incoming.record.values);
+            keys(kind, &values, &incoming.record.title).into_iter().map(|key| (key, *place))
+        }));
         let written: HashSet<&str> =
             batch.iter().filter(|one| one.kind == kind).map(|one| &*one.record.id).collect();
         let last = kind.declaration().identity.len().saturating_sub(1);
@@ -116,12 +116,12 @@ impl<'a> Asking<'a> {
         // What the file changes is held against as the file leaves it.
         for (id, record) in table.filter(|(id, record)| !is_void(*record) && !written.contains(&***id)) {
             for (differs, key) in keys(kind, record.factual(), &record.title()).into_iter().enumerate() {
-                let rows = by_key.get(&key).map_or(&[][..], Vec::as_slice);
+                let rows = by_key.at(key).filter_map(|place| Some((place, batch.get(place)?)));
                 for (place, incoming) in rows {
-                    let like = found.entry(*place).or_default();
+                    let like = found.entry(place).or_default();
                     let values = Values(kind, &incoming.record.values);
                     if like.len() < MOST
-                        && is_alike(kind, differs, &values, record.factual())
+                        && differ_in(kind, differs, &values, record.factual())
                         && (differs == last || !is_brought(kind, id))
                         && scope::sees(self.workspace, self.seat, &RecordView::of(kind, record))
                     {
@@ -179,20 +179,17 @@ impl<'a> Asking<'a> {
 fn beside<'a>(kind: Kind, rows: &[Row<'a>], batch: &'a Batch, found: &mut BTreeMap<usize, Found<'a>>) {
     let last = kind.declaration().identity.len().saturating_sub(1);
     let key = |one: &Incoming| keys(kind, &Values(kind, &one.record.values), "").last().copied();
-    let mut by_key: HashMap<u64, Vec<(usize, &'a Incoming)>> = HashMap::new();
-    for (place, one) in batch.iter().enumerate().filter(|(_, one)| one.kind == kind) {
-        if let Some(key) = key(one) {
-            by_key.entry(key).or_default().push((place, one));
-        }
-    }
+    let of_kind = batch.iter().enumerate().filter(|(_, one)| one.kind == kind);
+    let by_key = Index::of(of_kind.filter_map(|(place, one)| Some((key(one)?, place))));
     let unnumbered: HashSet<usize> = rows.iter().map(|row| row.place).collect();
     for Row { place, incoming, .. } in rows.iter().filter(|row| !row.is_said) {
-        let others = key(incoming).and_then(|key| by_key.get(&key)).map_or(&[][..], Vec::as_slice);
+        let others = key(incoming).into_iter().flat_map(|key| by_key.at(key));
         let values = Values(kind, &incoming.record.values);
-        let like = others.iter().filter(|(other, one)| {
+        let others = others.filter_map(|other| Some((other, batch.get(other)?)));
+        let like = others.filter(|(other, one)| {
             other != place
                 && (other < place || !unnumbered.contains(other))
-                && is_alike(kind, last, &values, &Values(kind, &one.record.values))
+                && differ_in(kind, last, &values, &Values(kind, &one.record.values))
         });
         let all = found.entry(*place).or_default();
         let room = MOST.saturating_sub(all.len());
@@ -200,32 +197,35 @@ fn beside<'a>(kind: Kind, rows: &[Row<'a>], batch: &'a Batch, found: &mut BTreeM
     }
 }
 
+/// Places in the batch by the numbers of their rows.
+struct Index(Vec<(u64, usize)>);
+
+impl Index {
+    fn of(places: impl Iterator<Item = (u64, usize)>) -> Self {
+        let mut places: Vec<_> = places.collect();
+        places.sort_unstable();
+        Self(places)
+    }
+
+    fn at(&self, key: u64) -> impl Iterator<Item = usize> {
+        let from = self.0.partition_point(|(other, _)| *other < key);
+        self.0.iter().skip(from).take_while(move |(other, _)| *other == key).map(|(_, place)| *place)
+    }
+}
+
 /// Of each field by which a kind is known, the same number for all that may differ in it alone.
 fn keys(kind: Kind, record: &dyn Factual, title: &str) -> Vec<u64> {
     let identity = kind.declaration().identity;
+    let says: Vec<_> = identity.iter().map(|key| record.scalar(key, Date::MIN)).collect();
     let key = |differs: usize| {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         differs.hash(&mut hasher);
-        let others = identity.iter().enumerate().filter(|(place, _)| *place != differs);
-        others.for_each(|(_, key)| record.scalar(key, Date::MIN).hash(&mut hasher));
+        let others = says.iter().enumerate().filter(|(place, _)| *place != differs);
+        others.for_each(|(_, says)| says.hash(&mut hasher));
         if differs + 1 < identity.len() {
             title.hash(&mut hasher);
         }
         hasher.finish()
     };
     (0..identity.len()).map(key).collect()
-}
-
-/// Whether two records, of one key, differ in a field alone, and in a day not by a week or more.
-fn is_alike(kind: Kind, differs: usize, one: &dyn Factual, other: &dyn Factual) -> bool {
-    let identity = kind.declaration().identity;
-    identity.iter().enumerate().all(|(place, key)| {
-        let values = (one.scalar(key, Date::MIN), other.scalar(key, Date::MIN));
-        match values {
-            (Some(Scalar::Day(one)), Some(Scalar::Day(other))) if place == differs => {
-                one != other && (one - other).get_days().abs() < WEEK
-            }
-            (one, other) => (one == other) == (place != differs),
-        }
-    })
 }

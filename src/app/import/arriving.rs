@@ -1,7 +1,9 @@
 //! What a file brings, held against each other and against what is stored, once all of it is read: two sessions may change
 //! places.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     app::{
@@ -32,12 +34,12 @@ pub fn clashes(workspace: &Workspace, batch: &Batch) -> Vec<(usize, FieldProblem
     let mut refused: BTreeMap<usize, FieldProblem> = BTreeMap::new();
     loop {
         let before = refused.len();
-        let ids: HashSet<_> = rows
+        let ids: FxHashSet<_> = rows
             .iter()
             .filter(|(place, ..)| !refused.contains_key(place))
             .filter_map(|(place, kind, _)| Some((*kind, batch.get(*place)?.record.id.as_str())))
             .collect();
-        let mut standing: HashMap<(Kind, u64), Vec<usize>> = HashMap::new();
+        let mut standing: FxHashMap<(Kind, u64), Vec<usize>> = FxHashMap::default();
         for (place, kind, clashes) in &rows {
             let Some(incoming) = batch.get(*place).filter(|_| !refused.contains_key(place)) else { continue };
             let values = Values(*kind, &incoming.record.values);

@@ -1,11 +1,9 @@
 //! Which records of a kind cannot stand beside each other. What has ended without effect stands in nobody's way.
 
-use std::{
-    collections::HashMap,
-    hash::{DefaultHasher, Hash as _, Hasher as _},
-};
+use std::hash::{Hash as _, Hasher as _};
 
 use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::{
     app::workspace::{AnyRecord, AnyTable, is_void},
@@ -37,18 +35,18 @@ impl Clashes {
 
     /// The same number for all that can be in each other's way.
     pub fn place(&self, record: &dyn Factual) -> u64 {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         self.among.iter().for_each(|key| record.scalar(key, Date::MIN).hash(&mut hasher));
         hasher.finish()
     }
 }
 
 /// What stands in a table, by where records can be in each other's way: looked through once for many.
-pub struct Others<'a>(HashMap<u64, Vec<(&'a str, &'a dyn AnyRecord)>>);
+pub struct Others<'a>(FxHashMap<u64, Vec<(&'a str, &'a dyn AnyRecord)>>);
 
 impl<'a> Others<'a> {
     pub fn of(clashes: &Clashes, table: &'a dyn AnyTable) -> Self {
-        let mut others: HashMap<_, Vec<_>> = HashMap::new();
+        let mut others: FxHashMap<_, Vec<_>> = FxHashMap::default();
         for (id, other) in table.each().filter(|(_, other)| !is_void(*other)) {
             others.entry(clashes.place(other.factual())).or_default().push((&**id, other));
         }

@@ -5,11 +5,12 @@ mod finish;
 
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashSet},
     rc::Rc,
 };
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
 use self::filled::Filled;
@@ -22,7 +23,7 @@ use super::{
     mapping::{Mapping, Mappings},
     naming::{Meant, Named, Wanted},
     report::SheetReport,
-    row::{Row, Sayings},
+    row::{Row, Sayings, is_code},
     summary::{Counts, Preview, Problem, SHOWN_NEW},
 };
 use crate::{
@@ -41,7 +42,9 @@ pub struct Existing<'a> {
     pub fields: &'a Fields,
     /// What has been said of sheets, by their shapes.
     pub mappings: &'a Mappings,
-    /// The record of a kind with an id, as JSON.
+    /// Whether there is a record of a kind with an id.
+    pub is_there: &'a dyn Fn(Kind, &str) -> bool,
+    /// That record, as JSON.
     pub find: &'a dyn Fn(Kind, &str) -> Option<Value>,
     /// Whether a file may bring this record, new or changed, beside what it has brought so far.
     pub admit: &'a dyn Fn(&Batch, Kind, &Checked) -> Result<(), Text>,
@@ -80,7 +83,7 @@ pub(super) struct Check<'a> {
     /// Of each record of the batch, at its place there.
     arrived: Vec<Arrived>,
     /// Where each id stands that this file brings, by kind.
-    ids: BTreeMap<Kind, HashMap<String, (String, u32)>>,
+    ids: BTreeMap<Kind, FxHashMap<String, (String, u32)>>,
     /// Ids that rows further down may bring, of a kind whose records refer to each other, and those that do not come after all.
     coming: BTreeMap<Kind, HashSet<String>>,
     named: RefCell<Named>,
@@ -223,7 +226,7 @@ impl<'a> Check<'a> {
     fn is_there(&self, kinds: &[Kind], id: &str) -> bool {
         kinds.iter().any(|kind| {
             self.ids.get(kind).is_some_and(|ids| ids.contains_key(id))
-                || (self.existing.find)(*kind, id).is_some()
+                || (self.existing.is_there)(*kind, id)
         })
     }
 
@@ -258,7 +261,7 @@ impl<'a> Check<'a> {
     /// A row of a sheet that lacks columns changes what is there, and brings nothing new: `None`.
     fn read_partly(&mut self, kind: Kind, row: &Row<'_>) -> Result<Option<Read>, Vec<Problem>> {
         let id = row.own_code(kind);
-        let is_there = id.is_some_and(|id| (self.existing.find)(kind, &id).is_some());
+        let is_there = id.is_some_and(|id| (self.existing.is_there)(kind, &id));
         if is_there { self.read(kind, row) } else { Ok(None) }
     }
 
@@ -266,8 +269,9 @@ impl<'a> Check<'a> {
     fn read(&mut self, kind: Kind, row: &Row<'_>) -> Result<Option<Read>, Vec<Problem>> {
         let mut said = row.said(kind, self.existing.fields, &|wanted| self.refer(wanted))?;
         let unnumbered = self.identify(kind, row, &mut said);
-        let id = match row.own_code(kind).filter(|id| (self.existing.find)(kind, id).is_some()) {
-            Some(id) => id,
+        let code = said.iter().find(|(field, _)| is_code(kind, field));
+        let id = match code.and_then(|(_, said)| said.value.as_ref()?.as_str()) {
+            Some(code) => code.to_owned(),
             None => row.record(kind, &said, &|field, said| said.alone(field))?.id,
         };
         let (today, stored) = (self.existing.today, (self.existing.find)(kind, &id));
@@ -299,7 +303,7 @@ impl<'a> Check<'a> {
         let (Some(identity), Some((_, code))) = (identity, code) else {
             return None;
         };
-        let is_new = |id: &String| (self.existing.find)(kind, id).is_none();
+        let is_new = |id: &String| !(self.existing.is_there)(kind, id);
         let same = match row.answer() {
             Some(Answer::Same(id)) => Some(id.clone()).filter(|id| !is_new(id)),
             _ => None,

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use rustc_hash::FxHashMap;
+
 use super::{
     super::sheets::{Cell, Row, Sheet},
     mapping::{self, Mapping},
@@ -17,10 +19,13 @@ use crate::{
 };
 
 /// The column of each field that a sheet has, by key.
-pub(super) type Places = HashMap<(&'static str, Part), usize>;
+pub(super) type Places = FxHashMap<(&'static str, Part), usize>;
 
 /// The unit of each field whose heading has another than the field.
-pub(super) type Units = HashMap<&'static str, Result<Unit, Text>>;
+pub(super) type Units = FxHashMap<&'static str, Result<Unit, Text>>;
+
+/// The columns that tell of the records which a field refers to, by its key.
+pub(super) type Beside = FxHashMap<&'static str, Vec<(usize, &'static Field)>>;
 
 /// See the module.
 pub(super) struct Layout<'a> {
@@ -246,8 +251,8 @@ impl<'a> Layout<'a> {
         fields: &Fields,
         kind: Kind,
         places: &Places,
-    ) -> HashMap<&'static str, Vec<(usize, &'static Field)>> {
-        let mut beside: HashMap<_, Vec<_>> = HashMap::new();
+    ) -> Beside {
+        let mut beside = Beside::default();
         let mut seen = HashSet::new();
         for field in fields.of(kind) {
             let FieldKind::Reference(kinds) = field.kind else { continue };

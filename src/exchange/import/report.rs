@@ -1,11 +1,9 @@
 //! What became of each sheet of a file, told before anything is stored: nothing of it vanishes without a word.
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
-    layout::{Layout, Places, Units, columns_of, letter},
+    layout::{Beside, Layout, Places, Units, columns_of, letter},
     mapping::Mapping,
     units::Unit,
 };
@@ -131,7 +129,7 @@ impl SheetReport {
         kind: Kind,
         layout: &Layout<'_>,
         places: &Places,
-        beside: &HashMap<&'static str, Vec<(usize, &'static Field)>>,
+        beside: &Beside,
     ) {
         self.kind = Some(kind.code().to_owned());
         self.columns = columns(fields, kind, layout, places);

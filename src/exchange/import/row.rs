@@ -1,6 +1,6 @@
 //! One row of a sheet: where it stands, what it says of each field, and the record that it is.
 
-use std::{borrow::Cow, collections::HashMap, rc::Rc};
+use std::{borrow::Cow, rc::Rc};
 
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
@@ -10,7 +10,7 @@ use super::{
     alike::Answer,
     batch::Place,
     dated::Said,
-    layout::{Places, Units, column_name, is_of_a_moment},
+    layout::{Beside, Places, Units, column_name, is_of_a_moment},
     mapping::Mapping,
     naming::Wanted,
     summary::Problem,
@@ -31,7 +31,7 @@ pub(super) struct Row<'a> {
     pub cells: sheets::Row<'a>,
     pub places: &'a Rc<Places>,
     /// Columns that tell of the records which a field refers to.
-    pub beside: &'a HashMap<&'static str, Vec<(usize, &'static Field)>>,
+    pub beside: &'a Beside,
     pub units: &'a Units,
     pub mapping: &'a Mapping,
     pub shape: &'a str,
@@ -53,6 +53,12 @@ pub(super) type Sayings = Vec<(&'static Field, Said)>;
 
 /// The id that a row means.
 type Refer<'a> = dyn Fn(&Wanted<'_>) -> Result<Option<String>, Text> + 'a;
+
+/// Whether a field is the code by which records of a kind are found: the first, where it is one.
+pub(super) fn is_code(kind: Kind, field: &Field) -> bool {
+    let first = kind.fields().first();
+    first.is_some_and(|first| first.key == field.key) && matches!(field.kind, FieldKind::Code { .. })
+}
 
 impl Row<'_> {
     pub fn place(&self) -> Place {
@@ -141,7 +147,7 @@ impl Row<'_> {
 
     /// The code of its record, of a kind whose first field is the code.
     pub fn own_code(&self, kind: Kind) -> Option<String> {
-        let field = kind.fields().first().filter(|field| matches!(field.kind, FieldKind::Code { .. }))?;
+        let field = kind.fields().first().filter(|field| is_code(kind, field))?;
         self.read(field, Part::Value).ok()??.as_str().map(str::to_owned)
     }
 

@@ -1,7 +1,7 @@
 //! Why a file cannot be read at all.
 
 use crate::{
-    domain::{Label, Lang, Localized},
+    domain::{Label, Lang, Localized, lang::grouped},
     say,
 };
 
@@ -22,6 +22,8 @@ pub enum FileFault {
     Bomb,
     #[error("the file has more than {most} {what}")]
     TooMany { what: Label, most: usize },
+    #[error("the file has more than {most} rows")]
+    TooManyRows { most: usize },
     #[error("a quotation mark in line {line} is not closed")]
     OpenQuote { line: usize },
     #[error("the workbook is encrypted")]
@@ -54,6 +56,12 @@ impl Localized for FileFault {
                 "文件中的{what}超过 {most}，没有打开。请删去无关内容，或拆分后分次导入。",
                 "The file has more than {most} {what} and was not opened. Remove what does not belong, or split it.",
                 what = what.text(lang)
+            ),
+            Self::TooManyRows { most } => say!(
+                lang,
+                "文件超过 {most} 行，没有打开：每行都要与已有记录和其他各行核对，整份一次存入、一次撤销。请按学期或按县拆分后分次导入。",
+                "The file has more than {most} rows and was not opened: each is checked against what is stored and all others, and all are stored, and undone, at once. Split it by term or county and import the parts.",
+                most = grouped(*most)
             ),
             Self::OpenQuote { line } => say!(
                 lang,

@@ -10,8 +10,11 @@ use crate::domain::Label;
 const MOST_PARTS: usize = 4_000;
 /// A county's schools each with a sheet are fewer.
 const MOST_SHEETS: usize = 200;
-/// 200,000 sessions of fourteen columns.
+/// As many rows as are checked at once, of thirty columns.
 const MOST_CELLS: usize = 3_000_000;
+/// Rows that hold something. Each is held against what is stored and against all others, and all of them are stored, and undone,
+/// at once: of more nobody would see a preview within seconds.
+const MOST_FILLED: usize = 100_000;
 /// Of all cells together, a text counted as often as it is used.
 const MOST_TEXT: usize = 100 * MEGABYTE;
 /// What a spreadsheet program lets a cell hold, in characters.
@@ -35,11 +38,12 @@ pub(super) struct Room {
     cells: usize,
     text: usize,
     merged: usize,
+    rows: usize,
 }
 
 impl Default for Room {
     fn default() -> Self {
-        Self { cells: MOST_CELLS, text: MOST_TEXT, merged: MOST_MERGED }
+        Self { cells: MOST_CELLS, text: MOST_TEXT, merged: MOST_MERGED, rows: MOST_FILLED }
     }
 }
 
@@ -52,6 +56,13 @@ impl Room {
         fits(text)?;
         let left = self.text.checked_sub(text.len());
         self.text = left.ok_or(too_many(TEXT, MOST_TEXT))?;
+        Ok(())
+    }
+
+    /// Makes room for the rows of a sheet.
+    pub fn rows(&mut self, count: usize) -> Result<(), FileFault> {
+        let left = self.rows.checked_sub(count);
+        self.rows = left.ok_or(FileFault::TooManyRows { most: MOST_FILLED })?;
         Ok(())
     }
 

@@ -177,6 +177,7 @@ impl Sheet {
         self.formulas.sort_unstable();
         let mut rows: Vec<u32> = self.cells.iter().map(|(row, ..)| *row).collect();
         rows.dedup();
+        room.rows(rows.len())?;
         let (mut carried, mut covered) = (Vec::new(), Vec::new());
         for Merged { rows: (first, last), columns: (column, end) } in &self.merged {
             let there = self.cells.binary_search_by_key(&(*first, *column), place);
