@@ -1,4 +1,5 @@
 // Starts the program in the page.
+import "./durable.js";
 import init from "./keqiao.js";
 
 globalThis.keqiaoEditor = () => import("./editor.js");

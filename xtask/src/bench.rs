@@ -7,8 +7,8 @@ use anyhow::{Context, Result};
 use crate::{browser, build, shell::run, tools};
 
 /// Files of the first load; the editor comes when a script is opened, the charts when one is drawn, the file worker when a file is.
-const FIRST: [&str; 7] =
-    ["index.html", "boot.js", "start.js", "keqiao.js", "keqiao_bg.wasm", "app.css", "icon.svg"];
+const FIRST: [&str; 8] =
+    ["index.html", "boot.js", "start.js", "durable.js", "keqiao.js", "keqiao_bg.wasm", "app.css", "icon.svg"];
 const EDITOR: [&str; 1] = ["editor.js"];
 const CHARTS: [&str; 1] = ["charts.js"];
 const FILES: [&str; 3] = ["files-worker.js", "files.js", "files_bg.wasm"];
@@ -31,7 +31,14 @@ pub fn bench() -> Result<()> {
         println!("{title:20} {raw:>10} {small:>10}\n");
     }
     let (mut tests, _driver) = browser::end_to_end(dist)?;
-    tests.args(["--ignored", "--nocapture", "--test-threads=1", "--exact", "bench::speed", "scale::province"]);
+    tests.args([
+        "--ignored",
+        "--nocapture",
+        "--test-threads=1",
+        "--exact",
+        "bench::speed",
+        "scale::province",
+    ]);
     run(&mut tests)
 }
 
