@@ -111,7 +111,7 @@ impl Localized for UndoFault {
 }
 
 /// What the rows of a table are called.
-fn label(table: &str) -> Label {
+pub fn label(table: &str) -> Label {
     match store::table_now(table) {
         PackVersion::TABLE => Label::new("政策版本", "Policy versions"),
         Publication::TABLE => Label::new("政策施行安排", "Versions put in force"),
@@ -165,7 +165,8 @@ async fn standing(store: &impl Store, workspace: &Workspace, entry: &Entry) -> R
     Ok(if unchanged { Standing::Undoable } else { Standing::Changed })
 }
 
-fn decides_policy(entry: &Entry) -> bool {
+/// Whether an entry put a policy in force, or let another pack govern.
+pub fn decides_policy(entry: &Entry) -> bool {
     matches!(entry.operation.verb.as_str(), "put-in-force" | "switch-pack")
 }
 

@@ -6,6 +6,7 @@
 
 pub mod account;
 mod alike;
+pub mod backup;
 pub mod beginning;
 pub mod charts;
 pub mod clause_status;

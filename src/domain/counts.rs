@@ -8,6 +8,7 @@ pub const ERRORS: Label = Label::new("处错误", "errors");
 pub const INSTRUCTORS: Label = Label::new("名科技辅导员", "instructors");
 pub const LINES: Label = Label::new("行", "lines");
 pub const NEEDS: Label = Label::new("项", "needs");
+pub const OPERATIONS: Label = Label::new("项操作", "operations");
 pub const PAYMENTS: Label = Label::new("笔", "payments");
 pub const RECORDS: Label = Label::new("条记录", "records");
 pub const REMARKS: Label = Label::new("处提醒", "remarks");

@@ -4,7 +4,8 @@
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use super::{
-    Commit, Entry, Expected, Row, RowChange, Store, StoreError, Stretch, Written, expected_since, unchanged,
+    Commit, Entry, Expected, Held, Row, RowChange, Store, StoreError, Stretch, Written, each_once,
+    expected_since, unchanged,
 };
 
 /// See the module.
@@ -67,6 +68,7 @@ impl Store for MemoryStore {
     }
 
     async fn commit(&self, commit: Commit) -> Result<Written, StoreError> {
+        each_once(&commit.changes)?;
         let mut state = self.0.borrow_mut();
         for expected in &commit.expects {
             if let Expected::Row { table, key, revision } = expected {
@@ -131,5 +133,29 @@ impl Store for MemoryStore {
         let mut state = self.0.borrow_mut();
         *state = State { erased: state.sequence() + 1, ..State::default() };
         Ok(())
+    }
+
+    async fn tables(&self) -> Result<Vec<String>, StoreError> {
+        let mut tables: Vec<_> = self.0.borrow().rows.keys().map(|(table, _)| table.clone()).collect();
+        tables.dedup();
+        Ok(tables)
+    }
+
+    async fn chunk_keys(&self) -> Result<Vec<String>, StoreError> {
+        Ok(self.0.borrow().chunks.keys().cloned().collect())
+    }
+
+    async fn replace(&self, with: impl Iterator<Item = Held>) -> Result<u64, StoreError> {
+        let by = self.0.borrow().sequence() + 1;
+        let mut state = State { erased: by, ..State::default() };
+        for held in with.map(|held| held.moved_on(by)) {
+            match held {
+                Held::Row(table, row) => drop(state.rows.insert((table, row.key.clone()), row)),
+                Held::Entry(entry, rows) => state.journal.push((entry, rows)),
+                Held::Chunk(key, bytes) => drop(state.chunks.insert(key, bytes)),
+            }
+        }
+        *self.0.borrow_mut() = state;
+        Ok(by)
     }
 }

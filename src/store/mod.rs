@@ -4,6 +4,8 @@
 //! entry is part of that transaction. [`MemoryStore`] and `indexed_db::IndexedDbStore` are held to the same
 //! contract suite. A [`Row`] carries the schema number it was written with; [`Stored`] says how to read older ones.
 
+pub mod backup;
+mod held;
 #[cfg(target_arch = "wasm32")]
 pub mod indexed_db;
 mod memory;
@@ -12,7 +14,10 @@ mod migrations;
 mod typed;
 mod upgrade;
 
-use std::{collections::BTreeMap, future::Future};
+use std::{
+    collections::{BTreeMap, HashSet},
+    future::Future,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +26,7 @@ use crate::{
     say,
 };
 
+pub use held::Held;
 pub use memory::MemoryStore;
 pub use migration::Migration;
 pub use typed::{Stored, StoredRecord, delete, json, put, put_back, read_all, read_row};
@@ -130,6 +136,20 @@ fn expected_since(expects: &[Expected]) -> Option<u64> {
     tables.min()
 }
 
+/// Whether a commit writes each row once: of two the first would be lost.
+///
+/// # Errors
+/// [`StoreError::Conflict`].
+fn each_once(changes: &[Change]) -> Result<(), StoreError> {
+    let mut seen = HashSet::with_capacity(changes.len());
+    match changes.iter().find(|change| !seen.insert((&*change.table, &*change.key))) {
+        Some(Change { table, key, .. }) => {
+            Err(StoreError::Conflict { table: table.clone(), key: key.clone() })
+        }
+        None => Ok(()),
+    }
+}
+
 /// Whether the tables that a commit expects are as they were, by what has been written since; `None` when that is not
 /// known any more.
 ///
@@ -235,6 +255,17 @@ pub trait Store {
 
     /// Removes every row, chunk and journal entry: the workspace is as new.
     fn erase(&self) -> impl Future<Output = Result<(), StoreError>>;
+
+    /// The tables that have rows, those too that this version of the program does not know.
+    fn tables(&self) -> impl Future<Output = Result<Vec<String>, StoreError>>;
+
+    /// The keys of all chunks.
+    fn chunk_keys(&self) -> impl Future<Output = Result<Vec<String>, StoreError>>;
+
+    /// Puts what another store held in the place of everything here, or does nothing, in one transaction. Its numbers are moved on
+    /// behind those of here, so that whoever has read what was here reads everything anew. Entries come in their order. Returns by
+    /// how much they were moved.
+    fn replace(&self, with: impl Iterator<Item = Held>) -> impl Future<Output = Result<u64, StoreError>>;
 }
 
 /// Why the store could not do what was asked. The state is what it was before.

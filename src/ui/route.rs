@@ -128,6 +128,7 @@ impl Page {
 /// Parts of pages to which the search leads, by their ids in the document.
 pub mod part {
     pub const IMPORT: &str = "import";
+    pub const BACKUP: &str = "backup";
     pub const EXPORT: &str = "export";
     pub const ERASE: &str = "erase";
     pub const JOURNAL: &str = "journal";

@@ -14,20 +14,24 @@ use super::{
 };
 use crate::{
     app::{
-        Actor, Now,
+        Actor, Now, backup,
         import::{self, Judged, Judging, Paper},
+        journal,
         policies::{self, Rulebook},
         transitions::TransitionError,
         workspace::Workspace,
     },
-    domain::{Kind, Lang, field::Attachment},
+    domain::{Kind, Label, Lang, field::Attachment},
     exchange::{
         self, Sheet,
         import::{Batch, Mappings, Preview, Problem, Summary},
         payment_list::PaymentList,
     },
     policy::decision::Text,
-    store::StoreError,
+    store::{
+        StoreError,
+        backup::{About, Backup, Manifest},
+    },
 };
 
 /// What became of an import.
@@ -94,6 +98,15 @@ questions! {
     /// Write the problems of an import.
     Problems { problems: Vec<Problem> } -> FileBytes;
 
+    /// Write everything that is stored as one file.
+    MakeBackup { about: About } -> FileBytes;
+
+    /// Look through a backup, and keep it for [`Restore`].
+    OpenBackup { bytes: Vec<u8> } -> Manifest;
+
+    /// Put the backup last opened in the place of everything here.
+    Restore { seat_name: String, timestamp: String, packs: Packs } -> Stored;
+
     /// Write a payment list, as xlsx or csv.
     Payments { list: Box<PaymentList>, lang: Lang, csv: bool } -> FileBytes;
 }
@@ -125,6 +138,8 @@ pub fn serve() {
 struct Files {
     context: WorkerContext,
     read: RefCell<Option<Rc<Opened>>>,
+    /// The backup last opened.
+    backup: RefCell<Option<Rc<Backup>>>,
 }
 
 /// The file last read, what it was checked against and what it brings: what was previewed is what is stored, or nothing is.
@@ -147,7 +162,7 @@ fn nothing_read() -> Text {
 /// Something of what the preview showed has changed since.
 fn changed_since(table: &str, workspace: &Workspace, key: Option<&str>) -> Text {
     let kind = Kind::parse(table);
-    let (zh, en) = kind.map_or((table, table), |kind| (kind.label().zh, kind.label().en));
+    let Label { zh, en } = journal::label(table);
     let title = kind.zip(key).and_then(|(kind, key)| workspace.find(kind, key)).map(|record| record.title);
     let (of_zh, of_en) =
         title.map_or_else(Default::default, |title| (format!("“{title}”"), format!(" ({title})")));
@@ -184,6 +199,18 @@ impl Files {
             Questions::Problems(Problems { problems }) => {
                 Answers::Problems(written(exchange::problems(&problems))?)
             }
+            Questions::MakeBackup(MakeBackup { about }) => {
+                let store = self.context.store().await?;
+                let made = backup::make(&*store, &about).await;
+                Answers::MakeBackup(FileBytes(made.map_err(|fault| Text::of(&fault))?))
+            }
+            Questions::OpenBackup(OpenBackup { bytes }) => {
+                let backup = Backup::open(bytes).map_err(|fault| Text::of(&fault))?;
+                let manifest = backup.manifest().clone();
+                *self.backup.borrow_mut() = Some(Rc::new(backup));
+                Answers::OpenBackup(manifest)
+            }
+            Questions::Restore(question) => Answers::Restore(self.restore(question).await?),
             Questions::Payments(Payments { list, lang, csv }) => Answers::Payments(match csv {
                 true => FileBytes(list.csv(lang)),
                 false => written(list.xlsx(lang))?,
@@ -274,6 +301,18 @@ impl Files {
         // Nothing was stored, so the file can be checked or tried again without choosing it anew.
         *self.read.borrow_mut() = Some(read);
         outcome
+    }
+
+    async fn restore(&self, Restore { seat_name, timestamp, packs }: Restore) -> Result<Stored, Text> {
+        let opened = self.backup.borrow().clone().ok_or_else(nothing_read)?;
+        let now = Now { timestamp, today: packs.today };
+        let actor = Actor { seat: packs.seat, policy: None, now, seat_name };
+        let store = self.context.store().await?;
+        let restored = backup::restore(&*store, &actor, &opened).await;
+        let sequence = restored.map_err(|error| Text::of(&error))?;
+        *self.backup.borrow_mut() = None;
+        let records = backup::records(opened.manifest().rows.clone());
+        Ok(Stored { sequence, count: records.iter().map(|(_, count)| count).sum() })
     }
 
     async fn workbook(

@@ -3,8 +3,8 @@
 use keqiao::{
     domain::{Session, session::Place},
     store::{
-        Change, Commit, Expected, Operation, Store, StoreError, StoredRecord, Stretch, UPGRADE, put_back,
-        read_all, table_now, upgrade,
+        Change, Commit, Expected, Held, Operation, Store, StoreError, StoredRecord, Stretch, UPGRADE,
+        put_back, read_all, table_now, upgrade,
     },
 };
 
@@ -60,6 +60,13 @@ pub async fn rows_are_written_read_and_removed(at: impl Open) {
     assert_eq!(second.map(|written| written.sequence), Ok(first + 1));
     assert_eq!(store.row("school", "甲").await.expect("a read").expect("a row").body, "2");
     assert_eq!(store.row("school", "a/b").await, Ok(None));
+}
+
+pub async fn a_commit_that_writes_a_row_twice_is_refused(at: impl Open) {
+    let store = at.open("twice").await;
+    let twice = store.commit(commit("import", vec![write("甲", None, "1"), write("甲", None, "2")])).await;
+    assert!(matches!(twice, Err(StoreError::Conflict { key, .. }) if key == "甲"));
+    assert_eq!(keys(&store).await, Vec::<String>::new());
 }
 
 pub async fn a_commit_happens_whole_or_not_at_all(at: impl Open) {
@@ -249,6 +256,59 @@ pub async fn older_rows_are_migrated_and_unreadable_ones_set_apart(at: impl Open
     assert_eq!(store.rows("session").await.expect("rows").len(), 4, "what cannot be read is kept");
 }
 
+/// Everything that a store holds, as a backup carries it.
+pub async fn all_of(store: &impl Store) -> Vec<Held> {
+    let mut all = Vec::new();
+    for table in store.tables().await.expect("tables") {
+        let rows = store.rows(&table).await.expect("rows");
+        all.extend(rows.into_iter().map(|row| Held::Row(table.clone(), row)));
+    }
+    for key in store.chunk_keys().await.expect("keys") {
+        let bytes = store.chunk(&key).await.expect("a read").expect("a chunk");
+        all.push(Held::Chunk(key, bytes));
+    }
+    for entry in store.journal(usize::MAX).await.expect("a journal").into_iter().rev() {
+        let changes = store.row_changes(entry.sequence).await.expect("what it changed");
+        all.push(Held::Entry(entry, changes));
+    }
+    all
+}
+
+/// What another store held stands in the place of everything here, and whoever has read what was here reads anew.
+pub async fn one_store_takes_the_place_of_another(at: impl Open) {
+    let (here, tab, other) = (at.open("here").await, at.open("here").await, at.open("there").await);
+    let own = commit("import", vec![write("own", None, "{}")]);
+    here.commit(Commit { chunks: vec![("own".into(), Some(vec![9]))], ..own }).await.expect("room");
+    let rows = (0..2_500).map(|n| write(&format!("{n:04}"), None, "{\"n\":1}")).collect();
+    let first = other.commit(commit("import", rows)).await.expect("room").sequence;
+    let strange = Change { table: "of a later version".into(), ..write("x", None, "{}") };
+    let chunk = vec![("paper".to_owned(), Some(vec![1, 2, 3]))];
+    let second = Commit { chunks: chunk, ..commit("edit", vec![write("0000", Some(first), "2"), strange]) };
+    other.commit(second).await.expect("room");
+    let mut undoing = commit("undo", vec![write("0001", Some(first), "3")]);
+    undoing.operation.undoes = Some(first);
+    other.commit(undoing).await.expect("room");
+    assert_eq!(other.tables().await.expect("tables"), ["of a later version", "school"]);
+
+    let all = all_of(&other).await;
+    let before = tab.sequence().await.expect("a number");
+    let by = here.replace(all.clone().into_iter()).await.expect("room");
+    let moved: Vec<_> = all.into_iter().map(|held| held.moved_on(by)).collect();
+    assert_eq!(all_of(&here).await, moved, "nothing of its own is left, and nothing lacks");
+    assert!(by > before);
+    assert_eq!(tab.since(before).await, Ok(None), "another tab knows nothing of it yet");
+    assert_eq!(here.sequence().await, Ok(by + 3));
+    let revision = here.row("school", "0002").await.expect("a read").expect("a row").revision;
+    assert_eq!(revision, first + by);
+    let stale = tab.commit(commit("edit", vec![write("0002", Some(first), "9")])).await;
+    assert!(matches!(stale, Err(StoreError::Conflict { .. })), "what it knew is not written over this");
+    let next = here.commit(commit("edit", vec![write("0002", Some(revision), "9")])).await.expect("room");
+    assert_eq!(next.sequence, by + 4, "and it goes on");
+
+    let nothing = other.replace(std::iter::empty()).await.expect("room");
+    assert_eq!((all_of(&other).await, other.sequence().await), (Vec::new(), Ok(nothing)));
+}
+
 /// What stood in the table `tutor` is found in `instructor`, once, and can be told from what was there.
 pub async fn tables_of_former_names_are_moved_once(at: impl Open) {
     let store = at.open("upgrade").await;
@@ -281,6 +341,7 @@ pub async fn twenty_thousand_rows_are_one_commit(at: impl Open) {
 macro_rules! contract {
     ($run:ident, $open:expr) => {
         $run!(rows_are_written_read_and_removed, $open);
+        $run!(a_commit_that_writes_a_row_twice_is_refused, $open);
         $run!(a_commit_happens_whole_or_not_at_all, $open);
         $run!(two_tabs_cannot_overwrite_each_other, $open);
         $run!(a_commit_is_refused_when_what_it_only_read_has_changed, $open);
@@ -291,6 +352,7 @@ macro_rules! contract {
         $run!(an_entry_can_be_undone_until_something_else_changed, $open);
         $run!(chunks_hold_bytes, $open);
         $run!(erasing_leaves_nothing, $open);
+        $run!(one_store_takes_the_place_of_another, $open);
         $run!(older_rows_are_migrated_and_unreadable_ones_set_apart, $open);
         $run!(tables_of_former_names_are_moved_once, $open);
         $run!(twenty_thousand_rows_are_one_commit, $open);

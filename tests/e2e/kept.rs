@@ -8,7 +8,7 @@ const DAMAGE: &str = "const done = arguments[0];
     opening.onsuccess = () => {
         const writing = opening.result.transaction('rows', 'readwrite');
         writing.objectStore('rows').put('no settings', ['settings', 'workspace']);
-        writing.oncomplete = () => { opening.result.close(); done(true); };
+        writing.oncomplete = () => { opening.result.close(); done(writing.durability); };
     };";
 
 #[test]
@@ -28,7 +28,8 @@ fn a_tab_keeps_its_seat_and_lost_data_and_damaged_settings_are_told() {
         let still = page.run("return document.querySelector('header.bar').innerText").await;
         assert_eq!(still, bureau, "and after the page is loaded again");
 
-        page.wait_for(DAMAGE).await;
+        let durability = page.wait_for(DAMAGE).await;
+        assert_eq!(durability, "strict", "what is said to be saved is on the disk");
         page.reload().await;
         page.sees("本机的设置读不出来").await;
         page.sees("演示数据").await;
@@ -56,5 +57,57 @@ fn an_empty_database_that_was_not_empty_is_told_from_a_new_one() {
         page.reload().await;
         page.sees("分月合计").await;
         assert!(!page.text().await.contains("曾有数据"), "told once");
+    });
+}
+
+/// A computer is wiped, or another takes its place.
+#[test]
+fn a_backup_brings_everything_back_in_a_browser_that_has_nothing() {
+    with_page("backup", |page| async move {
+        page.load_demo().await;
+        page.sees("还没有备份过").await;
+        page.go("#/data").await;
+        page.click("button", "备份全部数据").await;
+        page.sees("已备份到 科桥备份_演示县教育局").await;
+        page.sees("之后没有改动").await;
+        let backup = page.downloaded(".keqiao").await;
+
+        // A damaged copy changes nothing.
+        page.attach("从备份恢复", &backup[..backup.len() - 200], "坏.keqiao").await;
+        page.sees("没有打开").await;
+        let mut changed = backup.clone();
+        let middle = changed.len() / 3;
+        changed[middle] ^= 1;
+        page.attach("从备份恢复", &changed, "坏.keqiao").await;
+        page.sees("现有数据没有变化").await;
+
+        page.click("button", "清除…").await;
+        page.fill("textbox", "输入“清除”以确认", "清除").await;
+        page.click("button", "清除全部数据").await;
+        page.sees("已清除全部数据").await;
+        page.go("#/data").await;
+        page.attach("从备份恢复", &backup, "备份.keqiao").await;
+        page.sees("这里还没有数据，恢复后即可接着办理").await;
+        page.click("button", "恢复备份").await;
+        page.sees("已恢复").await;
+        page.sees("分月合计").await;
+        page.sees("演示数据").await;
+        page.go("#/session").await;
+        page.sees("共 1,500 条").await;
+        page.go("#/data").await;
+        page.sees("恢复备份").await;
+
+        // What is here is saved before another takes its place, and an open tab shows the other.
+        let first = page.second_tab().await;
+        page.go("#/data").await;
+        page.attach("从备份恢复", &backup, "备份.keqiao").await;
+        page.sees("恢复后，现有数据全部换成备份中的内容").await;
+        page.click("button", "先备份现有数据，再恢复").await;
+        page.sees("已恢复").await;
+        page.switch_to(first).await;
+        page.go("#/data").await;
+        page.sees("备份").await;
+        page.go("#/session").await;
+        page.sees("共 1,500 条").await;
     });
 }

@@ -3,6 +3,7 @@
 
 mod account;
 mod alike;
+mod backup;
 mod behaviours;
 mod bounds;
 mod brackets;
@@ -32,6 +33,7 @@ mod kinds;
 mod known_by;
 mod labels;
 mod language;
+mod later_days;
 mod names;
 mod office_sheets;
 mod payable;

@@ -8,16 +8,22 @@
 
 mod channel;
 mod convert;
+mod entries;
+mod places;
 
 use futures::future::{join_all, try_join_all};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Uint8Array};
 use rexie::{Direction, KeyRange, ObjectStore, Rexie, Transaction, TransactionMode, TransactionResult};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast as _, JsValue};
 
-use self::channel::Channel;
+use self::{
+    channel::Channel,
+    entries::{ERASED, SLICE, latest, put_entry, since, slices, unreadable_entry},
+    places::{CHUNKS, JOURNAL, ROW_CHANGES, ROWS, bound, row_key},
+};
 use super::{
-    Commit, Entry, Expected, Operation, Row, RowChange, Store, StoreError, Stretch, UNREADABLE, Written,
+    Commit, Entry, Expected, Held, Row, RowChange, Store, StoreError, Stretch, Written, each_once,
     expected_since, unchanged,
 };
 
@@ -25,16 +31,7 @@ pub use channel::Subscription;
 
 /// Raised when the object stores change. rexie deletes what is not declared: the declaration below is cumulative.
 const VERSION: u32 = 2;
-const ROWS: &str = "rows";
-const JOURNAL: &str = "journal";
-/// Row changes, under the name that databases have had from the first: one that is not declared would be deleted. Under
-/// its sequence number stand the first [`SLICE`] rows, the others in slices under `[sequence, n]`.
-const ROW_CHANGES: &str = "images";
-const CHUNKS: &str = "chunks";
 const ALL: [&str; 4] = [ROWS, JOURNAL, ROW_CHANGES, CHUNKS];
-
-/// Row changes that are one text; those of a bulk import would else be one of fifty megabytes.
-const SLICE: usize = 1_000;
 
 /// How long an upgrade waits for tabs with an older version to close.
 const BLOCKED_AFTER_MS: u32 = 5_000;
@@ -189,85 +186,43 @@ impl Store for IndexedDbStore {
         rows.put(&erased, Some(&row_key("", ERASED))).await?;
         self.finish(transaction, sequence).await
     }
-}
 
-/// The row of no table that keeps the number which the last erasing took.
-const ERASED: &str = "erased";
-
-/// The latest sequence number.
-async fn latest(transaction: &Transaction) -> Result<u64, StoreError> {
-    let journal = transaction.store(JOURNAL)?;
-    let last = journal.scan(None, Some(1), None, Some(Direction::Prev)).await?;
-    if let Some((key, _)) = last.first() {
-        return Ok(convert::sequence(key).unwrap_or(0));
-    }
-    let rows = transaction.store(ROWS)?;
-    let erased = rows.get(row_key("", ERASED)).await?;
-    Ok(erased.and_then(|value| convert::row(&value)).map_or(0, |row| row.revision))
-}
-
-/// See [`Store::since`].
-async fn since(transaction: &Transaction, sequence: u64) -> Result<Option<Vec<Written>>, StoreError> {
-    let latest = latest(transaction).await?;
-    let row_changes = transaction.store(ROW_CHANGES)?;
-    let journal = transaction.store(JOURNAL)?;
-    let later = bound((convert::sequence_key(sequence), true), (f64::INFINITY.into(), false))?;
-    let entries = journal.get_all(Some(later), None).await?;
-    if latest.checked_sub(sequence) != u64::try_from(entries.len()).ok() {
-        return Ok(None);
-    }
-    let mut written = Vec::with_capacity(entries.len());
-    for value in &entries {
-        // Of an entry that cannot be read it is not known what it wrote.
-        let Ok(entry) = convert::json::<Entry>(value, JOURNAL, &JsValue::NULL) else { return Ok(None) };
-        let Ok(rows) = slices(&row_changes, entry.sequence).await else { return Ok(None) };
-        if u32::try_from(rows.len()) != Ok(entry.count) {
-            return Ok(None);
-        }
-        written.push(Written { sequence: entry.sequence, rows });
-    }
-    Ok(Some(written))
-}
-
-/// What the journal lists in the place of an entry that cannot be read.
-fn unreadable_entry(sequence: u64, error: &StoreError) -> Entry {
-    let operation = Operation {
-        when: String::new(),
-        seat_name: String::new(),
-        seat: None,
-        verb: UNREADABLE.to_owned(),
-        note: error.to_string(),
-        policy: None,
-        undoes: None,
-        note_en: String::new(),
-        handed_out: None,
-    };
-    Entry::of(sequence, operation, &[])
-}
-
-/// What an entry changed, all slices of it.
-async fn slices(store: &rexie::Store, sequence: u64) -> Result<Vec<RowChange>, StoreError> {
-    let key = convert::sequence_key(sequence);
-    let first = store.get(key.clone()).await?;
-    let mut rows: Vec<RowChange> =
-        first.map_or_else(|| Ok(Vec::new()), |value| convert::json(&value, ROW_CHANGES, &key))?;
-    if rows.len() == SLICE {
-        let rest = bound((Array::of1(&key).into(), false), (Array::of2(&key, &Array::new()).into(), true))?;
-        for value in store.get_all(Some(rest), None).await? {
-            rows.extend(convert::json::<Vec<RowChange>>(&value, ROW_CHANGES, &key)?);
+    async fn tables(&self) -> Result<Vec<String>, StoreError> {
+        let (_transaction, store) = self.read(ROWS)?;
+        let mut tables: Vec<String> = Vec::new();
+        loop {
+            // From one table to the next; the row of no table is nobody's.
+            let after = Array::of2(&tables.last().map_or("", String::as_str).into(), &Array::new()).into();
+            let next = KeyRange::lower_bound(&after, Some(true));
+            let next = next.map_err(|error| StoreError::Failed(error.to_string()))?;
+            let found = store.scan(Some(next), Some(1), None, None).await?;
+            let table = found.first().and_then(|(place, _)| place.dyn_ref::<Array>()?.get(0).as_string());
+            match table.filter(|table| tables.last() != Some(table)) {
+                Some(table) => tables.push(table),
+                None => return Ok(tables),
+            }
         }
     }
-    Ok(rows)
-}
 
-/// A range of keys; each end with whether it lies outside.
-fn bound((from, after): (JsValue, bool), (until, before): (JsValue, bool)) -> Result<KeyRange, StoreError> {
-    KeyRange::bound(&from, &until, Some(after), Some(before))
-        .map_err(|error| StoreError::Failed(error.to_string()))
-}
+    async fn chunk_keys(&self) -> Result<Vec<String>, StoreError> {
+        let (_transaction, store) = self.read(CHUNKS)?;
+        let keys = store.get_all_keys(None, None).await?;
+        Ok(keys.iter().filter_map(JsValue::as_string).collect())
+    }
 
-fn row_key(table: &str, key: &str) -> JsValue {
-    Array::of2(&table.into(), &key.into()).into()
+    async fn replace(&self, with: impl Iterator<Item = Held>) -> Result<u64, StoreError> {
+        let transaction = self.begin(&ALL, TransactionMode::ReadWrite)?;
+        let replaced = match put_in_place(&transaction, with).await {
+            Ok(replaced) => replaced,
+            Err(error) => {
+                let _ = transaction.abort().await;
+                return Err(error);
+            }
+        };
+        let (by, sequence) = replaced;
+        self.finish(transaction, sequence).await?;
+        Ok(by)
+    }
 }
 
 /// Everything a commit says, inside its transaction. Requests are made together and awaited together: one after the
@@ -276,6 +231,7 @@ async fn write(transaction: &Transaction, commit: Commit) -> Result<Written, Sto
     let store = |name: &str| transaction.store(name);
     let (rows, journal, row_changes_store, chunks) =
         (store(ROWS)?, store(JOURNAL)?, store(ROW_CHANGES)?, store(CHUNKS)?);
+    each_once(&commit.changes)?;
     let sequence = latest(transaction).await? + 1;
 
     if let Some(sequence) = expected_since(&commit.expects) {
@@ -326,14 +282,44 @@ async fn write(transaction: &Transaction, commit: Commit) -> Result<Written, Sto
         done?;
     }
     let entry = Entry::of(sequence, commit.operation, &row_changes);
-    let key = convert::sequence_key(sequence);
-    let mut slices = row_changes.chunks(SLICE);
-    let first = convert::text(&slices.next().unwrap_or_default())?;
-    row_changes_store.put(&first, Some(&key)).await?;
-    for (number, slice) in (0_u32..).zip(slices) {
-        let key = Array::of2(&key, &number.into()).into();
-        row_changes_store.put(&convert::text(&slice)?, Some(&key)).await?;
-    }
-    journal.put(&convert::text(&entry)?, Some(&key)).await?;
+    put_entry((&journal, &row_changes_store), &entry, &row_changes).await?;
     Ok(Written { sequence, rows: row_changes })
+}
+
+/// See [`Store::replace`]: by how much the numbers were moved, and the latest of them.
+async fn put_in_place(
+    transaction: &Transaction,
+    with: impl Iterator<Item = Held>,
+) -> Result<(u64, u64), StoreError> {
+    let store = |name: &str| transaction.store(name);
+    let (rows, journal, row_changes, chunks) =
+        (store(ROWS)?, store(JOURNAL)?, store(ROW_CHANGES)?, store(CHUNKS)?);
+    let by = latest(transaction).await? + 1;
+    for store in [&rows, &journal, &row_changes, &chunks] {
+        store.clear().await?;
+    }
+    let erased = convert::row_value(ERASED, 0, by, "");
+    rows.put(&erased, Some(&row_key("", ERASED))).await?;
+    let mut last = by;
+    let mut waiting = Vec::with_capacity(SLICE);
+    for held in with.map(|held| held.moved_on(by)) {
+        match held {
+            Held::Row(table, row) => {
+                let value = convert::row_value(&row.key, row.schema, row.revision, &row.body);
+                waiting.push((value, Some(row_key(&table, &row.key))));
+                if waiting.len() == SLICE {
+                    rows.put_all(waiting.drain(..)).await?;
+                }
+            }
+            Held::Entry(entry, changes) => {
+                last = last.max(entry.sequence);
+                put_entry((&journal, &row_changes), &entry, &changes).await?;
+            }
+            Held::Chunk(key, bytes) => {
+                chunks.put(&Uint8Array::from(bytes.as_slice()), Some(&JsValue::from_str(&key))).await?;
+            }
+        }
+    }
+    rows.put_all(waiting.into_iter()).await?;
+    Ok((by, last))
 }

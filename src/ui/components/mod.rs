@@ -11,6 +11,7 @@ pub mod export;
 pub mod grid;
 pub mod help;
 pub mod keys;
+pub mod last_backup;
 pub mod navigation;
 pub mod notices;
 pub mod page_head;

@@ -6,6 +6,7 @@ use std::{sync::Arc, time::Duration};
 
 use leptos::{ev, prelude::*};
 
+pub use self::goal::go_to_part;
 use self::goal::{Entry, commands};
 use super::{dialog::Dialog, keys};
 use crate::{

@@ -37,8 +37,7 @@ impl Goal {
         match self {
             Self::Page(route) => route.go(),
             Self::Part(route, id) => {
-                route.go();
-                show_part(id, FRAMES);
+                go_to_part(route, id);
             }
             Self::TakeSeat => seat.set(true),
             Self::SwitchLanguage => state.switch_language(),
@@ -49,7 +48,12 @@ impl Goal {
 /// For so many frames the page to which the search leads is waited for: some seconds.
 const FRAMES: u32 = 200;
 
-/// Scrolls to a part of the page once it is drawn.
+/// Goes to a part of a page, and scrolls to it once it is drawn.
+pub fn go_to_part(route: &Route, id: &'static str) {
+    route.go();
+    show_part(id, FRAMES);
+}
+
 fn show_part(id: &'static str, frames: u32) {
     request_animation_frame(move || match document().get_element_by_id(id) {
         Some(part) => part.scroll_into_view(),
@@ -109,6 +113,7 @@ fn jobs(state: State) -> Vec<Entry> {
         (t_string!(i18n, data.import), Goal::Part(Route::Data, part::IMPORT)),
         (t_string!(i18n, data.template), Goal::Part(Route::Data, part::IMPORT)),
         (t_string!(i18n, data.export), Goal::Part(Route::Data, part::EXPORT)),
+        (t_string!(i18n, backup.title), Goal::Part(Route::Data, part::BACKUP)),
         (t_string!(i18n, data.journal), Goal::Part(Route::Data, part::JOURNAL)),
         (t_string!(i18n, data.erase), Goal::Part(Route::Data, part::ERASE)),
         (t_string!(i18n, subsidy.list_title), Goal::Page(subsidy())),

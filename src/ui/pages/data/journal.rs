@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        exports,
+        backup, exports,
         journal::{self, Standing},
         personal, roll_over,
     },
@@ -34,17 +34,27 @@ pub fn Journal() -> impl IntoView {
             }
         }
     });
-    // Of the entries one can be asked about: its number, and how many records it wrote.
-    let (asking, asked) = (RwSignal::new(false), RwSignal::new((0_u64, 0_u32)));
-    let undo = Callback::new(move |(number, records): (u64, u32)| match records {
-        0 | 1 => state.undoing(number).run(()),
-        _ => {
-            asked.set((number, records));
+    // Of the entries one can be asked about.
+    let (asking, asked) = (RwSignal::new(false), RwSignal::new(Undoing::default()));
+    let undo = Callback::new(move |undoing: Undoing| {
+        if undoing.records > 1 || undoing.decides {
+            asked.set(undoing);
             asking.set(true);
+        } else {
+            state.undoing(undoing.number).run(());
         }
     });
     let about = Signal::derive(move || {
-        let (number, records) = asked.get();
+        let Undoing { number, records, decides } = asked.get();
+        if decides {
+            let exported = state.workspace.get().settings.last_export.clone();
+            let exported = exported.map(|export| {
+                let when = state.local_time(&export.when);
+                t_string!(i18n, policy.exported_before, when = when, file = export.file).to_string()
+            });
+            let asked = t_string!(i18n, data.undo_policy, number = number).to_string();
+            return format!("{asked} {}", exported.unwrap_or_default()).trim().to_owned();
+        }
         let records = state.lang().get().counted(records, counts::RECORDS);
         t_string!(i18n, data.undo_ask, number = number, records = records).to_string()
     });
@@ -53,7 +63,7 @@ pub fn Journal() -> impl IntoView {
             open=asking
             title=Signal::derive(move || t_string!(i18n, common.undo).to_owned())
             about
-            on_agreed=move |()| state.undoing(asked.get_untracked().0).run(())
+            on_agreed=move |()| state.undoing(asked.get_untracked().number).run(())
         />
         <section class="card" id=part::JOURNAL>
             <h2>{t!(i18n, data.journal)}</h2>
@@ -88,7 +98,17 @@ pub fn Journal() -> impl IntoView {
     }
 }
 
-fn journal_row(state: State, entry: Entry, standing: Standing, undo: Callback<(u64, u32)>) -> impl IntoView {
+/// An entry that is to be undone.
+#[derive(Debug, Clone, Copy, Default)]
+struct Undoing {
+    number: u64,
+    /// How many it wrote.
+    records: u32,
+    /// It put a policy in force, so that undoing it changes what is paid.
+    decides: bool,
+}
+
+fn journal_row(state: State, entry: Entry, standing: Standing, undo: Callback<Undoing>) -> impl IntoView {
     let i18n = state.i18n;
     let lang = state.lang();
     let verb = entry.operation.verb.clone();
@@ -99,6 +119,8 @@ fn journal_row(state: State, entry: Entry, standing: Standing, undo: Callback<(u
         "put-in-force" => t_string!(i18n, data.verb_put_in_force),
         "undo" => t_string!(i18n, data.verb_undo),
         exports::EXPORT => t_string!(i18n, data.verb_export),
+        backup::BACKUP => t_string!(i18n, backup.verb_make),
+        backup::RESTORE => t_string!(i18n, backup.restore),
         "switch-pack" => t_string!(i18n, data.verb_switch),
         "seat" | "desk" => t_string!(i18n, data.verb_seat),
         store::UPGRADE => t_string!(i18n, data.verb_upgrade),
@@ -112,7 +134,8 @@ fn journal_row(state: State, entry: Entry, standing: Standing, undo: Callback<(u
         verb if verb.starts_with("move:") => move_label(verb, lang.get()),
         _ => t_string!(i18n, data.verb_settings),
     };
-    let wrote = (entry.sequence, entry.count);
+    let wrote =
+        Undoing { number: entry.sequence, records: entry.count, decides: journal::decides_policy(&entry) };
     let operation = entry.operation.clone();
     let note = match operation.undoes {
         Some(number) => view! { {t!(i18n, data.undid, number = number)} }.into_any(),

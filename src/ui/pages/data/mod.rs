@@ -1,11 +1,12 @@
 //! 数据: bringing files in, taking them out, the journal, and removing everything.
 
+mod backup;
 mod import;
 mod journal;
 
 use leptos::prelude::*;
 
-use self::{import::Import, journal::Journal};
+use self::{backup::BackupCard, import::Import, journal::Journal};
 use crate::{
     domain::{Kind, Localized},
     ui::{
@@ -26,6 +27,7 @@ pub fn DataPage() -> impl IntoView {
         <PageHead title=Signal::derive(move || t_string!(i18n, nav.data).to_owned()) />
         <Import />
         <div class="columns">
+            <BackupCard />
             <Export />
             <Erase />
         </div>

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use crate::{
     domain::Term,
     ui::{
-        components::{notices::Promised, page_head::PageHead},
+        components::{last_backup::LastBackupLine, notices::Promised, page_head::PageHead},
         i18n::*,
         pages::clause_status::Clauses,
         state::State,
@@ -32,6 +32,7 @@ pub fn OverviewPage(term: Option<Term>) -> impl IntoView {
         <Show when=move || !empty.get() fallback=|| view! { <FirstRun /> }>
             <TermPanel term />
             <Clauses />
+            <LastBackupLine />
             <Promised />
         </Show>
     }

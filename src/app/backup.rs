@@ -1,0 +1,141 @@
+//! Everything of a workspace as one file, and back: a computer may be wiped, or another take its place.
+
+use std::iter::once;
+
+use super::{Actor, settings::Settings};
+use crate::{
+    domain::Kind,
+    policy::decision::Text,
+    say,
+    store::{
+        Commit, Entry, Held, Store, StoreError, Stored as _, Stretch, Written,
+        backup::{About, Backup, BackupFault, BackupWriter},
+        kind_of, table_now,
+    },
+};
+
+/// What the journal calls a backup that was made.
+pub const BACKUP: &str = "backup";
+/// What it calls one that took the place of what was here.
+pub const RESTORE: &str = "restore";
+
+/// Rows that are read at once.
+const ROWS: usize = 2_000;
+/// So often a backup is begun anew because something was written meanwhile.
+const TRIES: usize = 3;
+/// So many journal entries are looked through for the last backup.
+const LOOKED_AT: usize = 500;
+
+/// Everything in a store as one file.
+///
+/// # Errors
+/// [`BackupFault`].
+pub async fn make(store: &impl Store, about: &About) -> Result<Vec<u8>, BackupFault> {
+    for _ in 0..TRIES {
+        let sequence = store.sequence().await?;
+        let bytes = all_of(store, about.clone(), sequence).await?;
+        if store.sequence().await? == sequence {
+            return Ok(bytes);
+        }
+    }
+    Err(BackupFault::Changing)
+}
+
+async fn all_of(store: &impl Store, about: About, sequence: u64) -> Result<Vec<u8>, BackupFault> {
+    let mut writer = BackupWriter::new(about, sequence);
+    for table in store.tables().await? {
+        let mut after: Option<String> = None;
+        loop {
+            let stretch = Stretch { after: after.as_deref(), most: Some(ROWS), ..Stretch::default() };
+            let rows = store.stretch(&table, stretch).await?;
+            let Some(last) = rows.last() else { break };
+            after = Some(last.key.clone());
+            rows.into_iter().try_for_each(|row| writer.hold(Held::Row(table.clone(), row)))?;
+        }
+    }
+    for key in store.chunk_keys().await? {
+        if let Some(bytes) = store.chunk(&key).await? {
+            writer.hold(Held::Chunk(key, bytes))?;
+        }
+    }
+    for entry in store.journal(usize::MAX).await?.into_iter().rev() {
+        // Of what an entry changed that cannot be read any more, the entry stays.
+        let changes = match store.row_changes(entry.sequence).await {
+            Err(StoreError::Corrupt { .. }) => Vec::new(),
+            changes => changes?,
+        };
+        writer.hold(Held::Entry(entry, changes))?;
+    }
+    writer.finish()
+}
+
+/// Notes that a backup was made, of so many records.
+///
+/// # Errors
+/// What the store says.
+pub async fn note(
+    store: &impl Store,
+    actor: &Actor,
+    file: &str,
+    records: usize,
+) -> Result<Written, StoreError> {
+    let mut operation = actor.operation(BACKUP, file);
+    operation.handed_out = Some(u32::try_from(records).unwrap_or(u32::MAX));
+    store.commit(Commit::new(operation, Vec::new())).await
+}
+
+/// Puts a backup in the place of everything here. Returns the number of the journal entry that says so.
+///
+/// # Errors
+/// What the store says; everything is as it was then.
+pub async fn restore(store: &impl Store, actor: &Actor, backup: &Backup) -> Result<u64, StoreError> {
+    let manifest = backup.manifest();
+    let (made, seat) = (manifest.made.get(..10).unwrap_or(&manifest.made), &manifest.seat_name);
+    let note = Text::both(|lang| say!(lang, "{made} 的备份（{seat}）", "the backup of {made} ({seat})"));
+    let sequence = manifest.sequence + 1;
+    let said =
+        Entry { sequence, operation: actor.operation(RESTORE, note), count: 0, tables: Default::default() };
+    let by = store.replace(backup.held().chain(once(Held::Entry(said, Vec::new())))).await?;
+    Ok(sequence + by)
+}
+
+/// When the last backup was made or restored, and what has happened since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastBackup {
+    /// RFC 3339, UTC; nothing where none is known of.
+    pub when: Option<String>,
+    /// Journal entries since that changed records.
+    pub since: usize,
+    /// There may be more.
+    pub or_more: bool,
+}
+
+/// Looks for the last backup in the journal.
+///
+/// # Errors
+/// What the store says.
+pub async fn last(store: &impl Store) -> Result<LastBackup, StoreError> {
+    let entries = store.journal(LOOKED_AT).await?;
+    let is_one = |entry: &Entry| matches!(&*entry.operation.verb, BACKUP | RESTORE);
+    let found = entries.iter().position(is_one);
+    let later = entries.get(..found.unwrap_or(entries.len())).unwrap_or_default();
+    Ok(LastBackup {
+        when: found.and_then(|place| entries.get(place)).map(|entry| entry.operation.when.clone()),
+        since: later.iter().filter(|entry| changes_records(entry)).count(),
+        or_more: found.is_none() && entries.len() == LOOKED_AT,
+    })
+}
+
+/// Whether anything but the settings was written: taking a seat is no work to be lost.
+fn changes_records(entry: &Entry) -> bool {
+    let wrote = entry.tables.keys().any(|table| table_now(table) != Settings::TABLE);
+    wrote || entry.tables.is_empty() && entry.count > 0
+}
+
+/// How many records of each kind a backup holds, in the order of kinds; rows of other tables are no records.
+pub fn records(rows: impl IntoIterator<Item = (String, usize)>) -> Vec<(Kind, usize)> {
+    let mut counts: Vec<_> =
+        rows.into_iter().filter_map(|(table, count)| Some((kind_of(&table)?, count))).collect();
+    counts.sort_by_key(|(kind, _)| Kind::ALL.iter().position(|other| other == kind));
+    counts
+}
