@@ -1,6 +1,6 @@
 //! All packs at hand and what is in force on a day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use include_dir::{Dir, include_dir};
 use jiff::civil::Date;
@@ -126,6 +126,22 @@ impl PackLibrary {
     /// When there is no such pack, or none of it is in force yet.
     pub fn in_force(&self, pack: &str, day: Date) -> Result<&PackSource, PackError> {
         self.published(pack, day).map(|published| &published.source)
+    }
+
+    /// The day, and every later one from which the chain of a pack is another.
+    pub fn days_of_change(&self, pack: &str, from: Date) -> Vec<Date> {
+        let later = self.lines.values().flatten().map(|published| published.effective);
+        let later: BTreeSet<Date> = later.filter(|day| *day > from).collect();
+        let mut days = vec![from];
+        let mut chain = self.chain(pack, from).ok();
+        for day in later {
+            let then = self.chain(pack, day).ok();
+            if then != chain {
+                days.push(day);
+                chain = then;
+            }
+        }
+        days
     }
 
     fn published(&self, pack: &str, day: Date) -> Result<&Published, PackError> {

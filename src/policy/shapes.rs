@@ -25,6 +25,8 @@ pub(super) enum Shape {
     Told { of: Of, path: String },
     /// A fact with a closed list of texts.
     Choice { of: Of, path: String },
+    /// A parameter with a closed list of texts.
+    Chosen(String),
     /// `p`.
     Parameters,
     /// `p.lecture_fee`.
@@ -143,10 +145,12 @@ impl<'a> Readable<'a> {
                     en: format!("the map may be without {name}{en}"),
                 }
             }),
-            Shape::Choice { .. } | Shape::Code(..) | Shape::List(_) | Shape::Plain => Err(Text {
-                zh: format!("数字、文字、日期和列表没有“{name}”可读"),
-                en: format!("{name} cannot be read of a number, a text, a day or a list"),
-            }),
+            Shape::Choice { .. } | Shape::Chosen(_) | Shape::Code(..) | Shape::List(_) | Shape::Plain => {
+                Err(Text {
+                    zh: format!("数字、文字、日期和列表没有“{name}”可读"),
+                    en: format!("{name} cannot be read of a number, a text, a day or a list"),
+                })
+            }
         }
     }
 
@@ -187,6 +191,7 @@ impl<'a> Readable<'a> {
         if let Some(parameter) = self.parameters.get(id) {
             return Ok(match parameter.kind {
                 ParameterKind::Table => Shape::Table(id.to_owned()),
+                _ if !parameter.choices.is_empty() => Shape::Chosen(id.to_owned()),
                 _ => Shape::Plain,
             });
         }
@@ -223,6 +228,9 @@ impl<'a> Readable<'a> {
         match of {
             Shape::Code(code, _) => Some(vec![code.clone()]),
             Shape::Choice { of, path } => codes(self.facts(*of).iter().find(|known| known.path == *path)?),
+            Shape::Chosen(id) => {
+                Some(self.parameters.get(id)?.choices.iter().map(|(code, _)| code.clone()).collect())
+            }
             _ => None,
         }
     }

@@ -203,6 +203,16 @@ fn slips_are_told_with_what_was_meant() {
         ("fn subsidy(session, instructor, school, p) { sesion.minutes }", "did you mean session?"),
         ("fn price(school, p) { school.pupls }", "school has no pupls; did you mean pupils?"),
         ("fn price(school, p) { p.rual_uplift }", "did you mean rural_uplift?"),
+        // What it is compared with it could never be.
+        (
+            "fn price(school, p) { if p.monthly_cap_scope == \"persons\" { 1 } else { 2 } }",
+            "did you mean person?",
+        ),
+        ("fn price(school, p) { let a = p.monthly_cap_scope; if \"payr\" != a { 1 } else { 2 } }", "payer"),
+        (
+            "fn subsidy(session, instructor, school, p) { if session.place == \"onlin\" { 1 } else { 2 } }",
+            "did you mean online?",
+        ),
         ("fn price(school, p) { p.lecture_fee.senor }", "did you mean lecture_fee.senior?"),
         ("fn price(school, p) { lin(\"a\", 1) }", "did you mean line?"),
         ("fn price(school, p) { prise(1) }", "did you mean price?"),

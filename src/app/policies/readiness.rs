@@ -123,15 +123,24 @@ impl Trial {
         day: Date,
         clock: Clock,
     ) -> Result<Self, PolicyFault> {
-        let bears = library
-            .chain(&governing, day)
-            .is_ok_and(|chain| chain.layers().iter().any(|layer| layer.id == source.id));
-        let down_to = if bears { &governing } else { &source.id };
-        let cases = match sound_down_to(&library, source, down_to, day, clock) {
-            Ok((_, cases)) => cases,
-            Err(PolicyFault::Broken(faults)) => return Ok(Self::faulty(workspace, of, faults)),
-            Err(other) => return Err(other),
+        let governs_on = |day| {
+            let chain = library.chain(&governing, day);
+            chain.is_ok_and(|chain| chain.layers().iter().any(|layer| layer.id == source.id))
         };
+        let mut cases: Vec<CaseHeld> = Vec::new();
+        // What is in force from a later day on must go with it too.
+        for day in library.days_of_change(&governing, day) {
+            let down_to = if governs_on(day) { &governing } else { &source.id };
+            match sound_down_to(&library, source, down_to, day, clock) {
+                Ok((_, mut held)) => {
+                    held.retain(|case| !cases.contains(case));
+                    cases.extend(held);
+                }
+                Err(PolicyFault::Broken(faults)) => return Ok(Self::faulty(workspace, of, faults)),
+                Err(other) => return Err(other),
+            }
+        }
+        let bears = library.days_of_change(&governing, day).into_iter().any(governs_on);
         let found = Readiness { of, cases, ..Readiness::default() };
         let accounting = bears.then(|| {
             let rulebook = Rulebook::of(library, governing).timed(clock);
@@ -184,7 +193,7 @@ impl Localized for Readiness {
         let mut why = Vec::new();
         let example = |of: &Unresolved| {
             let first = of.examples.first();
-            first.map(|(id, why)| format!("{id}：{}", why.get(lang))).unwrap_or_default()
+            first.map(|(id, why)| format!("{id}{}{}", lang.colon(), why.get(lang))).unwrap_or_default()
         };
         if let Some(first) = self.failed().next() {
             let cases = lang.counted(self.failed().count(), counts::CASES);
@@ -204,7 +213,7 @@ impl Localized for Readiness {
             let (months, example) = (lang.counted(months, counts::SETTLEMENTS), example(&self.unsettled));
             why.push(say!(lang, "{months}不能核算（{example}）", "{months} cannot be reckoned ({example})"));
         }
-        let list = why.join(if lang == Lang::Zh { "；" } else { "; " });
+        let list = lang.statements(why);
         say!(lang, "这一版不能施行：{list}。", "This version cannot be put in force: {list}.")
     }
 }

@@ -199,6 +199,10 @@ impl Walker<'_> {
     pub(super) fn function(&mut self, called: &FnCallExpr, at: Position, locals: &mut Locals) -> Shapes {
         let given: Vec<_> = called.args.iter().map(|given| self.expression(given, locals)).collect();
         if called.is_operator_call() {
+            if let ("==" | "!=", [one, other]) = (&*called.name, given.as_slice()) {
+                self.compares(one, other);
+                self.compares(other, one);
+            }
             return plain();
         }
         let name = (called.name.to_string(), given.len());
@@ -213,6 +217,29 @@ impl Walker<'_> {
             self.push_onto(list, item.clone(), locals);
         }
         self.function_of_the_host(&name.0, &given, at)
+    }
+
+    /// A text in quotes beside something of a closed list is one of it, or they would never be equal.
+    fn compares(&mut self, one: &Shapes, other: &Shapes) {
+        let lists = one.iter().map(|shape| match shape {
+            Shape::Code(..) => None,
+            shape => self.readable.codes(shape),
+        });
+        let Some(lists) = lists.collect::<Option<Vec<_>>>().filter(|lists| !lists.is_empty()) else { return };
+        let known: BTreeSet<String> = lists.into_iter().flatten().collect();
+        for shape in other {
+            let Shape::Code(code, at) = shape else { continue };
+            if known.contains(code) {
+                continue;
+            }
+            let (zh, en) = did_you_mean(nearest(code, known.iter().map(String::as_str)));
+            let all = known.iter().cloned().collect::<Vec<_>>();
+            self.fault(
+                *at,
+                format!("不会等于“{code}”{zh}，只会是{}", all.join("、")),
+                format!("it is never {code}{en}; it is one of {}", all.join(", ")),
+            );
+        }
     }
 
     /// However it is called, `push(list, item)` or `list.push(item)`.

@@ -116,17 +116,26 @@ fn Past(from: Memo<Option<Date>>) -> impl IntoView {
     let i18n = state.i18n;
     move || {
         from.get().filter(|day| *day < now().today)?;
-        let exported = state.workspace.get().settings.last_export.clone();
         Some(view! {
             <div class="message warn">
                 <p>{t!(i18n, policy.in_the_past)}</p>
-                {exported
-                    .map(|export| {
-                        let (when, file) = (state.local_time(&export.when), export.file);
-                        view! { <p>{t!(i18n, policy.exported_before, when = when, file = file)}</p> }
-                    })}
             </div>
+            <Exported />
         })
+    }
+}
+
+/// The payment list last handed out, which what is changed may no longer agree with.
+#[component]
+pub fn Exported() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    move || {
+        let export = state.workspace.get().settings.last_export.clone()?;
+        let (when, file) = (state.local_time(&export.when), export.file);
+        Some(
+            view! { <p class="message warn">{t!(i18n, policy.exported_before, when = when, file = file)}</p> },
+        )
     }
 }
 

@@ -18,6 +18,7 @@ use wasm_bindgen::JsCast;
 use self::{
     draft::Draft,
     effect::Effects,
+    forcing::Exported,
     parameters::{Parameters, field_of},
     preparing::{Preparation, is_ready, prepare},
     scripts::Scripts,
@@ -247,6 +248,7 @@ fn Governing(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <Dialog open title=Signal::derive(move || t_string!(i18n, policy.switch).to_owned())>
             <p>{move || t_string!(i18n, policy.switch_ask, pack = name(), former = former())}</p>
+            <Exported />
             <Preparation of pack=Signal::derive(move || draft.pack()) />
             <div class="actions">
                 <button type="button" on:click=move |_| open.set(false)>

@@ -174,7 +174,7 @@ fn Cannot(of: Unresolved, sessions: bool) -> impl IntoView {
             } else {
                 id.to_string().into_any()
             };
-            view! { <li>{named} "：" {move || why.get(lang.get()).to_owned()}</li> }
+            view! { <li>{named} {move || lang.get().colon()} {move || why.get(lang.get()).to_owned()}</li> }
         };
         let head = move || match sessions {
             true => {
@@ -218,7 +218,7 @@ pub fn Cases(cases: Vec<CaseHeld>, #[prop(optional)] draft: Option<Draft>) -> im
                 </button>
             }
         });
-        view! { <li>{name} "：" {move || fault.as_ref().map(|fault| fault.text(lang.get()))} " " {accept}</li> }
+        view! { <li>{name} {move || lang.get().colon()} {move || fault.as_ref().map(|fault| fault.text(lang.get()))} " " {accept}</li> }
     };
     view! {
         <div class="message bad" role="status">

@@ -5,7 +5,10 @@ use leptos::prelude::*;
 use crate::{
     app::policies,
     ui::{
-        components::dialog::{Dialog, FormButtons},
+        components::{
+            confirm::Confirm,
+            dialog::{Dialog, FormButtons},
+        },
         i18n::*,
         pages::policy::draft::Draft,
         state::State,
@@ -17,7 +20,7 @@ use crate::{
 pub fn Saving(draft: Draft, on_invalid: Callback<String>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let open = RwSignal::new(false);
+    let (open, discarding) = (RwSignal::new(false), RwSignal::new(false));
     let note = RwSignal::new(String::new());
     let broken = move || draft.tried.with(|tried| !tried.faults.is_empty());
     // What would be saved is not what the screen shows: the field comes first.
@@ -58,11 +61,17 @@ pub fn Saving(draft: Draft, on_invalid: Callback<String>) -> impl IntoView {
                         }
                     }}
                 </button>
-                <button type="button" on:click=move |_| draft.discard()>
+                <button type="button" on:click=move |_| discarding.set(true)>
                     {t!(i18n, policy.discard)}
                 </button>
             </div>
         </Show>
+        <Confirm
+            open=discarding
+            title=Signal::derive(move || t_string!(i18n, policy.discard).to_owned())
+            about=Signal::derive(move || t_string!(i18n, policy.discard_ask).to_owned())
+            on_agreed=move |()| draft.discard()
+        />
         <Dialog open title=Signal::derive(move || t_string!(i18n, policy.save_version).to_owned())>
             <form class="stack" on:submit=save>
                 <label class="field">
