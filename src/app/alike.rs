@@ -18,12 +18,20 @@ const WEEK: i32 = 7;
 /// Whatever a record looks like beyond so many says no more.
 const MOST: usize = 5;
 
-/// What is on file that a new record may be, with its time put right: what differs in the last alone of the fields by which
-/// people know its kind, which tells apart what is otherwise one, two sessions of a day. Ids, as the seat sees them.
-pub fn on_file(workspace: &Workspace, seat: Option<&Seat>, kind: Kind, record: &dyn Factual) -> Vec<String> {
-    let Some(last) = kind.declaration().identity.len().checked_sub(1) else { return Vec::new() };
+/// What is on file that a new record may be, put right: what differs in one alone of the fields by which people know its kind. In
+/// the last, which tells apart what is otherwise one, two sessions of a day, whatever it is called; in another only under the same
+/// name. Ids, as the seat sees them.
+pub fn on_file(
+    workspace: &Workspace,
+    seat: Option<&Seat>,
+    kind: Kind,
+    (record, title): (&dyn Factual, &str),
+) -> Vec<String> {
+    let count = kind.declaration().identity.len();
     let alike = |(_, other): &(&Key, &dyn AnyRecord)| {
-        differ_in(kind, last, record, other.factual())
+        let factual = other.factual();
+        let differs = (0..count).rev().find(|place| differ_in(kind, *place, record, factual));
+        differs.is_some_and(|place| place + 1 == count || other.title() == title)
             && !is_void(*other)
             && scope::sees(workspace, seat, &RecordView::of(kind, *other))
     };

@@ -65,6 +65,8 @@ pub struct Form {
     /// What of it somebody has said to be another.
     others: Vec<String>,
     merged: Option<Merged>,
+    /// Fields of which the draft had a chosen file, to be chosen again.
+    unkept: Vec<String>,
     restored: bool,
     saving: bool,
     /// Saving met another's change, which the workspace does not have yet.
@@ -164,6 +166,11 @@ impl Form {
         self.restored
     }
 
+    /// Fields of which the file has to be chosen again, since the draft could not keep it.
+    pub fn unkept(&self) -> &[String] {
+        &self.unkept
+    }
+
     pub fn is_saving(&self) -> bool {
         self.saving
     }
@@ -226,13 +233,14 @@ impl Form {
     /// Takes a chosen file in: its bytes wait for the record, the field holds its name, size and hash.
     pub fn attach(&mut self, key: &str, name: &str, bytes: Vec<u8>) {
         let file = Attachment::of(name, &bytes);
+        self.unkept.retain(|other| other != key);
         self.files.insert(file.chunk(), Arc::new(bytes));
         self.set(key, file.text());
     }
 
     /// Says that what it looks like is something else: it is saved beside it.
     pub fn say_another(&mut self) {
-        self.others.clone_from(&self.alike);
+        self.others.extend(self.alike.iter().cloned());
     }
 
     /// Begins to save, unless something is wrong, a person has yet to say that a new record is another than one on file, or it is
@@ -246,7 +254,8 @@ impl Form {
         let read = records::read(workspace, self.kind, there.as_ref(), &self.values());
         let checked = read.as_ref().ok().filter(|_| self.edited.is_none());
         self.alike = checked.map_or_else(Vec::new, |checked| {
-            alike::on_file(workspace, seat, self.kind, &Values(self.kind, &checked.values))
+            let values = Values(self.kind, &checked.values);
+            alike::on_file(workspace, seat, self.kind, (&values, &checked.title))
         });
         self.alike.retain(|id| !self.others.contains(id));
         self.problems = read.err().unwrap_or_default();

@@ -21,7 +21,7 @@ use super::{
     records, scope,
     settings::Settings,
     transitions::{self, Doing, TransitionError},
-    workspace::{RecordView, Workspace},
+    workspace::{RecordView, Workspace, is_void},
 };
 use crate::{
     domain::{
@@ -35,7 +35,7 @@ use crate::{
         import::{Batch, Existing, Incoming, Mapping, Mappings, Preview, preview},
     },
     policy::decision::Text,
-    store::{self, Change, Commit, Store, StoreError, Written},
+    store::{self, Change, Commit, Store, StoreError, Stored as _, Written},
 };
 
 pub use payable::{Example, Judged, Judging, Unpaid, judge};
@@ -67,6 +67,7 @@ pub fn check_as_said(workspace: &Workspace, actor: &Actor, sheets: &[Sheet], map
             fields: workspace.fields(),
             mappings,
             is_there: &|kind, id| workspace.table(kind).has(id),
+            is_void: &|kind, id| workspace.table(kind).get(id).is_some_and(is_void),
             find: &find,
             admit: &|batch, kind, record| {
                 let is_unit = Tree::KINDS.contains(&kind);
@@ -245,7 +246,7 @@ pub async fn import(
         let Incoming { kind, record, .. } = incoming;
         read.references(workspace, *kind, [&record.values, &record.extra]);
     }
-    changes.extend(remembered(workspace, mappings)?);
+    changes.extend(remembered(store, workspace, mappings).await?);
     let mut operation = actor.operation("import", paper.file.name.clone());
     operation.policy = actor.policy_hash();
     let kept = makes_steps.then(|| (paper.file.chunk(), Some(paper.bytes.clone())));
@@ -298,17 +299,49 @@ impl Brought {
     }
 }
 
-/// The settings with what was said of sheets, where it is more than they know.
-fn remembered(workspace: &Workspace, mappings: &Mappings) -> Result<Option<Change>, StoreError> {
-    let mut settings = workspace.settings.clone();
+/// Remembers what was said of sheets, for when the file comes again, put right.
+///
+/// # Errors
+/// What the store says.
+pub async fn remember(
+    store: &impl Store,
+    workspace: &Workspace,
+    actor: &Actor,
+    mappings: &Mappings,
+) -> Result<(), StoreError> {
+    if let Some(change) = remembered(store, workspace, mappings).await? {
+        let note =
+            Text { zh: "各表、各列的对应".to_owned(), en: "what sheets and columns are".to_owned() };
+        store.commit(Commit::new(actor.operation("mapping", note), vec![change])).await?;
+    }
+    Ok(())
+}
+
+/// The settings with what was said of sheets, where it is more than they know. They are those of now: another seat, or a list handed
+/// out in another tab, keeps nobody from importing.
+async fn remembered(
+    store: &impl Store,
+    workspace: &Workspace,
+    mappings: &Mappings,
+) -> Result<Option<Change>, StoreError> {
+    let row = store.row(Settings::TABLE, Settings::KEY).await?;
+    let there = match &row {
+        // Settings that cannot be read are mended first, and nothing is lost by what is not remembered.
+        Some(row) => match serde_json::from_str::<Settings>(&row.body) {
+            Ok(settings) => settings,
+            Err(_) => return Ok(None),
+        },
+        None => Settings::default(),
+    };
+    let mut settings = there.clone();
     for (shape, mapping) in mappings {
         let remembered = mapping.clone().remembered(workspace.fields());
         if remembered != Mapping::default() {
             settings.mappings.insert(shape.clone(), remembered);
         }
     }
-    let says_more = settings != workspace.settings;
-    says_more.then(|| store::put(&settings, workspace.settings_revision())).transpose()
+    let says_more = settings != there;
+    says_more.then(|| store::put(&settings, row.map(|row| row.revision))).transpose()
 }
 
 /// Stores the generated county in an empty workspace and marks the workspace as demo.

@@ -14,10 +14,12 @@ mod row;
 mod summary;
 mod units;
 
+use std::collections::HashMap;
+
 use super::{sheets::Sheet, template::EXPLANATION};
 use crate::{domain::Kind, policy::decision::Text};
 
-pub use alike::{Alike, Answer, Likeness, Other, Whence};
+pub use alike::{Alike, Answer, Likeness, Other, Unnumbered, Whence};
 pub use batch::{Batch, Incoming, Place};
 pub use check::Existing;
 pub use line::{Line, NewRow, Understood};
@@ -36,10 +38,15 @@ pub fn preview(sheets: &[Sheet], existing: &Existing<'_>) -> Preview {
         .iter()
         .filter(|sheet| sheet.name != EXPLANATION)
         .filter_map(|sheet| Layout::of(sheet, &vocabulary));
+    let layouts: Vec<_> = layouts.collect();
+    let mut shapes: HashMap<String, usize> = HashMap::new();
+    layouts.iter().for_each(|layout| *shapes.entry(layout.shape()).or_default() += 1);
     let mut known: Vec<_> = layouts
+        .into_iter()
         .map(|layout| {
             let mapping = existing.mappings.get(&layout.shape()).unwrap_or(&nothing_said);
             let mut report = SheetReport::of(&layout, mapping);
+            let mapping = mapping.of_sheet(&layout.sheet.name);
             let kind = match &mapping.kind {
                 Some(code) => Kind::parse(code),
                 None => layout.kind(existing.fields),
@@ -78,6 +85,12 @@ pub fn preview(sheets: &[Sheet], existing: &Existing<'_>) -> Preview {
             },
         });
     }
+    for (kind, layout, _, report) in &mut known {
+        if shapes.get(&layout.shape()).is_some_and(|count| *count > 1) {
+            let likely = report.likely.as_deref().and_then(Kind::parse);
+            report.has_twins(existing.fields, kind.or(likely));
+        }
+    }
     let nothing_known = known.iter().all(|(kind, ..)| kind.is_none());
     known.into_iter().for_each(|(.., report)| check.report(report));
     if nothing_known {
@@ -87,8 +100,8 @@ pub fn preview(sheets: &[Sheet], existing: &Existing<'_>) -> Preview {
             column: String::new(),
             value: String::new(),
             what: Text {
-                zh: "没有认出任何一张表。请使用本程序的模板，或在下面选定是哪种表、核对各列。".to_owned(),
-                en: "No sheet was recognised. Use this program's template, or say below which table it is and match its columns."
+                zh: "没有认出任何一张表。请使用本程序的模板，或在“核对各列”里选定是哪种表、各列是什么。".to_owned(),
+                en: "No sheet was recognised. Use this program's template, or say under “Match columns” which table it is and what its columns are."
                     .to_owned(),
             },
         });

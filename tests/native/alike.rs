@@ -213,16 +213,24 @@ fn what_is_stored_after_the_preview_is_not_looked_past() {
 }
 
 #[test]
-fn what_has_ended_without_effect_and_what_bears_a_number_is_not_asked_about() {
+fn what_has_ended_without_effect_is_not_asked_about_and_a_number_that_nobody_bears_is_none() {
     let store = with_first();
     let moved = ("KP0002", "2026-07-05", "10:00", "月球");
     let numbered = sheet(&[moved]).replace("学校标识码", "课次编号,学校标识码");
     let numbered = numbered.replace(&format!("\n{SCHOOL}"), &format!("\nX-1,{SCHOOL}"));
     let sheets = exchange::read(numbered.as_bytes()).expect("a table");
     let preview = check_as_said(&open(&store), &at(&store, &bureau(COUNTY)), &sheets, &Mappings::new());
-    assert_eq!((asked(&preview), preview.batch.of(Kind::Session).count()), (vec![], 1));
+    assert_eq!(asked(&preview), [(2, vec![id_of(FIRST)])], "an office counts in its own way");
+    let said = answered(&preview, &Answer::Another);
+    let another = check_as_said(&open(&store), &at(&store, &bureau(COUNTY)), &sheets, &said);
+    let ids: Vec<_> = another.batch.of(Kind::Session).map(|session| session.id.clone()).collect();
+    assert_eq!(ids, ["X-1"]);
     act(&store, SCHOOL, &id_of(FIRST), ("cancel", "停课")).expect("cancelled");
     assert_eq!(asked(&read(&store, &[moved], &Mappings::new())), []);
+    // The same once more, as the office's list has it: it is not paid without a word.
+    let again = read(&store, &[FIRST], &Mappings::new());
+    let told: Vec<_> = again.summary.problems.iter().map(|problem| &*problem.what.zh).collect();
+    assert!(told.len() == 1 && told[0].contains("取消"), "{told:?}");
 }
 
 #[test]
@@ -268,9 +276,15 @@ fn a_second_session_of_a_day_typed_by_hand_is_saved_once_somebody_has_said_that_
     assert_eq!(form.alike(), [id_of(FIRST)], "which it may be");
     assert!(!form.submit(&workspace, seat), "pressing once more says nothing");
 
-    // Another day is another session; so is another instructor's.
+    // Another topic on another day is another session; the same may have been put right.
     form.set("date", "2026-07-04".into());
     assert!(form.clone().submit(&workspace, seat));
+    form.set("starts", "08:00".into());
+    assert!(!form.clone().submit(&workspace, seat));
+    form.set("topic", "火星".into());
+    assert!(form.clone().submit(&workspace, seat));
+    form.set("topic", topic.into());
+    form.set("starts", "10:00".into());
     form.set("date", day.into());
     assert!(!form.submit(&workspace, seat));
 

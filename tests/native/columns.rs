@@ -190,3 +190,49 @@ fn units_that_refer_to_each_other_come_in_together_or_not_at_all() {
     let read = units("a,甲局,教育行政部门,县,b\nb,乙局,教育行政部门,市,c\n合计,2,,,\n");
     assert_eq!(read.batch.len(), 0, "{:?}", read.summary.problems);
 }
+
+/// Each school has a sheet, and no column says which.
+#[test]
+fn what_is_said_of_one_sheet_is_not_said_of_another_with_the_same_headings() {
+    let store = demo_store();
+    let book = |names: [&str; 2]| {
+        let sheet = |(name, day): (&str, &str)| {
+            let text = format!(
+                "辅导员编号,日期,开始时间,时长,形式,地点,主题,班级数,参加人数\nKP0002,{day},08:00,45,科学故事,到校,一,1,40\n"
+            );
+            let mut sheet = exchange::read(text.as_bytes()).expect("a table").remove(0);
+            sheet.name = name.to_owned();
+            sheet
+        };
+        [(names[0], "2026-07-03"), (names[1], "2026-07-04")].map(sheet)
+    };
+    let sheets = book(["甲", "乙"]);
+    let look = |said: &Mappings| check_as_said(&open(&store), &at(&store, &bureau(COUNTY)), &sheets, said);
+    let shape = look(&Mappings::new()).summary.sheets[0].shape.clone();
+    let mut said = Mappings::new();
+    let mapping = said.entry(shape).or_default();
+    mapping.kind = Some("session".into());
+    let asked = look(&said).summary.sheets;
+    let of_sheet = |key: &str| {
+        asked
+            .iter()
+            .map(|sheet| sheet.columns.iter().any(|column| column.key == key && column.of_sheet))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!((of_sheet("school"), of_sheet("form")), (vec![true, true], vec![false, false]));
+
+    let mapping = said.values_mut().next().expect("said");
+    mapping.of_sheets.entry("甲".into()).or_default().insert("school".into(), SCHOOL.into());
+    let read = look(&said);
+    let schools = |preview: &keqiao::exchange::import::Preview| {
+        let of = |one: &keqiao::domain::Checked| one.values["school"].as_str().map(str::to_owned);
+        preview.batch.of(Kind::Session).filter_map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(schools(&read), [SCHOOL], "of the other nothing was said");
+    let mapping = said.values_mut().next().expect("said");
+    mapping.of_sheets.entry("乙".into()).or_default().insert("school".into(), "9901220002".into());
+    assert_eq!(schools(&look(&said)), [SCHOOL, "9901220002"]);
+    let workspace = open(&store);
+    let remembered = said.values().next().expect("said").clone().remembered(workspace.fields());
+    assert!(remembered.of_sheets.is_empty(), "it is said of each file anew");
+}

@@ -275,6 +275,7 @@ fn round_trip(fields: &Fields, kind: Kind) {
             fields,
             // Whatever is referred to is there; nothing of this kind is.
             is_there: &|other, _| other != kind,
+            is_void: &|_, _| false,
             find: &|other, _| (other != kind).then_some(Value::Null),
             admit: &|_, _, _| Ok(()),
             known: &|_, _| None,

@@ -66,7 +66,11 @@ fn a_time_that_says_when_it_ends_says_how_long_it_goes_on() {
         ]
     );
     let both = timed("起止时间,时长", &["16:30-17:15,40", "16:30-17:15,"], &[]);
-    assert_eq!(begin_and_last(&both), ["16:30:00 40", afternoon], "what a column of its own says counts");
+    assert_eq!(begin_and_last(&both), [afternoon]);
+    let apart = ["2 D 开始时间: 起止时间是45 分钟，“时长”一列是40 分钟，请改成一致"];
+    assert_eq!(told(&both.summary.problems), apart, "neither of the two is taken unasked");
+    let agree = timed("起止时间,时长", &["16:30-17:15,45"], &[]);
+    assert_eq!(begin_and_last(&agree), [afternoon]);
     assert_eq!(begin_and_last(&timed("起止时间", &["16:30-17:15"], &[("minutes", "90")])), [afternoon]);
 
     let store = demo_store();

@@ -17,6 +17,9 @@ pub struct Draft {
     /// What the record said then.
     pub base: Texts,
     pub texts: Texts,
+    /// Fields whose chosen file is not kept with it: a tab keeps no files.
+    #[serde(default)]
+    pub unkept: Vec<String>,
 }
 
 impl Draft {
@@ -31,18 +34,21 @@ impl Form {
     /// What is to be kept of it now.
     pub fn draft(&self) -> Draft {
         let mut texts = self.texts.clone();
+        let mut unkept = self.unkept.clone();
         for field in &self.fields {
             if self.chunk(field).is_some_and(|chunk| self.files.contains_key(&chunk)) {
                 texts.insert(field.key.to_owned(), self.base.get(field.key).cloned().unwrap_or_default());
+                unkept.push(field.key.to_owned());
             }
         }
         let revision = self.edited.as_ref().and_then(|edited| edited.revision);
-        Draft { revision, base: self.base.clone(), texts }
+        Draft { revision, base: self.base.clone(), texts, unkept }
     }
 
     /// Goes on from a draft, which began earlier than this form: what has changed meanwhile is taken in.
     pub fn restore(&mut self, workspace: &Workspace, draft: Draft) {
         self.restored = true;
+        self.unkept = draft.unkept;
         self.base = draft.base;
         self.fill(&draft.texts);
         if self.edited.as_ref().is_some_and(|edited| edited.revision != draft.revision) {

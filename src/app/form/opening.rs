@@ -102,6 +102,7 @@ impl Form {
             alike: Vec::new(),
             others: Vec::new(),
             merged: None,
+            unkept: Vec::new(),
             restored: false,
             saving: false,
             overtaken: false,

@@ -28,7 +28,7 @@ use crate::{
         record::broken,
         workflow::Seat,
     },
-    exchange::import::{Batch, Incoming, Likeness, Other, SHOWN, Whence},
+    exchange::import::{Batch, Incoming, Likeness, Other, SHOWN, Unnumbered, Whence},
     policy::decision::Text,
 };
 
@@ -58,6 +58,8 @@ struct Row<'a> {
     incoming: &'a Incoming,
     /// Somebody has said that it is something new.
     is_said: bool,
+    /// It bears a number of the office's own.
+    numbered: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -71,13 +73,13 @@ impl<'a> Asking<'a> {
     pub fn alike(
         &self,
         batch: &'a Batch,
-        unnumbered: &[(usize, bool)],
+        unnumbered: &[(usize, Unnumbered)],
         is_brought: &dyn Fn(Kind, &str) -> bool,
     ) -> Vec<(usize, FieldProblem, Likeness)> {
         let mut found: BTreeMap<usize, Found<'a>> = BTreeMap::new();
-        let row = |(place, is_said): &(usize, bool)| {
-            let incoming = batch.get(*place)?;
-            Some(Row { place: *place, incoming, is_said: *is_said })
+        let row = |(place, unnumbered): &(usize, Unnumbered)| {
+            let (incoming, Unnumbered { is_said, numbered }) = (batch.get(*place)?, *unnumbered);
+            Some(Row { place: *place, incoming, is_said, numbered })
         };
         let rows: Vec<_> = unnumbered.iter().filter_map(row).collect();
         let kinds: BTreeSet<Kind> = rows.iter().map(|row| row.incoming.kind).collect();
@@ -182,7 +184,7 @@ fn beside<'a>(kind: Kind, rows: &[Row<'a>], batch: &'a Batch, found: &mut BTreeM
     let of_kind = batch.iter().enumerate().filter(|(_, one)| one.kind == kind);
     let by_key = Index::of(of_kind.filter_map(|(place, one)| Some((key(one)?, place))));
     let unnumbered: HashSet<usize> = rows.iter().map(|row| row.place).collect();
-    for Row { place, incoming, .. } in rows.iter().filter(|row| !row.is_said) {
+    for Row { place, incoming, .. } in rows.iter().filter(|row| !row.is_said && !row.numbered) {
         let others = key(incoming).into_iter().flat_map(|key| by_key.at(key));
         let values = Values(kind, &incoming.record.values);
         let others = others.filter_map(|other| Some((other, batch.get(other)?)));

@@ -45,9 +45,11 @@ struct One {
 struct Called {
     all: Vec<One>,
     by_name: HashMap<String, Vec<usize>>,
+    /// By what follows the place in a name: 实验小学 of 新县实验小学.
+    by_rest: HashMap<String, Vec<usize>>,
 }
 
-/// A name that nothing bears is looked for among all; of more than this many a file has something else than names.
+/// Initials are looked for among all names; of more than this many a file has something else than initials.
 const MOST_SEARCHED: usize = 1_000;
 /// Names near another are looked for so often, since somebody has to choose among them each time.
 const MOST_NEAR: usize = 300;
@@ -174,18 +176,13 @@ impl<'a> Names<'a> {
         if let Some(places) = self.searched.get(&key) {
             return places.clone();
         }
-        if self.searched.len() >= MOST_SEARCHED || key.1.is_empty() {
-            return Vec::new();
-        }
-        let is_longer = |(title, _): &(&String, &Vec<usize>)| {
-            let before = title.strip_suffix(&*key.1).or_else(|| key.1.strip_suffix(title.as_str()));
-            before.is_some_and(|before| {
-                before.ends_with(['省', '市', '县', '区', '旗', '州', '盟', '乡', '镇'])
-            })
-        };
-        let mut places: Vec<_> =
-            called.by_name.iter().filter(is_longer).flat_map(|(_, places)| places.clone()).collect();
-        if places.is_empty() && key.1.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let longer = called.by_rest.get(&key.1).into_iter();
+        let shorter = rests(&key.1).filter_map(|rest| called.by_name.get(rest));
+        let mut places: Vec<_> = longer.chain(shorter).flatten().copied().collect();
+        if places.is_empty()
+            && self.searched.len() < MOST_SEARCHED
+            && key.1.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        {
             let initials = Word::of(&key.1);
             let spelled = |(title, _): &(&String, &Vec<usize>)| {
                 title.chars().count() == key.1.len() && initials.begins(title)
@@ -231,16 +228,27 @@ fn is_its(one: &One, values: &Map<String, Value>, name: &str) -> bool {
 impl Called {
     fn add(&mut self, id: String, title: String, values: OnceCell<Map<String, Value>>) {
         // What the file changes is known as it will be.
-        let places = self.by_name.entry(normal(&title)).or_default();
+        let name = normal(&title);
+        let places = self.by_name.entry(name.clone()).or_default();
         let there = places.iter().find(|place| self.all.get(**place).is_some_and(|other| other.id == id));
         match there.and_then(|place| self.all.get_mut(*place)) {
             Some(there) => there.values = values,
             None => {
                 places.push(self.all.len());
+                for rest in rests(&name) {
+                    self.by_rest.entry(rest.to_owned()).or_default().push(self.all.len());
+                }
                 self.all.push(One { id, title, values });
             }
         }
     }
+}
+
+/// What follows a place in a name, wherever one may end.
+fn rests(name: &str) -> impl Iterator<Item = &str> {
+    const PLACES: [char; 9] = ['省', '市', '县', '区', '旗', '州', '盟', '乡', '镇'];
+    let after = name.match_indices(PLACES).filter_map(|(at, place)| name.get(at + place.len()..));
+    after.filter(|rest| !rest.is_empty())
 }
 
 /// Leaves those of which something holds; all where it holds of none. Says whether it holds of any.

@@ -33,10 +33,13 @@ pub fn plain(text: &str) -> Cow<'_, str> {
 }
 
 /// A text of one line: spaces and line breaks that follow each other are one space, and the brackets of a Chinese text are of full
-/// width. Two payers that differ by them are one.
+/// width; characters that are all set apart stand together. Two payers that differ by them are one.
 pub fn one_line(text: &str) -> String {
     let is_chinese = text.contains(|c| ('\u{3400}'..='\u{9FFF}').contains(&c));
-    let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words: Vec<_> = text.split_whitespace().collect();
+    // Set apart to fill a line: 县 教 育 局.
+    let is_spread = is_chinese && words.iter().all(|word| word.chars().count() == 1);
+    let spaced = words.join(if is_spread { "" } else { " " });
     let brackets = |c: char| match c {
         '(' if is_chinese => '（',
         ')' if is_chinese => '）',

@@ -18,6 +18,15 @@ pub struct Alike {
     pub likeness: Likeness,
 }
 
+/// A row that does not say by a number which record it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Unnumbered {
+    /// Somebody has said that it is something new.
+    pub is_said: bool,
+    /// It bears a number of the office's own, so that another row with another number is another.
+    pub numbered: bool,
+}
+
 /// What a row looks like.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Likeness {

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 use self::filled::Filled;
 use super::{
-    alike::{Answer, Likeness},
+    alike::{Answer, Likeness, Unnumbered},
     batch::{Batch, Incoming},
     lacking,
     layout::{Layout, Places, column_name, is_below_the_data},
@@ -44,7 +44,9 @@ pub struct Existing<'a> {
     pub mappings: &'a Mappings,
     /// Whether there is a record of a kind with an id.
     pub is_there: &'a dyn Fn(Kind, &str) -> bool,
-    /// That record, as JSON.
+    /// Whether that record has ended without effect.
+    pub is_void: &'a dyn Fn(Kind, &str) -> bool,
+    /// The record, as JSON.
     pub find: &'a dyn Fn(Kind, &str) -> Option<Value>,
     /// Whether a file may bring this record, new or changed, beside what it has brought so far.
     pub admit: &'a dyn Fn(&Batch, Kind, &Checked) -> Result<(), Text>,
@@ -58,7 +60,7 @@ pub struct Existing<'a> {
     /// The places in all that the file brings of what cannot stand there, beside the rest of it and what is stored.
     pub clashes: &'a dyn Fn(&Batch) -> Vec<(usize, FieldProblem)>,
     /// What new rows without a number look like, of what is stored and of the rest of the file. They are given by their places in
-    /// all that it brings, each with whether somebody has said that it is something new.
+    /// all that it brings.
     pub alike: &'a Resembles<'a>,
     /// What a record says, as people read it.
     pub line: &'a dyn Fn(&Batch, Kind, &Checked) -> Line,
@@ -70,7 +72,7 @@ pub struct Existing<'a> {
 type GoesOn<'a> = dyn Fn(&Batch, Kind, &Checked, &'static Transition) -> Result<bool, Text> + 'a;
 
 /// See [`Existing::alike`]. It is told whether the file brings a stored record.
-type Resembles<'a> = dyn Fn(&Batch, &[(usize, bool)], &dyn Fn(Kind, &str) -> bool) -> Vec<(usize, FieldProblem, Likeness)>
+type Resembles<'a> = dyn Fn(&Batch, &[(usize, Unnumbered)], &dyn Fn(Kind, &str) -> bool) -> Vec<(usize, FieldProblem, Likeness)>
     + 'a;
 
 /// Rows with problems that are looked at; a sheet of more is another than it is taken for, or waits for one answer.
@@ -94,20 +96,14 @@ struct Arrived {
     kind: Kind,
     is_new: bool,
     unnumbered: Option<Unnumbered>,
+    /// The shape of its sheet.
+    shape: Rc<str>,
     /// Whence its values are; of the first new rows only.
     filled: Option<Filled>,
     changes: Vec<Problem>,
     /// Where it stands.
     at: Problem,
     places: Rc<Places>,
-}
-
-/// A row that does not say by a number which record it is.
-struct Unnumbered {
-    /// Of its sheet.
-    shape: String,
-    /// Somebody has said that it is something new.
-    is_said: bool,
 }
 
 impl Arrived {
@@ -130,8 +126,7 @@ impl Arrived {
 struct Read {
     record: Checked,
     is_new: bool,
-    /// Of a row without a number, whether somebody has said that it is something new.
-    unnumbered: Option<bool>,
+    unnumbered: Option<Unnumbered>,
     changes: Vec<Problem>,
 }
 
@@ -153,12 +148,15 @@ impl<'a> Check<'a> {
         let is_mapped = mapping.kind.is_some();
         let mut places =
             if is_mapped { layout.mapped(fields, kind, mapping) } else { layout.exact(fields, kind) };
-        let beside = layout.beside(fields, kind, &places);
+        let mut beside = layout.beside(fields, kind, &places);
         let units = layout.units(fields, kind, &places);
         report.columns(fields, kind, layout, &places, &beside);
         report.units(layout, &places, &units);
         if !mapping.hidden {
             places.retain(|_, column| !layout.sheet.is_hidden_column(*column));
+            for columns in beside.values_mut() {
+                columns.retain(|(column, _)| !layout.sheet.is_hidden_column(*column));
+            }
         }
         let missing = lacking::columns(kind, layout, &places, mapping);
         let places = Rc::new(places);
@@ -225,8 +223,7 @@ impl<'a> Check<'a> {
     /// Whether a record of one of these kinds is stored, or comes in.
     fn is_there(&self, kinds: &[Kind], id: &str) -> bool {
         kinds.iter().any(|kind| {
-            self.ids.get(kind).is_some_and(|ids| ids.contains_key(id))
-                || (self.existing.is_there)(*kind, id)
+            self.ids.get(kind).is_some_and(|ids| ids.contains_key(id)) || (self.existing.is_there)(*kind, id)
         })
     }
 
@@ -295,23 +292,29 @@ impl<'a> Check<'a> {
 
     /// A row without the code that the program gives is the record that somebody says it is, or that people know by what it says,
     /// else a new one. Says of such a row whether somebody has said that it is.
-    fn identify(&self, kind: Kind, row: &Row<'_>, said: &mut Sayings) -> Option<bool> {
+    fn identify(&self, kind: Kind, row: &Row<'_>, said: &mut Sayings) -> Option<Unnumbered> {
         let values =
             said.iter().filter_map(|(field, said)| Some((field.key.to_owned(), said.value.clone()?)));
         let identity = kind.identity(&values.collect());
-        let code = said.iter_mut().find(|(field, said)| field.key == "code" && said.value.is_none());
-        let (Some(identity), Some((_, code))) = (identity, code) else {
-            return None;
-        };
         let is_new = |id: &String| !(self.existing.is_there)(kind, id);
+        let (_, code) = said.iter_mut().find(|(field, _)| field.key == "code")?;
+        let own = code.value.as_ref().and_then(Value::as_str).map(str::to_owned);
+        let identity = identity.filter(|identity| {
+            // A number that nobody bears, and that no program gave, is the office's own. What a program gave may have been put right
+            // in its last part since.
+            let given = identity.rsplit_once('_').map_or(&**identity, |(before, _)| before);
+            own.as_ref().is_none_or(|own| is_new(own) && !own.starts_with(given))
+        })?;
+        let numbered = own.is_some();
         let same = match row.answer() {
             Some(Answer::Same(id)) => Some(id.clone()).filter(|id| !is_new(id)),
             _ => None,
         };
         let known = || (self.existing.known)(kind, &identity);
-        let id = same.or_else(known).or_else(|| Kind::codes(&identity).find(is_new));
+        let given = || own.or_else(|| Kind::codes(&identity).find(is_new));
+        let id = same.or_else(known).or_else(given);
         code.value = id.map(Value::from);
-        Some(row.answer() == Some(&Answer::Another))
+        Some(Unnumbered { is_said: row.answer() == Some(&Answer::Another), numbered })
     }
 
     /// What a file brings, it brings once.
@@ -336,7 +339,11 @@ impl<'a> Check<'a> {
     ) -> Result<(), Vec<Problem>> {
         let asks = self.asked(kind, row, &record)?;
         let says_more = is_new || !changes.is_empty();
-        if says_more && let Err(why) = (self.existing.admit)(&self.preview.batch, kind, &record) {
+        // What was cancelled has taken place after all, or the list is an old one.
+        let is_void = unnumbered.is_some() && !is_new && (self.existing.is_void)(kind, &record.id);
+        if (says_more || is_void)
+            && let Err(why) = (self.existing.admit)(&self.preview.batch, kind, &record)
+        {
             return Err(vec![row.whole(record.id, why)]);
         }
         let at = (row.sheet.name.clone(), row.cells.number);
@@ -353,9 +360,8 @@ impl<'a> Check<'a> {
         let is_shown = is_new && counts.new <= SHOWN_NEW;
         let filled = is_shown.then(|| filled::told(kind, self.existing.fields, row, &record));
         let (at, place) = (row.whole(String::new(), Text::default()), Some(row.place()));
-        let unnumbered = unnumbered.map(|is_said| Unnumbered { shape: row.shape.to_owned(), is_said });
-        let places = Rc::clone(row.places);
-        self.arrived.push(Arrived { kind, is_new, unnumbered, filled, changes, at, places });
+        let (places, shape) = (Rc::clone(row.places), Rc::from(row.shape));
+        self.arrived.push(Arrived { kind, is_new, unnumbered, shape, filled, changes, at, places });
         self.preview.batch.push(Incoming { kind, record, envelope: Envelope::default(), asks, place });
         Ok(())
     }

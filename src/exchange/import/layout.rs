@@ -246,12 +246,7 @@ impl<'a> Layout<'a> {
 
     /// Columns that tell apart the records which a reference may name: the unit of an instructor who is given by name. They
     /// are called as fields of those records are, and no column of the sheet's own kind.
-    pub fn beside(
-        &self,
-        fields: &Fields,
-        kind: Kind,
-        places: &Places,
-    ) -> Beside {
+    pub fn beside(&self, fields: &Fields, kind: Kind, places: &Places) -> Beside {
         let mut beside = Beside::default();
         let mut seen = HashSet::new();
         for field in fields.of(kind) {

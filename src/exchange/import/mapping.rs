@@ -22,6 +22,8 @@ pub struct Mapping {
     pub columns: BTreeMap<String, String>,
     /// What a field is in every row of a sheet that has no column for it, by the field's key.
     pub constants: BTreeMap<String, String>,
+    /// The same of one sheet alone, by its name, where others of the file have the same headings: each school has a sheet.
+    pub of_sheets: BTreeMap<String, BTreeMap<String, String>>,
     /// The ids that names mean with what stands beside them, `王芳（农业局）`, by the field's key.
     pub names: BTreeMap<String, BTreeMap<String, String>>,
     /// Hidden rows, columns and sheets are wanted too.
@@ -37,13 +39,16 @@ impl Mapping {
         if now.kind.is_some() && now.kind != self.kind {
             return now;
         }
-        let Self { mut columns, mut constants, mut names, .. } = self;
+        let Self { mut columns, mut constants, mut of_sheets, mut names, .. } = self;
         columns.extend(now.columns);
         constants.extend(now.constants);
+        for (sheet, said) in now.of_sheets {
+            of_sheets.entry(sheet).or_default().extend(said);
+        }
         for (field, said) in now.names {
             names.entry(field).or_default().extend(said);
         }
-        Self { kind: self.kind, columns, constants, names, hidden: now.hidden, rows: now.rows }
+        Self { kind: self.kind, columns, constants, of_sheets, names, hidden: now.hidden, rows: now.rows }
     }
 
     /// What is remembered for the next file. Which day it was and at which school is said of each file anew, and so is what is
@@ -53,7 +58,15 @@ impl Mapping {
         let kind = self.kind.as_deref().and_then(Kind::parse);
         let field = |key: &str| fields.get(kind?, key);
         self.constants.retain(|key, _| field(key).is_none_or(|field| !tells_the_row(field)));
-        Self { hidden: false, rows: BTreeMap::new(), ..self }
+        Self { hidden: false, of_sheets: BTreeMap::new(), rows: BTreeMap::new(), ..self }
+    }
+
+    /// What is said of a sheet of this name.
+    #[must_use]
+    pub fn of_sheet(&self, name: &str) -> Self {
+        let mut all = self.clone();
+        all.constants.extend(self.of_sheets.get(name).cloned().unwrap_or_default());
+        all
     }
 
     /// What a field is in every row.
@@ -63,7 +76,7 @@ impl Mapping {
 }
 
 /// Whether it is of one file, or of one record, rather than of the form of a table.
-const fn tells_the_row(field: &Field) -> bool {
+pub(super) const fn tells_the_row(field: &Field) -> bool {
     matches!(
         field.held(),
         FieldKind::Code { .. }

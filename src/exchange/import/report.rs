@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     layout::{Beside, Layout, Places, Units, columns_of, letter},
-    mapping::Mapping,
+    mapping::{Mapping, tells_the_row},
     units::Unit,
 };
 use crate::{
@@ -56,7 +56,7 @@ pub struct SheetReport {
     pub turned: Vec<Text>,
     /// Headings of which nothing is read.
     pub unknown: Vec<String>,
-    /// What has been said of it.
+    /// What has been said of all sheets of its shape.
     pub mapping: Mapping,
 }
 
@@ -87,6 +87,8 @@ pub struct ReportedColumn {
     pub required: bool,
     /// What may be said once for all rows: a value that the sheet has not, or how many minutes a lesson has.
     pub constant: Option<Constant>,
+    /// It is said of this sheet alone: others of the file have the same headings, and it tells whose rows these are.
+    pub of_sheet: bool,
 }
 
 /// See [`ReportedColumn::constant`].
@@ -158,7 +160,22 @@ impl SheetReport {
     /// What was said once for all rows, since the sheet does not say it.
     pub fn constants(&self) -> impl Iterator<Item = (&ReportedColumn, &str)> {
         let bare = self.columns.iter().filter(|column| column.constant.is_some());
-        bare.filter_map(|column| Some((column, self.mapping.constant(&column.key)?)))
+        bare.filter_map(|column| Some((column, self.said(column)?)))
+    }
+
+    /// What was said of a column.
+    pub fn said(&self, column: &ReportedColumn) -> Option<&str> {
+        let own = self.mapping.of_sheets.get(&self.name).and_then(|own| own.get(&column.key));
+        let own = own.map(|text| text.trim()).filter(|text| !text.is_empty());
+        own.or_else(|| self.mapping.constant(&column.key))
+    }
+
+    /// Notes that other sheets of the file have the same headings.
+    pub(super) fn has_twins(&mut self, fields: &Fields, kind: Option<Kind>) {
+        let field = |key: &str| fields.get(kind?, key);
+        for column in &mut self.columns {
+            column.of_sheet = field(&column.key).is_some_and(tells_the_row);
+        }
     }
 }
 
@@ -192,6 +209,7 @@ pub(super) fn columns(
             samples: place.map(|place| layout.samples(*place)).unwrap_or_default(),
             required: is_value && field.required && kind.is_given(field.key),
             constant,
+            of_sheet: false,
         })
     };
     columns_of(fields, kind).filter_map(column).collect()

@@ -1,5 +1,7 @@
 //! One row of a sheet: where it stands, what it says of each field, and the record that it is.
 
+mod spans;
+
 use std::{borrow::Cow, rc::Rc};
 
 use rust_decimal::Decimal;
@@ -17,7 +19,7 @@ use super::{
 };
 use crate::{
     domain::{
-        Checked, Fields, Kind, Label, Lang,
+        Checked, Fields, Kind, Label,
         field::{Fault, Field, FieldKind, FieldProblem, make, plain},
         fields::{Part, asking, parts},
         workflow::Transition,
@@ -37,16 +39,7 @@ pub(super) struct Row<'a> {
     pub shape: &'a str,
 }
 
-/// What a time says of another field by going on: `16:30-17:15`.
-pub(super) struct Span {
-    pub of: &'static Field,
-    value: Value,
-    /// From which day, where it is dated.
-    from: Option<jiff::civil::Date>,
-    /// What the cell says, and what it was read as.
-    pub says: String,
-    pub read_as: Text,
-}
+pub(super) use spans::Span;
 
 /// What a row says of each field.
 pub(super) type Sayings = Vec<(&'static Field, Said)>;
@@ -98,6 +91,7 @@ impl Row<'_> {
             }
             all.push((field, said));
         }
+        problems.extend(self.spans_apart(kind, &all));
         for span in self.spans(kind) {
             if let Some((_, said)) = all.iter_mut().find(|(field, _)| field.key == span.of.key) {
                 (said.value, said.from) = (Some(span.value), said.from.or(span.from));
@@ -105,32 +99,6 @@ impl Row<'_> {
             }
         }
         if problems.is_empty() { Ok(all) } else { Err(problems) }
-    }
-
-    /// What its times say of how long they go on, where no cell of its own does.
-    pub fn spans(&self, kind: Kind) -> impl Iterator<Item = Span> {
-        kind.fields().iter().filter(|begins| !begins.lasts.is_empty()).filter_map(move |begins| {
-            let of = kind.field(begins.lasts)?;
-            let is_said = |part| *self.cell((of, part)) != Cell::Empty;
-            let (from, until) = begins.span(&self.text(begins, Part::Value).ok()?)?.ok()?;
-            let text = match of.held() {
-                FieldKind::Time => until.strftime("%H:%M").to_string(),
-                _ => (until.duration_since(from).as_mins()).to_string(),
-            };
-            let value = of.read(&text).ok().filter(|_| !is_said(Part::Value) && !is_said(Part::Lessons))?;
-            let told = |lang: Lang| {
-                let (one, other) = (begins.label.text(lang), of.label.text(lang));
-                let how_long = of.held().show_with_unit(&value, lang);
-                lang.list([format!("{one} {}", from.strftime("%H:%M")), format!("{other} {how_long}")])
-            };
-            Some(Span {
-                of,
-                from: self.day(begins, Part::From).ok().flatten(),
-                says: self.cell((begins, Part::Value)).shown().into_owned(),
-                read_as: Text { zh: told(Lang::Zh), en: told(Lang::En) },
-                value,
-            })
-        })
     }
 
     /// The step that it asks for; an empty cell asks for nothing.

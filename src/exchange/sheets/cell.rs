@@ -74,8 +74,7 @@ fn number_said(number: f64, shown: &Shown, kind: FieldKind) -> Result<String, Te
         (
             FieldKind::Count { .. } | FieldKind::Decimal { .. } | FieldKind::Money { .. } | FieldKind::Share,
             Shown::Plain,
-        )
-        | (FieldKind::Share, Shown::Percent) => Ok(to_fifteen(number).to_string()),
+        ) => Ok(to_fifteen(number).to_string()),
         (
             FieldKind::Count { .. } | FieldKind::Decimal { .. } | FieldKind::Money { .. } | FieldKind::Share,
             Shown::Code(pattern),

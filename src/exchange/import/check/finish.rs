@@ -10,7 +10,7 @@ use super::{
         naming::Named,
         summary::{Preview, SHOWN, SHOWN_NEW},
     },
-    Arrived, Check, Unnumbered,
+    Arrived, Check,
 };
 use crate::domain::{Kind, field::FieldProblem};
 
@@ -45,9 +45,8 @@ impl Check<'_> {
     /// Asks about the rows of which it is not certain that they are something new; until it is said they stay out.
     fn alike(&mut self) -> Vec<(usize, FieldProblem)> {
         let unnumbered = self.arrived.iter().enumerate().filter(|(_, arrived)| arrived.is_new);
-        let places: Vec<_> =
-            unnumbered.filter_map(|(at, arrived)| Some((at, arrived.unnumbered.as_ref()?.is_said))).collect();
-        if places.iter().all(|(_, is_said)| *is_said) {
+        let places: Vec<_> = unnumbered.filter_map(|(at, arrived)| Some((at, arrived.unnumbered?))).collect();
+        if places.iter().all(|(_, unnumbered)| unnumbered.is_said) {
             return Vec::new();
         }
         let is_brought = |kind: Kind, id: &str| self.ids.get(&kind).is_some_and(|ids| ids.contains_key(id));
@@ -56,10 +55,8 @@ impl Check<'_> {
         let (mut asked, mut refused) = (Vec::new(), Vec::new());
         for (at, problem, likeness) in found {
             let (Some(arrived), Some(incoming)) = (self.arrived.get(at), batch.get(at)) else { continue };
-            let (Some(Unnumbered { shape, .. }), Some(place)) = (&arrived.unnumbered, &incoming.place) else {
-                continue;
-            };
-            let (shape, place) = (shape.clone(), place.clone());
+            let Some(place) = incoming.place.clone() else { continue };
+            let shape = arrived.shape.to_string();
             let Incoming { kind, record, .. } = incoming;
             refused.push((at, problem));
             if asked.len() < SHOWN {

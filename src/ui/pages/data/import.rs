@@ -14,6 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use self::preview::{Checked, Decision};
 use crate::{
+    app::import,
     domain::{counts, record},
     exchange::import::{Mappings, Summary},
     policy::decision::Text,
@@ -99,8 +100,19 @@ pub fn Import() -> impl IntoView {
     };
     let again = Callback::new(move |file: String| {
         stage.set(Stage::Reading { file: file.clone() });
-        let question = files::Again { said: said.get_untracked(), packs: state.packs() };
-        state.ask_files(question, move |answer| checked(file.clone(), answer));
+        let now = said.get_untracked();
+        let question = files::Again { said: now.clone(), packs: state.packs() };
+        state.ask_files(question, move |answer| {
+            // The file may come again, put right, before anything of it is imported.
+            if answer.is_ok() {
+                let (workspace, actor, now) = (state.workspace.get_untracked(), state.actor(), now.clone());
+                state.act(
+                    move |store| async move { import::remember(&*store, &workspace, &actor, &now).await },
+                    |()| {},
+                );
+            }
+            checked(file.clone(), answer);
+        });
     });
     let confirm = Callback::new(move |(file, summary): (String, Summary)| {
         stage.set(Stage::Storing);

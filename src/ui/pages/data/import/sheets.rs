@@ -30,7 +30,7 @@ fn OneSheet(sheet: SheetReport, said: RwSignal<Mappings>, again: Callback<()>) -
     let i18n = state.i18n;
     let recognised = sheet.kind.is_some();
     let told = StoredValue::new(sheet.clone());
-    let line = move || told.with_value(|sheet| told_of(state, sheet)).join("；");
+    let line = move || state.lang().get().statements(told.with_value(|sheet| told_of(state, sheet)));
     let is_odd = !recognised
         || sheet.unchecked > 0
         || sheet.hidden_rows > 0
@@ -123,7 +123,10 @@ fn told_of(state: State, sheet: &SheetReport) -> Vec<String> {
 fn Matching(sheet: SheetReport, said: RwSignal<Mappings>, again: Callback<()>) -> impl IntoView {
     let state = State::here();
     let (i18n, lang) = (state.i18n, state.lang());
+    let filled = |column: &ReportedColumn| sheet.said(column).unwrap_or_default().to_owned();
+    let filled: Vec<_> = sheet.columns.iter().map(filled).collect();
     let SheetReport {
+        name,
         shape,
         kind,
         likely,
@@ -137,7 +140,7 @@ fn Matching(sheet: SheetReport, said: RwSignal<Mappings>, again: Callback<()>) -
     } = sheet;
     let chosen = mapping.kind.clone().or(kind).or(likely).unwrap_or_default();
     let hides = hidden || hidden_rows > 0 || !hidden_columns.is_empty();
-    let (wants_hidden, constants) = (mapping.hidden, mapping.constants.clone());
+    let wants_hidden = mapping.hidden;
     // What is said now begins with what was said before, and with the kind that is shown.
     let (begun, first) = (shape.clone(), Mapping { kind: Some(chosen.clone()), ..mapping });
     let say = Callback::new(move |change: Box<dyn FnOnce(&mut Mapping)>| {
@@ -162,9 +165,8 @@ fn Matching(sheet: SheetReport, said: RwSignal<Mappings>, again: Callback<()>) -
         again.run(());
     };
     let none = chosen.is_empty();
-    let rows = columns.into_iter().map(|column| {
-        let filled = constants.get(&column.key).cloned().unwrap_or_default();
-        view! { <OneColumn column filled headings=headings.clone() say /> }
+    let rows = columns.into_iter().zip(filled).map(|(column, filled)| {
+        view! { <OneColumn sheet=name.clone() column filled headings=headings.clone() say /> }
     });
     let rows = rows.collect_view();
     view! {
@@ -226,10 +228,16 @@ type Say = Callback<Box<dyn FnOnce(&mut Mapping)>>;
 
 /// Where one column stands, or what is the same in every row.
 #[component]
-fn OneColumn(column: ReportedColumn, filled: String, headings: Vec<String>, say: Say) -> impl IntoView {
+fn OneColumn(
+    sheet: String,
+    column: ReportedColumn,
+    filled: String,
+    headings: Vec<String>,
+    say: Say,
+) -> impl IntoView {
     let state = State::here();
     let (i18n, lang) = (state.i18n, state.lang());
-    let ReportedColumn { key, label, heading, samples, required, constant } = column;
+    let ReportedColumn { key, label, heading, samples, required, constant, of_sheet } = column;
     let none = heading.is_empty();
     let options = headings.into_iter().map(|name| {
         let is_it = name == heading;
@@ -242,9 +250,13 @@ fn OneColumn(column: ReportedColumn, filled: String, headings: Vec<String>, say:
         say.run(Box::new(move |mapping| drop(mapping.columns.insert(key, heading))));
     };
     let fill = move |text: String| {
-        let key = key.clone();
+        let (key, sheet) = (key.clone(), of_sheet.then(|| sheet.clone()));
         say.run(Box::new(move |mapping| {
-            mapping.constants.insert(key, text);
+            let constants = match sheet {
+                Some(sheet) => mapping.of_sheets.entry(sheet).or_default(),
+                None => &mut mapping.constants,
+            };
+            constants.insert(key, text);
         }));
     };
     view! {
@@ -266,6 +278,7 @@ fn OneColumn(column: ReportedColumn, filled: String, headings: Vec<String>, say:
                 {constant
                     .map(|constant| {
                         let asked = move || match constant {
+                            Constant::Value if of_sheet => t_string!(i18n, data.constant_of_sheet),
                             Constant::Value => t_string!(i18n, data.constant),
                             Constant::Minutes => t_string!(i18n, data.minutes_of_a_lesson),
                         };
@@ -274,7 +287,9 @@ fn OneColumn(column: ReportedColumn, filled: String, headings: Vec<String>, say:
                                 type="text"
                                 value=filled
                                 aria-label=asked
-                                placeholder=move || if constant == Constant::Minutes { asked() } else { "" }
+                                placeholder=move || {
+                                    if constant == Constant::Minutes || of_sheet { asked() } else { "" }
+                                }
                                 on:change:target=move |event| fill(event.target().value())
                             />
                         }

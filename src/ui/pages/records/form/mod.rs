@@ -20,7 +20,7 @@ use crate::{
     app::form::{Draft, Form, NotOpen},
     domain::Kind,
     ui::{
-        components::{page_head::PageHead, unsaved},
+        components::{confirm::Confirm, page_head::PageHead, unsaved},
         i18n::*,
         route::Route,
         state::{State, now},
@@ -177,13 +177,15 @@ fn FormView(form: RwSignal<Form>) -> impl IntoView {
             },
         );
     };
-    let discard = move |_| {
+    let discarding = RwSignal::new(false);
+    let id = StoredValue::new(id);
+    let discard = move || {
         ended.set_value(true);
         draft_key.with_value(|key| draft::drop(key));
-        match &id {
+        id.with_value(|id| match id {
             Some(id) => Route::of(kind, id),
             None => Route::table(kind),
-        }
+        })
         .go();
     };
     let restored = form.with_untracked(Form::is_restored);
@@ -195,6 +197,12 @@ fn FormView(form: RwSignal<Form>) -> impl IntoView {
         .collect_view();
     view! {
         {asking.dialog()}
+        <Confirm
+            open=discarding
+            title=Signal::derive(move || t_string!(i18n, form.discard).to_owned())
+            about=Signal::derive(move || t_string!(i18n, form.discard_ask).to_owned())
+            on_agreed=move |()| discard()
+        />
         {restored
             .then(|| {
                 view! {
@@ -209,7 +217,10 @@ fn FormView(form: RwSignal<Form>) -> impl IntoView {
         <form id=control::FORM class="card record-form" novalidate=true on:submit=submit on:keydown=stay_in_lines>
             {inputs}
             <div class="actions">
-                <button type="button" on:click=discard>
+                <button
+                    type="button"
+                    on:click=move |_| if unsaved.get_untracked() { discarding.set(true) } else { discard() }
+                >
                     {t!(i18n, form.discard)}
                 </button>
                 <button type="submit" class="primary" disabled=saving>

@@ -19,6 +19,7 @@ pub fn Summary(form: RwSignal<Form>) -> impl IntoView {
     let merged = Memo::new(move |_| form.with(|form| form.merged().cloned()));
     let failed = Memo::new(move |_| form.with(|form| form.failed().cloned()));
     let problems = Memo::new(move |_| form.with(|form| form.problems().to_vec()));
+    let unkept = Memo::new(move |_| form.with(|form| form.unkept().to_vec()));
     let alike = Memo::new(move |_| form.with(|form| form.alike().to_vec()));
     let lines = move || {
         let lang = lang.get();
@@ -37,6 +38,14 @@ pub fn Summary(form: RwSignal<Form>) -> impl IntoView {
     };
     view! {
         {move || merged.get().map(|found| changes(state, form, &found))}
+        <Show when=move || !unkept.get().is_empty()>
+            <p class="message warn" role="alert">
+                {move || {
+                    let fields = lang.get().list(unkept.get().iter().map(|key| label(form, key, lang.get())));
+                    t_string!(i18n, form.choose_again, fields = fields).to_string()
+                }}
+            </p>
+        </Show>
         <Show when=move || failed.get().is_some()>
             <p class="message bad" role="alert">
                 {move || failed.get().map(|error| error.text(lang.get()))}
