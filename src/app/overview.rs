@@ -75,6 +75,8 @@ pub struct Missing {
     pub unsettled: Option<(usize, Text)>,
     /// Sessions that were held and whose hours are not confirmed.
     pub unconfirmed: usize,
+    /// Ids of sessions of which those who signed do not say the same.
+    pub disputed_sessions: Vec<String>,
     /// Numbers of the instructors who served on a day before any check of offence records.
     pub unchecked_instructors: Vec<String>,
     /// Codes of schools without any session this term (一.1).
@@ -100,6 +102,8 @@ pub fn of_term<'a>(view: View<'a>, account: &'a Account, term: Term, sums: &mut 
         served.extend(part.schools.iter().map(|school| &**school));
         unchecked.extend(part.unchecked.iter().map(|instructor| &**instructor));
         overview.missing.unconfirmed += part.unconfirmed;
+        let disputed = part.disputed.iter().map(|id| String::from(&**id));
+        overview.missing.disputed_sessions.extend(disputed);
     }
     let mut sight = Sight::of(view, Kind::BULK);
     for school in workspace.schools.all().filter(|school| sight.stands_to(&school.code)) {

@@ -13,11 +13,12 @@ use crate::{
         payments,
         scope::{Eyes, Sight, View},
         verdict::Verdict,
-        workspace::{Held, Table, Workspace, is_void},
+        workspace::{AnyRecord, Held, Table, Workspace, is_void},
     },
     domain::{
         Instructor, Kind, Money, Month, School, Session, Term,
         session::holding,
+        workflow::Progress,
         workflow::{Stage, State},
     },
     policy::decision::Text,
@@ -53,6 +54,8 @@ pub(in crate::app) struct InTerm {
     pub unchecked: Vec<Box<str>>,
     /// Held, and not confirmed.
     pub unconfirmed: usize,
+    /// Of which those who signed do not say the same.
+    pub disputed: Vec<Box<str>>,
     /// Schools at which hours are confirmed, and all and those preferred of the pupils who attended them.
     pub confirmed_at: Vec<Box<str>>,
     pub attendances: u64,
@@ -225,6 +228,9 @@ impl Served {
                 note(&mut of_term.unchecked, &session.instructor);
             }
             of_term.unconfirmed += usize::from(held.stands_at(holding::held));
+            if is_disputed(held) {
+                of_term.disputed.push(Box::from(&**id));
+            }
             if !held.stands_at(holding::confirmed) {
                 continue;
             }
@@ -240,6 +246,16 @@ impl Served {
         }
         served
     }
+}
+
+/// Whether those who signed say different things of it: 90 minutes and 45.
+fn is_disputed(record: &dyn AnyRecord) -> bool {
+    let steps = &record.envelope().steps;
+    let mut said = steps.iter().map(|step| &step.values).filter(|values| !values.is_empty());
+    // Nearly always they say the same.
+    let first = said.next();
+    let differ = first.is_some_and(|first| said.any(|values| values != first));
+    differ && !Progress::of(&holding::WORKFLOW, steps).disputed().is_empty()
 }
 
 fn judged<'a>(

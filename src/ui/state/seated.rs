@@ -7,6 +7,7 @@ use super::State;
 use crate::{
     app::{settings::Settings, workspace::Workspace},
     domain::workflow::Seat,
+    ui::i18n::*,
 };
 
 /// A name for the journal and, where the tree has the unit, its seat.
@@ -57,7 +58,13 @@ impl State {
         let moved = seated != before;
         if moved {
             seated.keep();
+            let name = seated.name.clone();
             self.seated.set(seated);
+            // Whoever sat somewhere, and did not get up, would go on as somebody else.
+            if !first && !before.name.is_empty() && !name.is_empty() {
+                let said = move || t_string!(self.i18n, seat.gone, name = name.clone()).to_string();
+                self.toasts.failed(said);
+            }
         }
         moved
     }

@@ -51,6 +51,12 @@ pub fn Missing(summary: Arc<Summary>, term: Term) -> impl IntoView {
                 {unsettled}
                 {unconfirmed}
                 <Named
+                    kind=Kind::BULK
+                    ids=missing.disputed_sessions
+                    unit=counts::SESSIONS
+                    said=|i18n, sessions| t_string!(i18n, overview.disputed, sessions = sessions).to_string()
+                />
+                <Named
                     kind=Kind::Instructor
                     ids=missing.unchecked_instructors
                     unit=counts::INSTRUCTORS
