@@ -1,10 +1,11 @@
 //! The journal as the office reads it: what was done, what of it can still be undone, and undoing it.
 //!
-//! Undoing an entry puts back every row it wrote, and is refused when one of them has changed since. The settings are the
-//! exception: they change with every seat and export, so each of their fields that the entry changed is put back by
+//! Undoing an entry puts back every row it wrote, and is refused when one of them has changed since; a change that was itself undone
+//! is none. The settings are the exception: they change with every seat and export, so each of their fields that the entry changed is put back by
 //! itself, and one that has been changed again stays as it is.
 
 mod hanging;
+mod left;
 
 use std::cell::LazyCell;
 
@@ -132,12 +133,13 @@ pub async fn entries(
 ) -> Result<Vec<(Entry, Standing)>, StoreError> {
     let entries = store.journal(limit).await?;
     let undone: Vec<_> = entries.iter().filter_map(|entry| entry.operation.undoes).collect();
+    let last_undone = undone.iter().copied().max().unwrap_or_default();
     let mut listed = Vec::with_capacity(entries.len());
     for entry in entries {
         let standing = if undone.contains(&entry.sequence) {
             Standing::Undone
         } else {
-            match standing(store, workspace, &entry).await? {
+            match standing(store, workspace, &entry, last_undone).await? {
                 Standing::Undoable if !is_theirs(&entry, actor, decides_policy(&entry)) => Standing::Others,
                 standing => standing,
             }
@@ -147,7 +149,12 @@ pub async fn entries(
     Ok(listed)
 }
 
-async fn standing(store: &impl Store, workspace: &Workspace, entry: &Entry) -> Result<Standing, StoreError> {
+async fn standing(
+    store: &impl Store,
+    workspace: &Workspace,
+    entry: &Entry,
+    last_undone: u64,
+) -> Result<Standing, StoreError> {
     let unchanged = match entry.operation.verb.as_str() {
         "switch-pack" => {
             let row_changes = store.row_changes(entry.sequence).await?;
@@ -159,6 +166,11 @@ async fn standing(store: &impl Store, workspace: &Workspace, entry: &Entry) -> R
         // Every row but that of the settings still carries the entry's number.
         "import" | "demo" | "put-in-force" | roll_over::ROLL_OVER => {
             workspace.written_by(entry.sequence) == rows(store, entry).await?
+                || last_undone > entry.sequence && {
+                    let mut row_changes = store.row_changes(entry.sequence).await?;
+                    row_changes.retain(|row_change| row_change.table != Settings::TABLE);
+                    left::all(store, &row_changes, entry.sequence).await?
+                }
         }
         _ => return Ok(Standing::Final),
     };
@@ -168,6 +180,14 @@ async fn standing(store: &impl Store, workspace: &Workspace, entry: &Entry) -> R
 /// Whether an entry put a policy in force, or let another pack govern.
 pub fn decides_policy(entry: &Entry) -> bool {
     matches!(entry.operation.verb.as_str(), "put-in-force" | "switch-pack")
+}
+
+/// How many records an entry wrote, which the settings are none of; as it was counted, where it does not say of which tables.
+pub fn records(entry: &Entry) -> u32 {
+    match entry.tables.get(Settings::TABLE) {
+        Some(settings) => entry.count.saturating_sub(*settings),
+        None => entry.count,
+    }
 }
 
 /// How many rows an entry wrote, those of the settings apart.
@@ -195,8 +215,15 @@ pub async fn undo(
     may_take_back(store, actor, sequence, &row_changes).await?;
     let (settings, rows): (Vec<_>, Vec<_>) =
         row_changes.iter().partition(|row_change| row_change.table == Settings::TABLE);
-    let mut changes: Vec<_> =
-        rows.into_iter().map(|row_change| store::put_back(row_change, sequence)).collect();
+    let mut changes: Vec<_> = rows.iter().map(|row_change| store::put_back(row_change, sequence)).collect();
+    if workspace.written_by(sequence) != rows.len() && rows.len() <= left::MOST {
+        // What was changed and put back is as it was, at another revision.
+        for (row_change, change) in rows.iter().zip(&mut changes) {
+            if let Some(revision) = left::revision(store, row_change, sequence).await? {
+                change.expected = revision;
+            }
+        }
+    }
     for row_change in settings {
         let (stored, _) = store::read_all::<Settings>(store).await?;
         let Some((now, revision)) = stored.into_iter().next() else {

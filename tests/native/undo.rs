@@ -133,3 +133,18 @@ fn an_import_that_remembers_what_was_said_of_its_sheets_can_be_undone() {
     undo(&store, &actor(), &entry).expect("undone");
     assert!(open(&store).schools.is_empty());
 }
+
+#[test]
+fn a_change_that_was_undone_itself_keeps_nothing_from_being_undone() {
+    let store = MemoryStore::default();
+    let first = bring(&store, &actor(), &[SCHOOLS], &Mappings::new());
+    let renamed = SCHOOLS.replace("一小", "第一小学");
+    let second = bring(&store, &actor(), &[&renamed], &Mappings::new());
+    assert_eq!(standing(&store, &actor(), &first), Standing::Changed);
+    assert!(matches!(undo(&store, &actor(), &first), Err(UndoFault::Changed(_))));
+    undo(&store, &actor(), &second).expect("the later one first");
+    assert_eq!(standing(&store, &actor(), &first), Standing::Undoable);
+    undo(&store, &actor(), &first).expect("then the earlier");
+    assert!(open(&store).schools.get("4101").is_none());
+    assert_eq!(standing(&store, &actor(), &first), Standing::Undone);
+}
