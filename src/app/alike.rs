@@ -18,25 +18,34 @@ const WEEK: i32 = 7;
 /// Whatever a record looks like beyond so many says no more.
 const MOST: usize = 5;
 
+/// Something on file that a new record may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alike {
+    pub id: String,
+    /// The field in which alone they differ, of those by which people know their kind.
+    pub differs: &'static str,
+}
+
 /// What is on file that a new record may be, put right: what differs in one alone of the fields by which people know its kind. In
 /// the last, which tells apart what is otherwise one, two sessions of a day, whatever it is called; in another only under the same
-/// name. Ids, as the seat sees them.
+/// name. As the seat sees them.
 pub fn on_file(
     workspace: &Workspace,
     seat: Option<&Seat>,
     kind: Kind,
     (record, title): (&dyn Factual, &str),
-) -> Vec<String> {
-    let count = kind.declaration().identity.len();
-    let alike = |(_, other): &(&Key, &dyn AnyRecord)| {
+) -> Vec<Alike> {
+    let identity = kind.declaration().identity;
+    let alike = |(id, other): (&Key, &dyn AnyRecord)| {
         let factual = other.factual();
-        let differs = (0..count).rev().find(|place| differ_in(kind, *place, record, factual));
-        differs.is_some_and(|place| place + 1 == count || other.title() == title)
-            && !is_void(*other)
-            && scope::sees(workspace, seat, &RecordView::of(kind, *other))
+        let place = (0..identity.len()).rev().find(|place| differ_in(kind, *place, record, factual))?;
+        let is_it = (place + 1 == identity.len() || other.title() == title)
+            && !is_void(other)
+            && scope::sees(workspace, seat, &RecordView::of(kind, other));
+        let differs = identity.get(place).copied().filter(|_| is_it)?;
+        Some(Alike { id: id.to_string(), differs })
     };
-    let found = workspace.table(kind).each().filter(alike).take(MOST);
-    found.map(|(id, _)| id.to_string()).collect()
+    workspace.table(kind).each().filter_map(alike).take(MOST).collect()
 }
 
 /// Whether two records, of one key, differ in a field alone, and in a day not by a week or more.

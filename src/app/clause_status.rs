@@ -55,8 +55,12 @@ pub fn clauses(view: View<'_>, sums: &mut Sums) -> Vec<ClauseStatus> {
 
 fn progress(view: View<'_>, kind: Kind, sums: &mut Sums) -> KindStatus {
     if kind.workflow().is_none() {
-        // Registers are seen by all, or few: counting needs no look at each.
-        let total = view.workspace.table(kind).len();
+        // Most registers are seen by all: counting them needs no look at each.
+        let (mut sight, table) = (Sight::of(view, kind), view.workspace.table(kind));
+        let total = match sight.sees_all() {
+            true => table.len(),
+            false => table.each().filter(|(id, record)| sight.sees(id, *record)).count(),
+        };
         return KindStatus { kind, total, done: total };
     }
     let Done { total, done } = sums.done(view, kind);

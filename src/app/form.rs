@@ -25,7 +25,8 @@ use crate::{
 };
 
 use super::{
-    Actor, alike,
+    Actor,
+    alike::{self, Alike},
     merge::{self, Merged, Texts},
     records::{self, FormValues, SaveError, Seen},
     workspace::Workspace,
@@ -61,7 +62,7 @@ pub struct Form {
     problems: Vec<FieldProblem>,
     failed: Option<SaveError>,
     /// What is on file that the new record may be, as found when it was to be saved.
-    alike: Vec<String>,
+    alike: Vec<Alike>,
     /// What of it somebody has said to be another.
     others: Vec<String>,
     merged: Option<Merged>,
@@ -151,8 +152,8 @@ impl Form {
         self.failed.as_ref()
     }
 
-    /// The ids of what is on file that the new record may be, for a person to say whether it is.
-    pub fn alike(&self) -> &[String] {
+    /// What is on file that the new record may be, for a person to say whether it is.
+    pub fn alike(&self) -> &[Alike] {
         &self.alike
     }
 
@@ -240,7 +241,7 @@ impl Form {
 
     /// Says that what it looks like is something else: it is saved beside it.
     pub fn say_another(&mut self) {
-        self.others.extend(self.alike.iter().cloned());
+        self.others.extend(self.alike.iter().map(|alike| alike.id.clone()));
     }
 
     /// Begins to save, unless something is wrong, a person has yet to say that a new record is another than one on file, or it is
@@ -257,7 +258,7 @@ impl Form {
             let values = Values(self.kind, &checked.values);
             alike::on_file(workspace, seat, self.kind, (&values, &checked.title))
         });
-        self.alike.retain(|id| !self.others.contains(id));
+        self.alike.retain(|alike| !self.others.contains(&alike.id));
         self.problems = read.err().unwrap_or_default();
         self.saving = self.problems.is_empty() && self.alike.is_empty();
         self.saving

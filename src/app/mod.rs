@@ -5,7 +5,7 @@
 //! makes one commit. The clock comes in as [`Now`].
 
 pub mod account;
-mod alike;
+pub mod alike;
 pub mod backup;
 pub mod beginning;
 pub mod charts;

@@ -39,7 +39,7 @@ crate::record! {
     name: String = text(30).label("姓名", "Name")
         .also(&["专家姓名", "辅导员姓名", "辅导员"]);
     unit: String = text(60).label("工作单位", "Unit")
-        .also(&["单位", "所在单位", "单位名称"]);
+        .also(&["单位", "所在单位", "单位名称", "专家单位", "辅导员单位", "授课人单位", "来源单位"]);
     title: Dated<Title> = choice(Title::CHOICES).dated().label("职称", "Title")
         .also(&["专业技术职称", "技术职称", "职称职务"]).clause("五.7")
         .help("决定讲课费标准；院士、全国知名专家单列", "Sets the lecture fee; academicians and national experts have their own");

@@ -100,6 +100,7 @@ fn a_backup_brings_everything_back_in_a_browser_that_has_nothing() {
         // What is here is saved before another takes its place, and an open tab shows the other.
         let first = page.second_tab().await;
         page.go("#/data").await;
+        page.waits("button", "备份全部数据").await;
         page.attach("从备份恢复", &backup, "备份.keqiao").await;
         page.sees("恢复后，现有数据全部换成备份中的内容").await;
         page.click("button", "先备份现有数据，再恢复").await;

@@ -13,15 +13,15 @@ use keqiao::{
         overview::{self, Overview, Sums},
         payments::{Payment, Settled},
         report,
-        scope::View,
+        scope::{self, View},
         table::{Codes, Listing, STANDING, STATE, TableQuery, Viewer},
-        workspace::Workspace,
+        workspace::{RecordView, Workspace},
     },
     demo::units::{CITY, COUNTY, association, bureau},
     domain::{
         Kind, Money, Session, Term,
         session::holding,
-        workflow::{Role, Seat},
+        workflow::{Role, Seat, Stage},
     },
     store::Change,
 };
@@ -297,4 +297,21 @@ fn tables_follow_whoever_sits_down_and_what_is_written() {
         rows[place].len()
     };
     assert_eq!(sessions(&rows(&after, Some(&school))), sessions(&mine) - 1);
+}
+
+#[test]
+fn what_a_clause_counts_is_what_the_table_of_the_seat_lists() {
+    let workspace = open(&demo_store());
+    for unit in [bureau(COUNTY), association(COUNTY), SCHOOL.to_owned(), "KP0001".to_owned()] {
+        let seat = seat(&unit);
+        let view = View { workspace: &workspace, seat: Some(&seat) };
+        for status in clause_status::clauses(view, &mut Sums::default()).iter().flat_map(|row| &row.kinds) {
+            // What has ended without effect is nothing to show.
+            let stands =
+                |record: &RecordView<'_>| record.state.is_none_or(|state| state.stage != Stage::Void);
+            let seen = workspace.records_of(status.kind).filter(stands);
+            let seen = seen.filter(|record| scope::sees(&workspace, Some(&seat), record));
+            assert_eq!(status.total, seen.count(), "{unit}: {:?}", status.kind);
+        }
+    }
 }

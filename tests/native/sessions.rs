@@ -136,6 +136,13 @@ fn a_school_plans_a_session_corrects_it_and_both_confirm_what_was_held() {
     let held = workspace.sessions.held().get(&id).expect("it");
     let progress = Progress::of(&holding::WORKFLOW, &held.envelope().steps);
     assert_eq!(progress.disputed().into_iter().collect::<Vec<_>>(), ["minutes"], "both stand side by side");
+    let of_term = overview::of_term(
+        all(&workspace),
+        &account(&workspace),
+        keqiao::domain::Term::of(held.record.date),
+        &mut Sums::default(),
+    );
+    assert_eq!(of_term.missing.disputed_sessions, [id.clone()], "and the overview says so, whoever pays");
     assert_eq!(held.record.minutes, 45, "the record says what its keeper says");
 
     // Corrected, it begins anew, and its number stays.

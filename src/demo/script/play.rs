@@ -215,7 +215,10 @@ fn faulty(form: &Form) -> Wrong {
         format!("{label}{}{}", lang.colon(), problem.fault.text(lang))
     };
     let all = |lang: Lang| {
-        let alike = form.alike().iter().map(|id| say!(lang, "与 {id} 可能是同一条", "it may be {id}"));
+        let alike = form
+            .alike()
+            .iter()
+            .map(|alike| say!(lang, "与 {id} 可能是同一条", "it may be {id}", id = alike.id));
         lang.statements(form.problems().iter().map(|problem| one(problem, lang)).chain(alike))
     };
     Wrong::Refused(Text { zh: all(Lang::Zh), en: all(Lang::En) })

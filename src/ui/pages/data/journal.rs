@@ -159,7 +159,7 @@ fn journal_row(state: State, entry: Entry, standing: Standing, undo: Callback<Un
             <td class="date">{state.local_time(&entry.operation.when)}</td>
             <td>{entry.operation.seat_name}</td>
             <th scope="row">{word}</th>
-            <td class="number">{grouped(entry.operation.handed_out.unwrap_or(entry.count))}</td>
+            <td class="number">{grouped(entry.operation.handed_out.unwrap_or(journal::records(&entry)))}</td>
             <td>{note}</td>
             <td class="date">{action}</td>
         </tr>

@@ -1,18 +1,18 @@
-//! A new workspace: the three ways to begin.
+//! A new workspace: the ways to begin.
 
 use leptos::prelude::*;
 
 use crate::{
     demo,
     ui::{
-        components::{dialog::Dialog, progress_bar::ProgressBar, seat::SeatForm},
+        components::{dialog::Dialog, progress_bar::ProgressBar, search::go_to_part, seat::SeatForm},
         i18n::*,
-        route::Route,
+        route::{Route, part},
         state::State,
     },
 };
 
-/// Nothing is here yet: load the demo county, import a file, or start empty.
+/// Nothing is here yet: load the demo county, restore a backup, import a file, or start empty.
 #[component]
 pub fn FirstRun() -> impl IntoView {
     let state = State::here();
@@ -44,6 +44,13 @@ pub fn FirstRun() -> impl IntoView {
                         {t!(i18n, first.demo_button)}
                     </button>
                 </Show>
+            </section>
+            <section class="card stack">
+                <h2>{t!(i18n, first.restore_title)}</h2>
+                <p>{t!(i18n, first.restore_text)}</p>
+                <button type="button" on:click=move |_| go_to_part(&Route::Data, part::BACKUP)>
+                    {t!(i18n, backup.choose)}
+                </button>
             </section>
             <section class="card stack">
                 <h2>{t!(i18n, first.import_title)}</h2>

@@ -1,4 +1,4 @@
-//! 总览: the term at a glance, or, in a new workspace, the three ways to begin.
+//! 总览: the term at a glance, or, in a new workspace, the ways to begin.
 
 mod first_run;
 mod missing;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::{scope, transitions::TransitionError},
+    app::{preview::Preview, scope, transitions::TransitionError},
     domain::{
         Localized as _,
         field::{Attachment, Fault, Field, FieldKind},
@@ -18,7 +18,7 @@ use crate::{
         },
         i18n::*,
         pages::records::step_told::{several, told},
-        state::State,
+        state::{State, now},
     },
 };
 
@@ -83,7 +83,13 @@ fn StepForm(asking: Asking, open: RwSignal<bool>) -> impl IntoView {
     };
     let said = told(state, &asking, before, edits.then(|| asking.only().map(str::to_owned)).flatten());
     let several = several(state, &asking);
-    let called = untrack(|| asking.called(state));
+    // Of twenty that are called alike it is the one that says whose it is.
+    let preview =
+        Preview { workspace: &workspace, unit: None, today: now().today, lang: lang.get_untracked() };
+    let called = match &record {
+        Some(record) => preview.whole(record),
+        None => untrack(|| asking.called(state)),
+    };
     let about = match &asking.on_behalf_of {
         None => called,
         Some(unit) => {

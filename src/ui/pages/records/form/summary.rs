@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::{form::Form, merge::Merged, records::shown_with_unit},
+    app::{alike::Alike, form::Form, merge::Merged, records::shown_with_unit},
     domain::{Lang, Localized as _, lang::grouped},
     ui::{i18n::*, route::Route, state::State},
 };
@@ -83,16 +83,17 @@ fn changes(state: State, form: RwSignal<Form>, found: &Merged) -> AnyView {
 }
 
 /// What is on file that the new record may be: a person opens it, or says that this is another.
-fn likeness(state: State, form: RwSignal<Form>, alike: &[String]) -> AnyView {
+fn likeness(state: State, form: RwSignal<Form>, alike: &[Alike]) -> AnyView {
     let i18n = state.i18n;
     let lang = state.lang().get();
     let kind = form.with_untracked(Form::kind);
-    let last = kind.declaration().identity.last().copied().unwrap_or_default();
     let workspace = state.workspace.get_untracked();
-    let found = alike.iter().filter_map(|id| workspace.find(kind, id));
-    let lines = found.map(|record| {
-        let shown = kind.field(last).zip(record.values.get(last));
-        let shown = shown.map(|(field, value)| shown_with_unit(&workspace, field.kind, value, lang));
+    let found = alike.iter().filter_map(|Alike { id, differs }| Some((workspace.find(kind, id)?, *differs)));
+    let lines = found.map(|(record, differs)| {
+        let shown = kind.field(differs).zip(record.values.get(differs)).map(|(field, value)| {
+            let value = shown_with_unit(&workspace, field.kind, value, lang);
+            t_string!(i18n, form.alike_differs, field = label(form, differs, lang), value = value).to_string()
+        });
         let standing = record.state.map(|state| state.label.text(lang));
         let said: Vec<_> = shown.into_iter().chain(standing.map(str::to_owned)).collect();
         view! {
@@ -104,11 +105,10 @@ fn likeness(state: State, form: RwSignal<Form>, alike: &[String]) -> AnyView {
         }
     });
     let lines = lines.collect_view();
-    let differs = label(form, last, lang);
     view! {
         <div class="message warn" role="alert">
             <p>
-                <strong>{t_string!(i18n, form.alike, field = differs).to_string()}</strong>
+                <strong>{t!(i18n, form.alike)}</strong>
             </p>
             <ul class="todo">{lines}</ul>
             <p>{t!(i18n, form.alike_about)}</p>
