@@ -142,7 +142,11 @@ fn a_school_plans_a_session_corrects_it_and_both_confirm_what_was_held() {
         keqiao::domain::Term::of(held.record.date),
         &mut Sums::default(),
     );
-    assert_eq!(of_term.missing.disputed_sessions, [id.clone()], "and the overview says so, whoever pays");
+    assert_eq!(
+        of_term.missing.disputed_sessions,
+        std::slice::from_ref(&id),
+        "and the overview says so, whoever pays"
+    );
     assert_eq!(held.record.minutes, 45, "the record says what its keeper says");
 
     // Corrected, it begins anew, and its number stays.

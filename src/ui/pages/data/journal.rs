@@ -137,6 +137,7 @@ fn journal_row(state: State, entry: Entry, standing: Standing, undo: Callback<Un
     let wrote =
         Undoing { number: entry.sequence, records: entry.count, decides: journal::decides_policy(&entry) };
     let operation = entry.operation.clone();
+    let records = grouped(entry.operation.handed_out.unwrap_or_else(|| journal::records(&entry)));
     let note = match operation.undoes {
         Some(number) => view! { {t!(i18n, data.undid, number = number)} }.into_any(),
         None => (move || operation.said(lang.get()).to_owned()).into_any(),
@@ -159,7 +160,7 @@ fn journal_row(state: State, entry: Entry, standing: Standing, undo: Callback<Un
             <td class="date">{state.local_time(&entry.operation.when)}</td>
             <td>{entry.operation.seat_name}</td>
             <th scope="row">{word}</th>
-            <td class="number">{grouped(entry.operation.handed_out.unwrap_or(journal::records(&entry)))}</td>
+            <td class="number">{records}</td>
             <td>{note}</td>
             <td class="date">{action}</td>
         </tr>
