@@ -26,14 +26,17 @@ const TRIES: usize = 3;
 /// So many journal entries are looked through for the last backup.
 const LOOKED_AT: usize = 500;
 
+/// Told how much is done, and of how much; of nothing where that is not known.
+type Progress<'a> = &'a dyn Fn(usize, usize);
+
 /// Everything in a store as one file.
 ///
 /// # Errors
 /// [`BackupFault`].
-pub async fn make(store: &impl Store, about: &About) -> Result<Vec<u8>, BackupFault> {
+pub async fn make(store: &impl Store, about: &About, progress: Progress<'_>) -> Result<Vec<u8>, BackupFault> {
     for _ in 0..TRIES {
         let sequence = store.sequence().await?;
-        let bytes = all_of(store, about.clone(), sequence).await?;
+        let bytes = all_of(store, about.clone(), sequence, progress).await?;
         if store.sequence().await? == sequence {
             return Ok(bytes);
         }
@@ -41,8 +44,14 @@ pub async fn make(store: &impl Store, about: &About) -> Result<Vec<u8>, BackupFa
     Err(BackupFault::Changing)
 }
 
-async fn all_of(store: &impl Store, about: About, sequence: u64) -> Result<Vec<u8>, BackupFault> {
+async fn all_of(
+    store: &impl Store,
+    about: About,
+    sequence: u64,
+    progress: Progress<'_>,
+) -> Result<Vec<u8>, BackupFault> {
     let mut writer = BackupWriter::new(about, sequence);
+    let mut done = 0;
     for table in store.tables().await? {
         let mut after: Option<String> = None;
         loop {
@@ -50,6 +59,8 @@ async fn all_of(store: &impl Store, about: About, sequence: u64) -> Result<Vec<u
             let rows = store.stretch(&table, stretch).await?;
             let Some(last) = rows.last() else { break };
             after = Some(last.key.clone());
+            done += rows.len();
+            progress(done, 0);
             rows.into_iter().try_for_each(|row| writer.hold(Held::Row(table.clone(), row)))?;
         }
     }
@@ -64,6 +75,8 @@ async fn all_of(store: &impl Store, about: About, sequence: u64) -> Result<Vec<u
             Err(StoreError::Corrupt { .. }) => Vec::new(),
             changes => changes?,
         };
+        done += changes.len();
+        progress(done, 0);
         writer.hold(Held::Entry(entry, changes))?;
     }
     writer.finish()
@@ -88,14 +101,27 @@ pub async fn note(
 ///
 /// # Errors
 /// What the store says; everything is as it was then.
-pub async fn restore(store: &impl Store, actor: &Actor, backup: &Backup) -> Result<u64, StoreError> {
+pub async fn restore(
+    store: &impl Store,
+    actor: &Actor,
+    backup: &Backup,
+    progress: Progress<'_>,
+) -> Result<u64, StoreError> {
     let manifest = backup.manifest();
     let (made, seat) = (manifest.made.get(..10).unwrap_or(&manifest.made), &manifest.seat_name);
     let note = Text::both(|lang| say!(lang, "{made} 的备份（{seat}）", "the backup of {made} ({seat})"));
     let sequence = manifest.sequence + 1;
     let said =
         Entry { sequence, operation: actor.operation(RESTORE, note), count: 0, tables: Default::default() };
-    let by = store.replace(backup.held().chain(once(Held::Entry(said, Vec::new())))).await?;
+    let all = manifest.rows.values().sum::<usize>() + manifest.entries + manifest.chunks;
+    let told = |(done, held)| {
+        if done % ROWS == 0 {
+            progress(done, all);
+        }
+        held
+    };
+    let held = backup.held().enumerate().map(told);
+    let by = store.replace(held.chain(once(Held::Entry(said, Vec::new())))).await?;
     Ok(sequence + by)
 }
 

@@ -201,7 +201,7 @@ impl Files {
             }
             Questions::MakeBackup(MakeBackup { about }) => {
                 let store = self.context.store().await?;
-                let made = backup::make(&*store, &about).await;
+                let made = backup::make(&*store, &about, progress).await;
                 Answers::MakeBackup(FileBytes(made.map_err(|fault| Text::of(&fault))?))
             }
             Questions::OpenBackup(OpenBackup { bytes }) => {
@@ -210,7 +210,7 @@ impl Files {
                 *self.backup.borrow_mut() = Some(Rc::new(backup));
                 Answers::OpenBackup(manifest)
             }
-            Questions::Restore(question) => Answers::Restore(self.restore(question).await?),
+            Questions::Restore(question) => Answers::Restore(self.restore(question, progress).await?),
             Questions::Payments(Payments { list, lang, csv }) => Answers::Payments(match csv {
                 true => FileBytes(list.csv(lang)),
                 false => written(list.xlsx(lang))?,
@@ -303,12 +303,16 @@ impl Files {
         outcome
     }
 
-    async fn restore(&self, Restore { seat_name, timestamp, packs }: Restore) -> Result<Stored, Text> {
+    async fn restore(
+        &self,
+        Restore { seat_name, timestamp, packs }: Restore,
+        progress: &dyn Fn(usize, usize),
+    ) -> Result<Stored, Text> {
         let opened = self.backup.borrow().clone().ok_or_else(nothing_read)?;
         let now = Now { timestamp, today: packs.today };
         let actor = Actor { seat: packs.seat, policy: None, now, seat_name };
         let store = self.context.store().await?;
-        let restored = backup::restore(&*store, &actor, &opened).await;
+        let restored = backup::restore(&*store, &actor, &opened, progress).await;
         let sequence = restored.map_err(|error| Text::of(&error))?;
         *self.backup.borrow_mut() = None;
         let records = backup::records(opened.manifest().rows.clone());

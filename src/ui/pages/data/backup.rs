@@ -41,6 +41,8 @@ pub fn BackupCard() -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let stage = RwSignal::new(Stage::Resting);
+    // How much is restored, and of how much.
+    let done = RwSignal::new(None::<(usize, usize)>);
     let cancel = Callback::new(move |()| {
         state.interrupt();
         stage.set(Stage::Resting);
@@ -51,9 +53,8 @@ pub fn BackupCard() -> impl IntoView {
             state.interrupt();
         }
     });
-    let busy = move |label: Signal<String>, on_cancel: Option<Callback<()>>| match on_cancel {
-        Some(on_cancel) => view! { <ProgressBar label of=Signal::derive(|| None) on_cancel /> }.into_any(),
-        None => view! { <ProgressBar label of=Signal::derive(|| None) /> }.into_any(),
+    let busy = move |label: Signal<String>| {
+        view! { <ProgressBar label of=Signal::derive(|| None) on_cancel=cancel /> }.into_any()
     };
     view! {
         <section class="card stack" id=part::BACKUP>
@@ -61,16 +62,19 @@ pub fn BackupCard() -> impl IntoView {
             {move || match stage.get() {
                 Stage::Resting => view! { <Resting stage /> }.into_any(),
                 Stage::Making => {
-                    busy(Signal::derive(move || t_string!(i18n, backup.making).to_owned()), Some(cancel))
+                    busy(Signal::derive(move || t_string!(i18n, backup.making).to_owned()))
                 }
                 Stage::Opening { file } => {
                     let label = move || t_string!(i18n, backup.opening, file = file.clone()).to_string();
-                    busy(Signal::derive(label), Some(cancel))
+                    busy(Signal::derive(label))
                 }
                 Stage::Restoring => {
-                    busy(Signal::derive(move || t_string!(i18n, backup.restoring).to_owned()), None)
+                    let label = Signal::derive(move || t_string!(i18n, backup.restoring).to_owned());
+                    view! { <ProgressBar label of=done /> }.into_any()
                 }
-                Stage::Opened { file, manifest } => view! { <Opened file manifest stage /> }.into_any(),
+                Stage::Opened { file, manifest } => {
+                    view! { <Opened file manifest stage done /> }.into_any()
+                }
             }}
         </section>
     }
@@ -205,7 +209,12 @@ fn open(state: State, stage: RwSignal<Stage>, file: web_sys::File) {
 
 /// What would take the place of what, before it does.
 #[component]
-fn Opened(file: String, manifest: Manifest, stage: RwSignal<Stage>) -> impl IntoView {
+fn Opened(
+    file: String,
+    manifest: Manifest,
+    stage: RwSignal<Stage>,
+    done: RwSignal<Option<(usize, usize)>>,
+) -> impl IntoView {
     let state = State::here();
     let (i18n, lang) = (state.i18n, state.lang());
     let workspace = state.workspace.get_untracked();
@@ -216,7 +225,12 @@ fn Opened(file: String, manifest: Manifest, stage: RwSignal<Stage>) -> impl Into
         let actor = state.actor();
         let question =
             files::Restore { seat_name: actor.seat_name, timestamp: now().timestamp, packs: state.packs() };
-        state.ask_files(question, move |answer| {
+        let progress = move |now, all| {
+            // The card may be gone; what is being restored goes on.
+            let _ = done.try_set(Some((now, all)));
+        };
+        state.ask_files_with_progress(question, progress, move |answer| {
+            let _ = done.try_set(None);
             stage.set(Stage::Resting);
             state.stored(answer, |state, stored| {
                 state.toasts.clear();
