@@ -12,5 +12,10 @@ pub fn short(hash: &str) -> &str {
 pub fn of(value: &impl Serialize) -> String {
     // What is hashed is made of texts, numbers, days and lists of them, all of which have a JSON form.
     let content = serde_json::to_vec(value).unwrap_or_default();
-    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+    of_bytes(&content)
+}
+
+/// The SHA-256 of bytes, in hexadecimal.
+pub fn of_bytes(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -11,12 +11,11 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use super::{Held, StoreError};
 use crate::{
-    domain::{Lang, Localized, lang::grouped},
+    domain::{Lang, Localized, hash, lang::grouped},
     say,
 };
 
@@ -200,7 +199,7 @@ impl BackupWriter {
         }
         self.zip.start_file(&*name, SimpleFileOptions::default()).map_err(failed)?;
         self.zip.write_all(bytes).map_err(failed)?;
-        self.manifest.parts.push(Part { name, sha256: sha256(bytes), key });
+        self.manifest.parts.push(Part { name, sha256: hash::of_bytes(bytes), key });
         Ok(())
     }
 }
@@ -281,7 +280,7 @@ type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 /// What a part holds, if it is as it was written.
 fn read(archive: &mut Archive<'_>, part: &Part) -> Result<Vec<Held>, BackupFault> {
     let bytes = unpacked(archive, &part.name)?;
-    if sha256(&bytes) != part.sha256 {
+    if hash::of_bytes(&bytes) != part.sha256 {
         return Err(damaged(&part.name));
     }
     if let Some(key) = &part.key {
@@ -306,8 +305,4 @@ fn damaged(part: &str) -> BackupFault {
 /// Writing into memory fails for want of room alone.
 fn failed(_: impl std::error::Error) -> BackupFault {
     BackupFault::TooLarge
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

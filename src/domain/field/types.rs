@@ -1,14 +1,13 @@
 //! Types that fields hold beyond what Rust and the date library bring.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use super::{fact::Fact, scalar::Scalar};
-use crate::domain::dated::Dated;
+use crate::domain::{dated::Dated, hash};
 
 /// A part of a whole, from 0 to 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -35,12 +34,8 @@ pub struct Attachment {
 impl Attachment {
     /// The file of these bytes.
     pub fn of(name: &str, bytes: &[u8]) -> Self {
-        let sha256 = Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        });
         let name = name.chars().filter(|c| !c.is_control()).collect();
-        Self { name, size: bytes.len() as u64, sha256 }
+        Self { name, size: bytes.len() as u64, sha256: hash::of_bytes(bytes) }
     }
 
     /// As a form and a sheet hold it: `原件.pdf sha256:9f86… 48213`.

@@ -12,6 +12,7 @@ use crate::{
     },
     domain::{Kind, counts, lang::grouped},
     policy::decision::Text,
+    say,
     store::backup::{About, ENDING, Manifest},
     ui::{
         components::{download::download, last_backup::told, progress_bar::ProgressBar},
@@ -152,9 +153,8 @@ fn make(state: State, then: impl Fn(Result<(), Text>) + Clone + 'static) {
         };
         if let Err(error) = download(&file, BYTES, &bytes) {
             let why = format!("{error:?}");
-            return then(Err(Text::both(|lang| match lang {
-                crate::domain::Lang::Zh => format!("备份没有存成文件：{why}"),
-                crate::domain::Lang::En => format!("The backup could not be saved: {why}"),
+            return then(Err(Text::both(|lang| {
+                say!(lang, "备份没有存成文件：{why}", "The backup could not be saved: {why}")
             })));
         }
         let (actor, name, shown) = (actor.clone(), file.clone(), file.clone());

@@ -26,8 +26,8 @@ pub fn DataPage() -> impl IntoView {
     view! {
         <PageHead title=Signal::derive(move || t_string!(i18n, nav.data).to_owned()) />
         <Import />
+        <BackupCard />
         <div class="columns">
-            <BackupCard />
             <Export />
             <Erase />
         </div>
