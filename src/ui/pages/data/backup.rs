@@ -300,7 +300,7 @@ fn Opened(
                 t!(i18n, backup.replaces).into_any()
             }}
         </p>
-        <div class="actions">
+        <div class="row">
             <button type="button" on:click=move |_| stage.set(Stage::Resting)>
                 {t!(i18n, common.cancel)}
             </button>
