@@ -11,6 +11,8 @@ use std::{
     sync::Arc,
 };
 
+use futures::future::join;
+
 use crate::{
     domain::{calendar::Calendar, field::Factual, *},
     store::{self, Change, Row, Store, StoreError, Stored as _, Stretch, Written},
@@ -139,7 +141,14 @@ impl Workspace {
     pub async fn load(store: &impl Store) -> Result<Self, StoreError> {
         let mut workspace = Self::open(store).await?;
         while let Some((table, stretch)) = workspace.following() {
-            let rows = store.stretch(table, stretch).await?;
+            let mut rows = store.stretch(table, stretch).await?;
+            // The store fetches the next stretch while this one is read.
+            while let Some(last) = rows.last().filter(|_| rows.len() >= STRETCH) {
+                let next = Stretch { after: Some(&last.key), until: None, most: Some(STRETCH) };
+                let reading = async { workspace.follow(&rows) };
+                let (fetched, ()) = join(store.stretch(table, next), reading).await;
+                rows = fetched?;
+            }
             workspace.follow(&rows);
         }
         workspace.catch_up(store).await?;
