@@ -5,6 +5,7 @@ pub mod clauses;
 pub mod demo;
 pub mod domain;
 pub mod exchange;
+pub mod keys;
 pub mod policy;
 pub mod store;
 #[cfg(target_arch = "wasm32")]

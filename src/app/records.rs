@@ -14,7 +14,9 @@ use crate::{
 
 pub use super::FormValues;
 use super::{
-    Actor, ids,
+    Actor,
+    handover::card::Card,
+    ids,
     inbox::Days,
     kinds, personal,
     reading::Read,
@@ -89,9 +91,13 @@ pub fn read(
         match field.read(filled.get(field.key).map_or("", String::as_str)) {
             Ok(value) => {
                 let own = filled.get("code").map_or("", String::as_str);
-                if let Some(fault) = unknown_reference(workspace, kind, field, &value, own) {
-                    problems.push(FieldProblem { field: field.key, fault });
-                }
+                // What came from another office may name what is not here.
+                let stays = there.is_some_and(|record| record.values.get(field.key) == Some(&value));
+                let fault = match stays {
+                    true => None,
+                    false => unknown_reference(workspace, kind, field, &value, own),
+                };
+                problems.extend(fault.map(|fault| FieldProblem { field: field.key, fault }));
                 let own = kind.field(field.key).is_some();
                 let part = if own { &mut values } else { &mut extra };
                 part.insert(field.key.to_owned(), value);
@@ -235,7 +241,8 @@ pub fn shown_with_unit(workspace: &Workspace, kind: FieldKind, value: &Value, la
 /// What the record of one of these kinds is called; its id when it is not on file.
 pub fn title(workspace: &Workspace, kinds: &[Kind], id: &str) -> String {
     let found = kinds.iter().find_map(|kind| workspace.table(*kind).get(id).map(|record| record.title()));
-    found.unwrap_or_else(|| id.to_owned())
+    let card = || kinds.iter().find_map(|kind| workspace.cards.get(&Card::key_of(*kind, id)));
+    found.or_else(|| card().map(|card| card.title.clone())).unwrap_or_else(|| id.to_owned())
 }
 
 /// A checked record as a change of its row. What it says of fields that packs add goes into the envelope; whatever else

@@ -163,6 +163,16 @@ fn is_named(workspace: &Workspace, seat: &Seat, relations: &[Relation], record: 
     relations.iter().any(|relation| relation.unit(record, workspace).is_some_and(|unit| unit == seat.unit))
 }
 
+/// Whether a unit stands to the record so that its workflow asks it, or that its kind shows it to it.
+pub fn names(workspace: &Workspace, unit: &str, record: &RecordView<'_>) -> bool {
+    named(workspace, record).any(|named| named == unit)
+}
+
+/// The units that stand so to the record.
+pub fn named(workspace: &Workspace, record: &RecordView<'_>) -> impl Iterator<Item = String> {
+    relations(record.kind).into_iter().filter_map(move |relation| relation.unit(record.subject(), workspace))
+}
+
 /// Whether the seat has a part in a section: then the menu offers it, and its pages open. Who has no seat, or one of which the tree
 /// knows no unit, may look everywhere.
 pub fn opens(tree: &Tree, seat: Option<&Seat>, section: Section) -> bool {

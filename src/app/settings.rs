@@ -2,9 +2,18 @@
 
 mod salvage;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{domain::workflow::Seat, exchange::import::Mappings, store::Stored};
+use crate::{
+    domain::{
+        seal::{Digest, Key},
+        workflow::Seat,
+    },
+    exchange::import::Mappings,
+    store::Stored,
+};
 
 pub use salvage::{Salvage, made_out};
 
@@ -25,6 +34,19 @@ pub struct Settings {
     /// What has been said of the sheets that offices send, by their shapes.
     #[serde(default)]
     pub mappings: Mappings,
+    /// The office that works here and hands over to others; none in a demo, and where one computer plays all offices.
+    #[serde(default)]
+    pub office: Option<Office>,
+}
+
+/// An office, as its packages name it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Office {
+    pub unit: String,
+    /// This copy of the program: another one with the same keys counts its packages for itself.
+    pub installation: Digest,
+    /// The keys that are trusted without a certificate: its own, and the topmost one of those who invited it.
+    pub roots: BTreeSet<Key>,
 }
 
 /// The latest payment list handed out.
@@ -44,6 +66,7 @@ impl Default for Settings {
             demo: false,
             last_export: None,
             mappings: Mappings::new(),
+            office: None,
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::{
 };
 
 use super::{
+    handover::card::Card,
     policies::{PackVersion, Publication},
     settings::{self, Salvage, Settings},
 };
@@ -34,6 +35,8 @@ macro_rules! workspace {
             $(pub $table: Arc<Table<$name>>,)+
             pub versions: Arc<Table<PackVersion>>,
             pub publications: Arc<Table<Publication>>,
+            /// What records are called that are not here.
+            pub cards: Arc<Table<Card>>,
             pub settings: Settings,
             settings_revision: Option<u64>,
             sequence: u64,
@@ -62,6 +65,7 @@ macro_rules! workspace {
                     $(code if code == Kind::$name.code() => Arc::make_mut(&mut self.$table).take(row),)+
                     PackVersion::TABLE => Arc::make_mut(&mut self.versions).take_row(row),
                     Publication::TABLE => Arc::make_mut(&mut self.publications).take_row(row),
+                    Card::TABLE => Arc::make_mut(&mut self.cards).take_row(row),
                     Settings::TABLE => store::read_row(row).map(|settings| {
                         self.settings = settings;
                         self.settings_revision = Some(row.revision);
@@ -88,6 +92,7 @@ macro_rules! workspace {
                     $(code if code == Kind::$name.code() => Arc::make_mut(&mut self.$table).drop_row(key),)+
                     PackVersion::TABLE => Arc::make_mut(&mut self.versions).drop_row(key),
                     Publication::TABLE => Arc::make_mut(&mut self.publications).drop_row(key),
+                    Card::TABLE => Arc::make_mut(&mut self.cards).drop_row(key),
                     Settings::TABLE if key == Settings::KEY => {
                         self.settings = Settings::default();
                         self.settings_revision = None;
@@ -119,6 +124,7 @@ macro_rules! workspace {
                 $(self.$table == other.$table)&&+
                     && self.versions == other.versions
                     && self.publications == other.publications
+                    && self.cards == other.cards
                     && (&self.settings, self.settings_revision) == (&other.settings, other.settings_revision)
                     && (self.sequence, &self.unreadable) == (other.sequence, &other.unreadable)
                     && (&self.tree, &self.fields, &self.calendar) == (&other.tree, &other.fields, &other.calendar)
@@ -130,7 +136,7 @@ macro_rules! workspace {
 crate::each_kind!(workspace);
 
 /// The tables beside those of the kinds.
-const OTHERS: [&str; 3] = [Settings::TABLE, PackVersion::TABLE, Publication::TABLE];
+const OTHERS: [&str; 4] = [Settings::TABLE, PackVersion::TABLE, Publication::TABLE, Card::TABLE];
 
 /// Rows read at a time: a twentieth of a second.
 const STRETCH: usize = 1_000;

@@ -3,7 +3,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{record::Checked, workflow::Step};
+use super::{
+    record::Checked,
+    seal::Seal,
+    signing::{Aside, Content, Known},
+    workflow::Step,
+};
 
 /// Stored beside the fields, under names that no field has.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -17,6 +22,37 @@ pub struct Envelope {
     /// The step of another record that made this one; `None` for what people began.
     #[serde(rename = "@origin", default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
+    /// What has been signed of it; `None` of what no office but this one knows.
+    #[serde(rename = "@signed", default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<Box<Signed>>,
+}
+
+/// What has been signed of a record beside the steps that count.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Signed {
+    /// The fields as they were at its steps.
+    pub contents: Vec<Content>,
+    /// The steps that do not count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aside: Vec<Aside>,
+}
+
+impl Envelope {
+    /// The seals of all its steps.
+    pub fn sealed(&self) -> impl Iterator<Item = &Seal> {
+        let aside = self.signed.iter().flat_map(|signed| &signed.aside).map(|aside| &aside.step);
+        self.steps.iter().chain(aside).filter_map(|step| step.seal.as_deref())
+    }
+
+    /// All that is known of the record: the steps that count and those that do not.
+    pub fn known(&self) -> Known {
+        let (contents, aside) = match &self.signed {
+            Some(signed) => (signed.contents.clone(), &*signed.aside),
+            None => Default::default(),
+        };
+        let steps = self.steps.iter().chain(aside.iter().map(|aside| &aside.step)).cloned().collect();
+        Known { steps, contents }
+    }
 }
 
 /// Where a record comes from that nobody began.

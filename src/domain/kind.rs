@@ -24,6 +24,7 @@ macro_rules! each_kind {
             NeedsRound needs_rounds,
             Need needs,
             Supply supplies,
+            Certificate certificates,
         }
     };
 }

@@ -6,6 +6,7 @@
 
 pub mod appointment;
 pub mod calendar;
+pub mod certificate;
 pub mod choice;
 pub mod contact;
 pub mod counts;
@@ -28,9 +29,11 @@ pub mod organs;
 pub mod record;
 pub mod responsibility;
 pub mod school;
+pub mod seal;
 pub mod section;
 pub mod session;
 pub mod side;
+pub mod signing;
 #[cfg(test)]
 pub mod survey;
 pub mod task_force;
@@ -39,11 +42,12 @@ pub mod tree;
 pub mod workflow;
 
 pub use appointment::Appointment;
+pub use certificate::Certificate;
 pub use contact::Contact;
 pub use dated::Dated;
 pub use dispatch::Dispatch;
 pub use document::Document;
-pub use envelope::{Envelope, Origin};
+pub use envelope::{Envelope, Origin, Signed};
 pub use fields::Fields;
 pub use instructor::Instructor;
 pub use kind::Kind;

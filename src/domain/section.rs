@@ -69,6 +69,8 @@ sections! {
         Policy "政策" "Policy" for ORGANS;
     }
     Exchange "往来" "In and out" {
+        /// 交接: what goes to other offices and comes from them.
+        Handover "交接" "Hand-over" for ALL;
         Data "数据" "Data" for ALL;
         Help "帮助" "Help" for ALL;
     }

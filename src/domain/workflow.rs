@@ -5,7 +5,6 @@
 //! it cannot be written.
 
 pub mod diagram;
-mod merge;
 mod permit;
 mod progress;
 mod relation;
@@ -19,13 +18,12 @@ mod word;
 
 use super::lang::Label;
 
-pub use merge::{Fork, merge};
 pub use permit::{TransitionRefusal, open_transitions, permit, permit_undo, waited_for};
 pub use progress::Progress;
 pub use relation::{Relation, Subject, Surroundings};
 pub use seat::{Role, Seat};
 pub use shared::Shared;
-pub use step::{Remarks, Step, UNDO};
+pub use step::{Remarks, Step, UNDO, WRITE};
 pub use word::Word;
 
 /// The way of one kind of record: the first state is the one in which a new record stands. Written with

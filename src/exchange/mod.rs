@@ -2,6 +2,7 @@
 //! store and no clock.
 
 pub mod import;
+pub mod package;
 pub mod payment_list;
 pub mod schema;
 mod sheets;

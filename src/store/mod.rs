@@ -295,6 +295,8 @@ pub enum StoreError {
     /// A row that says it is another: beside that one it would count twice.
     #[error("{table}/{key} says that it is {id}")]
     Misplaced { table: String, key: String, id: String },
+    #[error("the desk's key is locked")]
+    Locked,
     #[error("the browser's database failed: {0}")]
     Failed(String),
 }
@@ -367,6 +369,11 @@ impl Localized for StoreError {
                 lang,
                 "记录 {table}/{key} 里写的编号却是“{id}”，不予采用，已原样保留。",
                 "The record {table}/{key} says that its id is “{id}”. It is not counted, and kept as it is."
+            ),
+            Self::Locked => say!(
+                lang,
+                "本席位的签名密钥还锁着，没有办理。请输入口令后再办一次。",
+                "The key of this desk is locked, and nothing was done. Enter the PIN, then do it again."
             ),
             Self::Failed(why) => say!(
                 lang,

@@ -61,6 +61,9 @@ questions! {
     /// What the file worker is asked.
     Questions, Answers;
 
+    /// Read what is stored: somebody is choosing a file, which will be checked against it.
+    Prepare {} -> ();
+
     /// Check a file against what is stored; what it brings is kept for [`Import`].
     Read { name: String, bytes: Vec<u8>, packs: Packs } -> Summary;
 
@@ -182,6 +185,7 @@ impl Files {
         progress: &dyn Fn(usize, usize),
     ) -> Result<Option<Answers>, Text> {
         Ok(Some(match question {
+            Questions::Prepare(Prepare {}) => Answers::Prepare(self.context.workspace().await.map(drop)?),
             Questions::Read(question) => Answers::Read(self.read(question).await?),
             Questions::Again(question) => Answers::Again(self.again(question).await?),
             Questions::Changes(question) => Answers::Changes(self.changes(&question)),

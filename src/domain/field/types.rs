@@ -22,7 +22,7 @@ impl fmt::Display for Share {
 }
 
 /// A file that belongs to a record. Its bytes are a chunk of the store, `attachment/` and the hash.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Attachment {
     pub name: String,
     /// Bytes.

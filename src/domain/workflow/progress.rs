@@ -27,8 +27,9 @@ pub struct Progress<'a> {
 impl<'a> Progress<'a> {
     /// Follows the steps through the table. A step that the table does not know where it was taken is passed over: a
     /// record of another version of the program never lands in a state that it did not reach.
-    pub fn of(workflow: &Workflow, steps: &'a [Step]) -> Self {
-        let mut progress = Self::begun(workflow, steps.len());
+    pub fn of(workflow: &Workflow, steps: impl IntoIterator<Item = &'a Step>) -> Self {
+        let steps = steps.into_iter();
+        let mut progress = Self::begun(workflow, steps.size_hint().0);
         for step in steps {
             if step.verb != UNDO {
                 progress.go_on(workflow, step);

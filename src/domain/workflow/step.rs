@@ -16,7 +16,7 @@ use super::{
     Role, Seat, Word,
     shared::{Shared, shareable},
 };
-use crate::domain::{field::Attachment, hash};
+use crate::domain::{field::Attachment, hash, seal::Seal};
 
 /// One transition that was made, or one signature towards it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -35,6 +35,8 @@ pub struct Step {
     /// Who must sign next, by verb: fixed by the step that opened it, so that neither a later tree nor a later field moves
     /// a record for which others signed.
     pub signers: Shared<BTreeMap<String, Vec<Seat>>>,
+    /// By whose key it was signed, and after which step; nothing of a step that no office but this one knows.
+    pub seal: Option<Box<Seal>>,
     remarks: Shared<Remarks>,
 }
 
@@ -55,6 +57,9 @@ shareable!(Remarks);
 /// The verb of the step that takes back the latest of the same unit's.
 pub const UNDO: &str = "undo";
 
+/// The verb of the step by which whoever keeps a record says what is in it: no workflow's table knows it, and it moves nothing.
+pub const WRITE: &str = "write";
+
 impl Step {
     /// A step of a seat, with nothing said besides.
     pub fn new(seat: &Seat, verb: &str, when: impl Into<String>, day: Date) -> Self {
@@ -66,6 +71,7 @@ impl Step {
             role: seat.role,
             values: Shared::default(),
             signers: Shared::default(),
+            seal: None,
             remarks: Shared::default(),
         }
     }
@@ -75,9 +81,9 @@ impl Step {
         self.on_behalf_of.as_deref().unwrap_or(&self.unit)
     }
 
-    /// What it is known by: the SHA-256 of everything in it.
+    /// What it is known by: the hash under its seal, else the SHA-256 of everything in it.
     pub fn hash(&self) -> String {
-        hash::of(self)
+        self.seal.as_ref().map_or_else(|| hash::of(self), |seal| seal.hash.to_string())
     }
 }
 
@@ -115,22 +121,24 @@ struct Written {
     paper: Option<Attachment>,
     #[serde(default, skip_serializing_if = "Shared::is_nothing")]
     signers: Shared<BTreeMap<String, Vec<Seat>>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seal: Option<Box<Seal>>,
 }
 
 impl From<Written> for Step {
     fn from(written: Written) -> Self {
-        let Written { verb, when, day, unit, role, note, policy, on_behalf_of, values, paper, signers } =
+        let Written { verb, when, day, unit, role, note, policy, on_behalf_of, values, paper, signers, seal } =
             written;
         let remarks = Remarks { note, policy, on_behalf_of, paper }.into();
-        Self { verb, when, day, unit, role, values, signers, remarks }
+        Self { verb, when, day, unit, role, values, signers, seal, remarks }
     }
 }
 
 impl Serialize for Step {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { verb, when, day, unit, role, values, signers, remarks } = self.clone();
+        let Self { verb, when, day, unit, role, values, signers, seal, remarks } = self.clone();
         let Remarks { note, policy, on_behalf_of, paper } = (*remarks).clone();
-        Written { verb, when, day, unit, role, note, policy, on_behalf_of, values, paper, signers }
+        Written { verb, when, day, unit, role, note, policy, on_behalf_of, values, paper, signers, seal }
             .serialize(serializer)
     }
 }

@@ -86,6 +86,8 @@ pub fn Import() -> impl IntoView {
             state.interrupt();
         }
     });
+    // While they look for the file, what it will be checked against is read. What cannot be read is told with the file.
+    let prepare = move |_| state.ask_files(files::Prepare {}, |_| {});
     let choose = move |_| {
         let Some(input) = input.get_untracked() else {
             return;
@@ -172,6 +174,7 @@ pub fn Import() -> impl IntoView {
                                     class="visually-hidden"
                                     accept=".xlsx,.xls,.et,.csv,.txt"
                                     node_ref=input
+                                    on:click=prepare
                                     on:change=choose
                                 />
                             </label>

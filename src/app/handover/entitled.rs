@@ -1,0 +1,83 @@
+//! What an office may be given of a record. What a page shows and what a package carries are two things: a page shows a workspace to
+//! those who sit in it, and a package leaves it for good.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    app::{
+        scope,
+        workspace::{RecordView, Workspace},
+    },
+    domain::{
+        Kind, Tree,
+        field::{Field, FieldKind},
+        record::Audience,
+        workflow::Stage,
+    },
+};
+
+/// What of a record a unit may be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entitled {
+    Nothing,
+    /// All but personal data: a unit above, or one to which registers go.
+    WithoutPersonal,
+    /// Whoever keeps it, is named by it or moves it next.
+    Whole,
+}
+
+/// What a unit may be given of a record now.
+pub fn entitled(workspace: &Workspace, unit: &str, record: &RecordView<'_>) -> Entitled {
+    let keeper = record.keeper();
+    if keeper == unit {
+        return Entitled::Whole;
+    }
+    if record.state.is_some_and(|state| state.stage == Stage::Draft) {
+        // Whoever sent it back is told what became of it when it comes again.
+        return Entitled::Nothing;
+    }
+    if scope::names(workspace, unit, record) {
+        return Entitled::Whole;
+    }
+    let tree = workspace.tree();
+    let above = tree.oversees(unit, keeper);
+    let below = record.kind.declaration().audience == Audience::Below && tree.is_below(unit, keeper);
+    match above || below || is_register(record.kind) {
+        true => Entitled::WithoutPersonal,
+        false => Entitled::Nothing,
+    }
+}
+
+/// Whether every office has a register: who is who, and which keys speak for them.
+fn is_register(kind: Kind) -> bool {
+    let goes_to_all = kind.declaration().audience == Audience::All;
+    goes_to_all && (Tree::KINDS.contains(&kind) || kind == Kind::Certificate)
+}
+
+/// The fields of a kind, as they are signed, in which personal data stands.
+pub fn personal(workspace: &Workspace, kind: Kind) -> BTreeSet<String> {
+    let is_personal = |field: &&&'static Field| {
+        let rows = match field.held() {
+            FieldKind::Rows(columns) => columns.iter().any(|column| column.personal),
+            _ => false,
+        };
+        field.personal || rows
+    };
+    let fields: Vec<_> = workspace.fields().of(kind).collect();
+    fields.iter().filter(is_personal).map(|field| field.key.to_owned()).collect()
+}
+
+/// The units to which anything may have to go: those above, beside and below, and those that records name.
+pub fn partners(workspace: &Workspace, unit: &str) -> BTreeSet<String> {
+    let tree = workspace.tree();
+    let mut partners: BTreeSet<String> = tree.subordinates(unit).map(|below| below.id.clone()).collect();
+    let beside = [tree.superior(unit), tree.peer(unit)];
+    partners.extend(beside.into_iter().flatten().map(str::to_owned));
+    for kind in Kind::ALL.iter().filter(|kind| kind.workflow().is_some()) {
+        for record in workspace.records_of(*kind).filter(|record| record.keeper() == unit) {
+            partners.extend(scope::named(workspace, &record));
+        }
+    }
+    partners.retain(|partner| partner != unit && tree.get(partner).is_some_and(|unit| unit.side.receives()));
+    partners
+}

@@ -1,0 +1,342 @@
+//! What has come from other offices: looked through record by record, then taken over in one commit, or not at all.
+
+mod record;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use self::record::Record;
+use super::{
+    Verify,
+    card::Card,
+    ledger::{Ledger, Received, mark, note},
+    trust,
+};
+use crate::{
+    app::{Actor, workspace::Workspace},
+    domain::{Kind, Localized, signing::Trust},
+    exchange::package::{Joining, Manifest, Named, Package, PackageFault},
+    keys::Context,
+    policy::decision::Text,
+    say,
+    store::{self, Change, Commit, Store, StoreError, Stored as _, Written},
+};
+
+/// A package that was opened, and the file that it was.
+#[derive(Debug, Clone)]
+pub struct Arrived {
+    pub file: String,
+    pub package: Package,
+}
+
+/// What would become of a record.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Outcome {
+    Refused,
+    /// Nobody who made its steps is certified here.
+    Waits,
+    /// Some of its steps do not count.
+    Forked,
+    New,
+    /// It goes on, or says something else.
+    Forward,
+    /// It was here, as it is.
+    Same,
+}
+
+/// What would become of a record, told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    /// The code of its kind.
+    pub kind: String,
+    pub id: String,
+    pub title: String,
+    pub outcome: Outcome,
+    /// What happens to it, or why nothing does.
+    pub said: Text,
+}
+
+/// Who made a package.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Proven {
+    /// A desk of the unit that it names, by a certificate.
+    Certified,
+    /// A unit that was invited from here and knows the code of its letter.
+    Invited,
+    /// Nobody who is known here; nothing of it is taken over.
+    Unknown,
+}
+
+/// What a package would bring.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Looked {
+    pub file: String,
+    pub from: String,
+    pub from_name: String,
+    pub number: u64,
+    pub made: String,
+    pub proven: Proven,
+    /// Why nothing of it is taken over.
+    pub fault: Option<Text>,
+    /// It has been taken over before.
+    pub again: bool,
+    /// The numbers before it that have not come.
+    pub gaps: Vec<u64>,
+    pub records: Vec<Told>,
+}
+
+/// What all packages would bring, and what taking them over writes.
+#[derive(Debug, Clone, Default)]
+pub struct Look {
+    pub packages: Vec<Looked>,
+    changes: BTreeMap<(String, String), Change>,
+    chunks: BTreeMap<String, Vec<u8>>,
+    received: Vec<Received>,
+    cards: Vec<Card>,
+}
+
+/// What is known where packages are looked through.
+pub struct Here<'a> {
+    pub workspace: &'a Workspace,
+    pub ledger: &'a Ledger,
+    pub verify: Verify<'a>,
+    /// Whether the answer to an invitation knows the code of its letter: asked of the unit, with the answer.
+    pub is_invited: &'a dyn Fn(&Manifest) -> bool,
+    /// RFC 3339, UTC.
+    pub when: &'a str,
+}
+
+/// Looks packages through, in the order in which they were made.
+pub fn look(here: &Here<'_>, mut arrived: Vec<Arrived>) -> Look {
+    arrived.sort_by(|one, next| {
+        let by = |arrived: &Arrived| {
+            let Manifest { from, installation, number, .. } = &arrived.package.manifest;
+            (from.unit.clone(), *installation, *number)
+        };
+        by(one).cmp(&by(next))
+    });
+    let mut looking = Looking { here, workspace: here.workspace.clone(), look: Look::default() };
+    for arrived in arrived {
+        looking.package(arrived);
+    }
+    looking.look
+}
+
+impl Look {
+    /// Whether taking over would write anything but what has come.
+    pub fn brings_anything(&self) -> bool {
+        !self.changes.is_empty() || !self.received.is_empty()
+    }
+
+    /// Takes everything over, or nothing.
+    ///
+    /// # Errors
+    /// A conflict where a record has changed here since it was looked through.
+    pub async fn take(self, store: &impl Store, actor: &Actor) -> Result<(Written, usize), StoreError> {
+        let count = self.changes.len();
+        let names: BTreeSet<_> = self.packages.iter().map(|looked| looked.from_name.clone()).collect();
+        let said = Text::both(|lang| lang.list(&names));
+        let mut changes: Vec<Change> = self.changes.into_values().collect();
+        for received in &self.received {
+            changes.push(note(received)?);
+        }
+        let cards: BTreeMap<String, Card> = self.cards.into_iter().map(|card| (card.key(), card)).collect();
+        for (key, card) in cards {
+            let there = store.row(Card::TABLE, &key).await?;
+            changes.push(store::put(&card, there.map(|row| row.revision))?);
+        }
+        let chunks = self.chunks.into_iter().map(|(key, bytes)| (key, Some(bytes))).collect();
+        let commit = Commit { chunks, ..Commit::new(actor.operation(TAKE_OVER, said), changes) };
+        Ok((store.commit(commit).await?, count))
+    }
+}
+
+/// What the journal calls it.
+pub const TAKE_OVER: &str = "take-over";
+
+struct Looking<'a> {
+    here: &'a Here<'a>,
+    /// As it would be with what has been looked through so far.
+    workspace: Workspace,
+    look: Look,
+}
+
+impl Looking<'_> {
+    fn package(&mut self, Arrived { file, package }: Arrived) {
+        let Manifest { from, from_name, installation, number, made, .. } = &package.manifest;
+        let (installation, number, ledger) = (*installation, *number, self.here.ledger);
+        let is_it = |received: &Received| {
+            (&received.from, received.installation, received.number) == (&from.unit, installation, number)
+        };
+        let mut looked = Looked {
+            file,
+            from: from.unit.clone(),
+            from_name: from_name.clone(),
+            number,
+            made: made.clone(),
+            proven: Proven::Unknown,
+            fault: None,
+            again: ledger.has(&from.unit, installation, number) || self.look.received.iter().any(is_it),
+            gaps: ledger.gaps(&from.unit, installation, number),
+            records: Vec::new(),
+        };
+        looked.gaps.retain(|gap| {
+            let is_here = |received: &Received| {
+                received.from == looked.from
+                    && received.installation == installation
+                    && received.number == *gap
+            };
+            !self.look.received.iter().any(is_here)
+        });
+        match self.proven(&package) {
+            Ok(proven) => {
+                looked.proven = proven;
+                self.records(&package, &mut looked);
+            }
+            Err(fault) => looked.fault = Some(Text::of(&fault)),
+        }
+        self.look.packages.push(looked);
+    }
+
+    /// Who made it.
+    fn proven(&self, package: &Package) -> Result<Proven, PackageFault> {
+        let manifest = &package.manifest;
+        let settings = &self.workspace.settings;
+        let unit = settings.office.as_ref().map(|office| &office.unit);
+        if unit != Some(&manifest.to) {
+            return Err(PackageFault::NotForHere(manifest.to_name.clone()));
+        }
+        if settings.demo != manifest.demo {
+            return Err(PackageFault::OtherWorld);
+        }
+        let (hash, signature) = package.signed();
+        if !(self.here.verify)(Context::Package, &manifest.key, &hash, signature) {
+            return Err(PackageFault::Forged);
+        }
+        let trust = self.with_certificates(package).1;
+        let desk = trust.desk(&manifest.key);
+        if desk.is_some_and(|desk| desk.unit == manifest.from.unit && desk.speaks()) {
+            return Ok(Proven::Certified);
+        }
+        let answers = matches!(manifest.joining, Some(Joining::Answer { .. }));
+        if answers && (self.here.is_invited)(manifest) {
+            Ok(Proven::Invited)
+        } else {
+            Err(PackageFault::Unknown)
+        }
+    }
+
+    /// The workspace with the certificates that a package brings, and who is trusted then.
+    fn with_certificates(&self, package: &Package) -> (Workspace, Trust) {
+        let certificates =
+            package.load.records.iter().filter(|record| record.kind == Kind::Certificate.code());
+        let mut workspace = self.workspace.clone();
+        // One may certify the next.
+        let trust_before = trust(&workspace);
+        for carried in certificates {
+            let looked = Record { workspace: &workspace, trust: &trust_before, verify: self.here.verify }
+                .look(carried);
+            if let Ok((_, Some(change))) = looked {
+                workspace = workspace.after(&[change]);
+            }
+        }
+        let trust = trust(&workspace);
+        (workspace, trust)
+    }
+
+    fn records(&mut self, package: &Package, looked: &mut Looked) {
+        let trusted_before = trust(&self.workspace);
+        let (_, trust) = self.with_certificates(package);
+        let mut marks = Vec::new();
+        for carried in &package.load.records {
+            let record = Record { workspace: &self.workspace, trust: &trust, verify: self.here.verify };
+            let told = match record.look(carried) {
+                Ok((told, change)) => {
+                    if let Some(change) = change {
+                        self.write(change);
+                    }
+                    told
+                }
+                Err(told) => told,
+            };
+            if let Some(kind) = Kind::parse(&carried.kind)
+                && let Some(held) = self.workspace.table(kind).get(&carried.id)
+                && told.outcome >= Outcome::Forked
+            {
+                let at = (carried.kind.as_str(), carried.id.as_str());
+                marks.extend([true, false].map(|is_whole| mark(at, held.envelope(), is_whole)));
+            }
+            looked.records.push(told);
+        }
+        if trust != trusted_before {
+            self.judge_again(&trust, looked);
+        }
+        for Named { kind, id, title } in package.load.named.clone() {
+            self.look.cards.push(Card { kind, id, title });
+        }
+        let chunks =
+            package.load.files.iter().map(|(hash, bytes)| (format!("attachment/{hash}"), bytes.clone()));
+        self.look.chunks.extend(chunks);
+        looked.records.sort_by(|one, next| one.outcome.cmp(&next.outcome));
+        if looked.again {
+            return;
+        }
+        let Manifest { from, installation, number, seen, .. } = &package.manifest;
+        self.look.received.push(Received {
+            from: from.unit.clone(),
+            installation: *installation,
+            number: *number,
+            when: self.here.when.to_owned(),
+            marks,
+            seen: seen.clone(),
+            whole: looked.records.iter().all(|told| told.outcome >= Outcome::Forked),
+        });
+    }
+
+    /// Steps that did not count for want of a certificate count now; those of a key that was replaced do so no more.
+    fn judge_again(&mut self, trust: &Trust, looked: &mut Looked) {
+        for kind in Kind::ALL {
+            let ids: Vec<String> = self
+                .workspace
+                .records_of(*kind)
+                .filter(|record| record.envelope.signed.is_some())
+                .map(|record| record.id)
+                .collect();
+            for id in ids {
+                let record = Record { workspace: &self.workspace, trust, verify: self.here.verify };
+                if let Some((told, change)) = record.again(*kind, &id) {
+                    self.write(change);
+                    looked.records.push(told);
+                }
+            }
+        }
+    }
+
+    fn write(&mut self, change: Change) {
+        let at = (change.table.clone(), change.key.clone());
+        self.workspace = self.workspace.after(std::slice::from_ref(&change));
+        let first = self.here.workspace;
+        let expected =
+            Kind::parse(&change.table).and_then(|kind| Some(first.table(kind).get(&change.key)?.revision()));
+        self.look.changes.insert(at, Change { expected, ..change });
+    }
+}
+
+impl Localized for Proven {
+    fn text(&self, lang: crate::domain::Lang) -> String {
+        match self {
+            Self::Certified => say!(
+                lang,
+                "已证实：由该单位有证书的席位签发",
+                "proven: signed by a certified desk of the office"
+            ),
+            Self::Invited => say!(
+                lang,
+                "已证实：答复了本单位的邀请，邀请码相符",
+                "proven: it answers this office's invitation and knows its code"
+            ),
+            Self::Unknown => say!(lang, "未证实", "not proven"),
+        }
+    }
+}

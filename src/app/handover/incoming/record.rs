@@ -1,0 +1,297 @@
+//! One record that has come, beside what is known of it here.
+
+use std::collections::BTreeMap;
+
+use super::{Outcome, Told};
+use crate::{
+    app::{
+        handover::Verify,
+        sealing,
+        workspace::{RecordView, Workspace},
+    },
+    domain::{
+        Envelope, Kind, Localized, Signed,
+        seal::Digest,
+        signing::{Content, Known, Trust, Walked, Why, hash_of, unsealed, walk},
+        workflow::{Step, UNDO, WRITE},
+    },
+    exchange::package::Carried,
+    keys::Context,
+    policy::decision::Text,
+    say,
+    store::Change,
+};
+
+/// Where a record is looked at.
+pub(super) struct Record<'a> {
+    pub workspace: &'a Workspace,
+    pub trust: &'a Trust,
+    pub verify: Verify<'a>,
+}
+
+/// Why nothing of a record is taken over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Refused {
+    Newer,
+    Broken,
+    Unsigned,
+    HereUnsigned,
+    Incomplete,
+    NotTheirs,
+    Unreadable,
+}
+
+impl Localized for Refused {
+    fn text(&self, lang: crate::domain::Lang) -> String {
+        match self {
+            Self::Newer => say!(
+                lang,
+                "没有接收：由更新版本的程序写成，请先更新程序",
+                "not taken over: a newer version of the program wrote it; update the program first"
+            ),
+            Self::Broken => say!(
+                lang,
+                "没有接收：签名不符，内容在签名之后被改动过",
+                "not taken over: a signature does not hold; it was changed after it was signed"
+            ),
+            Self::Unsigned => say!(lang, "没有接收：没有任何签名", "not taken over: nobody has signed it"),
+            Self::HereUnsigned => say!(
+                lang,
+                "没有接收：本机已有同一编号的记录，且不是从它来的，请核对是不是同一件事",
+                "not taken over: a record of this id is here that did not come from it; look whether they are the same"
+            ),
+            Self::Incomplete => say!(
+                lang,
+                "没有接收：签名所指的内容不在包里",
+                "not taken over: what was signed is not in the package"
+            ),
+            Self::NotTheirs => say!(
+                lang,
+                "没有接收：签名的单位不能填写这条记录",
+                "not taken over: the office that signed may not write this record"
+            ),
+            Self::Unreadable => say!(
+                lang,
+                "没有接收：内容不合这类记录的格式",
+                "not taken over: what it says does not have the form of such a record"
+            ),
+        }
+    }
+}
+
+impl Record<'_> {
+    /// What would become of a record, and what that writes.
+    pub fn look(&self, carried: &Carried) -> Result<(Told, Option<Change>), Told> {
+        let title = self.title(carried);
+        let told =
+            |outcome, said| Told { kind: carried.kind.clone(), id: carried.id.clone(), title, outcome, said };
+        match self.outcome(carried) {
+            Ok((outcome, said, change)) => Ok((told(outcome, said), change)),
+            Err(refused) => Err(told(Outcome::Refused, Text::of(&refused))),
+        }
+    }
+
+    fn title(&self, carried: &Carried) -> String {
+        let kind = Kind::parse(&carried.kind);
+        let here = kind.and_then(|kind| Some(self.workspace.find(kind, &carried.id)?.title));
+        let said = || {
+            let values = carried.contents.last().map(|content| content.values.clone())?;
+            (kind?.declaration().check)(values).ok().map(|checked| checked.title)
+        };
+        here.or_else(said).unwrap_or_else(|| carried.id.clone())
+    }
+
+    fn outcome(&self, carried: &Carried) -> Result<(Outcome, Text, Option<Change>), Refused> {
+        let kind = Kind::parse(&carried.kind).ok_or(Refused::Newer)?;
+        let id = carried.id.as_str();
+        let is_known = |step: &Step| {
+            let verbs = kind.workflow().into_iter().flat_map(|table| table.transitions);
+            step.verb == WRITE || step.verb == UNDO || verbs.into_iter().any(|made| step.verb == made.verb)
+        };
+        if !carried.steps.iter().all(is_known) {
+            return Err(Refused::Newer);
+        }
+        let here = self.workspace.find(kind, id);
+        self.hold((kind, id), carried, here.as_ref())?;
+        let known = united(here.as_ref(), carried)?;
+        let walked = walk((kind, id), &known, self.trust, self.workspace);
+        self.becomes((kind, id), here.as_ref(), known, walked, carried.origin.as_ref())
+    }
+
+    /// Whether every step that is new here is as it was signed.
+    fn hold(
+        &self,
+        (kind, id): (Kind, &str),
+        carried: &Carried,
+        here: Option<&RecordView<'_>>,
+    ) -> Result<(), Refused> {
+        let known: Vec<Digest> =
+            here.iter().flat_map(|here| here.envelope.sealed()).map(|seal| seal.hash).collect();
+        let mut sealed = 0;
+        for step in &carried.steps {
+            let Some(seal) = &step.seal else { continue };
+            sealed += 1;
+            let is_as_signed = || {
+                hash_of((kind, id), step) == Some(seal.hash)
+                    && (self.verify)(Context::Step, &seal.key, &seal.hash, &seal.signature)
+            };
+            if hash_of((kind, id), step) != Some(seal.hash) || !known.contains(&seal.hash) && !is_as_signed()
+            {
+                return Err(Refused::Broken);
+            }
+        }
+        let begun: Vec<Step> = carried.steps.iter().filter(|step| step.seal.is_none()).cloned().collect();
+        let names = |step: &Step| step.seal.as_ref().is_some_and(|seal| seal.before == unsealed(&begun));
+        match sealed {
+            0 => Err(Refused::Unsigned),
+            _ if !carried.steps.iter().any(names) => Err(Refused::Broken),
+            _ => Ok(()),
+        }
+    }
+
+    /// What a record becomes by its walk.
+    fn becomes(
+        &self,
+        (kind, id): (Kind, &str),
+        here: Option<&RecordView<'_>>,
+        known: Known,
+        walked: Walked,
+        origin: Option<&crate::domain::Origin>,
+    ) -> Result<(Outcome, Text, Option<Change>), Refused> {
+        let mut contents: BTreeMap<Digest, Content> = BTreeMap::new();
+        for content in known.contents {
+            let digest = content.digest();
+            if contents.get(&digest).is_none_or(|known| content.says_more_than(known)) {
+                contents.insert(digest, content);
+            }
+        }
+        let nobody_counts = walked.content.is_none();
+        if nobody_counts && kind != Kind::Certificate {
+            let waits = walked.aside.iter().any(|aside| aside.why == Why::Unknown);
+            return match (waits, here) {
+                (true, None) => Ok((Outcome::Waits, Text::of(&Why::Unknown), None)),
+                _ => Err(Refused::NotTheirs),
+            };
+        }
+        let first = walked.aside.first().and_then(|aside| aside.step.seal.as_ref()).map(|seal| seal.content);
+        let digest = walked.content.or(first).ok_or(Refused::Incomplete)?;
+        let content = contents.get(&digest).cloned().ok_or(Refused::Incomplete)?;
+        if content.schema > kind.declaration().schema {
+            return Err(Refused::Newer);
+        }
+        let named: Vec<Digest> = walked
+            .steps
+            .iter()
+            .chain(walked.aside.iter().map(|aside| &aside.step))
+            .filter_map(|step| step.seal.as_ref().map(|seal| seal.content))
+            .collect();
+        contents.retain(|digest, _| named.contains(digest));
+        let forked = walked.aside.iter().any(|aside| !matches!(aside.why, Why::Unknown | Why::Gap));
+        let signed = Signed { contents: contents.into_values().collect(), aside: walked.aside };
+        let before = here.map(|here| here.envelope.clone());
+        let envelope = Envelope {
+            steps: walked.steps,
+            signed: Some(Box::new(signed)),
+            ..before.clone().unwrap_or_else(|| Envelope { origin: origin.cloned(), ..Envelope::default() })
+        };
+        if before.as_ref() == Some(&envelope) {
+            return Ok((
+                Outcome::Same,
+                Text::both(|lang| say!(lang, "已有，没有变化", "here already, unchanged")),
+                None,
+            ));
+        }
+        let (schema, body) =
+            self.row((kind, id), here, digest, &content, &envelope).ok_or(Refused::Unreadable)?;
+        let change = Change {
+            table: kind.code().to_owned(),
+            key: id.to_owned(),
+            expected: here.and_then(|here| here.revision),
+            after: Some((schema, body)),
+        };
+        let after = self.workspace.after(std::slice::from_ref(&change));
+        let now = after
+            .find(kind, id)
+            .filter(|_| !after.unreadable.contains_key(&(change.table.clone(), change.key.clone())));
+        let now = now.ok_or(Refused::Unreadable)?;
+        let state = |record: &RecordView<'_>, lang| {
+            record.state.map_or_else(String::new, |state| state.label.text(lang).to_owned())
+        };
+        let aside = now.envelope.signed.iter().flat_map(|signed| &signed.aside);
+        let aside: Vec<_> = aside.map(|aside| aside.why.clone()).collect();
+        let outcome = match here {
+            _ if forked => Outcome::Forked,
+            None => Outcome::New,
+            Some(_) => Outcome::Forward,
+        };
+        let said = Text::both(|lang| {
+            let moved = match here.map(|here| state(here, lang)) {
+                None => say!(lang, "新的一条 {state}", "new {state}", state = state(&now, lang)),
+                Some(was) if was != state(&now, lang) => {
+                    say!(lang, "{was} → {now}", "{was} → {now}", now = state(&now, lang))
+                }
+                Some(_) => say!(lang, "有更新", "updated"),
+            };
+            let why: Vec<_> = aside.iter().map(|why| why.text(lang)).collect();
+            if why.is_empty() {
+                moved.trim().to_owned()
+            } else {
+                format!("{} · {}", moved.trim(), lang.list(&why))
+            }
+        });
+        Ok((outcome, said, Some(change)))
+    }
+
+    /// The row that it becomes. What is here and has not been signed yet stays, while what was signed is the same.
+    fn row(
+        &self,
+        (kind, id): (Kind, &str),
+        here: Option<&RecordView<'_>>,
+        digest: Digest,
+        content: &Content,
+        envelope: &Envelope,
+    ) -> Option<(u32, String)> {
+        let last = |envelope: &Envelope| {
+            envelope.steps.iter().rev().find_map(|step| step.seal.as_ref()).map(|seal| seal.content)
+        };
+        let stays = here.filter(|here| last(here.envelope) == Some(digest));
+        match stays {
+            Some(here) => {
+                let change =
+                    crate::app::records::change_values(kind, id, &here.values, envelope, None).ok()?;
+                change.after
+            }
+            None => sealing::row_of((kind, id), content, envelope).ok(),
+        }
+    }
+
+    /// What becomes of a record here by who is trusted now; nothing where it is as before.
+    pub fn again(&self, kind: Kind, id: &str) -> Option<(Told, Change)> {
+        let here = self.workspace.find(kind, id)?;
+        let known = here.envelope.known();
+        let walked = walk((kind, id), &known, self.trust, self.workspace);
+        let origin = here.envelope.origin.clone();
+        let (outcome, said, change) =
+            self.becomes((kind, id), Some(&here), known, walked, origin.as_ref()).ok()?;
+        let told = Told { kind: kind.code().to_owned(), id: id.to_owned(), title: here.title, outcome, said };
+        Some((told, change?))
+    }
+}
+
+/// What both copies know. A record that began here unsigned is another one, but where nobody has gone on from it.
+fn united(here: Option<&RecordView<'_>>, carried: &Carried) -> Result<Known, Refused> {
+    let mut known = here.map(|here| here.envelope.known()).unwrap_or_default();
+    let is_unsigned = here.is_some_and(|here| here.envelope.sealed().next().is_none());
+    if is_unsigned && !known.steps.is_empty() {
+        return Err(Refused::HereUnsigned);
+    }
+    let begun =
+        |steps: &[Step]| -> Vec<Step> { steps.iter().filter(|step| step.seal.is_none()).cloned().collect() };
+    if here.is_some() && !is_unsigned && begun(&known.steps) != begun(&carried.steps) {
+        return Err(Refused::HereUnsigned);
+    }
+    let hashes: Vec<_> = known.steps.iter().map(Step::hash).collect();
+    known.steps.extend(carried.steps.iter().filter(|step| !hashes.contains(&step.hash())).cloned());
+    known.contents.extend(carried.contents.iter().cloned());
+    Ok(known)
+}

@@ -1,0 +1,178 @@
+//! How offices find each other: one file down, one file up. An office invites those below it; each makes keys of its own, and the
+//! office certifies them when its answer knows the code of its letter.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    app::{
+        Actor, records,
+        settings::{Office, Settings},
+        workspace::Workspace,
+    },
+    domain::{
+        Certificate, Envelope, Kind, Record as _,
+        certificate::ISSUE,
+        seal::{Digest, Key},
+        workflow::{Seat, Step},
+    },
+    exchange::package::{Joining, Manifest},
+    store::{self, Change, Commit, Store, StoreError, Stored, Written},
+    stored_as_json,
+};
+
+/// An invitation that was made: the code of its letter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Invited {
+    pub unit: String,
+    pub code: String,
+    /// RFC 3339, UTC.
+    pub when: String,
+}
+
+impl Stored for Invited {
+    const TABLE: &'static str = "invited";
+    const SCHEMA: u32 = 1;
+
+    fn key(&self) -> String {
+        self.unit.clone()
+    }
+
+    stored_as_json!();
+}
+
+/// What shows that a key belongs to whoever holds the letter.
+pub fn proof(code: &str, key: &Key) -> Digest {
+    Digest::of(&[b"keqiao join\0", code.as_bytes(), b"\0", &key.0])
+}
+
+/// Whether the answer to an invitation knows the code of its letter.
+pub fn is_invited(invited: &[Invited], manifest: &Manifest) -> bool {
+    let Some(Joining::Answer { proof: said, .. }) = &manifest.joining else { return false };
+    invited
+        .iter()
+        .any(|invited| invited.unit == manifest.from.unit && proof(&invited.code, &manifest.key) == *said)
+}
+
+/// The keys of a desk, as others know them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DeskKeys {
+    pub key: Key,
+    pub sealed_to: String,
+}
+
+/// What an office says of itself when it begins, alone or invited.
+#[derive(Debug, Clone)]
+pub struct Beginning {
+    pub seat: Seat,
+    pub person: Option<String>,
+    pub keys: DeskKeys,
+    pub installation: Digest,
+    /// Beside its own key those of whoever invited it.
+    pub roots: BTreeSet<Key>,
+}
+
+/// The office begins to work here: its own desk claims its certificate.
+///
+/// # Errors
+/// What the store says.
+pub async fn begin(
+    store: &impl Store,
+    workspace: &Workspace,
+    actor: &Actor,
+    beginning: Beginning,
+) -> Result<Written, StoreError> {
+    let Beginning { seat, person, keys, installation, mut roots } = beginning;
+    roots.insert(keys.key);
+    let unit = seat.unit.clone();
+    let office = Office { unit: unit.clone(), installation, roots };
+    let settings = Settings {
+        office: Some(office),
+        seat: Some(seat.clone()),
+        seat_name: actor.seat_name.clone(),
+        ..workspace.settings.clone()
+    };
+    let claim = certificate(workspace, &unit, (&seat, person), &keys, actor);
+    let changes = vec![store::put(&settings, workspace.settings_revision())?, change(&claim, Vec::new())?];
+    store.commit(Commit::new(actor.operation("join", workspace.tree().name(&unit)), changes)).await
+}
+
+/// Certificates that desks below have claimed and nobody has issued.
+pub fn claims(workspace: &Workspace, unit: &str) -> Vec<Certificate> {
+    let trust = super::trust(workspace);
+    let tree = workspace.tree();
+    let is_open = |certificate: &&Certificate| {
+        let is_claim = certificate.issuer == certificate.unit;
+        let is_ours = certificate.unit == unit || tree.oversees(unit, &certificate.unit);
+        let is_new = certificate.key().is_some_and(|key| trust.desk(&key).is_none());
+        is_claim && is_ours && is_new
+    };
+    workspace.certificates.all().filter(is_open).cloned().collect()
+}
+
+/// Certifies desks that have claimed it.
+///
+/// # Errors
+/// What the store says.
+pub async fn certify(
+    store: &impl Store,
+    workspace: &Workspace,
+    actor: &Actor,
+    claims: &[Certificate],
+) -> Result<Option<Written>, StoreError> {
+    let Some(seat) = actor.seat.as_ref().filter(|_| !claims.is_empty()) else { return Ok(None) };
+    let mut changes = Vec::new();
+    for claim in claims {
+        let of = Seat { unit: claim.unit.clone(), role: claim.role.into() };
+        let keys = DeskKeys {
+            key: claim.key().unwrap_or(crate::domain::seal::Bytes([0; 32])),
+            sealed_to: claim.sealed_to.clone(),
+        };
+        let issued = certificate(workspace, &seat.unit, (&of, claim.person.clone()), &keys, actor);
+        if workspace.certificates.has(&issued.id()) {
+            continue;
+        }
+        let step = Step::new(seat, ISSUE, actor.now.timestamp.clone(), actor.now.today);
+        changes.push(change(&issued, vec![step])?);
+    }
+    let names: Vec<_> = claims.iter().map(|claim| workspace.tree().name(&claim.unit).to_owned()).collect();
+    let operation = actor.operation("certify", crate::policy::decision::Text::both(|lang| lang.list(&names)));
+    Ok(Some(store.commit(Commit::new(operation, changes)).await?))
+}
+
+fn certificate(
+    workspace: &Workspace,
+    issuer: &str,
+    (of, person): (&Seat, Option<String>),
+    keys: &DeskKeys,
+    actor: &Actor,
+) -> Certificate {
+    let tree = workspace.tree();
+    let own = |unit: Option<&str>| unit.map(str::to_owned);
+    let short = keys.key.to_string();
+    Certificate {
+        code: format!("{}-{}-{}", of.unit, issuer, short.get(..12).unwrap_or(&short)),
+        issuer: issuer.to_owned(),
+        unit: of.unit.clone(),
+        role: of.role.into(),
+        person,
+        issued: actor.now.today,
+        superior: own(tree.superior(&of.unit)),
+        peer: own(tree.peer(&of.unit)),
+        key: short,
+        sealed_to: keys.sealed_to.clone(),
+        first_step: 1,
+        last_step: None,
+    }
+}
+
+fn change(certificate: &Certificate, steps: Vec<Step>) -> Result<Change, StoreError> {
+    let checked = crate::domain::record::check_as::<Certificate>(match serde_json::to_value(certificate) {
+        Ok(serde_json::Value::Object(values)) => values,
+        _ => serde_json::Map::new(),
+    });
+    let checked = checked.map_err(|_| StoreError::Failed(certificate.id()))?;
+    let envelope = Envelope { steps, ..Envelope::default() };
+    records::change(Kind::Certificate, &checked, &envelope, None)
+}

@@ -1,0 +1,192 @@
+//! Packages as files: signed as a whole, sealed to the desks of the unit for which they are, or to the code of a letter before it has
+//! any keys.
+
+use super::{
+    ledger::{Ledger, Sent},
+    outgoing, trust,
+};
+use crate::{
+    app::workspace::Workspace,
+    domain::{
+        Lang, Localized,
+        seal::{Digest, Key, Signature},
+        workflow::Seat,
+    },
+    exchange::package::{self, About, Joining, LARGEST, Package, PackageFault},
+    keys::{self, Context, DeskKey, OpenError, SealError, Secret},
+    say,
+    store::{Store, StoreError},
+};
+
+/// Why no package was made, or none was opened.
+#[derive(Debug, thiserror::Error)]
+pub enum ParcelFault {
+    #[error(transparent)]
+    Package(#[from] PackageFault),
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("{0} has no keys yet")]
+    NotJoined(String),
+    #[error("no office works here")]
+    NoOffice,
+}
+
+impl Localized for ParcelFault {
+    fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Package(fault) => fault.text(lang),
+            Self::Open(fault) => fault.text(lang),
+            Self::Seal(fault) => fault.text(lang),
+            Self::Store(fault) => fault.text(lang),
+            Self::NotJoined(unit) => say!(
+                lang,
+                "“{unit}”还没有加入，没有可以加密给它的公钥。请先邀请它加入。",
+                "{unit} has not joined yet, so that there is no key to seal for it. Invite it first."
+            ),
+            Self::NoOffice => say!(
+                lang,
+                "这台计算机还没有设为一个单位的办公地点，不能交接。",
+                "No office works on this computer yet, so that nothing can be handed over."
+            ),
+        }
+    }
+}
+
+/// A package that was made.
+#[derive(Debug, Clone)]
+pub struct Made {
+    pub bytes: Vec<u8>,
+    pub sent: Sent,
+    pub records: usize,
+}
+
+/// For whom a package is, and what else it is.
+#[derive(Debug, Clone)]
+pub struct Address<'a> {
+    pub to: &'a str,
+    pub joining: Option<Joining>,
+    /// The code to which it is sealed, where the unit has no keys.
+    pub code: Option<&'a str>,
+}
+
+/// Whoever makes a package.
+#[derive(Debug)]
+pub struct Desk<'a> {
+    pub seat: &'a Seat,
+    pub seat_name: &'a str,
+    pub secret: &'a Secret,
+    /// RFC 3339, UTC.
+    pub when: &'a str,
+}
+
+/// Makes a package of everything that a unit should have and has not acknowledged.
+///
+/// # Errors
+/// [`ParcelFault`].
+pub async fn make(
+    store: &impl Store,
+    workspace: &Workspace,
+    ledger: &Ledger,
+    desk: &Desk<'_>,
+    address: Address<'_>,
+) -> Result<Made, ParcelFault> {
+    let office = workspace.settings.office.as_ref().ok_or(ParcelFault::NoOffice)?;
+    let Address { to, joining, code } = address;
+    let due = outgoing::due(workspace, ledger, to);
+    let marks = due.marks.clone();
+    let load = due.load(store).await?;
+    let public = desk.secret.public();
+    let number = ledger.next(to, office.installation);
+    let name = |unit: &str| workspace.tree().name(unit).to_owned();
+    let about = About {
+        made: desk.when.to_owned(),
+        from: desk.seat.clone(),
+        from_name: name(&desk.seat.unit),
+        key: public.key(),
+        sealed_to: public.sealed_to(),
+        to: to.to_owned(),
+        to_name: name(to),
+        installation: office.installation,
+        number,
+        seen: ledger.seen(to),
+        joining,
+        demo: workspace.settings.demo,
+    };
+    let sign = |hash: &Digest| desk.secret.sign(Context::Package, &hash.0);
+    let plain = package::write(about, &load, sign)?;
+    let bytes = match code {
+        Some(code) => keys::seal_with_passphrase(&plain, code)?,
+        None => keys::seal(&plain, &recipients(workspace, to)?.iter().collect::<Vec<_>>())?,
+    };
+    let sent = Sent {
+        to: to.to_owned(),
+        installation: office.installation,
+        number,
+        when: desk.when.to_owned(),
+        seat_name: desk.seat_name.to_owned(),
+        file: file_name(workspace, &desk.seat.unit, to, number),
+        marks,
+    };
+    if bytes.len() > LARGEST {
+        Err(PackageFault::TooLarge.into())
+    } else {
+        Ok(Made { bytes, sent, records: load.records.len() })
+    }
+}
+
+/// The desks of a unit to which is sealed.
+fn recipients(workspace: &Workspace, unit: &str) -> Result<Vec<DeskKey>, ParcelFault> {
+    let trust = trust(workspace);
+    let desks = trust.desks().filter(|(_, desk)| desk.unit == unit && desk.speaks());
+    let certified = desks.filter_map(|(key, desk)| {
+        let certificate = workspace.certificates.get(&desk.certificate)?;
+        DeskKey::of(*key, &certificate.sealed_to).ok()
+    });
+    let keys: Vec<_> = certified.collect();
+    if keys.is_empty() {
+        Err(ParcelFault::NotJoined(workspace.tree().name(unit).to_owned()))
+    } else {
+        Ok(keys)
+    }
+}
+
+/// Opens a file: with the keys of this office's desks, or with the code of a letter.
+///
+/// # Errors
+/// [`ParcelFault`]; which of them says what is lacking.
+pub fn open(bytes: &[u8], secrets: &[&Secret], code: Option<&str>) -> Result<Package, ParcelFault> {
+    let plain = match code {
+        Some(code) => keys::open_with_passphrase(bytes, code, LARGEST_PLAIN)?,
+        None => keys::open(bytes, secrets, LARGEST_PLAIN)?,
+    };
+    Ok(package::read(&plain)?)
+}
+
+/// A package is packed, so that what is sealed is no larger than the file.
+const LARGEST_PLAIN: usize = LARGEST;
+
+/// Whether a signature holds.
+pub fn verify(context: Context, key: &Key, hash: &Digest, signature: &Signature) -> bool {
+    keys::verify(context, key, &hash.0, signature)
+}
+
+/// `上报_实验小学_第3包.keqiao`: at most 80 bytes, and nothing in it that a file system refuses.
+fn file_name(workspace: &Workspace, from: &str, to: &str, number: u64) -> String {
+    let tree = workspace.tree();
+    let (what, unit) = if tree.is_below(from, to) {
+        ("上报", from)
+    } else if tree.is_below(to, from) {
+        ("下发", to)
+    } else {
+        ("交接", from)
+    };
+    let mut name: String = tree.name(unit).chars().filter(|c| c.is_alphanumeric()).collect();
+    while name.len() > 40 {
+        name.pop();
+    }
+    format!("{what}_{name}_第{number}包.{}", package::ENDING)
+}

@@ -1,0 +1,123 @@
+//! The fields of a record as they were when a step was signed. Each is known by a digest of its own with a salt, so that a copy can
+//! leave a value out and keep what was signed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::canonical::canonical;
+use crate::domain::seal::{Bytes, Digest, Salt};
+
+/// See the module. Values are kept as they were signed and never migrated.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Content {
+    /// The schema of the kind with which they were written.
+    pub schema: u32,
+    pub values: Map<String, Value>,
+    /// From which the salt of each field is made; not where a value was left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    salt: Option<Salt>,
+    /// The salts of those that are here, where some were left out.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    salts: BTreeMap<String, Salt>,
+    /// What is known of those that were left out.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    withheld: BTreeMap<String, Digest>,
+}
+
+impl Content {
+    /// Of a record as it stands. Nothing is said of fields that are empty.
+    pub fn new(schema: u32, salt: Salt, values: Map<String, Value>) -> Self {
+        let values = values.into_iter().filter(|(_, value)| !value.is_null()).collect();
+        Self { schema, values, salt: Some(salt), salts: BTreeMap::new(), withheld: BTreeMap::new() }
+    }
+
+    /// What it is known by.
+    pub fn digest(&self) -> Digest {
+        let own = self.values.iter().map(|(key, value)| (key, self.digest_of(key, value)));
+        let withheld = self.withheld.iter().map(|(key, digest)| (key, *digest));
+        let fields: BTreeMap<_, _> = own.chain(withheld).collect();
+        let said = json!({ "schema": self.schema, "fields": fields });
+        Digest::of(&[b"keqiao content\0", &canonical(&said)])
+    }
+
+    fn digest_of(&self, key: &str, value: &Value) -> Digest {
+        let salt = self.salt_of(key);
+        Digest::of(&[b"keqiao field\0", &salt.0, key.as_bytes(), b"\0", &canonical(value)])
+    }
+
+    fn salt_of(&self, key: &str) -> Salt {
+        let made = |salt: Salt| {
+            let Bytes(digest) = Digest::of(&[b"keqiao salt\0", &salt.0, key.as_bytes()]);
+            Bytes(std::array::from_fn(|place| digest[place]))
+        };
+        // A field without a salt is no part of what was signed, and makes another content of it.
+        self.salts.get(key).copied().or_else(|| self.salt.map(made)).unwrap_or(Bytes([0; 16]))
+    }
+
+    /// The same without the values of these fields: what is known by it stays as it is.
+    pub fn without(&self, fields: &BTreeSet<&str>) -> Self {
+        if !self.values.keys().any(|key| fields.contains(key.as_str())) {
+            return self.clone();
+        }
+        let mut left = Self { salt: None, values: Map::new(), ..self.clone() };
+        for (key, value) in &self.values {
+            if fields.contains(key.as_str()) {
+                left.withheld.insert(key.clone(), self.digest_of(key, value));
+            } else {
+                left.salts.insert(key.clone(), self.salt_of(key));
+                left.values.insert(key.clone(), value.clone());
+            }
+        }
+        left
+    }
+
+    /// The fields that were left out.
+    pub fn withheld(&self) -> impl Iterator<Item = &str> {
+        self.withheld.keys().map(String::as_str)
+    }
+
+    /// Whether the one says at least as much as the other, of which it is known that both are of one content.
+    pub fn says_more_than(&self, other: &Self) -> bool {
+        self.values.len() > other.values.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn content() -> Content {
+        let values = json!({ "name": "王老师", "phone": "13800000000", "minutes": 90, "left": null });
+        let Value::Object(values) = values else { panic!("no object") };
+        Content::new(2, Bytes([7; 16]), values)
+    }
+
+    #[test]
+    fn a_value_left_out_changes_nothing_of_what_was_signed() {
+        let whole = content();
+        let copy = whole.without(&BTreeSet::from(["phone", "other"]));
+        assert_eq!(copy.digest(), whole.digest());
+        assert!(!copy.values.contains_key("phone") && copy.withheld().eq(["phone"]));
+        let written = serde_json::to_string(&copy).expect("json");
+        assert!(!written.contains("138") && !written.contains("salt\""), "{written}");
+        let read: Content = serde_json::from_str(&written).expect("read");
+        assert_eq!(
+            (read.digest(), read.without(&BTreeSet::from(["name"])).digest()),
+            (whole.digest(), whole.digest())
+        );
+    }
+
+    #[test]
+    fn every_other_value_salt_and_schema_is_another_content() {
+        let whole = content();
+        let mut other = whole.clone();
+        other.values.insert("minutes".to_owned(), 45.into());
+        let unsalted = Content { salt: Some(Bytes([8; 16])), ..whole.clone() };
+        let later = Content { schema: 3, ..whole.clone() };
+        for other in [other, unsalted, later] {
+            assert_ne!(other.digest(), whole.digest());
+        }
+    }
+}

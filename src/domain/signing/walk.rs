@@ -1,0 +1,352 @@
+//! Where a record stands when its steps are a set: several offices may have gone on from one copy.
+//!
+//! The steps are walked from the first one. Each names the one before it, so that those which nobody could have known of each other
+//! are seen; of two that exclude each other one stands, by what they are and who made them, never by a clock or by how many follow.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{
+    content::Content,
+    trust::{Standing, Trust},
+    unsealed,
+};
+use crate::domain::{
+    Kind,
+    field::{Factual, Values},
+    lang::{Lang, Localized},
+    seal::Digest,
+    workflow::{Manner, Progress, State, Step, Subject, Surroundings, Transition, UNDO, WRITE},
+};
+use crate::say;
+
+/// A step that does not count, and why (未采纳, 待核验).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Aside {
+    pub step: Step,
+    pub why: Why,
+}
+
+/// Why a step does not count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// Its key is not certified here yet.
+    Unknown,
+    /// Its key had been replaced before.
+    Replaced,
+    /// Another step, which excludes it, stands: its hash.
+    Outdone(Digest),
+    /// It could not be made where the record stood, or not by that desk.
+    NotPermitted,
+    /// The step before it does not count.
+    BuildsOnAside,
+    /// The step before it has not arrived.
+    Gap,
+}
+
+impl Localized for Why {
+    fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Unknown => say!(
+                lang,
+                "待核验：签名的席位还没有可信的证书，收到证书后再计入",
+                "to be verified: no trusted certificate of the desk that signed has arrived; it counts once one has"
+            ),
+            Self::Replaced => say!(
+                lang,
+                "未采纳：签名所用的密钥在这一步之前已经更换",
+                "set aside: the key that signed had been replaced before this step"
+            ),
+            Self::Outdone(_) => say!(
+                lang,
+                "未采纳：两个单位同时办理，以另一步为准",
+                "set aside: two offices went on at once, and the other step stands"
+            ),
+            Self::NotPermitted => say!(
+                lang,
+                "未采纳：当时的状态不能办理这一步，或不由该席位办理",
+                "set aside: it could not be made where the record stood, or not by that desk"
+            ),
+            Self::BuildsOnAside => {
+                say!(lang, "未采纳：它的前一步未被采纳", "set aside: the step before it does not count")
+            }
+            Self::Gap => {
+                say!(lang, "待补：它的前一步还没有收到", "waiting: the step before it has not arrived")
+            }
+        }
+    }
+}
+
+/// All that is known of a record: the steps that anybody has made, and what its fields were.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Known {
+    pub steps: Vec<Step>,
+    pub contents: Vec<Content>,
+}
+
+/// Where a record stands.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Walked {
+    /// The steps that count, in their order.
+    pub steps: Vec<Step>,
+    pub aside: Vec<Aside>,
+    /// What its fields are; nothing where no step that counts is sealed.
+    pub content: Option<Digest>,
+}
+
+/// How steps that might have been made next are ordered: the first that is permitted stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// Changes neither state nor fields.
+    Stays,
+    Forward,
+    Writes,
+    Returns,
+    Ends,
+    TakesBack,
+}
+
+/// A step as it would be made next.
+#[derive(Debug, Clone, Copy)]
+struct Next<'a> {
+    step: &'a Step,
+    rank: Rank,
+    /// Of one of several signatures: towards which transition.
+    signs: Option<&'static str>,
+}
+
+impl Next<'_> {
+    /// Whether both could be made without knowing of each other.
+    fn goes_with(&self, other: &Self) -> bool {
+        let stays = self.rank == Rank::Stays || other.rank == Rank::Stays;
+        stays || self.signs.is_some() && self.signs == other.signs
+    }
+}
+
+/// Walks the steps of a record of this kind and id.
+pub fn walk((kind, id): (Kind, &str), known: &Known, trust: &Trust, around: &dyn Surroundings) -> Walked {
+    Way::new((kind, id), known, trust, around).to_the_end()
+}
+
+struct Way<'a> {
+    kind: Kind,
+    id: &'a str,
+    contents: HashMap<Digest, &'a Map<String, Value>>,
+    trust: &'a Trust,
+    around: Around<'a>,
+    /// What stood there before the first seal, and what the first seal names for it.
+    begun: Vec<Step>,
+    root: Option<Digest>,
+    taken: Vec<Next<'a>>,
+    /// By hash, those that are not taken yet.
+    left: BTreeMap<Digest, &'a Step>,
+    aside: Vec<Aside>,
+}
+
+impl<'a> Way<'a> {
+    fn new(
+        (kind, id): (Kind, &'a str),
+        known: &'a Known,
+        trust: &'a Trust,
+        around: &'a dyn Surroundings,
+    ) -> Self {
+        let begun: Vec<_> = known.steps.iter().filter(|step| step.seal.is_none()).cloned().collect();
+        let (mut left, mut aside) = (BTreeMap::new(), Vec::new());
+        for step in &known.steps {
+            let Some(seal) = &step.seal else { continue };
+            let why = match trust.judge(step) {
+                Standing::Certified => {
+                    left.insert(seal.hash, step);
+                    continue;
+                }
+                Standing::Replaced => Why::Replaced,
+                Standing::Unknown => Why::Unknown,
+            };
+            let is_new = |aside: &Aside| aside.step.seal.as_ref().is_none_or(|known| known.hash != seal.hash);
+            if aside.iter().all(is_new) {
+                aside.push(Aside { step: step.clone(), why });
+            }
+        }
+        Self {
+            kind,
+            id,
+            contents: known.contents.iter().map(|content| (content.digest(), &content.values)).collect(),
+            trust,
+            around: Around { trust, around },
+            root: unsealed(&begun),
+            begun,
+            taken: Vec::new(),
+            left,
+            aside,
+        }
+    }
+
+    fn to_the_end(mut self) -> Walked {
+        while let Some(next) = self.next() {
+            if let Some(seal) = &next.step.seal {
+                self.left.remove(&seal.hash);
+            }
+            self.taken.push(next);
+        }
+        let set_aside: Vec<_> =
+            self.left.values().map(|step| Aside { step: (*step).clone(), why: self.why(step) }).collect();
+        self.aside.extend(set_aside);
+        self.aside.sort_by_key(|aside| aside.step.seal.as_ref().map(|seal| seal.hash));
+        let moved = self.taken.iter().rfind(|next| next.rank != Rank::Stays).or(self.taken.last());
+        let content = moved.and_then(|next| next.step.seal.as_ref()).map(|seal| seal.content);
+        let taken = self.taken.iter().map(|next| next.step.clone());
+        Walked { steps: self.begun.iter().cloned().chain(taken).collect(), aside: self.aside, content }
+    }
+
+    /// The step that stands next.
+    fn next(&self) -> Option<Next<'a>> {
+        let steps: Vec<&Step> = self.begun.iter().chain(self.taken.iter().map(|next| next.step)).collect();
+        let open = self.left.values().filter_map(|step| {
+            let place = self.place_after(step)?;
+            let next = self.permitted(step, &steps)?;
+            let later = self.taken.get(place..).unwrap_or_default();
+            later.iter().all(|taken| taken.goes_with(&next)).then_some(next)
+        });
+        open.min_by_key(|next| {
+            let keeper = self.subject(next.step, None, |subject| subject.keeper() != &*next.step.unit);
+            let hash = next.step.seal.as_ref().map(|seal| seal.hash);
+            (next.rank, next.rank == Rank::Writes && keeper, self.trust.depth(next.step), hash)
+        })
+    }
+
+    /// How many of the steps taken come before whatever follows the one that a step names; `None` where that one is not taken.
+    fn place_after(&self, step: &Step) -> Option<usize> {
+        let before = step.seal.as_ref()?.before;
+        if before == self.root {
+            return Some(0);
+        }
+        let is_it = |next: &Next<'_>| next.step.seal.as_ref().map(|seal| seal.hash) == before;
+        self.taken.iter().position(is_it).map(|place| place + 1)
+    }
+
+    /// What a step is where the record stands now; `None` where it cannot be made.
+    fn permitted(&self, step: &'a Step, steps: &[&Step]) -> Option<Next<'a>> {
+        let next = |rank, signs| Next { step, rank, signs };
+        let Some(table) = self.kind.workflow() else {
+            let writes =
+                step.verb == WRITE && self.subject(step, None, |subject| self.writes(step, subject.keeper()));
+            return writes.then(|| next(Rank::Writes, None));
+        };
+        let progress = Progress::of(table, steps.iter().copied());
+        let state = progress.state;
+        if step.verb == WRITE {
+            let edits = self.subject(step, Some(state), |subject| match state.editor {
+                Some(editor) => {
+                    editor.unit(subject, &self.around).is_some_and(|editor| self.writes(step, &editor))
+                }
+                // What stands ready from its beginning: its first step says what it is.
+                None => steps.is_empty() && self.writes(step, subject.keeper()),
+            });
+            return edits.then(|| next(Rank::Writes, None));
+        }
+        if step.verb == UNDO {
+            let undone = *progress.steps.iter().rfind(|earlier| earlier.unit == step.unit)?;
+            let names_it = undone.seal.as_ref().map(|seal| seal.hash) == step.seal.as_ref()?.undoes;
+            let made = table.transitions.iter().find(|made| made.verb == undone.verb);
+            let signs = made.filter(|made| made.is_joint()).map(|made| made.verb);
+            let is_last = progress.steps.last().is_some_and(|last| *last == undone);
+            return (names_it && (is_last || signs.is_some())).then(|| next(Rank::TakesBack, signs));
+        }
+        let transition = table.transition(state, &step.verb)?;
+        let is_asked = self.subject(step, Some(state), |subject| {
+            let seats = progress.seats(transition, subject, &self.around);
+            let asked = seats.iter().find(|seat| seat.unit == step.signer());
+            asked.is_some_and(|seat| step.role >= seat.role || step.on_behalf_of.is_some())
+        });
+        let for_itself = step.on_behalf_of.is_none() || self.is_above(&step.unit, step.signer());
+        let has_signed = transition.is_joint() && progress.has_signed(transition, step.signer());
+        (is_asked && for_itself && !has_signed).then(|| {
+            let signs = transition.is_joint().then_some(transition.verb);
+            next(rank(transition), signs)
+        })
+    }
+
+    /// Whether the unit of a step may write what this unit keeps: its own, or of a unit below it.
+    fn writes(&self, step: &Step, keeper: &str) -> bool {
+        step.unit == keeper || self.is_above(&step.unit, keeper)
+    }
+
+    fn is_above(&self, unit: &str, below: &str) -> bool {
+        let mut at = self.around.superior(below);
+        for _ in 0..LEVELS {
+            match at {
+                Some(above) if above == unit => return true,
+                Some(above) => at = self.around.superior(above),
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// Asks of the record as a step shows it.
+    fn subject<T>(
+        &self,
+        step: &Step,
+        state: Option<&'static State>,
+        ask: impl FnOnce(Subject<'_>) -> T,
+    ) -> T {
+        let nothing = Map::new();
+        let content = step.seal.as_ref().and_then(|seal| self.contents.get(&seal.content));
+        let record: &dyn Factual = &Values(self.kind, *content.unwrap_or(&&nothing));
+        ask(Subject { kind: self.kind, id: self.id, record, steps: &[], state })
+    }
+
+    /// Why a step was not taken.
+    fn why(&self, step: &Step) -> Why {
+        if let Some(place) = self.place_after(step) {
+            let stands = self.taken.iter().skip(place).find(|next| next.rank != Rank::Stays);
+            let hash = stands.and_then(|next| next.step.seal.as_ref()).map(|seal| seal.hash);
+            return hash.map_or(Why::NotPermitted, Why::Outdone);
+        }
+        let before = step.seal.as_ref().and_then(|seal| seal.before);
+        let is_it = |other: &Step| other.seal.as_ref().map(|seal| seal.hash) == before;
+        let is_here =
+            self.left.values().any(|other| is_it(other)) || self.aside.iter().any(|aside| is_it(&aside.step));
+        if is_here { Why::BuildsOnAside } else { Why::Gap }
+    }
+}
+
+/// More levels of units than there are.
+const LEVELS: usize = 20;
+
+fn rank(transition: &Transition) -> Rank {
+    let stays = !transition.is_joint() && transition.from.iter().all(|from| *from == transition.to);
+    match transition.manner {
+        _ if stays => Rank::Stays,
+        Manner::Forward | Manner::Optional => Rank::Forward,
+        Manner::Return => Rank::Returns,
+        Manner::Withdraw => Rank::Ends,
+    }
+}
+
+/// Units as certificates know them, and else as the tree does.
+struct Around<'a> {
+    trust: &'a Trust,
+    around: &'a dyn Surroundings,
+}
+
+impl Surroundings for Around<'_> {
+    fn peer(&self, unit: &str) -> Option<&str> {
+        self.trust.peer(unit).or_else(|| self.around.peer(unit))
+    }
+
+    fn superior(&self, unit: &str) -> Option<&str> {
+        self.trust.superior(unit).or_else(|| self.around.superior(unit))
+    }
+
+    fn record(&self, kind: Kind, id: &str) -> Option<&dyn Factual> {
+        self.around.record(kind, id)
+    }
+
+    fn each(&self, kind: Kind, visit: &mut dyn FnMut(Subject<'_>)) {
+        self.around.each(kind, visit);
+    }
+}

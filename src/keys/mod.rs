@@ -1,0 +1,27 @@
+//! The keys of a desk: what it signs with, what it is written to with, and how both are kept and shown.
+//!
+//! A desk has one secret of 32 bytes, of which both of its keys are derived ([`Secret`]); what others know of it is its [`DeskKey`].
+//! A file that leaves the browser is sealed for desks or under a passphrase, in the format `age-encryption.org/v1`, which other
+//! programs read too ([`seal`], [`open`]). What is opened is whole and unchanged, or it is not opened; who sealed it only a
+//! signature inside says ([`verify`]). Nothing here reads a clock or a setting; randomness comes from the browser.
+//!
+//! How costly a passphrase is to guess is fixed (2^15), so that sealing takes the same time and memory everywhere; a PIN is short
+//! and guards against a passer-by alone ([`Locked`]). Whoever loses a passphrase, or a printed [`recovery_code`], loses the file.
+
+mod armour;
+mod desk;
+mod error;
+mod locked;
+mod recovery;
+mod sealed;
+mod signature;
+
+pub use armour::armoured;
+pub use desk::{DeskKey, Secret};
+pub use error::{CodeError, KeyError, OpenError, SealError};
+pub use locked::{LEAST_PIN, Locked};
+pub use recovery::{read_recovery_code, recovery_code};
+pub use sealed::{
+    Kind, LEAST_PASSPHRASE, MOST_RECIPIENTS, kind_of, open, open_with_passphrase, seal, seal_with_passphrase,
+};
+pub use signature::{Context, verify};

@@ -1,0 +1,397 @@
+//! Several offices go on from one record, copies pass between them in any order, are lost and come twice: in the end all see the same.
+
+use std::collections::BTreeSet;
+
+use fastrand::Rng;
+use jiff::civil::date;
+use keqiao::domain::{
+    Certificate, Kind,
+    certificate::{DeskRole, ISSUE, REPLACE, UNTIL},
+    field::Factual,
+    seal::{Bytes, Digest, Key, Signature},
+    signing::{Content, Draft, Known, Signs, Trust, Walked, Why, walk},
+    workflow::{Progress, Role, Seat, Step, Subject, Surroundings, UNDO, WRITE},
+};
+use serde_json::{Map, Value, json};
+
+/// No unit is known but by certificates.
+struct Nowhere;
+
+impl Surroundings for Nowhere {
+    fn peer(&self, _: &str) -> Option<&str> {
+        None
+    }
+
+    fn superior(&self, _: &str) -> Option<&str> {
+        None
+    }
+
+    fn record(&self, _: Kind, _: &str) -> Option<&dyn Factual> {
+        None
+    }
+
+    fn each(&self, _: Kind, _: &mut dyn FnMut(Subject<'_>)) {}
+}
+
+/// A desk that signs with nothing: what is proven is not asked here.
+#[derive(Clone)]
+struct Desk {
+    seat: Seat,
+    key: Key,
+    number: u64,
+}
+
+impl Desk {
+    fn new(unit: &str, role: Role, key: u8) -> Self {
+        Self { seat: Seat { unit: unit.to_owned(), role }, key: Bytes([key; 32]), number: 0 }
+    }
+
+    fn step(&self, verb: &str, note: &str) -> Step {
+        let mut step = Step::new(&self.seat, verb, "2026-07-06T01:00:00Z", date(2026, 7, 6));
+        step.note = note.to_owned();
+        step
+    }
+}
+
+impl Signs for Desk {
+    fn key(&self) -> Key {
+        self.key
+    }
+
+    fn number(&mut self) -> u64 {
+        self.number += 1;
+        self.number
+    }
+
+    fn sign(&self, _: &Digest) -> Signature {
+        Bytes([0; 64])
+    }
+}
+
+fn certificate(of: &Desk, issuer: &str, above: (Option<&str>, Option<&str>)) -> Certificate {
+    let own = |unit: Option<&str>| unit.map(str::to_owned);
+    Certificate {
+        code: of.key.to_string(),
+        issuer: issuer.to_owned(),
+        unit: of.seat.unit.clone(),
+        role: DeskRole::from(of.seat.role),
+        person: None,
+        issued: date(2026, 7, 1),
+        superior: own(above.0),
+        peer: own(above.1),
+        key: of.key.to_string(),
+        sealed_to: "-".to_owned(),
+        first_step: 1,
+        last_step: None,
+    }
+}
+
+/// A content with this in it.
+fn content(kind: Kind, values: Value) -> Content {
+    let Value::Object(values) = values else { panic!("no object") };
+    Content::new(kind.declaration().schema, Bytes([1; 16]), values)
+}
+
+/// The step of a desk that issues a certificate or, with a number, replaces it.
+fn issue(by: &mut Desk, certificate: &Certificate, until: Option<u64>) -> Step {
+    let mut step = by.step(if until.is_some() { REPLACE } else { ISSUE }, "");
+    if let Some(until) = until {
+        step.values = Map::from_iter([(UNTIL.to_owned(), until.into())]).into();
+    }
+    let content = content(Kind::Certificate, serde_json::to_value(certificate).expect("json"));
+    let id = certificate.code.clone();
+    let draft = Draft { kind: Kind::Certificate, id, steps: vec![step], before: None, undoes: None, content };
+    draft.sealed(by).remove(0)
+}
+
+/// A city above two organs of a county, above a school; and somebody whom nobody has certified.
+struct World {
+    desks: Vec<Desk>,
+    trust: Trust,
+}
+
+const STRANGER: usize = 4;
+
+fn world() -> World {
+    use Role::{Leader, Officer};
+    let mut city = Desk::new("city", Leader, 1);
+    let (edu, kx) = (Desk::new("edu", Leader, 2), Desk::new("kx", Leader, 3));
+    let (school, stranger) = (Desk::new("school", Officer, 4), Desk::new("kx", Leader, 5));
+    let certificates = [
+        certificate(&city, "city", (None, None)),
+        certificate(&edu, "city", (Some("city"), Some("kx"))),
+        certificate(&kx, "city", (Some("city"), Some("edu"))),
+        certificate(&school, "city", (Some("city"), None)),
+        certificate(&stranger, "kx", (Some("city"), Some("edu"))),
+    ];
+    let steps: Vec<Vec<Step>> = (0..certificates.len())
+        .map(|place| match place {
+            // It says of itself who it is.
+            STRANGER => vec![issue(&mut stranger.clone(), &certificates[place], None)],
+            _ => vec![issue(&mut city, &certificates[place], None)],
+        })
+        .collect();
+    let roots = BTreeSet::from([city.key]);
+    let trust = Trust::of(&roots, certificates.iter().zip(steps.iter().map(Vec::as_slice)));
+    assert_eq!(trust.desks().count(), 4, "a key that certifies itself is trusted by nobody");
+    World { desks: vec![city, edu, kx, school, stranger], trust }
+}
+
+/// What is played: the kind, and what its fields say.
+fn played(kind: Kind, note: &str) -> Content {
+    let values = match kind {
+        Kind::TaskForce => json!({ "unit": "edu", "name": note, "members": [] }),
+        Kind::Dispatch => json!({ "unit": "edu", "recipient": "school", "measures": note }),
+        _ => json!({ "code": "school", "name": note }),
+    };
+    content(kind, values)
+}
+
+fn walked(world: &World, kind: Kind, known: &Known) -> Walked {
+    walk((kind, "r"), known, &world.trust, &Nowhere)
+}
+
+fn hash(step: &Step) -> Digest {
+    step.seal.as_ref().expect("sealed").hash
+}
+
+/// What a copy becomes by a step of a desk, and whether the step counts there.
+fn next(
+    world: &World,
+    desk: &mut Desk,
+    kind: Kind,
+    known: &Known,
+    (verb, note): (&str, &str),
+) -> (Known, bool) {
+    let now = walked(world, kind, known);
+    let before = now.steps.last().map(hash);
+    let undoes = kind.workflow().and_then(|table| {
+        let progress = Progress::of(table, &now.steps);
+        progress.steps.iter().rfind(|step| step.unit == desk.seat.unit).map(|step| hash(step))
+    });
+    let is_now = |content: &&Content| Some(content.digest()) == now.content;
+    let content = known.contents.iter().find(is_now).filter(|_| verb != WRITE).cloned();
+    let content = content.unwrap_or_else(|| played(kind, note));
+    let steps = vec![desk.step(verb, note)];
+    let draft = Draft { kind, id: "r".to_owned(), steps, before, undoes, content: content.clone() };
+    let step = draft.sealed(desk).remove(0);
+    let mut next = known.clone();
+    next.steps.push(step.clone());
+    next.contents.push(content);
+    let counts = walked(world, kind, &next).steps.contains(&step);
+    (next, counts)
+}
+
+/// A desk makes a step that counts in its copy.
+fn act(world: &World, desk: &mut Desk, kind: Kind, known: &mut Known, verb: &str, note: &str) -> bool {
+    let (after, counts) = next(world, desk, kind, known, (verb, note));
+    if counts {
+        *known = after;
+    }
+    counts
+}
+
+fn unite(into: &mut Known, other: &Known) {
+    for step in &other.steps {
+        if into.steps.iter().all(|known| hash(known) != hash(step)) {
+            into.steps.push(step.clone());
+        }
+    }
+    for content in &other.contents {
+        if !into.contents.contains(content) {
+            into.contents.push(content.clone());
+        }
+    }
+}
+
+/// Plays one history; what its copies came to, all of them together.
+fn play(world: &World, seed: u64) -> (Kind, Known) {
+    let mut random = Rng::with_seed(seed);
+    let kind =
+        *random.choice(&[Kind::TaskForce, Kind::TaskForce, Kind::Dispatch, Kind::School]).expect("one");
+    let mut desks = world.desks.clone();
+    let mut copies = vec![Known::default(); desks.len()];
+    act(world, &mut desks[1], kind, &mut copies[1], WRITE, "begun");
+    let begun = copies[1].clone();
+    copies.iter_mut().for_each(|copy| *copy = begun.clone());
+    for turn in 0..random.usize(4..14) {
+        let place = random.usize(..desks.len());
+        let from = random.usize(..desks.len());
+        if random.u8(..3) == 0 {
+            // Delivered, perhaps not for the first time, or only a part of it.
+            let mut other = copies[from].clone();
+            if random.bool() {
+                random.shuffle(&mut other.steps);
+                other.steps.truncate(random.usize(..=other.steps.len()));
+            }
+            unite(&mut copies[place], &other);
+        } else {
+            let mut verbs = vec![WRITE, UNDO];
+            if let Some(table) = kind.workflow() {
+                let state = Progress::of(table, &walked(world, kind, &copies[place]).steps).state;
+                let leaves = table.transitions.iter().filter(|made| made.leaves(state));
+                verbs.extend(leaves.flat_map(|made| [made.verb; 3]));
+            }
+            let verb = *random.choice(&verbs).expect("one");
+            let said = (verb, &*turn.to_string());
+            let (after, counts) = next(world, &mut desks[place], kind, &copies[place], said);
+            // Somebody whom nobody knows, or who does what is not theirs, hands it on as well.
+            if counts || place == STRANGER || random.u8(..8) == 0 {
+                copies[place] = after;
+            }
+        }
+    }
+    let mut orders = [Known::default(), Known::default()];
+    for (place, all) in orders.iter_mut().enumerate() {
+        let mut copies = copies.clone();
+        random.shuffle(&mut copies);
+        copies.iter().for_each(|copy| unite(all, copy));
+        let now = walked(world, kind, all);
+        // Each step is somewhere, once, after the one that it names, and nobody unknown moves anything.
+        let mut seen: Vec<_> =
+            now.steps.iter().map(hash).chain(now.aside.iter().map(|aside| hash(&aside.step))).collect();
+        assert_eq!(seen.len(), all.steps.len(), "seed {seed}, order {place}");
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen.len(), all.steps.len(), "seed {seed}");
+        for (place, step) in now.steps.iter().enumerate() {
+            let seal = step.seal.as_ref().expect("sealed");
+            let is_there = |before: Digest| now.steps[..place].iter().any(|earlier| hash(earlier) == before);
+            assert!(seal.before.is_none_or(is_there), "seed {seed}");
+            assert_ne!(seal.key, world.desks[STRANGER].key, "seed {seed}");
+        }
+        // What counts is united with itself, and counts as before.
+        let alone = Known { steps: now.steps.clone(), contents: all.contents.clone() };
+        assert_eq!(walked(world, kind, &alone).steps, now.steps, "seed {seed}");
+    }
+    let [one, other] = orders;
+    assert_eq!(walked(world, kind, &one), walked(world, kind, &other), "seed {seed}");
+    (kind, one)
+}
+
+#[test]
+fn twenty_thousand_random_histories_come_to_the_same_in_every_office() {
+    let world = world();
+    let (mut forks, mut unknown, mut long) = (0, 0, 0);
+    for seed in 0..20_000 {
+        let (kind, all) = play(&world, seed);
+        let now = walked(&world, kind, &all);
+        let has = |is: fn(&Why) -> bool| usize::from(now.aside.iter().any(|aside| is(&aside.why)));
+        forks += has(|why| matches!(why, Why::Outdone(_)));
+        unknown += has(|why| *why == Why::Unknown);
+        long += usize::from(now.steps.len() > 3);
+    }
+    assert!(
+        forks > 3_000 && unknown > 3_000 && long > 500,
+        "{forks} forks, {unknown} unknown, {long} long: too tame"
+    );
+}
+
+/// A copy that the education bureau has begun and submitted.
+fn submitted(world: &World, desks: &mut [Desk]) -> Known {
+    let mut known = Known::default();
+    assert!(act(world, &mut desks[1], Kind::TaskForce, &mut known, WRITE, "begun"));
+    assert!(act(world, &mut desks[1], Kind::TaskForce, &mut known, "submit", ""));
+    known
+}
+
+fn state(world: &World, known: &Known) -> &'static str {
+    let table = Kind::TaskForce.workflow().expect("workflow");
+    Progress::of(table, &walked(world, Kind::TaskForce, known).steps).state.code
+}
+
+#[test]
+fn two_organs_that_sign_at_once_have_both_signed() {
+    let world = world();
+    let mut desks = world.desks.clone();
+    let begun = submitted(&world, &mut desks);
+    let (mut edu, mut kx) = (begun.clone(), begun);
+    assert!(act(&world, &mut desks[1], Kind::TaskForce, &mut edu, "countersign", ""));
+    assert!(act(&world, &mut desks[2], Kind::TaskForce, &mut kx, "countersign", ""));
+    assert_eq!((state(&world, &edu), state(&world, &kx)), ("countersigning", "countersigning"));
+    unite(&mut edu, &kx);
+    assert_eq!(state(&world, &edu), "active");
+    assert_eq!(walked(&world, Kind::TaskForce, &edu).aside, []);
+}
+
+#[test]
+fn signing_stands_before_returning_and_both_ends_are_told() {
+    let world = world();
+    let mut desks = world.desks.clone();
+    let begun = submitted(&world, &mut desks);
+    let (mut edu, mut kx) = (begun.clone(), begun);
+    assert!(act(&world, &mut desks[1], Kind::TaskForce, &mut edu, "countersign", ""));
+    assert!(act(&world, &mut desks[2], Kind::TaskForce, &mut kx, "return", "名单有误"));
+    let signed = hash(edu.steps.last().expect("signed"));
+    unite(&mut edu, &kx);
+    unite(&mut kx, &edu);
+    for copy in [&edu, &kx] {
+        let now = walked(&world, Kind::TaskForce, copy);
+        assert_eq!(state(&world, copy), "countersigning");
+        let told: Vec<_> = now.aside.iter().map(|aside| (&*aside.step.verb, aside.why.clone())).collect();
+        assert_eq!(told, [("return", Why::Outdone(signed))]);
+    }
+}
+
+#[test]
+fn a_step_of_an_unknown_key_waits_and_counts_once_it_is_certified() {
+    let mut world = world();
+    let mut desks = world.desks.clone();
+    let mut known = submitted(&world, &mut desks);
+    let before = walked(&world, Kind::TaskForce, &known).steps.last().map(hash);
+    let steps = vec![desks[STRANGER].step("countersign", "")];
+    let content = played(Kind::TaskForce, "begun");
+    let draft = Draft { kind: Kind::TaskForce, id: "r".to_owned(), steps, before, undoes: None, content };
+    known.steps.extend(draft.sealed(&mut desks[STRANGER]));
+    let now = walked(&world, Kind::TaskForce, &known);
+    assert_eq!(now.aside.iter().map(|aside| &aside.why).collect::<Vec<_>>(), [&Why::Unknown]);
+    assert_eq!(state(&world, &known), "countersigning");
+    // The city certifies the association's other key.
+    let own = certificate(&desks[STRANGER], "city", (Some("city"), Some("edu")));
+    let root = certificate(&desks[0], "city", (None, None));
+    let edu = certificate(&desks[1], "city", (Some("city"), Some("kx")));
+    let mut city = desks[0].clone();
+    let steps: Vec<_> =
+        [&root, &edu, &own].map(|certificate| vec![issue(&mut city, certificate, None)]).into();
+    let certificates = [root, edu, own];
+    let roots = BTreeSet::from([city.key]);
+    world.trust = Trust::of(&roots, certificates.iter().zip(steps.iter().map(Vec::as_slice)));
+    assert!(act(&world, &mut desks[1], Kind::TaskForce, &mut known, "countersign", ""));
+    assert_eq!(state(&world, &known), "active");
+}
+
+#[test]
+fn a_replaced_key_counts_up_to_the_number_that_its_replacement_names() {
+    let mut world = world();
+    let mut desks = world.desks.clone();
+    let mut known = submitted(&world, &mut desks);
+    let last = desks[1].number;
+    assert!(act(&world, &mut desks[1], Kind::TaskForce, &mut known, "countersign", ""));
+    let mut city = desks[0].clone();
+    let root = certificate(&city, "city", (None, None));
+    let edu = certificate(&desks[1], "city", (Some("city"), Some("kx")));
+    let steps = vec![
+        vec![issue(&mut city, &root, None)],
+        vec![issue(&mut city, &edu, None), issue(&mut city, &edu, Some(last))],
+    ];
+    let roots = BTreeSet::from([city.key]);
+    let certificates = [root, edu];
+    world.trust = Trust::of(&roots, certificates.iter().zip(steps.iter().map(Vec::as_slice)));
+    let now = walked(&world, Kind::TaskForce, &known);
+    assert_eq!(now.steps.len(), 2);
+    assert_eq!(now.aside.iter().map(|aside| &aside.why).collect::<Vec<_>>(), [&Why::Replaced]);
+}
+
+#[test]
+fn a_signature_under_a_record_is_none_under_another() {
+    let world = world();
+    let mut desks = world.desks.clone();
+    let known = submitted(&world, &mut desks);
+    let step = known.steps.last().expect("a step");
+    let of = |kind, id| keqiao::domain::signing::hash_of((kind, id), step);
+    assert_eq!(of(Kind::TaskForce, "r"), Some(hash(step)));
+    assert!(of(Kind::TaskForce, "other") != Some(hash(step)) && of(Kind::Dispatch, "r") != Some(hash(step)));
+    let mut noted = step.clone();
+    noted.note = "another note".to_owned();
+    assert_ne!(keqiao::domain::signing::hash_of((Kind::TaskForce, "r"), &noted), Some(hash(step)));
+}
