@@ -8,6 +8,10 @@ use std::{collections::BTreeMap, future::Future, ops::Deref};
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
+use super::{
+    Actor, records, scope,
+    workspace::{RecordView, Workspace},
+};
 use crate::{
     domain::{
         Envelope, Kind,
@@ -47,6 +51,71 @@ pub struct Sealing<S, G> {
 
 /// The members of values under which a record's added fields are signed.
 const EXTRA: &str = "@extra.";
+
+/// Seals what the office keeps and what no desk has sealed: what came in a file, and what stood here before the office had keys. Returns
+/// how many records.
+///
+/// # Errors
+/// What the store says.
+pub async fn catch_up<S: Deref<Target: Store>, G: Signer>(
+    sealing: &Sealing<S, G>,
+    workspace: &Workspace,
+    actor: &Actor,
+) -> Result<usize, StoreError> {
+    let Some(seat) = actor.seat.as_ref().filter(|seat| sealing.office.as_ref() == Some(&seat.unit)) else {
+        return Ok(0);
+    };
+    let mut changes = Vec::new();
+    for kind in Kind::ALL {
+        let keeps = |record: &RecordView<'_>| {
+            let keeper = record.keeper();
+            keeper == seat.unit
+                || kind.workflow().is_none() && scope::may_keep(workspace, seat, *kind, keeper)
+        };
+        for record in workspace.records_of(*kind).filter(keeps) {
+            if is_sealed(&record) {
+                continue;
+            }
+            changes.push(records::change_values(
+                *kind,
+                &record.id,
+                &record.values,
+                record.envelope,
+                record.revision,
+            )?);
+        }
+    }
+    let count = changes.len();
+    if count > 0 {
+        sealing.commit(Commit::new(actor.operation("seal", ""), changes)).await?;
+    }
+    Ok(count)
+}
+
+/// Whether a record is as it was signed last, or nobody but its keeper sees it yet.
+fn is_sealed(record: &RecordView<'_>) -> bool {
+    if record.state.is_some_and(|state| state.stage == Stage::Draft)
+        && record.envelope.sealed().next().is_none()
+    {
+        return true;
+    }
+    let last = record.envelope.steps.iter().rev().find_map(|step| step.seal.as_deref());
+    let signed = record.envelope.signed.as_deref();
+    let content = last
+        .zip(signed)
+        .and_then(|(seal, signed)| signed.contents.iter().find(|content| content.digest() == seal.content));
+    let is_own = |key: &str| record.kind.field(key).is_some();
+    let said = |key: &str| record.values.get(key).filter(|value| !value.is_null());
+    content.is_some_and(|content| {
+        let as_signed = content.values.iter().all(|(key, value)| !is_own(key) || said(key) == Some(value));
+        let nothing_more = record.kind.fields().iter().all(|field| {
+            said(field.key).is_none()
+                || content.values.contains_key(field.key)
+                || content.withheld().any(|key| key == field.key)
+        });
+        as_signed && nothing_more
+    })
+}
 
 impl<S, G> Sealing<S, G> {
     pub fn new(store: S, signer: G, office: Option<String>) -> Self {
@@ -167,8 +236,11 @@ impl Opened {
             Some(seal) => Some(seal.hash),
             None => unsealed(&self.envelope.steps),
         };
-        let content = unchanged.unwrap_or_else(|| Content::new(self.schema, salt, self.values()));
-        let (kind, id, undoes) = (self.kind, self.id.clone(), self.undone(&new));
+        let content = unchanged.unwrap_or_else(|| match self.signed_last() {
+            Some(last) => last.followed_by(self.schema, salt, self.values()),
+            None => Content::new(self.schema, salt, self.values()),
+        });
+        let (kind, id, undoes) = (self.kind.code().to_owned(), self.id.clone(), self.undone(&new));
         Some((self, Draft { kind, id, steps: new, before, undoes, content }))
     }
 

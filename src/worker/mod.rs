@@ -13,8 +13,10 @@ mod context;
 pub mod decisions;
 mod demo;
 pub mod files;
+pub mod handover;
 mod memory;
 mod question;
+pub mod random;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -43,7 +45,7 @@ pub struct Packs {
 }
 
 /// What was stored.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stored {
     /// Of the journal.
     pub sequence: u64,

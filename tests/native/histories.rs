@@ -100,7 +100,14 @@ fn issue(by: &mut Desk, certificate: &Certificate, until: Option<u64>) -> Step {
     }
     let content = content(Kind::Certificate, serde_json::to_value(certificate).expect("json"));
     let id = certificate.code.clone();
-    let draft = Draft { kind: Kind::Certificate, id, steps: vec![step], before: None, undoes: None, content };
+    let draft = Draft {
+        kind: Kind::Certificate.code().to_owned(),
+        id,
+        steps: vec![step],
+        before: None,
+        undoes: None,
+        content,
+    };
     draft.sealed(by).remove(0)
 }
 
@@ -173,7 +180,14 @@ fn next(
     let content = known.contents.iter().find(is_now).filter(|_| verb != WRITE).cloned();
     let content = content.unwrap_or_else(|| played(kind, note));
     let steps = vec![desk.step(verb, note)];
-    let draft = Draft { kind, id: "r".to_owned(), steps, before, undoes, content: content.clone() };
+    let draft = Draft {
+        kind: kind.code().to_owned(),
+        id: "r".to_owned(),
+        steps,
+        before,
+        undoes,
+        content: content.clone(),
+    };
     let step = draft.sealed(desk).remove(0);
     let mut next = known.clone();
     next.steps.push(step.clone());
@@ -341,7 +355,14 @@ fn a_step_of_an_unknown_key_waits_and_counts_once_it_is_certified() {
     let before = walked(&world, Kind::TaskForce, &known).steps.last().map(hash);
     let steps = vec![desks[STRANGER].step("countersign", "")];
     let content = played(Kind::TaskForce, "begun");
-    let draft = Draft { kind: Kind::TaskForce, id: "r".to_owned(), steps, before, undoes: None, content };
+    let draft = Draft {
+        kind: Kind::TaskForce.code().to_owned(),
+        id: "r".to_owned(),
+        steps,
+        before,
+        undoes: None,
+        content,
+    };
     known.steps.extend(draft.sealed(&mut desks[STRANGER]));
     let now = walked(&world, Kind::TaskForce, &known);
     assert_eq!(now.aside.iter().map(|aside| &aside.why).collect::<Vec<_>>(), [&Why::Unknown]);
@@ -388,10 +409,10 @@ fn a_signature_under_a_record_is_none_under_another() {
     let mut desks = world.desks.clone();
     let known = submitted(&world, &mut desks);
     let step = known.steps.last().expect("a step");
-    let of = |kind, id| keqiao::domain::signing::hash_of((kind, id), step);
+    let of = |kind: Kind, id| keqiao::domain::signing::hash_of((kind.code(), id), step);
     assert_eq!(of(Kind::TaskForce, "r"), Some(hash(step)));
     assert!(of(Kind::TaskForce, "other") != Some(hash(step)) && of(Kind::Dispatch, "r") != Some(hash(step)));
     let mut noted = step.clone();
     noted.note = "another note".to_owned();
-    assert_ne!(keqiao::domain::signing::hash_of((Kind::TaskForce, "r"), &noted), Some(hash(step)));
+    assert_ne!(keqiao::domain::signing::hash_of((Kind::TaskForce.code(), "r"), &noted), Some(hash(step)));
 }

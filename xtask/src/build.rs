@@ -52,7 +52,7 @@ fn made(dist: &Path, profile: &str, takes: &str) -> Result<()> {
     trunk.args(["build", "--offline", "--log", "warn", "--cargo-profile", profile, "--dist"]).arg(dist);
     run(trunk.env_remove("NO_COLOR"))?;
     if profile == "release" {
-        for program in ["keqiao", "files"] {
+        for program in ["keqiao", "files", "handover"] {
             optimise(program, &dist.join(format!("{program}_bg.wasm")))?;
         }
     }

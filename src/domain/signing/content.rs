@@ -47,13 +47,40 @@ impl Content {
         Digest::of(&[b"keqiao field\0", &salt.0, key.as_bytes(), b"\0", &canonical(value)])
     }
 
-    fn salt_of(&self, key: &str) -> Salt {
-        let made = |salt: Salt| {
-            let Bytes(digest) = Digest::of(&[b"keqiao salt\0", &salt.0, key.as_bytes()]);
-            Bytes(std::array::from_fn(|place| digest[place]))
+    /// What follows when somebody changes it who has not been given all of it: what was left out stays as it was.
+    pub fn followed_by(&self, schema: u32, salt: Salt, values: Map<String, Value>) -> Self {
+        let next = Self::new(schema, salt, values);
+        if self.withheld.is_empty() {
+            return next;
+        }
+        let mut withheld = self.withheld.clone();
+        withheld.retain(|key, _| !next.values.contains_key(key));
+        let salts = next.values.keys().map(|key| (key.clone(), made(salt, key))).collect();
+        Self { salt: None, salts, withheld, ..next }
+    }
+
+    /// Takes what was left out of it from another content that says it.
+    pub fn fill_from(&mut self, other: &Self) {
+        let says = |(key, digest): &(&String, &Digest)| {
+            other.values.get(*key).is_some_and(|value| other.digest_of(key, value) == **digest)
         };
+        let found: Vec<String> = self.withheld.iter().filter(says).map(|(key, _)| key.clone()).collect();
+        for key in found {
+            self.withheld.remove(&key);
+            self.salts.insert(key.clone(), other.salt_of(&key));
+            if let Some(value) = other.values.get(&key) {
+                self.values.insert(key, value.clone());
+            }
+        }
+    }
+
+    fn salt_of(&self, key: &str) -> Salt {
         // A field without a salt is no part of what was signed, and makes another content of it.
-        self.salts.get(key).copied().or_else(|| self.salt.map(made)).unwrap_or(Bytes([0; 16]))
+        self.salts
+            .get(key)
+            .copied()
+            .or_else(|| self.salt.map(|salt| made(salt, key)))
+            .unwrap_or(Bytes([0; 16]))
     }
 
     /// The same without the values of these fields: what is known by it stays as it is.
@@ -82,6 +109,12 @@ impl Content {
     pub fn says_more_than(&self, other: &Self) -> bool {
         self.values.len() > other.values.len()
     }
+}
+
+/// The salt of a field.
+fn made(salt: Salt, key: &str) -> Salt {
+    let Bytes(digest) = Digest::of(&[b"keqiao salt\0", &salt.0, key.as_bytes()]);
+    Bytes(std::array::from_fn(|place| digest[place]))
 }
 
 #[cfg(test)]
@@ -119,5 +152,18 @@ mod tests {
         for other in [other, unsalted, later] {
             assert_ne!(other.digest(), whole.digest());
         }
+    }
+
+    #[test]
+    fn whoever_was_not_given_a_value_changes_the_others_and_its_keeper_has_it_still() {
+        let whole = content();
+        let copy = whole.without(&BTreeSet::from(["phone"]));
+        let mut values = copy.values.clone();
+        values.insert("minutes".to_owned(), 45.into());
+        let mut next = copy.followed_by(2, Bytes([9; 16]), values);
+        let digest = next.digest();
+        next.fill_from(&whole);
+        assert_eq!(next.digest(), digest);
+        assert_eq!((next.values.get("phone"), next.withheld().next()), (whole.values.get("phone"), None));
     }
 }

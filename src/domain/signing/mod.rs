@@ -5,10 +5,10 @@ mod content;
 pub mod trust;
 mod walk;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    Kind,
     seal::{Bytes, Digest, Key, Seal, Signature},
     workflow::{Step, UNDO},
 };
@@ -19,9 +19,10 @@ pub use trust::{Desk, Standing, Trust};
 pub use walk::{Aside, Known, Walked, Why, walk};
 
 /// What is new of a record and is to be signed by one desk.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
-    pub kind: Kind,
+    /// The code of its kind.
+    pub kind: String,
     pub id: String,
     /// One after the other.
     pub steps: Vec<Step>,
@@ -54,7 +55,7 @@ impl Draft {
                 Seal { before, undoes, key: desk.key(), number: desk.number(), content, hash, signature };
             let mut step = step.clone();
             step.seal = Some(Box::new(seal));
-            if let Some(hash) = hash_of((self.kind, &self.id), &step)
+            if let Some(hash) = hash_of((&*self.kind, &self.id), &step)
                 && let Some(seal) = &mut step.seal
             {
                 (seal.hash, seal.signature) = (hash, desk.sign(&hash));
@@ -66,14 +67,14 @@ impl Draft {
     }
 }
 
-/// The hash of a sealed step of a record: of everything in it but the hash and the signature, and of which record it is a step.
-pub fn hash_of((kind, id): (Kind, &str), step: &Step) -> Option<Digest> {
+/// The hash of a sealed step of a record, by the code of its kind and its id: of everything in it but the hash and the signature, and of which record it is a step.
+pub fn hash_of((kind, id): (&str, &str), step: &Step) -> Option<Digest> {
     step.seal.as_ref()?;
     let mut said = serde_json::to_value(step).ok()?;
     let seal = said.get_mut("seal").and_then(Value::as_object_mut)?;
     seal.remove("hash");
     seal.remove("signature");
-    let said = json!({ "kind": kind.code(), "id": id, "step": said });
+    let said = json!({ "kind": kind, "id": id, "step": said });
     Some(Digest::of(&[b"keqiao step\0", &canonical(&said)]))
 }
 

@@ -108,6 +108,11 @@ impl Trust {
         }
     }
 
+    /// The keys at the top, from which all others are followed.
+    pub fn roots(&self) -> BTreeSet<Key> {
+        self.desks.iter().filter(|(_, desk)| desk.depth == 0).map(|(key, _)| *key).collect()
+    }
+
     /// What is known of the key that signed a step; of a step without a seal nothing.
     pub fn judge(&self, step: &Step) -> Standing {
         let Some((seal, desk)) = step.seal.as_deref().and_then(|seal| Some((seal, self.desk(&seal.key)?)))

@@ -238,12 +238,12 @@ impl<'a> Way<'a> {
         let progress = Progress::of(table, steps.iter().copied());
         let state = progress.state;
         if step.verb == WRITE {
-            let edits = self.subject(step, Some(state), |subject| match state.editor {
-                Some(editor) => {
-                    editor.unit(subject, &self.around).is_some_and(|editor| self.writes(step, &editor))
-                }
-                // What stands ready from its beginning: its first step says what it is.
-                None => steps.is_empty() && self.writes(step, subject.keeper()),
+            // What stands ready from its beginning, or stood here unsealed: the first seal says what it is.
+            let begins = self.taken.is_empty();
+            let edits = self.subject(step, Some(state), |subject| {
+                let editor = state.editor.and_then(|editor| editor.unit(subject, &self.around));
+                editor.is_some_and(|editor| self.writes(step, &editor))
+                    || begins && self.writes(step, subject.keeper())
             });
             return edits.then(|| next(Rank::Writes, None));
         }

@@ -132,10 +132,11 @@ impl Record<'_> {
             let Some(seal) = &step.seal else { continue };
             sealed += 1;
             let is_as_signed = || {
-                hash_of((kind, id), step) == Some(seal.hash)
+                hash_of((kind.code(), id), step) == Some(seal.hash)
                     && (self.verify)(Context::Step, &seal.key, &seal.hash, &seal.signature)
             };
-            if hash_of((kind, id), step) != Some(seal.hash) || !known.contains(&seal.hash) && !is_as_signed()
+            if hash_of((kind.code(), id), step) != Some(seal.hash)
+                || !known.contains(&seal.hash) && !is_as_signed()
             {
                 return Err(Refused::Broken);
             }
@@ -165,6 +166,9 @@ impl Record<'_> {
                 contents.insert(digest, content);
             }
         }
+        // What one copy leaves out another may say.
+        let all: Vec<Content> = contents.values().cloned().collect();
+        contents.values_mut().for_each(|content| all.iter().for_each(|other| content.fill_from(other)));
         let nobody_counts = walked.content.is_none();
         if nobody_counts && kind != Kind::Certificate {
             let waits = walked.aside.iter().any(|aside| aside.why == Why::Unknown);

@@ -1,0 +1,144 @@
+//! What the page is told of hand-overs.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Stored;
+use crate::{
+    app::handover::{
+        incoming::{Look, Looked},
+        ledger::Ledger,
+        outgoing::Due,
+    },
+    domain::workflow::Seat,
+    exchange::package::Package,
+    policy::decision::Text,
+};
+
+pub use crate::app::handover::incoming::{Outcome, Proven, Told};
+
+/// A desk that has keys in this browser.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DeskTold {
+    pub seat: Seat,
+    pub fingerprint: String,
+    pub is_open: bool,
+}
+
+/// Where an office stands to this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Way {
+    Up,
+    Beside,
+    Down,
+}
+
+/// An office to which anything goes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Partner {
+    pub unit: String,
+    pub title: String,
+    pub way: Way,
+    /// Whether a desk of it has a certificate that is trusted here.
+    pub joined: bool,
+    /// When it was invited from here.
+    pub invited: Option<String>,
+    /// What is due to it, by the code of its kind.
+    pub due: BTreeMap<String, usize>,
+    /// How many of them carry personal data.
+    pub personal: usize,
+    /// When the last package was made for it, and how many have been made.
+    pub sent: Option<String>,
+    /// How many of the packages made for it have arrived, as it says.
+    pub arrived: usize,
+    pub made: usize,
+    /// When the last package came from it.
+    pub came: Option<String>,
+}
+
+pub(super) fn partner(
+    (unit, title): (&str, &str),
+    way: Way,
+    due: &Due,
+    ledger: &Ledger,
+    (joined, invited): (bool, Option<String>),
+) -> Partner {
+    let sent: Vec<_> = ledger.sent.iter().filter(|sent| sent.to == unit).collect();
+    let came = ledger.received.iter().filter(|received| received.from == unit);
+    Partner {
+        unit: unit.to_owned(),
+        title: title.to_owned(),
+        way,
+        joined,
+        invited,
+        due: due.counts.iter().map(|(kind, count)| (kind.code().to_owned(), *count)).collect(),
+        personal: due.personal,
+        sent: sent.iter().map(|sent| sent.when.clone()).max(),
+        arrived: sent.iter().filter(|sent| ledger.has_arrived(sent)).count(),
+        made: sent.len(),
+        came: came.map(|received| received.when.clone()).max(),
+    }
+}
+
+/// A package that was made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PackageFile {
+    pub unit: String,
+    pub name: String,
+    pub bytes: Vec<u8>,
+    pub records: usize,
+}
+
+/// An invitation that was made, and the code that its letter says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Invitation {
+    pub unit: String,
+    pub title: String,
+    pub code: String,
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// What an invitation says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InvitationTold {
+    pub unit: String,
+    pub title: String,
+    pub from_name: String,
+    pub made: String,
+}
+
+impl InvitationTold {
+    pub(super) fn of(package: &Package) -> Self {
+        let manifest = &package.manifest;
+        Self {
+            unit: manifest.to.clone(),
+            title: manifest.to_name.clone(),
+            from_name: manifest.from_name.clone(),
+            made: manifest.made.clone(),
+        }
+    }
+}
+
+/// The answer to an invitation, and what the invitation brought.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    pub stored: Stored,
+    pub file: PackageFile,
+}
+
+/// What files would bring.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LookTold {
+    pub packages: Vec<Looked>,
+    /// Files that were not opened, and why.
+    pub faults: Vec<(String, Text)>,
+    pub brings_anything: bool,
+}
+
+impl LookTold {
+    pub(super) fn of(look: &Look, faults: Vec<(String, Text)>) -> Self {
+        Self { packages: look.packages.clone(), faults, brings_anything: look.brings_anything() }
+    }
+}
