@@ -53,6 +53,7 @@ topics! {
         RollOver = "roll-over", "学期结转", "Rolling over the term";
         Subsidy = "subsidy", "补助", "Subsidy";
         Policy = "policy", "政策", "Policy";
+        Handover = "handover", "交接", "Hand-over";
         Data = "data", "数据与备份", "Data and backup";
     }
 }

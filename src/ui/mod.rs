@@ -18,6 +18,7 @@ use self::{
     components::notices::Notices,
     pages::{
         data::DataPage,
+        handover::HandoverPage,
         help::HelpPage,
         inbox::InboxPage,
         letter::LetterPage,
@@ -140,6 +141,7 @@ fn Page(route: Signal<Route>) -> impl IntoView {
             view! { <SubsidyPage term month /> }.into_any()
         }
         Ok(Route::Policy { pack, at }) => view! { <PolicyPage pack at /> }.into_any(),
+        Ok(Route::Handover) => view! { <HandoverPage /> }.into_any(),
         Ok(Route::Data) => view! { <DataPage /> }.into_any(),
         Ok(Route::Help { topic }) => view! { <HelpPage topic /> }.into_any(),
         Ok(Route::Unknown) => view! { <Unknown /> }.into_any(),

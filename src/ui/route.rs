@@ -56,6 +56,8 @@ pub enum Route {
         pack: Option<String>,
         at: Option<RuleLine>,
     },
+    /// What goes to other offices and comes from them.
+    Handover,
     Data,
     /// All help, or that on a topic.
     Help {
@@ -87,6 +89,7 @@ pages! {
     Letter = "letter";
     Subsidy = "subsidy";
     Policy = "policy";
+    Handover = "handover";
     Data = "data";
     Help = "help";
     /// The table of sessions, when it was a page of its own.
@@ -211,6 +214,7 @@ impl Route {
             (Page::Letter, Some(id)) => Self::Letter { id: decoded(id) },
             (Page::Subsidy, None) => Self::Subsidy { term: term(), month: month() },
             (Page::Policy, pack) => Self::Policy { pack: pack.map(str::to_owned), at: at() },
+            (Page::Handover, None) => Self::Handover,
             (Page::Data, None) => Self::Data,
             (Page::Help, None) => Self::Help { topic: None },
             (Page::Help, Some(topic)) => {
@@ -221,9 +225,10 @@ impl Route {
             }
             (Page::FormerSessions, Some(id)) => Self::of(Session::KIND, &decoded(id)),
             (Page::Letter, None)
-            | (Page::Overview | Page::Inbox | Page::RollOver | Page::Subsidy | Page::Data, Some(_)) => {
-                Self::Unknown
-            }
+            | (
+                Page::Overview | Page::Inbox | Page::RollOver | Page::Subsidy | Page::Handover | Page::Data,
+                Some(_),
+            ) => Self::Unknown,
         }
     }
 
@@ -263,6 +268,7 @@ impl Route {
                 let (file, line) = line.clone().map(|RuleLine { file, line }| (file, line)).unzip();
                 with_query(&path, [("file", file), ("line", line.map(|line| line.to_string()))])
             }
+            Self::Handover => at(Page::Handover),
             Self::Data => at(Page::Data),
             Self::Help { topic: None } => at(Page::Help),
             Self::Help { topic: Some(topic) } => format!("{}/{}", at(Page::Help), topic.code()),
@@ -283,6 +289,7 @@ impl Route {
             Self::RollOver => Some(Section::BringIn),
             Self::Subsidy { .. } => Some(Section::Subsidy),
             Self::Policy { .. } => Some(Section::Policy),
+            Self::Handover => Some(Section::Handover),
             Self::Data => Some(Section::Data),
             Self::Help { .. } => Some(Section::Help),
             Self::Unknown => None,
@@ -301,6 +308,7 @@ impl Route {
             Self::RollOver => Topic::RollOver,
             Self::Subsidy { .. } => Topic::Subsidy,
             Self::Policy { .. } => Topic::Policy,
+            Self::Handover => Topic::Handover,
             Self::Data => Topic::Data,
             Self::Help { .. } | Self::Unknown => Topic::Begin,
         }
@@ -313,6 +321,7 @@ impl Route {
             Section::Inbox => Self::Inbox,
             Section::Subsidy => Self::Subsidy { term: None, month: None },
             Section::Policy => Self::Policy { pack: None, at: None },
+            Section::Handover => Self::Handover,
             Section::Data => Self::Data,
             Section::Help => Self::Help { topic: None },
             section => section.kinds().first().map_or(Self::Unknown, |kind| Self::table(*kind)),

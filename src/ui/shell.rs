@@ -13,7 +13,7 @@ use crate::ui::{
         toast::ToastRack,
     },
     i18n::*,
-    pages::records::StepDialog,
+    pages::{handover::UnlockDialog, records::StepDialog},
     route::Route,
     state::State,
 };
@@ -80,6 +80,7 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
                 {children()}
             </main>
             <StepDialog />
+            <UnlockDialog />
             <HelpDialog route />
             <ToastRack toasts=state.toasts />
         </div>

@@ -9,6 +9,7 @@ mod day;
 mod kept;
 mod kept_data;
 mod memory;
+mod office;
 mod opening;
 mod operations;
 mod seated;
@@ -38,7 +39,7 @@ use crate::{
         indexed_db::{IndexedDbStore, Subscription},
     },
     ui::{components::toast::Toasts, i18n::*},
-    worker::{Packs, Question, RequestId, WorkerClient, decisions, files},
+    worker::{Packs, Question, RequestId, WorkerClient, decisions, files, handover},
 };
 
 pub use ahead::QUICK;
@@ -46,6 +47,7 @@ use kept::Kept;
 pub use kept::Same;
 pub use kept_data::KeptData;
 pub use memory::{TablePlace, remember, remembered};
+pub use office::PageStore;
 pub use operations::{Comparing, Preparing};
 pub use seated::Seated;
 pub use tables::Tables;
@@ -66,6 +68,10 @@ pub struct State {
     decision_worker: StoredValue<Rc<WorkerClient<decisions::Questions>>, LocalStorage>,
     /// Loaded when the first file is read or written.
     files_worker: StoredValue<Option<Rc<WorkerClient<files::Questions>>>, LocalStorage>,
+    /// Loaded where an office works, or a package is opened.
+    handover_worker: StoredValue<Option<Rc<WorkerClient<handover::Questions>>>, LocalStorage>,
+    /// The desk whose keys are wanted and locked.
+    pub locked: RwSignal<Option<Seat>>,
     rulebook: RwSignal<Rc<Rulebook>, LocalStorage>,
     asked: StoredValue<RequestId>,
     /// The packs shipped with the program, as files by path.
@@ -168,11 +174,6 @@ impl State {
     /// Stops the file worker in the midst of its work, as a file being read needs; the next question finds another.
     pub fn interrupt(self) {
         self.files_worker.set_value(None);
-    }
-
-    /// The store; `None` while it is not open.
-    pub fn store(self) -> Option<Rc<IndexedDbStore>> {
-        self.store.get_value()
     }
 
     /// The policies by day.

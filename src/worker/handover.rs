@@ -38,7 +38,7 @@ use crate::{
         settings::Office,
         workspace::Workspace,
     },
-    domain::{Localized as _, signing::Draft, workflow::Seat},
+    domain::{signing::Draft, workflow::Seat},
     exchange::package::{Joining, Package},
     keys,
     policy::decision::Text,
@@ -87,8 +87,8 @@ questions! {
     /// The desks that have keys in this browser.
     KnownDesks {} -> Vec<DeskTold>;
 
-    /// Make the keys of a desk under a PIN, or unlock those that it has.
-    MakeDesk { by: By, pin: String } -> DeskTold;
+    /// Make the keys of another desk of the office, under a PIN: it claims its certificate.
+    MakeDesk { by: By, packs: Packs, person: String, pin: String } -> ();
 
     /// Unlock the keys of a desk.
     Unlock { seat: Seat, pin: String } -> ();
@@ -158,7 +158,7 @@ impl Handover {
     async fn answer(&self, question: Questions) -> Result<Answers, Text> {
         Ok(match question {
             Questions::KnownDesks(KnownDesks {}) => Answers::KnownDesks(self.known_desks().await?),
-            Questions::MakeDesk(MakeDesk { by, pin }) => Answers::MakeDesk(self.make_desk(&by, &pin).await?),
+            Questions::MakeDesk(question) => Answers::MakeDesk(self.make_desk(question).await?),
             Questions::Unlock(Unlock { seat, pin }) => {
                 self.desks.unlock(&seat, &pin).await?;
                 Answers::Unlock(())
@@ -189,9 +189,13 @@ impl Handover {
         Ok(all.iter().map(told).collect())
     }
 
-    async fn make_desk(&self, by: &By, pin: &str) -> Result<DeskTold, Text> {
-        let public = self.desks.make(&by.seat, pin).await?;
-        Ok(DeskTold { seat: by.seat.clone(), fingerprint: public.fingerprint(), is_open: true })
+    async fn make_desk(&self, MakeDesk { by, packs, person, pin }: MakeDesk) -> Result<(), Text> {
+        let public = self.desks.make(&by.seat, &pin).await?;
+        let keys = DeskKeys { key: public.key(), sealed_to: public.sealed_to() };
+        let workspace = self.context.equipped(&packs).await?;
+        let store = self.sealing(&by, &by.seat.unit).await?;
+        let claimed = joining::claim(&store, &workspace, &by.actor(), (&by.seat, said(&person)), &keys).await;
+        claimed.map(drop).map_err(|error| Text::of(&error))
     }
 
     async fn seal(&self, seat: &Seat, drafts: &str) -> Result<Sealed, Text> {
@@ -327,7 +331,7 @@ impl Handover {
             if kind == Ok(keys::Kind::Recipients) && secrets.is_empty() && unit.is_some() {
                 return Ok(Opened::Locked);
             }
-            let code = code.trim().to_uppercase();
+            let code = joining::code_of(&code);
             match parcel::open(&bytes, &secrets, under_a_code.then_some(&*code)) {
                 Ok(package) => {
                     if matches!(package.manifest.joining, Some(Joining::Invitation { .. })) && unit.is_none()
@@ -380,14 +384,14 @@ impl Handover {
     async fn begin(
         &self,
         by: &By,
-        (person, pin): (String, &str),
+        (person, pin): (&str, &str),
         roots: std::collections::BTreeSet<crate::domain::seal::Key>,
     ) -> Result<Stored, Text> {
         let public = self.desks.make(&by.seat, pin).await?;
         let keys = DeskKeys { key: public.key(), sealed_to: public.sealed_to() };
         let beginning = Beginning {
             seat: by.seat.clone(),
-            person: Some(person.trim().to_owned()).filter(|person| !person.is_empty()),
+            person: said(person),
             keys,
             installation: desks::installation(),
             roots,
@@ -400,7 +404,7 @@ impl Handover {
     }
 
     async fn begin_alone(&self, BeginAlone { by, person, pin }: BeginAlone) -> Result<Stored, Text> {
-        self.begin(&by, (person, &pin), Default::default()).await
+        self.begin(&by, (&person, &pin), Default::default()).await
     }
 
     async fn join(&self, Join { by, person, pin }: Join) -> Result<Answer, Text> {
@@ -413,8 +417,7 @@ impl Handover {
         if !roots.contains(&key) && package.load.records.is_empty() {
             return Err(Text::of(&ParcelFault::NoOffice));
         }
-        let said = Some(person.clone()).filter(|person| !person.trim().is_empty());
-        self.begin(&by, (person, &pin), roots).await?;
+        self.begin(&by, (&person, &pin), roots).await?;
         let packs = Packs { shipped: Default::default(), today: by.today, seat: Some(by.seat.clone()) };
         let workspace = self.context.equipped(&packs).await?;
         let look = self.look(&workspace, vec![Arrived { file: String::new(), package }], &packs).await?;
@@ -426,7 +429,7 @@ impl Handover {
         let workspace = self.sealed_workspace(&by, &packs).await?;
         let secret = self.desks.secret(&by.seat).ok_or_else(|| Text::of(&StoreError::Locked))?;
         let proof = joining::proof(&code, &secret.public().key());
-        let joining = Some(Joining::Answer { person: said, proof });
+        let joining = Some(Joining::Answer { person: said(&person), proof });
         let file = self.make(&workspace, &by, Address { to: &to, joining, code: None }).await?;
         *self.invitation.borrow_mut() = None;
         Ok(Answer { stored: Stored { sequence: taken.0.sequence, count: taken.1 }, file })
@@ -435,6 +438,11 @@ impl Handover {
 
 /// So many groups of four letters of a code are typed: 60 bits, which scrypt makes dear to guess.
 const CODE_GROUPS: usize = 4;
+
+/// What was typed, where anything was.
+fn said(typed: &str) -> Option<String> {
+    Some(typed.trim().to_owned()).filter(|typed| !typed.is_empty())
+}
 
 fn nothing_opened() -> Text {
     Text { zh: "请重新选择文件".to_owned(), en: "Choose the file again".to_owned() }

@@ -55,6 +55,20 @@ pub fn is_invited(invited: &[Invited], manifest: &Manifest) -> bool {
         .any(|invited| invited.unit == manifest.from.unit && proof(&invited.code, &manifest.key) == *said)
 }
 
+/// A code as it was printed, however it was typed: letters that look alike are told apart, and blanks and dashes do not matter.
+pub fn code_of(typed: &str) -> String {
+    let letter = |c: char| match c.to_ascii_uppercase() {
+        'O' => Some('0'),
+        'I' | 'L' => Some('1'),
+        'U' => Some('V'),
+        c if c.is_ascii_alphanumeric() => Some(c),
+        _ => None,
+    };
+    let letters: Vec<char> = typed.chars().filter_map(letter).collect();
+    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+    groups.join("-")
+}
+
 /// The keys of a desk, as others know them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DeskKeys {
@@ -96,6 +110,30 @@ pub async fn begin(
     let claim = certificate(workspace, &unit, (&seat, person), &keys, actor);
     let changes = vec![store::put(&settings, workspace.settings_revision())?, change(&claim, Vec::new())?];
     store.commit(Commit::new(actor.operation("join", workspace.tree().name(&unit)), changes)).await
+}
+
+/// Another desk of the office works here too: its head, or whoever follows. It claims its certificate.
+///
+/// # Errors
+/// What the store says.
+pub async fn claim(
+    store: &impl Store,
+    workspace: &Workspace,
+    actor: &Actor,
+    (seat, person): (&Seat, Option<String>),
+    keys: &DeskKeys,
+) -> Result<Option<Written>, StoreError> {
+    let Some(office) = &workspace.settings.office else { return Ok(None) };
+    let claim = certificate(workspace, &seat.unit, (seat, person), keys, actor);
+    if workspace.certificates.has(&claim.id()) {
+        return Ok(None);
+    }
+    let mut office = office.clone();
+    office.roots.insert(keys.key);
+    let settings = Settings { office: Some(office), ..workspace.settings.clone() };
+    let changes = vec![store::put(&settings, workspace.settings_revision())?, change(&claim, Vec::new())?];
+    let operation = actor.operation("claim", workspace.tree().name(&seat.unit));
+    Ok(Some(store.commit(Commit::new(operation, changes)).await?))
 }
 
 /// Certificates that desks below have claimed and nobody has issued.

@@ -128,7 +128,7 @@ impl Next<'_> {
 
 /// Walks the steps of a record of this kind and id.
 pub fn walk((kind, id): (Kind, &str), known: &Known, trust: &Trust, around: &dyn Surroundings) -> Walked {
-    Way::new((kind, id), known, trust, around).to_the_end()
+    Way::new((kind, id), known, trust, around).finish()
 }
 
 struct Way<'a> {
@@ -184,7 +184,7 @@ impl<'a> Way<'a> {
         }
     }
 
-    fn to_the_end(mut self) -> Walked {
+    fn finish(mut self) -> Walked {
         while let Some(next) = self.next() {
             if let Some(seal) = &next.step.seal {
                 self.left.remove(&seal.hash);

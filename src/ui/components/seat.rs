@@ -153,8 +153,11 @@ fn UnitForm(on_done: Callback<()>) -> impl IntoView {
         let matches = |id: &str, name: &str| {
             if text.trim().is_empty() { near(id) } else { word.is_in(name) || word.is_in(id) }
         };
+        // Where an office works, nobody sits at another's desk.
+        let office = workspace.settings.office.as_ref();
+        let is_own = |unit: &Unit| office.is_none_or(|office| office.unit == unit.id);
         tree.all()
-            .filter(|unit| unit.side != Side::Place && matches(&unit.id, &unit.name))
+            .filter(|unit| unit.side != Side::Place && is_own(unit) && matches(&unit.id, &unit.name))
             .map(|unit| (unit.id.clone(), called(unit)))
             .collect::<Vec<_>>()
     });

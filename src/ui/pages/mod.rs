@@ -2,6 +2,7 @@
 
 mod clause_status;
 pub mod data;
+pub mod handover;
 pub mod help;
 pub mod inbox;
 pub mod letter;

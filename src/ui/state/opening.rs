@@ -52,6 +52,8 @@ impl State {
             subscription: StoredValue::new_local(None),
             decision_worker: StoredValue::new_local(Rc::new(decisions::client())),
             files_worker: StoredValue::new_local(None),
+            handover_worker: StoredValue::new_local(None),
+            locked: RwSignal::new(None),
             rulebook: RwSignal::new_local(Rc::new(Rulebook::of(PackLibrary::default(), ""))),
             asked: StoredValue::new(0),
             shipped: RwSignal::new(Arc::new(policy::embedded_files())),

@@ -5,12 +5,12 @@ use std::{future::Future, rc::Rc};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 
-use super::{Seated, State, mark, now};
+use super::{PageStore, Seated, State, mark, now};
 use crate::{
     app::{compare::Comparison, journal, mend, personal, settings::Settings},
     domain::{Localized, counts, workflow::Seat},
     policy::decision::Text,
-    store::{self, Commit, Store, StoreError, Written, indexed_db::IndexedDbStore},
+    store::{self, Commit, Store, StoreError, Written},
     ui::{components::download::download, i18n::*},
     worker::{
         Demo, Question, RequestId, Stored,
@@ -114,7 +114,7 @@ impl State {
     /// Runs a use-case on the store, then takes what it wrote. A failure is told and leaves everything as it was.
     pub fn act<T, E, F>(
         self,
-        operation: impl FnOnce(Rc<IndexedDbStore>) -> F + 'static,
+        operation: impl FnOnce(Rc<PageStore>) -> F + 'static,
         done: impl FnOnce(T) + 'static,
     ) where
         T: 'static,
@@ -127,7 +127,7 @@ impl State {
     /// As [`State::act`], with a failure handed to whoever asked.
     pub fn attempt<T, E, F>(
         self,
-        operation: impl FnOnce(Rc<IndexedDbStore>) -> F + 'static,
+        operation: impl FnOnce(Rc<PageStore>) -> F + 'static,
         done: impl FnOnce(T) + 'static,
         failed: impl FnOnce(E) + 'static,
     ) where

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     app::{
         backup, exports,
+        handover::incoming,
         journal::{self, Standing},
         personal, roll_over,
     },
@@ -121,6 +122,13 @@ fn journal_row(state: State, entry: Entry, standing: Standing, undo: Callback<Un
         exports::EXPORT => t_string!(i18n, data.verb_export),
         backup::BACKUP => t_string!(i18n, backup.verb_make),
         backup::RESTORE => t_string!(i18n, backup.restore),
+        incoming::TAKE_OVER => t_string!(i18n, handover.verb_take_over),
+        "hand-over" => t_string!(i18n, handover.verb_hand_over),
+        "join" => t_string!(i18n, handover.verb_join),
+        "claim" => t_string!(i18n, handover.verb_claim),
+        "certify" => t_string!(i18n, handover.verb_certify),
+        "invite" => t_string!(i18n, handover.verb_invite),
+        "seal" => t_string!(i18n, handover.verb_seal),
         "switch-pack" => t_string!(i18n, data.verb_switch),
         "seat" | "desk" => t_string!(i18n, data.verb_seat),
         store::UPGRADE => t_string!(i18n, data.verb_upgrade),

@@ -53,6 +53,13 @@ pub fn FirstRun() -> impl IntoView {
                 </button>
             </section>
             <section class="card stack">
+                <h2>{t!(i18n, first.office_title)}</h2>
+                <p>{t!(i18n, first.office_text)}</p>
+                <a class="button" href=Route::Handover.href()>
+                    {t!(i18n, first.office_button)}
+                </a>
+            </section>
+            <section class="card stack">
                 <h2>{t!(i18n, first.import_title)}</h2>
                 <p>{t!(i18n, first.import_text)}</p>
                 <a class="button" href=Route::Data.href()>

@@ -1,0 +1,294 @@
+//! Whose office this computer is: by an invitation, or alone.
+
+use leptos::prelude::*;
+
+use super::{BYTES, opened::read_files};
+use crate::{
+    domain::workflow::{Role, Seat},
+    ui::{
+        components::{dialog::FormButtons, download::download, progress_bar::ProgressBar, seat::SeatForm},
+        i18n::*,
+        route::Route,
+        state::{State, now},
+    },
+    worker::handover::{BeginAlone, By, InvitationTold, Join, OpenFiles, Opened},
+};
+
+/// Where it stands.
+#[derive(Clone)]
+enum Stage {
+    Choosing,
+    /// The code of a letter is wanted for this file.
+    Code {
+        file: String,
+        bytes: Vec<u8>,
+    },
+    Invited(InvitationTold),
+    Busy,
+}
+
+/// The ways to begin.
+#[component]
+pub fn Begin() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let stage = RwSignal::new(Stage::Choosing);
+    let seated = Memo::new(move |_| state.seat());
+    let empty = Memo::new(move |_| state.workspace.get().is_empty());
+    move || {
+        match stage.get() {
+        Stage::Busy => {
+            let label = Signal::derive(move || t_string!(i18n, handover.busy).to_owned());
+            view! { <ProgressBar label of=Signal::derive(|| None) /> }.into_any()
+        }
+        Stage::Code { file, bytes } => view! { <Code file bytes stage /> }.into_any(),
+        Stage::Invited(told) => view! { <Joining told stage /> }.into_any(),
+        Stage::Choosing => {
+            view! {
+                <div class="columns">
+                    <section class="card stack">
+                        <h2>{t!(i18n, handover.join_title)}</h2>
+                        <p>{t!(i18n, handover.join_text)}</p>
+                        <Show
+                            when=move || empty.get()
+                            fallback=move || view! { <p class="message warn">{t!(i18n, handover.join_not_empty)}</p> }
+                        >
+                            <label class="button primary file">
+                                {t!(i18n, handover.open_invitation)}
+                                <input
+                                    type="file"
+                                    class="visually-hidden"
+                                    accept=".keqiao,.txt"
+                                    on:change=move |event| chosen(state, stage, &event)
+                                />
+                            </label>
+                        </Show>
+                    </section>
+                    <section class="card stack">
+                        <h2>{t!(i18n, handover.alone_title)}</h2>
+                        <p>{t!(i18n, handover.alone_text)}</p>
+                        {move || match seated.get() {
+                            Some(seat) => view! { <Alone seat stage /> }.into_any(),
+                            None => {
+                                view! { <SeatForm on_done=|| () /> }.into_any()
+                            }
+                        }}
+                    </section>
+                </div>
+            }
+                .into_any()
+        }
+    }
+    }
+}
+
+fn chosen(state: State, stage: RwSignal<Stage>, event: &leptos::ev::Event) {
+    read_files(state, event, move |files| {
+        let Some((file, bytes)) = files.into_iter().next() else { return };
+        open(state, stage, (file, bytes), String::new());
+    });
+}
+
+fn open(state: State, stage: RwSignal<Stage>, (file, bytes): (String, Vec<u8>), code: String) {
+    stage.set(Stage::Busy);
+    let question = OpenFiles { packs: state.packs(), files: vec![(file.clone(), bytes.clone())], code };
+    state.ask_handover(question, move |answer| match answer {
+        Ok(Opened::NeedsCode(_)) => stage.set(Stage::Code { file: file.clone(), bytes: bytes.clone() }),
+        Ok(Opened::Invitation(told)) => stage.set(Stage::Invited(told)),
+        Ok(Opened::Looked(look)) => {
+            let why = look.faults.first().map(|(_, why)| why.clone());
+            match why {
+                Some(why) => {
+                    stage.set(Stage::Code { file: file.clone(), bytes: bytes.clone() });
+                    state.tell(why);
+                }
+                None => {
+                    stage.set(Stage::Choosing);
+                    state.toasts.failed(move || t_string!(state.i18n, handover.no_invitation));
+                }
+            }
+        }
+        Ok(Opened::Locked) => {
+            stage.set(Stage::Choosing);
+            state.toasts.failed(move || t_string!(state.i18n, handover.no_invitation));
+        }
+        Err(why) => {
+            stage.set(Stage::Choosing);
+            state.tell(why);
+        }
+    });
+}
+
+/// The code of the letter.
+#[component]
+fn Code(file: String, bytes: Vec<u8>, stage: RwSignal<Stage>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let code = RwSignal::new(String::new());
+    let shown = file.clone();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        open(state, stage, (file.clone(), bytes.clone()), code.get_untracked());
+    };
+    view! {
+        <section class="card stack">
+            <h2>{t!(i18n, handover.code_title)}</h2>
+            <p>
+                <strong>{shown}</strong>
+            </p>
+            <form class="stack" on:submit=submit>
+                <label class="field">
+                    <span>{t!(i18n, handover.code)}</span>
+                    <input
+                        type="text"
+                        autocomplete="off"
+                        spellcheck="false"
+                        required=true
+                        autofocus=true
+                        maxlength="40"
+                        bind:value=code
+                    />
+                    <span class="help">{t!(i18n, handover.code_help)}</span>
+                </label>
+                <FormButtons on_cancel=move |()| stage.set(Stage::Choosing)>{t!(i18n, common.ok)}</FormButtons>
+            </form>
+        </section>
+    }
+}
+
+/// Who is invited by whom; and the keys of the first desk.
+#[component]
+fn Joining(told: InvitationTold, stage: RwSignal<Stage>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let (unit, title) = (told.unit.clone(), told.title.clone());
+    let by_name = title.clone();
+    let join = move |(person, pin): (String, String)| {
+        let moment = now();
+        let seat = Seat { unit: unit.clone(), role: Role::Officer };
+        let name = by_name.clone();
+        let by = By {
+            seat: seat.clone(),
+            seat_name: name.clone(),
+            timestamp: moment.timestamp,
+            today: moment.today,
+        };
+        stage.set(Stage::Busy);
+        state.ask_handover(Join { by, person, pin }, move |answer| match answer {
+            Ok(answer) => {
+                let saved = download(&answer.file.name, BYTES, &answer.file.bytes);
+                if let Err(error) = saved {
+                    leptos::logging::error!("{error:?}");
+                }
+                let (name, seat, file) = (name.clone(), seat.clone(), answer.file.name.clone());
+                state.stored(Ok(answer.stored), move |state, _| {
+                    state.sit_at(name, Some(seat));
+                    let text =
+                        move || t_string!(state.i18n, handover.joined, file = file.clone()).to_string();
+                    state.toasts.done(text, None);
+                    Route::Handover.go();
+                });
+            }
+            Err(why) => {
+                stage.set(Stage::Choosing);
+                state.tell(why);
+            }
+        });
+    };
+    let from = told.from_name.clone();
+    view! {
+        <section class="card stack">
+            <h2>{move || t_string!(i18n, handover.invited, unit = title.clone()).to_string()}</h2>
+            <p>{move || t_string!(i18n, handover.invited_by, from = from.clone()).to_string()}</p>
+            <KeysForm on_done=Callback::new(join) on_cancel=Callback::new(move |()| stage.set(Stage::Choosing)) />
+        </section>
+    }
+}
+
+/// An office that begins by itself: a county, or a school whose county does not use the program yet.
+#[component]
+fn Alone(seat: Seat, stage: RwSignal<Stage>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let name = state.seat_name();
+    let begin = move |(person, pin): (String, String)| {
+        let Some(by) = state.by() else { return };
+        stage.set(Stage::Busy);
+        state.ask_handover(BeginAlone { by, person, pin }, move |answer| {
+            stage.set(Stage::Choosing);
+            state.stored(answer, |state, _| {
+                state.toasts.done(move || t_string!(state.i18n, handover.begun), None);
+            });
+        });
+    };
+    let is_officer = seat.role == Role::Officer;
+    view! {
+        <p>
+            <strong>{name}</strong>
+        </p>
+        {if is_officer {
+            view! { <KeysForm on_done=Callback::new(begin) /> }.into_any()
+        } else {
+            view! { <p class="message">{t!(i18n, handover.officer_first)}</p> }.into_any()
+        }}
+    }
+}
+
+/// Who sits at the desk, and the PIN of its keys, twice.
+#[component]
+pub fn KeysForm(
+    on_done: Callback<(String, String)>,
+    #[prop(optional)] on_cancel: Option<Callback<()>>,
+) -> impl IntoView {
+    let i18n = State::here().i18n;
+    let (person, pin, again) =
+        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let short = move || !pin.get().is_empty() && pin.get().trim().chars().count() < LEAST_PIN;
+    let differs = move || !again.get().is_empty() && again.get() != pin.get();
+    let ready = move || pin.get().trim().chars().count() >= LEAST_PIN && again.get() == pin.get();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if ready() {
+            on_done.run((person.get_untracked(), pin.get_untracked()));
+        }
+    };
+    view! {
+        <form class="stack" on:submit=submit>
+            <label class="field">
+                <span>{t!(i18n, handover.person)}</span>
+                <input type="text" maxlength="30" autocomplete="off" bind:value=person />
+            </label>
+            <label class="field">
+                <span>{t!(i18n, handover.pin)}</span>
+                <input type="password" autocomplete="new-password" required=true bind:value=pin />
+                <span class="help">{t!(i18n, handover.pin_help)}</span>
+            </label>
+            <Show when=short>
+                <p class="message warn">{t!(i18n, handover.pin_short)}</p>
+            </Show>
+            <label class="field">
+                <span>{t!(i18n, handover.pin_again)}</span>
+                <input type="password" autocomplete="new-password" required=true bind:value=again />
+            </label>
+            <Show when=differs>
+                <p class="message warn">{t!(i18n, handover.pin_differs)}</p>
+            </Show>
+            <div class="row">
+                {on_cancel
+                    .map(|cancel| {
+                        view! {
+                            <button type="button" on:click=move |_| cancel.run(())>
+                                {t!(i18n, common.back)}
+                            </button>
+                        }
+                    })}
+                <button type="submit" class="primary" disabled=move || !ready()>
+                    {t!(i18n, handover.make_keys)}
+                </button>
+            </div>
+        </form>
+    }
+}
+
+/// As many characters as a PIN has at least; the keys themselves see to it.
+const LEAST_PIN: usize = 6;

@@ -1,0 +1,78 @@
+//! 待签发: desks below, and of this office, whose keys nobody has certified yet.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::handover::joining,
+    domain::counts,
+    ui::{i18n::*, state::State},
+    worker::handover::Certify,
+};
+
+/// The card; nothing where nobody claims anything.
+#[component]
+pub fn Claims() -> impl IntoView {
+    let state = State::here();
+    let (i18n, lang) = (state.i18n, state.lang());
+    let claims = Memo::new(move |_| {
+        let workspace = state.workspace.get();
+        let unit = workspace.settings.office.as_ref().map(|office| office.unit.clone());
+        unit.map(|unit| joining::claims(&workspace, &unit)).unwrap_or_default()
+    });
+    let certify = move |_| {
+        let Some(by) = state.by() else { return };
+        let codes = claims.get_untracked().into_iter().map(|claim| claim.code).collect();
+        state.ask_handover(Certify { by, packs: state.packs(), claims: codes }, move |answer| {
+            state.stored(answer, |state, stored| {
+                let text = move || {
+                    let desks = state.lang().get().counted(stored.count, counts::DESKS);
+                    t_string!(state.i18n, handover.certified, desks = desks).to_string()
+                };
+                state.toasts.done(text, None);
+            });
+        });
+    };
+    let rows = move || {
+        let workspace = state.workspace.get();
+        let row = |claim: crate::domain::Certificate| {
+            let unit = workspace.tree().name(&claim.unit).to_owned();
+            let role = claim.role;
+            let key = claim.key.get(..12).unwrap_or(&claim.key).to_owned();
+            view! {
+                <tr>
+                    <th scope="row">{unit}</th>
+                    <td>{move || role.label().text(lang.get())}</td>
+                    <td>{claim.person}</td>
+                    <td>
+                        <code>{key}</code>
+                    </td>
+                </tr>
+            }
+        };
+        claims.get().into_iter().map(row).collect_view()
+    };
+    view! {
+        <Show when=move || !claims.get().is_empty()>
+            <section class="card stack">
+                <h2>{t!(i18n, handover.claims_title)}</h2>
+                <p>{t!(i18n, handover.claims_text)}</p>
+                <table class="plain">
+                    <thead>
+                        <tr>
+                            <th scope="col">{t!(i18n, handover.unit)}</th>
+                            <th scope="col">{t!(i18n, handover.desk)}</th>
+                            <th scope="col">{t!(i18n, handover.person)}</th>
+                            <th scope="col">{t!(i18n, handover.key)}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+                <div class="row">
+                    <button type="button" class="primary" on:click=certify>
+                        {t!(i18n, handover.certify)}
+                    </button>
+                </div>
+            </section>
+        </Show>
+    }
+}

@@ -1,0 +1,199 @@
+//! The desk: whose keys sign here, and whether they are unlocked; and the dialog that unlocks them.
+
+use leptos::prelude::*;
+
+use super::begin::KeysForm;
+use crate::{
+    domain::workflow::Seat,
+    ui::{
+        components::dialog::{Dialog, FormButtons},
+        i18n::*,
+        state::State,
+    },
+    worker::handover::{DeskTold, KnownDesks, Lock, MakeDesk, Unlock},
+};
+
+/// Which desk sits here.
+#[component]
+pub fn DeskCard() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let desks = RwSignal::new(Vec::<DeskTold>::new());
+    let look = move || {
+        state.ask_handover(KnownDesks {}, move |answer| {
+            if let Ok(known) = answer {
+                let _ = desks.try_set(known);
+            }
+        });
+    };
+    // Again after a desk was unlocked, and when somebody else sits down.
+    Effect::new(move |_| {
+        state.locked.get();
+        state.seat();
+        look();
+    });
+    let own = Memo::new(move |_| {
+        let seat = state.seat();
+        desks.get().into_iter().find(|desk| Some(&desk.seat) == seat.as_ref())
+    });
+    let lock = move |_| {
+        state.ask_handover(Lock {}, move |_| look());
+    };
+    view! {
+        <section class="card stack">
+            <h2>{move || state.seat_name()}</h2>
+            {move || match own.get() {
+                Some(desk) => {
+                    let fingerprint = desk.fingerprint.clone();
+                    view! {
+                        <p>
+                            {t!(i18n, handover.fingerprint)} " " <code>{fingerprint}</code>
+                        </p>
+                        <div class="row">
+                            {if desk.is_open {
+                                view! {
+                                    <span>{t!(i18n, handover.unlocked)}</span>
+                                    <button type="button" on:click=lock>
+                                        {t!(i18n, handover.lock)}
+                                    </button>
+                                }
+                                    .into_any()
+                            } else {
+                                view! {
+                                    <button
+                                        type="button"
+                                        class="primary"
+                                        on:click=move |_| state.locked.set(state.seat_untracked())
+                                    >
+                                        {t!(i18n, handover.unlock)}
+                                    </button>
+                                }
+                                    .into_any()
+                            }}
+                        </div>
+                    }
+                        .into_any()
+                }
+                None => {
+                    view! {
+                        <p>{t!(i18n, handover.no_keys)}</p>
+                        <div class="row">
+                            <button
+                                type="button"
+                                class="primary"
+                                on:click=move |_| state.locked.set(state.seat_untracked())
+                            >
+                                {t!(i18n, handover.make_keys)}
+                            </button>
+                        </div>
+                    }
+                        .into_any()
+                }
+            }}
+        </section>
+    }
+}
+
+/// Opens wherever a desk's keys are wanted and locked.
+#[component]
+pub fn UnlockDialog() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let open = RwSignal::new(false);
+    let known = RwSignal::new(None::<bool>);
+    Effect::new(move |_| match state.locked.get() {
+        Some(seat) => {
+            known.set(None);
+            open.set(true);
+            state.ask_handover(KnownDesks {}, move |answer| {
+                let has_keys = answer.is_ok_and(|desks| desks.iter().any(|desk| desk.seat == seat));
+                known.set(Some(has_keys));
+            });
+        }
+        None => open.set(false),
+    });
+    Effect::new(move |_| {
+        if !open.get() {
+            state.locked.set(None);
+        }
+    });
+    view! {
+        <Dialog open title=Signal::derive(move || t_string!(i18n, handover.unlock_title).to_owned())>
+            {move || {
+                let seat = state.locked.get()?;
+                Some(match known.get()? {
+                    true => view! { <Pin seat /> }.into_any(),
+                    false => view! { <NewKeys /> }.into_any(),
+                })
+            }}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Pin(seat: Seat) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let pin = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        busy.set(true);
+        let question = Unlock { seat: seat.clone(), pin: pin.get_untracked() };
+        state.ask_handover(question, move |answer| {
+            busy.set(false);
+            match answer {
+                Ok(()) => {
+                    state.locked.set(None);
+                    state.toasts.clear_failures();
+                    state.toasts.done(move || t_string!(state.i18n, handover.now_unlocked), None);
+                }
+                Err(why) => {
+                    pin.set(String::new());
+                    state.tell(why);
+                }
+            }
+        });
+    };
+    view! {
+        <form class="stack" on:submit=submit>
+            <p>{t!(i18n, handover.unlock_text)}</p>
+            <label class="field">
+                <span>{t!(i18n, handover.pin)}</span>
+                <input
+                    type="password"
+                    autocomplete="current-password"
+                    required=true
+                    autofocus=true
+                    bind:value=pin
+                />
+            </label>
+            <FormButtons on_cancel=move |()| state.locked.set(None) disabled=busy.into()>
+                {t!(i18n, handover.unlock)}
+            </FormButtons>
+        </form>
+    }
+}
+
+/// The head, or whoever else sits down in this browser for the first time.
+#[component]
+fn NewKeys() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let make = move |(person, pin): (String, String)| {
+        let Some(by) = state.by() else { return };
+        state.ask_handover(MakeDesk { by, packs: state.packs(), person, pin }, move |answer| match answer {
+            Ok(()) => {
+                state.locked.set(None);
+                leptos::task::spawn_local(state.refresh());
+                state.toasts.clear_failures();
+                state.toasts.done(move || t_string!(state.i18n, handover.keys_made), None);
+            }
+            Err(why) => state.tell(why),
+        });
+    };
+    view! {
+        <p>{t!(i18n, handover.new_keys)}</p>
+        <KeysForm on_done=Callback::new(make) on_cancel=Callback::new(move |()| state.locked.set(None)) />
+    }
+}

@@ -1,0 +1,33 @@
+//! Reading the files that somebody chose.
+
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::ui::{i18n::*, state::State};
+
+/// Names and bytes of the files chosen in an input, which takes the same ones again afterwards.
+pub fn read_files(
+    state: State,
+    event: &leptos::ev::Event,
+    then: impl FnOnce(Vec<(String, Vec<u8>)>) + 'static,
+) {
+    let input: web_sys::HtmlInputElement = event_target(event);
+    let chosen = input.files();
+    let files: Vec<_> =
+        chosen.iter().flat_map(|files| (0..files.length()).filter_map(|at| files.get(at))).collect();
+    input.set_value("");
+    if files.is_empty() {
+        return;
+    }
+    state.toasts.clear_failures();
+    spawn_local(async move {
+        let mut read = Vec::new();
+        for file in files {
+            match JsFuture::from(file.array_buffer()).await {
+                Ok(buffer) => read.push((file.name(), js_sys::Uint8Array::new(&buffer).to_vec())),
+                Err(_) => state.toasts.failed(move || t_string!(state.i18n, data.unread_file)),
+            }
+        }
+        then(read);
+    });
+}

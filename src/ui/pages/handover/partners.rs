@@ -1,0 +1,199 @@
+//! 发出: by office what it should have and has not acknowledged, what was made and what arrived, and who is silent.
+
+use leptos::prelude::*;
+
+use super::BYTES;
+use crate::{
+    domain::{Kind, counts},
+    policy::decision::Text,
+    ui::{
+        components::{download::download, progress_bar::ProgressBar},
+        i18n::*,
+        state::State,
+    },
+    worker::handover::{MakePackages, PackageFile, Partner},
+};
+
+/// The card.
+#[component]
+pub fn PartnersCard(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> impl IntoView {
+    let state = State::here();
+    let (i18n, lang) = (state.i18n, state.lang());
+    let busy = RwSignal::new(false);
+    let make = Callback::new(move |units: Vec<String>| {
+        let Some(by) = state.by() else { return };
+        busy.set(true);
+        state.ask_handover(MakePackages { by, packs: state.packs(), units }, move |answer| {
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(files) => made(state, files),
+                Err(why) => state.tell(why),
+            }
+        });
+    });
+    let waiting = move || {
+        let known = partners.get().and_then(Result::ok).unwrap_or_default();
+        let is_due = |partner: &Partner| partner.joined && !partner.due.is_empty();
+        known.into_iter().filter(is_due).map(|partner| partner.unit).collect::<Vec<_>>()
+    };
+    let rows = move || {
+        let mut known = partners.get().and_then(Result::ok).unwrap_or_default();
+        known.sort_by_key(|partner| (partner.way, !partner.joined, partner.due.is_empty()));
+        known.into_iter().map(|partner| view! { <PartnerRow partner make busy /> }).collect_view()
+    };
+    view! {
+        <section class="card stack" id="hand-over">
+            <h2>{t!(i18n, handover.give_title)}</h2>
+            <p>{t!(i18n, handover.give_text)}</p>
+            {move || match partners.get() {
+                None => view! { <p role="status">{t!(i18n, common.loading)}</p> }.into_any(),
+                Some(Err(why)) => {
+                    view! { <p class="message bad">{move || why.get(lang.get()).to_owned()}</p> }.into_any()
+                }
+                Some(Ok(known)) if known.is_empty() => {
+                    view! { <p class="soft">{t!(i18n, handover.no_partners)}</p> }.into_any()
+                }
+                Some(Ok(_)) => {
+                    view! {
+                        <table class="plain">
+                            <thead>
+                                <tr>
+                                    <th scope="col">{t!(i18n, handover.unit)}</th>
+                                    <th scope="col">{t!(i18n, handover.due)}</th>
+                                    <th scope="col">{t!(i18n, handover.made_last)}</th>
+                                    <th scope="col">{t!(i18n, handover.came_last)}</th>
+                                    <th scope="col">
+                                        <span class="visually-hidden">{t!(i18n, handover.make)}</span>
+                                    </th>
+                                </tr>
+                            </thead>
+                            <tbody>{rows}</tbody>
+                        </table>
+                        <Show when=move || busy.get()>
+                            <ProgressBar
+                                label=Signal::derive(move || t_string!(i18n, handover.making).to_owned())
+                                of=Signal::derive(|| None)
+                            />
+                        </Show>
+                        <Show when=move || { waiting().len() > 1 }>
+                            <div class="row">
+                                <button
+                                    type="button"
+                                    disabled=move || busy.get()
+                                    on:click=move |_| make.run(waiting())
+                                >
+                                    {move || {
+                                        let files = lang.get().counted(waiting().len(), counts::FILES);
+                                        t_string!(i18n, handover.make_all, files = files).to_string()
+                                    }}
+                                </button>
+                            </div>
+                        </Show>
+                    }
+                        .into_any()
+                }
+            }}
+        </section>
+    }
+}
+
+/// Saves packages that were made, and says which.
+fn made(state: State, files: Vec<PackageFile>) {
+    for file in &files {
+        if let Err(error) = download(&file.name, BYTES, &file.bytes) {
+            leptos::logging::error!("{error:?}");
+        }
+    }
+    let names: Vec<_> = files.into_iter().map(|file| file.name).collect();
+    leptos::task::spawn_local(async move {
+        state.refresh().await;
+        let text = move || {
+            let files = state.lang().get().list(&names);
+            t_string!(state.i18n, handover.made, files = files).to_string()
+        };
+        state.toasts.done(text, None);
+    });
+}
+
+#[component]
+fn PartnerRow(partner: Partner, make: Callback<Vec<String>>, busy: RwSignal<bool>) -> impl IntoView {
+    let state = State::here();
+    let (i18n, lang) = (state.i18n, state.lang());
+    let Partner { unit, title, joined, invited, due, personal, sent, arrived, made, came, .. } = partner;
+    let nothing = due.is_empty();
+    let is_invited = invited.is_some();
+    let of = StoredValue::new(due);
+    let what = move || {
+        let kind = |(code, count): (&String, &usize)| {
+            let kind = Kind::parse(code)?;
+            Some(format!("{} {count}", kind.label().text(lang.get())))
+        };
+        let kinds: Vec<_> = of.with_value(|due| due.iter().filter_map(kind).collect());
+        lang.get().list(&kinds)
+    };
+    let sent = sent.map(|when| state.local_time(&when));
+    let came = came.map(|when| state.local_time(&when));
+    let label = title.clone();
+    view! {
+        <tr>
+            <th scope="row">{title}</th>
+            <td>
+                {if !joined && is_invited {
+                    view! { <span class="soft">{t!(i18n, handover.invited_not_joined)}</span> }.into_any()
+                } else if !joined {
+                    view! { <span class="soft">{t!(i18n, handover.not_invited)}</span> }.into_any()
+                } else if nothing {
+                    view! { <span class="soft">{t!(i18n, handover.nothing_due)}</span> }.into_any()
+                } else {
+                    view! {
+                        {what}
+                        {(personal > 0)
+                            .then(|| {
+                                view! {
+                                    <span class="soft">
+                                        {move || {
+                                            let records = lang.get().counted(personal, counts::RECORDS);
+                                            t_string!(i18n, handover.with_personal, records = records).to_string()
+                                        }}
+                                    </span>
+                                }
+                            })}
+                    }
+                        .into_any()
+                }}
+            </td>
+            <td>
+                {sent}
+                {(made > 0)
+                    .then(|| {
+                        view! {
+                            <span class="soft">
+                                {move || {
+                                    t_string!(i18n, handover.arrived, arrived = arrived, made = made).to_string()
+                                }}
+                            </span>
+                        }
+                    })}
+            </td>
+            <td>{came}</td>
+            <td>
+                {joined
+                    .then(|| {
+                        view! {
+                            <button
+                                type="button"
+                                aria-label=move || {
+                                    t_string!(i18n, handover.make_for, unit = label.clone()).to_string()
+                                }
+                                disabled=move || busy.get()
+                                class:primary=!nothing
+                                on:click=move |_| make.run(vec![unit.clone()])
+                            >
+                                {t!(i18n, handover.make)}
+                            </button>
+                        }
+                    })}
+            </td>
+        </tr>
+    }
+}

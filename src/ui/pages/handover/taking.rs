@@ -1,0 +1,279 @@
+//! 接收: files that came are looked through, and taken over when somebody says so.
+
+use leptos::prelude::*;
+
+use super::opened::read_files;
+use crate::{
+    app::handover::incoming::Looked,
+    domain::{Kind, Localized as _, counts},
+    policy::decision::Text,
+    ui::{
+        components::{dialog::FormButtons, progress_bar::ProgressBar},
+        i18n::*,
+        route::Route,
+        state::State,
+    },
+    worker::handover::{LookTold, OpenFiles, Opened, Outcome, TakeOver},
+};
+
+/// Where it stands.
+#[derive(Clone)]
+enum Stage {
+    Choosing,
+    Busy,
+    /// One of the files is under the code of a letter.
+    Code {
+        file: String,
+        files: Vec<(String, Vec<u8>)>,
+    },
+    Looked(LookTold),
+}
+
+/// The card.
+#[component]
+pub fn Taking() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let stage = RwSignal::new(Stage::Choosing);
+    view! {
+        <section class="card stack" id="take-over">
+            <h2>{t!(i18n, handover.take_title)}</h2>
+            {move || match stage.get() {
+                Stage::Choosing => {
+                    view! {
+                        <p>{t!(i18n, handover.take_text)}</p>
+                        <div class="row">
+                            <label class="button primary file">
+                                {t!(i18n, handover.open_files)}
+                                <input
+                                    type="file"
+                                    multiple=true
+                                    class="visually-hidden"
+                                    accept=".keqiao,.txt"
+                                    on:change=move |event| {
+                                        read_files(
+                                            state,
+                                            &event,
+                                            move |files| open(state, stage, files, String::new()),
+                                        )
+                                    }
+                                />
+                            </label>
+                        </div>
+                    }
+                        .into_any()
+                }
+                Stage::Busy => {
+                    let label = Signal::derive(move || t_string!(i18n, handover.looking).to_owned());
+                    view! { <ProgressBar label of=Signal::derive(|| None) /> }.into_any()
+                }
+                Stage::Code { file, files } => view! { <Code file files stage /> }.into_any(),
+                Stage::Looked(told) => view! { <LookedThrough told stage /> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+fn open(state: State, stage: RwSignal<Stage>, files: Vec<(String, Vec<u8>)>, code: String) {
+    stage.set(Stage::Busy);
+    let question = OpenFiles { packs: state.packs(), files: files.clone(), code };
+    state.ask_handover(question, move |answer| match answer {
+        Ok(Opened::Looked(told)) => stage.set(Stage::Looked(told)),
+        Ok(Opened::NeedsCode(file)) => stage.set(Stage::Code { file, files: files.clone() }),
+        Ok(Opened::Locked) => {
+            stage.set(Stage::Choosing);
+            state.locked.set(state.seat_untracked());
+        }
+        Ok(Opened::Invitation(_)) => stage.set(Stage::Choosing),
+        Err(why) => {
+            stage.set(Stage::Choosing);
+            state.tell(why);
+        }
+    });
+}
+
+#[component]
+fn Code(file: String, files: Vec<(String, Vec<u8>)>, stage: RwSignal<Stage>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let code = RwSignal::new(String::new());
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        open(state, stage, files.clone(), code.get_untracked());
+    };
+    view! {
+        <form class="stack" on:submit=submit>
+            <p>
+                <strong>{file}</strong>
+            </p>
+            <label class="field">
+                <span>{t!(i18n, handover.code)}</span>
+                <input type="text" autocomplete="off" required=true autofocus=true maxlength="40" bind:value=code />
+                <span class="help">{t!(i18n, handover.code_help)}</span>
+            </label>
+            <FormButtons on_cancel=move |()| stage.set(Stage::Choosing)>{t!(i18n, common.ok)}</FormButtons>
+        </form>
+    }
+}
+
+/// What every file would bring, before anything is stored.
+#[component]
+fn LookedThrough(told: LookTold, stage: RwSignal<Stage>) -> impl IntoView {
+    let state = State::here();
+    let (i18n, lang) = (state.i18n, state.lang());
+    let take = move |_| {
+        let Some(by) = state.by() else { return };
+        stage.set(Stage::Busy);
+        state.ask_handover(TakeOver { by, packs: state.packs() }, move |answer| {
+            stage.set(Stage::Choosing);
+            state.stored(answer, |state, stored| {
+                let text = move || {
+                    let records = state.lang().get().counted(stored.count, counts::RECORDS);
+                    t_string!(state.i18n, handover.taken, records = records).to_string()
+                };
+                state.toasts.done(text, Some(state.undoing(stored.sequence)));
+            });
+        });
+    };
+    let faults = told.faults.clone();
+    let fault = move |(file, why): (String, Text)| {
+        view! {
+            <p class="message bad">
+                <strong>{file}</strong>
+                " "
+                {move || why.get(lang.get()).to_owned()}
+            </p>
+        }
+    };
+    view! {
+        {faults.into_iter().map(fault).collect_view()}
+        {told.packages.into_iter().map(|looked| view! { <OnePackage looked /> }).collect_view()}
+        <div class="row">
+            <button type="button" on:click=move |_| stage.set(Stage::Choosing)>
+                {t!(i18n, common.cancel)}
+            </button>
+            {told
+                .brings_anything
+                .then(|| {
+                    view! {
+                        <button type="button" class="primary" on:click=take>
+                            {t!(i18n, handover.take)}
+                        </button>
+                    }
+                })}
+        </div>
+    }
+}
+
+/// One package: from whom, whether proven, and record by record what becomes of it.
+#[component]
+fn OnePackage(looked: Looked) -> impl IntoView {
+    let state = State::here();
+    let (i18n, lang) = (state.i18n, state.lang());
+    let Looked { file, from_name, number, made, proven, fault, again, gaps, records, .. } = looked;
+    let counted = |outcome: &Outcome| records.iter().filter(|told| told.outcome == *outcome).count();
+    let same = counted(&Outcome::Same);
+    let counts = [
+        (counted(&Outcome::New), Outcome::New),
+        (counted(&Outcome::Forward), Outcome::Forward),
+        (same, Outcome::Same),
+        (counted(&Outcome::Forked), Outcome::Forked),
+        (counted(&Outcome::Waits), Outcome::Waits),
+        (counted(&Outcome::Refused), Outcome::Refused),
+    ];
+    let counts = StoredValue::new(counts);
+    let shown: Vec<_> = records.into_iter().filter(|told| told.outcome != Outcome::Same).collect();
+    let made = state.local_time(&made);
+    let head = move || {
+        t_string!(i18n, handover.package_of, from = from_name.clone(), number = number, made = made.clone())
+            .to_string()
+    };
+    let sums = move || {
+        let part = |(count, outcome): &(usize, Outcome)| {
+            (*count > 0).then(|| format!("{} {count}", outcome_word(state, outcome)))
+        };
+        counts.with_value(|counts| counts.iter().filter_map(part).collect::<Vec<_>>().join(" · "))
+    };
+    let refused = fault.is_some();
+    let row = move |told: crate::worker::handover::Told| {
+        let crate::worker::handover::Told { kind, id, title, outcome, said } = told;
+        let kind = Kind::parse(&kind);
+        let label = move || kind.map(|kind| kind.one().text(lang.get())).unwrap_or_default();
+        let is_here = kind
+            .is_some_and(|kind| state.workspace.with_untracked(|workspace| workspace.table(kind).has(&id)));
+        let href = kind.filter(|_| is_here).map(|kind| Route::of(kind, &id).href());
+        let bad = matches!(outcome, Outcome::Refused | Outcome::Waits | Outcome::Forked);
+        let title = match href {
+            Some(href) => view! { <a href=href>{title}</a> }.into_any(),
+            None => view! { {title} }.into_any(),
+        };
+        view! {
+            <tr class:warn=bad>
+                <td>{label}</td>
+                <th scope="row">{title}</th>
+                <td>{move || outcome_word(state, &outcome)}</td>
+                <td>{move || said.get(lang.get()).to_owned()}</td>
+            </tr>
+        }
+    };
+    let has_rows = !shown.is_empty();
+    let rows = StoredValue::new(shown);
+    view! {
+        <section class="stack">
+            <h3>{head}</h3>
+            <p class="soft">{file}</p>
+            {fault
+                .map(|why| {
+                    view! { <p class="message bad">{move || why.get(lang.get()).to_owned()}</p> }
+                })}
+            {(!refused)
+                .then(|| view! { <p class="message good">{move || proven.text(lang.get())}</p> })}
+            {again.then(|| view! { <p class="message">{t!(i18n, handover.again)}</p> })}
+            {(!gaps.is_empty() && !refused)
+                .then(|| {
+                    let gaps: Vec<_> = gaps.iter().map(u64::to_string).collect();
+                    let gaps = StoredValue::new(gaps);
+                    view! {
+                        <p class="message warn">
+                            {move || {
+                                let gaps = gaps.with_value(|gaps| lang.get().list(gaps));
+                                t_string!(i18n, handover.gaps, numbers = gaps).to_string()
+                            }}
+                        </p>
+                    }
+                })}
+            <p>{sums}</p>
+            {has_rows
+                .then(|| {
+                    view! {
+                        <table class="plain">
+                            <thead>
+                                <tr>
+                                    <th scope="col">{t!(i18n, handover.kind)}</th>
+                                    <th scope="col">{t!(i18n, handover.record)}</th>
+                                    <th scope="col">{t!(i18n, handover.outcome)}</th>
+                                    <th scope="col">{t!(i18n, handover.said)}</th>
+                                </tr>
+                            </thead>
+                            <tbody>{rows.get_value().into_iter().take(MOST).map(row).collect_view()}</tbody>
+                        </table>
+                    }
+                })}
+        </section>
+    }
+}
+
+/// Rows shown of a package; those that need a look come first.
+const MOST: usize = 200;
+
+fn outcome_word(state: State, outcome: &Outcome) -> &'static str {
+    let i18n = state.i18n;
+    match outcome {
+        Outcome::Refused => t_string!(i18n, handover.refused),
+        Outcome::Waits => t_string!(i18n, handover.waits),
+        Outcome::Forked => t_string!(i18n, handover.forked),
+        Outcome::New => t_string!(i18n, handover.new),
+        Outcome::Forward => t_string!(i18n, handover.forward),
+        Outcome::Same => t_string!(i18n, handover.same),
+    }
+}
