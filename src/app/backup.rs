@@ -2,13 +2,16 @@
 
 use std::iter::once;
 
-use super::{Actor, settings::Settings};
+use super::{
+    Actor,
+    settings::{Office, Settings},
+};
 use crate::{
-    domain::Kind,
+    domain::{Kind, seal::Digest},
     policy::decision::Text,
     say,
     store::{
-        Commit, Entry, Held, Store, StoreError, Stored as _, Stretch, Written,
+        Commit, Entry, Held, Row, Store, StoreError, Stored as _, Stretch, Written,
         backup::{About, Backup, BackupFault, BackupWriter},
         kind_of, table_now,
     },
@@ -97,7 +100,8 @@ pub async fn note(
     store.commit(Commit::new(operation, Vec::new())).await
 }
 
-/// Puts a backup in the place of everything here. Returns the number of the journal entry that says so.
+/// Puts a backup in the place of everything here. An office counts its packages anew under the number of this `installation`: the computer
+/// where the backup was made may go on. Returns the number of the journal entry that says so.
 ///
 /// # Errors
 /// What the store says; everything is as it was then.
@@ -105,6 +109,7 @@ pub async fn restore(
     store: &impl Store,
     actor: &Actor,
     backup: &Backup,
+    installation: Digest,
     progress: Progress<'_>,
 ) -> Result<u64, StoreError> {
     let manifest = backup.manifest();
@@ -120,9 +125,22 @@ pub async fn restore(
         }
         held
     };
-    let held = backup.held().enumerate().map(told);
+    let held = backup.held().enumerate().map(told).map(|held| renewed(held, installation));
     let by = store.replace(held.chain(once(Held::Entry(said, Vec::new())))).await?;
     Ok(sequence + by)
+}
+
+/// The settings of an office name the copy of the program in which they are.
+fn renewed(held: Held, installation: Digest) -> Held {
+    let Held::Row(table, row) = held else { return held };
+    let is_settings = table == Settings::TABLE && row.key == Settings::KEY;
+    let settings = serde_json::from_str::<Settings>(&row.body).ok().filter(|_| is_settings);
+    let renewed = settings.and_then(|settings| {
+        let office = Office { installation, ..settings.office.clone()? };
+        Settings { office: Some(office), ..settings }.to_body().ok()
+    });
+    let body = renewed.unwrap_or_else(|| row.body.clone());
+    Held::Row(table, Row { body, ..row })
 }
 
 /// When the last backup was made or restored, and what has happened since.

@@ -20,6 +20,7 @@ use crate::{
 use self::hanging::Hanging;
 use super::{
     Actor,
+    handover::{HAND_OVER, incoming::TAKE_OVER},
     kinds::{self, Others},
     policies::{PackVersion, Publication},
     reading::Read,
@@ -61,6 +62,9 @@ pub enum UndoFault {
     /// Putting a policy in force, or letting a pack govern, is taken back at the seat that did it.
     #[error("only the head at {0} takes it back")]
     NotCompetent(String),
+    /// What another office has, or has acknowledged, is taken back by a step that it is told of.
+    #[error("a package has been made since")]
+    HandedOver,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -106,6 +110,11 @@ impl Localized for UndoFault {
                 "不能撤销：政策的施行只能由办理它的席位（{seat}）的负责人撤销，数据没有变化。",
                 "This cannot be undone here: only the head at the seat that did it ({seat}) takes back what puts a policy in force. Nothing has changed."
             ),
+            Self::HandedOver => say!(
+                lang,
+                "不能撤销：其后已生成交接包，别的单位可能已经收到。请打开记录办理撤回或更正，对方随下一个交接包得知。数据没有变化。",
+                "This cannot be undone: a package has been made since, and another office may have it. Open the record and take the step back or correct it; the next package tells them. Nothing has changed."
+            ),
             Self::Store(error) => error.text(lang),
         }
     }
@@ -134,12 +143,16 @@ pub async fn entries(
     let entries = store.journal(limit).await?;
     let undone: Vec<_> = entries.iter().filter_map(|entry| entry.operation.undoes).collect();
     let last_undone = undone.iter().copied().max().unwrap_or_default();
+    let handed_over = entries.iter().find(|entry| is_hand_over(entry)).map_or(0, |entry| entry.sequence);
     let mut listed = Vec::with_capacity(entries.len());
     for entry in entries {
         let standing = if undone.contains(&entry.sequence) {
             Standing::Undone
         } else {
             match standing(store, workspace, &entry, last_undone).await? {
+                Standing::Undoable if handed_over > entry.sequence && wrote_records(&entry) => {
+                    Standing::Changed
+                }
                 Standing::Undoable if !is_theirs(&entry, actor, decides_policy(&entry)) => Standing::Others,
                 standing => standing,
             }
@@ -164,7 +177,7 @@ async fn standing(
             row_changes.iter().all(wrote)
         }
         // Every row but that of the settings still carries the entry's number.
-        "import" | "demo" | "put-in-force" | roll_over::ROLL_OVER => {
+        "import" | "demo" | "put-in-force" | roll_over::ROLL_OVER | TAKE_OVER => {
             workspace.written_by(entry.sequence) == rows(store, entry).await?
                 || last_undone > entry.sequence && {
                     let mut row_changes = store.row_changes(entry.sequence).await?;
@@ -175,6 +188,15 @@ async fn standing(
         _ => return Ok(Standing::Final),
     };
     Ok(if unchanged { Standing::Undoable } else { Standing::Changed })
+}
+
+/// Whether an entry made a package: what was written before it may be at another office.
+fn is_hand_over(entry: &Entry) -> bool {
+    entry.operation.verb == HAND_OVER
+}
+
+fn wrote_records(entry: &Entry) -> bool {
+    entry.tables.keys().any(|table| store::kind_of(table).is_some())
 }
 
 /// Whether an entry put a policy in force, or let another pack govern.
@@ -283,11 +305,16 @@ async fn may_take_back(
         _ => false,
     });
     let journal = store.journal(usize::MAX).await?;
-    let entry = journal.into_iter().find(|entry| entry.sequence == sequence);
+    let entry = journal.iter().find(|entry| entry.sequence == sequence);
+    if entry.is_some_and(wrote_records)
+        && journal.iter().any(|later| later.sequence > sequence && is_hand_over(later))
+    {
+        return Err(UndoFault::HandedOver);
+    }
     match entry.filter(|entry| !is_theirs(entry, actor, decides)) {
         None => Ok(()),
-        Some(entry) if decides => Err(UndoFault::NotCompetent(entry.operation.seat_name)),
-        Some(entry) => Err(UndoFault::NotYours(entry.operation.seat_name)),
+        Some(entry) if decides => Err(UndoFault::NotCompetent(entry.operation.seat_name.clone())),
+        Some(entry) => Err(UndoFault::NotYours(entry.operation.seat_name.clone())),
     }
 }
 

@@ -11,6 +11,7 @@ use super::{
     connection::{self, Say},
     context::{WorkerContext, in_steps},
     question::{Reply, questions},
+    random,
 };
 use crate::{
     app::{
@@ -316,7 +317,7 @@ impl Files {
         let now = Now { timestamp, today: packs.today };
         let actor = Actor { seat: packs.seat, policy: None, now, seat_name };
         let store = self.context.store().await?;
-        let restored = backup::restore(&*store, &actor, &opened, progress).await;
+        let restored = backup::restore(&*store, &actor, &opened, random::installation(), progress).await;
         let sequence = restored.map_err(|error| Text::of(&error))?;
         *self.backup.borrow_mut() = None;
         let records = backup::records(opened.manifest().rows.clone());

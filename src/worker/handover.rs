@@ -21,12 +21,13 @@ use super::{
     connection::{self, Say},
     context::WorkerContext,
     question::{Reply, questions},
+    random,
 };
 use crate::{
     app::{
         Actor, Now,
         handover::{
-            entitled, incoming,
+            HAND_OVER, entitled, incoming,
             incoming::{Arrived, Here, Look},
             joining::{self, Beginning, DeskKeys, Invited},
             ledger::{self, Ledger},
@@ -95,6 +96,9 @@ questions! {
 
     /// Lock every desk.
     Lock {} -> ();
+
+    /// Forget the keys of all desks.
+    Forget {} -> ();
 
     /// Seal steps: drafts as JSON.
     Seal { seat: Seat, drafts: String } -> Sealed;
@@ -166,6 +170,9 @@ impl Handover {
             Questions::Lock(Lock {}) => {
                 self.desks.lock();
                 Answers::Lock(())
+            }
+            Questions::Forget(Forget {}) => {
+                Answers::Forget(self.desks.forget().await.map_err(|error| Text::of(&error))?)
             }
             Questions::Seal(Seal { seat, drafts }) => Answers::Seal(self.seal(&seat, &drafts).await?),
             Questions::Partners(Partners { packs }) => Answers::Partners(self.partners(&packs).await?),
@@ -284,7 +291,7 @@ impl Handover {
         let made = parcel::make(&*store, workspace, &ledger, &desk, address).await;
         let made = made.map_err(|fault| Text::of(&fault))?;
         let failed = |error: StoreError| Text::of(&error);
-        let mut operation = by.actor().operation("hand-over", workspace.tree().name(&unit));
+        let mut operation = by.actor().operation(HAND_OVER, workspace.tree().name(&unit));
         operation.handed_out = Some(u32::try_from(made.records).unwrap_or(u32::MAX));
         let note = ledger::note(&made.sent).map_err(failed)?;
         store.commit(Commit::new(operation, vec![note])).await.map_err(failed)?;
@@ -393,7 +400,7 @@ impl Handover {
             seat: by.seat.clone(),
             person: said(person),
             keys,
-            installation: desks::installation(),
+            installation: random::installation(),
             roots,
         };
         let workspace = self.context.workspace().await?;

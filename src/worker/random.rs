@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::domain::seal::{Bytes, Salt};
+use crate::domain::seal::{Bytes, Digest, Salt};
 
 #[wasm_bindgen]
 extern "C" {
@@ -21,4 +21,10 @@ pub fn salts(count: usize) -> Vec<Salt> {
         salts.extend(bytes.as_chunks::<16>().0.iter().map(|salt| Bytes(*salt)));
     }
     salts
+}
+
+/// A number that no other copy of the program has.
+pub fn installation() -> Digest {
+    let chance: Vec<u8> = salts(2).iter().flat_map(|salt| salt.0).collect();
+    Digest::of(&[&chance])
 }

@@ -4,6 +4,7 @@
 mod access;
 mod bench;
 mod charts;
+mod handover;
 mod joint;
 mod kept;
 mod main_job;

@@ -65,18 +65,33 @@ where
     F: FnOnce(std::rc::Rc<Page>) -> R,
     R: Future<Output = ()>,
 {
+    with_pages(name, |[page]| story(page));
+}
+
+/// The same with several, each in a browser profile of its own: offices that know of each other what files tell them.
+pub fn with_pages<const N: usize, F, R>(name: &'static str, story: F)
+where
+    F: FnOnce([std::rc::Rc<Page>; N]) -> R,
+    R: Future<Output = ()>,
+{
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let local = tokio::task::LocalSet::new();
     local.block_on(&runtime, async {
-        let page = std::rc::Rc::new(Page::open().await);
-        let watched = std::rc::Rc::clone(&page);
-        let story = story(page);
-        let done = futures::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(story)).await;
-        if done.is_err() {
-            watched.shot(&format!("failed-{name}")).await;
+        let mut pages = Vec::new();
+        for _ in 0..N {
+            pages.push(std::rc::Rc::new(Page::open().await));
         }
-        let errors = watched.errors().await;
-        watched.client.clone().close().await.expect("an end");
+        let story = story(std::array::from_fn(|place| std::rc::Rc::clone(&pages[place])));
+        let done = futures::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(story)).await;
+        let mut errors = Vec::new();
+        for (place, page) in pages.iter().enumerate() {
+            if done.is_err() {
+                let which = if place == 0 { String::new() } else { format!("-{place}") };
+                page.shot(&format!("failed-{name}{which}")).await;
+            }
+            errors.extend(page.errors().await);
+            page.client.clone().close().await.expect("an end");
+        }
         if let Err(panic) = done {
             std::panic::resume_unwind(panic);
         }

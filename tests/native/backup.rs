@@ -5,7 +5,7 @@ use std::io::{Cursor, Read as _, Write as _};
 use keqiao::{
     app::{backup, workspace::Workspace},
     demo::units::{COUNTY, bureau},
-    domain::{Kind, Lang, Localized as _},
+    domain::{Kind, Lang, Localized as _, seal::Digest},
     store::{
         Held, MemoryStore, Store as _,
         backup::{About, Backup, BackupFault, BackupWriter},
@@ -28,6 +28,11 @@ fn made(store: &MemoryStore) -> Vec<u8> {
     block_on(backup::make(store, &about(), &|_, _| {})).expect("a backup")
 }
 
+/// The copy of the program in which a backup is restored.
+fn installation() -> Digest {
+    Digest::of(&[b"here"])
+}
+
 #[test]
 fn a_backup_brings_back_everything_on_another_computer() {
     let store = demo_store();
@@ -46,7 +51,7 @@ fn a_backup_brings_back_everything_on_another_computer() {
     assert!(records.contains(&(Kind::Session, open(&store).sessions.len())), "{records:?}");
 
     let elsewhere = MemoryStore::default();
-    block_on(backup::restore(&elsewhere, &actor, &backup, &|_, _| {})).expect("restored");
+    block_on(backup::restore(&elsewhere, &actor, &backup, installation(), &|_, _| {})).expect("restored");
     let (one, other) = (open(&store), open(&elsewhere));
     assert_eq!(one.sessions.get(&id), other.sessions.get(&id));
     assert_eq!(one.settings, other.settings);
@@ -73,7 +78,7 @@ fn a_backup_takes_the_place_of_what_is_here_and_the_journal_says_so() {
 
     let mut tab = Workspace::clone(&open(&store));
     let sessions = tab.sessions.len();
-    block_on(backup::restore(&store, &actor, &backup, &|_, _| {})).expect("restored");
+    block_on(backup::restore(&store, &actor, &backup, installation(), &|_, _| {})).expect("restored");
     assert_eq!(open(&store).sessions.len(), sessions - 1, "what came after the backup is gone");
     block_on(tab.catch_up(&store)).expect("read anew");
     assert_eq!(tab.sessions.len(), sessions - 1, "a tab that knew what was here");

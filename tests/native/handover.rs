@@ -316,3 +316,183 @@ fn a_document_goes_down_and_its_receipt_comes_up() {
     let package = county.opened(&school.make(COUNTY, None, None), None).expect("opened");
     assert_eq!(package.load.records, []);
 }
+
+/// What is told of a package that somebody opens.
+fn told(office: &Office, package: &Package) -> String {
+    let look = office.look(std::slice::from_ref(package));
+    let fault = look.packages[0].fault.clone();
+    fault.map(|why| why.get(Lang::Zh).to_owned()).unwrap_or_default()
+}
+
+#[test]
+fn what_is_changed_forged_or_for_somebody_else_is_told_and_changes_nothing() {
+    let (county, school) = county_and_school();
+    let bytes = county.make(SCHOOL, None, None);
+    for place in (0..bytes.len()).step_by(37) {
+        let mut changed = bytes.clone();
+        changed[place] ^= 1;
+        assert!(school.opened(&changed, None).is_err(), "byte {place}");
+    }
+    let package = school.opened(&bytes, None).expect("opened");
+    assert_eq!(told(&school, &package), "");
+
+    // Nobody else opens it, and whoever could is told that it is not for them.
+    let other = Office::new(ASSOCIATION, 3);
+    assert!(matches!(other.opened(&bytes, None), Err(parcel::ParcelFault::Open(_))));
+    assert!(told(&county, &package).contains("不是给本单位的"));
+
+    // Somebody writes to the school in the county's name.
+    let stranger = Office::new(COUNTY, 9);
+    stranger.begin(BTreeSet::new());
+    stranger.save(
+        Kind::Organization,
+        None,
+        &[
+            ("code", COUNTY),
+            ("name", "云溪县教育局"),
+            ("kind", "教育行政部门"),
+            ("level", "县"),
+            ("division", "990122"),
+        ],
+    );
+    let made = {
+        let about = package.clone();
+        let secret = stranger.desks.0.borrow()[&Role::Officer].secret.clone();
+        let about = keqiao::exchange::package::About {
+            made: about.manifest.made.clone(),
+            from: about.manifest.from.clone(),
+            from_name: about.manifest.from_name.clone(),
+            key: secret.public().key(),
+            sealed_to: secret.public().sealed_to(),
+            to: SCHOOL.to_owned(),
+            to_name: String::new(),
+            installation: about.manifest.installation,
+            number: 7,
+            seen: BTreeMap::new(),
+            joining: None,
+            demo: false,
+        };
+        let sign = |hash: &Digest| secret.sign(Context::Package, &hash.0);
+        keqiao::exchange::package::write(about, &package.load, sign).expect("written")
+    };
+    let forged = keqiao::exchange::package::read(&made).expect("read");
+    assert!(told(&school, &forged).contains("没有可信的证书"), "{}", told(&school, &forged));
+}
+
+#[test]
+fn a_package_that_comes_twice_changes_nothing_and_one_that_was_lost_heals_with_the_next() {
+    let (county, school) = county_and_school();
+    let contact = |topic| {
+        let fields = [
+            ("code", topic),
+            ("unit", COUNTY),
+            ("with", SCHOOL),
+            ("date", "2026-06-15"),
+            ("channel", "电话"),
+            ("topic", topic),
+        ];
+        county.save(Kind::Contact, None, &fields)
+    };
+    contact("one");
+    let lost = county.make(SCHOOL, None, None);
+    contact("two");
+    let next = county.make(SCHOOL, None, None);
+    let package = school.opened(&next, None).expect("opened");
+    let look = school.look(std::slice::from_ref(&package));
+    assert_eq!(look.packages[0].gaps.len(), 1, "the lost one");
+    let taken = school.take(&next, None);
+    let new =
+        |taken: &[(String, Outcome)], id: &str| taken.contains(&(format!("contact/{id}"), Outcome::New));
+    assert!(new(&taken, "one") && new(&taken, "two"), "{taken:?}");
+    // The lost one is found: nothing of it is new.
+    let taken = school.take(&lost, None);
+    assert!(taken.iter().all(|(_, outcome)| *outcome == Outcome::Same), "{taken:?}");
+    let again = school.look(std::slice::from_ref(&package));
+    assert!(
+        again.packages[0].again && again.packages[0].records.iter().all(|told| told.outcome == Outcome::Same)
+    );
+}
+
+#[test]
+fn two_organs_that_sign_in_their_own_browsers_have_both_signed() {
+    let (county, _) = county_and_school();
+    let association = Office::new(ASSOCIATION, 3);
+    join(&county, &association);
+    association.take(&county.make(ASSOCIATION, None, None), None);
+    county.head(11);
+    association.head(13);
+    for office in [&county, &association] {
+        certify_head(&county, office);
+    }
+    let members = serde_json::json!([
+        { "name": "马德生", "unit": COUNTY, "post": null, "phone": "0371-00000001" },
+        { "name": "李秀英", "unit": ASSOCIATION, "post": null, "phone": null },
+    ]);
+    let members = Kind::TaskForce.field("members").expect("a field").encode(&members);
+    let fields = [
+        ("code", "zb-1"),
+        ("unit", COUNTY),
+        ("name", "科学教育工作专班"),
+        ("leader", "马德生"),
+        ("founded", "2026-06-15"),
+        ("members", &members),
+    ];
+    let force = county.save(Kind::TaskForce, None, &fields);
+    let at = (Kind::TaskForce, force.as_str());
+    county.act(Role::Officer, at, "submit");
+    association.take(&county.make(ASSOCIATION, None, None), None);
+    // Both sign before either has heard of the other.
+    county.act(Role::Leader, at, "countersign");
+    association.act(Role::Leader, at, "countersign");
+    assert_eq!(association.state(Kind::TaskForce, &force), "countersigning");
+    let (down, up) = (county.make(ASSOCIATION, None, None), association.make(COUNTY, None, None));
+    association.take(&down, None);
+    county.take(&up, None);
+    assert_eq!(
+        (county.state(Kind::TaskForce, &force), association.state(Kind::TaskForce, &force)),
+        ("active", "active")
+    );
+}
+
+/// The head of an office claims a certificate and gets one.
+fn certify_head(county: &Office, office: &Office) {
+    let (store, workspace, actor) = (office.sealing(), office.workspace(), office.actor(Role::Leader));
+    let (keys, head) = (office.keys(Role::Leader), seat(office.unit, Role::Leader));
+    let claimed = joining::claim(&store, &workspace, &actor, (&head, None), &keys);
+    block_on(claimed).expect("claimed");
+    let is_other = office.unit != COUNTY;
+    if is_other {
+        county.take(&office.make(COUNTY, None, None), None);
+    }
+    let claims = joining::claims(&county.workspace(), COUNTY);
+    let (store, workspace, actor) = (county.sealing(), county.workspace(), county.actor(Role::Officer));
+    let certified = joining::certify(&store, &workspace, &actor, &claims);
+    block_on(certified).expect("certified");
+    if is_other {
+        office.take(&county.make(office.unit, None, None), None);
+    }
+}
+
+#[test]
+fn personal_data_goes_to_nobody_who_only_stands_above() {
+    let (county, school) = county_and_school();
+    let fields = [
+        ("unit", SCHOOL),
+        ("department", "教导处"),
+        ("person", "王芳"),
+        ("phone", "13800001111"),
+        ("since", "2026-06-01"),
+    ];
+    let id = school.save(Kind::Responsibility, None, &fields);
+    let bytes = school.make(COUNTY, None, None);
+    let package = county.opened(&bytes, None).expect("opened");
+    let written = format!("{package:?}");
+    assert!(
+        written.contains("王芳") && !written.contains("13800001111"),
+        "the telephone is for the school only"
+    );
+    county.take(&bytes, None);
+    let here = county.workspace();
+    let record = here.find(Kind::Responsibility, &id).expect("there");
+    assert_eq!((record.text("person"), record.text("phone")), ("王芳", ""));
+}

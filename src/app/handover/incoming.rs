@@ -14,9 +14,14 @@ use super::{
     trust,
 };
 use crate::{
-    app::{Actor, workspace::Workspace},
-    domain::{Kind, Localized, signing::Trust},
-    exchange::package::{Joining, Manifest, Named, Package, PackageFault},
+    app::{Actor, sealing, workspace::Workspace},
+    domain::{
+        Envelope, Kind, Lang, Localized, Tree,
+        field::Factual,
+        signing::Trust,
+        workflow::{Subject, Surroundings},
+    },
+    exchange::package::{Carried, Joining, Manifest, Named, Package, PackageFault},
     keys::Context,
     policy::decision::Text,
     say,
@@ -235,8 +240,8 @@ impl Looking<'_> {
         // One may certify the next.
         let trust_before = trust(&workspace);
         for carried in certificates {
-            let looked = Record { workspace: &workspace, trust: &trust_before, verify: self.here.verify }
-                .look(carried);
+            let (here, trust, verify) = (&workspace, &trust_before, self.here.verify);
+            let looked = Record { workspace: here, around: here, trust, verify }.look(carried);
             if let Ok((_, Some(change))) = looked {
                 workspace = workspace.after(&[change]);
             }
@@ -245,12 +250,29 @@ impl Looking<'_> {
         (workspace, trust)
     }
 
+    /// The tree as it would be with the units of a package, as it says: of a unit that is not known here nobody else says to whom it
+    /// reports.
+    fn coming(&self, package: &Package) -> Workspace {
+        let unit = |carried: &Carried| {
+            let kind = Kind::parse(&carried.kind).filter(|kind| Tree::KINDS.contains(kind))?;
+            let content = carried.contents.last()?;
+            let (schema, body) = sealing::row_of((kind, &carried.id), content, &Envelope::default()).ok()?;
+            let (table, key) = (carried.kind.clone(), carried.id.clone());
+            Some(Change { table, key, expected: None, after: Some((schema, body)) })
+        };
+        let units: Vec<_> = package.load.records.iter().filter_map(unit).collect();
+        self.workspace.after(&units)
+    }
+
     fn records(&mut self, package: &Package, looked: &mut Looked) {
         let trusted_before = trust(&self.workspace);
         let (_, trust) = self.with_certificates(package);
+        let coming = self.coming(package);
         let mut marks = Vec::new();
         for carried in &package.load.records {
-            let record = Record { workspace: &self.workspace, trust: &trust, verify: self.here.verify };
+            let around = Meanwhile { here: &self.workspace, coming: &coming };
+            let (workspace, verify) = (&self.workspace, self.here.verify);
+            let record = Record { workspace, around: &around, trust: &trust, verify };
             let told = match record.look(carried) {
                 Ok((told, change)) => {
                     if let Some(change) = change {
@@ -304,7 +326,8 @@ impl Looking<'_> {
                 .map(|record| record.id)
                 .collect();
             for id in ids {
-                let record = Record { workspace: &self.workspace, trust, verify: self.here.verify };
+                let (workspace, verify) = (&self.workspace, self.here.verify);
+                let record = Record { workspace, around: workspace, trust, verify };
                 if let Some((told, change)) = record.again(*kind, &id) {
                     self.write(change);
                     looked.records.push(told);
@@ -323,8 +346,39 @@ impl Looking<'_> {
     }
 }
 
+/// Units as they stand here, and those that are new as the package says.
+struct Meanwhile<'a> {
+    here: &'a Workspace,
+    coming: &'a Workspace,
+}
+
+impl Meanwhile<'_> {
+    fn of(&self, unit: &str) -> &Tree {
+        let is_here = self.here.tree().get(unit).is_some();
+        if is_here { self.here.tree() } else { self.coming.tree() }
+    }
+}
+
+impl Surroundings for Meanwhile<'_> {
+    fn peer(&self, unit: &str) -> Option<&str> {
+        self.of(unit).peer(unit)
+    }
+
+    fn superior(&self, unit: &str) -> Option<&str> {
+        self.of(unit).superior(unit)
+    }
+
+    fn record(&self, kind: Kind, id: &str) -> Option<&dyn Factual> {
+        self.here.record(kind, id).or_else(|| self.coming.record(kind, id))
+    }
+
+    fn each(&self, kind: Kind, visit: &mut dyn FnMut(Subject<'_>)) {
+        self.here.each(kind, visit);
+    }
+}
+
 impl Localized for Proven {
-    fn text(&self, lang: crate::domain::Lang) -> String {
+    fn text(&self, lang: Lang) -> String {
         match self {
             Self::Certified => say!(
                 lang,

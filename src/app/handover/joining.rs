@@ -15,7 +15,7 @@ use crate::{
         Certificate, Envelope, Kind, Record as _,
         certificate::ISSUE,
         seal::{Digest, Key},
-        workflow::{Seat, Step},
+        workflow::{Seat, Stage, Step},
     },
     exchange::package::{Joining, Manifest},
     store::{self, Change, Commit, Store, StoreError, Stored, Written},
@@ -98,6 +98,7 @@ pub async fn begin(
     beginning: Beginning,
 ) -> Result<Written, StoreError> {
     let Beginning { seat, person, keys, installation, mut roots } = beginning;
+    let is_alone = roots.is_empty();
     roots.insert(keys.key);
     let unit = seat.unit.clone();
     let office = Office { unit: unit.clone(), installation, roots };
@@ -108,7 +109,9 @@ pub async fn begin(
         ..workspace.settings.clone()
     };
     let claim = certificate(workspace, &unit, (&seat, person), &keys, actor);
-    let changes = vec![store::put(&settings, workspace.settings_revision())?, change(&claim, Vec::new())?];
+    // Whoever begins alone answers for itself.
+    let steps = if is_alone { vec![issue(&seat, actor)] } else { Vec::new() };
+    let changes = vec![store::put(&settings, workspace.settings_revision())?, change(&claim, steps)?];
     store.commit(Commit::new(actor.operation("join", workspace.tree().name(&unit)), changes)).await
 }
 
@@ -138,13 +141,23 @@ pub async fn claim(
 
 /// Certificates that desks below have claimed and nobody has issued.
 pub fn claims(workspace: &Workspace, unit: &str) -> Vec<Certificate> {
-    let trust = super::trust(workspace);
-    let tree = workspace.tree();
+    let (trust, tree) = (super::trust(workspace), workspace.tree());
+    // An office that began alone certifies its own desks; of any other the one above does.
+    let above = tree.superior(unit);
+    let has_superior = trust.desks().any(|(_, desk)| Some(&*desk.unit) == above);
+    let stands = |certificate: &Certificate| {
+        let record = workspace.find(Kind::Certificate, &certificate.id());
+        record.is_some_and(|record| record.state.is_some_and(|state| state.stage != Stage::Underway))
+    };
+    let issued: BTreeSet<&str> =
+        workspace.certificates.all().filter(|held| stands(held)).map(|held| &*held.key).collect();
     let is_open = |certificate: &&Certificate| {
         let is_claim = certificate.issuer == certificate.unit;
-        let is_ours = certificate.unit == unit || tree.oversees(unit, &certificate.unit);
-        let is_new = certificate.key().is_some_and(|key| trust.desk(&key).is_none());
-        is_claim && is_ours && is_new
+        let is_ours = match certificate.unit == unit {
+            true => !has_superior,
+            false => tree.oversees(unit, &certificate.unit),
+        };
+        is_claim && is_ours && !issued.contains(&*certificate.key)
     };
     workspace.certificates.all().filter(is_open).cloned().collect()
 }
@@ -168,15 +181,23 @@ pub async fn certify(
             sealed_to: claim.sealed_to.clone(),
         };
         let issued = certificate(workspace, &seat.unit, (&of, claim.person.clone()), &keys, actor);
-        if workspace.certificates.has(&issued.id()) {
+        if let Some(there) = workspace.find(Kind::Certificate, &issued.id()) {
+            // Its own head's: what was claimed is issued.
+            let mut envelope = there.envelope.clone();
+            envelope.steps.push(issue(seat, actor));
+            let values = &there.values;
+            changes.push(records::change_values(there.kind, &there.id, values, &envelope, there.revision)?);
             continue;
         }
-        let step = Step::new(seat, ISSUE, actor.now.timestamp.clone(), actor.now.today);
-        changes.push(change(&issued, vec![step])?);
+        changes.push(change(&issued, vec![issue(seat, actor)])?);
     }
     let names: Vec<_> = claims.iter().map(|claim| workspace.tree().name(&claim.unit).to_owned()).collect();
     let operation = actor.operation("certify", crate::policy::decision::Text::both(|lang| lang.list(&names)));
     Ok(Some(store.commit(Commit::new(operation, changes)).await?))
+}
+
+fn issue(seat: &Seat, actor: &Actor) -> Step {
+    Step::new(seat, ISSUE, actor.now.timestamp.clone(), actor.now.today)
 }
 
 fn certificate(

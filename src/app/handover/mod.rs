@@ -21,6 +21,9 @@ use crate::domain::{
 use super::workspace::Workspace;
 use crate::keys::Context;
 
+/// What the journal calls a package that was made.
+pub const HAND_OVER: &str = "hand-over";
+
 /// Whether a signature holds; the library that knows is loaded where packages are opened.
 pub type Verify<'a> = &'a dyn Fn(Context, &Key, &Digest, &Signature) -> bool;
 

@@ -47,7 +47,8 @@ pub struct Trust {
 
 impl Trust {
     /// Follows certificates from the keys that are trusted without any. A certificate counts where a desk of
-    /// its issuer has issued it, which is the unit's own head or an office that the certificate names as its superior or its peer.
+    /// its issuer has issued it, which is the unit's own head, or the desk that began it where it began alone, or an office that the
+    /// certificate names as its superior or its peer.
     pub fn of<'a>(
         roots: &BTreeSet<Key>,
         certificates: impl IntoIterator<Item = (&'a Certificate, &'a [Step])>,
@@ -75,7 +76,8 @@ impl Trust {
         let is_above = [&certificate.superior, &certificate.peer].contains(&&issuer.cloned());
         steps.iter().any(|step| {
             let by_the_issuer = step.verb == ISSUE && step.unit == certificate.issuer;
-            let of_its_own = certificate.unit == certificate.issuer && step.role == Role::Leader;
+            let of_its_own = certificate.unit == certificate.issuer
+                && (step.role == Role::Leader || self.depth(step) == 0);
             by_the_issuer && (is_above || of_its_own) && self.judge(step) == Standing::Certified
         })
     }

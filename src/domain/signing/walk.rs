@@ -231,8 +231,8 @@ impl<'a> Way<'a> {
     fn permitted(&self, step: &'a Step, steps: &[&Step]) -> Option<Next<'a>> {
         let next = |rank, signs| Next { step, rank, signs };
         let Some(table) = self.kind.workflow() else {
-            let writes =
-                step.verb == WRITE && self.subject(step, None, |subject| self.writes(step, subject.keeper()));
+            let keeps = |step| self.subject(step, None, |subject| self.keeps_for(step, subject.keeper()));
+            let writes = step.verb == WRITE && keeps(step);
             return writes.then(|| next(Rank::Writes, None));
         };
         let progress = Progress::of(table, steps.iter().copied());
@@ -272,6 +272,13 @@ impl<'a> Way<'a> {
     /// Whether the unit of a step may write what this unit keeps: its own, or of a unit below it.
     fn writes(&self, step: &Step, keeper: &str) -> bool {
         step.unit == keeper || self.is_above(&step.unit, keeper)
+    }
+
+    /// Whether it may write a register: of a unit below it too, of its peer, and of those below that one.
+    fn keeps_for(&self, step: &Step, keeper: &str) -> bool {
+        let peer = self.around.peer(&step.unit);
+        let by_the_peer = peer.is_some_and(|peer| peer == keeper || self.is_above(peer, keeper));
+        self.writes(step, keeper) || by_the_peer || self.around.peer(keeper) == Some(&*step.unit)
     }
 
     fn is_above(&self, unit: &str, below: &str) -> bool {

@@ -16,6 +16,7 @@ use crate::{
         Demo, Question, RequestId, Stored,
         decisions::{self, MakeDemo, Prepared},
         files::{self, FileBytes},
+        handover::Forget,
     },
 };
 
@@ -255,8 +256,11 @@ impl State {
         );
     }
 
-    /// Removes everything from this browser.
+    /// Removes everything from this browser, the keys of its desks too.
     pub fn erase(self) {
+        if self.workspace.with_untracked(|workspace| workspace.settings.office.is_some()) {
+            self.ask_handover(Forget {}, move |answer| answer.unwrap_or_else(|why| self.tell(why)));
+        }
         self.act(
             |store| async move { store.erase().await },
             move |()| {

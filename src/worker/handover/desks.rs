@@ -1,6 +1,6 @@
 //! The keys of the desks of this browser, in a database of their own: neither a backup nor a package carries them.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use rexie::{ObjectStore, Rexie, Transaction, TransactionMode, TransactionResult};
 use serde::{Deserialize, Serialize};
@@ -9,13 +9,14 @@ use wasm_bindgen::JsValue;
 use crate::{
     app::sealing::Signer,
     domain::{
-        seal::{Bytes, Digest, Key, Salt, Signature},
+        seal::{Digest, Key, Salt, Signature},
         signing::{Draft, Signs},
         workflow::{Seat, Step},
     },
     keys::{Context, DeskKey, Locked, Secret},
     policy::decision::Text,
     store::StoreError,
+    worker::random,
 };
 
 const DATABASE: &str = "keqiao-keys";
@@ -34,7 +35,7 @@ pub(super) struct Kept {
 /// See the module.
 #[derive(Default)]
 pub(super) struct Desks {
-    database: RefCell<Option<std::rc::Rc<Rexie>>>,
+    database: RefCell<Option<Rc<Rexie>>>,
     open: RefCell<BTreeMap<String, Secret>>,
 }
 
@@ -44,14 +45,14 @@ fn place(seat: &Seat) -> String {
 }
 
 impl Desks {
-    async fn database(&self) -> Result<std::rc::Rc<Rexie>, StoreError> {
+    async fn database(&self) -> Result<Rc<Rexie>, StoreError> {
         let open = self.database.borrow().clone();
         if let Some(open) = open {
             return Ok(open);
         }
         let database = Rexie::builder(DATABASE).version(1).add_object_store(ObjectStore::new(DESKS));
-        let database = std::rc::Rc::new(database.build().await?);
-        *self.database.borrow_mut() = Some(std::rc::Rc::clone(&database));
+        let database = Rc::new(database.build().await?);
+        *self.database.borrow_mut() = Some(Rc::clone(&database));
         Ok(database)
     }
 
@@ -113,6 +114,18 @@ impl Desks {
     /// Locks all desks.
     pub fn lock(&self) {
         self.open.borrow_mut().clear();
+    }
+
+    /// Forgets all keys: whoever leaves this computer leaves none behind.
+    pub async fn forget(&self) -> Result<(), StoreError> {
+        self.lock();
+        let database = self.database().await?;
+        let transaction = database.transaction(&[DESKS], TransactionMode::ReadWrite)?;
+        transaction.store(DESKS)?.clear().await?;
+        match transaction.done().await? {
+            TransactionResult::Committed => Ok(()),
+            TransactionResult::Aborted => Err(StoreError::Quota),
+        }
     }
 
     /// The secret of a desk that is unlocked.
@@ -184,7 +197,7 @@ impl Signer for OwnSigner<'_> {
     }
 
     fn salts(&self, count: usize) -> Vec<Salt> {
-        super::super::random::salts(count)
+        random::salts(count)
     }
 
     async fn seal(&self, seat: &Seat, drafts: Vec<Draft>) -> Result<Vec<Vec<Step>>, StoreError> {
@@ -194,10 +207,4 @@ impl Signer for OwnSigner<'_> {
         let mut signing = Signing { secret, number };
         Ok(drafts.iter().map(|draft| draft.sealed(&mut signing)).collect())
     }
-}
-
-/// A number that no other copy of the program has.
-pub(super) fn installation() -> Digest {
-    let [one, other] = [0, 1].map(|_| super::super::random::salts(1).pop().unwrap_or(Bytes([0; 16])));
-    Digest::of(&[&one.0, &other.0])
 }

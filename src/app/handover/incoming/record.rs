@@ -13,7 +13,7 @@ use crate::{
         Envelope, Kind, Localized, Signed,
         seal::Digest,
         signing::{Content, Known, Trust, Walked, Why, hash_of, unsealed, walk},
-        workflow::{Step, UNDO, WRITE},
+        workflow::{Step, Surroundings, UNDO, WRITE},
     },
     exchange::package::Carried,
     keys::Context,
@@ -25,6 +25,8 @@ use crate::{
 /// Where a record is looked at.
 pub(super) struct Record<'a> {
     pub workspace: &'a Workspace,
+    /// The units of the workspace, and those that come with it.
+    pub around: &'a dyn Surroundings,
     pub trust: &'a Trust,
     pub verify: Verify<'a>,
 }
@@ -114,7 +116,7 @@ impl Record<'_> {
         let here = self.workspace.find(kind, id);
         self.hold((kind, id), carried, here.as_ref())?;
         let known = united(here.as_ref(), carried)?;
-        let walked = walk((kind, id), &known, self.trust, self.workspace);
+        let walked = walk((kind, id), &known, self.trust, self.around);
         self.becomes((kind, id), here.as_ref(), known, walked, carried.origin.as_ref())
     }
 
@@ -273,7 +275,7 @@ impl Record<'_> {
     pub fn again(&self, kind: Kind, id: &str) -> Option<(Told, Change)> {
         let here = self.workspace.find(kind, id)?;
         let known = here.envelope.known();
-        let walked = walk((kind, id), &known, self.trust, self.workspace);
+        let walked = walk((kind, id), &known, self.trust, self.around);
         let origin = here.envelope.origin.clone();
         let (outcome, said, change) =
             self.becomes((kind, id), Some(&here), known, walked, origin.as_ref()).ok()?;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     app::{
         backup, exports,
-        handover::incoming,
+        handover::{HAND_OVER, incoming},
         journal::{self, Standing},
         personal, roll_over,
     },
@@ -123,7 +123,7 @@ fn journal_row(state: State, entry: Entry, standing: Standing, undo: Callback<Un
         backup::BACKUP => t_string!(i18n, backup.verb_make),
         backup::RESTORE => t_string!(i18n, backup.restore),
         incoming::TAKE_OVER => t_string!(i18n, handover.verb_take_over),
-        "hand-over" => t_string!(i18n, handover.verb_hand_over),
+        HAND_OVER => t_string!(i18n, handover.verb_hand_over),
         "join" => t_string!(i18n, handover.verb_join),
         "claim" => t_string!(i18n, handover.verb_claim),
         "certify" => t_string!(i18n, handover.verb_certify),

@@ -1,0 +1,182 @@
+//! Offices in browser profiles of their own, which know of each other only what files tell them.
+
+use crate::page::{Page, with_pages};
+
+const COUNTY: &str = "中牟县教育局";
+const SCHOOL: &str = "中牟县实验小学";
+const PIN: &str = "246810";
+
+/// The address of a record that somebody stands at.
+async fn here(page: &Page) -> String {
+    let hash = page.run("return location.hash").await;
+    hash.as_str().expect("an address").to_owned()
+}
+
+impl Page {
+    /// A bureau begins by itself, with the units that the program knows around it.
+    async fn begins_alone(&self, unit: &str) {
+        self.click("button", "登记席位").await;
+        self.fill("combobox", "席位", unit).await;
+        self.click("button", "确定").await;
+        self.sees(&format!("席位已改为“{unit}")).await;
+        self.go("#/handover").await;
+        self.makes_keys("张丽").await;
+        self.sees("本席位密钥指纹").await;
+    }
+
+    async fn makes_keys(&self, person: &str) {
+        self.fill("textbox", "在席人员姓名", person).await;
+        self.secret("口令（PIN）", PIN).await;
+        self.secret("再输一次口令", PIN).await;
+        self.click("button", "生成密钥，开始办理").await;
+    }
+
+    /// Fills in a field whose letters are not shown; such have no role.
+    async fn secret(&self, label: &str, text: &str) {
+        self.set(label, text).await;
+    }
+
+    /// The package made for a unit.
+    async fn makes_for(&self, unit: &str) -> Vec<u8> {
+        self.go("#/handover").await;
+        self.click("button", &format!("为“{unit}”生成交接包")).await;
+        self.sees("已存到下载文件夹").await;
+        let bytes = self.downloaded(".keqiao").await;
+        self.closes_notices().await;
+        bytes
+    }
+
+    /// Opens a package and takes it over, where this is told of it.
+    async fn takes(&self, bytes: &[u8], told: &str) {
+        self.go("#/handover").await;
+        self.attach("打开收到的文件", bytes, "收到.keqiao").await;
+        self.sees(told).await;
+        self.click("button", "确认接收").await;
+        self.sees("已接收").await;
+        self.closes_notices().await;
+    }
+}
+
+/// 0.2, between browsers: one file down, one file up, and then the notice and its receipt.
+#[test]
+fn c0_2_a_school_joins_with_one_file_and_its_receipt_comes_up_in_another() {
+    with_pages("handover", |[county, school]| async move {
+        county.begins_alone(COUNTY).await;
+        county.go("#/school/new").await;
+        for (field, text) in [
+            ("学校标识码", "4101220001"),
+            ("学校名称", SCHOOL),
+            ("县区代码", "410122"),
+            ("学生数", "900"),
+            ("支付单位", "中牟县财政局"),
+        ] {
+            let role = if field == "学生数" { "spinbutton" } else { "textbox" };
+            county.fill(role, field, text).await;
+        }
+        county.choose("学段", "小学").await;
+        county.click("button", "保存").await;
+        county.sees("已保存").await;
+
+        county.go("#/handover").await;
+        county.click("checkbox", SCHOOL).await;
+        county.click("button", "生成邀请（1 家）").await;
+        county.sees("邀请码只在这里显示一次").await;
+        county.shot("invitation").await;
+        let code = county.run("return document.querySelector('.letter .code').textContent").await;
+        let code = code.as_str().expect("a code").to_owned();
+        let invitation = county.downloaded(".keqiao").await;
+
+        // The school opens it with its code, and with no other.
+        school.go("#/handover").await;
+        school.attach("打开邀请文件", &invitation, "邀请.keqiao").await;
+        school.fill("textbox", "邀请码", "0000-0000-0000-0000").await;
+        school.click("button", "确定").await;
+        school.sees("没有打开").await;
+        school.fill("textbox", "邀请码", &code.to_lowercase().replace('-', " ")).await;
+        school.click("button", "确定").await;
+        school.sees(&format!("邀请“{SCHOOL}”加入")).await;
+        school.makes_keys("王芳").await;
+        school.sees("已加入").await;
+        let answer = school.downloaded(".keqiao").await;
+        school.closes_notices().await;
+        school.shot("joined").await;
+
+        county.takes(&answer, "邀请码相符").await;
+        county.sees("待签发的证书").await;
+        county.click("button", "签发证书").await;
+        county.sees("已为 1 个席位签发证书").await;
+        county.closes_notices().await;
+
+        // A document is registered, approved by the head, who has keys of their own, and passed on.
+        county.go("#/document/new").await;
+        for (field, text) in [
+            ("文号", "牟教函〔2026〕9号"),
+            ("标题", "关于科普月的通知"),
+            ("发文机关", COUNTY),
+            ("主送", "各学校"),
+            ("拟办意见", "拟转发各校"),
+        ] {
+            county.fill("textbox", field, text).await;
+        }
+        county.click("button", "保存").await;
+        county.sees("已登记").await;
+        let document = here(&county).await;
+        county.does("提交拟办", "已拟办").await;
+        county.sit(COUNTY, "负责人").await;
+        county.go(&document).await;
+        county.click("button", "批示同意").await;
+        county.sees("本席位第一次在这个浏览器里办理").await;
+        county.makes_keys("李明").await;
+        county.sees("请再办一次").await;
+        county.closes_notices().await;
+        county.does("批示同意", "已批示").await;
+        county.sit(COUNTY, "经办人").await;
+        county.go(&document).await;
+        county.click("link", "修改").await;
+        county.fill("textbox", "转发文号", "牟教函〔2026〕10号").await;
+        county.fill("textbox", "转发正文", "请按期回报。").await;
+        county.click("checkbox", SCHOOL).await;
+        county.click("button", "保存").await;
+        county.does("转发下级", "下发 1 家：已签收 0").await;
+
+        let down = county.makes_for(SCHOOL).await;
+        let mut changed = down.clone();
+        let middle = changed.len() / 2;
+        changed[middle] ^= 1;
+        school.attach("打开收到的文件", &changed, "坏.keqiao").await;
+        school.sees("不完整或被改动过").await;
+        school.click("button", "取消").await;
+        school.takes(&down, "由该单位有证书的席位签发").await;
+        school.go("#/inbox").await;
+        school.sees("牟教函〔2026〕10号").await;
+        school.opens_first("#/dispatch?q=牟教函").await;
+        school.does("签收", "已签收").await;
+        school.click("link", "修改").await;
+        school.fill("textbox", "落实措施", "举办报告会三场，六月底前完成。").await;
+        school.click("button", "保存").await;
+        school.does("回报落实措施", "已回报").await;
+
+        let up = school.makes_for(COUNTY).await;
+        county.takes(&up, "待签收 → 已回报").await;
+        county.opens_first("#/dispatch?q=牟教函").await;
+        county.sees("举办报告会三场").await;
+        county.does("确认落实", "已落实").await;
+        // What was opened before, and what is for another office, is told.
+        county.go("#/handover").await;
+        county.attach("打开收到的文件", &up, "又.keqiao").await;
+        county.sees("以前接收过").await;
+        county.click("button", "取消").await;
+        county.attach("打开收到的文件", &down, "别人的.keqiao").await;
+        county.sees("不是写给本席位的").await;
+        county.click("button", "取消").await;
+        school.takes(&county.makes_for(SCHOOL).await, "已回报 → 已落实").await;
+
+        // The page is opened again: the key is wanted for the next step, and nothing is done without it.
+        school.reload().await;
+        school.go("#/handover").await;
+        school.click("button", "打开密钥").await;
+        school.secret("口令（PIN）", "000000").await;
+        school.click("button", "打开密钥").await;
+        school.sees("PIN 不对").await;
+    });
+}
