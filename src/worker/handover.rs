@@ -352,20 +352,19 @@ impl Handover {
                 Err(fault) => faults.push((file, Text::of(&fault))),
             }
         }
-        let look = self.look(&workspace, arrived, &packs).await?;
+        let look = self.look(&workspace, arrived).await?;
         let told = LookTold::of(&look, faults);
         *self.looked.borrow_mut() = Some(look);
         Ok(Opened::Looked(told))
     }
 
-    async fn look(&self, workspace: &Workspace, arrived: Vec<Arrived>, packs: &Packs) -> Result<Look, Text> {
+    async fn look(&self, workspace: &Workspace, arrived: Vec<Arrived>) -> Result<Look, Text> {
         let (ledger, invited) = (self.ledger().await?, self.invited().await?);
         let here = Here {
             workspace,
             ledger: &ledger,
             verify: &parcel::verify,
             is_invited: &|manifest| joining::is_invited(&invited, manifest),
-            when: &packs.today.to_string(),
         };
         Ok(incoming::look(&here, arrived))
     }
@@ -427,7 +426,7 @@ impl Handover {
         self.begin(&by, (&person, &pin), roots).await?;
         let packs = Packs { shipped: Default::default(), today: by.today, seat: Some(by.seat.clone()) };
         let workspace = self.context.equipped(&packs).await?;
-        let look = self.look(&workspace, vec![Arrived { file: String::new(), package }], &packs).await?;
+        let look = self.look(&workspace, vec![Arrived { file: String::new(), package }]).await?;
         if let Some(fault) = look.packages.iter().find_map(|looked| looked.fault.clone()) {
             return Err(fault);
         }

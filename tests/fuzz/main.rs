@@ -1,4 +1,4 @@
-//! Mutated input of every sort that comes from outside: sheets, packs, scripts and stored rows. Whatever comes, it is taken or
+//! Mutated input of every sort that comes from outside: sheets, packs, scripts, stored rows and packages. Whatever comes, it is taken or
 //! refused; nothing panics, takes longer than [`HANG`] or needs more than [`MEMORY_MB`].
 //!
 //! `fuzz SECONDS SEED` goes on for as long; each input follows from the seed and its number, so `fuzz 0 SEED NUMBER` runs one
@@ -6,6 +6,9 @@
 #![allow(clippy::expect_used, reason = "tests, and what they share")]
 
 mod mutate;
+#[path = "../offices/mod.rs"]
+mod offices;
+mod packages;
 mod packs;
 mod rows;
 mod sheets;
@@ -31,7 +34,7 @@ const HANG: Duration = Duration::from_secs(2);
 const MEMORY_MB: f32 = 500.0;
 
 /// Which target the inputs try in turn. Scripts take the longest; sheets come from everywhere.
-const TURNS: [usize; 10] = [0, 3, 0, 1, 0, 3, 0, 2, 0, 3];
+const TURNS: [usize; 12] = [0, 3, 0, 1, 4, 0, 3, 0, 2, 0, 3, 4];
 
 /// Makes an input of what the generator says, and tries it.
 type Target = Box<dyn FnMut(&mut Rng)>;
@@ -51,13 +54,14 @@ fn main() {
     };
     let start = ProcessTime::now();
     watch(start, seed);
-    let mut targets: [(&str, Target); 4] = [
+    let mut targets: [(&str, Target); 5] = [
         ("sheets", Box::new(sheets::target())),
         ("packs", Box::new(packs::target())),
         ("scripts", Box::new(packs::scripts())),
         ("rows", Box::new(rows::target())),
+        ("packages", Box::new(packages::target())),
     ];
-    let (mut tried, mut took, mut failed) = ([0_u64; 4], [Duration::ZERO; 4], 0);
+    let (mut tried, mut took, mut failed) = ([0_u64; 5], [Duration::ZERO; 5], 0);
     let begun = Instant::now();
     for number in only.first().copied().unwrap_or_default().. {
         if only.is_empty() && begun.elapsed() >= Duration::from_secs(seconds) {
@@ -93,7 +97,7 @@ fn main() {
     println!(
         "test result: {}. {} passed; {failed} failed",
         if failed == 0 { "ok" } else { "FAILED" },
-        4 - failed.min(4)
+        5 - failed.min(5)
     );
     exit(i32::from(failed > 0));
 }

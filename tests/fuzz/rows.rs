@@ -98,7 +98,7 @@ fn body(rng: &mut Rng, body: &str) -> String {
     value.to_string()
 }
 
-fn odd(rng: &mut Rng) -> Value {
+pub fn odd(rng: &mut Rng) -> Value {
     match rng.u8(0..7) {
         0 => Value::Null,
         1 => rng.i64(..).into(),

@@ -1,271 +1,27 @@
 //! Offices with stores of their own hand records to each other as files.
 
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
 use keqiao::{
-    app::{
-        Actor, Now,
-        handover::{
-            incoming::{self, Arrived, Here, Look, Outcome, Proven},
-            joining::{self, Beginning, DeskKeys, Invited},
-            ledger::{self, Ledger},
-            parcel::{self, Address, Desk},
-        },
-        records,
-        sealing::{Sealing, Signer},
-        transitions,
-        workspace::Workspace,
+    app::handover::{
+        incoming::{self, Outcome},
+        joining, parcel,
     },
-    domain::{
-        Kind, Lang, Localized as _,
-        seal::{Bytes, Digest, Key, Salt, Signature},
-        signing::{Draft, Signs},
-        workflow::{Role, Seat, Step},
-    },
-    exchange::package::{Joining, Package},
-    keys::{Context, Secret},
-    store::{Commit, MemoryStore, StoreError},
+    domain::{Kind, Lang, seal::Digest, workflow::Role},
+    exchange::package::{self, About, Package},
+    keys::Context,
 };
 use pollster::block_on;
 
-use crate::joint::{TODAY, seat};
+use crate::offices::{ASSOCIATION, COUNTY, Office, SCHOOL, join, seat};
 
-pub const COUNTY: &str = "990122-edu";
-pub const ASSOCIATION: &str = "990122-kx";
-pub const SCHOOL: &str = "9901220001";
-const CODE: &str = "TEST-CODE-FOR-THE-LETTER";
-
-/// A desk with its keys.
-pub struct Keys {
-    secret: Secret,
-    number: u64,
+/// A county and a school that has joined, under the shipped policy.
+fn county_and_school() -> (Office, Office) {
+    crate::offices::county_and_school(Some(&crate::joint::policy()))
 }
 
-impl Signs for Keys {
-    fn key(&self) -> Key {
-        self.secret.public().key()
-    }
-
-    fn number(&mut self) -> u64 {
-        self.number += 1;
-        self.number
-    }
-
-    fn sign(&self, hash: &Digest) -> Signature {
-        self.secret.sign(Context::Step, &hash.0)
-    }
-}
-
-/// Who signs for the desks of an office.
-pub struct Desks(RefCell<BTreeMap<Role, Keys>>);
-
-impl Signer for &Desks {
-    fn today(&self) -> Date {
-        TODAY
-    }
-
-    fn salts(&self, count: usize) -> Vec<Salt> {
-        std::iter::repeat_with(|| Bytes(fastrand::u128(..).to_be_bytes())).take(count).collect()
-    }
-
-    async fn seal(&self, seat: &Seat, drafts: Vec<Draft>) -> Result<Vec<Vec<Step>>, StoreError> {
-        let mut desks = self.0.borrow_mut();
-        let keys = desks.get_mut(&seat.role).ok_or(StoreError::Locked)?;
-        Ok(drafts.iter().map(|draft| draft.sealed(keys)).collect())
-    }
-}
-
-/// An office: its unit, what its computer holds, and the keys of its desks.
-pub struct Office {
-    pub unit: &'static str,
-    pub store: MemoryStore,
-    desks: Desks,
-    hour: std::cell::Cell<u32>,
-}
-
-impl Office {
-    fn new(unit: &'static str, seed: u8) -> Self {
-        let keys = Keys { secret: Secret::from_seed(&[seed; 32]), number: 0 };
-        let desks = Desks(RefCell::new(BTreeMap::from([(Role::Officer, keys)])));
-        Self { unit, store: MemoryStore::default(), desks, hour: 0.into() }
-    }
-
-    /// The head comes to the same computer.
-    fn head(&self, seed: u8) {
-        let keys = Keys { secret: Secret::from_seed(&[seed; 32]), number: 0 };
-        self.desks.0.borrow_mut().insert(Role::Leader, keys);
-    }
-
-    pub fn workspace(&self) -> Workspace {
-        crate::joint::open(&self.store)
-    }
-
-    pub fn sealing(&self) -> Sealing<&MemoryStore, &Desks> {
-        Sealing::new(&self.store, &self.desks, Some(self.unit.to_owned()))
-    }
-
-    pub fn actor(&self, role: Role) -> Actor {
-        self.hour.set(self.hour.get() + 1);
-        let now = Now { timestamp: format!("2026-06-15T{:02}:00:00Z", self.hour.get() % 24), today: TODAY };
-        Actor { now, ..crate::joint::actor(seat(self.unit, role)) }
-    }
-
-    fn keys(&self, role: Role) -> DeskKeys {
-        let public = self.desks.0.borrow()[&role].secret.public();
-        DeskKeys { key: public.key(), sealed_to: public.sealed_to() }
-    }
-
-    fn begin(&self, roots: BTreeSet<Key>) {
-        let beginning = Beginning {
-            seat: seat(self.unit, Role::Officer),
-            person: None,
-            keys: self.keys(Role::Officer),
-            installation: Digest::of(&[self.unit.as_bytes()]),
-            roots,
-        };
-        let (store, workspace, actor) = (self.sealing(), self.workspace(), self.actor(Role::Officer));
-        let begun = joining::begin(&store, &workspace, &actor, beginning);
-        block_on(begun).expect("begun");
-    }
-
-    /// A file for another unit; what was sent is noted.
-    pub fn make(&self, to: &str, joining: Option<Joining>, code: Option<&str>) -> Vec<u8> {
-        let (workspace, ledger) = (self.workspace(), block_on(Ledger::read(&self.store)).expect("ledger"));
-        let secret = self.desks.0.borrow()[&Role::Officer].secret.clone();
-        let from = seat(self.unit, Role::Officer);
-        let desk = Desk { seat: &from, seat_name: self.unit, secret: &secret, when: "2026-06-15T01:00:00Z" };
-        let made =
-            block_on(parcel::make(&self.store, &workspace, &ledger, &desk, Address { to, joining, code }));
-        let made = made.expect("made");
-        let operation = self.actor(Role::Officer).operation("hand-over", "");
-        let note = ledger::note(&made.sent).expect("json");
-        block_on(keqiao::store::Store::commit(&self.store, Commit::new(operation, vec![note])))
-            .expect("noted");
-        made.bytes
-    }
-
-    pub fn opened(&self, bytes: &[u8], code: Option<&str>) -> Result<Package, parcel::ParcelFault> {
-        let secret = self.desks.0.borrow()[&Role::Officer].secret.clone();
-        parcel::open(bytes, &[&secret], code)
-    }
-
-    pub fn look(&self, packages: &[Package]) -> Look {
-        let (workspace, ledger) = (self.workspace(), block_on(Ledger::read(&self.store)).expect("ledger"));
-        let invited = [SCHOOL, ASSOCIATION].map(|unit| Invited {
-            unit: unit.to_owned(),
-            code: CODE.to_owned(),
-            when: String::new(),
-        });
-        let here = Here {
-            workspace: &workspace,
-            ledger: &ledger,
-            verify: &parcel::verify,
-            is_invited: &|manifest| joining::is_invited(&invited, manifest),
-            when: "2026-06-15T02:00:00Z",
-        };
-        let arrived = |package: &Package| Arrived { file: "a.keqiao".to_owned(), package: package.clone() };
-        incoming::look(&here, packages.iter().map(arrived).collect())
-    }
-
-    /// Opens a file and takes it over; what became of its records.
-    pub fn take(&self, bytes: &[u8], code: Option<&str>) -> Vec<(String, Outcome)> {
-        let package = self.opened(bytes, code).expect("opened");
-        let look = self.look(&[package]);
-        let looked = look.packages[0].clone();
-        assert_eq!(looked.fault, None);
-        block_on(look.take(&self.store, &self.actor(Role::Officer))).expect("taken over");
-        let told = |told: &incoming::Told| (format!("{}/{}", told.kind, told.id), told.outcome.clone());
-        looked.records.iter().map(told).collect()
-    }
-
-    fn act(&self, role: Role, (kind, id): (Kind, &str), verb: &str) {
-        let (store, workspace, actor) = (self.sealing(), self.workspace(), self.actor(role));
-        let made = transitions::make(&store, &workspace, &actor, (kind, id), (verb, "因故"));
-        block_on(made).unwrap_or_else(|error| panic!("{verb}: {}", error.text(Lang::Zh)));
-    }
-
-    fn save(&self, kind: Kind, id: Option<&str>, fields: &[(&'static str, &str)]) -> String {
-        let workspace = self.workspace();
-        let mut filled = records::FormValues::new();
-        if let Some(record) = id.and_then(|id| workspace.find(kind, id)) {
-            for field in kind.fields() {
-                let value = record.values.get(field.key).cloned().unwrap_or_default();
-                filled.insert(field.key, field.write(&value));
-            }
-        }
-        filled.extend(fields.iter().map(|(key, value)| (*key, (*value).to_owned())));
-        let (store, actor) = (self.sealing(), self.actor(Role::Officer));
-        let seen = id.map(|id| records::Seen {
-            id,
-            revision: workspace.find(kind, id).and_then(|record| record.revision),
-        });
-        let saved = records::save(&store, &workspace, &actor, (kind, seen), &filled, Vec::new());
-        block_on(saved).unwrap_or_else(|error| panic!("{error:?}"))
-    }
-
-    pub fn state(&self, kind: Kind, id: &str) -> &'static str {
-        let workspace = self.workspace();
-        workspace.find(kind, id).expect("a record").state.expect("a workflow").code
-    }
-}
-
-/// A county that begins alone with its register, and a school that it has invited and certified.
-pub fn county_and_school() -> (Office, Office) {
-    let county = Office::new(COUNTY, 1);
-    county.begin(BTreeSet::new());
-    let unit = |code: &'static str, name: &'static str, kind: &'static str, peer: &'static str| {
-        let fields = [
-            ("code", code),
-            ("name", name),
-            ("kind", kind),
-            ("level", "县"),
-            ("division", "990122"),
-            ("peer", peer),
-        ];
-        county.save(Kind::Organization, None, &fields);
-    };
-    unit(COUNTY, "云溪县教育局", "教育行政部门", "");
-    unit(ASSOCIATION, "云溪县科协", "科协", COUNTY);
-    let fields = [
-        ("code", SCHOOL),
-        ("name", "云溪县实验小学"),
-        ("division", "990122"),
-        ("stage", "小学"),
-        ("rural", "否"),
-        ("under_resourced", "否"),
-        ("pupils", "600"),
-        ("service_from", "16:30"),
-        ("service_until", "18:00"),
-        ("payer", "云溪县财政局"),
-    ];
-    county.save(Kind::School, None, &fields);
-    let school = Office::new(SCHOOL, 2);
-    join(&county, &school);
-    (county, school)
-}
-
-/// One file down, one file up, and the certificate with the next one down.
-fn join(county: &Office, office: &Office) {
-    let roots = BTreeSet::from([county.keys(Role::Officer).key]);
-    let invitation = county.make(office.unit, Some(Joining::Invitation { roots: roots.clone() }), Some(CODE));
-    office.begin(roots);
-    office.take(&invitation, Some(CODE));
-    let proof = joining::proof(CODE, &office.keys(Role::Officer).key);
-    let answer = office.make(COUNTY, Some(Joining::Answer { person: None, proof }), None);
-    let package = county.opened(&answer, None).expect("opened");
-    let look = county.look(&[package]);
-    assert_eq!(look.packages[0].proven, Proven::Invited);
-    block_on(look.take(&county.store, &county.actor(Role::Officer))).expect("taken over");
-    let claims = joining::claims(&county.workspace(), COUNTY);
-    assert_eq!(claims.iter().map(|claim| &*claim.unit).collect::<Vec<_>>(), [office.unit]);
-    let (store, workspace, actor) = (county.sealing(), county.workspace(), county.actor(Role::Officer));
-    let certified = joining::certify(&store, &workspace, &actor, &claims);
-    block_on(certified).expect("certified");
-    assert_eq!(joining::claims(&county.workspace(), COUNTY), []);
+fn office(unit: &'static str, seed: u8) -> Office {
+    Office::new(unit, seed, Some(crate::joint::policy()))
 }
 
 #[test]
@@ -337,12 +93,12 @@ fn what_is_changed_forged_or_for_somebody_else_is_told_and_changes_nothing() {
     assert_eq!(told(&school, &package), "");
 
     // Nobody else opens it, and whoever could is told that it is not for them.
-    let other = Office::new(ASSOCIATION, 3);
+    let other = office(ASSOCIATION, 3);
     assert!(matches!(other.opened(&bytes, None), Err(parcel::ParcelFault::Open(_))));
     assert!(told(&county, &package).contains("不是给本单位的"));
 
     // Somebody writes to the school in the county's name.
-    let stranger = Office::new(COUNTY, 9);
+    let stranger = office(COUNTY, 9);
     stranger.begin(BTreeSet::new());
     stranger.save(
         Kind::Organization,
@@ -358,7 +114,7 @@ fn what_is_changed_forged_or_for_somebody_else_is_told_and_changes_nothing() {
     let made = {
         let about = package.clone();
         let secret = stranger.desks.0.borrow()[&Role::Officer].secret.clone();
-        let about = keqiao::exchange::package::About {
+        let about = About {
             made: about.manifest.made.clone(),
             from: about.manifest.from.clone(),
             from_name: about.manifest.from_name.clone(),
@@ -373,9 +129,9 @@ fn what_is_changed_forged_or_for_somebody_else_is_told_and_changes_nothing() {
             demo: false,
         };
         let sign = |hash: &Digest| secret.sign(Context::Package, &hash.0);
-        keqiao::exchange::package::write(about, &package.load, sign).expect("written")
+        package::write(about, &package.load, sign).expect("written")
     };
-    let forged = keqiao::exchange::package::read(&made).expect("read");
+    let forged = package::read(&made).expect("read");
     assert!(told(&school, &forged).contains("没有可信的证书"), "{}", told(&school, &forged));
 }
 
@@ -416,7 +172,7 @@ fn a_package_that_comes_twice_changes_nothing_and_one_that_was_lost_heals_with_t
 #[test]
 fn two_organs_that_sign_in_their_own_browsers_have_both_signed() {
     let (county, _) = county_and_school();
-    let association = Office::new(ASSOCIATION, 3);
+    let association = office(ASSOCIATION, 3);
     join(&county, &association);
     association.take(&county.make(ASSOCIATION, None, None), None);
     county.head(11);

@@ -45,7 +45,7 @@ pub fn actor(seat: Seat) -> Actor {
 }
 
 /// The shipped policy, compiled once a thread.
-fn policy() -> Rc<Policy> {
+pub fn policy() -> Rc<Policy> {
     thread_local! {
         static SHIPPED: Rc<Policy> = Rc::new(governed_by(""));
     }

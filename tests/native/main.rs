@@ -38,6 +38,8 @@ mod language;
 mod later_days;
 mod names;
 mod office_sheets;
+#[path = "../offices/mod.rs"]
+mod offices;
 mod payable;
 mod payment_list;
 mod policy;

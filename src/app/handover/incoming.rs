@@ -106,10 +106,8 @@ pub struct Here<'a> {
     pub workspace: &'a Workspace,
     pub ledger: &'a Ledger,
     pub verify: Verify<'a>,
-    /// Whether the answer to an invitation knows the code of its letter: asked of the unit, with the answer.
+    /// Whether the answer to an invitation knows the code of its letter.
     pub is_invited: &'a dyn Fn(&Manifest) -> bool,
-    /// RFC 3339, UTC.
-    pub when: &'a str,
 }
 
 /// Looks packages through, in the order in which they were made.
@@ -143,8 +141,8 @@ impl Look {
         let names: BTreeSet<_> = self.packages.iter().map(|looked| looked.from_name.clone()).collect();
         let said = Text::both(|lang| lang.list(&names));
         let mut changes: Vec<Change> = self.changes.into_values().collect();
-        for received in &self.received {
-            changes.push(note(received)?);
+        for received in self.received {
+            changes.push(note(&Received { when: actor.now.timestamp.clone(), ..received })?);
         }
         let cards: BTreeMap<String, Card> = self.cards.into_iter().map(|card| (card.key(), card)).collect();
         for (key, card) in cards {
@@ -309,7 +307,7 @@ impl Looking<'_> {
             from: from.unit.clone(),
             installation: *installation,
             number: *number,
-            when: self.here.when.to_owned(),
+            when: String::new(),
             marks,
             seen: seen.clone(),
             whole: looked.records.iter().all(|told| told.outcome >= Outcome::Forked),

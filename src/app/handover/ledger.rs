@@ -111,12 +111,12 @@ impl Ledger {
         own.map(|sent| sent.number).max().unwrap_or(0) + 1
     }
 
-    /// The numbers before one that have not come.
+    /// The numbers before one that have not come, of the last hundred.
     pub fn gaps(&self, from: &str, installation: Digest, number: u64) -> Vec<u64> {
         let of_it = |received: &&Received| received.from == from && received.installation == installation;
         let come: BTreeSet<u64> =
             self.received.iter().filter(of_it).map(|received| received.number).collect();
-        (1..number).filter(|number| !come.contains(number)).collect()
+        (number.saturating_sub(100).max(1)..number).filter(|number| !come.contains(number)).collect()
     }
 
     /// Whether a package has been taken over before.

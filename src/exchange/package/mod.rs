@@ -216,6 +216,9 @@ pub fn read(bytes: &[u8]) -> Result<Package, PackageFault> {
         return Err(PackageFault::TooLarge);
     }
     let signed = unpacked(&mut archive, MANIFEST).map_err(|_| PackageFault::NoPackage)?;
+    if signed.len() > LONGEST_LINE {
+        return Err(PackageFault::TooLarge);
+    }
     /// What every version to come begins with.
     #[derive(Deserialize)]
     struct Head {

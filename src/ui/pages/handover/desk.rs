@@ -110,10 +110,11 @@ pub fn UnlockDialog() -> impl IntoView {
                 known.set(Some(has_keys));
             });
         }
-        None => open.set(false),
+        None if open.get_untracked() => open.set(false),
+        None => {}
     });
     Effect::new(move |_| {
-        if !open.get() {
+        if !open.get() && state.locked.with_untracked(Option::is_some) {
             state.locked.set(None);
         }
     });

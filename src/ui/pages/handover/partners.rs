@@ -11,7 +11,7 @@ use crate::{
         i18n::*,
         state::State,
     },
-    worker::handover::{MakePackages, PackageFile, Partner},
+    worker::handover::{MakePackages, PackageFile, Partner, Way},
 };
 
 /// The card.
@@ -119,7 +119,7 @@ fn made(state: State, files: Vec<PackageFile>) {
 fn PartnerRow(partner: Partner, make: Callback<Vec<String>>, busy: RwSignal<bool>) -> impl IntoView {
     let state = State::here();
     let (i18n, lang) = (state.i18n, state.lang());
-    let Partner { unit, title, joined, invited, due, personal, sent, arrived, made, came, .. } = partner;
+    let Partner { unit, title, way, joined, invited, due, personal, sent, arrived, made, came } = partner;
     let nothing = due.is_empty();
     let is_invited = invited.is_some();
     let of = StoredValue::new(due);
@@ -140,6 +140,8 @@ fn PartnerRow(partner: Partner, make: Callback<Vec<String>>, busy: RwSignal<bool
             <td>
                 {if !joined && is_invited {
                     view! { <span class="soft">{t!(i18n, handover.invited_not_joined)}</span> }.into_any()
+                } else if !joined && way == Way::Up {
+                    view! { <span class="soft">{t!(i18n, handover.invites_us)}</span> }.into_any()
                 } else if !joined {
                     view! { <span class="soft">{t!(i18n, handover.not_invited)}</span> }.into_any()
                 } else if nothing {
