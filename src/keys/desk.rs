@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::KeyError;
+use super::error::KeyError;
 use crate::domain::seal::{Bytes, Key};
 
 /// What the text of a secret begins with.

@@ -1,6 +1,6 @@
 //! Why something was not sealed, not opened, or is no key.
 
-use super::{LEAST_PASSPHRASE, LEAST_PIN, MOST_RECIPIENTS};
+use super::limits::{LEAST_PASSPHRASE, LEAST_PIN, MOST_RECIPIENTS};
 use crate::{
     domain::{Lang, Localized, lang::grouped},
     say,

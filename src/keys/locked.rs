@@ -6,10 +6,13 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{OpenError, SealError, Secret, open_with_passphrase, sealed, signature::base64url};
-
-/// How many characters a PIN has at least.
-pub const LEAST_PIN: usize = 6;
+use super::{
+    desk::Secret,
+    error::{OpenError, SealError},
+    limits::LEAST_PIN,
+    sealed::{self, open_with_passphrase},
+    signature::base64url,
+};
 
 /// A secret under a PIN. A PIN of six digits keeps a passer-by off the desk; whoever copies what the browser stores tries all of them
 /// in hours, so it is no substitute for a passphrase.

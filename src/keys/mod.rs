@@ -11,6 +11,7 @@
 mod armour;
 mod desk;
 mod error;
+mod limits;
 mod locked;
 mod recovery;
 mod sealed;
@@ -19,9 +20,8 @@ mod signature;
 pub use armour::armoured;
 pub use desk::{DeskKey, Secret};
 pub use error::{CodeError, KeyError, OpenError, SealError};
-pub use locked::{LEAST_PIN, Locked};
+pub use limits::{LEAST_PASSPHRASE, LEAST_PIN, MOST_RECIPIENTS};
+pub use locked::Locked;
 pub use recovery::{read_recovery_code, recovery_code};
-pub use sealed::{
-    Kind, LEAST_PASSPHRASE, MOST_RECIPIENTS, kind_of, open, open_with_passphrase, seal, seal_with_passphrase,
-};
+pub use sealed::{Kind, kind_of, open, open_with_passphrase, seal, seal_with_passphrase};
 pub use signature::{Context, verify};

@@ -7,7 +7,7 @@ use bech32::{Bech32m, Hrp, primitives::decode::CheckedHrpstring};
 use rand_core::{OsRng, RngCore as _};
 use zeroize::Zeroizing;
 
-use super::CodeError;
+use super::error::CodeError;
 
 /// The letters of the code, and in the same order those of Bech32.
 const LETTERS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

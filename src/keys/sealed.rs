@@ -12,12 +12,12 @@ use std::{
 use age::{DecryptError, Decryptor, Encryptor, secrecy::SecretString};
 use zeroize::Zeroizing;
 
-use super::{DeskKey, OpenError, SealError, Secret, armour::unarmoured};
-
-/// How many characters a passphrase has at least.
-pub const LEAST_PASSPHRASE: usize = 12;
-/// How many desks a file is sealed for at most.
-pub const MOST_RECIPIENTS: usize = 500;
+use super::{
+    armour::unarmoured,
+    desk::{DeskKey, Secret},
+    error::{OpenError, SealError},
+    limits::{LEAST_PASSPHRASE, MOST_RECIPIENTS},
+};
 
 /// Every guess of a passphrase costs 2^15 steps of scrypt: 32 MB and a tenth of a second.
 const WORK: u8 = 15;

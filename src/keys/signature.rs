@@ -3,7 +3,7 @@
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signer as _, VerifyingKey};
 
-use super::{DeskKey, Secret};
+use super::desk::{DeskKey, Secret};
 use crate::domain::seal::{Bytes, Key, Signature};
 
 /// What is signed. A signature of one thing is none of another, whatever the bytes.
@@ -11,7 +11,6 @@ use crate::domain::seal::{Bytes, Key, Signature};
 pub enum Context {
     Step,
     Package,
-    Certificate,
 }
 
 impl Context {
@@ -20,7 +19,6 @@ impl Context {
         match self {
             Self::Step => b"keqiao step 1\0",
             Self::Package => b"keqiao package 1\0",
-            Self::Certificate => b"keqiao certificate 1\0",
         }
     }
 
@@ -59,7 +57,7 @@ pub(super) fn base64url(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 3] = [Context::Step, Context::Package, Context::Certificate];
+    const CONTEXTS: [Context; 2] = [Context::Step, Context::Package];
 
     #[test]
     fn a_signature_holds_for_one_desk_one_context_and_one_message() {

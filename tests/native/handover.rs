@@ -3,10 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use keqiao::{
-    app::handover::{
-        incoming::{self, Outcome},
-        joining, parcel,
-    },
+    app::handover::{incoming::Outcome, joining, parcel},
     domain::{Kind, Lang, seal::Digest, workflow::Role},
     exchange::package::{self, About, Package},
     keys::Context,

@@ -1,148 +1,19 @@
 //! Several offices go on from one record, copies pass between them in any order, are lost and come twice: in the end all see the same.
 
+mod world;
+
 use std::collections::BTreeSet;
 
 use fastrand::Rng;
-use jiff::civil::date;
 use keqiao::domain::{
-    Certificate, Kind,
-    certificate::{DeskRole, ISSUE, REPLACE, UNTIL},
-    field::Factual,
-    seal::{Bytes, Digest, Key, Signature},
-    signing::{Content, Draft, Known, Signs, Trust, Walked, Why, walk},
-    workflow::{Progress, Role, Seat, Step, Subject, Surroundings, UNDO, WRITE},
+    Kind,
+    seal::Digest,
+    signing::{Content, Draft, Known, Trust, Walked, Why, walk},
+    workflow::{Progress, Step, UNDO, WRITE},
 };
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
-/// No unit is known but by certificates.
-struct Nowhere;
-
-impl Surroundings for Nowhere {
-    fn peer(&self, _: &str) -> Option<&str> {
-        None
-    }
-
-    fn superior(&self, _: &str) -> Option<&str> {
-        None
-    }
-
-    fn record(&self, _: Kind, _: &str) -> Option<&dyn Factual> {
-        None
-    }
-
-    fn each(&self, _: Kind, _: &mut dyn FnMut(Subject<'_>)) {}
-}
-
-/// A desk that signs with nothing: what is proven is not asked here.
-#[derive(Clone)]
-struct Desk {
-    seat: Seat,
-    key: Key,
-    number: u64,
-}
-
-impl Desk {
-    fn new(unit: &str, role: Role, key: u8) -> Self {
-        Self { seat: Seat { unit: unit.to_owned(), role }, key: Bytes([key; 32]), number: 0 }
-    }
-
-    fn step(&self, verb: &str, note: &str) -> Step {
-        let mut step = Step::new(&self.seat, verb, "2026-07-06T01:00:00Z", date(2026, 7, 6));
-        step.note = note.to_owned();
-        step
-    }
-}
-
-impl Signs for Desk {
-    fn key(&self) -> Key {
-        self.key
-    }
-
-    fn number(&mut self) -> u64 {
-        self.number += 1;
-        self.number
-    }
-
-    fn sign(&self, _: &Digest) -> Signature {
-        Bytes([0; 64])
-    }
-}
-
-fn certificate(of: &Desk, issuer: &str, above: (Option<&str>, Option<&str>)) -> Certificate {
-    let own = |unit: Option<&str>| unit.map(str::to_owned);
-    Certificate {
-        code: of.key.to_string(),
-        issuer: issuer.to_owned(),
-        unit: of.seat.unit.clone(),
-        role: DeskRole::from(of.seat.role),
-        person: None,
-        issued: date(2026, 7, 1),
-        superior: own(above.0),
-        peer: own(above.1),
-        key: of.key.to_string(),
-        sealed_to: "-".to_owned(),
-        first_step: 1,
-        last_step: None,
-    }
-}
-
-/// A content with this in it.
-fn content(kind: Kind, values: Value) -> Content {
-    let Value::Object(values) = values else { panic!("no object") };
-    Content::new(kind.declaration().schema, Bytes([1; 16]), values)
-}
-
-/// The step of a desk that issues a certificate or, with a number, replaces it.
-fn issue(by: &mut Desk, certificate: &Certificate, until: Option<u64>) -> Step {
-    let mut step = by.step(if until.is_some() { REPLACE } else { ISSUE }, "");
-    if let Some(until) = until {
-        step.values = Map::from_iter([(UNTIL.to_owned(), until.into())]).into();
-    }
-    let content = content(Kind::Certificate, serde_json::to_value(certificate).expect("json"));
-    let id = certificate.code.clone();
-    let draft = Draft {
-        kind: Kind::Certificate.code().to_owned(),
-        id,
-        steps: vec![step],
-        before: None,
-        undoes: None,
-        content,
-    };
-    draft.sealed(by).remove(0)
-}
-
-/// A city above two organs of a county, above a school; and somebody whom nobody has certified.
-struct World {
-    desks: Vec<Desk>,
-    trust: Trust,
-}
-
-const STRANGER: usize = 4;
-
-fn world() -> World {
-    use Role::{Leader, Officer};
-    let mut city = Desk::new("city", Leader, 1);
-    let (edu, kx) = (Desk::new("edu", Leader, 2), Desk::new("kx", Leader, 3));
-    let (school, stranger) = (Desk::new("school", Officer, 4), Desk::new("kx", Leader, 5));
-    let certificates = [
-        certificate(&city, "city", (None, None)),
-        certificate(&edu, "city", (Some("city"), Some("kx"))),
-        certificate(&kx, "city", (Some("city"), Some("edu"))),
-        certificate(&school, "city", (Some("city"), None)),
-        certificate(&stranger, "kx", (Some("city"), Some("edu"))),
-    ];
-    let steps: Vec<Vec<Step>> = (0..certificates.len())
-        .map(|place| match place {
-            // It says of itself who it is.
-            STRANGER => vec![issue(&mut stranger.clone(), &certificates[place], None)],
-            _ => vec![issue(&mut city, &certificates[place], None)],
-        })
-        .collect();
-    let roots = BTreeSet::from([city.key]);
-    let trust = Trust::of(&roots, certificates.iter().zip(steps.iter().map(Vec::as_slice)));
-    assert_eq!(trust.desks().count(), 4, "a key that certifies itself is trusted by nobody");
-    World { desks: vec![city, edu, kx, school, stranger], trust }
-}
+use self::world::{Desk, Nowhere, STRANGER, World, certificate, content, issue, world};
 
 /// What is played: the kind, and what its fields say.
 fn played(kind: Kind, note: &str) -> Content {
@@ -391,7 +262,7 @@ fn a_replaced_key_counts_up_to_the_number_that_its_replacement_names() {
     let mut city = desks[0].clone();
     let root = certificate(&city, "city", (None, None));
     let edu = certificate(&desks[1], "city", (Some("city"), Some("kx")));
-    let steps = vec![
+    let steps = [
         vec![issue(&mut city, &root, None)],
         vec![issue(&mut city, &edu, None), issue(&mut city, &edu, Some(last))],
     ];

@@ -1,10 +1,13 @@
 //! What has come from other offices: looked through record by record, then taken over in one commit, or not at all.
 
+mod outcome;
 mod record;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+
+pub use self::outcome::{Outcome, Told};
 
 use self::record::Record;
 use super::{
@@ -33,33 +36,6 @@ use crate::{
 pub struct Arrived {
     pub file: String,
     pub package: Package,
-}
-
-/// What would become of a record.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Outcome {
-    Refused,
-    /// Nobody who made its steps is certified here.
-    Waits,
-    /// Some of its steps do not count.
-    Forked,
-    New,
-    /// It goes on, or says something else.
-    Forward,
-    /// It was here, as it is.
-    Same,
-}
-
-/// What would become of a record, told.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Told {
-    /// The code of its kind.
-    pub kind: String,
-    pub id: String,
-    pub title: String,
-    pub outcome: Outcome,
-    /// What happens to it, or why nothing does.
-    pub said: Text,
 }
 
 /// Who made a package.
@@ -240,7 +216,7 @@ impl Looking<'_> {
         for carried in certificates {
             let (here, trust, verify) = (&workspace, &trust_before, self.here.verify);
             let looked = Record { workspace: here, around: here, trust, verify }.look(carried);
-            if let Ok((_, Some(change))) = looked {
+            if let (_, Some(change)) = looked {
                 workspace = workspace.after(&[change]);
             }
         }
@@ -271,15 +247,10 @@ impl Looking<'_> {
             let around = Meanwhile { here: &self.workspace, coming: &coming };
             let (workspace, verify) = (&self.workspace, self.here.verify);
             let record = Record { workspace, around: &around, trust: &trust, verify };
-            let told = match record.look(carried) {
-                Ok((told, change)) => {
-                    if let Some(change) = change {
-                        self.write(change);
-                    }
-                    told
-                }
-                Err(told) => told,
-            };
+            let (told, change) = record.look(carried);
+            if let Some(change) = change {
+                self.write(change);
+            }
             if let Some(kind) = Kind::parse(&carried.kind)
                 && let Some(held) = self.workspace.table(kind).get(&carried.id)
                 && told.outcome >= Outcome::Forked

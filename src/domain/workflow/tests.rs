@@ -82,7 +82,7 @@ fn go_on(
     permit(&plan::WORKFLOW, &|_| None, subject, seat, &around, (verb, ""))?;
     steps.push(Step::new(seat, verb, "", date(2026, 7, 6)));
     let subject = Subject { kind: Kind::Contact, id: "", record, steps, state: None };
-    let progress = Progress::of(&plan::WORKFLOW, steps);
+    let progress = Progress::of(&plan::WORKFLOW, &*steps);
     let (state, signers) = (progress.state.code, progress.signers(&plan::WORKFLOW, subject, &around));
     if let Some(step) = steps.last_mut() {
         step.signers = signers.into();

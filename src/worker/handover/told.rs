@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Stored;
 use crate::{
     app::handover::{
         incoming::{Look, Looked},
@@ -14,6 +13,7 @@ use crate::{
     domain::workflow::Seat,
     exchange::package::Package,
     policy::decision::Text,
+    worker::Stored,
 };
 
 pub use crate::app::handover::incoming::{Outcome, Proven, Told};

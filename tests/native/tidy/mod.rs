@@ -16,9 +16,10 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("policy", &["domain", "clauses"]),
     ("store", &["domain"]),
     ("exchange", &["domain", "policy"]),
-    ("app", &["domain", "clauses", "policy", "store", "exchange"]),
+    ("keys", &["domain"]),
+    ("app", &["domain", "clauses", "policy", "store", "exchange", "keys"]),
     ("demo", &["domain", "clauses", "policy", "store", "exchange", "app"]),
-    ("worker", &["domain", "clauses", "policy", "store", "exchange", "app", "demo"]),
+    ("worker", &["domain", "clauses", "policy", "store", "exchange", "keys", "app", "demo"]),
     ("ui", &["domain", "clauses", "policy", "store", "exchange", "app", "demo", "worker"]),
 ];
 
@@ -27,7 +28,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("leptos::", &["ui"]),
     ("web_sys::", &["ui", "worker", "store/indexed_db"]),
     ("js_sys::", &["ui", "worker", "store/indexed_db"]),
-    ("rexie::", &["store/indexed_db"]),
+    // Keys lie in a database of their own.
+    ("rexie::", &["store/indexed_db", "worker/handover"]),
     ("rhai::", &["policy"]),
     ("fastrand::", &["demo"]),
     ("Timestamp::now", &["ui", "worker"]),

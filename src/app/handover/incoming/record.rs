@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Outcome, Told};
+use super::outcome::{Outcome, Told};
 use crate::{
     app::{
         handover::Verify,
@@ -83,13 +83,13 @@ impl Localized for Refused {
 
 impl Record<'_> {
     /// What would become of a record, and what that writes.
-    pub fn look(&self, carried: &Carried) -> Result<(Told, Option<Change>), Told> {
+    pub fn look(&self, carried: &Carried) -> (Told, Option<Change>) {
         let title = self.title(carried);
         let told =
             |outcome, said| Told { kind: carried.kind.clone(), id: carried.id.clone(), title, outcome, said };
         match self.outcome(carried) {
-            Ok((outcome, said, change)) => Ok((told(outcome, said), change)),
-            Err(refused) => Err(told(Outcome::Refused, Text::of(&refused))),
+            Ok((outcome, said, change)) => (told(outcome, said), change),
+            Err(refused) => (told(Outcome::Refused, Text::of(&refused)), None),
         }
     }
 

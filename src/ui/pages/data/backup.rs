@@ -15,16 +15,17 @@ use crate::{
     say,
     store::backup::{About, ENDING, Manifest},
     ui::{
-        components::{download::download, last_backup::told, progress_bar::ProgressBar},
+        components::{
+            download::{BYTES, download},
+            last_backup::told,
+            progress_bar::ProgressBar,
+        },
         i18n::*,
         route::{Route, part},
         state::{State, now},
     },
     worker::files::{self, FileBytes},
 };
-
-/// What the browser takes a backup for.
-const BYTES: &str = "application/octet-stream";
 
 /// Where it stands.
 #[derive(Clone)]

@@ -2,11 +2,16 @@
 
 use leptos::prelude::*;
 
-use super::{BYTES, opened::read_files};
+use super::opened::read_files;
 use crate::{
     domain::workflow::{Role, Seat},
     ui::{
-        components::{dialog::FormButtons, download::download, progress_bar::ProgressBar, seat::SeatForm},
+        components::{
+            dialog::FormButtons,
+            download::{BYTES, download},
+            progress_bar::ProgressBar,
+            seat::SeatForm,
+        },
         i18n::*,
         route::Route,
         state::{State, now},

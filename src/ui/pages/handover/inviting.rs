@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
-use super::BYTES;
 use crate::{
     domain::counts,
     policy::decision::Text,
     ui::{
-        components::{download::download, print::print, progress_bar::ProgressBar},
+        components::{
+            download::{BYTES, download},
+            print::print,
+            progress_bar::ProgressBar,
+        },
         i18n::*,
         state::State,
     },

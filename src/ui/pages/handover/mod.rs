@@ -21,9 +21,6 @@ use crate::{
     worker::handover::{Partner, Partners},
 };
 
-/// What a package is for the browser.
-const BYTES: &str = "application/octet-stream";
-
 /// The page.
 #[component]
 pub fn HandoverPage() -> impl IntoView {

@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::BYTES;
 use crate::{
     domain::{Kind, counts},
     policy::decision::Text,
     ui::{
-        components::{download::download, progress_bar::ProgressBar},
+        components::{
+            download::{BYTES, download},
+            progress_bar::ProgressBar,
+        },
         i18n::*,
         state::State,
     },

@@ -1,0 +1,93 @@
+//! What the hand-over worker is asked.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::told::{Answer, DeskTold, Invitation, InvitationTold, LookTold, PackageFile, Partner};
+use crate::{
+    app::{Actor, Now},
+    domain::workflow::Seat,
+    worker::{Packs, Stored, question::questions},
+};
+
+/// Who asks, and when.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct By {
+    pub seat: Seat,
+    pub seat_name: String,
+    /// RFC 3339, UTC.
+    pub timestamp: String,
+    pub today: Date,
+}
+
+impl By {
+    pub(super) fn actor(&self) -> Actor {
+        let now = Now { timestamp: self.timestamp.clone(), today: self.today };
+        Actor { seat_name: self.seat_name.clone(), seat: Some(self.seat.clone()), policy: None, now }
+    }
+}
+
+/// Steps under their seals, as JSON, or that the desk is locked.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Sealed {
+    Steps(String),
+    Locked,
+}
+
+/// What files came to.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Opened {
+    Looked(LookTold),
+    /// A file is under the code of a letter: which.
+    NeedsCode(String),
+    /// It invites an office to join.
+    Invitation(InvitationTold),
+    Locked,
+}
+
+questions! {
+    /// What the hand-over worker is asked.
+    Questions, Answers;
+
+    /// The desks that have keys in this browser.
+    KnownDesks {} -> Vec<DeskTold>;
+
+    /// Make the keys of another desk of the office, under a PIN: it claims its certificate.
+    MakeDesk { by: By, packs: Packs, person: String, pin: String } -> ();
+
+    /// Unlock the keys of a desk.
+    Unlock { seat: Seat, pin: String } -> ();
+
+    /// Lock every desk.
+    Lock {} -> ();
+
+    /// Forget the keys of all desks.
+    Forget {} -> ();
+
+    /// Seal steps: drafts as JSON.
+    Seal { seat: Seat, drafts: String } -> Sealed;
+
+    /// The offices to which anything goes, with what is due to each.
+    Partners { packs: Packs } -> Vec<Partner>;
+
+    /// Make a package for each of these units.
+    MakePackages { by: By, packs: Packs, units: Vec<String> } -> Vec<PackageFile>;
+
+    /// Make an invitation for each of these units, each with the code of its letter.
+    Invite { by: By, packs: Packs, units: Vec<String> } -> Vec<Invitation>;
+
+    /// Look files through; what they bring is kept for [`TakeOver`] or [`Join`].
+    OpenFiles { packs: Packs, files: Vec<(String, Vec<u8>)>, code: String } -> Opened;
+
+    /// Take over what was looked through last.
+    TakeOver { by: By, packs: Packs } -> Stored;
+
+    /// Certify the desks that claim it, by the ids of their certificates.
+    Certify { by: By, packs: Packs, claims: Vec<String> } -> Stored;
+
+    /// Begin as an office, alone.
+    BeginAlone { by: By, person: String, pin: String } -> Stored;
+
+    /// Join by the invitation that was opened last, and answer it.
+    Join { by: By, person: String, pin: String } -> Answer;
+}

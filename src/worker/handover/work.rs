@@ -1,0 +1,339 @@
+//! What the hand-over worker does.
+
+use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
+
+use jiff::civil::Date;
+
+use super::{
+    desks::{Desks, Kept, OwnSigner},
+    questions::*,
+    told::{Answer, DeskTold, Invitation, InvitationTold, LookTold, PackageFile, Partner, Way, partner},
+};
+use crate::{
+    app::{
+        handover::{
+            HAND_OVER, entitled,
+            incoming::{self, Arrived, Here, Look},
+            joining::{self, Beginning, DeskKeys, Invited},
+            ledger::{self, Ledger},
+            outgoing,
+            parcel::{self, Address, Desk, ParcelFault},
+            trust,
+        },
+        sealing::{self, Sealing},
+        settings::Office,
+        workspace::Workspace,
+    },
+    domain::{seal::Key, signing::Draft, workflow::Seat},
+    exchange::package::{Joining, Package},
+    keys,
+    policy::decision::Text,
+    store::{self, Commit, Store as _, StoreError, Stored as _, indexed_db::IndexedDbStore},
+    worker::{Packs, Stored, context::WorkerContext, random},
+};
+
+/// See the module.
+#[derive(Default)]
+pub(super) struct Handover {
+    context: WorkerContext,
+    desks: Desks,
+    looked: RefCell<Option<Look>>,
+    /// The invitation that was opened last, and its code.
+    invitation: RefCell<Option<(Package, String)>>,
+}
+
+impl Handover {
+    pub async fn answer(&self, question: Questions) -> Result<Answers, Text> {
+        Ok(match question {
+            Questions::KnownDesks(KnownDesks {}) => Answers::KnownDesks(self.known_desks().await?),
+            Questions::MakeDesk(question) => Answers::MakeDesk(self.make_desk(question).await?),
+            Questions::Unlock(Unlock { seat, pin }) => {
+                self.desks.unlock(&seat, &pin).await?;
+                Answers::Unlock(())
+            }
+            Questions::Lock(Lock {}) => {
+                self.desks.lock();
+                Answers::Lock(())
+            }
+            Questions::Forget(Forget {}) => {
+                Answers::Forget(self.desks.forget().await.map_err(|error| Text::of(&error))?)
+            }
+            Questions::Seal(Seal { seat, drafts }) => Answers::Seal(self.seal(&seat, &drafts).await?),
+            Questions::Partners(Partners { packs }) => Answers::Partners(self.partners(&packs).await?),
+            Questions::MakePackages(question) => Answers::MakePackages(self.make_packages(question).await?),
+            Questions::Invite(question) => Answers::Invite(self.invite(question).await?),
+            Questions::OpenFiles(question) => Answers::OpenFiles(self.open_files(question).await?),
+            Questions::TakeOver(question) => Answers::TakeOver(self.take_over(question).await?),
+            Questions::Certify(question) => Answers::Certify(self.certify(question).await?),
+            Questions::BeginAlone(question) => Answers::BeginAlone(self.begin_alone(question).await?),
+            Questions::Join(question) => Answers::Join(self.join(question).await?),
+        })
+    }
+
+    async fn known_desks(&self) -> Result<Vec<DeskTold>, Text> {
+        let all = self.desks.all().await.map_err(|error| Text::of(&error))?;
+        let told = |kept: &Kept| DeskTold {
+            seat: kept.seat.clone(),
+            fingerprint: kept.public.fingerprint(),
+            is_open: self.desks.secret(&kept.seat).is_some(),
+        };
+        Ok(all.iter().map(told).collect())
+    }
+
+    async fn make_desk(&self, MakeDesk { by, packs, person, pin }: MakeDesk) -> Result<(), Text> {
+        let public = self.desks.make(&by.seat, &pin).await?;
+        let keys = DeskKeys { key: public.key(), sealed_to: public.sealed_to() };
+        let workspace = self.context.equipped(&packs).await?;
+        let store = self.sealing(&by, &by.seat.unit).await?;
+        let claimed = joining::claim(&store, &workspace, &by.actor(), (&by.seat, said(&person)), &keys).await;
+        claimed.map(drop).map_err(|error| Text::of(&error))
+    }
+
+    async fn seal(&self, seat: &Seat, drafts: &str) -> Result<Sealed, Text> {
+        let failed = |error: serde_json::Error| Text::from(error.to_string());
+        let drafts: Vec<Draft> = serde_json::from_str(drafts).map_err(failed)?;
+        let signer = OwnSigner { desks: &self.desks, today: Date::MIN };
+        match sealing::Signer::seal(&signer, seat, drafts).await {
+            Ok(steps) => serde_json::to_string(&steps).map(Sealed::Steps).map_err(failed),
+            Err(StoreError::Locked) => Ok(Sealed::Locked),
+            Err(error) => Err(Text::of(&error)),
+        }
+    }
+
+    /// The store in which what is made here is sealed.
+    async fn sealing<'a>(
+        &'a self,
+        by: &By,
+        unit: &str,
+    ) -> Result<Sealing<Rc<IndexedDbStore>, OwnSigner<'a>>, Text> {
+        let signer = OwnSigner { desks: &self.desks, today: by.today };
+        Ok(Sealing::new(self.context.store().await?, signer, Some(unit.to_owned())))
+    }
+
+    async fn ledger(&self) -> Result<Ledger, Text> {
+        let store = self.context.store().await?;
+        Ledger::read(&*store).await.map_err(|error| Text::of(&error))
+    }
+
+    async fn invited(&self) -> Result<Vec<Invited>, Text> {
+        let store = self.context.store().await?;
+        let read = store::read_all::<Invited>(&*store).await.map_err(|error| Text::of(&error))?;
+        Ok(read.0.into_iter().map(|(invited, _)| invited).collect())
+    }
+
+    /// The workspace with what is here and no desk has sealed, sealed.
+    async fn sealed_workspace(&self, by: &By, packs: &Packs) -> Result<Workspace, Text> {
+        let workspace = self.context.equipped(packs).await?;
+        let store = self.sealing(by, &by.seat.unit).await?;
+        let sealed = sealing::catch_up(&store, &workspace, &by.actor()).await;
+        match sealed.map_err(|error| Text::of(&error))? {
+            0 => Ok(workspace),
+            _ => self.context.equipped(packs).await,
+        }
+    }
+
+    async fn partners(&self, packs: &Packs) -> Result<Vec<Partner>, Text> {
+        let workspace = self.context.equipped(packs).await?;
+        let Some(Office { unit, .. }) = &workspace.settings.office else { return Ok(Vec::new()) };
+        let (ledger, invited, trust) = (self.ledger().await?, self.invited().await?, trust(&workspace));
+        let partners = entitled::partners(&workspace, unit);
+        let partner = |of: &String| {
+            let due = outgoing::due(&workspace, &ledger, of);
+            let joined = trust.desks().any(|(_, desk)| desk.unit == *of && desk.speaks());
+            let invited =
+                invited.iter().find(|invited| invited.unit == *of).map(|invited| invited.when.clone());
+            let tree = workspace.tree();
+            let way = if tree.is_below(of, unit) {
+                Way::Down
+            } else if tree.is_below(unit, of) {
+                Way::Up
+            } else {
+                Way::Beside
+            };
+            partner((of, tree.name(of)), way, &due, &ledger, (joined, invited))
+        };
+        Ok(partners.iter().map(partner).collect())
+    }
+
+    async fn make_packages(&self, question: MakePackages) -> Result<Vec<PackageFile>, Text> {
+        let MakePackages { by, packs, units } = question;
+        let workspace = self.sealed_workspace(&by, &packs).await?;
+        let mut made = Vec::new();
+        for unit in units {
+            // A unit that has not been certified yet hears of its office with the code of its letter.
+            let file = self.make(&workspace, &by, Address { to: &unit, joining: None, code: None }).await?;
+            made.push(file);
+        }
+        Ok(made)
+    }
+
+    async fn make(&self, workspace: &Workspace, by: &By, address: Address<'_>) -> Result<PackageFile, Text> {
+        let secret = self.desks.secret(&by.seat).ok_or_else(|| Text::of(&StoreError::Locked))?;
+        let (store, ledger) = (self.context.store().await?, self.ledger().await?);
+        let desk = Desk { seat: &by.seat, seat_name: &by.seat_name, secret: &secret, when: &by.timestamp };
+        let unit = address.to.to_owned();
+        let made = parcel::make(&*store, workspace, &ledger, &desk, address).await;
+        let made = made.map_err(|fault| Text::of(&fault))?;
+        let failed = |error: StoreError| Text::of(&error);
+        let mut operation = by.actor().operation(HAND_OVER, workspace.tree().name(&unit));
+        operation.handed_out = Some(u32::try_from(made.records).unwrap_or(u32::MAX));
+        let note = ledger::note(&made.sent).map_err(failed)?;
+        store.commit(Commit::new(operation, vec![note])).await.map_err(failed)?;
+        Ok(PackageFile { unit, name: made.sent.file, bytes: made.bytes, records: made.records })
+    }
+
+    async fn invite(&self, question: Invite) -> Result<Vec<Invitation>, Text> {
+        let Invite { by, packs, units } = question;
+        let workspace = self.sealed_workspace(&by, &packs).await?;
+        let roots = trust(&workspace).roots();
+        let store = self.context.store().await?;
+        let mut made = Vec::new();
+        for unit in units {
+            let code = keys::recovery_code().to_string();
+            let code: String = code.split('-').take(CODE_GROUPS).collect::<Vec<_>>().join("-");
+            let joining = Some(Joining::Invitation { roots: roots.clone() });
+            let address = Address { to: &unit, joining, code: Some(&code) };
+            let PackageFile { name, bytes, .. } = self.make(&workspace, &by, address).await?;
+            let invited = Invited { unit: unit.clone(), code: code.clone(), when: by.timestamp.clone() };
+            let failed = |error: StoreError| Text::of(&error);
+            let there = store.row(Invited::TABLE, &unit).await.map_err(failed)?;
+            let put = store::put(&invited, there.map(|row| row.revision)).map_err(failed)?;
+            let operation = by.actor().operation("invite", workspace.tree().name(&unit));
+            store.commit(Commit::new(operation, vec![put])).await.map_err(failed)?;
+            let title = workspace.tree().name(&unit).to_owned();
+            made.push(Invitation { unit, title, code, name: name.replace("下发_", "邀请_"), bytes });
+        }
+        Ok(made)
+    }
+
+    async fn open_files(&self, question: OpenFiles) -> Result<Opened, Text> {
+        let OpenFiles { packs, files, code } = question;
+        let workspace = self.context.equipped(&packs).await?;
+        let unit = workspace.settings.office.as_ref().map(|office| office.unit.clone());
+        let secrets = unit.as_ref().map(|unit| self.desks.secrets(unit)).unwrap_or_default();
+        let secrets: Vec<_> = secrets.iter().collect();
+        let (mut arrived, mut faults) = (Vec::new(), Vec::new());
+        for (file, bytes) in files {
+            let kind = keys::kind_of(&bytes);
+            let under_a_code = kind == Ok(keys::Kind::Passphrase);
+            if under_a_code && code.is_empty() {
+                return Ok(Opened::NeedsCode(file));
+            }
+            if kind == Ok(keys::Kind::Recipients) && secrets.is_empty() && unit.is_some() {
+                return Ok(Opened::Locked);
+            }
+            let code = joining::code_of(&code);
+            match parcel::open(&bytes, &secrets, under_a_code.then_some(&*code)) {
+                Ok(package) => {
+                    if matches!(package.manifest.joining, Some(Joining::Invitation { .. })) && unit.is_none()
+                    {
+                        let told = InvitationTold::of(&package);
+                        *self.invitation.borrow_mut() = Some((package, code));
+                        return Ok(Opened::Invitation(told));
+                    }
+                    arrived.push(Arrived { file, package });
+                }
+                Err(fault) => faults.push((file, Text::of(&fault))),
+            }
+        }
+        let look = self.look(&workspace, arrived).await?;
+        let told = LookTold::of(&look, faults);
+        *self.looked.borrow_mut() = Some(look);
+        Ok(Opened::Looked(told))
+    }
+
+    async fn look(&self, workspace: &Workspace, arrived: Vec<Arrived>) -> Result<Look, Text> {
+        let (ledger, invited) = (self.ledger().await?, self.invited().await?);
+        let here = Here {
+            workspace,
+            ledger: &ledger,
+            verify: &parcel::verify,
+            is_invited: &|manifest| joining::is_invited(&invited, manifest),
+        };
+        Ok(incoming::look(&here, arrived))
+    }
+
+    async fn take_over(&self, question: TakeOver) -> Result<Stored, Text> {
+        let look = self.looked.borrow_mut().take().ok_or_else(nothing_opened)?;
+        let store = self.context.store().await?;
+        let taken = look.take(&*store, &question.by.actor()).await;
+        let (written, count) = taken.map_err(|error| Text::of(&error))?;
+        Ok(Stored { sequence: written.sequence, count })
+    }
+
+    async fn certify(&self, Certify { by, packs, claims }: Certify) -> Result<Stored, Text> {
+        let workspace = self.context.equipped(&packs).await?;
+        let open = joining::claims(&workspace, &by.seat.unit);
+        let chosen: Vec<_> = open.into_iter().filter(|claim| claims.contains(&claim.code)).collect();
+        let store = self.sealing(&by, &by.seat.unit).await?;
+        let certified = joining::certify(&store, &workspace, &by.actor(), &chosen).await;
+        let written = certified.map_err(|error| Text::of(&error))?.ok_or_else(nothing_opened)?;
+        Ok(Stored { sequence: written.sequence, count: chosen.len() })
+    }
+
+    async fn begin(
+        &self,
+        by: &By,
+        (person, pin): (&str, &str),
+        roots: BTreeSet<Key>,
+    ) -> Result<Stored, Text> {
+        let public = self.desks.make(&by.seat, pin).await?;
+        let keys = DeskKeys { key: public.key(), sealed_to: public.sealed_to() };
+        let beginning = Beginning {
+            seat: by.seat.clone(),
+            person: said(person),
+            keys,
+            installation: random::installation(),
+            roots,
+        };
+        let workspace = self.context.workspace().await?;
+        let store = self.sealing(by, &by.seat.unit).await?;
+        let begun = joining::begin(&store, &workspace, &by.actor(), beginning).await;
+        let written = begun.map_err(|error| Text::of(&error))?;
+        Ok(Stored { sequence: written.sequence, count: 1 })
+    }
+
+    async fn begin_alone(&self, BeginAlone { by, person, pin }: BeginAlone) -> Result<Stored, Text> {
+        self.begin(&by, (&person, &pin), Default::default()).await
+    }
+
+    async fn join(&self, Join { by, person, pin }: Join) -> Result<Answer, Text> {
+        let opened = self.invitation.borrow().clone().ok_or_else(nothing_opened)?;
+        let (package, code) = opened;
+        let Some(Joining::Invitation { roots }) = package.manifest.joining.clone() else {
+            return Err(nothing_opened());
+        };
+        let (to, key) = (package.manifest.from.unit.clone(), package.manifest.key);
+        if !roots.contains(&key) && package.load.records.is_empty() {
+            return Err(Text::of(&ParcelFault::NoOffice));
+        }
+        self.begin(&by, (&person, &pin), roots).await?;
+        let packs = Packs { shipped: Default::default(), today: by.today, seat: Some(by.seat.clone()) };
+        let workspace = self.context.equipped(&packs).await?;
+        let look = self.look(&workspace, vec![Arrived { file: String::new(), package }]).await?;
+        if let Some(fault) = look.packages.iter().find_map(|looked| looked.fault.clone()) {
+            return Err(fault);
+        }
+        let store = self.context.store().await?;
+        let taken = look.take(&*store, &by.actor()).await.map_err(|error| Text::of(&error))?;
+        let workspace = self.sealed_workspace(&by, &packs).await?;
+        let secret = self.desks.secret(&by.seat).ok_or_else(|| Text::of(&StoreError::Locked))?;
+        let proof = joining::proof(&code, &secret.public().key());
+        let joining = Some(Joining::Answer { person: said(&person), proof });
+        let file = self.make(&workspace, &by, Address { to: &to, joining, code: None }).await?;
+        *self.invitation.borrow_mut() = None;
+        Ok(Answer { stored: Stored { sequence: taken.0.sequence, count: taken.1 }, file })
+    }
+}
+
+/// So many groups of four letters of a code are typed: 60 bits, which scrypt makes dear to guess.
+const CODE_GROUPS: usize = 4;
+
+/// What was typed, where anything was.
+fn said(typed: &str) -> Option<String> {
+    Some(typed.trim().to_owned()).filter(|typed| !typed.is_empty())
+}
+
+fn nothing_opened() -> Text {
+    Text { zh: "请重新选择文件".to_owned(), en: "Choose the file again".to_owned() }
+}
