@@ -7,7 +7,7 @@ use std::{
     time::{Instant, SystemTime},
 };
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::{
     shell::{command, files, newest, root, run, target, write_if_changed},
@@ -51,14 +51,15 @@ fn made(dist: &Path, profile: &str, takes: &str) -> Result<()> {
     let mut trunk = command("trunk");
     trunk.args(["build", "--offline", "--log", "warn", "--cargo-profile", profile, "--dist"]).arg(dist);
     run(trunk.env_remove("NO_COLOR"))?;
-    if profile == "release" {
+    let release = profile == "release";
+    if release {
         for program in ["keqiao", "files"] {
             optimise(program, &dist.join(format!("{program}_bg.wasm")))?;
         }
     }
     bundle("src/ui/editor/editor.js", &dist.join("editor.js"), &["--format=esm"])?;
     bundle("src/ui/charts/charts.js", &dist.join("charts.js"), &["--format=esm"])?;
-    bundle("src/ui/style/index.css", &dist.join("app.css"), &[])?;
+    styles(&dist.join("app.css"))?;
     packs(&dist.join("rules"))?;
     help(&dist.join("help"))?;
     // What was edited meanwhile is newer.
@@ -87,20 +88,10 @@ fn optimise(program: &str, wasm: &Path) -> Result<()> {
             fs::create_dir_all(folder)?;
         }
         run(command("wasm-opt")
-            .args([
-                "-O2",
-                "--strip-debug",
-                "--strip-producers",
-                "--enable-bulk-memory",
-                "--enable-nontrapping-float-to-int",
-            ])
-            .args([
-                "--enable-sign-ext",
-                "--enable-mutable-globals",
-                "--enable-reference-types",
-                "--enable-multivalue",
-                "-o",
-            ])
+            // What Chromium 86 has, as `.cargo/config.toml` says it to the compiler.
+            .args(["-O2", "--strip-debug", "--strip-producers", "--mvp-features", "--enable-bulk-memory"])
+            .args(["--enable-nontrapping-float-to-int", "--enable-sign-ext", "--enable-mutable-globals"])
+            .arg("-o")
             .args([&kept, wasm]))?;
     }
     fs::copy(&kept, wasm)?;
@@ -114,6 +105,21 @@ fn bundle(from: &str, into: &Path, flags: &[&str]) -> Result<()> {
         .args(flags)
         .arg(format!("--outfile={}", into.display()))
         .env("NODE_PATH", target().join("tools/npm/node_modules")))
+}
+
+/// The styles without the layers in which they are written, for browsers that have none.
+fn styles(into: &Path) -> Result<()> {
+    let tools = target().join("tools/npm");
+    let (layered, flat) = (target().join("web/layered.css"), target().join("web/flat.css"));
+    bundle("src/ui/style/index.css", &layered, &[])?;
+    // A module finds its packages from where it lies.
+    fs::copy(root().join("xtask/npm/flatten.mjs"), tools.join("flatten.mjs"))?;
+    let told = command("node").arg(tools.join("flatten.mjs")).arg(layered).output()?;
+    if !told.status.success() {
+        bail!("the styles are not flattened: {}", String::from_utf8_lossy(&told.stderr));
+    }
+    fs::write(&flat, told.stdout)?;
+    bundle(&flat.to_string_lossy(), into, &[])
 }
 
 /// The packs as files beside the program, with the list that the program asks for.

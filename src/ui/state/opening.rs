@@ -130,7 +130,7 @@ impl State {
     }
 
     /// The pack files beside the program, where they can be read; the built-in ones otherwise, which is told where some were to be
-    /// read. From a `file:` address a browser reads no neighbours.
+    /// read.
     async fn fetch_rules(self) {
         let fetching = Box::pin(fetch_files());
         let waiting = Box::pin(gloo_timers::future::TimeoutFuture::new(RULES_WITHIN_MS));
@@ -325,17 +325,16 @@ fn owned((table, stretch): (&'static str, Stretch<'_>)) -> (&'static str, Option
 
 /// `rules/index.json` lists the files; `None` where there are none to fetch, and the path of one that is missing.
 async fn fetch_files() -> Result<Option<Result<PackFiles, String>>, wasm_bindgen::JsValue> {
-    if window().location().protocol()? == "file:" {
-        return Ok(None);
-    }
-    let Some(index) = beside::text("./rules/index.json".to_owned()).await? else {
+    let Some(index) = beside::text("./rules/index.json").await? else {
         return Ok(None);
     };
     let Ok(paths) = serde_json::from_str::<Vec<String>>(&index) else {
         return Ok(Some(Err("rules/index.json".to_owned())));
     };
-    let texts =
-        futures::future::try_join_all(paths.iter().map(|path| beside::text(format!("./rules/{path}"))))
-            .await?;
+    let one = |path: &String| {
+        let path = format!("./rules/{path}");
+        async move { beside::text(&path).await }
+    };
+    let texts = futures::future::try_join_all(paths.iter().map(one)).await?;
     Ok(Some(policies::complete(paths, texts)))
 }
