@@ -9,6 +9,7 @@ mod day;
 mod kept;
 mod kept_data;
 mod memory;
+mod offline;
 mod opening;
 mod operations;
 mod seated;
@@ -46,6 +47,7 @@ use kept::Kept;
 pub use kept::Same;
 pub use kept_data::KeptData;
 pub use memory::{TablePlace, remember, remembered};
+pub use offline::{Offline, Program};
 pub use operations::{Comparing, Preparing};
 pub use seated::Seated;
 pub use tables::Tables;
@@ -86,6 +88,7 @@ pub struct State {
     pub deciding: RwSignal<Option<(usize, usize)>>,
     pub kept: Kept,
     pub kept_data: KeptData,
+    pub program: Program,
     /// What tables and the overview have read and summed up of large tables.
     pub codes: StoredValue<Codes>,
     sums: StoredValue<Sums>,

@@ -10,6 +10,7 @@ use std::{
 use anyhow::{Result, bail};
 
 use crate::{
+    sealed,
     shell::{command, files, newest, root, run, target, write_if_changed},
     tools,
 };
@@ -34,7 +35,8 @@ pub fn quickly() -> Result<PathBuf> {
 
 fn is_up_to_date(dist: &Path) -> Result<bool> {
     let built = fs::metadata(dist.join("keqiao.js")).and_then(|data| data.modified()).ok();
-    Ok(built > newest(&sources()?) && dist.join("rules/index.json").exists())
+    // The last that is written.
+    Ok(built > newest(&sources()?) && dist.join("service.js").exists())
 }
 
 /// Makes a folder with a profile of `Cargo.toml`.
@@ -62,6 +64,11 @@ fn made(dist: &Path, profile: &str, takes: &str) -> Result<()> {
     styles(&dist.join("app.css"))?;
     packs(&dist.join("rules"))?;
     help(&dist.join("help"))?;
+    if release {
+        sealed::seal(dist)?;
+    } else {
+        sealed::unsealed(dist)?;
+    }
     // What was edited meanwhile is newer.
     fs::File::options().append(true).open(dist.join("keqiao.js"))?.set_modified(begun)?;
     println!("xtask: built {} in {} s", dist.display(), start.elapsed().as_secs());

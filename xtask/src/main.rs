@@ -5,6 +5,7 @@ mod browser;
 mod build;
 mod fuzz;
 mod rules;
+mod sealed;
 mod serve;
 mod shell;
 mod test;

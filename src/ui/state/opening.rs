@@ -5,7 +5,7 @@ use std::{rc::Rc, sync::Arc};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    CHARTS, Kept, KeptData, LANGUAGE, Opening, State, TABLES, Tables, ahead::AFTER_A_CHANGE_MS,
+    CHARTS, Kept, KeptData, LANGUAGE, Opening, Program, State, TABLES, Tables, ahead::AFTER_A_CHANGE_MS,
     kept_data::last_remembered, mark, now, remembered,
 };
 use crate::{
@@ -65,6 +65,7 @@ impl State {
             deciding: RwSignal::new(None),
             kept: Kept::default(),
             kept_data: KeptData::unknown(),
+            program: Program::unknown(),
             codes: StoredValue::default(),
             sums: StoredValue::default(),
             ahead: StoredValue::new(0),
@@ -87,6 +88,7 @@ impl State {
             }
         });
         state.watch_the_day();
+        state.keep_program();
         spawn_local(state.open());
         state
     }
