@@ -10,6 +10,7 @@ mod main_job;
 mod manners;
 mod memory;
 mod offline;
+mod one_file;
 mod page;
 mod policy;
 mod scale;

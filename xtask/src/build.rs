@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Result, bail};
 
 use crate::{
-    sealed,
+    one_file, sealed,
     shell::{command, files, newest, root, run, target, write_if_changed},
     tools,
 };
@@ -65,6 +65,7 @@ fn made(dist: &Path, profile: &str, takes: &str) -> Result<()> {
     packs(&dist.join("rules"))?;
     help(&dist.join("help"))?;
     if release {
+        println!("xtask: keqiao.html has {} bytes", one_file::one_file(dist)?);
         sealed::seal(dist)?;
     } else {
         sealed::unsealed(dist)?;

@@ -4,6 +4,7 @@ mod bench;
 mod browser;
 mod build;
 mod fuzz;
+mod one_file;
 mod rules;
 mod sealed;
 mod serve;
