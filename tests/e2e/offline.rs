@@ -107,6 +107,12 @@ fn a_newer_version_is_told_and_takes_over_only_where_somebody_says_so() {
 fn edited_rules_are_read_and_a_broken_copy_of_the_program_is_not_kept() {
     with_page("edited", |page| async move {
         let site = Site::open();
+        let half = |text: String| format!("{text}\n// Half copied.");
+        let whole = |text: String| text.replace("\n// Half copied.", "");
+        site.edit("start.js", half);
+        page.visit(&site.address).await;
+        page.sees("还不能离线使用").await;
+        site.edit("start.js", whole);
         page.kept_of(&site).await;
         page.load_demo().await;
         let version = page.version().await;
@@ -122,7 +128,7 @@ fn edited_rules_are_read_and_a_broken_copy_of_the_program_is_not_kept() {
         // Half of a newer version has been copied to the server.
         site.start_again();
         site.release();
-        site.edit("start.js", |text| format!("{text}\nthrow new Error('half copied');"));
+        site.edit("start.js", half);
         for _ in 0..2 {
             page.visit(&format!("{}#/", site.address)).await;
             page.reload().await;

@@ -33,6 +33,7 @@ async function play(browser, from, shot) {
   };
   await browser.go(from);
   await browser.sees("这里还没有数据");
+  await browser.sees(from.startsWith("file:") ? "可离线使用：这是单文件版" : "可离线使用：程序已保存");
   await shot("opened");
   await browser.click("button", "载入演示县");
   await browser.sees("分月合计");

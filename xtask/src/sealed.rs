@@ -18,7 +18,7 @@ pub fn seal(dist: &Path) -> Result<()> {
     let mut paths = Vec::new();
     for file in files(dist)? {
         let path = file.strip_prefix(dist)?.to_string_lossy().replace('\\', "/");
-        if !BESIDE.contains(&&*path) {
+        if !BESIDE.contains(&&*path) && !path.starts_with('.') {
             paths.push(path);
         }
     }

@@ -6,8 +6,8 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    RegistrationOptions, ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration,
-    ServiceWorkerState, ServiceWorkerUpdateViaCache,
+    RegistrationOptions, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState,
+    ServiceWorkerUpdateViaCache,
 };
 
 use super::State;
@@ -84,22 +84,35 @@ impl State {
 
     /// A version that was fetched while another is in use is a newer one.
     fn look_for_newer(self, registration: &ServiceWorkerRegistration) {
-        let newer = self.program.newer;
         if registration.waiting().is_some() {
-            newer.set(true);
+            self.program.newer.set(true);
         }
+        self.watch(registration);
         let of = registration.clone();
-        listen(registration, "updatefound", move || {
-            let Some(coming) = of.installing() else { return };
-            let (worker, of) = (coming.clone(), of.clone());
-            listen(&coming, "statechange", move || {
-                if is_installed(&worker) && of.active().is_some() {
-                    newer.set(true);
+        listen(registration, "updatefound", move || self.watch(&of));
+        let asked = registration.clone();
+        Interval::new(LOOK_MS, move || {
+            let asking = asked.update();
+            // Without a network nothing newer is found.
+            spawn_local(async move {
+                if let Ok(asking) = asking {
+                    let _ = JsFuture::from(asking).await;
                 }
             });
+        })
+        .forget();
+    }
+
+    /// What becomes of a version that is being fetched, where one is.
+    fn watch(self, registration: &ServiceWorkerRegistration) {
+        let Some(coming) = registration.installing() else { return };
+        let (worker, of) = (coming.clone(), registration.clone());
+        listen(&coming, "statechange", move || match (worker.state(), of.active()) {
+            (ServiceWorkerState::Installed, Some(_)) => self.program.newer.set(true),
+            // The first one could not be kept.
+            (ServiceWorkerState::Redundant, None) => self.program.offline.set(Some(Offline::NotYet)),
+            _ => {}
         });
-        let asked = registration.clone();
-        Interval::new(LOOK_MS, move || drop(asked.update())).forget();
     }
 
     /// The newer version takes over, and this page is loaded anew. Whatever is unsaved here, the browser asks about; other pages go on
@@ -115,10 +128,6 @@ impl State {
         // A worker that waits takes messages.
         let _ = waiting.post_message(&"take over".into());
     }
-}
-
-fn is_installed(worker: &ServiceWorker) -> bool {
-    worker.state() == ServiceWorkerState::Installed
 }
 
 /// A `file:` address has none that would work, and an address that is not secure has none.
