@@ -118,6 +118,14 @@ export class Browser {
     }
   }
 
+  /** What the page takes on paper: how many pages, and whether each stands upright. */
+  async paper() {
+    const { data } = await this.send("Page.printToPDF", { preferCSSPageSize: true });
+    const text = Buffer.from(data, "base64").toString("latin1");
+    const sizes = [...text.matchAll(/\/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]/g)];
+    return { pages: sizes.length, upright: sizes.every(([, width, height]) => Number(width) < Number(height)) };
+  }
+
   async shot(path) {
     const { data } = await this.send("Page.captureScreenshot", { format: "png" });
     writeFileSync(path, Buffer.from(data, "base64"));

@@ -53,6 +53,18 @@ async function play(browser, from, shot) {
   await browser.awaits("!!document.querySelector('.record-form')", "a form");
   await shot("form");
 
+  // Each on paper of its own, and on no more of it than in today's browsers.
+  for (const [route, seen, most] of [
+    ["#/letter/990122-edu_演市教函〔2026〕31号", "演市教函", 1],
+    ["#/task-force/990122-zb-01", "办理过程", 2],
+    ["#/help/begin", "怎么做", 2],
+  ]) {
+    await go(route);
+    await browser.sees(seen);
+    const { pages, upright } = await browser.paper();
+    if (!upright || pages === 0 || pages > most) throw new Error(`${route} is printed on ${pages} pages, upright: ${upright}`);
+  }
+
   await go("#/policy");
   await browser.click("[role=tab]", "规则脚本");
   await browser.click("button", "subsidy.rhai");
