@@ -2,17 +2,23 @@
 (function () {
   "use strict";
 
-  // A module whose one type is a function of an externref: valid where reference types are known (Chromium 96 on).
-  var reference = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 1, 111, 0];
+  var root = document.documentElement;
+  var oneFile = root.getAttribute("data-one-file") !== null;
+  // A module that fills memory, extends a sign and rounds without a trap.
+  var needed = [
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 5, 3, 1, 0, 1, 10, 25, 1, 23, 0, 65, 0, 65, 0, 65, 0, 252, 11, 0,
+    65, 0, 192, 26, 67, 0, 0, 0, 0, 252, 0, 26, 11
+  ];
 
   function missing() {
-    var script = document.createElement("script");
     if (typeof WebAssembly !== "object" || typeof WebAssembly.instantiate !== "function") return "WebAssembly";
-    if (!WebAssembly.validate(new Uint8Array(reference))) return "WebAssembly reference types";
-    if (!("noModule" in script)) return "JavaScript modules";
+    if (!WebAssembly.validate(new Uint8Array(needed))) return "WebAssembly bulk memory";
     if (!window.indexedDB) return "IndexedDB";
     if (typeof BigInt !== "function") return "BigInt";
     if (!window.HTMLDialogElement) return "dialog";
+    // Chromium 86, Firefox 78.
+    if (!Element.prototype.replaceChildren) return "replaceChildren";
+    if (oneFile && typeof DecompressionStream !== "function") return "DecompressionStream";
     return "";
   }
 
@@ -37,17 +43,49 @@
     return;
   }
 
+  // Browsers of two kernels: what they call compatible is Internet Explorer.
+  if (document.documentMode || /MSIE |Trident\//.test(navigator.userAgent)) {
+    say([
+      "请切换到极速模式 Switch to the fast mode",
+      "浏览器正处于“兼容模式”，科桥在其中不能运行。请点地址栏右端的“兼容”或“e”图标，改为“极速模式”，再打开本页。" +
+        "没有这个图标的，请改用 Chrome、Edge、360 安全浏览器等打开。",
+      "This browser is in its compatible mode (Internet Explorer), where Keqiao does not run. Switch it to the fast mode by the icon at the end " +
+        "of the address, or open this page in Chrome or Edge.",
+      "本机已保存的数据不受影响。Data stored on this computer is not affected."
+    ]);
+    return;
+  }
+
   var lacking = missing();
   if (lacking) {
     say([
       "浏览器版本过低 This browser is too old",
-      "科桥需要较新的浏览器（缺少：" + lacking + "）。请改用 Chrome 或 Edge 109 以上版本、Firefox 115 以上版本，" +
+      "科桥需要 Chromium 86 以上内核的浏览器（缺少：" + lacking + "）。请改用 Chrome 或 Edge 86 以上版本、Firefox 115 以上版本，" +
         "或 360、QQ 等浏览器的最新版并切换到“极速模式”，再打开本页。Windows 7 可安装 Chrome 109。",
-      "Keqiao needs a newer browser (missing: " + lacking + "). Use Chrome or Edge 109 or later, Firefox 115 or later, " +
+      "Keqiao needs a browser with Chromium 86 or later (missing: " + lacking + "). Use Chrome or Edge 86 or later, or Firefox 115 or later, " +
         "and open this page again. Windows 7 runs Chrome 109.",
       "本机已保存的数据不受影响。Data stored on this computer is not affected."
     ]);
     return;
+  }
+
+  // Files beside each other on a disk are closed to each other.
+  if (!oneFile && location.protocol === "file:") {
+    say([
+      "请打开单文件版 Open the one-file edition",
+      "从文件夹直接打开的，请用同一文件夹里的 keqiao.html；本页只能从网址打开。",
+      "From a folder, open keqiao.html beside this file; this page opens from an address only."
+    ]);
+    return;
+  }
+
+  // Below Chromium 97 no program in WebAssembly runs under a policy that forbids `eval`, so the policy of the page allows both. A kernel
+  // that tells them apart, which came with `findLast`, gets a second one beside it that forbids `eval`, and all else is as the first says.
+  if (Array.prototype.findLast) {
+    var policy = document.createElement("meta");
+    policy.httpEquiv = "Content-Security-Policy";
+    policy.content = "script-src * blob: 'unsafe-inline' 'wasm-unsafe-eval'";
+    document.head.appendChild(policy);
   }
 
   window.keqiaoFailed = function () {
@@ -58,9 +96,29 @@
     ]);
   };
 
-  var start = document.createElement("script");
-  start.type = "module";
-  start.src = "./start.js";
-  start.onerror = window.keqiaoFailed;
-  document.head.appendChild(start);
+  // `beside` tells where what lies beside the program is, `worker` makes a worker of a script that lies there.
+  window.keqiaoLoad = function (beside, worker) {
+    var scripts = ["./durable.js", "./keqiao.js", "./start.js"];
+    window.keqiaoBeside = beside;
+    window.keqiaoWorker = worker;
+    for (var i = 0; i < scripts.length; i += 1) {
+      var script = document.createElement("script");
+      script.src = beside(scripts[i]);
+      script.async = false;
+      script.onerror = window.keqiaoFailed;
+      document.head.appendChild(script);
+    }
+  };
+
+  // Every address says of which version it is (`cargo xtask build` writes it into the page), so that no cache, the browser's or a
+  // server's, gives a part of another one. The one-file edition unpacks its parts first.
+  if (!oneFile) {
+    var version = root.getAttribute("data-version");
+    var beside = function (path) {
+      return version ? path + "?v=" + version : path;
+    };
+    window.keqiaoLoad(beside, function (path) {
+      return new Worker(beside(path));
+    });
+  }
 })();

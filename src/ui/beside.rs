@@ -4,12 +4,15 @@ use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// The text of a file; nothing where there is none.
+use crate::worker::beside::address;
+
+/// The text of `./path`; nothing where there is none.
 ///
 /// # Errors
 /// When it cannot be reached.
-pub async fn text(path: String) -> Result<Option<String>, JsValue> {
-    let response: web_sys::Response = JsFuture::from(window().fetch_with_str(&path)).await?.unchecked_into();
+pub async fn text(path: &str) -> Result<Option<String>, JsValue> {
+    let response: web_sys::Response =
+        JsFuture::from(window().fetch_with_str(&address(path))).await?.unchecked_into();
     if !response.ok() {
         return Ok(None);
     }

@@ -9,6 +9,7 @@ mod day;
 mod kept;
 mod kept_data;
 mod memory;
+mod offline;
 mod office;
 mod opening;
 mod operations;
@@ -47,6 +48,7 @@ use kept::Kept;
 pub use kept::Same;
 pub use kept_data::KeptData;
 pub use memory::{TablePlace, remember, remembered};
+pub use offline::{Offline, Program};
 pub use office::PageStore;
 pub use operations::{Comparing, Preparing};
 pub use seated::Seated;
@@ -92,6 +94,7 @@ pub struct State {
     pub deciding: RwSignal<Option<(usize, usize)>>,
     pub kept: Kept,
     pub kept_data: KeptData,
+    pub program: Program,
     /// What tables and the overview have read and summed up of large tables.
     pub codes: StoredValue<Codes>,
     sums: StoredValue<Sums>,

@@ -9,10 +9,10 @@ use std::{cell::RefCell, rc::Rc};
 use js_sys::Uint8Array;
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt, closure::Closure};
-use web_sys::{DedicatedWorkerGlobalScope, Event, MessageEvent, WorkerOptions, WorkerType};
+use web_sys::{DedicatedWorkerGlobalScope, Event, MessageEvent};
 
 use super::{
-    RequestId,
+    RequestId, beside,
     question::{Asked, Questions, Reply},
 };
 
@@ -33,9 +33,7 @@ impl Connection {
         heard: impl Fn(Option<M>) + 'static,
         failed: impl Fn() + 'static,
     ) -> Result<Self, JsValue> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = web_sys::Worker::new_with_options(script, &options)?;
+        let worker = beside::worker(script)?;
         let queue = Rc::new(RefCell::new(Some(Vec::new())));
         let (to, kept) = (worker.clone(), Rc::clone(&queue));
         let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {

@@ -6,6 +6,7 @@
 //! message; the page sends only what the store does not hold and gets back results. Work is cut into steps with a yield between them, in which a
 //! newer question of the same kind replaces the one being answered.
 
+pub mod beside;
 mod client;
 mod clock;
 mod connection;

@@ -77,8 +77,9 @@ fn a_browser_too_old_is_told_what_to_do() {
     with_page("too_old", |page| async move {
         for (lacking, named) in [
             ("delete window.WebAssembly", "缺少：WebAssembly）"),
-            ("WebAssembly.validate = () => false", "缺少：WebAssembly reference types）"),
+            ("WebAssembly.validate = () => false", "缺少：WebAssembly bulk memory）"),
             ("delete window.BigInt", "缺少：BigInt）"),
+            ("delete Element.prototype.replaceChildren", "缺少：replaceChildren）"),
         ] {
             let script = page.before_every_page(lacking).await;
             page.reload().await;
@@ -87,7 +88,21 @@ fn a_browser_too_old_is_told_what_to_do() {
             page.sees("Windows 7 可安装 Chrome 109").await;
             page.no_longer(&script).await;
         }
+        let compatible = "Object.defineProperty(document, 'documentMode', { value: 11 })";
+        let script = page.before_every_page(compatible).await;
+        page.reload().await;
+        page.sees("请切换到极速模式").await;
+        page.no_longer(&script).await;
         page.reload().await;
         page.sees("这里还没有数据").await;
+    });
+}
+
+#[test]
+fn no_text_becomes_a_program_where_the_kernel_can_tell_that_from_webassembly() {
+    with_page("no_eval", |page| async move {
+        page.sees("这里还没有数据").await;
+        assert!(page.refuses_texts().await);
+        page.forgives("Content Security Policy");
     });
 }

@@ -1,6 +1,7 @@
 //! A browser with the app in it, as a person meets it: things have a role and a name, and appear when they are ready.
 
 use std::{
+    cell::Cell,
     env, fs,
     future::Future,
     path::PathBuf,
@@ -57,6 +58,7 @@ pub struct Page {
     /// What the page is given: apart from what it saves, so that neither is taken for the other.
     given: tempfile::TempDir,
     downloads: tempfile::TempDir,
+    forgiven: Cell<Option<&'static str>>,
 }
 
 /// Runs a test with a page; keeps a picture when it fails.
@@ -119,7 +121,8 @@ impl Page {
             ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&driver).await;
         let tools =
             fs::read_to_string(env::var("KEQIAO_PAGE_TOOLS").expect("page tools")).expect("page tools");
-        let page = Self { client: client.expect("a browser"), tools, given, downloads };
+        let page =
+            Self { client: client.expect("a browser"), tools, given, downloads, forgiven: Cell::new(None) };
         page.size(1366, 768).await;
         page.go("").await;
         page
@@ -129,6 +132,11 @@ impl Page {
     pub async fn go(&self, route: &str) {
         let address = format!("{}{route}", env::var("KEQIAO_URL").expect("run by cargo xtask test e2e"));
         self.client.goto(&address).await.expect("an answer");
+    }
+
+    /// Opens an address of another site.
+    pub async fn visit(&self, address: &str) {
+        self.client.goto(address).await.expect("an answer");
     }
 
     /// The browser's own way back.
@@ -409,10 +417,17 @@ impl Page {
 
     /// Opens a second tab of the same profile, and goes there.
     pub async fn second_tab(&self) -> fantoccini::wd::WindowHandle {
+        let first = self.another_tab("about:blank").await;
+        self.go("").await;
+        first
+    }
+
+    /// Opens a second tab with an address, and goes there.
+    pub async fn another_tab(&self, address: &str) -> fantoccini::wd::WindowHandle {
         let first = self.client.window().await.expect("a window");
         let second = self.client.new_window(true).await.expect("a tab");
         self.client.switch_to_window(second.handle).await.expect("a tab");
-        self.go("").await;
+        self.visit(address).await;
         first
     }
 
@@ -440,11 +455,33 @@ impl Page {
         }
     }
 
+    /// Whether nothing that is written into the page runs, and no text becomes a program.
+    pub async fn refuses_texts(&self) -> bool {
+        let told = self
+            .wait_for(
+                "const done = arguments[0];
+                 const script = document.createElement('script');
+                 script.textContent = 'globalThis.ran = true';
+                 document.body.append(script);
+                 setTimeout('globalThis.ran = true', 0);
+                 setTimeout(() => done(globalThis.ran !== true), 200);",
+            )
+            .await;
+        told == true
+    }
+
+    /// Errors that a test means to cause: those that contain this are no fault.
+    pub fn forgives(&self, words: &'static str) {
+        self.forgiven.set(Some(words));
+    }
+
     /// What the browser's console holds of errors: panics, refused resources, policy violations.
     async fn errors(&self) -> Vec<String> {
         let log = self.client.issue_cmd(ConsoleLog).await.unwrap_or_default();
         let severe = log.as_array().into_iter().flatten().filter(|entry| entry["level"] == "SEVERE");
-        severe.filter_map(|entry| entry["message"].as_str().map(str::to_owned)).collect()
+        let messages = severe.filter_map(|entry| entry["message"].as_str());
+        let meant = |message: &str| self.forgiven.get().is_some_and(|words| message.contains(words));
+        messages.filter(|message| !meant(message)).map(str::to_owned).collect()
     }
 }
 

@@ -24,12 +24,13 @@ pub fn end_to_end(dist: PathBuf) -> Result<(Command, Driver)> {
         .arg(format!("--outfile={}", page_tools.display()))
         .env("NODE_PATH", target().join("tools/npm/node_modules")))?;
     // Serves for as long as the program goes on.
-    let (address, _) = serve::start(dist, 0)?;
+    let (address, _) = serve::start(dist.clone(), 0)?;
     let driver = Driver::start().context("the tests drive Chromium through chromedriver")?;
     let mut tests = command("cargo");
     tests.args(["test", "--test", "e2e", "--"]);
     tests
         .env("KEQIAO_URL", address)
+        .env("KEQIAO_DIST", dist)
         .env("WEBDRIVER_URL", &driver.url)
         .env("KEQIAO_PAGE_TOOLS", page_tools)
         .env("KEQIAO_AXE", target().join("tools/npm/node_modules/axe-core/axe.min.js"))

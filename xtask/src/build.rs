@@ -7,12 +7,16 @@ use std::{
     time::{Instant, SystemTime},
 };
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::{
+    one_file, sealed,
     shell::{command, files, newest, root, run, target, write_if_changed},
     tools,
 };
+
+/// The programs: the page's with the decision worker, the file worker's and the hand-over worker's.
+pub const PROGRAMS: [&str; 3] = ["keqiao", "files", "handover"];
 
 /// Builds `dist/`, as it is handed out, and returns its path. Does nothing when nothing changed since.
 pub fn build() -> Result<PathBuf> {
@@ -34,7 +38,8 @@ pub fn quickly() -> Result<PathBuf> {
 
 fn is_up_to_date(dist: &Path) -> Result<bool> {
     let built = fs::metadata(dist.join("keqiao.js")).and_then(|data| data.modified()).ok();
-    Ok(built > newest(&sources()?) && dist.join("rules/index.json").exists())
+    // The last that is written.
+    Ok(built > newest(&sources()?) && dist.join("service.js").exists())
 }
 
 /// Makes a folder with a profile of `Cargo.toml`.
@@ -51,16 +56,23 @@ fn made(dist: &Path, profile: &str, takes: &str) -> Result<()> {
     let mut trunk = command("trunk");
     trunk.args(["build", "--offline", "--log", "warn", "--cargo-profile", profile, "--dist"]).arg(dist);
     run(trunk.env_remove("NO_COLOR"))?;
-    if profile == "release" {
-        for program in ["keqiao", "files", "handover"] {
+    let release = profile == "release";
+    if release {
+        for program in PROGRAMS {
             optimise(program, &dist.join(format!("{program}_bg.wasm")))?;
         }
     }
     bundle("src/ui/editor/editor.js", &dist.join("editor.js"), &["--format=esm"])?;
     bundle("src/ui/charts/charts.js", &dist.join("charts.js"), &["--format=esm"])?;
-    bundle("src/ui/style/index.css", &dist.join("app.css"), &[])?;
+    styles(&dist.join("app.css"))?;
     packs(&dist.join("rules"))?;
     help(&dist.join("help"))?;
+    if release {
+        println!("xtask: keqiao.html has {} bytes", one_file::one_file(dist)?);
+        sealed::seal(dist)?;
+    } else {
+        sealed::unsealed(dist)?;
+    }
     // What was edited meanwhile is newer.
     fs::File::options().append(true).open(dist.join("keqiao.js"))?.set_modified(begun)?;
     println!("xtask: built {} in {} s", dist.display(), start.elapsed().as_secs());
@@ -87,20 +99,10 @@ fn optimise(program: &str, wasm: &Path) -> Result<()> {
             fs::create_dir_all(folder)?;
         }
         run(command("wasm-opt")
-            .args([
-                "-O2",
-                "--strip-debug",
-                "--strip-producers",
-                "--enable-bulk-memory",
-                "--enable-nontrapping-float-to-int",
-            ])
-            .args([
-                "--enable-sign-ext",
-                "--enable-mutable-globals",
-                "--enable-reference-types",
-                "--enable-multivalue",
-                "-o",
-            ])
+            // What Chromium 86 has, as `.cargo/config.toml` says it to the compiler.
+            .args(["-O2", "--strip-debug", "--strip-producers", "--mvp-features", "--enable-bulk-memory"])
+            .args(["--enable-nontrapping-float-to-int", "--enable-sign-ext", "--enable-mutable-globals"])
+            .arg("-o")
             .args([&kept, wasm]))?;
     }
     fs::copy(&kept, wasm)?;
@@ -114,6 +116,21 @@ fn bundle(from: &str, into: &Path, flags: &[&str]) -> Result<()> {
         .args(flags)
         .arg(format!("--outfile={}", into.display()))
         .env("NODE_PATH", target().join("tools/npm/node_modules")))
+}
+
+/// The styles without the layers in which they are written, for browsers that have none.
+fn styles(into: &Path) -> Result<()> {
+    let tools = target().join("tools/npm");
+    let (layered, flat) = (target().join("web/layered.css"), target().join("web/flat.css"));
+    bundle("src/ui/style/index.css", &layered, &[])?;
+    // A module finds its packages from where it lies.
+    fs::copy(root().join("xtask/npm/flatten.mjs"), tools.join("flatten.mjs"))?;
+    let told = command("node").arg(tools.join("flatten.mjs")).arg(layered).output()?;
+    if !told.status.success() {
+        bail!("the styles are not flattened: {}", String::from_utf8_lossy(&told.stderr));
+    }
+    fs::write(&flat, told.stdout)?;
+    bundle(&flat.to_string_lossy(), into, &[])
 }
 
 /// The packs as files beside the program, with the list that the program asks for.

@@ -2,12 +2,14 @@
 
 use std::{
     env, fs,
+    io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    thread,
     time::SystemTime,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 /// The clone that cargo runs this from. Asked for at run time: a cache of compiled output may serve several clones.
 pub fn root() -> PathBuf {
@@ -38,6 +40,28 @@ pub fn run(command: &mut Command) -> Result<()> {
         bail!("failed ({status}): {shown}");
     }
     Ok(())
+}
+
+/// What a short program of Node.js makes of bytes: it reads them from its standard input.
+pub fn through(program: &str, bytes: &[u8]) -> Result<Vec<u8>> {
+    let piped = || Stdio::piped();
+    let mut node = command("node")
+        .args(["-e", program])
+        .stdin(piped())
+        .stdout(piped())
+        .spawn()
+        .context("node cannot be started")?;
+    let mut input = node.stdin.take().context("no input")?;
+    let written = thread::scope(|scope| {
+        let writing = scope.spawn(move || input.write_all(bytes));
+        let output = node.wait_with_output()?;
+        writing.join().map_err(|_| anyhow!("node was not written to"))??;
+        anyhow::Ok(output)
+    })?;
+    if !written.status.success() {
+        bail!("failed ({}): node -e {program}", written.status);
+    }
+    Ok(written.stdout)
 }
 
 /// Whether the program can be started.

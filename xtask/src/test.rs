@@ -9,8 +9,8 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    browser, build, fuzz,
-    shell::{command, root},
+    browser, build, fuzz, serve,
+    shell::{command, root, target},
     tools,
 };
 
@@ -71,7 +71,8 @@ fn run_stage(stage: &str, name: Option<&str>, count: &mut Count) -> Result<()> {
         "fuzz" => fuzz::briefly(),
         "browser" => stores(name, count),
         "e2e" => end_to_end(name, count),
-        _ => bail!("there is no stage {stage}; the stages are {}", STAGES.join(", ")),
+        "kernels" => kernels(count),
+        _ => bail!("there is no stage {stage}; the stages are {}, and kernels", STAGES.join(", ")),
     }
 }
 
@@ -104,6 +105,16 @@ fn end_to_end(name: Option<&str>, count: &mut Count) -> Result<()> {
     let (mut tests, _driver) = browser::end_to_end(dist)?;
     tests.args(name).arg("--test-threads=2");
     tested(&mut tests, count)
+}
+
+/// The built app in old kernels. Apart from the others, since a hundred megabytes come with it.
+fn kernels(count: &mut Count) -> Result<()> {
+    tools::for_browsers()?;
+    let (dist, kernels) = (build::build()?, tools::old_kernels()?);
+    let (address, _) = serve::start(dist.clone(), 0)?;
+    let mut story = command("node");
+    story.arg(root().join("tests/kernels/story.mjs")).arg(address).arg(dist).arg(target().join("kernels"));
+    tested(story.current_dir(kernels), count)
 }
 
 /// Runs a command, passes on what it prints, and adds up what its test runners counted.

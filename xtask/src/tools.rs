@@ -113,9 +113,19 @@ fn telling_how_far(cargo: &mut Command, name: &str, crates: usize) -> Result<()>
     Ok(())
 }
 
-/// `npm ci`, when the lock file changed since the last time.
+/// The kernels of `cargo xtask test kernels`, and where they lie, packed. Their own installing, for another service, is left out.
+pub fn old_kernels() -> Result<PathBuf> {
+    npm("kernels", &["--ignore-scripts", "--legacy-peer-deps"])?;
+    Ok(target().join("tools/kernels"))
+}
+
 fn npm_packages() -> Result<()> {
-    let (from, into) = (root().join("xtask/npm"), target().join("tools/npm"));
+    npm("npm", &[])
+}
+
+/// `npm ci` of a folder of xtask's, when its lock file changed since the last time.
+fn npm(folder: &str, flags: &[&str]) -> Result<()> {
+    let (from, into) = (root().join("xtask").join(folder), target().join("tools").join(folder));
     let lock = fs::read(from.join("package-lock.json"))?;
     let stamp = into.join("installed-lock.json");
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
@@ -127,6 +137,8 @@ fn npm_packages() -> Result<()> {
     println!("xtask: installing npm packages into {} (about a minute, once)", into.display());
     write_if_changed(&into.join("package.json"), &fs::read(from.join("package.json"))?)?;
     write_if_changed(&into.join("package-lock.json"), &lock)?;
-    run(Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&into))?;
+    let mut install = Command::new("npm");
+    install.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).args(flags).current_dir(&into);
+    run(&mut install)?;
     write_if_changed(&stamp, &lock)
 }

@@ -7,6 +7,9 @@ use crate::ui::{i18n::*, state::State};
 pub fn Dialog(
     open: RwSignal<bool>,
     #[prop(into)] title: Signal<String>,
+    /// For what is read rather than answered.
+    #[prop(optional)]
+    wide: bool,
     children: ChildrenFn,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
@@ -20,7 +23,7 @@ pub fn Dialog(
         }
     });
     view! {
-        <dialog node_ref=dialog aria-label=title on:close=move |_| open.set(false)>
+        <dialog node_ref=dialog class:wide=wide aria-label=title on:close=move |_| open.set(false)>
             <Show when=move || open.get()>
                 <div class="stack">
                     <h2>{title}</h2>

@@ -55,7 +55,7 @@ pub fn HelpDialog(route: Signal<Route>) -> impl IntoView {
     });
     let page = move || Route::Help { topic: Some(topic.get()) }.href();
     view! {
-        <Dialog open title=Signal::derive(move || topic.get().label().text(lang.get()).to_owned())>
+        <Dialog open wide=true title=Signal::derive(move || topic.get().label().text(lang.get()).to_owned())>
             <HelpText topic />
             <div class="actions">
                 <a class="button" href=page>
@@ -85,7 +85,7 @@ pub fn HelpText(#[prop(into)] topic: Signal<Topic>) -> impl IntoView {
             Lang::En => "en",
         };
         let path = format!("./help/{language}/{}.html", topic.get().code());
-        async move { beside::text(path).await.ok().flatten() }
+        async move { beside::text(&path).await.ok().flatten() }
     });
     move || match text.get() {
         None => view! { <p role="status">{t!(i18n, help.loading)}</p> }.into_any(),

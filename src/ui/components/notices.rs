@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{i18n::*, state::State};
+use crate::ui::{
+    i18n::*,
+    state::{Offline, State},
+};
 
 #[component]
 pub fn Notices() -> impl IntoView {
@@ -43,6 +46,38 @@ pub fn Notices() -> impl IntoView {
                 </div>
             </section>
         </Show>
+        <Show when=move || state.program.newer.get()>
+            <section class="message row no-print" role="status">
+                <p>{t!(i18n, offline.newer)}</p>
+                <button type="button" on:click=move |_| state.use_newer()>
+                    {t!(i18n, offline.reload)}
+                </button>
+            </section>
+        </Show>
+    }
+}
+
+/// Whether the program opens without a network, and what does where it does not.
+#[component]
+pub fn OpensOffline() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let one_file = move || {
+        view! {
+            " "
+            <a href="./keqiao.html" download="keqiao.html">
+                {t!(i18n, offline.one_file_link)}
+            </a>
+        }
+    };
+    move || {
+        let text = match state.program.offline.get()? {
+            Offline::Kept => view! { {t!(i18n, offline.kept)} }.into_any(),
+            Offline::OneFile => view! { {t!(i18n, offline.one_file)} }.into_any(),
+            Offline::NotHere => view! { {t!(i18n, offline.not_here)} {one_file} }.into_any(),
+            Offline::NotYet => view! { {t!(i18n, offline.not_yet)} {one_file} }.into_any(),
+        };
+        Some(view! { <p class="soft">{text}</p> })
     }
 }
 

@@ -40,7 +40,7 @@ pub fn SearchButton(seat: RwSignal<bool>) -> impl IntoView {
             {t!(i18n, search.button)}
             <kbd>"Ctrl K"</kbd>
         </button>
-        <Dialog open title=Signal::derive(move || t_string!(i18n, search.title).to_owned())>
+        <Dialog open wide=true title=Signal::derive(move || t_string!(i18n, search.title).to_owned())>
             <Search open seat />
         </Dialog>
     }

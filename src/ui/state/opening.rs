@@ -5,7 +5,7 @@ use std::{rc::Rc, sync::Arc};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    CHARTS, Kept, KeptData, LANGUAGE, Opening, State, TABLES, Tables, ahead::AFTER_A_CHANGE_MS,
+    CHARTS, Kept, KeptData, LANGUAGE, Opening, Program, State, TABLES, Tables, ahead::AFTER_A_CHANGE_MS,
     kept_data::last_remembered, mark, now, remembered,
 };
 use crate::{
@@ -67,6 +67,7 @@ impl State {
             deciding: RwSignal::new(None),
             kept: Kept::default(),
             kept_data: KeptData::unknown(),
+            program: Program::unknown(),
             codes: StoredValue::default(),
             sums: StoredValue::default(),
             ahead: StoredValue::new(0),
@@ -89,6 +90,7 @@ impl State {
             }
         });
         state.watch_the_day();
+        state.keep_program();
         spawn_local(state.open());
         state
     }
@@ -132,7 +134,7 @@ impl State {
     }
 
     /// The pack files beside the program, where they can be read; the built-in ones otherwise, which is told where some were to be
-    /// read. From a `file:` address a browser reads no neighbours.
+    /// read.
     async fn fetch_rules(self) {
         let fetching = Box::pin(fetch_files());
         let waiting = Box::pin(gloo_timers::future::TimeoutFuture::new(RULES_WITHIN_MS));
@@ -327,17 +329,16 @@ fn owned((table, stretch): (&'static str, Stretch<'_>)) -> (&'static str, Option
 
 /// `rules/index.json` lists the files; `None` where there are none to fetch, and the path of one that is missing.
 async fn fetch_files() -> Result<Option<Result<PackFiles, String>>, wasm_bindgen::JsValue> {
-    if window().location().protocol()? == "file:" {
-        return Ok(None);
-    }
-    let Some(index) = beside::text("./rules/index.json".to_owned()).await? else {
+    let Some(index) = beside::text("./rules/index.json").await? else {
         return Ok(None);
     };
     let Ok(paths) = serde_json::from_str::<Vec<String>>(&index) else {
         return Ok(Some(Err("rules/index.json".to_owned())));
     };
-    let texts =
-        futures::future::try_join_all(paths.iter().map(|path| beside::text(format!("./rules/{path}"))))
-            .await?;
+    let one = |path: &String| {
+        let path = format!("./rules/{path}");
+        async move { beside::text(&path).await }
+    };
+    let texts = futures::future::try_join_all(paths.iter().map(one)).await?;
     Ok(Some(policies::complete(paths, texts)))
 }

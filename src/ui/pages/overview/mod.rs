@@ -12,7 +12,11 @@ use leptos::prelude::*;
 use crate::{
     domain::Term,
     ui::{
-        components::{last_backup::LastBackupLine, notices::Promised, page_head::PageHead},
+        components::{
+            last_backup::LastBackupLine,
+            notices::{OpensOffline, Promised},
+            page_head::PageHead,
+        },
         i18n::*,
         pages::clause_status::Clauses,
         state::State,
@@ -35,5 +39,6 @@ pub fn OverviewPage(term: Option<Term>) -> impl IntoView {
             <LastBackupLine />
             <Promised />
         </Show>
+        <OpensOffline />
     }
 }

@@ -40,7 +40,7 @@ pub fn PaymentTable(
     };
     let closing = move || payments.with_value(|payments| closing(state, payments, total.sum, left_out.get()));
     view! {
-        <section class="card">
+        <section class="card sideways">
             <table class="plain payments">
                 <caption class="visually-hidden">{t!(i18n, subsidy.list_title)}</caption>
                 <thead>

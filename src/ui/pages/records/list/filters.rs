@@ -107,7 +107,7 @@ fn LookUp(
         }
     };
     view! {
-        <div>
+        <div class="look-up">
             <label class="field">
                 <span>{move || column.label.text(lang.get())}</span>
                 <input

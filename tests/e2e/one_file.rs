@@ -1,0 +1,50 @@
+//! The one-file edition, opened from the disk.
+
+use std::io::Cursor;
+
+use calamine::{Reader, Xlsx};
+
+use crate::{page::with_page, site::built};
+
+const SCHOOLS: &str = "学校编号,学校名称\n";
+
+#[test]
+fn the_one_file_edition_does_everything_from_a_disk() {
+    with_page("one_file", |page| async move {
+        // Alone in a folder, as on a USB stick.
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("科桥.html");
+        let size = std::fs::copy(built().join("keqiao.html"), &file).expect("a copy");
+        assert!(size <= 6_000_000, "{size} bytes");
+        let address = url::Url::from_file_path(&file).expect("a path").to_string();
+        page.visit(&address).await;
+        page.sees("可离线使用：这是单文件版").await;
+        page.load_demo().await;
+        page.awaits("document.querySelectorAll('.chart svg').length === 3", 20).await;
+        page.shot("one-file").await;
+
+        page.visit(&format!("{address}#/help/begin")).await;
+        page.sees("导入").await;
+
+        page.visit(&format!("{address}#/policy")).await;
+        page.click("tab", "规则脚本").await;
+        page.click("button", "subsidy.rhai").await;
+        page.waits("textbox", "规则脚本 subsidy.rhai").await;
+
+        page.visit(&format!("{address}#/data")).await;
+        page.upload(SCHOOLS.as_bytes(), "学校.csv").await;
+        page.sees("预览：学校.csv").await;
+        page.click("button", "取消").await;
+
+        page.visit(&format!("{address}#/session")).await;
+        page.sees("共 1,500 条").await;
+        page.click("button", "导出 Excel").await;
+        let book: Xlsx<_> = Xlsx::new(Cursor::new(page.downloaded(".xlsx").await)).expect("a workbook");
+        assert!(!book.sheet_names().is_empty());
+
+        page.reload().await;
+        page.sees("共 1,500 条").await;
+        assert!(page.refuses_texts().await);
+        page.forgives("Content Security Policy");
+    });
+}
