@@ -214,12 +214,15 @@ pub fn records(entry: &Entry) -> u32 {
 
 /// How many rows an entry wrote, those of the settings apart.
 async fn rows(store: &impl Store, entry: &Entry) -> Result<usize, StoreError> {
-    let is_settings = |table: &str| table == Settings::TABLE;
+    // Those that a workspace counts too.
+    let is_beside = |table: &str| {
+        !(store::kind_of(table).is_some() || table == PackVersion::TABLE || table == Publication::TABLE)
+    };
     if entry.tables.is_empty() {
         let row_changes = store.row_changes(entry.sequence).await?;
-        return Ok(row_changes.iter().filter(|row_change| !is_settings(&row_change.table)).count());
+        return Ok(row_changes.iter().filter(|row_change| !is_beside(&row_change.table)).count());
     }
-    let rows = entry.tables.iter().filter(|(table, _)| !is_settings(table)).map(|(_, count)| *count);
+    let rows = entry.tables.iter().filter(|(table, _)| !is_beside(table)).map(|(_, count)| *count);
     Ok(usize::try_from(rows.sum::<u32>()).unwrap_or(usize::MAX))
 }
 

@@ -163,12 +163,15 @@ fn is_named(workspace: &Workspace, seat: &Seat, relations: &[Relation], record: 
     relations.iter().any(|relation| relation.unit(record, workspace).is_some_and(|unit| unit == seat.unit))
 }
 
-/// Whether a unit stands to the record so that its workflow asks it, or that its kind shows it to it.
-pub fn names(workspace: &Workspace, unit: &str, record: &RecordView<'_>) -> bool {
-    named(workspace, record).any(|named| named == unit)
+/// Whether a field of the record by which its workflow or its kind goes names the unit.
+pub fn names(unit: &str, record: &RecordView<'_>) -> bool {
+    relations(record.kind).into_iter().any(|relation| match relation {
+        Relation::Named(field) => record.subject().named(field) == Some(unit),
+        _ => false,
+    })
 }
 
-/// The units that stand so to the record.
+/// The units that stand to the record so that its workflow asks them, or that its kind shows it to them.
 pub fn named(workspace: &Workspace, record: &RecordView<'_>) -> impl Iterator<Item = String> {
     relations(record.kind).into_iter().filter_map(move |relation| relation.unit(record.subject(), workspace))
 }

@@ -117,6 +117,11 @@ fn is_sealed(record: &RecordView<'_>) -> bool {
     })
 }
 
+/// Under which name a field of a kind is signed: one that a pack adds stands apart.
+pub fn signed_as(kind: Kind, key: &str) -> String {
+    if kind.field(key).is_some() { key.to_owned() } else { format!("{EXTRA}{key}") }
+}
+
 impl<S, G> Sealing<S, G> {
     pub fn new(store: S, signer: G, office: Option<String>) -> Self {
         Self { store, signer, office }

@@ -2,7 +2,7 @@
 
 mod salvage;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -45,8 +45,8 @@ pub struct Office {
     pub unit: String,
     /// This copy of the program: another one with the same keys counts its packages for itself.
     pub installation: Digest,
-    /// The keys that are trusted without a certificate: its own, and the topmost one of those who invited it.
-    pub roots: BTreeSet<Key>,
+    /// The keys that are trusted without a certificate, and for which desk each speaks: its own, and those of the office that invited it.
+    pub roots: BTreeMap<Key, Seat>,
 }
 
 /// The latest payment list handed out.

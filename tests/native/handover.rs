@@ -1,6 +1,6 @@
 //! Offices with stores of their own hand records to each other as files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use keqiao::{
     app::handover::{incoming::Outcome, joining, parcel},
@@ -96,7 +96,7 @@ fn what_is_changed_forged_or_for_somebody_else_is_told_and_changes_nothing() {
 
     // Somebody writes to the school in the county's name.
     let stranger = office(COUNTY, 9);
-    stranger.begin(BTreeSet::new());
+    stranger.begin(BTreeMap::new());
     stranger.save(
         Kind::Organization,
         None,
@@ -248,4 +248,77 @@ fn personal_data_goes_to_nobody_who_only_stands_above() {
     let here = county.workspace();
     let record = here.find(Kind::Responsibility, &id).expect("there");
     assert_eq!((record.text("person"), record.text("phone")), ("王芳", ""));
+}
+
+/// A school that has a certificate and signs as it should what is not its own to say.
+#[test]
+fn a_certified_school_moves_nothing_that_is_not_its_own() {
+    let (county, school) = county_and_school();
+    school.take(&county.make(SCHOOL, None, None), None);
+    let name = |office: &Office| office.workspace().tree().name(COUNTY).to_owned();
+    assert_eq!(name(&county), "云溪县教育局");
+    let trusted = |office: &Office| keqiao::app::handover::trust(&office.workspace());
+    let before = trusted(&county);
+
+    // It certifies another key as the county's head, and renames the county.
+    let (store, workspace, actor) = (school.sealing(), school.workspace(), school.actor(Role::Officer));
+    let other = keqiao::keys::Secret::from_seed(&[99; 32]).public();
+    let (key, sealed_to) = (other.key().to_string(), other.sealed_to());
+    let values = serde_json::json!({
+        "code": "0", "issuer": SCHOOL, "unit": COUNTY, "role": "leader", "issued": "2026-06-15", "superior": SCHOOL,
+        "key": key, "sealed_to": sealed_to, "first_step": 1,
+    });
+    let change = |kind: Kind,
+                  id: &str,
+                  values: serde_json::Value,
+                  steps: Vec<keqiao::domain::workflow::Step>,
+                  revision| {
+        let serde_json::Value::Object(values) = values else { panic!("no object") };
+        let there = workspace.find(kind, id).map(|record| record.envelope.clone()).unwrap_or_default();
+        let steps = [there.steps.clone(), steps].concat();
+        let envelope = keqiao::domain::Envelope { steps, ..there };
+        keqiao::app::records::change_values(kind, id, &values, &envelope, revision).expect("json")
+    };
+    let issue = keqiao::domain::workflow::Step::new(
+        &seat(SCHOOL, Role::Officer),
+        "issue",
+        "2026-06-15T03:00:00Z",
+        actor.now.today,
+    );
+    let record = workspace.find(Kind::Organization, COUNTY).expect("there");
+    let mut renamed = record.values.clone();
+    renamed.insert("name".to_owned(), "云溪县教育局（新）".into());
+    let changes = vec![
+        change(Kind::Certificate, "0", values, vec![issue], None),
+        change(Kind::Organization, COUNTY, renamed.into(), Vec::new(), record.revision),
+    ];
+    let commit = keqiao::store::Commit::new(actor.operation("edit", ""), changes);
+    block_on(keqiao::store::Store::commit(&store, commit)).expect("it may do so at home");
+    assert_ne!(name(&school), name(&county));
+
+    let taken = county.take(&school.make(COUNTY, None, None), None);
+    assert_eq!(name(&county), "云溪县教育局", "{taken:?}");
+    let after = trusted(&county);
+    let desks = |trust: &keqiao::domain::signing::Trust| {
+        trust.desks().filter(|(_, desk)| desk.unit == COUNTY).count()
+    };
+    assert_eq!((desks(&after), after.superior(COUNTY)), (desks(&before), None));
+}
+
+/// Instructors belong to no unit, and every office has their register.
+#[test]
+fn a_register_that_nobody_keeps_comes_to_every_office() {
+    let (county, school) = county_and_school();
+    let fields = [
+        ("number", "KP-0001"),
+        ("name", "陈国栋"),
+        ("unit", "云溪县科技馆"),
+        ("title", "正高级"),
+        ("external", "是"),
+        ("payee", "本人"),
+        ("recommended_by", ASSOCIATION),
+    ];
+    county.save(Kind::Instructor, None, &fields);
+    let taken = school.take(&county.make(SCHOOL, None, None), None);
+    assert!(taken.contains(&("instructor/KP-0001".to_owned(), Outcome::New)), "{taken:?}");
 }

@@ -2,18 +2,16 @@
 
 mod world;
 
-use std::collections::BTreeSet;
-
 use fastrand::Rng;
 use keqiao::domain::{
     Kind,
     seal::Digest,
-    signing::{Content, Draft, Known, Trust, Walked, Why, walk},
+    signing::{Content, Draft, Known, Walked, Why, walk},
     workflow::{Progress, Step, UNDO, WRITE},
 };
 use serde_json::json;
 
-use self::world::{Desk, Nowhere, STRANGER, World, certificate, content, issue, world};
+use self::world::{Desk, Nowhere, STRANGER, World, certificate, content, state as stated, trusted, world};
 
 /// What is played: the kind, and what its fields say.
 fn played(kind: Kind, note: &str) -> Content {
@@ -240,14 +238,9 @@ fn a_step_of_an_unknown_key_waits_and_counts_once_it_is_certified() {
     assert_eq!(state(&world, &known), "countersigning");
     // The city certifies the association's other key.
     let own = certificate(&desks[STRANGER], "city", (Some("city"), Some("edu")));
-    let root = certificate(&desks[0], "city", (None, None));
     let edu = certificate(&desks[1], "city", (Some("city"), Some("kx")));
     let mut city = desks[0].clone();
-    let steps: Vec<_> =
-        [&root, &edu, &own].map(|certificate| vec![issue(&mut city, certificate, None)]).into();
-    let certificates = [root, edu, own];
-    let roots = BTreeSet::from([city.key]);
-    world.trust = Trust::of(&roots, certificates.iter().zip(steps.iter().map(Vec::as_slice)));
+    world.trust = trusted(&[&edu, &own].map(|certificate| stated(&mut city, certificate, None)));
     assert!(act(&world, &mut desks[1], Kind::TaskForce, &mut known, "countersign", ""));
     assert_eq!(state(&world, &known), "active");
 }
@@ -260,15 +253,8 @@ fn a_replaced_key_counts_up_to_the_number_that_its_replacement_names() {
     let last = desks[1].number;
     assert!(act(&world, &mut desks[1], Kind::TaskForce, &mut known, "countersign", ""));
     let mut city = desks[0].clone();
-    let root = certificate(&city, "city", (None, None));
     let edu = certificate(&desks[1], "city", (Some("city"), Some("kx")));
-    let steps = [
-        vec![issue(&mut city, &root, None)],
-        vec![issue(&mut city, &edu, None), issue(&mut city, &edu, Some(last))],
-    ];
-    let roots = BTreeSet::from([city.key]);
-    let certificates = [root, edu];
-    world.trust = Trust::of(&roots, certificates.iter().zip(steps.iter().map(Vec::as_slice)));
+    world.trust = trusted(&[stated(&mut city, &edu, None), stated(&mut city, &edu, Some(last))]);
     let now = walked(&world, Kind::TaskForce, &known);
     assert_eq!(now.steps.len(), 2);
     assert_eq!(now.aside.iter().map(|aside| &aside.why).collect::<Vec<_>>(), [&Why::Replaced]);

@@ -3,7 +3,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     rc::Rc,
 };
 
@@ -127,7 +127,7 @@ impl Office {
         DeskKeys { key: public.key(), sealed_to: public.sealed_to() }
     }
 
-    pub fn begin(&self, roots: BTreeSet<Key>) {
+    pub fn begin(&self, roots: BTreeMap<Key, Seat>) {
         let beginning = Beginning {
             seat: seat(self.unit, Role::Officer),
             person: None,
@@ -223,7 +223,7 @@ impl Office {
 /// A county that begins alone with its register, and a school that it has invited and certified.
 pub fn county_and_school(policy: Option<&Rc<Policy>>) -> (Office, Office) {
     let county = Office::new(COUNTY, 1, policy.cloned());
-    county.begin(BTreeSet::new());
+    county.begin(BTreeMap::new());
     let unit = |code: &'static str, name: &'static str, kind: &'static str, peer: &'static str| {
         let fields = [
             ("code", code),
@@ -257,7 +257,7 @@ pub fn county_and_school(policy: Option<&Rc<Policy>>) -> (Office, Office) {
 
 /// One file down, one file up, and the certificate with the next one down.
 pub fn join(county: &Office, office: &Office) {
-    let roots = BTreeSet::from([county.keys(Role::Officer).key]);
+    let roots = BTreeMap::from([(county.keys(Role::Officer).key, seat(COUNTY, Role::Officer))]);
     let invitation = county.make(office.unit, Some(Joining::Invitation { roots: roots.clone() }), Some(CODE));
     office.begin(roots);
     office.take(&invitation, Some(CODE));

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 
 use crate::{
     app::{
-        scope,
+        scope, sealing,
         workspace::{RecordView, Workspace},
     },
     domain::{
         Kind, Tree,
         field::{Field, FieldKind},
         record::Audience,
-        workflow::Stage,
+        workflow::{self, Stage},
     },
 };
 
@@ -36,16 +36,23 @@ pub fn entitled(workspace: &Workspace, unit: &str, record: &RecordView<'_>) -> E
         // Whoever sent it back is told what became of it when it comes again.
         return Entitled::Nothing;
     }
-    if scope::names(workspace, unit, record) {
+    if moves_next(workspace, record).iter().any(|next| next == unit) || scope::names(unit, record) {
         return Entitled::Whole;
     }
     let tree = workspace.tree();
-    let above = tree.oversees(unit, keeper);
+    let above = tree.oversees(unit, keeper) || scope::named(workspace, record).any(|named| named == unit);
     let below = record.kind.declaration().audience == Audience::Below && tree.is_below(unit, keeper);
     match above || below || is_register(record.kind) {
         true => Entitled::WithoutPersonal,
         false => Entitled::Nothing,
     }
+}
+
+/// The units that are waited for.
+fn moves_next(workspace: &Workspace, record: &RecordView<'_>) -> Vec<String> {
+    let table = record.kind.workflow();
+    let waited = table.map(|table| workflow::waited_for(table, record.subject(), workspace));
+    waited.into_iter().flatten().map(|(_, unit)| unit).collect()
 }
 
 /// Whether every office has a register: who is who, and which keys speak for them.
@@ -54,17 +61,15 @@ fn is_register(kind: Kind) -> bool {
     goes_to_all && (Tree::KINDS.contains(&kind) || kind == Kind::Certificate)
 }
 
-/// The fields of a kind, as they are signed, in which personal data stands.
-pub fn personal(workspace: &Workspace, kind: Kind) -> BTreeSet<String> {
-    let is_personal = |field: &&&'static Field| {
-        let rows = match field.held() {
-            FieldKind::Rows(columns) => columns.iter().any(|column| column.personal),
-            _ => false,
-        };
-        field.personal || rows
+/// The fields of a kind, as they are signed, of which it is known that no personal data stands in them; whatever else was signed, by a pack
+/// that is not in force or in an older form, is left out for whoever gets no personal data.
+pub fn impersonal(workspace: &Workspace, kind: Kind) -> BTreeSet<String> {
+    let is_personal = |field: &Field| match field.held() {
+        FieldKind::Rows(columns) => field.personal || columns.iter().any(|column| column.personal),
+        _ => field.personal,
     };
-    let fields: Vec<_> = workspace.fields().of(kind).collect();
-    fields.iter().filter(is_personal).map(|field| field.key.to_owned()).collect()
+    let fields = workspace.fields().of(kind).filter(|field| !is_personal(field));
+    fields.map(|field| sealing::signed_as(kind, field.key)).collect()
 }
 
 /// The units to which anything may have to go: those above, beside and below, and those that records name.

@@ -14,7 +14,7 @@ use super::{
     Verify,
     card::Card,
     ledger::{Ledger, Received, mark, note},
-    trust,
+    trust, trust_where,
 };
 use crate::{
     app::{Actor, sealing, workspace::Workspace},
@@ -122,8 +122,9 @@ impl Look {
         }
         let cards: BTreeMap<String, Card> = self.cards.into_iter().map(|card| (card.key(), card)).collect();
         for (key, card) in cards {
-            let there = store.row(Card::TABLE, &key).await?;
-            changes.push(store::put(&card, there.map(|row| row.revision))?);
+            if store.row(Card::TABLE, &key).await?.is_none() {
+                changes.push(store::put(&card, None)?);
+            }
         }
         let chunks = self.chunks.into_iter().map(|(key, bytes)| (key, Some(bytes))).collect();
         let commit = Commit { chunks, ..Commit::new(actor.operation(TAKE_OVER, said), changes) };
@@ -151,7 +152,8 @@ impl Looking<'_> {
         let mut looked = Looked {
             file,
             from: from.unit.clone(),
-            from_name: from_name.clone(),
+            // What it is called here, whatever it calls itself.
+            from_name: self.workspace.tree().get(&from.unit).map_or(from_name, |unit| &unit.name).clone(),
             number,
             made: made.clone(),
             proven: Proven::Unknown,
@@ -193,7 +195,7 @@ impl Looking<'_> {
         if !(self.here.verify)(Context::Package, &manifest.key, &hash, signature) {
             return Err(PackageFault::Forged);
         }
-        let trust = self.with_certificates(package).1;
+        let trust = self.trust_with(package, &self.coming(package));
         let desk = trust.desk(&manifest.key);
         if desk.is_some_and(|desk| desk.unit == manifest.from.unit && desk.speaks()) {
             return Ok(Proven::Certified);
@@ -206,22 +208,21 @@ impl Looking<'_> {
         }
     }
 
-    /// The workspace with the certificates that a package brings, and who is trusted then.
-    fn with_certificates(&self, package: &Package) -> (Workspace, Trust) {
+    /// Who is trusted with the certificates that a package brings.
+    fn trust_with(&self, package: &Package, coming: &Workspace) -> Trust {
         let certificates =
             package.load.records.iter().filter(|record| record.kind == Kind::Certificate.code());
         let mut workspace = self.workspace.clone();
-        // One may certify the next.
         let trust_before = trust(&workspace);
         for carried in certificates {
             let (here, trust, verify) = (&workspace, &trust_before, self.here.verify);
-            let looked = Record { workspace: here, around: here, trust, verify }.look(carried);
-            if let (_, Some(change)) = looked {
+            if let (_, Some(change)) = (Record { workspace: here, around: here, trust, verify }).look(carried)
+            {
                 workspace = workspace.after(&[change]);
             }
         }
-        let trust = trust(&workspace);
-        (workspace, trust)
+        let around = Meanwhile { here: &self.workspace, coming };
+        trust_where(&workspace, &|above, unit| around.of(unit).oversees(above, unit))
     }
 
     /// The tree as it would be with the units of a package, as it says: of a unit that is not known here nobody else says to whom it
@@ -240,8 +241,8 @@ impl Looking<'_> {
 
     fn records(&mut self, package: &Package, looked: &mut Looked) {
         let trusted_before = trust(&self.workspace);
-        let (_, trust) = self.with_certificates(package);
         let coming = self.coming(package);
+        let trust = self.trust_with(package, &coming);
         let mut marks = Vec::new();
         for carried in &package.load.records {
             let around = Meanwhile { here: &self.workspace, coming: &coming };
@@ -251,12 +252,13 @@ impl Looking<'_> {
             if let Some(change) = change {
                 self.write(change);
             }
-            if let Some(kind) = Kind::parse(&carried.kind)
-                && let Some(held) = self.workspace.table(kind).get(&carried.id)
-                && told.outcome >= Outcome::Forked
-            {
+            // The sender has what it sent, and not what was here.
+            if told.outcome >= Outcome::Forked {
                 let at = (carried.kind.as_str(), carried.id.as_str());
-                marks.extend([true, false].map(|is_whole| mark(at, held.envelope(), is_whole)));
+                let sealed = || carried.steps.iter().filter_map(|step| step.seal.as_deref());
+                let is_whole = carried.contents.iter().all(|content| content.withheld().next().is_none());
+                marks.push(mark(at, sealed(), false));
+                marks.extend(is_whole.then(|| mark(at, sealed(), true)));
             }
             looked.records.push(told);
         }

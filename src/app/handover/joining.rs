@@ -1,7 +1,7 @@
 //! How offices find each other: one file down, one file up. An office invites those below it; each makes keys of its own, and the
 //! office certifies them when its answer knows the code of its letter.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,8 @@ use crate::{
         Certificate, Envelope, Kind, Record as _,
         certificate::ISSUE,
         seal::{Digest, Key},
-        workflow::{Seat, Stage, Step},
+        signing::Statement,
+        workflow::{Seat, Step},
     },
     exchange::package::{Joining, Manifest},
     store::{self, Change, Commit, Store, StoreError, Stored, Written},
@@ -84,7 +85,7 @@ pub struct Beginning {
     pub keys: DeskKeys,
     pub installation: Digest,
     /// Beside its own key those of whoever invited it.
-    pub roots: BTreeSet<Key>,
+    pub roots: BTreeMap<Key, Seat>,
 }
 
 /// The office begins to work here: its own desk claims its certificate.
@@ -99,7 +100,7 @@ pub async fn begin(
 ) -> Result<Written, StoreError> {
     let Beginning { seat, person, keys, installation, mut roots } = beginning;
     let is_alone = roots.is_empty();
-    roots.insert(keys.key);
+    roots.insert(keys.key, seat.clone());
     let unit = seat.unit.clone();
     let office = Office { unit: unit.clone(), installation, roots };
     let settings = Settings {
@@ -132,34 +133,31 @@ pub async fn claim(
         return Ok(None);
     }
     let mut office = office.clone();
-    office.roots.insert(keys.key);
+    office.roots.insert(keys.key, seat.clone());
     let settings = Settings { office: Some(office), ..workspace.settings.clone() };
     let changes = vec![store::put(&settings, workspace.settings_revision())?, change(&claim, Vec::new())?];
     let operation = actor.operation("claim", workspace.tree().name(&seat.unit));
     Ok(Some(store.commit(Commit::new(operation, changes)).await?))
 }
 
-/// Certificates that desks below have claimed and nobody has issued.
+/// The certificates that desks below, and of an office that began alone its own, have claimed and nobody who counts has issued: each as
+/// the desk's own key signed it.
 pub fn claims(workspace: &Workspace, unit: &str) -> Vec<Certificate> {
     let (trust, tree) = (super::trust(workspace), workspace.tree());
-    // An office that began alone certifies its own desks; of any other the one above does.
-    let above = tree.superior(unit);
-    let has_superior = trust.desks().any(|(_, desk)| Some(&*desk.unit) == above);
-    let stands = |certificate: &Certificate| {
-        let record = workspace.find(Kind::Certificate, &certificate.id());
-        record.is_some_and(|record| record.state.is_some_and(|state| state.stage != Stage::Underway))
-    };
-    let issued: BTreeSet<&str> =
-        workspace.certificates.all().filter(|held| stands(held)).map(|held| &*held.key).collect();
-    let is_open = |certificate: &&Certificate| {
-        let is_claim = certificate.issuer == certificate.unit;
-        let is_ours = match certificate.unit == unit {
-            true => !has_superior,
-            false => tree.oversees(unit, &certificate.unit),
-        };
-        is_claim && is_ours && !issued.contains(&*certificate.key)
-    };
-    workspace.certificates.all().filter(is_open).cloned().collect()
+    let has_superior =
+        tree.superior(unit).is_some_and(|above| trust.desks().any(|(_, desk)| desk.unit == above));
+    let is_ours = |of: &str| if of == unit { !has_superior } else { tree.oversees(unit, of) };
+    let held = workspace.records_of(Kind::Certificate);
+    let statements = held.flat_map(|record| super::statements(&record.envelope.known()));
+    let claimed = statements.filter_map(|Statement { certificate, step }| {
+        let key = certificate.key()?;
+        let by_itself = step.seal.as_ref()?.key == key && step.unit == certificate.unit;
+        let is_claim = by_itself && certificate.issuer == certificate.unit && is_ours(&certificate.unit);
+        let is_issued = trust.desk(&key).is_some_and(|desk| desk.is_issued);
+        (is_claim && !is_issued).then_some((key, certificate))
+    });
+    let claimed: BTreeMap<Key, Certificate> = claimed.collect();
+    claimed.into_values().collect()
 }
 
 /// Certifies desks that have claimed it.
@@ -175,21 +173,31 @@ pub async fn certify(
     let Some(seat) = actor.seat.as_ref().filter(|_| !claims.is_empty()) else { return Ok(None) };
     let mut changes = Vec::new();
     for claim in claims {
+        let Some(key) = claim.key() else { continue };
         let of = Seat { unit: claim.unit.clone(), role: claim.role.into() };
-        let keys = DeskKeys {
-            key: claim.key().unwrap_or(crate::domain::seal::Bytes([0; 32])),
-            sealed_to: claim.sealed_to.clone(),
-        };
-        let issued = certificate(workspace, &seat.unit, (&of, claim.person.clone()), &keys, actor);
-        if let Some(there) = workspace.find(Kind::Certificate, &issued.id()) {
-            // Its own head's: what was claimed is issued.
-            let mut envelope = there.envelope.clone();
-            envelope.steps.push(issue(seat, actor));
-            let values = &there.values;
-            changes.push(records::change_values(there.kind, &there.id, values, &envelope, there.revision)?);
-            continue;
+        let keys = DeskKeys { key, sealed_to: claim.sealed_to.clone() };
+        let mut issued = certificate(workspace, &seat.unit, (&of, claim.person.clone()), &keys, actor);
+        // An office's own desk has claimed what is issued; of any other it is a record of its own, whatever stands under that id.
+        while let Some(there) = workspace.find(Kind::Certificate, &issued.id()) {
+            let is_it = workspace.certificates.get(&there.id) == Some(claim) && *claim == issued;
+            if is_it {
+                let mut envelope = there.envelope.clone();
+                envelope.steps.push(issue(seat, actor));
+                let values = &there.values;
+                changes.push(records::change_values(
+                    there.kind,
+                    &there.id,
+                    values,
+                    &envelope,
+                    there.revision,
+                )?);
+                break;
+            }
+            issued.code.push('2');
         }
-        changes.push(change(&issued, vec![issue(seat, actor)])?);
+        if !workspace.certificates.has(&issued.id()) {
+            changes.push(change(&issued, vec![issue(seat, actor)])?);
+        }
     }
     let names: Vec<_> = claims.iter().map(|claim| workspace.tree().name(&claim.unit).to_owned()).collect();
     let operation = actor.operation("certify", crate::policy::decision::Text::both(|lang| lang.list(&names)));
@@ -211,7 +219,7 @@ fn certificate(
     let own = |unit: Option<&str>| unit.map(str::to_owned);
     let short = keys.key.to_string();
     Certificate {
-        code: format!("{}-{}-{}", of.unit, issuer, short.get(..12).unwrap_or(&short)),
+        code: format!("{}-{}-{}", of.unit, issuer, short.get(..20).unwrap_or(&short)),
         issuer: issuer.to_owned(),
         unit: of.unit.clone(),
         role: of.role.into(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{Envelope, seal::Digest},
+    domain::seal::{Digest, Seal},
     store::{self, Change, Store, StoreError, Stored},
     stored_as_json,
 };
@@ -129,9 +129,8 @@ impl Ledger {
 }
 
 /// How far a record has come, for a recipient who gets all of it, or not: the same for all copies that have the same steps.
-pub fn mark((kind, id): (&str, &str), envelope: &Envelope, is_whole: bool) -> Digest {
-    let mut hashes: Vec<Digest> = envelope.sealed().map(|seal| seal.hash).collect();
-    hashes.sort();
+pub fn mark<'a>((kind, id): (&str, &str), sealed: impl Iterator<Item = &'a Seal>, is_whole: bool) -> Digest {
+    let hashes: BTreeSet<Digest> = sealed.map(|seal| seal.hash).collect();
     let mut parts: Vec<&[u8]> = vec![b"keqiao mark\0", kind.as_bytes(), b"\0", id.as_bytes(), b"\0"];
     parts.push(if is_whole { b"whole\0" } else { b"part\0" });
     parts.extend(hashes.iter().map(|hash| hash.0.as_slice()));

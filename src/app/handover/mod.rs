@@ -12,14 +12,19 @@ pub mod ledger;
 pub mod outgoing;
 pub mod parcel;
 
-use crate::domain::{
-    Kind,
-    seal::{Digest, Key, Signature},
-    signing::Trust,
+use std::collections::BTreeMap;
+
+use crate::{
+    domain::{
+        Certificate, Kind,
+        seal::{Digest, Key, Signature},
+        signing::{Known, Statement, Trust, trust::Oversees},
+        workflow::Step,
+    },
+    keys::Context,
 };
 
 use super::workspace::Workspace;
-use crate::keys::Context;
 
 /// What the journal calls a package that was made.
 pub const HAND_OVER: &str = "hand-over";
@@ -29,14 +34,25 @@ pub type Verify<'a> = &'a dyn Fn(Context, &Key, &Digest, &Signature) -> bool;
 
 /// The keys that are trusted in a workspace.
 pub fn trust(workspace: &Workspace) -> Trust {
+    let tree = workspace.tree();
+    trust_where(workspace, &|above, unit| tree.oversees(above, unit))
+}
+
+/// The same where something else says who oversees whom.
+pub fn trust_where(workspace: &Workspace, oversees: Oversees<'_>) -> Trust {
     let Some(office) = &workspace.settings.office else { return Trust::default() };
-    let certificates = workspace.records_of(Kind::Certificate).map(|record| record.id);
-    let held = certificates.filter_map(|id| {
-        let certificate = workspace.certificates.get(&id)?;
-        let envelope = workspace.table(Kind::Certificate).get(&id)?.envelope();
-        let known = envelope.known();
-        Some((certificate, known.steps))
-    });
-    let held: Vec<_> = held.collect();
-    Trust::of(&office.roots, held.iter().map(|(certificate, steps)| (*certificate, &**steps)))
+    let held = workspace.records_of(Kind::Certificate);
+    let statements: Vec<_> = held.flat_map(|record| statements(&record.envelope.known())).collect();
+    Trust::of(&office.roots, &statements, oversees)
+}
+
+/// What the steps of a certificate's record state: each the certificate that it signed.
+fn statements(known: &Known) -> Vec<Statement> {
+    let signed: BTreeMap<_, _> = known.contents.iter().map(|content| (content.digest(), content)).collect();
+    let statement = |step: &Step| {
+        let content = signed.get(&step.seal.as_ref()?.content)?;
+        let certificate: Certificate = serde_json::from_value(content.values.clone().into()).ok()?;
+        Some(Statement { certificate, step: step.clone() })
+    };
+    known.steps.iter().filter_map(statement).collect()
 }

@@ -11,13 +11,14 @@ use super::{
 };
 use crate::{
     app::{
-        references,
+        sealing,
         workspace::{RecordView, Workspace},
     },
     domain::{
         Kind,
-        field::{Attachment, FieldKind},
+        field::{Attachment, Field, FieldKind},
         seal::Digest,
+        signing::Content,
     },
     exchange::package::{Carried, Load, Named},
     store::{Store, StoreError},
@@ -43,38 +44,47 @@ pub fn due(workspace: &Workspace, ledger: &Ledger, unit: &str) -> Due {
     let known = ledger.known_by(unit);
     let mut due = Due::default();
     for kind in Kind::ALL {
-        let personal = entitled::personal(workspace, *kind);
+        let impersonal = entitled::impersonal(workspace, *kind);
         for record in workspace.records_of(*kind) {
             if record.envelope.sealed().next().is_none() {
                 continue;
             }
             let entitled = entitled(workspace, unit, &record);
-            let mark = mark((kind.code(), &record.id), record.envelope, entitled == Entitled::Whole);
+            let mark = mark((kind.code(), &record.id), record.envelope.sealed(), entitled == Entitled::Whole);
             if entitled == Entitled::Nothing || known.contains(&mark) {
                 continue;
             }
-            let left_out = if entitled == Entitled::Whole { BTreeSet::new() } else { personal.clone() };
-            let has_personal = personal.iter().any(|key| {
-                !left_out.contains(key) && record.values.get(key).is_some_and(|value| !value.is_null())
+            let is_whole = entitled == Entitled::Whole;
+            let has_personal = record.values.iter().any(|(key, value)| {
+                !value.is_null() && !impersonal.contains(&sealing::signed_as(*kind, key))
             });
-            due.take(&record, mark, &left_out);
-            due.name(workspace, &record);
-            due.personal += usize::from(has_personal);
+            due.take(&record, mark, (!is_whole).then_some(&impersonal));
+            due.name(workspace, &record, (!is_whole).then_some(&impersonal));
+            due.personal += usize::from(is_whole && has_personal);
         }
     }
     due
 }
 
 impl Due {
-    fn take(&mut self, record: &RecordView<'_>, mark: Digest, left_out: &BTreeSet<String>) {
+    /// Takes a record; of one that is not given wholly these fields only, and no papers.
+    fn take(&mut self, record: &RecordView<'_>, mark: Digest, only: Option<&BTreeSet<String>>) {
         let known = record.envelope.known();
-        let left_out: BTreeSet<&str> = left_out.iter().map(String::as_str).collect();
-        let contents: Vec<_> = known.contents.iter().map(|content| content.without(&left_out)).collect();
+        let given = |content: &Content| match only {
+            None => content.clone(),
+            Some(only) => {
+                let left_out = content.values.keys().filter(|key| !only.contains(*key));
+                content.without(&left_out.map(String::as_str).collect())
+            }
+        };
+        let contents: Vec<_> = known.contents.iter().map(given).collect();
         for field in record.kind.fields().iter().filter(|field| matches!(field.kind, FieldKind::Attachment)) {
             let values = contents.iter().filter_map(|content| content.values.get(field.key));
             self.files.extend(values.filter_map(|value| serde_json::from_value(value.clone()).ok()));
         }
-        self.files.extend(known.steps.iter().filter_map(|step| step.paper.clone()));
+        if only.is_none() {
+            self.files.extend(known.steps.iter().filter_map(|step| step.paper.clone()));
+        }
         let steps =
             known.steps.into_iter().filter(|step| step.seal.is_some() || record.envelope.signed.is_some());
         self.records.push(Carried {
@@ -89,21 +99,22 @@ impl Due {
     }
 
     /// Notes what the records are called to which one refers.
-    fn name(&mut self, workspace: &Workspace, record: &RecordView<'_>) {
-        for (kind, other) in references::from(workspace, record) {
-            let named = Named { kind: kind.code().to_owned(), id: other.id(), title: other.title() };
-            self.named.insert(named);
-        }
-        // And what this office knows by name only.
-        for field in workspace.fields().of(record.kind) {
+    fn name(&mut self, workspace: &Workspace, record: &RecordView<'_>, only: Option<&BTreeSet<String>>) {
+        let is_given = |field: &&Field| {
+            only.is_none_or(|only| only.contains(&sealing::signed_as(record.kind, field.key)))
+        };
+        for field in workspace.fields().of(record.kind).filter(|field| is_given(field)) {
             let value = record.values.get(field.key).unwrap_or(&Value::Null);
             field.find_reference(value, &mut |kinds, id| {
-                let cards = kinds.iter().filter_map(|kind| workspace.cards.get(&Card::key_of(*kind, id)));
-                self.named.extend(cards.map(|Card { kind, id, title }| Named {
-                    kind: kind.clone(),
-                    id: id.clone(),
-                    title: title.clone(),
-                }));
+                for kind in kinds {
+                    let here = workspace.table(*kind).get(id).map(|other| other.title());
+                    // Or what this office knows by name only.
+                    let card =
+                        || workspace.cards.get(&Card::key_of(*kind, id)).map(|card| card.title.clone());
+                    if let Some(title) = here.or_else(card) {
+                        self.named.insert(Named { kind: kind.code().to_owned(), id: id.to_owned(), title });
+                    }
+                }
                 false
             });
         }

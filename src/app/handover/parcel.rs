@@ -142,10 +142,7 @@ pub async fn make(
 fn recipients(workspace: &Workspace, unit: &str) -> Result<Vec<DeskKey>, ParcelFault> {
     let trust = trust(workspace);
     let desks = trust.desks().filter(|(_, desk)| desk.unit == unit && desk.speaks());
-    let certified = desks.filter_map(|(key, desk)| {
-        let certificate = workspace.certificates.get(&desk.certificate)?;
-        DeskKey::of(*key, &certificate.sealed_to).ok()
-    });
+    let certified = desks.filter_map(|(key, desk)| DeskKey::of(*key, desk.sealed_to.as_deref()?).ok());
     let keys: Vec<_> = certified.collect();
     if keys.is_empty() {
         Err(ParcelFault::NotJoined(workspace.tree().name(unit).to_owned()))

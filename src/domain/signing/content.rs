@@ -11,6 +11,7 @@ use crate::domain::seal::{Bytes, Digest, Salt};
 
 /// See the module. Values are kept as they were signed and never migrated.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Written")]
 pub struct Content {
     /// The schema of the kind with which they were written.
     pub schema: u32,
@@ -26,6 +27,36 @@ pub struct Content {
     withheld: BTreeMap<String, Digest>,
 }
 
+/// A content as somebody wrote it.
+#[derive(Deserialize)]
+struct Written {
+    schema: u32,
+    values: Map<String, Value>,
+    #[serde(default)]
+    salt: Option<Salt>,
+    #[serde(default)]
+    salts: BTreeMap<String, Salt>,
+    #[serde(default)]
+    withheld: BTreeMap<String, Digest>,
+}
+
+/// A field is said or left out and not both, or what is shown would not be what was signed; and each that is said has its salt.
+impl TryFrom<Written> for Content {
+    type Error = &'static str;
+
+    fn try_from(written: Written) -> Result<Self, Self::Error> {
+        let Written { schema, values, salt, salts, withheld } = written;
+        let is_whole = salt.is_some() && salts.is_empty() && withheld.is_empty();
+        let in_part = salt.is_none()
+            && salts.keys().eq(values.keys())
+            && !withheld.keys().any(|key| values.contains_key(key));
+        match is_whole || in_part {
+            true => Ok(Self { schema, values, salt, salts, withheld }),
+            false => Err("a content says a field that it leaves out, or has no salt for one"),
+        }
+    }
+}
+
 impl Content {
     /// Of a record as it stands. Nothing is said of fields that are empty.
     pub fn new(schema: u32, salt: Salt, values: Map<String, Value>) -> Self {
@@ -35,11 +66,15 @@ impl Content {
 
     /// What it is known by.
     pub fn digest(&self) -> Digest {
-        let own = self.values.iter().map(|(key, value)| (key, self.digest_of(key, value)));
-        let withheld = self.withheld.iter().map(|(key, digest)| (key, *digest));
-        let fields: BTreeMap<_, _> = own.chain(withheld).collect();
-        let said = json!({ "schema": self.schema, "fields": fields });
+        let said = json!({ "schema": self.schema, "fields": self.fields() });
         Digest::of(&[b"keqiao content\0", &canonical(&said)])
+    }
+
+    /// What each of its fields is known by.
+    pub fn fields(&self) -> BTreeMap<&str, Digest> {
+        let withheld = self.withheld.iter().map(|(key, digest)| (key.as_str(), *digest));
+        let own = self.values.iter().map(|(key, value)| (key.as_str(), self.digest_of(key, value)));
+        withheld.chain(own).collect()
     }
 
     fn digest_of(&self, key: &str, value: &Value) -> Digest {
@@ -47,15 +82,17 @@ impl Content {
         Digest::of(&[b"keqiao field\0", &salt.0, key.as_bytes(), b"\0", &canonical(value)])
     }
 
-    /// What follows when somebody changes it who has not been given all of it: what was left out stays as it was.
+    /// What follows when somebody changes it: what stays is known by what it was known by, so that everybody sees what was changed; what was
+    /// left out stays as it was.
     pub fn followed_by(&self, schema: u32, salt: Salt, values: Map<String, Value>) -> Self {
         let next = Self::new(schema, salt, values);
-        if self.withheld.is_empty() {
-            return next;
-        }
+        let stays = |key: &str, value: &Value| self.values.get(key) == Some(value);
+        let salt_of = |(key, value): (&String, &Value)| {
+            (key.clone(), if stays(key, value) { self.salt_of(key) } else { made(salt, key) })
+        };
+        let salts = next.values.iter().map(salt_of).collect();
         let mut withheld = self.withheld.clone();
         withheld.retain(|key, _| !next.values.contains_key(key));
-        let salts = next.values.keys().map(|key| (key.clone(), made(salt, key))).collect();
         Self { salt: None, salts, withheld, ..next }
     }
 
@@ -103,11 +140,6 @@ impl Content {
     /// The fields that were left out.
     pub fn withheld(&self) -> impl Iterator<Item = &str> {
         self.withheld.keys().map(String::as_str)
-    }
-
-    /// Whether the one says at least as much as the other, of which it is known that both are of one content.
-    pub fn says_more_than(&self, other: &Self) -> bool {
-        self.values.len() > other.values.len()
     }
 }
 
@@ -165,5 +197,18 @@ mod tests {
         next.fill_from(&whole);
         assert_eq!(next.digest(), digest);
         assert_eq!((next.values.get("phone"), next.withheld().next()), (whole.values.get("phone"), None));
+    }
+
+    #[test]
+    fn a_value_beside_the_digest_of_another_is_no_content() {
+        let copy = content().without(&BTreeSet::from(["phone"]));
+        let mut written = serde_json::to_value(&copy).expect("json");
+        written["values"]["phone"] = "13900000000".into();
+        assert!(serde_json::from_value::<Content>(written.clone()).is_err());
+        written["salts"]["phone"] = written["salts"]["name"].clone();
+        assert!(serde_json::from_value::<Content>(written).is_err());
+        let mut whole = serde_json::to_value(content()).expect("json");
+        whole["withheld"] = json!({ "phone": copy.digest() });
+        assert!(serde_json::from_value::<Content>(whole).is_err());
     }
 }

@@ -15,7 +15,7 @@ use super::{
 
 pub use canonical::canonical;
 pub use content::Content;
-pub use trust::{Desk, Standing, Trust};
+pub use trust::{Desk, Standing, Statement, Trust};
 pub use walk::{Aside, Known, Walked, Why, walk};
 
 /// What is new of a record and is to be signed by one desk.

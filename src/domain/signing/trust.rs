@@ -1,13 +1,13 @@
 //! Which keys speak for which desks: certificates, followed from the roots down.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use crate::domain::{
     certificate::{Certificate, ISSUE, REPLACE, UNTIL},
     seal::{Key, Seal},
-    workflow::{Role, Step},
+    workflow::{Role, Seat, Step, WRITE},
 };
 
 /// A desk for which a key speaks.
@@ -17,17 +17,27 @@ pub struct Desk {
     pub role: Role,
     /// Who sits there.
     pub person: Option<String>,
-    /// The id of the certificate that says so.
-    pub certificate: String,
-    /// As the certificate names them, whatever the tree says today.
+    /// The key to which is sealed for it, as age writes it; nothing where the desk itself has not said.
+    pub sealed_to: Option<String>,
+    /// Whether another desk has certified it, or the one that began alone itself.
+    pub is_issued: bool,
+    /// As certificates name them, whatever the tree says today.
     superior: Option<String>,
     peer: Option<String>,
     /// The numbers of the steps for which the key counts.
     from: u64,
     until: Option<u64>,
-    /// How many certificates lie between it and a root.
-    depth: usize,
 }
+
+/// What a step says of a desk: the certificate as it was signed, whatever a copy of it shows.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    pub certificate: Certificate,
+    pub step: Step,
+}
+
+/// Whether a unit stands so to another that it certifies its desks: above it, or beside it.
+pub type Oversees<'a> = &'a dyn Fn(&str, &str) -> bool;
 
 /// What is known of the key that signed a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,73 +56,88 @@ pub struct Trust {
 }
 
 impl Trust {
-    /// Follows certificates from the keys that are trusted without any. A certificate counts where a desk of
-    /// its issuer has issued it, which is the unit's own head, or the desk that began it where it began alone, or an office that the
-    /// certificate names as its superior or its peer.
-    pub fn of<'a>(
-        roots: &BTreeSet<Key>,
-        certificates: impl IntoIterator<Item = (&'a Certificate, &'a [Step])>,
-    ) -> Self {
-        let mut trust = Self::default();
-        let mut waiting: Vec<_> = certificates.into_iter().collect();
-        for depth in 0.. {
-            let (counts, wait): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|(certificate, steps)| {
-                let is_root = depth == 0 && certificate.key().is_some_and(|key| roots.contains(&key));
-                is_root || trust.is_issued(certificate, steps)
-            });
-            if counts.is_empty() {
-                break;
-            }
+    /// Follows what was stated of desks from those that are trusted without any certificate. A statement counts where its step was made by
+    /// a desk that counts: of the unit itself, by its head or by the desk that began it alone, or of a unit that oversees it. What a
+    /// root says of itself adds where it is written to.
+    pub fn of(roots: &BTreeMap<Key, Seat>, statements: &[Statement], oversees: Oversees<'_>) -> Self {
+        let root = |(key, seat): (&Key, &Seat)| {
+            let (unit, role) = (seat.unit.clone(), seat.role);
+            let (person, sealed_to, superior, peer) = Default::default();
+            let desk = Desk {
+                unit,
+                role,
+                person,
+                sealed_to,
+                is_issued: false,
+                superior,
+                peer,
+                from: 1,
+                until: None,
+            };
+            (*key, desk)
+        };
+        let mut trust = Self { desks: roots.iter().map(root).collect() };
+        let mut waiting: Vec<&Statement> = statements.iter().collect();
+        loop {
+            let before = waiting.len();
+            let (counts, wait): (Vec<_>, Vec<_>) =
+                waiting.into_iter().partition(|statement| trust.counts(statement, roots, oversees));
+            // A key is certified before another takes its place.
+            let (ends, begins): (Vec<_>, Vec<_>) =
+                counts.into_iter().partition(|statement| statement.step.verb == REPLACE);
+            begins.iter().chain(&ends).for_each(|statement| trust.take(statement));
             waiting = wait;
-            for (certificate, steps) in counts {
-                trust.take(certificate, steps, depth);
+            if waiting.len() == before {
+                return trust;
             }
         }
-        trust
     }
 
-    fn is_issued(&self, certificate: &Certificate, steps: &[Step]) -> bool {
-        let issuer = Some(&certificate.issuer);
-        let is_above = [&certificate.superior, &certificate.peer].contains(&&issuer.cloned());
-        steps.iter().any(|step| {
-            let by_the_issuer = step.verb == ISSUE && step.unit == certificate.issuer;
-            let of_its_own = certificate.unit == certificate.issuer
-                && (step.role == Role::Leader || self.depth(step) == 0);
-            by_the_issuer && (is_above || of_its_own) && self.judge(step) == Standing::Certified
-        })
-    }
-
-    fn take(&mut self, certificate: &Certificate, steps: &[Step], depth: usize) {
-        let Some(key) = certificate.key() else { return };
-        let until = |step: &Step| {
-            let said = step.values.get(UNTIL).and_then(Value::as_u64);
-            let by_the_issuer = step.verb == REPLACE && step.unit == certificate.issuer;
-            said.filter(|_| by_the_issuer && (depth == 0 || self.judge(step) == Standing::Certified))
-        };
-        let until = steps.iter().filter_map(until).min();
-        let of = |field: &Option<String>| field.clone();
-        let desk = Desk {
-            unit: certificate.unit.clone(),
-            role: certificate.role.into(),
-            person: of(&certificate.person),
-            certificate: certificate.code.clone(),
-            superior: of(&certificate.superior),
-            peer: of(&certificate.peer),
-            from: certificate.first_step.into(),
-            until,
-            depth,
-        };
-        let known = self.desks.entry(key).or_insert_with(|| desk.clone());
-        // Certified once more by another office: a county that began alone is taken into a province.
-        if (&known.unit, known.role) == (&desk.unit, desk.role) {
-            known.superior = desk.superior.or(known.superior.take());
-            known.peer = desk.peer.or(known.peer.take());
+    fn counts(&self, statement: &Statement, roots: &BTreeMap<Key, Seat>, oversees: Oversees<'_>) -> bool {
+        let Statement { certificate, step } = statement;
+        let (Some(key), Some(seal)) = (certificate.key(), step.seal.as_ref()) else { return false };
+        if step.unit != certificate.issuer || self.judge(step) != Standing::Certified {
+            return false;
         }
+        let of_itself = certificate.unit == certificate.issuer;
+        if step.verb == WRITE {
+            // What a desk that is trusted says of itself.
+            return of_itself && seal.key == key;
+        }
+        let by_the_unit = of_itself && (step.role == Role::Leader || roots.contains_key(&seal.key));
+        by_the_unit || !of_itself && oversees(&certificate.issuer, &certificate.unit)
     }
 
-    /// The keys at the top, from which all others are followed.
-    pub fn roots(&self) -> BTreeSet<Key> {
-        self.desks.iter().filter(|(_, desk)| desk.depth == 0).map(|(key, _)| *key).collect()
+    fn take(&mut self, Statement { certificate, step }: &Statement) {
+        let Some(key) = certificate.key() else { return };
+        if step.verb == REPLACE {
+            let until = step.values.get(UNTIL).and_then(Value::as_u64);
+            if let (Some(until), Some(desk)) = (until, self.desks.get_mut(&key)) {
+                desk.until = Some(desk.until.map_or(until, |known| known.min(until)));
+            }
+            return;
+        }
+        let role = certificate.role.into();
+        let desk = self.desks.entry(key).or_insert_with(|| Desk {
+            unit: certificate.unit.clone(),
+            role,
+            person: None,
+            sealed_to: None,
+            is_issued: false,
+            superior: None,
+            peer: None,
+            from: certificate.first_step.into(),
+            until: None,
+        });
+        // A key speaks for one desk.
+        if (&desk.unit, desk.role) != (&certificate.unit, role) {
+            return;
+        }
+        desk.sealed_to = Some(certificate.sealed_to.clone());
+        desk.person = certificate.person.clone().or(desk.person.take());
+        desk.is_issued |= step.verb == ISSUE;
+        desk.superior = certificate.superior.clone().or(desk.superior.take());
+        desk.peer = certificate.peer.clone().or(desk.peer.take());
     }
 
     /// What is known of the key that signed a step; of a step without a seal nothing.
@@ -140,18 +165,12 @@ impl Trust {
         self.desks.iter()
     }
 
-    /// How far the desk that signed a step lies below a root.
-    pub fn depth(&self, step: &Step) -> usize {
-        let desk = step.seal.as_deref().and_then(|seal| self.desk(&seal.key));
-        desk.map_or(usize::MAX, |desk| desk.depth)
-    }
-
-    /// The unit to which a unit reports, as its latest certificate says.
+    /// The unit to which a unit reports, as its certificates say.
     pub fn superior(&self, unit: &str) -> Option<&str> {
         self.of_unit(unit).find_map(|desk| desk.superior.as_deref())
     }
 
-    /// The other organ of a unit's level, as its latest certificate says.
+    /// The other organ of a unit's level, as its certificates say.
     pub fn peer(&self, unit: &str) -> Option<&str> {
         self.of_unit(unit).find_map(|desk| desk.peer.as_deref())
     }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Map;
 
 use super::{
     content::Content,
@@ -134,8 +134,7 @@ pub fn walk((kind, id): (Kind, &str), known: &Known, trust: &Trust, around: &dyn
 struct Way<'a> {
     kind: Kind,
     id: &'a str,
-    contents: HashMap<Digest, &'a Map<String, Value>>,
-    trust: &'a Trust,
+    contents: HashMap<Digest, &'a Content>,
     around: Around<'a>,
     /// What stood there before the first seal, and what the first seal names for it.
     begun: Vec<Step>,
@@ -173,8 +172,7 @@ impl<'a> Way<'a> {
         Self {
             kind,
             id,
-            contents: known.contents.iter().map(|content| (content.digest(), &content.values)).collect(),
-            trust,
+            contents: known.contents.iter().map(|content| (content.digest(), content)).collect(),
             around: Around { trust, around },
             root: unsealed(&begun),
             begun,
@@ -211,9 +209,10 @@ impl<'a> Way<'a> {
             later.iter().all(|taken| taken.goes_with(&next)).then_some(next)
         });
         open.min_by_key(|next| {
-            let keeper = self.subject(next.step, None, |subject| subject.keeper() != &*next.step.unit);
+            let is_keeper = self
+                .subject(self.content_of(next.step), None, |subject| subject.keeper() == &*next.step.unit);
             let hash = next.step.seal.as_ref().map(|seal| seal.hash);
-            (next.rank, next.rank == Rank::Writes && keeper, self.trust.depth(next.step), hash)
+            (next.rank, next.rank == Rank::Writes && !is_keeper, self.level(&next.step.unit), hash)
         })
     }
 
@@ -227,25 +226,32 @@ impl<'a> Way<'a> {
         self.taken.iter().position(is_it).map(|place| place + 1)
     }
 
-    /// What a step is where the record stands now; `None` where it cannot be made.
+    /// What a step is where the record stands now; `None` where it cannot be made. Whose it is to make follows from the record as it
+    /// stood before; only the first step is judged by what it says itself.
     fn permitted(&self, step: &'a Step, steps: &[&Step]) -> Option<Next<'a>> {
         let next = |rank, signs| Next { step, rank, signs };
+        let (stood, own) = (self.stood(), self.content_of(step));
+        let judged = stood.or(own);
         let Some(table) = self.kind.workflow() else {
-            let keeps = |step| self.subject(step, None, |subject| self.keeps_for(step, subject.keeper()));
-            let writes = step.verb == WRITE && keeps(step);
+            let keeps =
+                |content| self.subject(content, None, |subject| self.keeps_for(step, subject.keeper()));
+            let writes = step.verb == WRITE && keeps(judged) && keeps(own);
             return writes.then(|| next(Rank::Writes, None));
         };
         let progress = Progress::of(table, steps.iter().copied());
         let state = progress.state;
+        let editor = self.subject(judged, Some(state), |subject| {
+            state.editor.and_then(|editor| editor.unit(subject, &self.around))
+        });
+        let edits = editor.is_some_and(|editor| self.writes(step, &editor));
         if step.verb == WRITE {
             // What stands ready from its beginning, or stood here unsealed: the first seal says what it is.
-            let begins = self.taken.is_empty();
-            let edits = self.subject(step, Some(state), |subject| {
-                let editor = state.editor.and_then(|editor| editor.unit(subject, &self.around));
-                editor.is_some_and(|editor| self.writes(step, &editor))
-                    || begins && self.writes(step, subject.keeper())
-            });
-            return edits.then(|| next(Rank::Writes, None));
+            let begins = self.taken.is_empty()
+                && self.subject(own, None, |subject| self.writes(step, subject.keeper()));
+            let stays_theirs = self.subject(own, None, |subject| subject.keeper().to_owned())
+                == self.subject(judged, None, |subject| subject.keeper().to_owned());
+            let writes = edits && stays_theirs && self.changes_only(own, &|key| state.opens(key));
+            return (begins || writes).then(|| next(Rank::Writes, None));
         }
         if step.verb == UNDO {
             let undone = *progress.steps.iter().rfind(|earlier| earlier.unit == step.unit)?;
@@ -253,20 +259,54 @@ impl<'a> Way<'a> {
             let made = table.transitions.iter().find(|made| made.verb == undone.verb);
             let signs = made.filter(|made| made.is_joint()).map(|made| made.verb);
             let is_last = progress.steps.last().is_some_and(|last| *last == undone);
-            return (names_it && (is_last || signs.is_some())).then(|| next(Rank::TakesBack, signs));
+            let is_open = is_last || progress.signatures.contains(&undone);
+            let takes_back =
+                names_it && is_open && step.role >= undone.role && self.changes_only(own, &|_| false);
+            return takes_back.then(|| next(Rank::TakesBack, signs));
         }
         let transition = table.transition(state, &step.verb)?;
-        let is_asked = self.subject(step, Some(state), |subject| {
+        let is_asked = self.subject(judged, Some(state), |subject| {
             let seats = progress.seats(transition, subject, &self.around);
             let asked = seats.iter().find(|seat| seat.unit == step.signer());
             asked.is_some_and(|seat| step.role >= seat.role || step.on_behalf_of.is_some())
         });
         let for_itself = step.on_behalf_of.is_none() || self.is_above(&step.unit, step.signer());
-        let has_signed = transition.is_joint() && progress.has_signed(transition, step.signer());
-        (is_asked && for_itself && !has_signed).then(|| {
+        // None signs for two.
+        let signed = |unit: &str| progress.has_signed(transition, unit);
+        let has_signed = transition.is_joint() && (signed(step.signer()) || signed(&step.unit));
+        let may_say = |key: &str| {
+            edits && state.opens(key) || transition.needs.contains(&key) || transition.states.contains(&key)
+        };
+        (is_asked && for_itself && !has_signed && self.changes_only(own, &may_say)).then(|| {
             let signs = transition.is_joint().then_some(transition.verb);
             next(rank(transition), signs)
         })
+    }
+
+    fn content_of(&self, step: &Step) -> Option<&'a Content> {
+        self.contents.get(&step.seal.as_ref()?.content).copied()
+    }
+
+    /// What the record said before: at the last step that was more than a reminder.
+    fn stood(&self) -> Option<&'a Content> {
+        let moved = self.taken.iter().rfind(|next| next.rank != Rank::Stays).or(self.taken.last())?;
+        self.content_of(moved.step)
+    }
+
+    /// Whether nothing differs between what the record said before and what is said now but these fields. Of another version of the form
+    /// each of its fields counts.
+    fn changes_only(&self, own: Option<&Content>, may: &dyn Fn(&str) -> bool) -> bool {
+        let Some(stood) = self.stood() else { return true };
+        let Some(own) = own else { return false };
+        let (before, now) = (stood.fields(), own.fields());
+        let changed = before.keys().chain(now.keys()).filter(|key| before.get(*key) != now.get(*key));
+        changed.into_iter().all(|key| may(key))
+    }
+
+    /// How many units stand above a unit.
+    fn level(&self, unit: &str) -> usize {
+        let above = std::iter::successors(self.around.superior(unit), |above| self.around.superior(above));
+        above.take(LEVELS).count()
     }
 
     /// Whether the unit of a step may write what this unit keeps: its own, or of a unit below it.
@@ -276,6 +316,9 @@ impl<'a> Way<'a> {
 
     /// Whether it may write a register: of a unit below it too, of its peer, and of those below that one.
     fn keeps_for(&self, step: &Step, keeper: &str) -> bool {
+        // Nobody's register is kept on by whoever wrote it first.
+        let first = self.taken.first().map(|next| &*next.step.unit);
+        let keeper = if keeper.is_empty() { first.unwrap_or(&step.unit) } else { keeper };
         let peer = self.around.peer(&step.unit);
         let by_the_peer = peer.is_some_and(|peer| peer == keeper || self.is_above(peer, keeper));
         self.writes(step, keeper) || by_the_peer || self.around.peer(keeper) == Some(&*step.unit)
@@ -293,17 +336,16 @@ impl<'a> Way<'a> {
         false
     }
 
-    /// Asks of the record as a step shows it.
+    /// Asks of the record as a content shows it.
     fn subject<T>(
         &self,
-        step: &Step,
+        content: Option<&Content>,
         state: Option<&'static State>,
         ask: impl FnOnce(Subject<'_>) -> T,
     ) -> T {
         let nothing = Map::new();
-        let content = step.seal.as_ref().and_then(|seal| self.contents.get(&seal.content));
-        let record: &dyn Factual = &Values(self.kind, *content.unwrap_or(&&nothing));
-        ask(Subject { kind: self.kind, id: self.id, record, steps: &[], state })
+        let values = content.map_or(&nothing, |content| &content.values);
+        ask(Subject { kind: self.kind, id: self.id, record: &Values(self.kind, values), steps: &[], state })
     }
 
     /// Why a step was not taken.

@@ -35,13 +35,13 @@ const FILES: &str = "files/";
 const MEGABYTE: usize = 1_024 * 1_024;
 /// Mail takes no more.
 pub const LARGEST: usize = 15 * MEGABYTE;
-/// Unpacked; more is a bomb.
-const LARGEST_PART: u64 = 200 * MEGABYTE as u64;
+/// All parts of it, unpacked; more is a bomb.
+const LARGEST_UNPACKED: u64 = 100 * MEGABYTE as u64;
 const MOST_PARTS: usize = 2_000;
 /// A hand-over has hundreds, a county's first thousands.
 const MOST_RECORDS: usize = 200_000;
 /// No record moves so often.
-const MOST_STEPS: usize = 1_000;
+const MOST_STEPS: usize = 200;
 const LONGEST_LINE: usize = 4 * MEGABYTE;
 
 /// From whom and to whom, and what is in it.
@@ -83,7 +83,7 @@ pub struct Manifest {
 #[serde(rename_all = "snake_case")]
 pub enum Joining {
     /// Join: these are the keys that the office trusts.
-    Invitation { roots: BTreeSet<Key> },
+    Invitation { roots: BTreeMap<Key, Seat> },
     /// The unit has joined; it knows the code of its letter.
     Answer { person: Option<String>, proof: Digest },
 }
@@ -215,7 +215,8 @@ pub fn read(bytes: &[u8]) -> Result<Package, PackageFault> {
     if archive.len() > MOST_PARTS {
         return Err(PackageFault::TooLarge);
     }
-    let signed = unpacked(&mut archive, MANIFEST).map_err(|_| PackageFault::NoPackage)?;
+    let mut room = LARGEST_UNPACKED;
+    let signed = unpacked(&mut archive, MANIFEST, &mut room).map_err(|_| PackageFault::NoPackage)?;
     if signed.len() > LONGEST_LINE {
         return Err(PackageFault::TooLarge);
     }
@@ -233,7 +234,7 @@ pub fn read(bytes: &[u8]) -> Result<Package, PackageFault> {
         return Err(PackageFault::Newer(head.version));
     }
     let manifest: Manifest = serde_json::from_slice(&signed).map_err(|_| damaged(MANIFEST))?;
-    let signature = unpacked(&mut archive, SIGNATURE)?;
+    let signature = unpacked(&mut archive, SIGNATURE, &mut room)?;
     let signature = std::str::from_utf8(&signature).ok().and_then(|text| text.parse().ok());
     let signature = signature.ok_or_else(|| damaged(SIGNATURE))?;
     if manifest.parts.len() + 2 != archive.len() || manifest.records > MOST_RECORDS {
@@ -241,7 +242,7 @@ pub fn read(bytes: &[u8]) -> Result<Package, PackageFault> {
     }
     let mut load = Load::default();
     for (name, sha256) in &manifest.parts {
-        let bytes = unpacked(&mut archive, name)?;
+        let bytes = unpacked(&mut archive, name, &mut room)?;
         if hash::of_bytes(&bytes) != *sha256 {
             return Err(damaged(name));
         }
@@ -285,12 +286,17 @@ fn lines<T: DeserializeOwned>(bytes: &[u8], name: &str) -> Result<Vec<T>, Packag
     lines.take(MOST_RECORDS + 1).map(read).collect()
 }
 
-fn unpacked(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Vec<u8>, PackageFault> {
+fn unpacked(
+    archive: &mut ZipArchive<Cursor<&[u8]>>,
+    name: &str,
+    room: &mut u64,
+) -> Result<Vec<u8>, PackageFault> {
     let part = archive.by_name(name).map_err(|_| damaged(name))?;
     let mut bytes = Vec::new();
-    // One byte more than it may have tells whether it has more, whatever the archive says of it.
-    part.take(LARGEST_PART + 1).read_to_end(&mut bytes).map_err(|_| damaged(name))?;
-    if bytes.len() as u64 > LARGEST_PART { Err(PackageFault::TooLarge) } else { Ok(bytes) }
+    // One byte more than there is room for tells whether it has more, whatever the archive says of it.
+    part.take(*room + 1).read_to_end(&mut bytes).map_err(|_| damaged(name))?;
+    *room = room.checked_sub(bytes.len() as u64).ok_or(PackageFault::TooLarge)?;
+    Ok(bytes)
 }
 
 fn damaged(part: &str) -> PackageFault {

@@ -1,6 +1,6 @@
 //! What the hand-over worker does.
 
-use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use jiff::civil::Date;
 
@@ -17,7 +17,7 @@ use crate::{
             joining::{self, Beginning, DeskKeys, Invited},
             ledger::{self, Ledger},
             outgoing,
-            parcel::{self, Address, Desk, ParcelFault},
+            parcel::{self, Address, Desk},
             trust,
         },
         sealing::{self, Sealing},
@@ -25,8 +25,8 @@ use crate::{
         workspace::Workspace,
     },
     domain::{seal::Key, signing::Draft, workflow::Seat},
-    exchange::package::{Joining, Package},
-    keys,
+    exchange::package::{Joining, Package, PackageFault},
+    keys::{self, Context},
     policy::decision::Text,
     store::{self, Commit, Store as _, StoreError, Stored as _, indexed_db::IndexedDbStore},
     worker::{Packs, Stored, context::WorkerContext, random},
@@ -160,7 +160,6 @@ impl Handover {
         let workspace = self.sealed_workspace(&by, &packs).await?;
         let mut made = Vec::new();
         for unit in units {
-            // A unit that has not been certified yet hears of its office with the code of its letter.
             let file = self.make(&workspace, &by, Address { to: &unit, joining: None, code: None }).await?;
             made.push(file);
         }
@@ -185,7 +184,8 @@ impl Handover {
     async fn invite(&self, question: Invite) -> Result<Vec<Invitation>, Text> {
         let Invite { by, packs, units } = question;
         let workspace = self.sealed_workspace(&by, &packs).await?;
-        let roots = trust(&workspace).roots();
+        let office = workspace.settings.office.as_ref();
+        let roots = office.map(|office| office.roots.clone()).unwrap_or_default();
         let store = self.context.store().await?;
         let mut made = Vec::new();
         for unit in units {
@@ -268,6 +268,17 @@ impl Handover {
         let store = self.sealing(&by, &by.seat.unit).await?;
         let certified = joining::certify(&store, &workspace, &by.actor(), &chosen).await;
         let written = certified.map_err(|error| Text::of(&error))?.ok_or_else(nothing_opened)?;
+        // A letter admits one desk.
+        let plain = self.context.store().await?;
+        let failed = |error: StoreError| Text::of(&error);
+        let mut spent = Vec::new();
+        for claim in &chosen {
+            let row = plain.row(Invited::TABLE, &claim.unit).await.map_err(failed)?;
+            spent.extend(row.map(|row| store::delete::<Invited>(&claim.unit, row.revision)));
+        }
+        if !spent.is_empty() {
+            plain.commit(Commit::new(by.actor().operation("invite", ""), spent)).await.map_err(failed)?;
+        }
         Ok(Stored { sequence: written.sequence, count: chosen.len() })
     }
 
@@ -275,7 +286,7 @@ impl Handover {
         &self,
         by: &By,
         (person, pin): (&str, &str),
-        roots: BTreeSet<Key>,
+        roots: BTreeMap<Key, Seat>,
     ) -> Result<Stored, Text> {
         let public = self.desks.make(&by.seat, pin).await?;
         let keys = DeskKeys { key: public.key(), sealed_to: public.sealed_to() };
@@ -303,9 +314,17 @@ impl Handover {
         let Some(Joining::Invitation { roots }) = package.manifest.joining.clone() else {
             return Err(nothing_opened());
         };
-        let (to, key) = (package.manifest.from.unit.clone(), package.manifest.key);
-        if !roots.contains(&key) && package.load.records.is_empty() {
-            return Err(Text::of(&ParcelFault::NoOffice));
+        let manifest = &package.manifest;
+        let to = manifest.from.unit.clone();
+        // Looked at before anything is stored.
+        let (hash, signature) = package.signed();
+        if !parcel::verify(Context::Package, &manifest.key, &hash, signature)
+            || !roots.contains_key(&manifest.key)
+        {
+            return Err(Text::of(&PackageFault::Forged));
+        }
+        if manifest.demo || manifest.to != by.seat.unit {
+            return Err(Text::of(&PackageFault::OtherWorld));
         }
         self.begin(&by, (&person, &pin), roots).await?;
         let packs = Packs { shipped: Default::default(), today: by.today, seat: Some(by.seat.clone()) };
@@ -326,7 +345,7 @@ impl Handover {
     }
 }
 
-/// So many groups of four letters of a code are typed: 60 bits, which scrypt makes dear to guess.
+/// So many groups of four letters of a code are typed: 80 bits, each guess of which scrypt makes dear.
 const CODE_GROUPS: usize = 4;
 
 /// What was typed, where anything was.

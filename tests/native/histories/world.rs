@@ -1,6 +1,6 @@
 //! The offices of a history: their desks, and whose keys count.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::civil::date;
 use keqiao::domain::{
@@ -8,7 +8,7 @@ use keqiao::domain::{
     certificate::{DeskRole, ISSUE, REPLACE, UNTIL},
     field::Factual,
     seal::{Bytes, Digest, Key, Signature},
-    signing::{Content, Draft, Signs, Trust},
+    signing::{Content, Draft, Signs, Statement, Trust},
     workflow::{Role, Seat, Step, Subject, Surroundings},
 };
 use serde_json::{Map, Value};
@@ -92,7 +92,7 @@ pub fn content(kind: Kind, values: Value) -> Content {
 }
 
 /// The step of a desk that issues a certificate or, with a number, replaces it.
-pub fn issue(by: &mut Desk, certificate: &Certificate, until: Option<u64>) -> Step {
+fn issue(by: &mut Desk, certificate: &Certificate, until: Option<u64>) -> Step {
     let mut step = by.step(if until.is_some() { REPLACE } else { ISSUE }, "");
     if let Some(until) = until {
         step.values = Map::from_iter([(UNTIL.to_owned(), until.into())]).into();
@@ -108,6 +108,17 @@ pub fn issue(by: &mut Desk, certificate: &Certificate, until: Option<u64>) -> St
         content,
     };
     draft.sealed(by).remove(0)
+}
+
+/// What a desk states of another.
+pub fn state(by: &mut Desk, certificate: &Certificate, until: Option<u64>) -> Statement {
+    Statement { certificate: certificate.clone(), step: issue(by, certificate, until) }
+}
+
+/// Who is trusted by these, where the city's key is trusted without any: the city oversees everybody, and the organs each other.
+pub fn trusted(stated: &[Statement]) -> Trust {
+    let roots = BTreeMap::from([(Bytes([1; 32]), Seat { unit: "city".to_owned(), role: Role::Leader })]);
+    Trust::of(&roots, stated, &|above, unit| above == "city" || above == "edu" && unit == "kx")
 }
 
 /// A city above two organs of a county, above a school; and somebody whom nobody has certified.
@@ -130,15 +141,13 @@ pub fn world() -> World {
         certificate(&school, "city", (Some("city"), None)),
         certificate(&stranger, "kx", (Some("city"), Some("edu"))),
     ];
-    let steps: Vec<Vec<Step>> = (0..certificates.len())
-        .map(|place| match place {
-            // It says of itself who it is.
-            STRANGER => vec![issue(&mut stranger.clone(), &certificates[place], None)],
-            _ => vec![issue(&mut city, &certificates[place], None)],
-        })
-        .collect();
-    let roots = BTreeSet::from([city.key]);
-    let trust = Trust::of(&roots, certificates.iter().zip(steps.iter().map(Vec::as_slice)));
+    let stated = certificates.iter().enumerate().map(|(place, certificate)| {
+        // It says of itself who it is.
+        let by = if place == STRANGER { &mut stranger.clone() } else { &mut city };
+        state(by, certificate, None)
+    });
+    let stated: Vec<_> = stated.collect();
+    let trust = trusted(&stated);
     assert_eq!(trust.desks().count(), 4, "a key that certifies itself is trusted by nobody");
     World { desks: vec![city, edu, kx, school, stranger], trust }
 }

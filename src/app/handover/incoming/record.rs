@@ -6,7 +6,7 @@ use super::outcome::{Outcome, Told};
 use crate::{
     app::{
         handover::Verify,
-        sealing,
+        records, sealing,
         workspace::{RecordView, Workspace},
     },
     domain::{
@@ -144,12 +144,18 @@ impl Record<'_> {
             }
         }
         let begun: Vec<Step> = carried.steps.iter().filter(|step| step.seal.is_none()).cloned().collect();
-        let names = |step: &Step| step.seal.as_ref().is_some_and(|seal| seal.before == unsealed(&begun));
-        match sealed {
-            0 => Err(Refused::Unsigned),
-            _ if !carried.steps.iter().any(names) => Err(Refused::Broken),
-            _ => Ok(()),
-        }
+        let names = |step: &&Step| step.seal.as_ref().is_some_and(|seal| seal.before == unsealed(&begun));
+        let Some(first) = carried.steps.iter().find(names).filter(|_| sealed > 0) else {
+            return Err(if sealed == 0 { Refused::Unsigned } else { Refused::Broken });
+        };
+        // Whoever seals an older history answers for what its own office did, and those below it; another's steps it cannot make up.
+        let is_theirs = |step: &Step| step.unit == first.unit || self.is_below(&step.unit, &first.unit);
+        if here.is_some() || begun.iter().all(is_theirs) { Ok(()) } else { Err(Refused::NotTheirs) }
+    }
+
+    fn is_below(&self, unit: &str, above: &str) -> bool {
+        let superiors = std::iter::successors(self.around.superior(unit), |at| self.around.superior(at));
+        superiors.take(20).any(|superior| superior == above)
     }
 
     /// What a record becomes by its walk.
@@ -164,18 +170,18 @@ impl Record<'_> {
         let mut contents: BTreeMap<Digest, Content> = BTreeMap::new();
         for content in known.contents {
             let digest = content.digest();
-            if contents.get(&digest).is_none_or(|known| content.says_more_than(known)) {
-                contents.insert(digest, content);
-            }
+            contents.entry(digest).and_modify(|known| known.fill_from(&content)).or_insert(content);
         }
         // What one copy leaves out another may say.
         let all: Vec<Content> = contents.values().cloned().collect();
         contents.values_mut().for_each(|content| all.iter().for_each(|other| content.fill_from(other)));
         let nobody_counts = walked.content.is_none();
         if nobody_counts && kind != Kind::Certificate {
-            let waits = walked.aside.iter().any(|aside| aside.why == Why::Unknown);
-            return match (waits, here) {
-                (true, None) => Ok((Outcome::Waits, Text::of(&Why::Unknown), None)),
+            let waits = walked.aside.iter().any(|aside| matches!(aside.why, Why::Unknown | Why::Replaced));
+            let stood = here.filter(|here| here.envelope.steps.iter().any(|step| step.seal.is_some()));
+            return match (waits, stood) {
+                (true, None) if here.is_none() => Ok((Outcome::Waits, Text::of(&Why::Unknown), None)),
+                (true, Some(here)) => self.stands_no_more(here, contents, walked),
                 _ => Err(Refused::NotTheirs),
             };
         }
@@ -248,6 +254,21 @@ impl Record<'_> {
         Ok((outcome, said, Some(change)))
     }
 
+    /// Nothing of a record counts any more: its fields stay to be read, and it stands where it began.
+    fn stands_no_more(
+        &self,
+        here: &RecordView<'_>,
+        contents: BTreeMap<Digest, Content>,
+        walked: Walked,
+    ) -> Result<(Outcome, Text, Option<Change>), Refused> {
+        let signed = Signed { contents: contents.into_values().collect(), aside: walked.aside };
+        let signed = Some(Box::new(signed));
+        let envelope = Envelope { steps: walked.steps, signed, ..here.envelope.clone() };
+        let change = records::change_values(here.kind, &here.id, &here.values, &envelope, here.revision);
+        let change = change.map_err(|_| Refused::Unreadable)?;
+        Ok((Outcome::Waits, Text::of(&Why::Replaced), Some(change)))
+    }
+
     /// The row that it becomes. What is here and has not been signed yet stays, while what was signed is the same.
     fn row(
         &self,
@@ -263,8 +284,7 @@ impl Record<'_> {
         let stays = here.filter(|here| last(here.envelope) == Some(digest));
         match stays {
             Some(here) => {
-                let change =
-                    crate::app::records::change_values(kind, id, &here.values, envelope, None).ok()?;
+                let change = records::change_values(kind, id, &here.values, envelope, None).ok()?;
                 change.after
             }
             None => sealing::row_of((kind, id), content, envelope).ok(),
@@ -288,7 +308,9 @@ impl Record<'_> {
 fn united(here: Option<&RecordView<'_>>, carried: &Carried) -> Result<Known, Refused> {
     let mut known = here.map(|here| here.envelope.known()).unwrap_or_default();
     let is_unsigned = here.is_some_and(|here| here.envelope.sealed().next().is_none());
-    if is_unsigned && !known.steps.is_empty() {
+    // A register that stands here is the same thing, whoever entered it; what people began is not.
+    let is_own = here.is_some_and(|here| here.kind.workflow().is_some());
+    if is_unsigned && (is_own || !known.steps.is_empty()) {
         return Err(Refused::HereUnsigned);
     }
     let begun =
