@@ -2,6 +2,7 @@
 
 mod imports;
 mod mentions;
+mod styles;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
