@@ -40,7 +40,7 @@ crate::record! {
     text: Option<String> = long_text(20_000).label("正文摘要", "Text or abstract");
     /// The document of the unit above that this one passes on.
     parent: Option<String> = reference(&[Kind::Document]).label("来文", "Passed on from").clause("0.2");
-    opinion: Option<String> = long_text(1_000).label("拟办意见", "Proposed handling").clause("0.2");
+    opinion: Option<String> = long_text(1_000).label("拟办意见", "Proposed handling").clause("0.2").inner();
     #[serde(default)]
     recipients: Vec<String> = references(UNITS).label("下发名单", "Dispatch list").clause("0.2");
     letter_number: Option<String> = text(40).label("转发文号", "Forwarding number").clause("0.2")

@@ -55,6 +55,8 @@ pub struct Field {
     /// Leads to a person's private life: hidden until somebody says why, and never told to a rule. The name of a person in
     /// office is not personal in this sense; appointing and publishing it is what the notice asks for.
     pub personal: bool,
+    /// Its keeper's own business: no package carries it to another office.
+    pub inner: bool,
     /// Whether tables sum it: sessions, not minimum ages.
     pub summed: bool,
     /// Its values hold from a day on, and earlier ones stay. Sub-rows that are dated are a log: each begins with its day, and
@@ -272,6 +274,7 @@ impl Field {
             clause: "",
             default: "",
             personal: false,
+            inner: false,
             summed: false,
             dated: false,
         }
@@ -307,6 +310,12 @@ impl Field {
 
     pub const fn default(mut self, default: &'static str) -> Self {
         self.default = default;
+        self
+    }
+
+    /// Is its keeper's own business: no package carries it to another office.
+    pub const fn inner(mut self) -> Self {
+        self.inner = true;
         self
     }
 

@@ -77,6 +77,16 @@ impl<'de, const N: usize> Deserialize<'de> for Bytes<N> {
     }
 }
 
+/// 24 digits in groups of four, by which two people tell over the telephone whether they hold the same keys: of a desk's two halves, the
+/// second as age writes it.
+pub fn fingerprint(sign: &Key, sealed_to: &str) -> String {
+    let Bytes(digest) = Digest::of(&[b"keqiao fingerprint 1\0", &sign.0, sealed_to.as_bytes()]);
+    let number = digest.iter().take(16).fold(0, |number: u128, byte| number << 8 | u128::from(*byte));
+    let digits = format!("{:024}", number % 10_u128.pow(24));
+    let groups: Vec<&str> = (0..24).step_by(4).filter_map(|at| digits.get(at..at + 4)).collect();
+    groups.join(" ")
+}
+
 /// The seal of a step. Its signature is of the step's hash, which is of everything else in it and of which record it is a step.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Seal {

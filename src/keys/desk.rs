@@ -11,16 +11,13 @@ use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::error::KeyError;
-use crate::domain::seal::{Bytes, Key};
+use crate::domain::seal::{Bytes, Key, fingerprint};
 
 /// What the text of a secret begins with.
 const SECRET: Hrp = Hrp::parse_unchecked("keqiao-secret-");
 /// What age's own texts of its two keys begin with.
 const IDENTITY: Hrp = Hrp::parse_unchecked("age-secret-key-");
 const RECIPIENT: Hrp = Hrp::parse_unchecked("age");
-
-/// A fingerprint has 24 digits.
-const FINGERPRINTS: u128 = 10_u128.pow(24);
 
 /// The secret keys of a desk. It is overwritten in memory when it is dropped, and has no serde form, so that it is written nowhere by
 /// accident: at rest it is a [`Locked`](super::Locked).
@@ -92,22 +89,9 @@ pub struct DeskKey {
 }
 
 impl DeskKey {
-    /// 24 digits in groups of four, by which two people tell over the telephone whether they hold the same key.
+    /// By which two people tell over the telephone whether they hold the same keys.
     pub fn fingerprint(&self) -> String {
-        let mut hash = Sha256::new();
-        for part in [b"keqiao fingerprint 1\0", &self.sign.as_bytes()[..], self.seal.as_bytes()] {
-            hash.update(part);
-        }
-        let number = hash.finalize().iter().take(16).fold(0, |number, byte| number << 8 | u128::from(*byte));
-        let digits = format!("{:024}", number % FINGERPRINTS);
-        let mut grouped = String::with_capacity(29);
-        for (place, digit) in digits.chars().enumerate() {
-            if place > 0 && place.is_multiple_of(4) {
-                grouped.push(' ');
-            }
-            grouped.push(digit);
-        }
-        grouped
+        fingerprint(&self.key(), &self.sealed_to())
     }
 
     /// The one of these two halves, the second as age writes it.

@@ -105,8 +105,8 @@ impl Localized for OpenError {
             ),
             Self::WrongPassphrase => say!(
                 lang,
-                "口令、恢复码或 PIN 不对，没有打开。请检查大小写和输入法后再试；口令确实无误时，请换一份文件。",
-                "The passphrase, recovery code or PIN is wrong and nothing was opened. Check capitals and input method and try again; if it is surely right, use another copy of the file."
+                "口令或邀请码不对，没有打开。请检查输入法后再试；邀请码以最近一封邀请信上的为准。",
+                "The PIN or code is wrong and nothing was opened. Check the input method and try again; of several letters the latest has the code."
             ),
             Self::Damaged => say!(
                 lang,

@@ -12,8 +12,7 @@ use self::work::Handover;
 pub use self::{
     questions::*,
     told::{
-        Answer, DeskTold, Invitation, InvitationTold, LookTold, Outcome, PackageFile, Partner, Proven, Told,
-        Way,
+        Answer, DeskTold, InvitationTold, Invited, LookTold, Outcome, PackageFile, Partner, Proven, Told, Way,
     },
 };
 use super::{

@@ -16,7 +16,7 @@ impl Page {
     /// A bureau begins by itself, with the units that the program knows around it.
     async fn begins_alone(&self, unit: &str) {
         self.click("button", "登记席位").await;
-        self.fill("combobox", "席位", unit).await;
+        self.fill("combobox", "单位或岗位名称", unit).await;
         self.click("button", "确定").await;
         self.sees(&format!("席位已改为“{unit}")).await;
         self.go("#/handover").await;

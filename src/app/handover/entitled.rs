@@ -42,10 +42,18 @@ pub fn entitled(workspace: &Workspace, unit: &str, record: &RecordView<'_>) -> E
     let tree = workspace.tree();
     let above = tree.oversees(unit, keeper) || scope::named(workspace, record).any(|named| named == unit);
     let below = record.kind.declaration().audience == Audience::Below && tree.is_below(unit, keeper);
-    match above || below || is_register(record.kind) {
+    let passed_on = record.state.is_none_or(|state| state.stage == Stage::Done) && lists(record, unit);
+    match above || below || passed_on || is_register(record.kind) {
         true => Entitled::WithoutPersonal,
         false => Entitled::Nothing,
     }
+}
+
+/// Whether a list of units in the record has the unit: those to whom a document is passed on.
+fn lists(record: &RecordView<'_>, unit: &str) -> bool {
+    let of_units = record.kind.fields().iter().filter(|field| matches!(field.kind, FieldKind::References(_)));
+    let listed = of_units.filter_map(|field| record.values.get(field.key)?.as_array());
+    listed.flatten().any(|listed| listed.as_str() == Some(unit))
 }
 
 /// The units that are waited for.
@@ -68,7 +76,7 @@ pub fn impersonal(workspace: &Workspace, kind: Kind) -> BTreeSet<String> {
         FieldKind::Rows(columns) => field.personal || columns.iter().any(|column| column.personal),
         _ => field.personal,
     };
-    let fields = workspace.fields().of(kind).filter(|field| !is_personal(field));
+    let fields = workspace.fields().of(kind).filter(|field| !field.inner && !is_personal(field));
     fields.map(|field| sealing::signed_as(kind, field.key)).collect()
 }
 

@@ -4,16 +4,17 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::{
     app::{
         Actor, records,
         settings::{Office, Settings},
-        workspace::Workspace,
+        workspace::{RecordView, Workspace},
     },
     domain::{
         Certificate, Envelope, Kind, Record as _,
-        certificate::ISSUE,
+        certificate::{ISSUE, REPLACE, UNTIL},
         seal::{Digest, Key},
         signing::Statement,
         workflow::{Seat, Step},
@@ -30,6 +31,8 @@ pub struct Invited {
     pub code: String,
     /// RFC 3339, UTC.
     pub when: String,
+    /// What the file is called.
+    pub file: String,
 }
 
 impl Stored for Invited {
@@ -144,9 +147,10 @@ pub async fn claim(
 /// the desk's own key signed it.
 pub fn claims(workspace: &Workspace, unit: &str) -> Vec<Certificate> {
     let (trust, tree) = (super::trust(workspace), workspace.tree());
-    let has_superior =
-        tree.superior(unit).is_some_and(|above| trust.desks().any(|(_, desk)| desk.unit == above));
-    let is_ours = |of: &str| if of == unit { !has_superior } else { tree.oversees(unit, of) };
+    // Of an office that was invited whoever invited it certifies every desk.
+    let office = workspace.settings.office.as_ref();
+    let is_alone = office.is_some_and(|office| office.roots.values().all(|root| root.unit == unit));
+    let is_ours = |of: &str| if of == unit { is_alone } else { tree.oversees(unit, of) };
     let held = workspace.records_of(Kind::Certificate);
     let statements = held.flat_map(|record| super::statements(&record.envelope.known()));
     let claimed = statements.filter_map(|Statement { certificate, step }| {
@@ -160,7 +164,48 @@ pub fn claims(workspace: &Workspace, unit: &str) -> Vec<Certificate> {
     claimed.into_values().collect()
 }
 
-/// Certifies desks that have claimed it.
+/// Whether a seat's desk has a certificate that others trust: only then does it certify others.
+pub fn may_certify(workspace: &Workspace, seat: &Seat) -> bool {
+    let trust = super::trust(workspace);
+    trust.desks().any(|(_, desk)| desk.unit == seat.unit && desk.role == seat.role && desk.is_issued)
+}
+
+/// The step by which another key takes the place of one that stands: the old one counts for what has come of it.
+fn replacements(
+    workspace: &Workspace,
+    claim: &Certificate,
+    seat: &Seat,
+    actor: &Actor,
+) -> Result<Vec<Change>, StoreError> {
+    let is_former = |former: &&Certificate| {
+        (&former.unit, former.role, &former.issuer) == (&claim.unit, claim.role, &seat.unit)
+            && former.key != claim.key
+            && former.last_step.is_none()
+    };
+    let mut changes = Vec::new();
+    for former in workspace.certificates.all().filter(is_former) {
+        let Some(there) = workspace.find(Kind::Certificate, &former.id()) else { continue };
+        let of_it = |record: RecordView<'_>| {
+            record
+                .envelope
+                .sealed()
+                .filter(|seal| Some(seal.key) == former.key())
+                .map(|seal| seal.number)
+                .max()
+        };
+        let last = Kind::ALL.iter().flat_map(|kind| workspace.records_of(*kind)).filter_map(of_it).max();
+        let last = Value::from(last.unwrap_or(0));
+        let mut step = Step::new(seat, REPLACE, actor.now.timestamp.clone(), actor.now.today);
+        step.values = Map::from_iter([(UNTIL.to_owned(), last.clone())]).into();
+        let (mut envelope, mut values) = (there.envelope.clone(), there.values.clone());
+        envelope.steps.push(step);
+        values.insert(UNTIL.to_owned(), last);
+        changes.push(records::change_values(there.kind, &there.id, &values, &envelope, there.revision)?);
+    }
+    Ok(changes)
+}
+
+/// Certifies desks that have claimed it; of each another key than before takes the former's place.
 ///
 /// # Errors
 /// What the store says.
@@ -174,6 +219,7 @@ pub async fn certify(
     let mut changes = Vec::new();
     for claim in claims {
         let Some(key) = claim.key() else { continue };
+        changes.extend(replacements(workspace, claim, seat, actor)?);
         let of = Seat { unit: claim.unit.clone(), role: claim.role.into() };
         let keys = DeskKeys { key, sealed_to: claim.sealed_to.clone() };
         let mut issued = certificate(workspace, &seat.unit, (&of, claim.person.clone()), &keys, actor);
@@ -236,8 +282,8 @@ fn certificate(
 
 fn change(certificate: &Certificate, steps: Vec<Step>) -> Result<Change, StoreError> {
     let checked = crate::domain::record::check_as::<Certificate>(match serde_json::to_value(certificate) {
-        Ok(serde_json::Value::Object(values)) => values,
-        _ => serde_json::Map::new(),
+        Ok(Value::Object(values)) => values,
+        _ => Map::new(),
     });
     let checked = checked.map_err(|_| StoreError::Failed(certificate.id()))?;
     let envelope = Envelope { steps, ..Envelope::default() };

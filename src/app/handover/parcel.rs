@@ -97,6 +97,7 @@ pub async fn make(
     let office = workspace.settings.office.as_ref().ok_or(ParcelFault::NoOffice)?;
     let Address { to, joining, code } = address;
     let due = outgoing::due(workspace, ledger, to);
+    let is_invitation = matches!(joining, Some(Joining::Invitation { .. }));
     let marks = due.marks.clone();
     let load = due.load(store).await?;
     let public = desk.secret.public();
@@ -128,7 +129,7 @@ pub async fn make(
         number,
         when: desk.when.to_owned(),
         seat_name: desk.seat_name.to_owned(),
-        file: file_name(workspace, &desk.seat.unit, to, number),
+        file: file_name(workspace, (&desk.seat.unit, to), is_invitation, number),
         marks,
     };
     if bytes.len() > LARGEST {
@@ -172,14 +173,13 @@ pub fn verify(context: Context, key: &Key, hash: &Digest, signature: &Signature)
 }
 
 /// `上报_实验小学_第3包.keqiao`: at most 80 bytes, and nothing in it that a file system refuses.
-fn file_name(workspace: &Workspace, from: &str, to: &str, number: u64) -> String {
+fn file_name(workspace: &Workspace, (from, to): (&str, &str), is_invitation: bool, number: u64) -> String {
     let tree = workspace.tree();
-    let (what, unit) = if tree.is_below(from, to) {
-        ("上报", from)
-    } else if tree.is_below(to, from) {
-        ("下发", to)
-    } else {
-        ("交接", from)
+    let (what, unit) = match () {
+        () if is_invitation => ("邀请", to),
+        () if tree.is_below(from, to) => ("上报", from),
+        () if tree.is_below(to, from) => ("下发", to),
+        () => ("交接_致", to),
     };
     let mut name: String = tree.name(unit).chars().filter(|c| c.is_alphanumeric()).collect();
     while name.len() > 40 {

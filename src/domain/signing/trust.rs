@@ -104,7 +104,9 @@ impl Trust {
             // What a desk that is trusted says of itself.
             return of_itself && seal.key == key;
         }
-        let by_the_unit = of_itself && (step.role == Role::Leader || roots.contains_key(&seal.key));
+        // A desk answers for itself where it began the office alone: the officer's does.
+        let is_founder = roots.contains_key(&seal.key) && step.role == Role::Officer;
+        let by_the_unit = of_itself && (step.role == Role::Leader && seal.key != key || is_founder);
         by_the_unit || !of_itself && oversees(&certificate.issuer, &certificate.unit)
     }
 

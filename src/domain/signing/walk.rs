@@ -97,6 +97,8 @@ pub struct Walked {
     pub content: Option<Digest>,
 }
 
+/// More levels of units than there are.
+const LEVELS: usize = 20;
 /// How steps that might have been made next are ordered: the first that is permitted stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
@@ -256,8 +258,8 @@ impl<'a> Way<'a> {
         if step.verb == UNDO {
             let undone = *progress.steps.iter().rfind(|earlier| earlier.unit == step.unit)?;
             let names_it = undone.seal.as_ref().map(|seal| seal.hash) == step.seal.as_ref()?.undoes;
-            let made = table.transitions.iter().find(|made| made.verb == undone.verb);
-            let signs = made.filter(|made| made.is_joint()).map(|made| made.verb);
+            let was = |made: &&Transition| made.verb == undone.verb && made.is_joint();
+            let signs = table.transitions.iter().find(was).map(|made| made.verb);
             let is_last = progress.steps.last().is_some_and(|last| *last == undone);
             let is_open = is_last || progress.signatures.contains(&undone);
             let takes_back =
@@ -362,9 +364,6 @@ impl<'a> Way<'a> {
         if is_here { Why::BuildsOnAside } else { Why::Gap }
     }
 }
-
-/// More levels of units than there are.
-const LEVELS: usize = 20;
 
 fn rank(transition: &Transition) -> Rank {
     let stays = !transition.is_joint() && transition.from.iter().all(|from| *from == transition.to);

@@ -56,8 +56,8 @@ impl Localized for PackageFault {
             ),
             Self::Unknown => say!(
                 lang,
-                "签发席位没有可信的证书，邀请码也不相符，没有接收。请与对方核对；对方若刚加入，请让它重新生成答复。",
-                "The desk that signed the package has no trusted certificate and does not know the code of an invitation; it was not taken over. Ask the office; if it has just joined, have it make its answer again."
+                "签发席位没有可信的证书，没有接收。刚加入的下级：请让它按最近的邀请重新答复；其他单位：请对方由已有证书的席位（多为经办人）生成交接包，或先签发该席位的证书。",
+                "The desk that signed the package has no trusted certificate; it was not taken over. A unit that has just joined answers the latest invitation anew; any other office makes the package at a desk that has a certificate, mostly the officer's, or certifies this one first."
             ),
             Self::NotForHere(unit) => say!(
                 lang,

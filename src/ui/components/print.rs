@@ -7,6 +7,23 @@ use crate::{app::exports, domain::Label, ui::state::State};
 /// What the journal says of it, in both languages.
 const PRINTED: Label = Label::new("打印", "Print");
 
+/// Prints one part of the page, by its id in the document; the styles of the part say what is left out.
+pub fn print_only(state: State, title: String, part: &'static str) {
+    let (workspace, actor) = (state.workspace.get_untracked(), state.actor());
+    state.act(
+        move |store| async move {
+            exports::of_record(&*store, &workspace, &actor, (&title, PRINTED, false), "").await
+        },
+        move |_| {
+            let Some(body) = document().body() else { return };
+            // An attribute of the body can be set and taken away.
+            let _ = body.set_attribute("data-printed", part);
+            drop(window().print());
+            let _ = body.remove_attribute("data-printed");
+        },
+    );
+}
+
 /// Prints the page of a record, which has this title. What is personal on it was shown for a reason.
 pub fn print(state: State, title: String) {
     let (workspace, actor) = (state.workspace.get_untracked(), state.actor());

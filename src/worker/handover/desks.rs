@@ -81,25 +81,25 @@ impl Desks {
 
     /// Makes the keys of a desk, or takes those that it has where the PIN is theirs.
     pub async fn make(&self, seat: &Seat, pin: &str) -> Result<DeskKey, Text> {
-        let there = self.all().await.map_err(|error| Text::of(&error))?;
-        if there.iter().any(|kept| kept.seat == *seat) {
-            self.unlock(seat, pin).await?;
-            return self
-                .secret(seat)
-                .map(|secret| secret.public())
-                .ok_or_else(|| Text::of(&StoreError::Locked));
-        }
         let secret = Secret::make();
         let locked = secret.lock(pin).map_err(|error| Text::of(&error))?;
         let kept = Kept { seat: seat.clone(), public: secret.public(), locked, number: 0 };
+        // Looked for and stored in one transaction: whoever presses twice, or in two tabs, makes one key.
         let stored = async {
             let database = self.database().await?;
             let transaction = database.transaction(&[DESKS], TransactionMode::ReadWrite)?;
-            Self::put(transaction, &kept).await
+            match Self::get(&transaction, seat).await? {
+                Some(_) => Ok(false),
+                None => Self::put(transaction, &kept).await.map(|()| true),
+            }
         };
-        stored.await.map_err(|error: StoreError| Text::of(&error))?;
-        self.open.borrow_mut().insert(place(seat), secret);
-        Ok(kept.public)
+        let is_new = stored.await.map_err(|error: StoreError| Text::of(&error))?;
+        if is_new {
+            self.open.borrow_mut().insert(place(seat), secret);
+        } else {
+            self.unlock(seat, pin).await?;
+        }
+        self.secret(seat).map(|secret| secret.public()).ok_or_else(|| Text::of(&StoreError::Locked))
     }
 
     /// Unlocks the keys of a desk until the program ends.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::told::{Answer, DeskTold, Invitation, InvitationTold, LookTold, PackageFile, Partner};
+use super::told::{Answer, DeskTold, InvitationTold, LookTold, PackageFile, Partner};
 use crate::{
     app::{Actor, Now},
     domain::workflow::Seat,
@@ -74,7 +74,7 @@ questions! {
     MakePackages { by: By, packs: Packs, units: Vec<String> } -> Vec<PackageFile>;
 
     /// Make an invitation for each of these units, each with the code of its letter.
-    Invite { by: By, packs: Packs, units: Vec<String> } -> Vec<Invitation>;
+    Invite { by: By, packs: Packs, units: Vec<String> } -> Vec<PackageFile>;
 
     /// Look files through; what they bring is kept for [`TakeOver`] or [`Join`].
     OpenFiles { packs: Packs, files: Vec<(String, Vec<u8>)>, code: String } -> Opened;

@@ -16,7 +16,10 @@ use crate::{
     worker::Stored,
 };
 
-pub use crate::app::handover::incoming::{Outcome, Proven, Told};
+pub use crate::app::handover::{
+    incoming::{Outcome, Proven, Told},
+    joining::Invited,
+};
 
 /// A desk that has keys in this browser.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,17 +45,14 @@ pub struct Partner {
     pub way: Way,
     /// Whether a desk of it has a certificate that is trusted here.
     pub joined: bool,
-    /// When it was invited from here.
-    pub invited: Option<String>,
+    /// The invitation that it has not answered yet.
+    pub invited: Option<Invited>,
     /// What is due to it, by the code of its kind.
     pub due: BTreeMap<String, usize>,
     /// How many of them carry personal data.
     pub personal: usize,
-    /// When the last package was made for it, and how many have been made.
-    pub sent: Option<String>,
-    /// How many of the packages made for it have arrived, as it says.
-    pub arrived: usize,
-    pub made: usize,
+    /// When the last package was made for it, and whether that one has arrived, as it says.
+    pub sent: Option<(String, bool)>,
     /// When the last package came from it.
     pub came: Option<String>,
 }
@@ -62,9 +62,9 @@ pub(super) fn partner(
     way: Way,
     due: &Due,
     ledger: &Ledger,
-    (joined, invited): (bool, Option<String>),
+    (joined, invited): (bool, Option<Invited>),
 ) -> Partner {
-    let sent: Vec<_> = ledger.sent.iter().filter(|sent| sent.to == unit).collect();
+    let sent = ledger.sent.iter().filter(|sent| sent.to == unit).max_by_key(|sent| (&sent.when, sent.number));
     let came = ledger.received.iter().filter(|received| received.from == unit);
     Partner {
         unit: unit.to_owned(),
@@ -74,9 +74,7 @@ pub(super) fn partner(
         invited,
         due: due.counts.iter().map(|(kind, count)| (kind.code().to_owned(), *count)).collect(),
         personal: due.personal,
-        sent: sent.iter().map(|sent| sent.when.clone()).max(),
-        arrived: sent.iter().filter(|sent| ledger.has_arrived(sent)).count(),
-        made: sent.len(),
+        sent: sent.map(|sent| (sent.when.clone(), ledger.has_arrived(sent))),
         came: came.map(|received| received.when.clone()).max(),
     }
 }
@@ -88,16 +86,6 @@ pub struct PackageFile {
     pub name: String,
     pub bytes: Vec<u8>,
     pub records: usize,
-}
-
-/// An invitation that was made, and the code that its letter says.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Invitation {
-    pub unit: String,
-    pub title: String,
-    pub code: String,
-    pub name: String,
-    pub bytes: Vec<u8>,
 }
 
 /// What an invitation says.

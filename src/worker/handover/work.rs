@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{
     desks::{Desks, Kept, OwnSigner},
     questions::*,
-    told::{Answer, DeskTold, Invitation, InvitationTold, LookTold, PackageFile, Partner, Way, partner},
+    told::{Answer, DeskTold, InvitationTold, LookTold, PackageFile, Partner, Way, partner},
 };
 use crate::{
     app::{
@@ -140,8 +140,7 @@ impl Handover {
         let partner = |of: &String| {
             let due = outgoing::due(&workspace, &ledger, of);
             let joined = trust.desks().any(|(_, desk)| desk.unit == *of && desk.speaks());
-            let invited =
-                invited.iter().find(|invited| invited.unit == *of).map(|invited| invited.when.clone());
+            let invited = invited.iter().find(|invited| invited.unit == *of).cloned();
             let tree = workspace.tree();
             let way = if tree.is_below(of, unit) {
                 Way::Down
@@ -181,7 +180,7 @@ impl Handover {
         Ok(PackageFile { unit, name: made.sent.file, bytes: made.bytes, records: made.records })
     }
 
-    async fn invite(&self, question: Invite) -> Result<Vec<Invitation>, Text> {
+    async fn invite(&self, question: Invite) -> Result<Vec<PackageFile>, Text> {
         let Invite { by, packs, units } = question;
         let workspace = self.sealed_workspace(&by, &packs).await?;
         let office = workspace.settings.office.as_ref();
@@ -194,14 +193,18 @@ impl Handover {
             let joining = Some(Joining::Invitation { roots: roots.clone() });
             let address = Address { to: &unit, joining, code: Some(&code) };
             let PackageFile { name, bytes, .. } = self.make(&workspace, &by, address).await?;
-            let invited = Invited { unit: unit.clone(), code: code.clone(), when: by.timestamp.clone() };
+            let invited = Invited {
+                unit: unit.clone(),
+                code: code.clone(),
+                when: by.timestamp.clone(),
+                file: name.clone(),
+            };
             let failed = |error: StoreError| Text::of(&error);
             let there = store.row(Invited::TABLE, &unit).await.map_err(failed)?;
             let put = store::put(&invited, there.map(|row| row.revision)).map_err(failed)?;
             let operation = by.actor().operation("invite", workspace.tree().name(&unit));
             store.commit(Commit::new(operation, vec![put])).await.map_err(failed)?;
-            let title = workspace.tree().name(&unit).to_owned();
-            made.push(Invitation { unit, title, code, name: name.replace("下发_", "邀请_"), bytes });
+            made.push(PackageFile { unit, name, bytes, records: 0 });
         }
         Ok(made)
     }
@@ -263,6 +266,13 @@ impl Handover {
 
     async fn certify(&self, Certify { by, packs, claims }: Certify) -> Result<Stored, Text> {
         let workspace = self.context.equipped(&packs).await?;
+        if !joining::may_certify(&workspace, &by.seat) {
+            return Err(Text {
+                zh: "本席位还没有别的单位认可的证书，不能签发。请由已有证书的席位签发。".to_owned(),
+                en: "This desk has no certificate that others trust, so that it cannot certify. A desk that has one does."
+                    .to_owned(),
+            });
+        }
         let open = joining::claims(&workspace, &by.seat.unit);
         let chosen: Vec<_> = open.into_iter().filter(|claim| claims.contains(&claim.code)).collect();
         let store = self.sealing(&by, &by.seat.unit).await?;

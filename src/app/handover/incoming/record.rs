@@ -244,6 +244,9 @@ impl Record<'_> {
                 }
                 Some(_) => say!(lang, "有更新", "updated"),
             };
+            if nobody_counts {
+                return say!(lang, "等待签发证书", "waits for its certificate");
+            }
             let why: Vec<_> = aside.iter().map(|why| why.text(lang)).collect();
             if why.is_empty() {
                 moved.trim().to_owned()

@@ -14,7 +14,7 @@ use crate::{
         },
         i18n::*,
         route::Route,
-        state::{State, now},
+        state::{State, now, remember},
     },
     worker::handover::{BeginAlone, By, InvitationTold, Join, OpenFiles, Opened},
 };
@@ -96,6 +96,7 @@ fn chosen(state: State, stage: RwSignal<Stage>, event: &leptos::ev::Event) {
 
 fn open(state: State, stage: RwSignal<Stage>, (file, bytes): (String, Vec<u8>), code: String) {
     stage.set(Stage::Busy);
+    let was_asked = !code.is_empty();
     let question = OpenFiles { packs: state.packs(), files: vec![(file.clone(), bytes.clone())], code };
     state.ask_handover(question, move |answer| match answer {
         Ok(Opened::NeedsCode(_)) => stage.set(Stage::Code { file: file.clone(), bytes: bytes.clone() }),
@@ -104,7 +105,8 @@ fn open(state: State, stage: RwSignal<Stage>, (file, bytes): (String, Vec<u8>), 
             let why = look.faults.first().map(|(_, why)| why.clone());
             match why {
                 Some(why) => {
-                    stage.set(Stage::Code { file: file.clone(), bytes: bytes.clone() });
+                    let again = Stage::Code { file: file.clone(), bytes: bytes.clone() };
+                    stage.set(if was_asked { again } else { Stage::Choosing });
                     state.tell(why);
                 }
                 None => {
@@ -188,9 +190,7 @@ fn Joining(told: InvitationTold, stage: RwSignal<Stage>) -> impl IntoView {
                 let (name, seat, file) = (name.clone(), seat.clone(), answer.file.name.clone());
                 state.stored(Ok(answer.stored), move |state, _| {
                     state.sit_at(name, Some(seat));
-                    let text =
-                        move || t_string!(state.i18n, handover.joined, file = file.clone()).to_string();
-                    state.toasts.done(text, None);
+                    remember(ANSWER, &file);
                     Route::Handover.go();
                 });
             }
@@ -215,7 +215,6 @@ fn Joining(told: InvitationTold, stage: RwSignal<Stage>) -> impl IntoView {
 fn Alone(seat: Seat, stage: RwSignal<Stage>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let name = state.seat_name();
     let begin = move |(person, pin): (String, String)| {
         let Some(by) = state.by() else { return };
         stage.set(Stage::Busy);
@@ -229,7 +228,7 @@ fn Alone(seat: Seat, stage: RwSignal<Stage>) -> impl IntoView {
     let is_officer = seat.role == Role::Officer;
     view! {
         <p>
-            <strong>{name}</strong>
+            <strong>{move || state.seat_name()}</strong>
         </p>
         {if is_officer {
             view! { <KeysForm on_done=Callback::new(begin) /> }.into_any()
@@ -248,12 +247,15 @@ pub fn KeysForm(
     let i18n = State::here().i18n;
     let (person, pin, again) =
         (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    // Once is enough.
+    let pressed = RwSignal::new(false);
     let short = move || !pin.get().is_empty() && pin.get().trim().chars().count() < LEAST_PIN;
     let differs = move || !again.get().is_empty() && again.get() != pin.get();
     let ready = move || pin.get().trim().chars().count() >= LEAST_PIN && again.get() == pin.get();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if ready() {
+        if ready() && !pressed.get_untracked() {
+            pressed.set(true);
             on_done.run((person.get_untracked(), pin.get_untracked()));
         }
     };
@@ -287,13 +289,16 @@ pub fn KeysForm(
                             </button>
                         }
                     })}
-                <button type="submit" class="primary" disabled=move || !ready()>
+                <button type="submit" class="primary" disabled=move || !ready() || pressed.get()>
                     {t!(i18n, handover.make_keys)}
                 </button>
             </div>
         </form>
     }
 }
+
+/// Where the browser remembers the file that answers the invitation.
+pub const ANSWER: &str = "keqiao-answer";
 
 /// As many characters as a PIN has at least; the keys themselves see to it.
 const LEAST_PIN: usize = 6;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::handover::joining,
-    domain::counts,
+    domain::{counts, seal::fingerprint},
     ui::{i18n::*, state::State},
     worker::handover::Certify,
 };
@@ -19,10 +19,17 @@ pub fn Claims() -> impl IntoView {
         let unit = workspace.settings.office.as_ref().map(|office| office.unit.clone());
         unit.map(|unit| joining::claims(&workspace, &unit)).unwrap_or_default()
     });
+    let busy = RwSignal::new(false);
+    let may = Memo::new(move |_| {
+        let workspace = state.workspace.get();
+        state.seat().is_some_and(|seat| joining::may_certify(&workspace, &seat))
+    });
     let certify = move |_| {
-        let Some(by) = state.by() else { return };
+        let Some(by) = state.by().filter(|_| !busy.get_untracked()) else { return };
+        busy.set(true);
         let codes = claims.get_untracked().into_iter().map(|claim| claim.code).collect();
         state.ask_handover(Certify { by, packs: state.packs(), claims: codes }, move |answer| {
+            let _ = busy.try_set(false);
             state.stored(answer, |state, stored| {
                 let text = move || {
                     let desks = state.lang().get().counted(stored.count, counts::DESKS);
@@ -37,7 +44,7 @@ pub fn Claims() -> impl IntoView {
         let row = |claim: crate::domain::Certificate| {
             let unit = workspace.tree().name(&claim.unit).to_owned();
             let role = claim.role;
-            let key = claim.key.get(..12).unwrap_or(&claim.key).to_owned();
+            let key = claim.key().map(|key| fingerprint(&key, &claim.sealed_to));
             view! {
                 <tr>
                     <th scope="row">{unit}</th>
@@ -67,11 +74,16 @@ pub fn Claims() -> impl IntoView {
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
-                <div class="row">
-                    <button type="button" class="primary" on:click=certify>
-                        {t!(i18n, handover.certify)}
-                    </button>
-                </div>
+                <Show
+                    when=move || may.get()
+                    fallback=move || view! { <p class="message warn">{t!(i18n, handover.not_yet_certified)}</p> }
+                >
+                    <div class="row">
+                        <button type="button" class="primary" disabled=move || busy.get() on:click=certify>
+                            {t!(i18n, handover.certify)}
+                        </button>
+                    </div>
+                </Show>
             </section>
         </Show>
     }

@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::begin::KeysForm;
+use super::begin::{ANSWER, KeysForm};
 use crate::{
+    app::handover::trust,
     domain::workflow::Seat,
     ui::{
         components::dialog::{Dialog, FormButtons},
         i18n::*,
-        state::State,
+        state::{State, remembered},
     },
     worker::handover::{DeskTold, KnownDesks, Lock, MakeDesk, Unlock},
 };
@@ -36,12 +37,34 @@ pub fn DeskCard() -> impl IntoView {
         let seat = state.seat();
         desks.get().into_iter().find(|desk| Some(&desk.seat) == seat.as_ref())
     });
+    let waits = Memo::new(move |_| {
+        let workspace = state.workspace.get();
+        let office = workspace.settings.office.as_ref()?;
+        let seat = state.seat()?;
+        let is_issued = trust(&workspace)
+            .desks()
+            .any(|(_, desk)| desk.unit == seat.unit && desk.role == seat.role && desk.is_issued);
+        let inviter = office.roots.values().find(|root| root.unit != office.unit);
+        let by = inviter.map(|root| workspace.tree().name(&root.unit).to_owned());
+        (!is_issued).then_some(by)
+    });
     let lock = move |_| {
         state.ask_handover(Lock {}, move |_| look());
     };
     view! {
         <section class="card stack">
             <h2>{move || state.seat_name()}</h2>
+            {move || {
+                let by = waits.get()?;
+                let text = match (by, remembered(ANSWER)) {
+                    (Some(by), Some(file)) => {
+                        t_string!(i18n, handover.send_answer, file = file, unit = by).to_string()
+                    }
+                    (Some(by), None) => t_string!(i18n, handover.waits_for, unit = by).to_string(),
+                    (None, _) => t_string!(i18n, handover.waits_for_officer).to_owned(),
+                };
+                Some(view! { <p class="message warn">{text}</p> })
+            }}
             {move || match own.get() {
                 Some(desk) => {
                     let fingerprint = desk.fingerprint.clone();

@@ -1,4 +1,4 @@
-//! 邀请: the units below, and the other organ, that have not joined: one file each, and a letter with a code.
+//! 邀请: the units below, and the other organ, that have not joined, or join anew: one file each, and a letter with a code.
 
 use std::collections::BTreeSet;
 
@@ -10,45 +10,56 @@ use crate::{
     ui::{
         components::{
             download::{BYTES, download},
-            print::print,
+            print::print_only,
             progress_bar::ProgressBar,
         },
         i18n::*,
         state::State,
     },
-    worker::handover::{Invitation, Invite, Partner, Way},
+    worker::handover::{Invite, Partner, Way},
 };
 
-/// The card; nothing where everybody has joined.
+/// The card; nothing where there is nobody to invite.
 #[component]
 pub fn Inviting(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> impl IntoView {
     let state = State::here();
     let (i18n, lang) = (state.i18n, state.lang());
     let chosen = RwSignal::new(BTreeSet::<String>::new());
     let busy = RwSignal::new(false);
-    let letters = RwSignal::new(Vec::<Invitation>::new());
     let open = Memo::new(move |_| {
-        let known = partners.get().and_then(Result::ok).unwrap_or_default();
-        let is_open = |partner: &Partner| !partner.joined && partner.way != Way::Up;
-        known.into_iter().filter(is_open).collect::<Vec<_>>()
+        let mut known = partners.get().and_then(Result::ok).unwrap_or_default();
+        known.retain(|partner| partner.way != Way::Up);
+        known.sort_by_key(|partner| partner.joined);
+        known
     });
-    let all = move |_| chosen.set(open.get_untracked().into_iter().map(|partner| partner.unit).collect());
+    let all = move |_| {
+        let waiting =
+            open.get_untracked().into_iter().filter(|partner| !partner.joined && partner.invited.is_none());
+        chosen.set(waiting.map(|partner| partner.unit).collect());
+    };
     let invite = move |_| {
-        let Some(by) = state.by() else { return };
+        let Some(by) = state.by().filter(|_| !busy.get_untracked()) else { return };
         busy.set(true);
         let units = chosen.get_untracked().into_iter().collect();
         state.ask_handover(Invite { by, packs: state.packs(), units }, move |answer| {
             let _ = busy.try_set(false);
             match answer {
                 Ok(made) => {
-                    for invitation in &made {
-                        if let Err(error) = download(&invitation.name, BYTES, &invitation.bytes) {
+                    for file in &made {
+                        if let Err(error) = download(&file.name, BYTES, &file.bytes) {
                             leptos::logging::error!("{error:?}");
                         }
                     }
-                    letters.set(made);
-                    chosen.set(BTreeSet::new());
-                    leptos::task::spawn_local(state.refresh());
+                    let _ = chosen.try_set(BTreeSet::new());
+                    let count = made.len();
+                    leptos::task::spawn_local(async move {
+                        state.refresh().await;
+                        let text = move || {
+                            let files = state.lang().get().counted(count, counts::FILES);
+                            t_string!(state.i18n, handover.invitations_made, files = files).to_string()
+                        };
+                        state.toasts.done(text, None);
+                    });
                 }
                 Err(why) => state.tell(why),
             }
@@ -56,7 +67,8 @@ pub fn Inviting(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> impl 
     };
     let line = move |partner: Partner| {
         let (unit, ticked) = (partner.unit.clone(), partner.unit.clone());
-        let again = partner.invited.map(|when| state.local_time(&when));
+        let again = partner.invited.map(|invited| state.local_time(&invited.when));
+        let joined = partner.joined;
         view! {
             <label class="check">
                 <input
@@ -82,11 +94,12 @@ pub fn Inviting(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> impl 
                             </span>
                         }
                     })}
+                {joined.then(|| view! { <span class="soft">{t!(i18n, handover.has_joined)}</span> })}
             </label>
         }
     };
     view! {
-        <Show when=move || !open.get().is_empty() || !letters.get().is_empty()>
+        <Show when=move || !open.get().is_empty()>
             <section class="card stack" id="invite">
                 <h2>{t!(i18n, handover.invite_title)}</h2>
                 <p>{t!(i18n, handover.invite_text)}</p>
@@ -116,41 +129,58 @@ pub fn Inviting(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> impl 
                         }}
                     </button>
                 </div>
-                <Show when=move || !letters.get().is_empty()>
-                    <Letters letters />
-                </Show>
+            </section>
+            <Letters open />
+        </Show>
+    }
+}
+
+/// The letters to those that have not answered yet: one a page, each with its code, to be handed over by another way than the file.
+#[component]
+fn Letters(open: Memo<Vec<Partner>>) -> impl IntoView {
+    let state = State::here();
+    let (i18n, lang) = (state.i18n, state.lang());
+    let invited =
+        move || open.get().into_iter().filter_map(|partner| Some((partner.title, partner.invited?)));
+    let is_any = Memo::new(move |_| invited().next().is_some());
+    let letter = move |(title, invited): (String, crate::worker::handover::Invited)| {
+        let crate::worker::handover::Invited { code, when, file, .. } = invited;
+        let (from, day) = (state.seat_name(), state.local_time(&when));
+        let day = day.get(..10).unwrap_or(&day).to_owned();
+        let sender = from.clone();
+        view! {
+            <article class="invitation stack">
+                <h3>{move || format!("{title}{}", lang.get().colon())}</h3>
+                <p>
+                    {move || t_string!(i18n, handover.letter, from = from.clone(), file = file.clone()).to_string()}
+                </p>
+                <p>
+                    {t!(i18n, handover.code)} {move || lang.get().colon()} <strong class="code">{code}</strong>
+                </p>
+                <p class="signed">{sender} <br /> {day}</p>
+            </article>
+        }
+    };
+    view! {
+        <Show when=move || is_any.get()>
+            <section class="card stack" id=LETTERS>
+                <h2>{t!(i18n, handover.letters)}</h2>
+                <p>{t!(i18n, handover.letters_text)}</p>
+                <div class="row">
+                    <button
+                        type="button"
+                        on:click=move |_| {
+                            print_only(state, t_string!(i18n, handover.letters).to_owned(), LETTERS)
+                        }
+                    >
+                        {t!(i18n, handover.print_letters)}
+                    </button>
+                </div>
+                {move || invited().map(letter).collect_view()}
             </section>
         </Show>
     }
 }
 
-/// The letters: one a unit, each with its code; shown once, to be printed or sent by another way than the file.
-#[component]
-fn Letters(letters: RwSignal<Vec<Invitation>>) -> impl IntoView {
-    let state = State::here();
-    let i18n = state.i18n;
-    let letter = move |invitation: Invitation| {
-        let Invitation { title, code, name, .. } = invitation;
-        let (from, file) = (state.seat_name(), name);
-        view! {
-            <article class="letter stack">
-                <h3>{title}</h3>
-                <p>
-                    {move || t_string!(i18n, handover.letter, from = from.clone(), file = file.clone()).to_string()}
-                </p>
-                <p>
-                    {t!(i18n, handover.code)} " " <strong class="code">{code}</strong>
-                </p>
-            </article>
-        }
-    };
-    view! {
-        <p class="message warn">{t!(i18n, handover.letters_once)}</p>
-        <div class="row">
-            <button type="button" on:click=move |_| print(state, t_string!(i18n, handover.invite_title).to_owned())>
-                {t!(i18n, handover.print_letters)}
-            </button>
-        </div>
-        {move || letters.get().into_iter().map(letter).collect_view()}
-    }
-}
+/// The part of the page that is printed alone.
+const LETTERS: &str = "letters";

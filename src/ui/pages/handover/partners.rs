@@ -23,7 +23,7 @@ pub fn PartnersCard(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> i
     let (i18n, lang) = (state.i18n, state.lang());
     let busy = RwSignal::new(false);
     let make = Callback::new(move |units: Vec<String>| {
-        let Some(by) = state.by() else { return };
+        let Some(by) = state.by().filter(|_| !busy.get_untracked()) else { return };
         busy.set(true);
         state.ask_handover(MakePackages { by, packs: state.packs(), units }, move |answer| {
             let _ = busy.try_set(false);
@@ -121,7 +121,7 @@ fn made(state: State, files: Vec<PackageFile>) {
 fn PartnerRow(partner: Partner, make: Callback<Vec<String>>, busy: RwSignal<bool>) -> impl IntoView {
     let state = State::here();
     let (i18n, lang) = (state.i18n, state.lang());
-    let Partner { unit, title, way, joined, invited, due, personal, sent, arrived, made, came } = partner;
+    let Partner { unit, title, way, joined, invited, due, personal, sent, came } = partner;
     let nothing = due.is_empty();
     let is_invited = invited.is_some();
     let of = StoredValue::new(due);
@@ -133,7 +133,7 @@ fn PartnerRow(partner: Partner, make: Callback<Vec<String>>, busy: RwSignal<bool
         let kinds: Vec<_> = of.with_value(|due| due.iter().filter_map(kind).collect());
         lang.get().list(&kinds)
     };
-    let sent = sent.map(|when| state.local_time(&when));
+    let (sent, arrived) = sent.map(|(when, arrived)| (state.local_time(&when), arrived)).unzip();
     let came = came.map(|when| state.local_time(&when));
     let label = title.clone();
     view! {
@@ -168,12 +168,15 @@ fn PartnerRow(partner: Partner, make: Callback<Vec<String>>, busy: RwSignal<bool
             </td>
             <td>
                 {sent}
-                {(made > 0)
-                    .then(|| {
+                {arrived
+                    .map(|arrived| {
                         view! {
                             <span class="soft">
-                                {move || {
-                                    t_string!(i18n, handover.arrived, arrived = arrived, made = made).to_string()
+                                " "
+                                {if arrived {
+                                    t!(i18n, handover.arrived).into_any()
+                                } else {
+                                    t!(i18n, handover.not_arrived).into_any()
                                 }}
                             </span>
                         }

@@ -122,7 +122,7 @@ fn LookedThrough(told: LookTold, stage: RwSignal<Stage>) -> impl IntoView {
     let state = State::here();
     let (i18n, lang) = (state.i18n, state.lang());
     let take = move |_| {
-        let Some(by) = state.by() else { return };
+        let Some(by) = state.by().filter(|_| !matches!(stage.get_untracked(), Stage::Busy)) else { return };
         stage.set(Stage::Busy);
         state.ask_handover(TakeOver { by, packs: state.packs() }, move |answer| {
             stage.set(Stage::Choosing);
