@@ -167,6 +167,7 @@ impl Office {
             unit: unit.to_owned(),
             code: CODE.to_owned(),
             when: String::new(),
+            file: String::new(),
         });
         let here = Here {
             workspace: &workspace,

@@ -125,7 +125,10 @@ impl Content {
         if !self.values.keys().any(|key| fields.contains(key.as_str())) {
             return self.clone();
         }
-        let mut left = Self { salt: None, values: Map::new(), ..self.clone() };
+        // With its salt a value that is left out could be guessed.
+        let withheld = self.withheld.clone();
+        let mut left =
+            Self { schema: self.schema, values: Map::new(), salt: None, salts: BTreeMap::new(), withheld };
         for (key, value) in &self.values {
             if fields.contains(key.as_str()) {
                 left.withheld.insert(key.clone(), self.digest_of(key, value));
@@ -197,6 +200,10 @@ mod tests {
         next.fill_from(&whole);
         assert_eq!(next.digest(), digest);
         assert_eq!((next.values.get("phone"), next.withheld().next()), (whole.values.get("phone"), None));
+        // And left out once more, neither the value nor its salt goes along.
+        let again = serde_json::to_value(next.without(&BTreeSet::from(["phone"]))).expect("json");
+        assert_eq!((again["values"].get("phone"), again["salts"].get("phone")), (None, None));
+        assert!(serde_json::from_value::<Content>(again).is_ok());
     }
 
     #[test]
