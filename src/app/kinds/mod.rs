@@ -4,6 +4,7 @@
 
 mod appointment;
 mod behaviour;
+mod certificate;
 mod clashes;
 mod column;
 mod contact;
@@ -44,6 +45,7 @@ pub static ALL: &[&Behaviour] = &[
     &needs_round::BEHAVIOUR,
     &need::BEHAVIOUR,
     &supply::BEHAVIOUR,
+    &certificate::BEHAVIOUR,
     #[cfg(test)]
     &survey::BEHAVIOUR,
 ];
