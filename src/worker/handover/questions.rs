@@ -7,7 +7,7 @@ use super::told::{Answer, DeskTold, InvitationTold, LookTold, PackageFile, Partn
 use crate::{
     app::{Actor, Now},
     domain::workflow::Seat,
-    worker::{Packs, Stored, question::questions},
+    worker::{Stored, question::questions},
 };
 
 /// Who asks, and when.
@@ -53,7 +53,7 @@ questions! {
     KnownDesks {} -> Vec<DeskTold>;
 
     /// Make the keys of another desk of the office, under a PIN: it claims its certificate.
-    MakeDesk { by: By, packs: Packs, person: String, pin: String } -> ();
+    MakeDesk { by: By, person: String, pin: String } -> ();
 
     /// Unlock the keys of a desk.
     Unlock { seat: Seat, pin: String } -> ();
@@ -68,22 +68,22 @@ questions! {
     Seal { seat: Seat, drafts: String } -> Sealed;
 
     /// The offices to which anything goes, with what is due to each.
-    Partners { packs: Packs } -> Vec<Partner>;
+    Partners {} -> Vec<Partner>;
 
     /// Make a package for each of these units.
-    MakePackages { by: By, packs: Packs, units: Vec<String> } -> Vec<PackageFile>;
+    MakePackages { by: By, units: Vec<String> } -> Vec<PackageFile>;
 
     /// Make an invitation for each of these units, each with the code of its letter.
-    Invite { by: By, packs: Packs, units: Vec<String> } -> Vec<PackageFile>;
+    Invite { by: By, units: Vec<String> } -> Vec<PackageFile>;
 
     /// Look files through; what they bring is kept for [`TakeOver`] or [`Join`].
-    OpenFiles { packs: Packs, files: Vec<(String, Vec<u8>)>, code: String } -> Opened;
+    OpenFiles { files: Vec<(String, Vec<u8>)>, code: String } -> Opened;
 
     /// Take over what was looked through last.
-    TakeOver { by: By, packs: Packs } -> Stored;
+    TakeOver { by: By } -> Stored;
 
     /// Certify the desks that claim it, by the ids of their certificates.
-    Certify { by: By, packs: Packs, claims: Vec<String> } -> Stored;
+    Certify { by: By, claims: Vec<String> } -> Stored;
 
     /// Begin as an office, alone.
     BeginAlone { by: By, person: String, pin: String } -> Stored;

@@ -1,6 +1,6 @@
 //! What the hand-over worker does.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
 
 use jiff::civil::Date;
 
@@ -29,7 +29,7 @@ use crate::{
     keys::{self, Context},
     policy::decision::Text,
     store::{self, Commit, Store as _, StoreError, Stored as _, indexed_db::IndexedDbStore},
-    worker::{Packs, Stored, context::WorkerContext, random},
+    worker::{Stored, context::WorkerContext, random},
 };
 
 /// See the module.
@@ -59,7 +59,7 @@ impl Handover {
                 Answers::Forget(self.desks.forget().await.map_err(|error| Text::of(&error))?)
             }
             Questions::Seal(Seal { seat, drafts }) => Answers::Seal(self.seal(&seat, &drafts).await?),
-            Questions::Partners(Partners { packs }) => Answers::Partners(self.partners(&packs).await?),
+            Questions::Partners(Partners {}) => Answers::Partners(self.partners().await?),
             Questions::MakePackages(question) => Answers::MakePackages(self.make_packages(question).await?),
             Questions::Invite(question) => Answers::Invite(self.invite(question).await?),
             Questions::OpenFiles(question) => Answers::OpenFiles(self.open_files(question).await?),
@@ -80,10 +80,10 @@ impl Handover {
         Ok(all.iter().map(told).collect())
     }
 
-    async fn make_desk(&self, MakeDesk { by, packs, person, pin }: MakeDesk) -> Result<(), Text> {
+    async fn make_desk(&self, MakeDesk { by, person, pin }: MakeDesk) -> Result<(), Text> {
         let public = self.desks.make(&by.seat, &pin).await?;
         let keys = DeskKeys { key: public.key(), sealed_to: public.sealed_to() };
-        let workspace = self.context.equipped(&packs).await?;
+        let workspace = self.workspace().await?;
         let store = self.sealing(&by, &by.seat.unit).await?;
         let claimed = joining::claim(&store, &workspace, &by.actor(), (&by.seat, said(&person)), &keys).await;
         claimed.map(drop).map_err(|error| Text::of(&error))
@@ -110,6 +110,11 @@ impl Handover {
         Ok(Sealing::new(self.context.store().await?, signer, Some(unit.to_owned())))
     }
 
+    /// The workspace without the fields that packs add: whether they are personal is not known here, and so they go whole or not at all.
+    async fn workspace(&self) -> Result<Workspace, Text> {
+        self.context.workspace().await.map(Arc::unwrap_or_clone)
+    }
+
     async fn ledger(&self) -> Result<Ledger, Text> {
         let store = self.context.store().await?;
         Ledger::read(&*store).await.map_err(|error| Text::of(&error))
@@ -122,18 +127,18 @@ impl Handover {
     }
 
     /// The workspace with what is here and no desk has sealed, sealed.
-    async fn sealed_workspace(&self, by: &By, packs: &Packs) -> Result<Workspace, Text> {
-        let workspace = self.context.equipped(packs).await?;
+    async fn sealed_workspace(&self, by: &By) -> Result<Workspace, Text> {
+        let workspace = self.workspace().await?;
         let store = self.sealing(by, &by.seat.unit).await?;
         let sealed = sealing::catch_up(&store, &workspace, &by.actor()).await;
         match sealed.map_err(|error| Text::of(&error))? {
             0 => Ok(workspace),
-            _ => self.context.equipped(packs).await,
+            _ => self.workspace().await,
         }
     }
 
-    async fn partners(&self, packs: &Packs) -> Result<Vec<Partner>, Text> {
-        let workspace = self.context.equipped(packs).await?;
+    async fn partners(&self) -> Result<Vec<Partner>, Text> {
+        let workspace = self.workspace().await?;
         let Some(Office { unit, .. }) = &workspace.settings.office else { return Ok(Vec::new()) };
         let (ledger, invited, trust) = (self.ledger().await?, self.invited().await?, trust(&workspace));
         let partners = entitled::partners(&workspace, unit);
@@ -155,8 +160,8 @@ impl Handover {
     }
 
     async fn make_packages(&self, question: MakePackages) -> Result<Vec<PackageFile>, Text> {
-        let MakePackages { by, packs, units } = question;
-        let workspace = self.sealed_workspace(&by, &packs).await?;
+        let MakePackages { by, units } = question;
+        let workspace = self.sealed_workspace(&by).await?;
         let mut made = Vec::new();
         for unit in units {
             let file = self.make(&workspace, &by, Address { to: &unit, joining: None, code: None }).await?;
@@ -181,8 +186,8 @@ impl Handover {
     }
 
     async fn invite(&self, question: Invite) -> Result<Vec<PackageFile>, Text> {
-        let Invite { by, packs, units } = question;
-        let workspace = self.sealed_workspace(&by, &packs).await?;
+        let Invite { by, units } = question;
+        let workspace = self.sealed_workspace(&by).await?;
         let office = workspace.settings.office.as_ref();
         let roots = office.map(|office| office.roots.clone()).unwrap_or_default();
         let store = self.context.store().await?;
@@ -210,8 +215,8 @@ impl Handover {
     }
 
     async fn open_files(&self, question: OpenFiles) -> Result<Opened, Text> {
-        let OpenFiles { packs, files, code } = question;
-        let workspace = self.context.equipped(&packs).await?;
+        let OpenFiles { files, code } = question;
+        let workspace = self.workspace().await?;
         let unit = workspace.settings.office.as_ref().map(|office| office.unit.clone());
         let secrets = unit.as_ref().map(|unit| self.desks.secrets(unit)).unwrap_or_default();
         let secrets: Vec<_> = secrets.iter().collect();
@@ -264,8 +269,8 @@ impl Handover {
         Ok(Stored { sequence: written.sequence, count })
     }
 
-    async fn certify(&self, Certify { by, packs, claims }: Certify) -> Result<Stored, Text> {
-        let workspace = self.context.equipped(&packs).await?;
+    async fn certify(&self, Certify { by, claims }: Certify) -> Result<Stored, Text> {
+        let workspace = self.workspace().await?;
         if !joining::may_certify(&workspace, &by.seat) {
             return Err(Text {
                 zh: "本席位还没有别的单位认可的证书，不能签发。请由已有证书的席位签发。".to_owned(),
@@ -337,15 +342,14 @@ impl Handover {
             return Err(Text::of(&PackageFault::OtherWorld));
         }
         self.begin(&by, (&person, &pin), roots).await?;
-        let packs = Packs { shipped: Default::default(), today: by.today, seat: Some(by.seat.clone()) };
-        let workspace = self.context.equipped(&packs).await?;
+        let workspace = self.workspace().await?;
         let look = self.look(&workspace, vec![Arrived { file: String::new(), package }]).await?;
         if let Some(fault) = look.packages.iter().find_map(|looked| looked.fault.clone()) {
             return Err(fault);
         }
         let store = self.context.store().await?;
         let taken = look.take(&*store, &by.actor()).await.map_err(|error| Text::of(&error))?;
-        let workspace = self.sealed_workspace(&by, &packs).await?;
+        let workspace = self.sealed_workspace(&by).await?;
         let secret = self.desks.secret(&by.seat).ok_or_else(|| Text::of(&StoreError::Locked))?;
         let proof = joining::proof(&code, &secret.public().key());
         let joining = Some(Joining::Answer { person: said(&person), proof });

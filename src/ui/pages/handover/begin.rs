@@ -97,7 +97,7 @@ fn chosen(state: State, stage: RwSignal<Stage>, event: &leptos::ev::Event) {
 fn open(state: State, stage: RwSignal<Stage>, (file, bytes): (String, Vec<u8>), code: String) {
     stage.set(Stage::Busy);
     let was_asked = !code.is_empty();
-    let question = OpenFiles { packs: state.packs(), files: vec![(file.clone(), bytes.clone())], code };
+    let question = OpenFiles { files: vec![(file.clone(), bytes.clone())], code };
     state.ask_handover(question, move |answer| match answer {
         Ok(Opened::NeedsCode(_)) => stage.set(Stage::Code { file: file.clone(), bytes: bytes.clone() }),
         Ok(Opened::Invitation(told)) => stage.set(Stage::Invited(told)),

@@ -28,7 +28,7 @@ pub fn Claims() -> impl IntoView {
         let Some(by) = state.by().filter(|_| !busy.get_untracked()) else { return };
         busy.set(true);
         let codes = claims.get_untracked().into_iter().map(|claim| claim.code).collect();
-        state.ask_handover(Certify { by, packs: state.packs(), claims: codes }, move |answer| {
+        state.ask_handover(Certify { by, claims: codes }, move |answer| {
             let _ = busy.try_set(false);
             state.stored(answer, |state, stored| {
                 let text = move || {

@@ -206,7 +206,7 @@ fn NewKeys() -> impl IntoView {
     let i18n = state.i18n;
     let make = move |(person, pin): (String, String)| {
         let Some(by) = state.by() else { return };
-        state.ask_handover(MakeDesk { by, packs: state.packs(), person, pin }, move |answer| match answer {
+        state.ask_handover(MakeDesk { by, person, pin }, move |answer| match answer {
             Ok(()) => {
                 state.locked.set(None);
                 leptos::task::spawn_local(state.refresh());

@@ -41,7 +41,7 @@ pub fn Inviting(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> impl 
         let Some(by) = state.by().filter(|_| !busy.get_untracked()) else { return };
         busy.set(true);
         let units = chosen.get_untracked().into_iter().collect();
-        state.ask_handover(Invite { by, packs: state.packs(), units }, move |answer| {
+        state.ask_handover(Invite { by, units }, move |answer| {
             let _ = busy.try_set(false);
             match answer {
                 Ok(made) => {

@@ -46,7 +46,7 @@ fn Office() -> impl IntoView {
     // Asked again whenever anything was written.
     Effect::new(move |_| {
         state.workspace.get();
-        state.ask_handover(Partners { packs: state.packs() }, move |answer| {
+        state.ask_handover(Partners {}, move |answer| {
             let _ = partners.try_set(Some(answer));
         });
     });

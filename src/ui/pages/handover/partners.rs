@@ -25,7 +25,7 @@ pub fn PartnersCard(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> i
     let make = Callback::new(move |units: Vec<String>| {
         let Some(by) = state.by().filter(|_| !busy.get_untracked()) else { return };
         busy.set(true);
-        state.ask_handover(MakePackages { by, packs: state.packs(), units }, move |answer| {
+        state.ask_handover(MakePackages { by, units }, move |answer| {
             let _ = busy.try_set(false);
             match answer {
                 Ok(files) => made(state, files),

@@ -76,7 +76,7 @@ pub fn Taking() -> impl IntoView {
 
 fn open(state: State, stage: RwSignal<Stage>, files: Vec<(String, Vec<u8>)>, code: String) {
     stage.set(Stage::Busy);
-    let question = OpenFiles { packs: state.packs(), files: files.clone(), code };
+    let question = OpenFiles { files: files.clone(), code };
     state.ask_handover(question, move |answer| match answer {
         Ok(Opened::Looked(told)) => stage.set(Stage::Looked(told)),
         Ok(Opened::NeedsCode(file)) => stage.set(Stage::Code { file, files: files.clone() }),
@@ -124,7 +124,7 @@ fn LookedThrough(told: LookTold, stage: RwSignal<Stage>) -> impl IntoView {
     let take = move |_| {
         let Some(by) = state.by().filter(|_| !matches!(stage.get_untracked(), Stage::Busy)) else { return };
         stage.set(Stage::Busy);
-        state.ask_handover(TakeOver { by, packs: state.packs() }, move |answer| {
+        state.ask_handover(TakeOver { by }, move |answer| {
             stage.set(Stage::Choosing);
             state.stored(answer, |state, stored| {
                 let text = move || {
