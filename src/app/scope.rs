@@ -39,9 +39,10 @@ impl Eyes {
     }
 }
 
-/// Whether the seat may see the record. A workspace in which nobody has taken a seat shows everything.
+/// Whether the seat may see the record. A workspace in which nobody has taken a seat shows everything, and so does an office's: nothing
+/// comes to it that it may not have.
 pub fn sees(workspace: &Workspace, seat: Option<&Seat>, record: &RecordView<'_>) -> bool {
-    let Some(seat) = seat else { return true };
+    let Some(seat) = seat.filter(|_| workspace.settings.office.is_none()) else { return true };
     let keeper = record.keeper();
     match at_a_glance(seat, record.kind, keeper, (record.state, &record.envelope.steps)) {
         Some(sees) => sees,
@@ -93,7 +94,8 @@ impl<'a> Sight<'a> {
         let mut states = kind.workflow().into_iter().flat_map(|table| table.states);
         let has_drafts = states.any(|state| state.stage == Stage::Draft);
         let (relations, stands) = (relations(kind), HashMap::new());
-        let mut sight = Self { view, kind, keeper, all: view.seat.is_none(), relations, stands };
+        let all = view.seat.is_none() || view.workspace.settings.office.is_some();
+        let mut sight = Self { view, kind, keeper, all, relations, stands };
         sight.all |= !has_drafts
             && match kind.declaration().audience {
                 Audience::All => true,

@@ -187,10 +187,10 @@ fn Joining(told: InvitationTold, stage: RwSignal<Stage>) -> impl IntoView {
                 if let Err(error) = saved {
                     leptos::logging::error!("{error:?}");
                 }
-                let (name, seat, file) = (name.clone(), seat.clone(), answer.file.name.clone());
+                remember(ANSWER, &answer.file.name);
+                let (name, seat) = (name.clone(), seat.clone());
                 state.stored(Ok(answer.stored), move |state, _| {
                     state.sit_at(name, Some(seat));
-                    remember(ANSWER, &file);
                     Route::Handover.go();
                 });
             }
