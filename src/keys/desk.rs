@@ -188,7 +188,7 @@ mod tests {
             *secret.text(),
             "keqiao-secret-1qurswpc8qurswpc8qurswpc8qurswpc8qurswpc8qurswpc8qurs468h30"
         );
-        assert_eq!(secret.public().fingerprint(), "0880 9574 4939 8074 9853 4940");
+        assert_eq!(secret.public().fingerprint(), "1770 7800 3237 0616 5326 0487");
         assert_eq!(
             serde_json::to_value(secret.public()).unwrap(),
             serde_json::json!({
