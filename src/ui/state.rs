@@ -74,6 +74,8 @@ pub struct State {
     handover_worker: StoredValue<Option<Rc<WorkerClient<handover::Questions>>>, LocalStorage>,
     /// The desk whose keys are wanted and locked.
     pub locked: RwSignal<Option<Seat>>,
+    /// The file that answers the invitation by which this office joined.
+    pub answer: RwSignal<Option<String>>,
     rulebook: RwSignal<Rc<Rulebook>, LocalStorage>,
     asked: StoredValue<RequestId>,
     /// The packs shipped with the program, as files by path.
@@ -111,6 +113,9 @@ const LANGUAGE: &str = "keqiao-language";
 /// What this browser shows where there are both.
 const CHARTS: &str = "keqiao-charts";
 const TABLES: &str = "tables";
+
+/// Where it remembers the file that answers the invitation.
+pub const ANSWER: &str = "keqiao-answer";
 
 /// Where the browser remembers the session that the policy page shows before and after an edit.
 pub const EXAMPLE: &str = "keqiao-example";

@@ -12,14 +12,19 @@ const FIRST: [&str; 8] =
 const EDITOR: [&str; 1] = ["editor.js"];
 const CHARTS: [&str; 1] = ["charts.js"];
 const FILES: [&str; 3] = ["files-worker.js", "files.js", "files_bg.wasm"];
+const HANDOVER: [&str; 3] = ["handover-worker.js", "handover.js", "handover_bg.wasm"];
 
 pub fn bench() -> Result<()> {
     tools::for_browsers()?;
     let dist = build::build()?;
     println!("\n{:20} {:>10} {:>10}", "file", "bytes", "brotli");
-    for (title, files) in
-        [("first load", &FIRST[..]), ("editor", &EDITOR), ("charts", &CHARTS), ("files", &FILES)]
-    {
+    for (title, files) in [
+        ("first load", &FIRST[..]),
+        ("editor", &EDITOR),
+        ("charts", &CHARTS),
+        ("files", &FILES),
+        ("hand-over", &HANDOVER),
+    ] {
         let (mut raw, mut small) = (0, 0);
         for file in files {
             let path = dist.join(file);

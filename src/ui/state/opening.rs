@@ -5,8 +5,8 @@ use std::{rc::Rc, sync::Arc};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    CHARTS, Kept, KeptData, LANGUAGE, Opening, Program, State, TABLES, Tables, ahead::AFTER_A_CHANGE_MS,
-    kept_data::last_remembered, mark, now, remembered,
+    ANSWER, CHARTS, Kept, KeptData, LANGUAGE, Opening, Program, State, TABLES, Tables,
+    ahead::AFTER_A_CHANGE_MS, kept_data::last_remembered, mark, now, remembered,
 };
 use crate::{
     app::{
@@ -54,6 +54,7 @@ impl State {
             files_worker: StoredValue::new_local(None),
             handover_worker: StoredValue::new_local(None),
             locked: RwSignal::new(None),
+            answer: RwSignal::new(remembered(ANSWER)),
             rulebook: RwSignal::new_local(Rc::new(Rulebook::of(PackLibrary::default(), ""))),
             asked: StoredValue::new(0),
             shipped: RwSignal::new(Arc::new(policy::embedded_files())),

@@ -14,7 +14,7 @@ use crate::{
         },
         i18n::*,
         route::Route,
-        state::{State, now, remember},
+        state::{ANSWER, State, now, remember},
     },
     worker::handover::{BeginAlone, By, InvitationTold, Join, OpenFiles, Opened},
 };
@@ -188,6 +188,7 @@ fn Joining(told: InvitationTold, stage: RwSignal<Stage>) -> impl IntoView {
                     leptos::logging::error!("{error:?}");
                 }
                 remember(ANSWER, &answer.file.name);
+                state.answer.set(Some(answer.file.name.clone()));
                 let (name, seat) = (name.clone(), seat.clone());
                 state.stored(Ok(answer.stored), move |state, _| {
                     state.sit_at(name, Some(seat));
@@ -296,9 +297,6 @@ pub fn KeysForm(
         </form>
     }
 }
-
-/// Where the browser remembers the file that answers the invitation.
-pub const ANSWER: &str = "keqiao-answer";
 
 /// As many characters as a PIN has at least; the keys themselves see to it.
 const LEAST_PIN: usize = 6;

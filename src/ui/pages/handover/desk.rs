@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::begin::{ANSWER, KeysForm};
+use super::begin::KeysForm;
 use crate::{
     app::handover::trust,
     domain::workflow::Seat,
     ui::{
         components::dialog::{Dialog, FormButtons},
         i18n::*,
-        state::{State, remembered},
+        state::State,
     },
     worker::handover::{DeskTold, KnownDesks, Lock, MakeDesk, Unlock},
 };
@@ -56,7 +56,7 @@ pub fn DeskCard() -> impl IntoView {
             <h2>{move || state.seat_name()}</h2>
             {move || {
                 let by = waits.get()?;
-                let text = match (by, remembered(ANSWER)) {
+                let text = match (by, state.answer.get()) {
                     (Some(by), Some(file)) => {
                         t_string!(i18n, handover.send_answer, file = file, unit = by).to_string()
                     }
