@@ -15,7 +15,7 @@ use crate::{
 pub use super::FormValues;
 use super::{
     Actor,
-    handover::card::Card,
+    handover::card,
     ids,
     inbox::Days,
     kinds, personal,
@@ -241,7 +241,7 @@ pub fn shown_with_unit(workspace: &Workspace, kind: FieldKind, value: &Value, la
 /// What the record of one of these kinds is called; its id when it is not on file.
 pub fn title(workspace: &Workspace, kinds: &[Kind], id: &str) -> String {
     let found = kinds.iter().find_map(|kind| workspace.table(*kind).get(id).map(|record| record.title()));
-    let card = || kinds.iter().find_map(|kind| workspace.cards.get(&Card::key_of(*kind, id)));
+    let card = || kinds.iter().find_map(|kind| workspace.cards.get(&card::key_of(*kind, id)));
     found.or_else(|| card().map(|card| card.title.clone())).unwrap_or_else(|| id.to_owned())
 }
 

@@ -1,4 +1,4 @@
-//! A sealed file as text, for channels that let no archive through.
+//! A sealed file that came as text, by a channel that lets no archive through.
 //!
 //! It is the text form of age: two marker lines, and between them base64 in lines of 64. What is read may be more than that: mail and chat
 //! programs turn line ends, wrap lines anew, and put a greeting before and a name after it.
@@ -11,25 +11,8 @@ use super::error::OpenError;
 
 const BEGIN: &str = "-----BEGIN AGE ENCRYPTED FILE-----";
 const END: &str = "-----END AGE ENCRYPTED FILE-----";
-/// A line of 64 letters.
-const BYTES_A_LINE: usize = 48;
 /// A greeting before the first marker is no longer.
 const LONGEST_GREETING: usize = 4_096;
-
-/// A sealed file as text.
-pub fn armoured(bytes: &[u8]) -> String {
-    let lines = bytes.len().div_ceil(BYTES_A_LINE);
-    let mut text = String::with_capacity(BEGIN.len() + END.len() + 2 + lines * 65);
-    text.push_str(BEGIN);
-    text.push('\n');
-    for line in bytes.chunks(BYTES_A_LINE) {
-        BASE64_STANDARD.encode_string(line, &mut text);
-        text.push('\n');
-    }
-    text.push_str(END);
-    text.push('\n');
-    text
-}
 
 /// The bytes of a file that may be armoured; any other as it lies.
 ///
@@ -54,6 +37,12 @@ pub(super) fn unarmoured(bytes: &[u8]) -> Result<Cow<'_, [u8]>, OpenError> {
 mod tests {
     use super::*;
     use crate::keys::{Kind, Secret, kind_of, open, seal};
+
+    /// A sealed file as text, in lines of 64 letters.
+    fn armoured(bytes: &[u8]) -> String {
+        let lines: Vec<_> = bytes.chunks(48).map(|line| BASE64_STANDARD.encode(line) + "\n").collect();
+        format!("{BEGIN}\n{}{END}\n", lines.concat())
+    }
 
     #[test]
     fn text_of_any_length_is_read_as_it_was() {

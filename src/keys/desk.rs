@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use bech32::{Bech32, Bech32m, Hrp, primitives::decode::CheckedHrpstring};
+use bech32::{Bech32, Hrp, primitives::decode::CheckedHrpstring};
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use rand_core::{OsRng, RngCore as _};
 use serde::{Deserialize, Serialize};
@@ -13,8 +13,6 @@ use zeroize::{Zeroize as _, Zeroizing};
 use super::error::KeyError;
 use crate::domain::seal::{Bytes, Key, fingerprint};
 
-/// What the text of a secret begins with.
-const SECRET: Hrp = Hrp::parse_unchecked("keqiao-secret-");
 /// What age's own texts of its two keys begin with.
 const IDENTITY: Hrp = Hrp::parse_unchecked("age-secret-key-");
 const RECIPIENT: Hrp = Hrp::parse_unchecked("age");
@@ -45,20 +43,6 @@ impl Secret {
         }
     }
 
-    /// The one of which [`Self::text`] is the text.
-    ///
-    /// # Errors
-    /// [`KeyError::Malformed`]: it is not as it was written, which a letter mistyped shows.
-    pub fn read(text: &str) -> Result<Self, KeyError> {
-        let seed = Zeroizing::new(read::<Bech32m>(SECRET, text)?);
-        Ok(Self::from_seed(&seed))
-    }
-
-    /// Whoever reads it has the keys. A letter mistyped is told when it is read.
-    pub fn text(&self) -> Zeroizing<String> {
-        Zeroizing::new(written::<Bech32m>(SECRET, &self.seed))
-    }
-
     pub fn public(&self) -> DeskKey {
         DeskKey { sign: self.sign.verifying_key(), seal: PublicKey::from(&self.seal) }
     }
@@ -70,7 +54,7 @@ impl Secret {
     /// As age knows it. Every secret has this form; one that had none would open nothing.
     pub(super) fn identity(&self) -> Option<age::x25519::Identity> {
         let bytes = Zeroizing::new(self.seal.to_bytes());
-        Zeroizing::new(written::<Bech32>(IDENTITY, &bytes)).parse().ok()
+        Zeroizing::new(written(IDENTITY, &bytes)).parse().ok()
     }
 }
 
@@ -109,12 +93,12 @@ impl DeskKey {
 
     /// The half to which it is written, as age writes it.
     pub fn sealed_to(&self) -> String {
-        written::<Bech32>(RECIPIENT, self.seal.as_bytes())
+        written(RECIPIENT, self.seal.as_bytes())
     }
 
     /// As age knows it. Every key has this form; one that had none would be sealed for by nobody.
     pub(super) fn recipient(&self) -> Option<age::x25519::Recipient> {
-        written::<Bech32>(RECIPIENT, self.seal.as_bytes()).parse().ok()
+        written(RECIPIENT, self.seal.as_bytes()).parse().ok()
     }
 }
 
@@ -136,7 +120,7 @@ struct Texts {
 impl From<DeskKey> for Texts {
     fn from(key: DeskKey) -> Self {
         let DeskKey { sign, seal } = key;
-        Self { sign: Bytes(sign.to_bytes()), seal: written::<Bech32>(RECIPIENT, seal.as_bytes()) }
+        Self { sign: Bytes(sign.to_bytes()), seal: written(RECIPIENT, seal.as_bytes()) }
     }
 }
 
@@ -145,7 +129,7 @@ impl TryFrom<Texts> for DeskKey {
 
     fn try_from(texts: Texts) -> Result<Self, KeyError> {
         let sign = VerifyingKey::from_bytes(&texts.sign.0).map_err(|_| KeyError::Malformed)?;
-        let seal = PublicKey::from(read::<Bech32>(RECIPIENT, &texts.seal)?);
+        let seal = PublicKey::from(read(RECIPIENT, &texts.seal)?);
         // With a key of small order anybody signs, and anybody reads what is sealed; age stops the program at such a recipient.
         let sealable = StaticSecret::from([1; 32]).diffie_hellman(&seal).was_contributory();
         if sign.is_weak() || !sealable { Err(KeyError::Weak) } else { Ok(Self { sign, seal }) }
@@ -162,13 +146,13 @@ fn derived(label: &str, seed: &[u8; 32]) -> Zeroizing<[u8; 32]> {
     key
 }
 
-fn written<Ck: bech32::Checksum>(prefix: Hrp, bytes: &[u8; 32]) -> String {
+fn written(prefix: Hrp, bytes: &[u8; 32]) -> String {
     // A text of bech32 may have a thousand letters, and these have fewer than a hundred.
-    bech32::encode::<Ck>(prefix, bytes).unwrap_or_default()
+    bech32::encode::<Bech32>(prefix, bytes).unwrap_or_default()
 }
 
-fn read<Ck: bech32::Checksum>(prefix: Hrp, text: &str) -> Result<[u8; 32], KeyError> {
-    let checked = CheckedHrpstring::new::<Ck>(text.trim()).map_err(|_| KeyError::Malformed)?;
+fn read(prefix: Hrp, text: &str) -> Result<[u8; 32], KeyError> {
+    let checked = CheckedHrpstring::new::<Bech32>(text.trim()).map_err(|_| KeyError::Malformed)?;
     let bytes = Zeroizing::new(checked.byte_iter().collect::<Vec<_>>());
     match <[u8; 32]>::try_from(bytes.as_slice()) {
         Ok(key) if checked.hrp() == prefix => Ok(key),
@@ -179,15 +163,11 @@ fn read<Ck: bech32::Checksum>(prefix: Hrp, text: &str) -> Result<[u8; 32], KeyEr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keys::{Context, open, seal};
+    use crate::keys::Context;
 
     #[test]
     fn a_seed_has_the_same_keys_for_ever() {
         let secret = Secret::from_seed(&[7; 32]);
-        assert_eq!(
-            *secret.text(),
-            "keqiao-secret-1qurswpc8qurswpc8qurswpc8qurswpc8qurswpc8qurswpc8qurs468h30"
-        );
         assert_eq!(secret.public().fingerprint(), "1770 7800 3237 0616 5326 0487");
         assert_eq!(
             serde_json::to_value(secret.public()).unwrap(),
@@ -200,26 +180,6 @@ mod tests {
             secret.sign(Context::Step, b"step").to_string(),
             "92c39abdc162397f6638769668f0f24b08287c132271300439489084f633318ee209edc0619cc55a09af16ca9d140bfcb8c28ded71b7f56953ee6af9f67e6809"
         );
-    }
-
-    #[test]
-    fn a_secret_is_read_from_its_text_and_no_other() {
-        let secret = Secret::make();
-        let text = secret.text();
-        let read = Secret::read(&format!("  {}\r\n", *text)).unwrap();
-        assert_eq!(read.public(), secret.public());
-        assert_eq!(Secret::read(&text.to_uppercase()).unwrap().public(), secret.public());
-        let sealed = seal(b"plain", &[&secret.public()]).unwrap();
-        assert_eq!(open(&sealed, &[&read], 10).unwrap(), b"plain");
-        for place in 0..text.len() {
-            let mut changed = text.as_bytes().to_vec();
-            changed[place] = if changed[place] == b'q' { b'p' } else { b'q' };
-            let changed = String::from_utf8(changed).unwrap();
-            assert_eq!(Secret::read(&changed).unwrap_err(), KeyError::Malformed, "{changed}");
-            assert!(Secret::read(&text[..place]).is_err());
-        }
-        let of_age = Zeroizing::new(written::<Bech32>(IDENTITY, &[1; 32]));
-        assert_eq!(Secret::read(&of_age).unwrap_err(), KeyError::Malformed);
     }
 
     #[test]
@@ -266,7 +226,7 @@ mod tests {
             assert_eq!(DeskKey::of(sign, seal).unwrap_err(), error);
         }
         let good = Texts::from(Secret::from_seed(&[7; 32]).public());
-        let to = |bytes: [u8; 32]| written::<Bech32>(RECIPIENT, &bytes);
+        let to = |bytes: [u8; 32]| written(RECIPIENT, &bytes);
         let first = |byte| {
             let mut bytes = [0; 32];
             bytes[0] = byte;
@@ -275,7 +235,6 @@ mod tests {
         check(Bytes([2; 32]), &good.seal, KeyError::Malformed);
         check(good.sign, "", KeyError::Malformed);
         check(good.sign, &good.seal.replace("age1", "age1q"), KeyError::Malformed);
-        check(good.sign, &Secret::from_seed(&[7; 32]).text(), KeyError::Malformed);
         check(Bytes(first(1)), &good.seal, KeyError::Weak);
         check(Bytes([0; 32]), &good.seal, KeyError::Weak);
         check(good.sign, &to([0; 32]), KeyError::Weak);

@@ -40,8 +40,8 @@ impl Localized for SealError {
             ),
             Self::ShortPassphrase => say!(
                 lang,
-                "口令不足 {least} 个字符，没有加密。请用更长的口令，或改用打印的恢复码。",
-                "The passphrase has fewer than {least} characters, so nothing was sealed. Use a longer one, or a printed recovery code.",
+                "口令不足 {least} 个字符，没有加密。请用更长的口令。",
+                "The passphrase has fewer than {least} characters, so nothing was sealed. Use a longer one.",
                 least = LEAST_PASSPHRASE
             ),
             Self::ShortPin => say!(
@@ -100,8 +100,8 @@ impl Localized for OpenError {
             ),
             Self::NeedsPassphrase => say!(
                 lang,
-                "打开这个文件需要口令或恢复码。请输入对方告知的口令。",
-                "This file needs a passphrase or a recovery code. Enter the one that the sender told you."
+                "打开这个文件需要邀请码。请输入邀请信上的邀请码。",
+                "This file needs the code of its letter. Enter it."
             ),
             Self::WrongPassphrase => say!(
                 lang,
@@ -149,39 +149,6 @@ impl Localized for KeyError {
                 lang,
                 "这个密钥不起保护作用，没有采用。请对方重新生成密钥。",
                 "This key protects nothing and was not taken. Ask for a new one."
-            ),
-        }
-    }
-}
-
-/// Why what was typed is no recovery code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum CodeError {
-    #[error("it has {0} letters")]
-    Length(usize),
-    #[error("no code has the letter {0}")]
-    Letter(char),
-    #[error("a letter is mistyped")]
-    Mistyped,
-}
-
-impl Localized for CodeError {
-    fn text(&self, lang: Lang) -> String {
-        match self {
-            Self::Length(letters) => say!(
-                lang,
-                "恢复码有 12 组、每组 4 个字符，共 48 个；这里有 {letters} 个。请对照打印件补全。",
-                "A recovery code has 12 groups of 4 characters, 48 in all; this has {letters}. Compare it with the print."
-            ),
-            Self::Letter(letter) => say!(
-                lang,
-                "恢复码里没有“{letter}”。请对照打印件改正。",
-                "No recovery code has “{letter}” in it. Compare it with the print."
-            ),
-            Self::Mistyped => say!(
-                lang,
-                "恢复码有字符输错或前后颠倒。请对照打印件逐组检查。",
-                "A character of the recovery code is wrong or has changed places. Compare it with the print, group by group."
             ),
         }
     }

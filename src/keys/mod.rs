@@ -6,22 +6,21 @@
 //! signature inside says ([`verify`]). Nothing here reads a clock or a setting; randomness comes from the browser.
 //!
 //! How costly a passphrase is to guess is fixed (2^15), so that sealing takes the same time and memory everywhere; a PIN is short
-//! and guards against a passer-by alone ([`Locked`]). Whoever loses a passphrase, or a printed [`recovery_code`], loses the file.
+//! and guards against a passer-by alone ([`Locked`]). Whoever loses a passphrase or the code of a letter ([`make_code`]) loses the file.
 
 mod armour;
+mod code;
 mod desk;
 mod error;
 mod limits;
 mod locked;
-mod recovery;
 mod sealed;
 mod signature;
 
-pub use armour::armoured;
+pub use code::{make_code, read_code};
 pub use desk::{DeskKey, Secret};
-pub use error::{CodeError, KeyError, OpenError, SealError};
+pub use error::{KeyError, OpenError, SealError};
 pub use limits::{LEAST_PASSPHRASE, LEAST_PIN, MOST_RECIPIENTS};
 pub use locked::Locked;
-pub use recovery::{read_recovery_code, recovery_code};
 pub use sealed::{Kind, kind_of, open, open_with_passphrase, seal, seal_with_passphrase};
-pub use signature::{Context, verify};
+pub use signature::{Context, Numbered, verify};

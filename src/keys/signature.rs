@@ -4,7 +4,10 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signer as _, VerifyingKey};
 
 use super::desk::{DeskKey, Secret};
-use crate::domain::seal::{Bytes, Key, Signature};
+use crate::domain::{
+    seal::{Bytes, Digest, Key, Signature},
+    signing::Signs,
+};
 
 /// What is signed. A signature of one thing is none of another, whatever the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +33,28 @@ impl Context {
 impl Secret {
     pub fn sign(&self, context: Context, message: &[u8]) -> Signature {
         Bytes(self.sign.sign(&context.before(message)).to_bytes())
+    }
+}
+
+/// A desk that signs steps, and how many it has signed.
+#[derive(Debug, Clone)]
+pub struct Numbered {
+    pub secret: Secret,
+    pub number: u64,
+}
+
+impl Signs for Numbered {
+    fn key(&self) -> Key {
+        self.secret.public().key()
+    }
+
+    fn number(&mut self) -> u64 {
+        self.number += 1;
+        self.number
+    }
+
+    fn sign(&self, hash: &Digest) -> Signature {
+        self.secret.sign(Context::Step, &hash.0)
     }
 }
 

@@ -9,6 +9,8 @@ mod work;
 use std::rc::Rc;
 
 use self::work::Handover;
+pub use crate::keys::LEAST_PIN;
+
 pub use self::{
     questions::*,
     told::{

@@ -38,7 +38,7 @@ pub fn target() -> impl FnMut(&mut Rng) {
             return;
         }
         let records = package.load.records.iter().filter_map(|record| changed(rng, record)).collect();
-        let load = Load { records, named: BTreeSet::new(), files: BTreeMap::new() };
+        let load = Load { records, cards: BTreeSet::new(), files: BTreeMap::new() };
         let made = signed_again(rng, &school, &package, &load);
         if let Ok(package) = package::read(&made) {
             county.look(&[package]);
@@ -88,19 +88,7 @@ fn change(rng: &mut Rng, value: &mut Value) {
 fn signed_again(rng: &mut Rng, school: &Office, package: &Package, load: &Load) -> Vec<u8> {
     let said = package.manifest.clone();
     let secret = school.desks.0.borrow()[&Role::Officer].secret.clone();
-    let about = About {
-        made: said.made,
-        from: said.from,
-        from_name: said.from_name,
-        key: said.key,
-        sealed_to: said.sealed_to,
-        to: said.to,
-        to_name: said.to_name,
-        installation: said.installation,
-        number: if rng.bool() { said.number } else { rng.u64(0..1_000_000) },
-        seen: said.seen,
-        joining: said.joining,
-        demo: false,
-    };
+    let number = if rng.bool() { said.number } else { rng.u64(0..1_000_000) };
+    let about = About { number, ..said.about };
     package::write(about, load, |hash: &Digest| secret.sign(Context::Package, &hash.0)).expect("written")
 }

@@ -3,10 +3,19 @@
 use std::collections::BTreeMap;
 
 use keqiao::{
-    app::handover::{incoming::Outcome, joining, parcel},
-    domain::{Kind, Lang, seal::Digest, workflow::Role},
-    exchange::package::{self, About, Package},
-    keys::Context,
+    app::{
+        handover::{self, incoming::Outcome, joining, parcel},
+        records,
+    },
+    domain::{
+        Envelope, Kind, Lang,
+        seal::Digest,
+        signing::Trust,
+        workflow::{Role, Step},
+    },
+    exchange::package::{self, About, Carried, Package},
+    keys::{Context, Secret},
+    store::{Commit, Store as _},
 };
 use pollster::block_on;
 
@@ -109,22 +118,9 @@ fn what_is_changed_forged_or_for_somebody_else_is_told_and_changes_nothing() {
         ],
     );
     let made = {
-        let about = package.clone();
         let secret = stranger.desks.0.borrow()[&Role::Officer].secret.clone();
-        let about = About {
-            made: about.manifest.made.clone(),
-            from: about.manifest.from.clone(),
-            from_name: about.manifest.from_name.clone(),
-            key: secret.public().key(),
-            sealed_to: secret.public().sealed_to(),
-            to: SCHOOL.to_owned(),
-            to_name: String::new(),
-            installation: about.manifest.installation,
-            number: 7,
-            seen: BTreeMap::new(),
-            joining: None,
-            demo: false,
-        };
+        let (key, sealed_to) = (secret.public().key(), secret.public().sealed_to());
+        let about = About { key, sealed_to, number: 7, ..package.manifest.about.clone() };
         let sign = |hash: &Digest| secret.sign(Context::Package, &hash.0);
         package::write(about, &package.load, sign).expect("written")
     };
@@ -257,34 +253,25 @@ fn a_certified_school_moves_nothing_that_is_not_its_own() {
     school.take(&county.make(SCHOOL, None, None), None);
     let name = |office: &Office| office.workspace().tree().name(COUNTY).to_owned();
     assert_eq!(name(&county), "云溪县教育局");
-    let trusted = |office: &Office| keqiao::app::handover::trust(&office.workspace());
+    let trusted = |office: &Office| handover::trust(&office.workspace());
     let before = trusted(&county);
 
     // It certifies another key as the county's head, and renames the county.
     let (store, workspace, actor) = (school.sealing(), school.workspace(), school.actor(Role::Officer));
-    let other = keqiao::keys::Secret::from_seed(&[99; 32]).public();
+    let other = Secret::from_seed(&[99; 32]).public();
     let (key, sealed_to) = (other.key().to_string(), other.sealed_to());
     let values = serde_json::json!({
         "code": "0", "issuer": SCHOOL, "unit": COUNTY, "role": "leader", "issued": "2026-06-15", "superior": SCHOOL,
         "key": key, "sealed_to": sealed_to, "first_step": 1,
     });
-    let change = |kind: Kind,
-                  id: &str,
-                  values: serde_json::Value,
-                  steps: Vec<keqiao::domain::workflow::Step>,
-                  revision| {
+    let change = |kind: Kind, id: &str, values: serde_json::Value, steps: Vec<Step>, revision| {
         let serde_json::Value::Object(values) = values else { panic!("no object") };
         let there = workspace.find(kind, id).map(|record| record.envelope.clone()).unwrap_or_default();
         let steps = [there.steps.clone(), steps].concat();
-        let envelope = keqiao::domain::Envelope { steps, ..there };
-        keqiao::app::records::change_values(kind, id, &values, &envelope, revision).expect("json")
+        let envelope = Envelope { steps, ..there };
+        records::change_values(kind, id, &values, &envelope, revision).expect("json")
     };
-    let issue = keqiao::domain::workflow::Step::new(
-        &seat(SCHOOL, Role::Officer),
-        "issue",
-        "2026-06-15T03:00:00Z",
-        actor.now.today,
-    );
+    let issue = Step::new(&seat(SCHOOL, Role::Officer), "issue", "2026-06-15T03:00:00Z", actor.now.today);
     let record = workspace.find(Kind::Organization, COUNTY).expect("there");
     let mut renamed = record.values.clone();
     renamed.insert("name".to_owned(), "云溪县教育局（新）".into());
@@ -292,16 +279,14 @@ fn a_certified_school_moves_nothing_that_is_not_its_own() {
         change(Kind::Certificate, "0", values, vec![issue], None),
         change(Kind::Organization, COUNTY, renamed.into(), Vec::new(), record.revision),
     ];
-    let commit = keqiao::store::Commit::new(actor.operation("edit", ""), changes);
-    block_on(keqiao::store::Store::commit(&store, commit)).expect("it may do so at home");
+    let commit = Commit::new(actor.operation("edit", ""), changes);
+    block_on(store.commit(commit)).expect("it may do so at home");
     assert_ne!(name(&school), name(&county));
 
     let taken = county.take(&school.make(COUNTY, None, None), None);
     assert_eq!(name(&county), "云溪县教育局", "{taken:?}");
     let after = trusted(&county);
-    let desks = |trust: &keqiao::domain::signing::Trust| {
-        trust.desks().filter(|(_, desk)| desk.unit == COUNTY).count()
-    };
+    let desks = |trust: &Trust| trust.desks().filter(|(_, desk)| desk.unit == COUNTY).count();
     assert_eq!((desks(&after), after.superior(COUNTY)), (desks(&before), None));
 }
 
@@ -321,4 +306,100 @@ fn a_register_that_nobody_keeps_comes_to_every_office() {
     county.save(Kind::Instructor, None, &fields);
     let taken = school.take(&county.make(SCHOOL, None, None), None);
     assert!(taken.contains(&("instructor/KP-0001".to_owned(), Outcome::New)), "{taken:?}");
+}
+
+/// A school says that a key of its own is the desk of another.
+#[test]
+fn nobody_claims_a_certificate_for_another_unit() {
+    let (county, school) = county_and_school();
+    school.take(&county.make(SCHOOL, None, None), None);
+    let (store, workspace, actor) = (school.sealing(), school.workspace(), school.actor(Role::Officer));
+    let keys = school.keys(Role::Officer);
+    let serde_json::Value::Object(values) = serde_json::json!({
+        "code": "1", "issuer": ASSOCIATION, "unit": ASSOCIATION, "role": "officer", "issued": "2026-06-15",
+        "key": keys.key, "sealed_to": keys.sealed_to, "first_step": 1,
+    }) else {
+        panic!("no object")
+    };
+    let change = records::change_values(Kind::Certificate, "1", &values, &Envelope::default(), None);
+    let commit = Commit::new(actor.operation("edit", ""), vec![change.expect("json")]);
+    block_on(store.commit(commit)).expect("it may do so at home");
+    drop(workspace);
+    // Its own program hands over nothing that another unit keeps; one that did would be refused.
+    let known = school.workspace().find(Kind::Certificate, "1").expect("there").envelope.known();
+    let mut package = county.opened(&school.make(COUNTY, None, None), None).expect("opened");
+    assert!(package.load.records.iter().all(|record| record.id != "1"));
+    let origin = None;
+    let (kind, id) = (Kind::Certificate.code().to_owned(), "1".to_owned());
+    package.load.records.push(Carried { kind, id, steps: known.steps, contents: known.contents, origin });
+    let looked = county.look(&[package]).packages.remove(0);
+    let told = looked.records.iter().find(|told| told.id == "1").expect("told");
+    assert_eq!(told.outcome, Outcome::Refused);
+    assert_eq!(joining::claims(&county.workspace(), COUNTY), []);
+}
+
+/// A contact names the school, and is the county's.
+#[test]
+fn who_is_named_by_a_record_does_not_write_it() {
+    let (county, school) = county_and_school();
+    let fields = [
+        ("code", "lx-1"),
+        ("unit", COUNTY),
+        ("with", SCHOOL),
+        ("date", "2026-06-15"),
+        ("channel", "电话"),
+        ("topic", "排课"),
+    ];
+    let id = county.save(Kind::Contact, None, &fields);
+    school.take(&county.make(SCHOOL, None, None), None);
+    let (store, workspace, actor) = (school.sealing(), school.workspace(), school.actor(Role::Officer));
+    let record = workspace.find(Kind::Contact, &id).expect("there");
+    let mut values = record.values.clone();
+    values.insert("topic".to_owned(), "另一件事".into());
+    let change = records::change_values(Kind::Contact, &id, &values, record.envelope, record.revision);
+    let commit = Commit::new(actor.operation("edit", ""), vec![change.expect("json")]);
+    block_on(store.commit(commit)).expect("it may do so at home");
+    let taken = county.take(&school.make(COUNTY, None, None), None);
+    assert_eq!(
+        county.workspace().find(Kind::Contact, &id).expect("there").text("topic"),
+        "排课",
+        "{taken:?}"
+    );
+}
+
+/// A school that lost its PIN joins anew: what its former key has signed stands, and nothing that it signs from then on.
+#[test]
+fn a_new_key_takes_the_place_of_the_former_one() {
+    let (county, school) = county_and_school();
+    school.take(&county.make(SCHOOL, None, None), None);
+    let contact = |office: &Office, topic: &'static str| {
+        let fields = [
+            ("code", topic),
+            ("unit", SCHOOL),
+            ("with", COUNTY),
+            ("date", "2026-06-15"),
+            ("channel", "电话"),
+            ("topic", topic),
+        ];
+        office.save(Kind::Contact, None, &fields)
+    };
+    contact(&school, "before");
+    county.take(&school.make(COUNTY, None, None), None);
+
+    let anew = office(SCHOOL, 22);
+    join(&county, &anew);
+    let former = school.keys(Role::Officer).key;
+    let trust = handover::trust(&county.workspace());
+    assert!(!trust.desk(&former).expect("known").speaks(), "the former key is replaced");
+    assert!(trust.desk(&anew.keys(Role::Officer).key).expect("known").speaks());
+    assert!(county.workspace().contacts.has("before"), "what it signed before stands");
+
+    // Somebody has the former computer.
+    contact(&school, "after");
+    let package = county.opened(&school.make(COUNTY, None, None), None).expect("opened");
+    assert!(told(&county, &package).contains("没有可信的证书"));
+    anew.take(&county.make(SCHOOL, None, None), None);
+    contact(&anew, "anew");
+    let taken = county.take(&anew.make(COUNTY, None, None), None);
+    assert!(taken.contains(&("contact/anew".to_owned(), Outcome::New)), "{taken:?}");
 }

@@ -24,12 +24,12 @@ use keqiao::{
     },
     domain::{
         Kind, Lang, Localized as _,
-        seal::{Bytes, Digest, Key, Salt, Signature},
-        signing::{Draft, Signs},
+        seal::{Bytes, Digest, Key, Salt},
+        signing::Draft,
         workflow::{Role, Seat, Step},
     },
     exchange::package::{Joining, Package},
-    keys::{Context, Secret},
+    keys::{Numbered, Secret},
     policy::Policy,
     store::{Commit, MemoryStore, StoreError},
 };
@@ -45,29 +45,8 @@ pub fn seat(unit: &str, role: Role) -> Seat {
     Seat { unit: unit.into(), role }
 }
 
-/// A desk with its keys.
-pub struct Keys {
-    pub secret: Secret,
-    number: u64,
-}
-
-impl Signs for Keys {
-    fn key(&self) -> Key {
-        self.secret.public().key()
-    }
-
-    fn number(&mut self) -> u64 {
-        self.number += 1;
-        self.number
-    }
-
-    fn sign(&self, hash: &Digest) -> Signature {
-        self.secret.sign(Context::Step, &hash.0)
-    }
-}
-
 /// Who signs for the desks of an office.
-pub struct Desks(pub RefCell<BTreeMap<Role, Keys>>);
+pub struct Desks(pub RefCell<BTreeMap<Role, Numbered>>);
 
 impl Signer for &Desks {
     fn today(&self) -> Date {
@@ -96,14 +75,14 @@ pub struct Office {
 
 impl Office {
     pub fn new(unit: &'static str, seed: u8, policy: Option<Rc<Policy>>) -> Self {
-        let keys = Keys { secret: Secret::from_seed(&[seed; 32]), number: 0 };
+        let keys = Numbered { secret: Secret::from_seed(&[seed; 32]), number: 0 };
         let desks = Desks(RefCell::new(BTreeMap::from([(Role::Officer, keys)])));
         Self { unit, store: MemoryStore::default(), desks, policy, hour: 0.into() }
     }
 
     /// The head comes to the same computer.
     pub fn head(&self, seed: u8) {
-        let keys = Keys { secret: Secret::from_seed(&[seed; 32]), number: 0 };
+        let keys = Numbered { secret: Secret::from_seed(&[seed; 32]), number: 0 };
         self.desks.0.borrow_mut().insert(Role::Leader, keys);
     }
 

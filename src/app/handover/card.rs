@@ -1,23 +1,12 @@
 //! What a record is called that is not here: others refer to it, and this office is not given it.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{domain::Kind, store::Stored, stored_as_json};
 
-/// See the module.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Card {
-    /// The code of its kind.
-    pub kind: String,
-    pub id: String,
-    pub title: String,
-}
+pub use crate::exchange::package::Card;
 
-impl Card {
-    /// The key under which the card of a record stands.
-    pub fn key_of(kind: Kind, id: &str) -> String {
-        format!("{}/{id}", kind.code())
-    }
+/// The key under which the card of a record stands.
+pub fn key_of(kind: Kind, id: &str) -> String {
+    format!("{}/{id}", kind.code())
 }
 
 impl Stored for Card {

@@ -32,6 +32,12 @@ pub fn entitled(workspace: &Workspace, unit: &str, record: &RecordView<'_>) -> E
     if keeper == unit {
         return Entitled::Whole;
     }
+    // What a desk claims of itself only its own office says.
+    let office = workspace.settings.office.as_ref().map(|office| office.unit.as_str());
+    let is_claim = record.kind == Kind::Certificate && !is_issued(record);
+    if is_claim && Some(keeper) != office {
+        return Entitled::Nothing;
+    }
     if record.state.is_some_and(|state| state.stage == Stage::Draft) {
         // Whoever sent it back is told what became of it when it comes again.
         return Entitled::Nothing;
@@ -43,7 +49,7 @@ pub fn entitled(workspace: &Workspace, unit: &str, record: &RecordView<'_>) -> E
     let above = tree.oversees(unit, keeper) || scope::named(workspace, record).any(|named| named == unit);
     let below = record.kind.declaration().audience == Audience::Below && tree.is_below(unit, keeper);
     let passed_on = record.state.is_none_or(|state| state.stage == Stage::Done) && lists(record, unit);
-    match above || below || passed_on || is_register(record.kind) {
+    match above || below || passed_on || !is_claim && is_register(record.kind) {
         true => Entitled::WithoutPersonal,
         false => Entitled::Nothing,
     }
@@ -61,6 +67,10 @@ fn moves_next(workspace: &Workspace, record: &RecordView<'_>) -> Vec<String> {
     let table = record.kind.workflow();
     let waited = table.map(|table| workflow::waited_for(table, record.subject(), workspace));
     waited.into_iter().flatten().map(|(_, unit)| unit).collect()
+}
+
+fn is_issued(record: &RecordView<'_>) -> bool {
+    record.state.is_some_and(|state| state.stage != Stage::Underway)
 }
 
 /// Whether every office has a register: who is who, and which keys speak for them.

@@ -24,7 +24,7 @@ use crate::{
         signing::Trust,
         workflow::{Subject, Surroundings},
     },
-    exchange::package::{Carried, Joining, Manifest, Named, Package, PackageFault},
+    exchange::package::{About, Carried, Joining, Manifest, Package, PackageFault},
     keys::Context,
     policy::decision::Text,
     say,
@@ -90,7 +90,7 @@ pub struct Here<'a> {
 pub fn look(here: &Here<'_>, mut arrived: Vec<Arrived>) -> Look {
     arrived.sort_by(|one, next| {
         let by = |arrived: &Arrived| {
-            let Manifest { from, installation, number, .. } = &arrived.package.manifest;
+            let About { from, installation, number, .. } = &arrived.package.manifest.about;
             (from.unit.clone(), *installation, *number)
         };
         by(one).cmp(&by(next))
@@ -144,7 +144,7 @@ struct Looking<'a> {
 
 impl Looking<'_> {
     fn package(&mut self, Arrived { file, package }: Arrived) {
-        let Manifest { from, from_name, installation, number, made, .. } = &package.manifest;
+        let About { from, from_name, installation, number, made, .. } = &package.manifest.about;
         let (installation, number, ledger) = (*installation, *number, self.here.ledger);
         let is_it = |received: &Received| {
             (&received.from, received.installation, received.number) == (&from.unit, installation, number)
@@ -216,7 +216,9 @@ impl Looking<'_> {
         let trust_before = trust(&workspace);
         for carried in certificates {
             let (here, trust, verify) = (&workspace, &trust_before, self.here.verify);
-            if let (_, Some(change)) = (Record { workspace: here, around: here, trust, verify }).look(carried)
+            let from = &package.manifest.from.unit;
+            if let (_, Some(change)) =
+                (Record { workspace: here, around: here, trust, verify, from }).look(carried)
             {
                 workspace = workspace.after(&[change]);
             }
@@ -247,7 +249,13 @@ impl Looking<'_> {
         for carried in &package.load.records {
             let around = Meanwhile { here: &self.workspace, coming: &coming };
             let (workspace, verify) = (&self.workspace, self.here.verify);
-            let record = Record { workspace, around: &around, trust: &trust, verify };
+            let record = Record {
+                workspace,
+                around: &around,
+                trust: &trust,
+                verify,
+                from: &package.manifest.from.unit,
+            };
             let (told, change) = record.look(carried);
             if let Some(change) = change {
                 self.write(change);
@@ -265,9 +273,7 @@ impl Looking<'_> {
         if trust != trusted_before {
             self.judge_again(&trust, looked);
         }
-        for Named { kind, id, title } in package.load.named.clone() {
-            self.look.cards.push(Card { kind, id, title });
-        }
+        self.look.cards.extend(package.load.cards.iter().cloned());
         let chunks =
             package.load.files.iter().map(|(hash, bytes)| (format!("attachment/{hash}"), bytes.clone()));
         self.look.chunks.extend(chunks);
@@ -275,7 +281,7 @@ impl Looking<'_> {
         if looked.again {
             return;
         }
-        let Manifest { from, installation, number, seen, .. } = &package.manifest;
+        let About { from, installation, number, seen, .. } = &package.manifest.about;
         self.look.received.push(Received {
             from: from.unit.clone(),
             installation: *installation,
@@ -298,7 +304,7 @@ impl Looking<'_> {
                 .collect();
             for id in ids {
                 let (workspace, verify) = (&self.workspace, self.here.verify);
-                let record = Record { workspace, around: workspace, trust, verify };
+                let record = Record { workspace, around: workspace, trust, verify, from: "" };
                 if let Some((told, change)) = record.again(*kind, &id) {
                     self.write(change);
                     looked.records.push(told);

@@ -17,7 +17,7 @@ use crate::{
         certificate::{ISSUE, REPLACE, UNTIL},
         seal::{Digest, Key},
         signing::Statement,
-        workflow::{Seat, Step},
+        workflow::{Seat, Step, WRITE},
     },
     exchange::package::{Joining, Manifest},
     store::{self, Change, Commit, Store, StoreError, Stored, Written},
@@ -57,20 +57,6 @@ pub fn is_invited(invited: &[Invited], manifest: &Manifest) -> bool {
     invited
         .iter()
         .any(|invited| invited.unit == manifest.from.unit && proof(&invited.code, &manifest.key) == *said)
-}
-
-/// A code as it was printed, however it was typed: letters that look alike are told apart, and blanks and dashes do not matter.
-pub fn code_of(typed: &str) -> String {
-    let letter = |c: char| match c.to_ascii_uppercase() {
-        'O' => Some('0'),
-        'I' | 'L' => Some('1'),
-        'U' => Some('V'),
-        c if c.is_ascii_alphanumeric() => Some(c),
-        _ => None,
-    };
-    let letters: Vec<char> = typed.chars().filter_map(letter).collect();
-    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
-    groups.join("-")
 }
 
 /// The keys of a desk, as others know them.
@@ -155,13 +141,19 @@ pub fn claims(workspace: &Workspace, unit: &str) -> Vec<Certificate> {
     let statements = held.flat_map(|record| super::statements(&record.envelope.known()));
     let claimed = statements.filter_map(|Statement { certificate, step }| {
         let key = certificate.key()?;
-        let by_itself = step.seal.as_ref()?.key == key && step.unit == certificate.unit;
+        let by_itself = step.verb == WRITE && step.seal.as_ref()?.key == key && step.unit == certificate.unit;
         let is_claim = by_itself && certificate.issuer == certificate.unit && is_ours(&certificate.unit);
         let is_issued = trust.desk(&key).is_some_and(|desk| desk.is_issued);
         (is_claim && !is_issued).then_some((key, certificate))
     });
     let claimed: BTreeMap<Key, Certificate> = claimed.collect();
     claimed.into_values().collect()
+}
+
+/// Whether another key speaks for the desk that a claim is for, whose place it takes.
+pub fn is_anew(workspace: &Workspace, claim: &Certificate) -> bool {
+    let of = Seat { unit: claim.unit.clone(), role: claim.role.into() };
+    may_certify(workspace, &of)
 }
 
 /// Whether a seat's desk has a certificate that others trust: only then does it certify others.

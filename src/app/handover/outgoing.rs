@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{
-    card::Card,
+    card::{self, Card},
     entitled::{self, Entitled, entitled},
-    ledger::{Ledger, mark},
+    ledger::mark,
 };
 use crate::{
     app::{
@@ -20,7 +20,7 @@ use crate::{
         seal::Digest,
         signing::Content,
     },
-    exchange::package::{Carried, Load, Named},
+    exchange::package::{Carried, Load},
     store::{Store, StoreError},
 };
 
@@ -34,14 +34,13 @@ pub struct Due {
     /// How many carry personal data.
     pub personal: usize,
     /// What they refer to.
-    named: BTreeSet<Named>,
+    cards: BTreeSet<Card>,
     /// The files that they name.
     files: BTreeSet<Attachment>,
 }
 
-/// What is due to a unit. Records come with their kinds in the order in which they refer to each other.
-pub fn due(workspace: &Workspace, ledger: &Ledger, unit: &str) -> Due {
-    let known = ledger.known_by(unit);
+/// What is due to a unit that has these records, as far as they had come. Records come with their kinds in the order in which they refer to each other.
+pub fn due(workspace: &Workspace, known: &BTreeSet<Digest>, unit: &str) -> Due {
     let mut due = Due::default();
     for kind in Kind::ALL {
         let impersonal = entitled::impersonal(workspace, *kind);
@@ -110,9 +109,9 @@ impl Due {
                     let here = workspace.table(*kind).get(id).map(|other| other.title());
                     // Or what this office knows by name only.
                     let card =
-                        || workspace.cards.get(&Card::key_of(*kind, id)).map(|card| card.title.clone());
+                        || workspace.cards.get(&card::key_of(*kind, id)).map(|card| card.title.clone());
                     if let Some(title) = here.or_else(card) {
-                        self.named.insert(Named { kind: kind.code().to_owned(), id: id.to_owned(), title });
+                        self.cards.insert(Card { kind: kind.code().to_owned(), id: id.to_owned(), title });
                     }
                 }
                 false
@@ -136,9 +135,9 @@ impl Due {
             }
         }
         // What is carried says itself what it is called.
-        let mut named = self.named;
+        let mut cards = self.cards;
         let carried: BTreeSet<_> = self.records.iter().map(|record| (&*record.kind, &*record.id)).collect();
-        named.retain(|named| !carried.contains(&(&*named.kind, &*named.id)));
-        Ok(Load { records: self.records, named, files })
+        cards.retain(|card| !carried.contains(&(&*card.kind, &*card.id)));
+        Ok(Load { records: self.records, cards, files })
     }
 }

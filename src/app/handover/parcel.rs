@@ -1,6 +1,8 @@
 //! Packages as files: signed as a whole, sealed to the desks of the unit for which they are, or to the code of a letter before it has
 //! any keys.
 
+use std::collections::BTreeSet;
+
 use super::{
     ledger::{Ledger, Sent},
     outgoing, trust,
@@ -96,8 +98,10 @@ pub async fn make(
 ) -> Result<Made, ParcelFault> {
     let office = workspace.settings.office.as_ref().ok_or(ParcelFault::NoOffice)?;
     let Address { to, joining, code } = address;
-    let due = outgoing::due(workspace, ledger, to);
     let is_invitation = matches!(joining, Some(Joining::Invitation { .. }));
+    // Whoever joins begins with nothing, whatever the unit had on another computer.
+    let known = if is_invitation { BTreeSet::new() } else { ledger.known_by(to) };
+    let due = outgoing::due(workspace, &known, to);
     let marks = due.marks.clone();
     let load = due.load(store).await?;
     let public = desk.secret.public();

@@ -7,6 +7,7 @@ mod fault;
 use std::{
     collections::{BTreeMap, BTreeSet},
     io::{Cursor, Read as _, Write as _},
+    ops::Deref,
 };
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -29,7 +30,7 @@ const VERSION: u32 = 1;
 const MANIFEST: &str = "manifest.json";
 const SIGNATURE: &str = "signature";
 const RECORDS: &str = "records.jsonl";
-const NAMED: &str = "named.jsonl";
+const CARDS: &str = "cards.jsonl";
 const FILES: &str = "files/";
 
 const MEGABYTE: usize = 1_024 * 1_024;
@@ -51,6 +52,54 @@ pub struct Manifest {
     version: u32,
     /// The version of the program that made it.
     pub program: String,
+    #[serde(flatten)]
+    pub about: About,
+    /// The policies by which its steps were made that the recipient may not know, by hash.
+    pub policies: BTreeSet<String>,
+    pub records: usize,
+    /// SHA-256 of each other part.
+    parts: BTreeMap<String, String>,
+}
+
+impl Deref for Manifest {
+    type Target = About;
+
+    fn deref(&self) -> &About {
+        &self.about
+    }
+}
+
+/// What joining needs beside records.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Joining {
+    /// Join: these are the keys that the office trusts.
+    Invitation { roots: BTreeMap<Key, Seat> },
+    /// The unit has joined; it knows the code of its letter.
+    Answer { person: Option<String>, proof: Digest },
+}
+
+/// What a record is called to which carried ones refer, and which is not carried: the recipient is not given it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Card {
+    /// The code of its kind.
+    pub kind: String,
+    pub id: String,
+    pub title: String,
+}
+
+/// What is in a package beside what is said of it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Load {
+    pub records: Vec<Carried>,
+    pub cards: BTreeSet<Card>,
+    /// Attachments by their SHA-256.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+/// What whoever makes a package says of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct About {
     /// RFC 3339, UTC, as whoever made it says.
     pub made: String,
     /// The desk that signed it.
@@ -69,57 +118,7 @@ pub struct Manifest {
     pub seen: BTreeMap<Digest, BTreeSet<u64>>,
     /// Of an invitation, and of the answer to one.
     pub joining: Option<Joining>,
-    /// The policies by which its steps were made that the recipient may not know, by hash.
-    pub policies: BTreeSet<String>,
     /// The records are a demo's.
-    pub demo: bool,
-    pub records: usize,
-    /// SHA-256 of each other part.
-    parts: BTreeMap<String, String>,
-}
-
-/// What joining needs beside records.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Joining {
-    /// Join: these are the keys that the office trusts.
-    Invitation { roots: BTreeMap<Key, Seat> },
-    /// The unit has joined; it knows the code of its letter.
-    Answer { person: Option<String>, proof: Digest },
-}
-
-/// What a record is called to which carried ones refer, and which is not carried.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Named {
-    /// The code of its kind.
-    pub kind: String,
-    pub id: String,
-    pub title: String,
-}
-
-/// What is in a package beside what is said of it.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Load {
-    pub records: Vec<Carried>,
-    pub named: BTreeSet<Named>,
-    /// Attachments by their SHA-256.
-    pub files: BTreeMap<String, Vec<u8>>,
-}
-
-/// What whoever makes a package says of it.
-#[derive(Debug, Clone)]
-pub struct About {
-    pub made: String,
-    pub from: Seat,
-    pub from_name: String,
-    pub key: Key,
-    pub sealed_to: String,
-    pub to: String,
-    pub to_name: String,
-    pub installation: Digest,
-    pub number: u64,
-    pub seen: BTreeMap<Digest, BTreeSet<u64>>,
-    pub joining: Option<Joining>,
     pub demo: bool,
 }
 
@@ -153,45 +152,20 @@ pub fn write(
     load: &Load,
     sign: impl FnOnce(&Digest) -> Signature,
 ) -> Result<Vec<u8>, PackageFault> {
-    let Load { records, named, files } = load;
+    let Load { records, cards, files } = load;
     let lines = lines_of(records)?;
-    let named_lines = lines_of(named)?;
+    let card_lines = lines_of(cards)?;
     let files = files.iter().map(|(hash, bytes)| (format!("{FILES}{hash}"), &**bytes));
-    let first = [(RECORDS.to_owned(), &*lines), (NAMED.to_owned(), &*named_lines)];
+    let first = [(RECORDS.to_owned(), &*lines), (CARDS.to_owned(), &*card_lines)];
     let parts: Vec<(String, &[u8])> = first.into_iter().chain(files).collect();
     let policies = records.iter().flat_map(|record| &record.steps);
     let policies = policies.filter_map(|step| step.policy.clone()).collect();
-    let About {
-        made,
-        from,
-        from_name,
-        key,
-        sealed_to,
-        to,
-        to_name,
-        installation,
-        number,
-        seen,
-        joining,
-        demo,
-    } = about;
     let manifest = Manifest {
         format: FORMAT.to_owned(),
         version: VERSION,
         program: env!("CARGO_PKG_VERSION").to_owned(),
-        made,
-        from,
-        from_name,
-        key,
-        sealed_to,
-        to,
-        to_name,
-        installation,
-        number,
-        seen,
-        joining,
+        about,
         policies,
-        demo,
         records: records.len(),
         parts: parts.iter().map(|(name, bytes)| (name.clone(), hash::of_bytes(bytes))).collect(),
     };
@@ -249,7 +223,7 @@ pub fn read(bytes: &[u8]) -> Result<Package, PackageFault> {
         match name.strip_prefix(FILES) {
             Some(hash) if hash == sha256 => drop(load.files.insert(hash.to_owned(), bytes)),
             None if name == RECORDS => load.records = lines(&bytes, name)?,
-            None if name == NAMED => load.named = lines(&bytes, name)?.into_iter().collect(),
+            None if name == CARDS => load.cards = lines(&bytes, name)?.into_iter().collect(),
             _ => return Err(damaged(name)),
         }
     }

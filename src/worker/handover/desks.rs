@@ -9,11 +9,11 @@ use wasm_bindgen::JsValue;
 use crate::{
     app::sealing::Signer,
     domain::{
-        seal::{Digest, Key, Salt, Signature},
-        signing::{Draft, Signs},
+        seal::Salt,
+        signing::Draft,
         workflow::{Seat, Step},
     },
-    keys::{Context, DeskKey, Locked, Secret},
+    keys::{DeskKey, Locked, Numbered, Secret},
     policy::decision::Text,
     store::StoreError,
     worker::random,
@@ -164,27 +164,6 @@ fn no_keys() -> Text {
     }
 }
 
-/// A desk that is about to sign so many steps.
-struct Signing {
-    secret: Secret,
-    number: u64,
-}
-
-impl Signs for Signing {
-    fn key(&self) -> Key {
-        self.secret.public().key()
-    }
-
-    fn number(&mut self) -> u64 {
-        self.number += 1;
-        self.number
-    }
-
-    fn sign(&self, hash: &Digest) -> Signature {
-        self.secret.sign(Context::Step, &hash.0)
-    }
-}
-
 /// Signs where the keys are.
 pub(super) struct OwnSigner<'a> {
     pub desks: &'a Desks,
@@ -204,7 +183,7 @@ impl Signer for OwnSigner<'_> {
         let secret = self.desks.secret(seat).ok_or(StoreError::Locked)?;
         let count = drafts.iter().map(|draft| draft.steps.len() as u64).sum();
         let number = self.desks.numbers(seat, count).await?;
-        let mut signing = Signing { secret, number };
+        let mut signing = Numbered { secret, number };
         Ok(drafts.iter().map(|draft| draft.sealed(&mut signing)).collect())
     }
 }

@@ -143,7 +143,7 @@ impl Handover {
         let (ledger, invited, trust) = (self.ledger().await?, self.invited().await?, trust(&workspace));
         let partners = entitled::partners(&workspace, unit);
         let partner = |of: &String| {
-            let due = outgoing::due(&workspace, &ledger, of);
+            let due = outgoing::due(&workspace, &ledger.known_by(of), of);
             let joined = trust.desks().any(|(_, desk)| desk.unit == *of && desk.speaks());
             let invited = invited.iter().find(|invited| invited.unit == *of).cloned();
             let tree = workspace.tree();
@@ -193,8 +193,7 @@ impl Handover {
         let store = self.context.store().await?;
         let mut made = Vec::new();
         for unit in units {
-            let code = keys::recovery_code().to_string();
-            let code: String = code.split('-').take(CODE_GROUPS).collect::<Vec<_>>().join("-");
+            let code = keys::make_code();
             let joining = Some(Joining::Invitation { roots: roots.clone() });
             let address = Address { to: &unit, joining, code: Some(&code) };
             let PackageFile { name, bytes, .. } = self.make(&workspace, &by, address).await?;
@@ -230,7 +229,7 @@ impl Handover {
             if kind == Ok(keys::Kind::Recipients) && secrets.is_empty() && unit.is_some() {
                 return Ok(Opened::Locked);
             }
-            let code = joining::code_of(&code);
+            let code = keys::read_code(&code);
             match parcel::open(&bytes, &secrets, under_a_code.then_some(&*code)) {
                 Ok(package) => {
                     if matches!(package.manifest.joining, Some(Joining::Invitation { .. })) && unit.is_none()
@@ -358,9 +357,6 @@ impl Handover {
         Ok(Answer { stored: Stored { sequence: taken.0.sequence, count: taken.1 }, file })
     }
 }
-
-/// So many groups of four letters of a code are typed: 80 bits, each guess of which scrypt makes dear.
-const CODE_GROUPS: usize = 4;
 
 /// What was typed, where anything was.
 fn said(typed: &str) -> Option<String> {

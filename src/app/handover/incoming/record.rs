@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use super::outcome::{Outcome, Told};
 use crate::{
     app::{
-        handover::Verify,
+        handover::{Verify, statements},
         records, sealing,
         workspace::{RecordView, Workspace},
     },
     domain::{
         Envelope, Kind, Localized, Signed,
         seal::Digest,
-        signing::{Content, Known, Trust, Walked, Why, hash_of, unsealed, walk},
+        signing::{Content, Known, Statement, Trust, Walked, Why, hash_of, unsealed, walk},
         workflow::{Step, Surroundings, UNDO, WRITE},
     },
     exchange::package::Carried,
@@ -29,6 +29,8 @@ pub(super) struct Record<'a> {
     pub around: &'a dyn Surroundings,
     pub trust: &'a Trust,
     pub verify: Verify<'a>,
+    /// The unit from which it comes.
+    pub from: &'a str,
 }
 
 /// Why nothing of a record is taken over.
@@ -115,6 +117,9 @@ impl Record<'_> {
         }
         let here = self.workspace.find(kind, id);
         self.hold((kind, id), carried, here.as_ref())?;
+        if kind == Kind::Certificate && self.claims_for_another(carried) {
+            return Err(Refused::NotTheirs);
+        }
         let known = united(here.as_ref(), carried)?;
         let walked = walk((kind, id), &known, self.trust, self.around);
         self.becomes((kind, id), here.as_ref(), known, walked, carried.origin.as_ref())
@@ -151,6 +156,16 @@ impl Record<'_> {
         // Whoever seals an older history answers for what its own office did, and those below it; another's steps it cannot make up.
         let is_theirs = |step: &Step| step.unit == first.unit || self.is_below(&step.unit, &first.unit);
         if here.is_some() || begun.iter().all(is_theirs) { Ok(()) } else { Err(Refused::NotTheirs) }
+    }
+
+    /// Whether a key that nobody knows says that it is a desk's of another unit than the one from which it comes.
+    fn claims_for_another(&self, carried: &Carried) -> bool {
+        let known = Known { steps: carried.steps.clone(), contents: carried.contents.clone() };
+        statements(&known).iter().any(|Statement { certificate, .. }| {
+            let of_itself = certificate.issuer == certificate.unit && certificate.unit != self.from;
+            let desk = certificate.key().and_then(|key| self.trust.desk(&key));
+            of_itself && desk.is_none_or(|desk| desk.unit != certificate.unit)
+        })
     }
 
     fn is_below(&self, unit: &str, above: &str) -> bool {

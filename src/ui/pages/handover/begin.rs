@@ -16,7 +16,7 @@ use crate::{
         route::Route,
         state::{ANSWER, State, now, remember},
     },
-    worker::handover::{BeginAlone, By, InvitationTold, Join, OpenFiles, Opened},
+    worker::handover::{BeginAlone, By, InvitationTold, Join, LEAST_PIN, OpenFiles, Opened},
 };
 
 /// Where it stands.
@@ -297,6 +297,3 @@ pub fn KeysForm(
         </form>
     }
 }
-
-/// As many characters as a PIN has at least; the keys themselves see to it.
-const LEAST_PIN: usize = 6;

@@ -44,11 +44,15 @@ pub fn Claims() -> impl IntoView {
         let row = |claim: crate::domain::Certificate| {
             let unit = workspace.tree().name(&claim.unit).to_owned();
             let role = claim.role;
+            let is_anew = joining::is_anew(&workspace, &claim);
             let key = claim.key().map(|key| fingerprint(&key, &claim.sealed_to));
             view! {
                 <tr>
                     <th scope="row">{unit}</th>
-                    <td>{move || role.label().text(lang.get())}</td>
+                    <td>
+                        {move || role.label().text(lang.get())}
+                        {is_anew.then(|| view! { <span class="soft">{t!(i18n, handover.replaces)}</span> })}
+                    </td>
                     <td>{claim.person}</td>
                     <td>
                         <code>{key}</code>
