@@ -33,16 +33,17 @@ pub(super) fn unarmoured(bytes: &[u8]) -> Result<Cow<'_, [u8]>, OpenError> {
     BASE64_STANDARD.decode(letters).map(Cow::Owned).map_err(|_| OpenError::Damaged)
 }
 
+/// A sealed file as text, in lines of 64 letters.
+#[cfg(test)]
+pub(super) fn armoured(bytes: &[u8]) -> String {
+    let lines: Vec<_> = bytes.chunks(48).map(|line| BASE64_STANDARD.encode(line) + "\n").collect();
+    format!("{BEGIN}\n{}{END}\n", lines.concat())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::keys::{Kind, Secret, kind_of, open, seal};
-
-    /// A sealed file as text, in lines of 64 letters.
-    fn armoured(bytes: &[u8]) -> String {
-        let lines: Vec<_> = bytes.chunks(48).map(|line| BASE64_STANDARD.encode(line) + "\n").collect();
-        format!("{BEGIN}\n{}{END}\n", lines.concat())
-    }
 
     #[test]
     fn text_of_any_length_is_read_as_it_was() {

@@ -180,7 +180,7 @@ fn refused(error: DecryptError) -> OpenError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keys::armoured;
+    use crate::keys::armour::armoured;
 
     const MOST: usize = 1_000_000;
     const PASSPHRASE: &str = "校外科学教育 2026 春";
