@@ -158,8 +158,8 @@ impl Desks {
 
 fn no_keys() -> Text {
     Text {
-        zh: "本席位在这个浏览器里没有密钥。请打开备份或工作文件，或请上级重新邀请。".to_owned(),
-        en: "This desk has no keys in this browser. Open a backup or a work file, or ask the office above to invite you again."
+        zh: "本席位在这个浏览器里没有密钥。请到“交接”页生成密钥，由上级签发证书。".to_owned(),
+        en: "This desk has no keys in this browser. Make keys on the page “Hand-over”; the office above certifies them."
             .to_owned(),
     }
 }
