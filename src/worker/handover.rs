@@ -9,7 +9,6 @@ mod work;
 use std::rc::Rc;
 
 use self::work::Handover;
-pub use crate::keys::LEAST_PIN;
 
 pub use self::{
     questions::*,
@@ -22,6 +21,9 @@ use super::{
     connection::{self, Say},
     question::Reply,
 };
+
+/// How many characters the PIN of a desk has at least.
+pub const LEAST_PIN: usize = crate::keys::LEAST_PIN;
 
 /// The worker, from the page.
 pub fn client() -> WorkerClient<Questions> {

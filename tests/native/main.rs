@@ -7,6 +7,7 @@ mod backup;
 mod behaviours;
 mod bounds;
 mod brackets;
+mod certificates;
 mod charts;
 mod clashes;
 mod columns;

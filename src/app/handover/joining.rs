@@ -137,9 +137,7 @@ pub fn claims(workspace: &Workspace, unit: &str) -> Vec<Certificate> {
     let office = workspace.settings.office.as_ref();
     let is_alone = office.is_some_and(|office| office.roots.values().all(|root| root.unit == unit));
     let is_ours = |of: &str| if of == unit { is_alone } else { tree.oversees(unit, of) };
-    let held = workspace.records_of(Kind::Certificate);
-    let statements = held.flat_map(|record| super::statements(&record.envelope.known()));
-    let claimed = statements.filter_map(|Statement { certificate, step }| {
+    let claimed = super::stated(workspace).filter_map(|Statement { certificate, step }| {
         let key = certificate.key()?;
         let by_itself = step.verb == WRITE && step.seal.as_ref()?.key == key && step.unit == certificate.unit;
         let is_claim = by_itself && certificate.issuer == certificate.unit && is_ours(&certificate.unit);

@@ -41,9 +41,14 @@ pub fn trust(workspace: &Workspace) -> Trust {
 /// The same where something else says who oversees whom.
 pub fn trust_where(workspace: &Workspace, oversees: Oversees<'_>) -> Trust {
     let Some(office) = &workspace.settings.office else { return Trust::default() };
-    let held = workspace.records_of(Kind::Certificate);
-    let statements: Vec<_> = held.flat_map(|record| statements(&record.envelope.known())).collect();
+    let statements: Vec<_> = stated(workspace).collect();
     Trust::of(&office.roots, &statements, oversees)
+}
+
+/// What the steps of all certificates here state.
+fn stated(workspace: &Workspace) -> impl Iterator<Item = Statement> {
+    let held = workspace.records_of(Kind::Certificate);
+    held.flat_map(|record| statements(&record.envelope.known()))
 }
 
 /// What the steps of a certificate's record state: each the certificate that it signed.

@@ -1,0 +1,84 @@
+//! Certificates: who may claim one, and what becomes of the key that had one before.
+
+use keqiao::{
+    app::{
+        handover::{self, incoming::Outcome, joining},
+        records,
+    },
+    domain::{Envelope, Kind, workflow::Role},
+    exchange::package::Carried,
+    store::{Commit, Store as _},
+};
+use pollster::block_on;
+
+use crate::{
+    handover::{county_and_school, office, told},
+    offices::{ASSOCIATION, COUNTY, Office, SCHOOL, join},
+};
+
+/// A school says that a key of its own is the desk of another.
+#[test]
+fn nobody_claims_a_certificate_for_another_unit() {
+    let (county, school) = county_and_school();
+    school.take(&county.make(SCHOOL, None, None), None);
+    let (store, workspace, actor) = (school.sealing(), school.workspace(), school.actor(Role::Officer));
+    let keys = school.keys(Role::Officer);
+    let serde_json::Value::Object(values) = serde_json::json!({
+        "code": "1", "issuer": ASSOCIATION, "unit": ASSOCIATION, "role": "officer", "issued": "2026-06-15",
+        "key": keys.key, "sealed_to": keys.sealed_to, "first_step": 1,
+    }) else {
+        panic!("no object")
+    };
+    let change = records::change_values(Kind::Certificate, "1", &values, &Envelope::default(), None);
+    let commit = Commit::new(actor.operation("edit", ""), vec![change.expect("json")]);
+    block_on(store.commit(commit)).expect("it may do so at home");
+    drop(workspace);
+    // Its own program hands over nothing that another unit keeps; one that did would be refused.
+    let known = school.workspace().find(Kind::Certificate, "1").expect("there").envelope.known();
+    let mut package = county.opened(&school.make(COUNTY, None, None), None).expect("opened");
+    assert!(package.load.records.iter().all(|record| record.id != "1"));
+    let origin = None;
+    let (kind, id) = (Kind::Certificate.code().to_owned(), "1".to_owned());
+    package.load.records.push(Carried { kind, id, steps: known.steps, contents: known.contents, origin });
+    let looked = county.look(&[package]).packages.remove(0);
+    let told = looked.records.iter().find(|told| told.id == "1").expect("told");
+    assert_eq!(told.outcome, Outcome::Refused);
+    assert_eq!(joining::claims(&county.workspace(), COUNTY), []);
+}
+
+/// A school that lost its PIN joins anew: what its former key has signed stands, and nothing that it signs from then on.
+#[test]
+fn a_new_key_takes_the_place_of_the_former_one() {
+    let (county, school) = county_and_school();
+    school.take(&county.make(SCHOOL, None, None), None);
+    let contact = |office: &Office, topic: &'static str| {
+        let fields = [
+            ("code", topic),
+            ("unit", SCHOOL),
+            ("with", COUNTY),
+            ("date", "2026-06-15"),
+            ("channel", "电话"),
+            ("topic", topic),
+        ];
+        office.save(Kind::Contact, None, &fields)
+    };
+    contact(&school, "before");
+    county.take(&school.make(COUNTY, None, None), None);
+
+    let anew = office(SCHOOL, 22);
+    join(&county, &anew);
+    let former = school.keys(Role::Officer).key;
+    let trust = handover::trust(&county.workspace());
+    assert!(!trust.desk(&former).expect("known").speaks(), "the former key is replaced");
+    assert!(trust.desk(&anew.keys(Role::Officer).key).expect("known").speaks());
+    assert!(county.workspace().contacts.has("before"), "what it signed before stands");
+
+    // Somebody has the former computer.
+    contact(&school, "after");
+    let package = county.opened(&school.make(COUNTY, None, None), None).expect("opened");
+    assert!(told(&county, &package).contains("没有可信的证书"));
+    anew.take(&county.make(SCHOOL, None, None), None);
+    contact(&anew, "anew");
+    let taken = county.take(&anew.make(COUNTY, None, None), None);
+    assert!(taken.contains(&("contact/anew".to_owned(), Outcome::New)), "{taken:?}");
+}
