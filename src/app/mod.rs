@@ -47,6 +47,7 @@ pub mod settings;
 pub mod table;
 pub mod transitions;
 mod verdict;
+pub mod work_file;
 pub mod workspace;
 
 use std::{collections::BTreeMap, rc::Rc};

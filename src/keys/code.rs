@@ -1,17 +1,25 @@
-//! The code of a letter: `7KQ2-M0XA-…`, to which an invitation is sealed.
+//! Codes on paper: that of a letter, to which an invitation is sealed, `7KQ2-M0XA-…`; and the recovery key of a work file.
 //!
-//! It is 80 bits of chance in letters of which none looks like another: there is a 0 and a 1 and no O, I, L or U, so whoever reads an O
+//! They are 80 and 120 bits of chance in letters of which none looks like another: there is a 0 and a 1 and no O, I, L or U, so whoever reads an O
 //! means a 0.
 
 use rand_core::{OsRng, RngCore as _};
 
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Letters of a letter's code.
 const LENGTH: usize = 16;
+/// Letters of a recovery key.
+pub(super) const RECOVERY: usize = 24;
 const GROUP: usize = 4;
 
 /// A new code: four groups of four. As it is printed, it is a passphrase.
 pub fn make_code() -> String {
-    let mut chance = [0; LENGTH];
+    make_code_of(LENGTH)
+}
+
+/// As [`make_code`], of so many letters.
+pub(super) fn make_code_of(length: usize) -> String {
+    let mut chance = vec![0; length];
     OsRng.fill_bytes(&mut chance);
     in_groups(chance.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])))
 }

@@ -5,6 +5,7 @@ mod beside;
 mod cards;
 mod charts;
 mod components;
+mod disk;
 mod editor;
 mod i18n;
 mod pages;

@@ -132,6 +132,7 @@ impl Page {
 pub mod part {
     pub const IMPORT: &str = "import";
     pub const BACKUP: &str = "backup";
+    pub const LEAVE: &str = "leave";
     pub const EXPORT: &str = "export";
     pub const ERASE: &str = "erase";
     pub const JOURNAL: &str = "journal";

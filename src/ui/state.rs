@@ -17,6 +17,7 @@ mod seated;
 mod summed;
 mod tables;
 mod waiting;
+mod work_file;
 
 use std::{rc::Rc, sync::Arc};
 
@@ -53,6 +54,7 @@ pub use offline::{Offline, Program};
 pub use operations::{Comparing, Preparing};
 pub use seated::Seated;
 pub use tables::Tables;
+pub use work_file::{Given, Saved, WorkFile};
 
 /// How far the start of the program has come.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,6 +99,9 @@ pub struct State {
     pub kept: Kept,
     pub kept_data: KeptData,
     pub program: Program,
+    pub work_file: WorkFile,
+    /// A file chosen on one page and opened on another.
+    pub given: RwSignal<Option<Given>>,
     /// What tables and the overview have read and summed up of large tables.
     pub codes: StoredValue<Codes>,
     sums: StoredValue<Sums>,

@@ -2,7 +2,9 @@
 //! office works, and not with the page.
 
 mod desks;
+mod joins;
 mod questions;
+mod saving;
 mod told;
 mod work;
 
@@ -24,6 +26,8 @@ use super::{
 
 /// How many characters the PIN of a desk has at least.
 pub const LEAST_PIN: usize = crate::keys::LEAST_PIN;
+/// And the passphrase of a work file.
+pub const LEAST_PASSPHRASE: usize = crate::keys::LEAST_PASSPHRASE;
 
 /// The worker, from the page.
 pub fn client() -> WorkerClient<Questions> {
@@ -37,7 +41,8 @@ pub fn serve() {
     connection::serve(move |_, question, say: Say<Answers>| {
         let handover = Rc::clone(&handover);
         wasm_bindgen_futures::spawn_local(async move {
-            say(match handover.answer(question).await {
+            let progress = |done, all| say(Reply::Progress(done, all));
+            say(match handover.answer(question, &progress).await {
                 Ok(answer) => Reply::Answer(answer),
                 Err(why) => Reply::Failed(why),
             });

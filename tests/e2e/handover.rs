@@ -14,7 +14,7 @@ async fn here(page: &Page) -> String {
 
 impl Page {
     /// A bureau begins by itself, with the units that the program knows around it.
-    async fn begins_alone(&self, unit: &str) {
+    pub async fn begins_alone(&self, unit: &str) {
         self.click("button", "登记席位").await;
         self.fill("combobox", "单位或岗位名称", unit).await;
         self.click("button", "确定").await;
@@ -24,7 +24,7 @@ impl Page {
         self.sees("本席位密钥指纹").await;
     }
 
-    async fn makes_keys(&self, person: &str) {
+    pub async fn makes_keys(&self, person: &str) {
         self.fill("textbox", "在席人员姓名", person).await;
         self.secret("口令（PIN）", PIN).await;
         self.secret("再输一次口令", PIN).await;
@@ -32,7 +32,7 @@ impl Page {
     }
 
     /// Fills in a field whose letters are not shown; such have no role.
-    async fn secret(&self, label: &str, text: &str) {
+    pub async fn secret(&self, label: &str, text: &str) {
         self.set(label, text).await;
     }
 

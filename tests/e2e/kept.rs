@@ -73,12 +73,12 @@ fn a_backup_brings_everything_back_in_a_browser_that_has_nothing() {
         let backup = page.downloaded(".keqiao").await;
 
         // A damaged copy changes nothing.
-        page.attach("从备份恢复", &backup[..backup.len() - 200], "坏.keqiao").await;
+        page.attach("打开备份或工作文件", &backup[..backup.len() - 200], "坏.keqiao").await;
         page.sees("没有打开").await;
         let mut changed = backup.clone();
         let middle = changed.len() / 3;
         changed[middle] ^= 1;
-        page.attach("从备份恢复", &changed, "坏.keqiao").await;
+        page.attach("打开备份或工作文件", &changed, "坏.keqiao").await;
         page.sees("现有数据没有变化").await;
 
         page.click("button", "清除…").await;
@@ -86,7 +86,7 @@ fn a_backup_brings_everything_back_in_a_browser_that_has_nothing() {
         page.click("button", "清除全部数据").await;
         page.sees("已清除全部数据").await;
         page.go("#/data").await;
-        page.attach("从备份恢复", &backup, "备份.keqiao").await;
+        page.attach("打开备份或工作文件", &backup, "备份.keqiao").await;
         page.sees("这里还没有数据，恢复后即可接着办理").await;
         page.click("button", "恢复备份").await;
         page.sees("已恢复").await;
@@ -101,7 +101,7 @@ fn a_backup_brings_everything_back_in_a_browser_that_has_nothing() {
         let first = page.second_tab().await;
         page.go("#/data").await;
         page.waits("button", "备份全部数据").await;
-        page.attach("从备份恢复", &backup, "备份.keqiao").await;
+        page.attach("打开备份或工作文件", &backup, "备份.keqiao").await;
         page.sees("恢复后，现有数据全部换成备份中的内容").await;
         page.click("button", "先备份现有数据，再恢复").await;
         page.sees("已恢复").await;

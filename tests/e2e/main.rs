@@ -7,6 +7,7 @@ mod charts;
 mod handover;
 mod joint;
 mod kept;
+mod leaving;
 mod main_job;
 mod manners;
 mod memory;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::backup::{self, LastBackup},
+    app::backup::LastBackup,
     domain::counts,
     ui::{
         components::search::go_to_part,
@@ -18,16 +18,12 @@ use crate::{
 pub fn LastBackupLine() -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let last = LocalResource::new(move || {
-        state.workspace.get();
-        async move { backup::last(&*state.store()?).await.ok() }
-    });
     let go = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         go_to_part(&Route::Data, part::BACKUP);
     };
     move || {
-        let last = last.get().flatten()?;
+        let last = state.work_file.last.get()?;
         Some(view! {
             <p class="soft">
                 {move || told(state, &last)} " "

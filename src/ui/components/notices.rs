@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use crate::ui::{
+    components::search::go_to_part,
     i18n::*,
+    route::{Route, part},
     state::{Offline, State},
 };
 
@@ -44,6 +46,20 @@ pub fn Notices() -> impl IntoView {
                         {t!(i18n, notice.mend)}
                     </button>
                 </div>
+            </section>
+        </Show>
+        <Show when=move || state.work_file.temporary.get() && state.is_office()>
+            <section class="message row no-print" role="status">
+                <p>
+                    {move || if state.has_unsaved() {
+                        t_string!(i18n, leaving.unsaved)
+                    } else {
+                        t_string!(i18n, leaving.saved)
+                    }}
+                </p>
+                <button type="button" on:click=move |_| go_to_part(&Route::Data, part::LEAVE)>
+                    {t!(i18n, leaving.title)}
+                </button>
             </section>
         </Show>
         <Show when=move || state.program.newer.get()>

@@ -43,9 +43,19 @@ impl State {
         question: Q,
         on_answer: impl Fn(Result<Q::Answer, Text>) + 'static,
     ) {
+        self.ask_handover_with_progress(question, |_, _| {}, on_answer);
+    }
+
+    /// As [`State::ask_handover`], told meanwhile how much is done, and of how much.
+    pub fn ask_handover_with_progress<Q: Question<Of = handover::Questions>>(
+        self,
+        question: Q,
+        on_progress: impl Fn(usize, usize) + 'static,
+        on_answer: impl Fn(Result<Q::Answer, Text>) + 'static,
+    ) {
         self.handover_worker.update_value(|worker| {
             let worker = worker.get_or_insert_with(|| Rc::new(handover::client()));
-            worker.ask(question, |_, _| {}, on_answer);
+            worker.ask(question, on_progress, on_answer);
         });
     }
 

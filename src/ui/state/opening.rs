@@ -5,7 +5,7 @@ use std::{rc::Rc, sync::Arc};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    ANSWER, CHARTS, Kept, KeptData, LANGUAGE, Opening, Program, State, TABLES, Tables,
+    ANSWER, CHARTS, Kept, KeptData, LANGUAGE, Opening, Program, State, TABLES, Tables, WorkFile,
     ahead::AFTER_A_CHANGE_MS, kept_data::last_remembered, mark, now, remembered,
 };
 use crate::{
@@ -69,6 +69,8 @@ impl State {
             kept: Kept::default(),
             kept_data: KeptData::unknown(),
             program: Program::unknown(),
+            work_file: WorkFile::unknown(),
+            given: RwSignal::new(None),
             codes: StoredValue::default(),
             sums: StoredValue::default(),
             ahead: StoredValue::new(0),
@@ -91,6 +93,7 @@ impl State {
             }
         });
         state.watch_the_day();
+        state.watch_saving();
         state.keep_program();
         spawn_local(state.open());
         state

@@ -2,34 +2,39 @@
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
-use rexie::{ObjectStore, Rexie, Transaction, TransactionMode, TransactionResult};
+use rexie::{ObjectStore, Rexie, RexieBuilder, Transaction, TransactionMode, TransactionResult};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
 use crate::{
-    app::sealing::Signer,
+    app::{sealing::Signer, work_file::KeptDesk},
     domain::{
-        seal::Salt,
+        seal::{Digest, Salt},
         signing::Draft,
         workflow::{Seat, Step},
     },
-    keys::{DeskKey, Locked, Numbered, Secret},
+    keys::{DeskKey, FileLock, Numbered, Secret},
     policy::decision::Text,
-    store::StoreError,
+    store::{StoreError, backup::Backup},
     worker::random,
 };
 
 const DATABASE: &str = "keqiao-keys";
 const DESKS: &str = "desks";
+const FILE: &str = "file";
 
-/// A desk as it is kept.
+/// What work files of this browser are sealed with, and by what the one is known that was saved last.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Kept {
-    pub seat: Seat,
-    pub public: DeskKey,
-    pub locked: Locked,
-    /// The number of the last step that it signed. It never goes back, whatever becomes of the step.
-    pub number: u64,
+pub(super) struct KeptFile {
+    pub lock: FileLock,
+    pub saved: Option<Digest>,
+}
+
+/// A work file that was opened: what it brings, and what it is sealed with.
+pub(super) struct OpenedFile {
+    pub desks: Vec<KeptDesk>,
+    pub backup: Backup,
+    pub file: KeptFile,
 }
 
 /// See the module.
@@ -50,40 +55,37 @@ impl Desks {
         if let Some(open) = open {
             return Ok(open);
         }
-        let database = Rexie::builder(DATABASE).version(1).add_object_store(ObjectStore::new(DESKS));
+        let stores = [DESKS, FILE].map(ObjectStore::new);
+        let database =
+            stores.into_iter().fold(Rexie::builder(DATABASE).version(2), RexieBuilder::add_object_store);
         let database = Rc::new(database.build().await?);
         *self.database.borrow_mut() = Some(Rc::clone(&database));
         Ok(database)
     }
 
     /// All desks of this browser.
-    pub async fn all(&self) -> Result<Vec<Kept>, StoreError> {
+    pub async fn all(&self) -> Result<Vec<KeptDesk>, StoreError> {
         let database = self.database().await?;
         let transaction = database.transaction(&[DESKS], TransactionMode::ReadOnly)?;
         let values = transaction.store(DESKS)?.get_all(None, None).await?;
         Ok(values.iter().filter_map(|value| serde_json::from_str(&value.as_string()?).ok()).collect())
     }
 
-    async fn get(transaction: &Transaction, seat: &Seat) -> Result<Option<Kept>, StoreError> {
+    async fn get(transaction: &Transaction, seat: &Seat) -> Result<Option<KeptDesk>, StoreError> {
         let value = transaction.store(DESKS)?.get(JsValue::from_str(&place(seat))).await?;
         Ok(value.and_then(|value| serde_json::from_str(&value.as_string()?).ok()))
     }
 
-    async fn put(transaction: Transaction, kept: &Kept) -> Result<(), StoreError> {
-        let text = serde_json::to_string(kept).map_err(|error| StoreError::Failed(error.to_string()))?;
-        let key = JsValue::from_str(&place(&kept.seat));
-        transaction.store(DESKS)?.put(&JsValue::from_str(&text), Some(&key)).await?;
-        match transaction.done().await? {
-            TransactionResult::Committed => Ok(()),
-            TransactionResult::Aborted => Err(StoreError::Quota),
-        }
+    async fn put(transaction: Transaction, kept: &KeptDesk) -> Result<(), StoreError> {
+        put(&transaction, DESKS, &place(&kept.seat), kept).await?;
+        finish(transaction).await
     }
 
     /// Makes the keys of a desk, or takes those that it has where the PIN is theirs.
     pub async fn make(&self, seat: &Seat, pin: &str) -> Result<DeskKey, Text> {
         let secret = Secret::make();
         let locked = secret.lock(pin).map_err(|error| Text::of(&error))?;
-        let kept = Kept { seat: seat.clone(), public: secret.public(), locked, number: 0 };
+        let kept = KeptDesk { seat: seat.clone(), public: secret.public(), locked, number: 0 };
         // Looked for and stored in one transaction: whoever presses twice, or in two tabs, makes one key.
         let stored = async {
             let database = self.database().await?;
@@ -118,14 +120,42 @@ impl Desks {
 
     /// Forgets all keys: whoever leaves this computer leaves none behind.
     pub async fn forget(&self) -> Result<(), StoreError> {
+        self.replace(&[], None).await
+    }
+
+    /// Puts these desks in the place of all that are here, and what their work file is sealed with. A desk that is here with the same keys
+    /// goes on from the higher number.
+    pub async fn replace(&self, desks: &[KeptDesk], file: Option<&KeptFile>) -> Result<(), StoreError> {
         self.lock();
+        let here = self.all().await?;
         let database = self.database().await?;
-        let transaction = database.transaction(&[DESKS], TransactionMode::ReadWrite)?;
+        let transaction = database.transaction(&[DESKS, FILE], TransactionMode::ReadWrite)?;
         transaction.store(DESKS)?.clear().await?;
-        match transaction.done().await? {
-            TransactionResult::Committed => Ok(()),
-            TransactionResult::Aborted => Err(StoreError::Quota),
+        transaction.store(FILE)?.clear().await?;
+        for desk in desks {
+            let same = here.iter().find(|here| here.seat == desk.seat && here.public == desk.public);
+            let number = same.map_or(desk.number, |here| here.number.max(desk.number));
+            put(&transaction, DESKS, &place(&desk.seat), &KeptDesk { number, ..desk.clone() }).await?;
         }
+        if let Some(file) = file {
+            put(&transaction, FILE, FILE, file).await?;
+        }
+        finish(transaction).await
+    }
+
+    /// What work files are sealed with; nothing where none was saved.
+    pub async fn file(&self) -> Result<Option<KeptFile>, StoreError> {
+        let database = self.database().await?;
+        let transaction = database.transaction(&[FILE], TransactionMode::ReadOnly)?;
+        let value = transaction.store(FILE)?.get(JsValue::from_str(FILE)).await?;
+        Ok(value.and_then(|value| serde_json::from_str(&value.as_string()?).ok()))
+    }
+
+    pub async fn keep_file(&self, file: &KeptFile) -> Result<(), StoreError> {
+        let database = self.database().await?;
+        let transaction = database.transaction(&[FILE], TransactionMode::ReadWrite)?;
+        put(&transaction, FILE, FILE, file).await?;
+        finish(transaction).await
     }
 
     /// The secret of a desk that is unlocked.
@@ -153,6 +183,24 @@ impl Desks {
         kept.number += count;
         Self::put(transaction, &kept).await?;
         Ok(before)
+    }
+}
+
+async fn put(
+    transaction: &Transaction,
+    store: &str,
+    key: &str,
+    what: &impl Serialize,
+) -> Result<(), StoreError> {
+    let text = serde_json::to_string(what).map_err(|error| StoreError::Failed(error.to_string()))?;
+    transaction.store(store)?.put(&JsValue::from_str(&text), Some(&JsValue::from_str(key))).await?;
+    Ok(())
+}
+
+async fn finish(transaction: Transaction) -> Result<(), StoreError> {
+    match transaction.done().await? {
+        TransactionResult::Committed => Ok(()),
+        TransactionResult::Aborted => Err(StoreError::Quota),
     }
 }
 

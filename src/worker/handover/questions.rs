@@ -7,7 +7,8 @@ use super::told::{Answer, DeskTold, InvitationTold, LookTold, PackageFile, Partn
 use crate::{
     app::{Actor, Now},
     domain::workflow::Seat,
-    worker::{Stored, question::questions},
+    store::backup::{About, Manifest},
+    worker::{Stored, files::FileBytes, question::questions},
 };
 
 /// Who asks, and when.
@@ -64,6 +65,24 @@ questions! {
     /// Forget the keys of all desks.
     Forget {} -> ();
 
+    /// Whether work files of this browser have a passphrase.
+    HasPassphrase {} -> bool;
+
+    /// Give the work files to come a passphrase; the recovery key, which is told once.
+    SetPassphrase { passphrase: String } -> String;
+
+    /// Write everything here, the keys too, as one sealed file.
+    MakeWorkFile { about: About } -> FileBytes;
+
+    /// Whether these bytes are the work file that was saved last.
+    IsSaved { bytes: Vec<u8> } -> bool;
+
+    /// Look through a work file, and keep it for [`Continue`].
+    OpenWorkFile { bytes: Vec<u8>, passphrase: String } -> Manifest;
+
+    /// Put the work file last opened in the place of everything here.
+    Continue { seat_name: String, timestamp: String, today: Date } -> Stored;
+
     /// Seal steps: drafts as JSON.
     Seal { seat: Seat, drafts: String } -> Sealed;
 
@@ -90,4 +109,7 @@ questions! {
 
     /// Join by the invitation that was opened last, and answer it.
     Join { by: By, person: String, pin: String } -> Answer;
+
+    /// Be taken in by the office whose invitation was opened last, and answer it.
+    Adopt { by: By } -> Answer;
 }

@@ -10,7 +10,7 @@ use crate::{
         ledger::Ledger,
         outgoing::Due,
     },
-    domain::workflow::Seat,
+    domain::{seal::fingerprint, workflow::Seat},
     exchange::package::Package,
     policy::decision::Text,
     worker::Stored,
@@ -95,6 +95,8 @@ pub struct InvitationTold {
     pub title: String,
     pub from_name: String,
     pub made: String,
+    /// Of the desk that invites.
+    pub fingerprint: String,
 }
 
 impl InvitationTold {
@@ -105,6 +107,7 @@ impl InvitationTold {
             title: manifest.to_name.clone(),
             from_name: manifest.from_name.clone(),
             made: manifest.made.clone(),
+            fingerprint: fingerprint(&manifest.key, &manifest.sealed_to),
         }
     }
 }
@@ -129,4 +132,16 @@ impl LookTold {
     pub(super) fn of(look: &Look, faults: Vec<(String, Text)>) -> Self {
         Self { packages: look.packages.clone(), faults, brings_anything: look.brings_anything() }
     }
+}
+
+/// Told how much is done, and of how much.
+pub(super) type Progress<'a> = &'a dyn Fn(usize, usize);
+
+pub(super) fn nothing_opened() -> Text {
+    Text { zh: "请重新选择文件".to_owned(), en: "Choose the file again".to_owned() }
+}
+
+/// What was typed, where anything was.
+pub(super) fn said(typed: &str) -> Option<String> {
+    Some(typed.trim().to_owned()).filter(|typed| !typed.is_empty())
 }

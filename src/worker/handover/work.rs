@@ -1,20 +1,23 @@
 //! What the hand-over worker does.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use jiff::civil::Date;
 
 use super::{
-    desks::{Desks, Kept, OwnSigner},
+    desks::{Desks, OpenedFile, OwnSigner},
     questions::*,
-    told::{Answer, DeskTold, InvitationTold, LookTold, PackageFile, Partner, Way, partner},
+    told::{
+        DeskTold, InvitationTold, LookTold, PackageFile, Partner, Progress, Way, nothing_opened, partner,
+        said,
+    },
 };
 use crate::{
     app::{
         handover::{
-            HAND_OVER, entitled,
+            HAND_OVER, adoption, entitled,
             incoming::{self, Arrived, Here, Look},
-            joining::{self, Beginning, DeskKeys, Invited},
+            joining::{self, DeskKeys, Invited},
             ledger::{self, Ledger},
             outgoing,
             parcel::{self, Address, Desk},
@@ -22,28 +25,31 @@ use crate::{
         },
         sealing::{self, Sealing},
         settings::Office,
+        work_file::KeptDesk,
         workspace::Workspace,
     },
-    domain::{seal::Key, signing::Draft, workflow::Seat},
-    exchange::package::{Joining, Package, PackageFault},
-    keys::{self, Context},
+    domain::{signing::Draft, workflow::Seat},
+    exchange::package::{Joining, Package},
+    keys,
     policy::decision::Text,
     store::{self, Commit, Store as _, StoreError, Stored as _, indexed_db::IndexedDbStore},
-    worker::{Stored, context::WorkerContext, random},
+    worker::{Stored, context::WorkerContext},
 };
 
 /// See the module.
 #[derive(Default)]
 pub(super) struct Handover {
-    context: WorkerContext,
-    desks: Desks,
+    pub(super) context: WorkerContext,
+    pub(super) desks: Desks,
     looked: RefCell<Option<Look>>,
     /// The invitation that was opened last, and its code.
-    invitation: RefCell<Option<(Package, String)>>,
+    pub(super) invitation: RefCell<Option<(Package, String)>>,
+    /// The work file that was opened last.
+    pub(super) work_file: RefCell<Option<OpenedFile>>,
 }
 
 impl Handover {
-    pub async fn answer(&self, question: Questions) -> Result<Answers, Text> {
+    pub async fn answer(&self, question: Questions, progress: Progress<'_>) -> Result<Answers, Text> {
         Ok(match question {
             Questions::KnownDesks(KnownDesks {}) => Answers::KnownDesks(self.known_desks().await?),
             Questions::MakeDesk(question) => Answers::MakeDesk(self.make_desk(question).await?),
@@ -58,6 +64,20 @@ impl Handover {
             Questions::Forget(Forget {}) => {
                 Answers::Forget(self.desks.forget().await.map_err(|error| Text::of(&error))?)
             }
+            Questions::HasPassphrase(HasPassphrase {}) => {
+                Answers::HasPassphrase(self.has_passphrase().await?)
+            }
+            Questions::SetPassphrase(SetPassphrase { passphrase }) => {
+                Answers::SetPassphrase(self.set_passphrase(&passphrase).await?)
+            }
+            Questions::MakeWorkFile(MakeWorkFile { about }) => {
+                Answers::MakeWorkFile(self.make_work_file(about, progress).await?)
+            }
+            Questions::IsSaved(IsSaved { bytes }) => Answers::IsSaved(self.is_saved(&bytes).await?),
+            Questions::OpenWorkFile(OpenWorkFile { bytes, passphrase }) => {
+                Answers::OpenWorkFile(self.open_work_file(bytes, &passphrase)?)
+            }
+            Questions::Continue(question) => Answers::Continue(self.go_on(question, progress).await?),
             Questions::Seal(Seal { seat, drafts }) => Answers::Seal(self.seal(&seat, &drafts).await?),
             Questions::Partners(Partners {}) => Answers::Partners(self.partners().await?),
             Questions::MakePackages(question) => Answers::MakePackages(self.make_packages(question).await?),
@@ -67,12 +87,13 @@ impl Handover {
             Questions::Certify(question) => Answers::Certify(self.certify(question).await?),
             Questions::BeginAlone(question) => Answers::BeginAlone(self.begin_alone(question).await?),
             Questions::Join(question) => Answers::Join(self.join(question).await?),
+            Questions::Adopt(question) => Answers::Adopt(self.adopt(question).await?),
         })
     }
 
     async fn known_desks(&self) -> Result<Vec<DeskTold>, Text> {
         let all = self.desks.all().await.map_err(|error| Text::of(&error))?;
-        let told = |kept: &Kept| DeskTold {
+        let told = |kept: &KeptDesk| DeskTold {
             seat: kept.seat.clone(),
             fingerprint: kept.public.fingerprint(),
             is_open: self.desks.secret(&kept.seat).is_some(),
@@ -101,7 +122,7 @@ impl Handover {
     }
 
     /// The store in which what is made here is sealed.
-    async fn sealing<'a>(
+    pub(super) async fn sealing<'a>(
         &'a self,
         by: &By,
         unit: &str,
@@ -111,7 +132,7 @@ impl Handover {
     }
 
     /// The workspace without the fields that packs add: whether they are personal is not known here, and so they go whole or not at all.
-    async fn workspace(&self) -> Result<Workspace, Text> {
+    pub(super) async fn workspace(&self) -> Result<Workspace, Text> {
         self.context.workspace().await.map(Arc::unwrap_or_clone)
     }
 
@@ -127,7 +148,7 @@ impl Handover {
     }
 
     /// The workspace with what is here and no desk has sealed, sealed.
-    async fn sealed_workspace(&self, by: &By) -> Result<Workspace, Text> {
+    pub(super) async fn sealed_workspace(&self, by: &By) -> Result<Workspace, Text> {
         let workspace = self.workspace().await?;
         let store = self.sealing(by, &by.seat.unit).await?;
         let sealed = sealing::catch_up(&store, &workspace, &by.actor()).await;
@@ -170,7 +191,12 @@ impl Handover {
         Ok(made)
     }
 
-    async fn make(&self, workspace: &Workspace, by: &By, address: Address<'_>) -> Result<PackageFile, Text> {
+    pub(super) async fn make(
+        &self,
+        workspace: &Workspace,
+        by: &By,
+        address: Address<'_>,
+    ) -> Result<PackageFile, Text> {
         let secret = self.desks.secret(&by.seat).ok_or_else(|| Text::of(&StoreError::Locked))?;
         let (store, ledger) = (self.context.store().await?, self.ledger().await?);
         let desk = Desk { seat: &by.seat, seat_name: &by.seat_name, secret: &secret, when: &by.timestamp };
@@ -232,8 +258,9 @@ impl Handover {
             let code = keys::read_code(&code);
             match parcel::open(&bytes, &secrets, under_a_code.then_some(&*code)) {
                 Ok(package) => {
-                    if matches!(package.manifest.joining, Some(Joining::Invitation { .. })) && unit.is_none()
-                    {
+                    let invites = matches!(package.manifest.joining, Some(Joining::Invitation { .. }));
+                    let takes_in = adoption::takes_in(&workspace, &package);
+                    if invites && unit.is_none() || takes_in {
                         let told = InvitationTold::of(&package);
                         *self.invitation.borrow_mut() = Some((package, code));
                         return Ok(Opened::Invitation(told));
@@ -249,7 +276,7 @@ impl Handover {
         Ok(Opened::Looked(told))
     }
 
-    async fn look(&self, workspace: &Workspace, arrived: Vec<Arrived>) -> Result<Look, Text> {
+    pub(super) async fn look(&self, workspace: &Workspace, arrived: Vec<Arrived>) -> Result<Look, Text> {
         let (ledger, invited) = (self.ledger().await?, self.invited().await?);
         let here = Here {
             workspace,
@@ -295,74 +322,4 @@ impl Handover {
         }
         Ok(Stored { sequence: written.sequence, count: chosen.len() })
     }
-
-    async fn begin(
-        &self,
-        by: &By,
-        (person, pin): (&str, &str),
-        roots: BTreeMap<Key, Seat>,
-    ) -> Result<Stored, Text> {
-        let public = self.desks.make(&by.seat, pin).await?;
-        let keys = DeskKeys { key: public.key(), sealed_to: public.sealed_to() };
-        let beginning = Beginning {
-            seat: by.seat.clone(),
-            person: said(person),
-            keys,
-            installation: random::installation(),
-            roots,
-        };
-        let workspace = self.context.workspace().await?;
-        let store = self.sealing(by, &by.seat.unit).await?;
-        let begun = joining::begin(&store, &workspace, &by.actor(), beginning).await;
-        let written = begun.map_err(|error| Text::of(&error))?;
-        Ok(Stored { sequence: written.sequence, count: 1 })
-    }
-
-    async fn begin_alone(&self, BeginAlone { by, person, pin }: BeginAlone) -> Result<Stored, Text> {
-        self.begin(&by, (&person, &pin), Default::default()).await
-    }
-
-    async fn join(&self, Join { by, person, pin }: Join) -> Result<Answer, Text> {
-        let opened = self.invitation.borrow().clone().ok_or_else(nothing_opened)?;
-        let (package, code) = opened;
-        let Some(Joining::Invitation { roots }) = package.manifest.joining.clone() else {
-            return Err(nothing_opened());
-        };
-        let manifest = &package.manifest;
-        let to = manifest.from.unit.clone();
-        // Looked at before anything is stored.
-        let (hash, signature) = package.signed();
-        if !parcel::verify(Context::Package, &manifest.key, &hash, signature)
-            || !roots.contains_key(&manifest.key)
-        {
-            return Err(Text::of(&PackageFault::Forged));
-        }
-        if manifest.demo || manifest.to != by.seat.unit {
-            return Err(Text::of(&PackageFault::OtherWorld));
-        }
-        self.begin(&by, (&person, &pin), roots).await?;
-        let workspace = self.workspace().await?;
-        let look = self.look(&workspace, vec![Arrived { file: String::new(), package }]).await?;
-        if let Some(fault) = look.packages.iter().find_map(|looked| looked.fault.clone()) {
-            return Err(fault);
-        }
-        let store = self.context.store().await?;
-        let taken = look.take(&*store, &by.actor()).await.map_err(|error| Text::of(&error))?;
-        let workspace = self.sealed_workspace(&by).await?;
-        let secret = self.desks.secret(&by.seat).ok_or_else(|| Text::of(&StoreError::Locked))?;
-        let proof = joining::proof(&code, &secret.public().key());
-        let joining = Some(Joining::Answer { person: said(&person), proof });
-        let file = self.make(&workspace, &by, Address { to: &to, joining, code: None }).await?;
-        *self.invitation.borrow_mut() = None;
-        Ok(Answer { stored: Stored { sequence: taken.0.sequence, count: taken.1 }, file })
-    }
-}
-
-/// What was typed, where anything was.
-fn said(typed: &str) -> Option<String> {
-    Some(typed.trim().to_owned()).filter(|typed| !typed.is_empty())
-}
-
-fn nothing_opened() -> Text {
-    Text { zh: "请重新选择文件".to_owned(), en: "Choose the file again".to_owned() }
 }

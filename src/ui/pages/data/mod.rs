@@ -1,12 +1,16 @@
 //! 数据: bringing files in, taking them out, the journal, and removing everything.
 
-mod backup;
+pub mod backup;
 mod import;
 mod journal;
 
 use leptos::prelude::*;
 
-use self::{backup::BackupCard, import::Import, journal::Journal};
+use self::{
+    backup::{BackupCard, Leaving},
+    import::Import,
+    journal::Journal,
+};
 use crate::{
     domain::{Kind, Localized},
     ui::{
@@ -27,6 +31,7 @@ pub fn DataPage() -> impl IntoView {
         <PageHead title=Signal::derive(move || t_string!(i18n, nav.data).to_owned()) />
         <Import />
         <BackupCard />
+        <Leaving />
         <div class="columns">
             <Export />
             <Erase />

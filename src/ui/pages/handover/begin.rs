@@ -2,19 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::opened::read_files;
+use super::opened::{answered, read_files};
 use crate::{
     domain::workflow::{Role, Seat},
     ui::{
-        components::{
-            dialog::FormButtons,
-            download::{BYTES, download},
-            progress_bar::ProgressBar,
-            seat::SeatForm,
-        },
+        components::{dialog::FormButtons, progress_bar::ProgressBar, seat::SeatForm},
         i18n::*,
         route::Route,
-        state::{ANSWER, State, now, remember},
+        state::{Given, State, now},
     },
     worker::handover::{BeginAlone, By, InvitationTold, Join, LEAST_PIN, OpenFiles, Opened},
 };
@@ -40,6 +35,11 @@ pub fn Begin() -> impl IntoView {
     let stage = RwSignal::new(Stage::Choosing);
     let seated = Memo::new(move |_| state.seat());
     let empty = Memo::new(move |_| state.workspace.get().is_empty());
+    // A file that was chosen on another page.
+    if let Some(Given { name, bytes }) = state.given.get_untracked() {
+        state.given.set(None);
+        open(state, stage, (name, bytes), String::new());
+    }
     move || {
         match stage.get() {
         Stage::Busy => {
@@ -183,14 +183,8 @@ fn Joining(told: InvitationTold, stage: RwSignal<Stage>) -> impl IntoView {
         stage.set(Stage::Busy);
         state.ask_handover(Join { by, person, pin }, move |answer| match answer {
             Ok(answer) => {
-                let saved = download(&answer.file.name, BYTES, &answer.file.bytes);
-                if let Err(error) = saved {
-                    leptos::logging::error!("{error:?}");
-                }
-                remember(ANSWER, &answer.file.name);
-                state.answer.set(Some(answer.file.name.clone()));
                 let (name, seat) = (name.clone(), seat.clone());
-                state.stored(Ok(answer.stored), move |state, _| {
+                answered(state, answer, move |state| {
                     state.sit_at(name, Some(seat));
                     Route::Handover.go();
                 });

@@ -11,6 +11,7 @@ mod taking;
 use leptos::prelude::*;
 
 pub use desk::UnlockDialog;
+pub use opened::read_files;
 
 use self::{
     begin::Begin, claims::Claims, desk::DeskCard, inviting::Inviting, partners::PartnersCard, taking::Taking,

@@ -1,9 +1,26 @@
-//! Reading the files that somebody chose.
+//! Reading the files that somebody chose, and saving the one that answers an invitation.
 
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::ui::{i18n::*, state::State};
+use crate::{
+    ui::{
+        components::download::{BYTES, download},
+        i18n::*,
+        state::{ANSWER, State, remember},
+    },
+    worker::handover::Answer,
+};
+
+/// Saves the file that answers an invitation, remembers what it is called until the certificate has come, and takes what was stored.
+pub fn answered(state: State, answer: Answer, then: impl FnOnce(State) + 'static) {
+    if let Err(error) = download(&answer.file.name, BYTES, &answer.file.bytes) {
+        leptos::logging::error!("{error:?}");
+    }
+    remember(ANSWER, &answer.file.name);
+    state.answer.set(Some(answer.file.name));
+    state.stored(Ok(answer.stored), move |state, _| then(state));
+}
 
 /// Names and bytes of the files chosen in an input, which takes the same ones again afterwards.
 pub fn read_files(

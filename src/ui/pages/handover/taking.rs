@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::opened::read_files;
+use super::opened::{answered, read_files};
 use crate::{
     app::handover::incoming::Looked,
     domain::{Kind, Localized as _, counts},
@@ -13,7 +13,7 @@ use crate::{
         route::Route,
         state::State,
     },
-    worker::handover::{LookTold, OpenFiles, Opened, Outcome, TakeOver},
+    worker::handover::{Adopt, InvitationTold, LookTold, OpenFiles, Opened, Outcome, TakeOver},
 };
 
 /// Where it stands.
@@ -27,6 +27,8 @@ enum Stage {
         files: Vec<(String, Vec<u8>)>,
     },
     Looked(LookTold),
+    /// The office above takes this one in.
+    Invited(InvitationTold),
 }
 
 /// The card.
@@ -69,6 +71,7 @@ pub fn Taking() -> impl IntoView {
                 }
                 Stage::Code { file, files } => view! { <Code file files stage /> }.into_any(),
                 Stage::Looked(told) => view! { <LookedThrough told stage /> }.into_any(),
+                Stage::Invited(told) => view! { <TakenIn told stage /> }.into_any(),
             }}
         </section>
     }
@@ -84,7 +87,7 @@ fn open(state: State, stage: RwSignal<Stage>, files: Vec<(String, Vec<u8>)>, cod
             stage.set(Stage::Choosing);
             state.locked.set(state.seat_untracked());
         }
-        Ok(Opened::Invitation(_)) => stage.set(Stage::Choosing),
+        Ok(Opened::Invitation(told)) => stage.set(Stage::Invited(told)),
         Err(why) => {
             stage.set(Stage::Choosing);
             state.tell(why);
@@ -113,6 +116,41 @@ fn Code(file: String, files: Vec<(String, Vec<u8>)>, stage: RwSignal<Stage>) -> 
             </label>
             <FormButtons on_cancel=move |()| stage.set(Stage::Choosing)>{t!(i18n, common.ok)}</FormButtons>
         </form>
+    }
+}
+
+/// The office above, or the other organ, invites this one, which has begun alone: its keys count from then on.
+#[component]
+fn TakenIn(told: InvitationTold, stage: RwSignal<Stage>) -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let from = told.from_name.clone();
+    let fingerprint = told.fingerprint.clone();
+    let adopt = move |_| {
+        let Some(by) = state.by() else { return };
+        stage.set(Stage::Busy);
+        state.ask_handover(Adopt { by }, move |answer| {
+            stage.set(Stage::Choosing);
+            match answer {
+                Ok(answer) => answered(state, answer, |_| {}),
+                Err(why) => state.tell(why),
+            }
+        });
+    };
+    view! {
+        <h3>{move || t_string!(i18n, handover.taken_in, from = from.clone()).to_string()}</h3>
+        <p>{t!(i18n, handover.taken_in_text)}</p>
+        <p>
+            {t!(i18n, handover.their_fingerprint)} " " <code>{fingerprint}</code>
+        </p>
+        <div class="row">
+            <button type="button" on:click=move |_| stage.set(Stage::Choosing)>
+                {t!(i18n, common.cancel)}
+            </button>
+            <button type="button" class="primary" on:click=adopt>
+                {t!(i18n, handover.take_part)}
+            </button>
+        </div>
     }
 }
 

@@ -7,8 +7,9 @@ use crate::{
     ui::{
         components::{dialog::Dialog, progress_bar::ProgressBar, search::go_to_part, seat::SeatForm},
         i18n::*,
+        pages::data::backup::ChooseFile,
         route::{Route, part},
-        state::State,
+        state::{Given, State},
     },
 };
 
@@ -48,9 +49,12 @@ pub fn FirstRun() -> impl IntoView {
             <section class="card stack">
                 <h2>{t!(i18n, first.restore_title)}</h2>
                 <p>{t!(i18n, first.restore_text)}</p>
-                <button type="button" on:click=move |_| go_to_part(&Route::Data, part::BACKUP)>
-                    {t!(i18n, backup.choose)}
-                </button>
+                <div class="row">
+                    <ChooseFile
+                        label=Signal::derive(move || t_string!(i18n, first.open_file).to_owned())
+                        on_chosen=Callback::new(move |given| go_on_with(state, given))
+                    />
+                </div>
             </section>
             <section class="card stack">
                 <h2>{t!(i18n, first.office_title)}</h2>
@@ -75,6 +79,17 @@ pub fn FirstRun() -> impl IntoView {
             </section>
         </div>
         <StartEmpty open=naming />
+    }
+}
+
+/// A file is opened where its kind is: a backup or a work file among the data, what comes from another office at the hand-over.
+fn go_on_with(state: State, given: Given) {
+    let is_own = given.is_archive() || given.is_work_file();
+    state.given.set(Some(given));
+    if is_own {
+        go_to_part(&Route::Data, part::BACKUP);
+    } else {
+        Route::Handover.go();
     }
 }
 

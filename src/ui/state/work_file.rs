@@ -1,0 +1,203 @@
+//! Saving everything as one file: an office's work file, or the backup of a workspace without keys; and what is not saved yet.
+
+use leptos::prelude::*;
+
+use super::{State, now, remember, remembered};
+use crate::{
+    app::{
+        backup::{self, LastBackup},
+        work_file,
+    },
+    domain::Kind,
+    policy::decision::Text,
+    say,
+    store::backup::{About, ENDING},
+    ui::{
+        components::{
+            download::{BYTES, download},
+            unsaved::asked_about,
+        },
+        disk::FileHandle,
+        i18n::*,
+    },
+    worker::{
+        files::{FileBytes, MakeBackup},
+        handover::MakeWorkFile,
+    },
+};
+
+/// Where the browser remembers that this computer keeps nothing.
+const TEMPORARY: &str = "keqiao-temporary";
+const YES: &str = "yes";
+
+/// How a workspace is saved as a file.
+#[derive(Clone, Copy)]
+pub struct WorkFile {
+    /// Whoever works here leaves nothing behind: the browser asks before it closes with work that is not saved.
+    pub temporary: RwSignal<bool>,
+    /// When everything was saved last; nothing until it is known.
+    pub last: RwSignal<Option<LastBackup>>,
+    /// The file that was opened, where it can be saved in its place.
+    pub handle: StoredValue<Option<FileHandle>, LocalStorage>,
+    /// The file that was chosen and is not opened yet: what is here does not belong in it.
+    pub picked: StoredValue<Option<FileHandle>, LocalStorage>,
+}
+
+impl WorkFile {
+    pub fn unknown() -> Self {
+        Self {
+            temporary: RwSignal::new(remembered(TEMPORARY).as_deref() == Some(YES)),
+            last: RwSignal::new(None),
+            handle: StoredValue::new_local(None),
+            picked: StoredValue::new_local(None),
+        }
+    }
+}
+
+/// A file that somebody chose.
+#[derive(Clone)]
+pub struct Given {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+impl Given {
+    pub fn is_work_file(&self) -> bool {
+        work_file::is_one(&self.bytes)
+    }
+
+    /// Whether it is an archive, as a backup is; what is sealed for an office is none.
+    pub fn is_archive(&self) -> bool {
+        self.bytes.starts_with(b"PK")
+    }
+}
+
+/// What became of a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Saved {
+    /// Given to the browser as a download: whether it lies on a disk is not known.
+    Downloaded,
+    /// Written in its place and read back.
+    InPlace,
+}
+
+impl State {
+    /// Whether this workspace is an office's, whose file is sealed.
+    pub fn is_office(self) -> bool {
+        self.workspace.with(|workspace| workspace.settings.office.is_some())
+    }
+
+    /// Follows what is saved, and has the browser ask before unsaved work is lost with a computer that keeps nothing.
+    pub(super) fn watch_saving(self) {
+        let of = self.work_file;
+        Effect::new(move |_| {
+            self.workspace.get();
+            leptos::task::spawn_local(async move {
+                let Some(store) = self.store() else { return };
+                of.last.try_set(backup::last(&*store).await.ok());
+            });
+        });
+        let unsaved = Memo::new(move |_| of.temporary.get() && self.has_unsaved());
+        asked_about(unsaved);
+    }
+
+    /// Whether anything happened since everything was saved.
+    pub fn has_unsaved(self) -> bool {
+        self.work_file.last.get().is_none_or(|last| last.when.is_none() || last.since > 0)
+    }
+
+    /// Says whether this computer keeps what is done at it.
+    pub fn is_temporary(self, temporary: bool) {
+        self.work_file.temporary.set(temporary);
+        remember(TEMPORARY, if temporary { YES } else { "" });
+    }
+
+    /// Saves everything as one file, and notes it in the journal.
+    pub fn save_everything(self, then: impl Fn(Result<Saved, Text>) + Clone + 'static) {
+        if self.workspace.with_untracked(|workspace| workspace.following().is_some()) {
+            return then(Err(Text {
+                zh: "数据还在读取，请稍等几秒再保存。".to_owned(),
+                en: "The data is still being read; save it in a few seconds.".to_owned(),
+            }));
+        }
+        let about = About {
+            made: now().timestamp,
+            seat_name: self.actor().seat_name,
+            demo: self.workspace.with_untracked(|workspace| workspace.settings.demo),
+        };
+        let name = self.file_of_everything(&about);
+        let made = move |answer: Result<FileBytes, Text>| match answer {
+            Ok(FileBytes(bytes)) => self.keep_everything(name.clone(), bytes, then.clone()),
+            Err(why) => then(Err(why)),
+        };
+        if self.workspace.with_untracked(|workspace| workspace.settings.office.is_some()) {
+            self.ask_handover(MakeWorkFile { about }, made);
+        } else {
+            self.ask_files(MakeBackup { about }, made);
+        }
+    }
+
+    fn keep_everything(
+        self,
+        name: String,
+        bytes: Vec<u8>,
+        then: impl Fn(Result<Saved, Text>) + Clone + 'static,
+    ) {
+        let records = {
+            let workspace = self.workspace.get_untracked();
+            Kind::ALL.iter().map(|kind| workspace.table(*kind).len()).sum::<usize>()
+        };
+        leptos::task::spawn_local(async move {
+            let (saved, name) = match self.put_down(&name, &bytes).await {
+                Ok(saved) => saved,
+                Err(why) => return then(Err(why)),
+            };
+            let (actor, shown) = (self.actor(), name.clone());
+            self.act(
+                move |store| async move { backup::note(&*store, &actor, &name, records).await },
+                move |_| {
+                    let text = move || match saved {
+                        Saved::Downloaded => {
+                            t_string!(self.i18n, backup.made, file = shown.clone()).to_string()
+                        }
+                        Saved::InPlace => {
+                            t_string!(self.i18n, backup.saved_in_place, file = shown.clone()).to_string()
+                        }
+                    };
+                    self.toasts.done(text, None);
+                    then(Ok(saved));
+                },
+            );
+        });
+    }
+
+    /// In the place of the file that was opened, where the browser can; else as a download. What it is called there.
+    async fn put_down(self, name: &str, bytes: &[u8]) -> Result<(Saved, String), Text> {
+        let not_saved = |why: String| {
+            Text::both(|lang| say!(lang, "没有存成文件：{why}", "The file could not be saved: {why}"))
+        };
+        if let Some(handle) = self.work_file.handle.get_value() {
+            match handle.save(bytes).await {
+                Ok(true) => return Ok((Saved::InPlace, handle.name())),
+                // The drive was taken out, or the person said no: a download is left.
+                Ok(false) | Err(_) => self.work_file.handle.set_value(None),
+            }
+        }
+        download(name, BYTES, bytes).map_err(|error| not_saved(format!("{error:?}")))?;
+        Ok((Saved::Downloaded, name.to_owned()))
+    }
+
+    /// `科桥备份_演示县教育局_2026-11-26_1630.keqiao`.
+    fn file_of_everything(self, about: &About) -> String {
+        let at = self.local_time(&about.made).replace(' ', "_").replace(':', "");
+        let name = if self.workspace.with_untracked(|workspace| workspace.settings.office.is_some()) {
+            t_string!(self.i18n, backup.work_file)
+        } else {
+            t_string!(self.i18n, backup.file)
+        };
+        let seat: String = about.seat_name.chars().filter(|c| c.is_alphanumeric()).take(20).collect();
+        let parts = [name, &*seat, &*at];
+        let named: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        format!("{}.{ENDING}", named.join("_"))
+    }
+}

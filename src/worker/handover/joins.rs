@@ -1,0 +1,112 @@
+//! How an office begins here: alone, by an invitation, or taken in by the office above after it had begun alone.
+
+use std::collections::BTreeMap;
+
+use super::{
+    questions::{Adopt, BeginAlone, By, Join},
+    told::{Answer, nothing_opened, said},
+    work::Handover,
+};
+use crate::{
+    app::handover::{
+        adoption,
+        incoming::Arrived,
+        joining::{self, Beginning, DeskKeys},
+        parcel::{self, Address},
+    },
+    domain::{seal::Key, workflow::Seat},
+    exchange::package::{Joining, Package, PackageFault},
+    keys::Context,
+    policy::decision::Text,
+    store::StoreError,
+    worker::{Stored, random},
+};
+
+impl Handover {
+    async fn begin(
+        &self,
+        by: &By,
+        (person, pin): (&str, &str),
+        roots: BTreeMap<Key, Seat>,
+    ) -> Result<Stored, Text> {
+        let public = self.desks.make(&by.seat, pin).await?;
+        let keys = DeskKeys { key: public.key(), sealed_to: public.sealed_to() };
+        let beginning = Beginning {
+            seat: by.seat.clone(),
+            person: said(person),
+            keys,
+            installation: random::installation(),
+            roots,
+        };
+        let workspace = self.context.workspace().await?;
+        let store = self.sealing(by, &by.seat.unit).await?;
+        let begun = joining::begin(&store, &workspace, &by.actor(), beginning).await;
+        let written = begun.map_err(|error| Text::of(&error))?;
+        Ok(Stored { sequence: written.sequence, count: 1 })
+    }
+
+    pub(super) async fn begin_alone(
+        &self,
+        BeginAlone { by, person, pin }: BeginAlone,
+    ) -> Result<Stored, Text> {
+        self.begin(&by, (&person, &pin), Default::default()).await
+    }
+
+    pub(super) async fn join(&self, Join { by, person, pin }: Join) -> Result<Answer, Text> {
+        let (package, code) = self.invitation.borrow().clone().ok_or_else(nothing_opened)?;
+        let roots = sound(&package)?.clone();
+        if package.manifest.demo || package.manifest.to != by.seat.unit {
+            return Err(Text::of(&PackageFault::OtherWorld));
+        }
+        self.begin(&by, (&person, &pin), roots).await?;
+        self.answer_to(&by, said(&person), package, &code).await
+    }
+
+    /// Taken in by the office above: its keys are vouched for first, so that what it sends counts.
+    pub(super) async fn adopt(&self, Adopt { by }: Adopt) -> Result<Answer, Text> {
+        let (package, code) = self.invitation.borrow().clone().ok_or_else(nothing_opened)?;
+        sound(&package)?;
+        let workspace = self.workspace().await?;
+        if package.manifest.demo || !adoption::takes_in(&workspace, &package) {
+            return Err(Text::of(&PackageFault::OtherWorld));
+        }
+        let store = self.sealing(&by, &by.seat.unit).await?;
+        let vouched = adoption::vouch(&store, &workspace, &by.actor(), &package).await;
+        vouched.map_err(|error| Text::of(&error))?;
+        self.answer_to(&by, None, package, &code).await
+    }
+
+    /// Takes over what an invitation brings, and makes the file that answers it.
+    async fn answer_to(
+        &self,
+        by: &By,
+        person: Option<String>,
+        package: Package,
+        code: &str,
+    ) -> Result<Answer, Text> {
+        let to = package.manifest.from.unit.clone();
+        let workspace = self.workspace().await?;
+        let look = self.look(&workspace, vec![Arrived { file: String::new(), package }]).await?;
+        if let Some(fault) = look.packages.iter().find_map(|looked| looked.fault.clone()) {
+            return Err(fault);
+        }
+        let store = self.context.store().await?;
+        let taken = look.take(&*store, &by.actor()).await.map_err(|error| Text::of(&error))?;
+        let workspace = self.sealed_workspace(by).await?;
+        let secret = self.desks.secret(&by.seat).ok_or_else(|| Text::of(&StoreError::Locked))?;
+        let proof = joining::proof(code, &secret.public().key());
+        let joining = Some(Joining::Answer { person, proof });
+        let file = self.make(&workspace, by, Address { to: &to, joining, code: None }).await?;
+        *self.invitation.borrow_mut() = None;
+        Ok(Answer { stored: Stored { sequence: taken.0.sequence, count: taken.1 }, file })
+    }
+}
+
+/// The keys that an invitation names as those to trust, where it was made by one of them; looked at before anything is stored.
+fn sound(package: &Package) -> Result<&BTreeMap<Key, Seat>, Text> {
+    let Some(Joining::Invitation { roots }) = &package.manifest.joining else { return Err(nothing_opened()) };
+    let (hash, signature) = package.signed();
+    let key = &package.manifest.key;
+    let is_sound = parcel::verify(Context::Package, key, &hash, signature) && roots.contains_key(key);
+    if is_sound { Ok(roots) } else { Err(Text::of(&PackageFault::Forged)) }
+}

@@ -1,0 +1,126 @@
+//! Any school computer will do: what an office takes along in its work file, and what it leaves behind.
+
+use crate::page::{Page, with_pages};
+
+const COUNTY: &str = "中牟县教育局";
+const PASSPHRASE: &str = "中牟县教育局的工作文件";
+
+impl Page {
+    /// Adds a line to the contact log, which the desk signs.
+    async fn notes(&self, topic: &str) {
+        self.go("#/contact/new").await;
+        self.fill("combobox", "对方单位", "中牟县科学技术协会").await;
+        self.fill("textbox", "事由", topic).await;
+        self.click("button", "保存").await;
+    }
+
+    /// Puts a file where the browser's own picker finds it, and writes it in its place: the browser's private disk.
+    async fn picks(&self, bytes: &[u8], name: &str) {
+        let bytes: Vec<_> = bytes.iter().map(u8::to_string).collect();
+        let put = format!(
+            "const done = arguments[0];
+             (async () => {{
+               const root = await navigator.storage.getDirectory();
+               const handle = await root.getFileHandle('{name}', {{ create: true }});
+               const writing = await handle.createWritable();
+               await writing.write(new Uint8Array([{}]));
+               await writing.close();
+               window.showOpenFilePicker = async () => [handle];
+               done((await handle.getFile()).size);
+             }})();",
+            bytes.join(",")
+        );
+        assert_eq!(self.wait_for(&put).await, bytes.len());
+    }
+}
+
+#[test]
+fn a_work_file_survives_a_wiped_profile_and_nothing_stays_at_a_shared_computer() {
+    with_pages("leaving", |[own, shared]| async move {
+        own.begins_alone(COUNTY).await;
+        own.notes("商定科普月活动").await;
+        own.sees("已保存").await;
+        own.go("#/data").await;
+        own.click("button", "保存工作文件").await;
+        own.sees("给工作文件设口令").await;
+        own.secret("工作文件口令", "too short").await;
+        own.sees("口令至少 12 个字符").await;
+        own.secret("工作文件口令", PASSPHRASE).await;
+        own.secret("再输一次工作文件口令", PASSPHRASE).await;
+        own.click("button", "设好口令").await;
+        own.sees("只在这里显示一次").await;
+        own.shot("recovery").await;
+        assert_eq!(own.violations().await, [""; 0], "the recovery key");
+        let recovery = own.run("return document.querySelector('.invitation .code').textContent").await;
+        let recovery = recovery.as_str().expect("a key").to_owned();
+        own.click("button", "已打印或抄下，保存工作文件").await;
+        own.sees("已备份到 科桥工作文件_中牟县教育局").await;
+        let first = own.downloaded(".keqiao").await;
+        own.closes_notices().await;
+        own.click("button", "保存工作文件").await;
+        own.sees("已备份到 科桥工作文件").await;
+        own.downloaded(".keqiao").await;
+
+        // A computer that knows nothing.
+        shared.attach("打开文件", &first, "工作.keqiao").await;
+        shared.secret("口令或恢复密钥", "中牟县教育局的别的口令").await;
+        shared.click("button", "确定").await;
+        shared.sees("口令或恢复密钥不对").await;
+        shared.secret("口令或恢复密钥", PASSPHRASE).await;
+        shared.click("button", "确定").await;
+        shared.sees("不留数据").await;
+        shared.shot("work-file").await;
+        shared.click("button", "临时办理").await;
+        shared.sees("已恢复").await;
+        shared.sees("改动都已存进工作文件").await;
+        shared.closes_notices().await;
+        shared.notes("约定报告会日期").await;
+        shared.secret("口令（PIN）", "246810").await;
+        shared.click("button", "打开密钥").await;
+        shared.sees("请再办一次").await;
+        shared.closes_notices().await;
+        shared.click("button", "保存").await;
+        shared.sees("有改动还没有存进工作文件").await;
+        shared.closes_notices().await;
+
+        shared.click("button", "离开这台计算机").await;
+        shared.click("button", "保存工作文件并离开…").await;
+        shared.sees("已交给浏览器保存").await;
+        let second = shared.downloaded(".keqiao").await;
+        shared.shot("leaving").await;
+        shared.attach("选择刚保存的工作文件", &first, "旧.keqiao").await;
+        shared.sees("这不是刚才保存的那一份").await;
+        shared.attach("选择刚保存的工作文件", &second, "新.keqiao").await;
+        shared.sees("可以离开了").await;
+        shared.click("button", "清除数据并离开").await;
+        shared.sees("已清除全部数据").await;
+        shared.sees("这里还没有数据").await;
+        let kept = "const done = arguments[0];
+            const opening = indexedDB.open('keqiao-keys');
+            opening.onsuccess = () => {
+              const stores = [...opening.result.objectStoreNames];
+              const reading = opening.result.transaction(stores).objectStore('desks').count();
+              reading.onsuccess = () => { opening.result.close(); done([reading.result, stores.length]); };
+            };";
+        assert_eq!(shared.wait_for(kept).await, serde_json::json!([0, 2]), "no key stays behind");
+
+        // The printed key opens it too; what is here is saved first, and the file is saved in its place.
+        own.go("#/data").await;
+        own.closes_notices().await;
+        own.picks(&second, "工作.keqiao").await;
+        own.run("[...document.querySelectorAll('label')].find((one) => one.textContent.includes('打开备份或工作文件')).click()")
+            .await;
+        own.secret("口令或恢复密钥", &recovery.to_lowercase().replace('-', " ")).await;
+        own.click("button", "确定").await;
+        own.sees("恢复后，现有数据全部换成").await;
+        own.click("button", "先备份现有数据，再恢复").await;
+        own.sees("已恢复").await;
+        own.closes_notices().await;
+        own.go("#/contact").await;
+        own.sees("约定报告会日期").await;
+        own.go("#/data").await;
+        own.click("button", "保存工作文件").await;
+        own.sees("已存回 工作.keqiao，并已核对").await;
+        own.sees("之后没有改动").await;
+    });
+}
