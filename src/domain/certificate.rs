@@ -55,6 +55,8 @@ pub const ISSUE: &str = "issue";
 /// The step by which another key takes its place, and what it says: the last number that counts.
 pub const REPLACE: &str = "replace";
 pub const UNTIL: &str = "last_step";
+/// What the step of issuing says of 代办, which ends with it: of each key that signed for the unit, the number of the last such step.
+pub const PROXIES: &str = "proxies";
 
 impl Certificate {
     /// The key that it certifies; nothing where what stands there is none.

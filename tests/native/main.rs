@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, reason = "tests, and what they share")]
 
 mod account;
+mod adoption;
 mod alike;
 mod backup;
 mod behaviours;
@@ -44,6 +45,7 @@ mod offices;
 mod payable;
 mod payment_list;
 mod policy;
+mod proxies;
 mod readiness;
 mod reading;
 mod recipients;
@@ -63,6 +65,7 @@ mod tidy;
 mod timed_sheets;
 mod undo;
 mod walked;
+mod work_file;
 mod workflows;
 mod workspace;
 mod xls;

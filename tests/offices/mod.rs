@@ -39,6 +39,8 @@ pub const TODAY: Date = jiff::civil::date(2026, 6, 15);
 pub const COUNTY: &str = "990122-edu";
 pub const ASSOCIATION: &str = "990122-kx";
 pub const SCHOOL: &str = "9901220001";
+/// A school that joins later.
+pub const LATER: &str = "9901220002";
 pub const CODE: &str = "TEST-CODE-FOR-THE-LETTER";
 
 pub fn seat(unit: &str, role: Role) -> Seat {
@@ -142,7 +144,7 @@ impl Office {
 
     pub fn look(&self, packages: &[Package]) -> Look {
         let (workspace, ledger) = (self.workspace(), block_on(Ledger::read(&self.store)).expect("ledger"));
-        let invited = [SCHOOL, ASSOCIATION].map(|unit| Invited {
+        let invited = [SCHOOL, ASSOCIATION, LATER, COUNTY].map(|unit| Invited {
             unit: unit.to_owned(),
             code: CODE.to_owned(),
             when: String::new(),

@@ -32,10 +32,11 @@ pub fn entitled(workspace: &Workspace, unit: &str, record: &RecordView<'_>) -> E
     if keeper == unit {
         return Entitled::Whole;
     }
-    // What a desk claims of itself only its own office says.
+    // What an office says of its own desks only that office hands over: whoever else does not know its keys could not tell whether it did.
     let office = workspace.settings.office.as_ref().map(|office| office.unit.as_str());
-    let is_claim = record.kind == Kind::Certificate && !is_issued(record);
-    if is_claim && Some(keeper) != office {
+    let is_certificate = record.kind == Kind::Certificate;
+    let is_claim = is_certificate && !is_issued(record);
+    if is_certificate && record.text("unit") == keeper && Some(keeper) != office {
         return Entitled::Nothing;
     }
     if record.state.is_some_and(|state| state.stage == Stage::Draft) {

@@ -223,15 +223,16 @@ impl Looking<'_> {
                 workspace = workspace.after(&[change]);
             }
         }
-        let around = Meanwhile { here: &self.workspace, coming };
-        trust_where(&workspace, &|above, unit| around.of(unit).oversees(above, unit))
+        trust_where(&workspace, &|above, unit| coming.tree().oversees(above, unit))
     }
 
-    /// The tree as it would be with the units of a package, as it says: of a unit that is not known here nobody else says to whom it
-    /// reports.
+    /// The tree as it would be with those units of a package that are not known here, as it says: nobody else says to whom they report.
     fn coming(&self, package: &Package) -> Workspace {
         let unit = |carried: &Carried| {
             let kind = Kind::parse(&carried.kind).filter(|kind| Tree::KINDS.contains(kind))?;
+            if self.workspace.tree().get(&carried.id).is_some() {
+                return None;
+            }
             let content = carried.contents.last()?;
             let (schema, body) = sealing::row_of((kind, &carried.id), content, &Envelope::default()).ok()?;
             let (table, key) = (carried.kind.clone(), carried.id.clone());
@@ -329,20 +330,13 @@ struct Meanwhile<'a> {
     coming: &'a Workspace,
 }
 
-impl Meanwhile<'_> {
-    fn of(&self, unit: &str) -> &Tree {
-        let is_here = self.here.tree().get(unit).is_some();
-        if is_here { self.here.tree() } else { self.coming.tree() }
-    }
-}
-
 impl Surroundings for Meanwhile<'_> {
     fn peer(&self, unit: &str) -> Option<&str> {
-        self.of(unit).peer(unit)
+        self.coming.tree().peer(unit)
     }
 
     fn superior(&self, unit: &str) -> Option<&str> {
-        self.of(unit).superior(unit)
+        self.coming.tree().superior(unit)
     }
 
     fn record(&self, kind: Kind, id: &str) -> Option<&dyn Factual> {

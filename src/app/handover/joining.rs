@@ -14,7 +14,7 @@ use crate::{
     },
     domain::{
         Certificate, Envelope, Kind, Record as _,
-        certificate::{ISSUE, REPLACE, UNTIL},
+        certificate::{ISSUE, PROXIES, REPLACE, UNTIL},
         seal::{Digest, Key},
         signing::Statement,
         workflow::{Seat, Step, WRITE},
@@ -139,7 +139,9 @@ pub fn claims(workspace: &Workspace, unit: &str) -> Vec<Certificate> {
     let is_ours = |of: &str| if of == unit { is_alone } else { tree.oversees(unit, of) };
     let claimed = super::stated(workspace).filter_map(|Statement { certificate, step }| {
         let key = certificate.key()?;
-        let by_itself = step.verb == WRITE && step.seal.as_ref()?.key == key && step.unit == certificate.unit;
+        // One that began alone has issued its own.
+        let says = step.verb == WRITE || step.verb == ISSUE;
+        let by_itself = says && step.seal.as_ref()?.key == key && step.unit == certificate.unit;
         let is_claim = by_itself && certificate.issuer == certificate.unit && is_ours(&certificate.unit);
         let is_issued = trust.desk(&key).is_some_and(|desk| desk.is_issued);
         (is_claim && !is_issued).then_some((key, certificate))
@@ -218,7 +220,7 @@ pub async fn certify(
             let is_it = workspace.certificates.get(&there.id) == Some(claim) && *claim == issued;
             if is_it {
                 let mut envelope = there.envelope.clone();
-                envelope.steps.push(issue(seat, actor));
+                envelope.steps.push(issue_for(workspace, claim, seat, actor));
                 let values = &there.values;
                 changes.push(records::change_values(
                     there.kind,
@@ -232,7 +234,7 @@ pub async fn certify(
             issued.code.push('2');
         }
         if !workspace.certificates.has(&issued.id()) {
-            changes.push(change(&issued, vec![issue(seat, actor)])?);
+            changes.push(change(&issued, vec![issue_for(workspace, claim, seat, actor)])?);
         }
     }
     let names: Vec<_> = claims.iter().map(|claim| workspace.tree().name(&claim.unit).to_owned()).collect();
@@ -240,11 +242,31 @@ pub async fn certify(
     Ok(Some(store.commit(Commit::new(operation, changes)).await?))
 }
 
-fn issue(seat: &Seat, actor: &Actor) -> Step {
+/// The step that certifies a desk; with it 代办 for its unit ends, after the steps that are known here.
+fn issue_for(workspace: &Workspace, claim: &Certificate, seat: &Seat, actor: &Actor) -> Step {
+    let mut step = issue(seat, actor);
+    if claim.unit == seat.unit {
+        return step;
+    }
+    let mut last = BTreeMap::<Key, u64>::new();
+    for record in Kind::ALL.iter().flat_map(|kind| workspace.records_of(*kind)) {
+        let for_it =
+            record.envelope.steps.iter().filter(|step| step.on_behalf_of.as_ref() == Some(&claim.unit));
+        for seal in for_it.filter_map(|step| step.seal.as_ref()) {
+            let known = last.entry(seal.key).or_default();
+            *known = seal.number.max(*known);
+        }
+    }
+    let proxies = last.into_iter().map(|(key, number)| (key.to_string(), Value::from(number)));
+    step.values = Map::from_iter([(PROXIES.to_owned(), Value::Object(proxies.collect()))]).into();
+    step
+}
+
+pub(super) fn issue(seat: &Seat, actor: &Actor) -> Step {
     Step::new(seat, ISSUE, actor.now.timestamp.clone(), actor.now.today)
 }
 
-fn certificate(
+pub(super) fn certificate(
     workspace: &Workspace,
     issuer: &str,
     (of, person): (&Seat, Option<String>),
@@ -270,7 +292,7 @@ fn certificate(
     }
 }
 
-fn change(certificate: &Certificate, steps: Vec<Step>) -> Result<Change, StoreError> {
+pub(super) fn change(certificate: &Certificate, steps: Vec<Step>) -> Result<Change, StoreError> {
     let checked = crate::domain::record::check_as::<Certificate>(match serde_json::to_value(certificate) {
         Ok(Value::Object(values)) => values,
         _ => Map::new(),

@@ -4,6 +4,7 @@
 //! record by record before anything is stored ([`incoming`]). What was sent and what has come is kept in two tables of the store
 //! ([`ledger`]); nothing else is remembered, so that a package that is lost heals with the next.
 
+pub mod adoption;
 pub mod card;
 pub mod entitled;
 pub mod incoming;
@@ -43,6 +44,11 @@ pub fn trust_where(workspace: &Workspace, oversees: Oversees<'_>) -> Trust {
     let Some(office) = &workspace.settings.office else { return Trust::default() };
     let statements: Vec<_> = stated(workspace).collect();
     Trust::of(&office.roots, &statements, oversees)
+}
+
+/// Whether a unit works with the program itself: another has certified a desk of it.
+pub fn has_joined(workspace: &Workspace, unit: &str) -> bool {
+    trust(workspace).desks().any(|(_, desk)| desk.unit == unit && desk.is_issued)
 }
 
 /// What the steps of all certificates here state.

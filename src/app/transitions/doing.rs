@@ -6,7 +6,10 @@ use serde_json::{Map, Value};
 
 use super::TransitionError;
 use crate::{
-    app::workspace::{RecordView, Workspace},
+    app::{
+        handover::has_joined,
+        workspace::{RecordView, Workspace},
+    },
     domain::{
         field::{Attachment, FieldProblem},
         organization::Side,
@@ -80,7 +83,7 @@ impl Doing<'_> {
 }
 
 /// Whether a seat may sign for a unit that may have no computer, a school or a person: it stands above it, and has signed this
-/// step for nobody else. For a person whom no organ has recommended, who stands above the record's keeper does.
+/// step for nobody else; once the unit has a certificate it signs for itself. For a person whom no organ has recommended, who stands above the record's keeper does.
 fn may_act_for(workspace: &Workspace, seat: &Seat, record: &RecordView<'_>, unit: &str) -> bool {
     let tree = workspace.tree();
     let may_need_it = tree.get(unit).is_some_and(|unit| matches!(unit.side, Side::School | Side::Person));
@@ -88,7 +91,8 @@ fn may_act_for(workspace: &Workspace, seat: &Seat, record: &RecordView<'_>, unit
     let has_signed = record
         .progress()
         .is_some_and(|progress| progress.signatures.iter().any(|step| step.unit == seat.unit));
-    may_need_it && unit != seat.unit && ward != seat.unit && tree.oversees(&seat.unit, ward) && !has_signed
+    let may = may_need_it && unit != seat.unit && ward != seat.unit && tree.oversees(&seat.unit, ward);
+    may && !has_signed && !has_joined(workspace, unit)
 }
 
 /// What a seat could do for others (代办): the transitions, each with the unit that would sign.

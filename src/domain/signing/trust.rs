@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::domain::{
-    certificate::{Certificate, ISSUE, REPLACE, UNTIL},
+    certificate::{Certificate, ISSUE, PROXIES, REPLACE, UNTIL},
     seal::{Key, Seal},
     workflow::{Role, Seat, Step, WRITE},
 };
@@ -53,11 +53,14 @@ pub enum Standing {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Trust {
     desks: BTreeMap<Key, Desk>,
+    /// Of each unit that works with the program itself, which keys signed for it before, and the numbers of the last such steps.
+    proxies: BTreeMap<String, BTreeMap<Key, u64>>,
 }
 
 impl Trust {
     /// Follows what was stated of desks from those that are trusted without any certificate. A statement counts where its step was made by
-    /// a desk that counts: of the unit itself, by its head or by the desk that began it alone, or of a unit that oversees it. What a
+    /// a desk that counts: of the unit itself, by its head or by the desk that began it alone, or of a unit that oversees it; or of one
+    /// below it that is itself trusted without any certificate. What a
     /// root says of itself adds where it is written to.
     pub fn of(roots: &BTreeMap<Key, Seat>, statements: &[Statement], oversees: Oversees<'_>) -> Self {
         let root = |(key, seat): (&Key, &Seat)| {
@@ -76,7 +79,7 @@ impl Trust {
             };
             (*key, desk)
         };
-        let mut trust = Self { desks: roots.iter().map(root).collect() };
+        let mut trust = Self { desks: roots.iter().map(root).collect(), proxies: BTreeMap::new() };
         let mut waiting: Vec<&Statement> = statements.iter().collect();
         loop {
             let before = waiting.len();
@@ -107,7 +110,9 @@ impl Trust {
         // A desk answers for itself where it began the office alone: the officer's does.
         let is_founder = roots.contains_key(&seal.key) && step.role == Role::Officer;
         let by_the_unit = of_itself && (step.role == Role::Leader && seal.key != key || is_founder);
-        by_the_unit || !of_itself && oversees(&certificate.issuer, &certificate.unit)
+        // Whoever is trusted from the beginning answers for those above it, by whom it was taken in.
+        let vouches = is_founder && oversees(&certificate.unit, &certificate.issuer);
+        by_the_unit || !of_itself && (vouches || oversees(&certificate.issuer, &certificate.unit))
     }
 
     fn take(&mut self, Statement { certificate, step }: &Statement) {
@@ -119,6 +124,7 @@ impl Trust {
             }
             return;
         }
+        self.end_proxies(&certificate.unit, step);
         let role = certificate.role.into();
         let desk = self.desks.entry(key).or_insert_with(|| Desk {
             unit: certificate.unit.clone(),
@@ -140,6 +146,23 @@ impl Trust {
         desk.is_issued |= step.verb == ISSUE;
         desk.superior = certificate.superior.clone().or(desk.superior.take());
         desk.peer = certificate.peer.clone().or(desk.peer.take());
+    }
+
+    /// With its first certificate a unit signs for itself: whoever signed for it does no more. Of what several certificates say the
+    /// least counts.
+    fn end_proxies(&mut self, unit: &str, step: &Step) {
+        let Some(Value::Object(said)) = step.values.get(PROXIES) else { return };
+        let before = self.proxies.entry(unit.to_owned()).or_default();
+        for (key, number) in said {
+            let (Ok(key), Some(number)) = (key.parse(), number.as_u64()) else { continue };
+            before.entry(key).and_modify(|known| *known = number.min(*known)).or_insert(number);
+        }
+    }
+
+    /// Whether a desk that signs for another unit (代办) still may: the unit had no certificate yet.
+    pub fn may_act_for(&self, unit: &str, step: &Step) -> bool {
+        let (Some(before), Some(seal)) = (self.proxies.get(unit), &step.seal) else { return true };
+        before.get(&seal.key).is_some_and(|last| seal.number <= *last)
     }
 
     /// What is known of the key that signed a step; of a step without a seal nothing.

@@ -3,11 +3,14 @@
 //! The steps are walked from the first one. Each names the one before it, so that those which nobody could have known of each other
 //! are seen; of two that exclude each other one stands, by what they are and who made them, never by a clock or by how many follow.
 
+mod around;
+
 use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 
+use self::around::Around;
 use super::{
     content::Content,
     trust::{Standing, Trust},
@@ -15,7 +18,7 @@ use super::{
 };
 use crate::domain::{
     Kind,
-    field::{Factual, Values},
+    field::Values,
     lang::{Lang, Localized},
     seal::Digest,
     workflow::{Manner, Progress, State, Step, Subject, Surroundings, Transition, UNDO, WRITE},
@@ -272,7 +275,8 @@ impl<'a> Way<'a> {
             let asked = seats.iter().find(|seat| seat.unit == step.signer());
             asked.is_some_and(|seat| step.role >= seat.role || step.on_behalf_of.is_some())
         });
-        let for_itself = step.on_behalf_of.is_none() || self.is_above(&step.unit, step.signer());
+        let for_itself = step.on_behalf_of.is_none()
+            || self.is_above(&step.unit, step.signer()) && self.around.trust.may_act_for(step.signer(), step);
         // None signs for two.
         let signed = |unit: &str| progress.has_signed(transition, unit);
         let has_signed = transition.is_joint() && (signed(step.signer()) || signed(&step.unit));
@@ -372,29 +376,5 @@ fn rank(transition: &Transition) -> Rank {
         Manner::Forward | Manner::Optional => Rank::Forward,
         Manner::Return => Rank::Returns,
         Manner::Withdraw => Rank::Ends,
-    }
-}
-
-/// Units as certificates know them, and else as the tree does.
-struct Around<'a> {
-    trust: &'a Trust,
-    around: &'a dyn Surroundings,
-}
-
-impl Surroundings for Around<'_> {
-    fn peer(&self, unit: &str) -> Option<&str> {
-        self.trust.peer(unit).or_else(|| self.around.peer(unit))
-    }
-
-    fn superior(&self, unit: &str) -> Option<&str> {
-        self.trust.superior(unit).or_else(|| self.around.superior(unit))
-    }
-
-    fn record(&self, kind: Kind, id: &str) -> Option<&dyn Factual> {
-        self.around.record(kind, id)
-    }
-
-    fn each(&self, kind: Kind, visit: &mut dyn FnMut(Subject<'_>)) {
-        self.around.each(kind, visit);
     }
 }
