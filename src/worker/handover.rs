@@ -5,6 +5,7 @@ mod desks;
 mod joins;
 mod questions;
 mod saving;
+mod sending;
 mod told;
 mod work;
 

@@ -3,7 +3,7 @@
 use crate::page::{Page, with_pages};
 
 const COUNTY: &str = "中牟县教育局";
-const PASSPHRASE: &str = "中牟县教育局的工作文件";
+const PASSPHRASE: &str = "中牟县教育局的工作文件二〇二六";
 
 impl Page {
     /// Adds a line to the contact log, which the desk signs.
@@ -63,7 +63,7 @@ fn a_work_file_survives_a_wiped_profile_and_nothing_stays_at_a_shared_computer()
 
         // A computer that knows nothing.
         shared.attach("打开文件", &first, "工作.keqiao").await;
-        shared.secret("口令或恢复密钥", "中牟县教育局的别的口令").await;
+        shared.secret("口令或恢复密钥", "中牟县教育局的另一个口令呀").await;
         shared.click("button", "确定").await;
         shared.sees("口令或恢复密钥不对").await;
         shared.secret("口令或恢复密钥", PASSPHRASE).await;

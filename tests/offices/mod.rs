@@ -129,7 +129,7 @@ impl Office {
         let desk = Desk { seat: &from, seat_name: self.unit, secret: &secret, when: "2026-06-15T01:00:00Z" };
         let made =
             block_on(parcel::make(&self.store, &workspace, &ledger, &desk, Address { to, joining, code }));
-        let made = made.expect("made");
+        let made = made.expect("made").remove(0);
         let operation = self.actor(Role::Officer).operation("hand-over", "");
         let note = ledger::note(&made.sent).expect("json");
         block_on(keqiao::store::Store::commit(&self.store, Commit::new(operation, vec![note])))

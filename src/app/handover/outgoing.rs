@@ -20,24 +20,42 @@ use crate::{
         seal::Digest,
         signing::Content,
     },
-    exchange::package::{Carried, Load},
+    exchange::package::{Carried, LARGEST_BY_MAIL, Load},
     store::{Store, StoreError},
 };
 
 /// What an office should have and has not acknowledged.
 #[derive(Debug, Clone, Default)]
 pub struct Due {
-    pub records: Vec<Carried>,
-    pub marks: Vec<Digest>,
+    records: Vec<One>,
     /// How many of them, by kind.
     pub counts: BTreeMap<Kind, usize>,
     /// How many carry personal data.
     pub personal: usize,
     /// What they refer to.
     cards: BTreeSet<Card>,
-    /// The files that they name.
+}
+
+/// A record that is due.
+#[derive(Debug, Clone)]
+struct One {
+    carried: Carried,
+    mark: Digest,
+    /// The files that it names.
     files: BTreeSet<Attachment>,
 }
+
+/// What goes into one package, and how far its records have come.
+#[derive(Debug, Clone, Default)]
+pub struct Part {
+    pub load: Load,
+    pub marks: Vec<Digest>,
+}
+
+/// What is packed is so much smaller than it was.
+const PACKED: usize = 4;
+/// Sealing adds a little, and files hardly become smaller.
+const PART: usize = LARGEST_BY_MAIL / 5 * 4;
 
 /// What is due to a unit that has these records, as far as they had come. Records come with their kinds in the order in which they refer to each other.
 pub fn due(workspace: &Workspace, known: &BTreeSet<Digest>, unit: &str) -> Due {
@@ -77,23 +95,24 @@ impl Due {
             }
         };
         let contents: Vec<_> = known.contents.iter().map(given).collect();
+        let mut files = BTreeSet::new();
         for field in record.kind.fields().iter().filter(|field| matches!(field.kind, FieldKind::Attachment)) {
             let values = contents.iter().filter_map(|content| content.values.get(field.key));
-            self.files.extend(values.filter_map(|value| serde_json::from_value(value.clone()).ok()));
+            files.extend(values.filter_map(|value| serde_json::from_value(value.clone()).ok()));
         }
         if only.is_none() {
-            self.files.extend(known.steps.iter().filter_map(|step| step.paper.clone()));
+            files.extend(known.steps.iter().filter_map(|step| step.paper.clone()));
         }
         let steps =
             known.steps.into_iter().filter(|step| step.seal.is_some() || record.envelope.signed.is_some());
-        self.records.push(Carried {
+        let carried = Carried {
             kind: record.kind.code().to_owned(),
             id: record.id.clone(),
             steps: steps.collect(),
             contents,
             origin: record.envelope.origin.clone(),
-        });
-        self.marks.push(mark);
+        };
+        self.records.push(One { carried, mark, files });
         *self.counts.entry(record.kind).or_default() += 1;
     }
 
@@ -123,21 +142,78 @@ impl Due {
         self.records.is_empty()
     }
 
-    /// What goes into a package, with the bytes of the files that its records name; what is not here is sent by whoever has it.
+    /// What goes into packages of a size that mail takes, one at least: records in their order, each with the bytes of the files that it
+    /// names. A file that is not here is sent by whoever has it.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn load(self, store: &impl Store) -> Result<Load, StoreError> {
-        let mut files = BTreeMap::new();
-        for attachment in &self.files {
-            if let Some(bytes) = store.chunk(&attachment.chunk()).await? {
-                files.insert(attachment.sha256.clone(), bytes);
-            }
-        }
+    pub async fn parts(self, store: &impl Store) -> Result<Vec<Part>, StoreError> {
         // What is carried says itself what it is called.
-        let mut cards = self.cards;
-        let carried: BTreeSet<_> = self.records.iter().map(|record| (&*record.kind, &*record.id)).collect();
+        let carried: BTreeSet<_> =
+            self.records.iter().map(|One { carried, .. }| (&*carried.kind, &*carried.id)).collect();
+        let mut cards = self.cards.clone();
         cards.retain(|card| !carried.contains(&(&*card.kind, &*card.id)));
-        Ok(Load { records: self.records, cards, files })
+        let (mut parts, mut part, mut size) = (Vec::new(), Part::default(), 0);
+        part.load.cards = cards;
+        for One { carried, mark, files } in self.records {
+            let mut brought = BTreeMap::new();
+            for attachment in files.iter().filter(|file| !part.load.files.contains_key(&file.sha256)) {
+                if let Some(bytes) = store.chunk(&attachment.chunk()).await? {
+                    brought.insert(attachment.sha256.clone(), bytes);
+                }
+            }
+            let written = serde_json::to_vec(&carried).map_or(0, |bytes| bytes.len() / PACKED);
+            let own = written + brought.values().map(Vec::len).sum::<usize>();
+            if size + own > PART && !part.marks.is_empty() {
+                parts.push(std::mem::take(&mut part));
+                size = 0;
+            }
+            size += own;
+            part.load.records.push(carried);
+            part.load.files.extend(brought);
+            part.marks.push(mark);
+        }
+        parts.push(part);
+        Ok(parts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pollster::block_on;
+
+    use super::*;
+    use crate::{
+        app::{Actor, Now},
+        store::{Commit, MemoryStore},
+    };
+
+    #[test]
+    fn what_mail_would_not_take_at_once_goes_in_parts_each_record_with_its_files() {
+        let store = MemoryStore::default();
+        let mut due = Due::default();
+        let now = Now { timestamp: String::new(), today: jiff::civil::Date::MIN };
+        let actor = Actor { seat_name: String::new(), seat: None, policy: None, now };
+        for number in 0..5_u8 {
+            let bytes = vec![number; 5_000_000];
+            let file = Attachment::of("照片.jpg", &bytes);
+            let chunks = vec![(file.chunk(), Some(bytes))];
+            let commit = Commit { chunks, ..Commit::new(actor.operation("edit", ""), Vec::new()) };
+            block_on(store.commit(commit)).expect("stored");
+            let carried = Carried {
+                kind: Kind::Dispatch.code().to_owned(),
+                id: number.to_string(),
+                steps: Vec::new(),
+                contents: Vec::new(),
+                origin: None,
+            };
+            let mark = Digest::of(&[&[number]]);
+            due.records.push(One { carried, mark, files: BTreeSet::from([file]) });
+        }
+        let parts = block_on(due.parts(&store)).expect("read");
+        let shape = |part: &Part| (part.load.records.len(), part.load.files.len(), part.marks.len());
+        assert_eq!(parts.iter().map(shape).collect::<Vec<_>>(), [(2, 2, 2), (2, 2, 2), (1, 1, 1)]);
+        let nothing = block_on(Due::default().parts(&store)).expect("read");
+        assert_eq!(nothing.len(), 1, "a package may only acknowledge");
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::{
     ledger::{Ledger, Sent},
-    outgoing, trust,
+    outgoing::{self, Part},
+    trust,
 };
 use crate::{
     app::workspace::Workspace,
@@ -35,6 +36,8 @@ pub enum ParcelFault {
     NotJoined(String),
     #[error("no office works here")]
     NoOffice,
+    #[error("a record with its files is larger than a package may be")]
+    TooLarge,
 }
 
 impl Localized for ParcelFault {
@@ -48,6 +51,12 @@ impl Localized for ParcelFault {
                 lang,
                 "“{unit}”还没有加入，没有可以加密给它的公钥。请先邀请它加入。",
                 "{unit} has not joined yet, so that there is no key to seal for it. Invite it first."
+            ),
+            Self::TooLarge => say!(
+                lang,
+                "有一条记录连同附件超过 {most} MB，放不进交接包。请把附件压缩或分成几个以后再交接。",
+                "A record with its files is larger than {most} MB, which no package holds. Make its files smaller, or several, and hand over again.",
+                most = LARGEST / 1_024 / 1_024
             ),
             Self::NoOffice => say!(
                 lang,
@@ -85,7 +94,8 @@ pub struct Desk<'a> {
     pub when: &'a str,
 }
 
-/// Makes a package of everything that a unit should have and has not acknowledged.
+/// Makes packages of everything that a unit should have and has not acknowledged: one, or several where mail would not take it. An
+/// invitation and the answer to one are one file, and what is left goes with the next.
 ///
 /// # Errors
 /// [`ParcelFault`].
@@ -95,17 +105,18 @@ pub async fn make(
     ledger: &Ledger,
     desk: &Desk<'_>,
     address: Address<'_>,
-) -> Result<Made, ParcelFault> {
+) -> Result<Vec<Made>, ParcelFault> {
     let office = workspace.settings.office.as_ref().ok_or(ParcelFault::NoOffice)?;
     let Address { to, joining, code } = address;
     let is_invitation = matches!(joining, Some(Joining::Invitation { .. }));
     // Whoever joins begins with nothing, whatever the unit had on another computer.
     let known = if is_invitation { BTreeSet::new() } else { ledger.known_by(to) };
-    let due = outgoing::due(workspace, &known, to);
-    let marks = due.marks.clone();
-    let load = due.load(store).await?;
+    let mut parts = outgoing::due(workspace, &known, to).parts(store).await?;
+    if joining.is_some() {
+        parts.truncate(1);
+    }
     let public = desk.secret.public();
-    let number = ledger.next(to, office.installation);
+    let first = ledger.next(to, office.installation);
     let name = |unit: &str| workspace.tree().name(unit).to_owned();
     let about = About {
         made: desk.when.to_owned(),
@@ -116,31 +127,35 @@ pub async fn make(
         to: to.to_owned(),
         to_name: name(to),
         installation: office.installation,
-        number,
+        number: first,
         seen: ledger.seen(to),
         joining,
         demo: workspace.settings.demo,
     };
     let sign = |hash: &Digest| desk.secret.sign(Context::Package, &hash.0);
-    let plain = package::write(about, &load, sign)?;
-    let bytes = match code {
-        Some(code) => keys::seal_with_passphrase(&plain, code)?,
-        None => keys::seal(&plain, &recipients(workspace, to)?.iter().collect::<Vec<_>>())?,
-    };
-    let sent = Sent {
-        to: to.to_owned(),
-        installation: office.installation,
-        number,
-        when: desk.when.to_owned(),
-        seat_name: desk.seat_name.to_owned(),
-        file: file_name(workspace, (&desk.seat.unit, to), is_invitation, number),
-        marks,
-    };
-    if bytes.len() > LARGEST {
-        Err(PackageFault::TooLarge.into())
-    } else {
-        Ok(Made { bytes, sent, records: load.records.len() })
+    let recipients = if code.is_some() { Vec::new() } else { recipients(workspace, to)? };
+    let mut all = Vec::new();
+    for (number, Part { load, marks }) in (first..).zip(parts) {
+        let plain = package::write(About { number, ..about.clone() }, &load, sign)?;
+        let bytes = match code {
+            Some(code) => keys::seal_with_passphrase(&plain, code)?,
+            None => keys::seal(&plain, &recipients.iter().collect::<Vec<_>>())?,
+        };
+        if bytes.len() > LARGEST {
+            return Err(ParcelFault::TooLarge);
+        }
+        let sent = Sent {
+            to: to.to_owned(),
+            installation: office.installation,
+            number,
+            when: desk.when.to_owned(),
+            seat_name: desk.seat_name.to_owned(),
+            file: file_name(workspace, (&desk.seat.unit, to), is_invitation, number),
+            marks,
+        };
+        all.push(Made { bytes, sent, records: load.records.len() });
     }
+    Ok(all)
 }
 
 /// The desks of a unit to which is sealed.

@@ -22,6 +22,8 @@ pub enum PackageFault {
     Unknown,
     #[error("it is for {0}")]
     NotForHere(String),
+    #[error("none of the packages in it is for this office")]
+    NotInGroup,
     #[error("it is of a demo, and this is none, or the other way round")]
     OtherWorld,
 }
@@ -63,6 +65,11 @@ impl Localized for PackageFault {
                 lang,
                 "这个交接包是给“{unit}”的，不是给本单位的，没有接收。请转给该单位。",
                 "This package is for {unit} and not for this office; it was not taken over. Pass it on to them."
+            ),
+            Self::NotInGroup => say!(
+                lang,
+                "这个群发文件里没有给本单位的部分，没有接收。请与发文件的单位核对。",
+                "This group file has no part for this office; nothing was taken over. Ask whoever sent it."
             ),
             Self::OtherWorld => say!(
                 lang,

@@ -3,6 +3,7 @@
 //! What is sealed around it, and who may read it, is the business of [`crate::keys`]; what it does here, of `app::handover`.
 
 mod fault;
+pub mod group;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -34,8 +35,10 @@ const CARDS: &str = "cards.jsonl";
 const FILES: &str = "files/";
 
 const MEGABYTE: usize = 1_024 * 1_024;
-/// Mail takes no more.
-pub const LARGEST: usize = 15 * MEGABYTE;
+/// One that holds a file as large as a form takes.
+pub const LARGEST: usize = 25 * MEGABYTE;
+/// What mail takes, with its own third on top: so large the parts of a package become.
+pub const LARGEST_BY_MAIL: usize = 15 * MEGABYTE;
 /// All parts of it, unpacked; more is a bomb.
 const LARGEST_UNPACKED: u64 = 100 * MEGABYTE as u64;
 const MOST_PARTS: usize = 2_000;

@@ -1,6 +1,6 @@
 //! Saving everything as one file: an office's work file, or the backup of a workspace without keys; and what is not saved yet.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{State, now, remember, remembered};
 use crate::{
@@ -92,13 +92,15 @@ impl State {
         let of = self.work_file;
         Effect::new(move |_| {
             self.workspace.get();
-            leptos::task::spawn_local(async move {
-                let Some(store) = self.store() else { return };
-                of.last.try_set(backup::last(&*store).await.ok());
-            });
+            spawn_local(self.read_last());
         });
         let unsaved = Memo::new(move |_| of.temporary.get() && self.has_unsaved());
         asked_about(unsaved);
+    }
+
+    async fn read_last(self) {
+        let Some(store) = self.store() else { return };
+        self.work_file.last.try_set(backup::last(&*store).await.ok());
     }
 
     /// Whether anything happened since everything was saved.
@@ -147,7 +149,7 @@ impl State {
             let workspace = self.workspace.get_untracked();
             Kind::ALL.iter().map(|kind| workspace.table(*kind).len()).sum::<usize>()
         };
-        leptos::task::spawn_local(async move {
+        spawn_local(async move {
             let (saved, name) = match self.put_down(&name, &bytes).await {
                 Ok(saved) => saved,
                 Err(why) => return then(Err(why)),
@@ -165,7 +167,11 @@ impl State {
                         }
                     };
                     self.toasts.done(text, None);
-                    then(Ok(saved));
+                    spawn_local(async move {
+                        // Whoever asked goes by what is saved now.
+                        self.read_last().await;
+                        then(Ok(saved));
+                    });
                 },
             );
         });

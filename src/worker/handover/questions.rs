@@ -39,8 +39,8 @@ pub enum Sealed {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Opened {
     Looked(LookTold),
-    /// A file is under the code of a letter: which.
-    NeedsCode(String),
+    /// A file is under the code of a letter: which; and the units of a group file, of which it is one's.
+    NeedsCode(String, Vec<(String, String)>),
     /// It invites an office to join.
     Invitation(InvitationTold),
     Locked,
@@ -89,14 +89,19 @@ questions! {
     /// The offices to which anything goes, with what is due to each.
     Partners {} -> Vec<Partner>;
 
-    /// Make a package for each of these units.
-    MakePackages { by: By, units: Vec<String> } -> Vec<PackageFile>;
+    /// Make a package for each of these units; one file for all, where that is wanted.
+    MakePackages { by: By, units: Vec<String>, grouped: bool } -> Vec<PackageFile>;
 
-    /// Make an invitation for each of these units, each with the code of its letter.
-    Invite { by: By, units: Vec<String> } -> Vec<PackageFile>;
+    /// Make an invitation for each of these units, each with the code of its letter; one file for all, where that is wanted.
+    Invite { by: By, units: Vec<String>, grouped: bool } -> Vec<PackageFile>;
 
     /// Look files through; what they bring is kept for [`TakeOver`] or [`Join`].
-    OpenFiles { files: Vec<(String, Vec<u8>)>, code: String } -> Opened;
+    OpenFiles {
+        files: Vec<(String, Vec<u8>)>,
+        code: String,
+        /// Which unit of a group file, where no office works here yet.
+        unit: Option<String>
+    } -> Opened;
 
     /// Take over what was looked through last.
     TakeOver { by: By } -> Stored;

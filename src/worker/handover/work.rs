@@ -7,20 +7,17 @@ use jiff::civil::Date;
 use super::{
     desks::{Desks, OpenedFile, OwnSigner},
     questions::*,
-    told::{
-        DeskTold, InvitationTold, LookTold, PackageFile, Partner, Progress, Way, nothing_opened, partner,
-        said,
-    },
+    told::{DeskTold, InvitationTold, LookTold, Partner, Progress, Way, nothing_opened, partner, said},
 };
 use crate::{
     app::{
         handover::{
-            HAND_OVER, adoption, entitled,
+            adoption, entitled,
             incoming::{self, Arrived, Here, Look},
             joining::{self, DeskKeys, Invited},
-            ledger::{self, Ledger},
+            ledger::Ledger,
             outgoing,
-            parcel::{self, Address, Desk},
+            parcel::{self},
             trust,
         },
         sealing::{self, Sealing},
@@ -29,7 +26,7 @@ use crate::{
         workspace::Workspace,
     },
     domain::{signing::Draft, workflow::Seat},
-    exchange::package::{Joining, Package},
+    exchange::package::{Joining, Package, PackageFault, group::Group},
     keys,
     policy::decision::Text,
     store::{self, Commit, Store as _, StoreError, Stored as _, indexed_db::IndexedDbStore},
@@ -136,7 +133,7 @@ impl Handover {
         self.context.workspace().await.map(Arc::unwrap_or_clone)
     }
 
-    async fn ledger(&self) -> Result<Ledger, Text> {
+    pub(super) async fn ledger(&self) -> Result<Ledger, Text> {
         let store = self.context.store().await?;
         Ledger::read(&*store).await.map_err(|error| Text::of(&error))
     }
@@ -180,77 +177,54 @@ impl Handover {
         Ok(partners.iter().map(partner).collect())
     }
 
-    async fn make_packages(&self, question: MakePackages) -> Result<Vec<PackageFile>, Text> {
-        let MakePackages { by, units } = question;
-        let workspace = self.sealed_workspace(&by).await?;
-        let mut made = Vec::new();
-        for unit in units {
-            let file = self.make(&workspace, &by, Address { to: &unit, joining: None, code: None }).await?;
-            made.push(file);
-        }
-        Ok(made)
-    }
-
-    pub(super) async fn make(
-        &self,
-        workspace: &Workspace,
-        by: &By,
-        address: Address<'_>,
-    ) -> Result<PackageFile, Text> {
-        let secret = self.desks.secret(&by.seat).ok_or_else(|| Text::of(&StoreError::Locked))?;
-        let (store, ledger) = (self.context.store().await?, self.ledger().await?);
-        let desk = Desk { seat: &by.seat, seat_name: &by.seat_name, secret: &secret, when: &by.timestamp };
-        let unit = address.to.to_owned();
-        let made = parcel::make(&*store, workspace, &ledger, &desk, address).await;
-        let made = made.map_err(|fault| Text::of(&fault))?;
-        let failed = |error: StoreError| Text::of(&error);
-        let mut operation = by.actor().operation(HAND_OVER, workspace.tree().name(&unit));
-        operation.handed_out = Some(u32::try_from(made.records).unwrap_or(u32::MAX));
-        let note = ledger::note(&made.sent).map_err(failed)?;
-        store.commit(Commit::new(operation, vec![note])).await.map_err(failed)?;
-        Ok(PackageFile { unit, name: made.sent.file, bytes: made.bytes, records: made.records })
-    }
-
-    async fn invite(&self, question: Invite) -> Result<Vec<PackageFile>, Text> {
-        let Invite { by, units } = question;
-        let workspace = self.sealed_workspace(&by).await?;
-        let office = workspace.settings.office.as_ref();
-        let roots = office.map(|office| office.roots.clone()).unwrap_or_default();
-        let store = self.context.store().await?;
-        let mut made = Vec::new();
-        for unit in units {
-            let code = keys::make_code();
-            let joining = Some(Joining::Invitation { roots: roots.clone() });
-            let address = Address { to: &unit, joining, code: Some(&code) };
-            let PackageFile { name, bytes, .. } = self.make(&workspace, &by, address).await?;
-            let invited = Invited {
-                unit: unit.clone(),
-                code: code.clone(),
-                when: by.timestamp.clone(),
-                file: name.clone(),
+    /// The files in which packages lie: of a group file those for this unit.
+    fn apart(
+        files: Vec<(String, Vec<u8>)>,
+        unit: Option<&str>,
+        faults: &mut Vec<(String, Text)>,
+    ) -> Result<Vec<(String, Vec<u8>)>, Opened> {
+        let mut apart = Vec::new();
+        for (file, bytes) in files {
+            let group = match Group::read(&bytes) {
+                Ok(None) => {
+                    apart.push((file, bytes));
+                    continue;
+                }
+                Ok(Some(group)) => group,
+                Err(fault) => {
+                    faults.push((file, Text::of(&fault)));
+                    continue;
+                }
             };
-            let failed = |error: StoreError| Text::of(&error);
-            let there = store.row(Invited::TABLE, &unit).await.map_err(failed)?;
-            let put = store::put(&invited, there.map(|row| row.revision)).map_err(failed)?;
-            let operation = by.actor().operation("invite", workspace.tree().name(&unit));
-            store.commit(Commit::new(operation, vec![put])).await.map_err(failed)?;
-            made.push(PackageFile { unit, name, bytes, records: 0 });
+            let units = || group.parts.iter().map(|part| (part.unit.clone(), part.title.clone())).collect();
+            let Some(unit) = unit else { return Err(Opened::NeedsCode(file, units())) };
+            match { group }.of(unit) {
+                Ok(own) if own.is_empty() => {
+                    faults.push((file, Text::of(&PackageFault::NotInGroup)));
+                }
+                Ok(own) => apart.extend(own),
+                Err(fault) => faults.push((file, Text::of(&fault))),
+            }
         }
-        Ok(made)
+        Ok(apart)
     }
 
     async fn open_files(&self, question: OpenFiles) -> Result<Opened, Text> {
-        let OpenFiles { files, code } = question;
+        let OpenFiles { files, code, unit: chosen } = question;
         let workspace = self.workspace().await?;
         let unit = workspace.settings.office.as_ref().map(|office| office.unit.clone());
         let secrets = unit.as_ref().map(|unit| self.desks.secrets(unit)).unwrap_or_default();
         let secrets: Vec<_> = secrets.iter().collect();
         let (mut arrived, mut faults) = (Vec::new(), Vec::new());
+        let files = match Self::apart(files, unit.as_deref().or(chosen.as_deref()), &mut faults) {
+            Ok(files) => files,
+            Err(wanted) => return Ok(wanted),
+        };
         for (file, bytes) in files {
             let kind = keys::kind_of(&bytes);
             let under_a_code = kind == Ok(keys::Kind::Passphrase);
             if under_a_code && code.is_empty() {
-                return Ok(Opened::NeedsCode(file));
+                return Ok(Opened::NeedsCode(file, Vec::new()));
             }
             if kind == Ok(keys::Kind::Recipients) && secrets.is_empty() && unit.is_some() {
                 return Ok(Opened::Locked);

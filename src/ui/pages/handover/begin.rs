@@ -18,10 +18,11 @@ use crate::{
 #[derive(Clone)]
 enum Stage {
     Choosing,
-    /// The code of a letter is wanted for this file.
+    /// The code of a letter is wanted for this file, and of a group file which of these units it is.
     Code {
         file: String,
         bytes: Vec<u8>,
+        units: Vec<(String, String)>,
     },
     Invited(InvitationTold),
     Busy,
@@ -38,7 +39,7 @@ pub fn Begin() -> impl IntoView {
     // A file that was chosen on another page.
     if let Some(Given { name, bytes }) = state.given.get_untracked() {
         state.given.set(None);
-        open(state, stage, (name, bytes), String::new());
+        open(state, stage, (name, bytes), Default::default());
     }
     move || {
         match stage.get() {
@@ -46,7 +47,7 @@ pub fn Begin() -> impl IntoView {
             let label = Signal::derive(move || t_string!(i18n, handover.busy).to_owned());
             view! { <ProgressBar label of=Signal::derive(|| None) /> }.into_any()
         }
-        Stage::Code { file, bytes } => view! { <Code file bytes stage /> }.into_any(),
+        Stage::Code { file, bytes, units } => view! { <Code file bytes units stage /> }.into_any(),
         Stage::Invited(told) => view! { <Joining told stage /> }.into_any(),
         Stage::Choosing => {
             view! {
@@ -90,22 +91,35 @@ pub fn Begin() -> impl IntoView {
 fn chosen(state: State, stage: RwSignal<Stage>, event: &leptos::ev::Event) {
     read_files(state, event, move |files| {
         let Some((file, bytes)) = files.into_iter().next() else { return };
-        open(state, stage, (file, bytes), String::new());
+        open(state, stage, (file, bytes), Default::default());
     });
 }
 
-fn open(state: State, stage: RwSignal<Stage>, (file, bytes): (String, Vec<u8>), code: String) {
+/// What somebody said of a file: the code of its letter, and of a group file whose part they want.
+#[derive(Clone, Default)]
+struct Typed {
+    code: String,
+    unit: Option<String>,
+    /// Those among which they chose.
+    units: Vec<(String, String)>,
+}
+
+fn open(state: State, stage: RwSignal<Stage>, (file, bytes): (String, Vec<u8>), typed: Typed) {
     stage.set(Stage::Busy);
-    let was_asked = !code.is_empty();
-    let question = OpenFiles { files: vec![(file.clone(), bytes.clone())], code };
+    let was_asked = !typed.code.is_empty();
+    let Typed { code, unit, units: among } = typed;
+    let question = OpenFiles { files: vec![(file.clone(), bytes.clone())], code, unit };
     state.ask_handover(question, move |answer| match answer {
-        Ok(Opened::NeedsCode(_)) => stage.set(Stage::Code { file: file.clone(), bytes: bytes.clone() }),
+        Ok(Opened::NeedsCode(_, units)) => {
+            stage.set(Stage::Code { file: file.clone(), bytes: bytes.clone(), units });
+        }
         Ok(Opened::Invitation(told)) => stage.set(Stage::Invited(told)),
         Ok(Opened::Looked(look)) => {
             let why = look.faults.first().map(|(_, why)| why.clone());
             match why {
                 Some(why) => {
-                    let again = Stage::Code { file: file.clone(), bytes: bytes.clone() };
+                    let units = among.clone();
+                    let again = Stage::Code { file: file.clone(), bytes: bytes.clone(), units };
                     stage.set(if was_asked { again } else { Stage::Choosing });
                     state.tell(why);
                 }
@@ -128,15 +142,21 @@ fn open(state: State, stage: RwSignal<Stage>, (file, bytes): (String, Vec<u8>), 
 
 /// The code of the letter.
 #[component]
-fn Code(file: String, bytes: Vec<u8>, stage: RwSignal<Stage>) -> impl IntoView {
+fn Code(file: String, bytes: Vec<u8>, units: Vec<(String, String)>, stage: RwSignal<Stage>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let code = RwSignal::new(String::new());
+    let (code, unit) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let shown = file.clone();
+    let is_group = !units.is_empty();
+    let among = units.clone();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        open(state, stage, (file.clone(), bytes.clone()), code.get_untracked());
+        let unit = Some(unit.get_untracked()).filter(|_| is_group);
+        let typed = Typed { code: code.get_untracked(), unit, units: among.clone() };
+        open(state, stage, (file.clone(), bytes.clone()), typed);
     };
+    let choices =
+        units.into_iter().map(|(unit, title)| view! { <option value=unit>{title}</option> }).collect_view();
     view! {
         <section class="card stack">
             <h2>{t!(i18n, handover.code_title)}</h2>
@@ -144,6 +164,18 @@ fn Code(file: String, bytes: Vec<u8>, stage: RwSignal<Stage>) -> impl IntoView {
                 <strong>{shown}</strong>
             </p>
             <form class="stack" on:submit=submit>
+                {is_group
+                    .then(|| {
+                        view! {
+                            <label class="field">
+                                <span>{t!(i18n, handover.which_unit)}</span>
+                                <select required=true bind:value=unit>
+                                    <option value="">{t!(i18n, handover.choose_unit)}</option>
+                                    {choices}
+                                </select>
+                            </label>
+                        }
+                    })}
                 <label class="field">
                     <span>{t!(i18n, handover.code)}</span>
                     <input

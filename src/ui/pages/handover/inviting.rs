@@ -37,11 +37,11 @@ pub fn Inviting(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> impl 
             open.get_untracked().into_iter().filter(|partner| !partner.joined && partner.invited.is_none());
         chosen.set(waiting.map(|partner| partner.unit).collect());
     };
-    let invite = move |_| {
+    let invite = move |grouped: bool| {
         let Some(by) = state.by().filter(|_| !busy.get_untracked()) else { return };
         busy.set(true);
         let units = chosen.get_untracked().into_iter().collect();
-        state.ask_handover(Invite { by, units }, move |answer| {
+        state.ask_handover(Invite { by, units, grouped }, move |answer| {
             let _ = busy.try_set(false);
             match answer {
                 Ok(made) => {
@@ -121,13 +121,18 @@ pub fn Inviting(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> impl 
                         type="button"
                         class="primary"
                         disabled=move || busy.get() || chosen.with(BTreeSet::is_empty)
-                        on:click=invite
+                        on:click=move |_| invite(false)
                     >
                         {move || {
                             let units = lang.get().counted(chosen.with(BTreeSet::len), counts::UNITS);
                             t_string!(i18n, handover.invite, units = units).to_string()
                         }}
                     </button>
+                    <Show when=move || { chosen.with(BTreeSet::len) > 1 }>
+                        <button type="button" disabled=move || busy.get() on:click=move |_| invite(true)>
+                            {t!(i18n, handover.invite_grouped)}
+                        </button>
+                    </Show>
                 </div>
             </section>
             <Letters open />

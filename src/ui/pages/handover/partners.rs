@@ -22,10 +22,10 @@ pub fn PartnersCard(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> i
     let state = State::here();
     let (i18n, lang) = (state.i18n, state.lang());
     let busy = RwSignal::new(false);
-    let make = Callback::new(move |units: Vec<String>| {
+    let make = Callback::new(move |(units, grouped): (Vec<String>, bool)| {
         let Some(by) = state.by().filter(|_| !busy.get_untracked()) else { return };
         busy.set(true);
-        state.ask_handover(MakePackages { by, units }, move |answer| {
+        state.ask_handover(MakePackages { by, units, grouped }, move |answer| {
             let _ = busy.try_set(false);
             match answer {
                 Ok(files) => made(state, files),
@@ -82,12 +82,19 @@ pub fn PartnersCard(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> i
                                 <button
                                     type="button"
                                     disabled=move || busy.get()
-                                    on:click=move |_| make.run(waiting())
+                                    on:click=move |_| make.run((waiting(), false))
                                 >
                                     {move || {
                                         let files = lang.get().counted(waiting().len(), counts::FILES);
                                         t_string!(i18n, handover.make_all, files = files).to_string()
                                     }}
+                                </button>
+                                <button
+                                    type="button"
+                                    disabled=move || busy.get()
+                                    on:click=move |_| make.run((waiting(), true))
+                                >
+                                    {t!(i18n, handover.make_grouped)}
                                 </button>
                             </div>
                         </Show>
@@ -99,6 +106,9 @@ pub fn PartnersCard(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> i
     }
 }
 
+/// So many files are told by name.
+const FEW: usize = 5;
+
 /// Saves packages that were made, and says which.
 fn made(state: State, files: Vec<PackageFile>) {
     for file in &files {
@@ -107,10 +117,12 @@ fn made(state: State, files: Vec<PackageFile>) {
         }
     }
     let names: Vec<_> = files.into_iter().map(|file| file.name).collect();
+    let count = names.len();
     leptos::task::spawn_local(async move {
         state.refresh().await;
         let text = move || {
-            let files = state.lang().get().list(&names);
+            let lang = state.lang().get();
+            let files = if count > FEW { lang.counted(count, counts::FILES) } else { lang.list(&names) };
             t_string!(state.i18n, handover.made, files = files).to_string()
         };
         state.toasts.done(text, None);
@@ -118,7 +130,7 @@ fn made(state: State, files: Vec<PackageFile>) {
 }
 
 #[component]
-fn PartnerRow(partner: Partner, make: Callback<Vec<String>>, busy: RwSignal<bool>) -> impl IntoView {
+fn PartnerRow(partner: Partner, make: Callback<(Vec<String>, bool)>, busy: RwSignal<bool>) -> impl IntoView {
     let state = State::here();
     let (i18n, lang) = (state.i18n, state.lang());
     let Partner { unit, title, way, joined, invited, due, personal, sent, came } = partner;
@@ -194,7 +206,7 @@ fn PartnerRow(partner: Partner, make: Callback<Vec<String>>, busy: RwSignal<bool
                                 }
                                 disabled=move || busy.get()
                                 class:primary=!nothing
-                                on:click=move |_| make.run(vec![unit.clone()])
+                                on:click=move |_| make.run((vec![unit.clone()], false))
                             >
                                 {t!(i18n, handover.make)}
                             </button>

@@ -79,10 +79,10 @@ pub fn Taking() -> impl IntoView {
 
 fn open(state: State, stage: RwSignal<Stage>, files: Vec<(String, Vec<u8>)>, code: String) {
     stage.set(Stage::Busy);
-    let question = OpenFiles { files: files.clone(), code };
+    let question = OpenFiles { files: files.clone(), code, unit: None };
     state.ask_handover(question, move |answer| match answer {
         Ok(Opened::Looked(told)) => stage.set(Stage::Looked(told)),
-        Ok(Opened::NeedsCode(file)) => stage.set(Stage::Code { file, files: files.clone() }),
+        Ok(Opened::NeedsCode(file, _)) => stage.set(Stage::Code { file, files: files.clone() }),
         Ok(Opened::Locked) => {
             stage.set(Stage::Choosing);
             state.locked.set(state.seat_untracked());
