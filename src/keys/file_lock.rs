@@ -58,6 +58,11 @@ impl FileLock {
         })
     }
 
+    /// Whether what somebody typed opens it.
+    pub fn knows(&self, typed: &str) -> bool {
+        secret(&read_code(typed)).public() == self.public || self.by_passphrase(typed).is_ok()
+    }
+
     fn by_passphrase(&self, typed: &str) -> Result<Secret, OpenError> {
         if typed.trim().chars().count() < LEAST_PASSPHRASE {
             return Err(OpenError::WrongPassphrase);
@@ -106,9 +111,11 @@ mod tests {
             recovery.to_lowercase().replace('-', " "),
         ] {
             assert_eq!(lock.open(&sealed, &typed, 100).unwrap(), b"all of it", "{typed}");
+            assert!(lock.knows(&typed), "{typed}");
         }
         for typed in ["", "000000", "another passphrase", &recovery[..24]] {
             assert_eq!(lock.open(&sealed, typed, 100), Err(OpenError::WrongPassphrase), "{typed}");
+            assert!(!lock.knows(typed), "{typed}");
         }
         assert_eq!(lock.open(&sealed, PASSPHRASE, 3), Err(OpenError::TooLarge(3)));
         assert_eq!(FileLock::make("too short").unwrap_err(), SealError::ShortPassphrase);

@@ -12,6 +12,7 @@ mod pages;
 mod route;
 mod shell;
 mod state;
+mod transport;
 
 use leptos::prelude::*;
 

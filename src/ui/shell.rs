@@ -6,6 +6,7 @@ use crate::ui::{
     components::{
         badge::{Badge, Tone},
         help::{HelpDialog, Helping},
+        lock::{LockButton, LockScreen},
         navigation::Navigation,
         search::SearchButton,
         seat::SeatButton,
@@ -68,6 +69,7 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
                         />
                     </Show>
                     <SearchButton seat />
+                    <LockButton />
                     <SeatButton open=seat />
                     <LanguageButton />
                 </div>
@@ -81,6 +83,7 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
             </main>
             <StepDialog />
             <UnlockDialog />
+            <LockScreen />
             <HelpDialog route />
             <ToastRack toasts=state.toasts />
         </div>

@@ -8,11 +8,13 @@ mod ahead;
 mod day;
 mod kept;
 mod kept_data;
+mod lock;
 mod memory;
 mod office;
 mod offline;
 mod opening;
 mod operations;
+mod post;
 mod seated;
 mod summed;
 mod tables;
@@ -48,10 +50,12 @@ pub use ahead::QUICK;
 use kept::Kept;
 pub use kept::Same;
 pub use kept_data::KeptData;
+pub use lock::{CHOICES, Screen};
 pub use memory::{TablePlace, remember, remembered};
 pub use office::PageStore;
 pub use offline::{Offline, Program};
 pub use operations::{Comparing, Preparing};
+pub use post::{Connected, Post};
 pub use seated::Seated;
 pub use tables::Tables;
 pub use work_file::{Given, Saved, WorkFile};
@@ -100,6 +104,8 @@ pub struct State {
     pub kept_data: KeptData,
     pub program: Program,
     pub work_file: WorkFile,
+    pub screen: Screen,
+    pub post: Post,
     /// A file chosen on one page and opened on another.
     pub given: RwSignal<Option<Given>>,
     /// What tables and the overview have read and summed up of large tables.

@@ -37,7 +37,7 @@ impl Page {
     }
 
     /// The package made for a unit.
-    async fn makes_for(&self, unit: &str) -> Vec<u8> {
+    pub async fn makes_for(&self, unit: &str) -> Vec<u8> {
         self.go("#/handover").await;
         self.click("button", &format!("为“{unit}”生成交接包")).await;
         self.sees("已存到下载文件夹").await;
@@ -47,7 +47,7 @@ impl Page {
     }
 
     /// Opens a package and takes it over, where this is told of it.
-    async fn takes(&self, bytes: &[u8], told: &str) {
+    pub async fn takes(&self, bytes: &[u8], told: &str) {
         self.go("#/handover").await;
         self.attach("打开收到的文件", bytes, "收到.keqiao").await;
         self.sees(told).await;

@@ -1,8 +1,9 @@
 //! Any school computer will do: what an office takes along in its work file, and what it leaves behind.
 
-use crate::page::{Page, with_pages};
+use crate::page::{Page, with_page, with_pages};
 
 const COUNTY: &str = "中牟县教育局";
+const CITY: &str = "郑州市教育局";
 const PASSPHRASE: &str = "中牟县教育局的工作文件二〇二六";
 
 impl Page {
@@ -122,5 +123,67 @@ fn a_work_file_survives_a_wiped_profile_and_nothing_stays_at_a_shared_computer()
         own.click("button", "保存工作文件").await;
         own.sees("已存回 工作.keqiao，并已核对").await;
         own.sees("之后没有改动").await;
+    });
+}
+
+#[test]
+fn a_screen_is_locked_by_a_click_and_when_nobody_works_and_stays_so() {
+    with_page("lock", |page| async move {
+        page.begins_alone(COUNTY).await;
+        page.click("button", "锁屏").await;
+        page.sees("已锁屏").await;
+        page.shot("locked").await;
+        assert_eq!(page.violations().await, [""; 0], "a locked screen");
+        assert!(!page.has("link", "总览").await, "what is covered is not reached");
+        page.secret("口令（PIN）", "000000").await;
+        page.click("button", "解锁").await;
+        page.sees("口令或邀请码不对").await;
+        page.reload().await;
+        page.sees("已锁屏").await;
+        page.secret("口令（PIN）", "246810").await;
+        page.click("button", "解锁").await;
+        page.sees("密钥已打开").await;
+
+        page.run(
+            "const Today = Date;
+             window.Date = class extends Today { static now() { return Today.now() + 11 * 60000; } };",
+        )
+        .await;
+        page.sees("已锁屏").await;
+        page.secret("口令（PIN）", "246810").await;
+        page.click("button", "解锁").await;
+        page.sees("密钥已打开").await;
+    });
+}
+
+/// A county begins alone; the city that comes later takes it in, and the county works on.
+#[test]
+fn a_county_that_began_alone_is_taken_in_by_its_city() {
+    with_pages("adoption", |[city, county]| async move {
+        county.begins_alone(COUNTY).await;
+        city.begins_alone(CITY).await;
+        city.click("checkbox", COUNTY).await;
+        city.click("button", "生成邀请（1 家）").await;
+        city.sees("邀请信在下面").await;
+        let code = city.run("return document.querySelector('.invitation .code').textContent").await;
+        let invitation = city.downloaded(".keqiao").await;
+
+        county.attach("打开收到的文件", &invitation, "邀请.keqiao").await;
+        county.fill("textbox", "邀请码", code.as_str().expect("a code")).await;
+        county.click("button", "确定").await;
+        county.sees(&format!("“{CITY}”邀请本单位接入")).await;
+        county.shot("adoption").await;
+        county.click("button", "接入，存下答复文件").await;
+        county.sees("请把下载文件夹里的答复文件").await;
+        let answer = county.downloaded(".keqiao").await;
+        county.closes_notices().await;
+
+        city.takes(&answer, "邀请码相符").await;
+        city.sees("待签发的证书").await;
+        city.click("button", "签发证书").await;
+        city.sees("已为 1 个席位签发证书").await;
+        city.closes_notices().await;
+        county.takes(&city.makes_for(COUNTY).await, "由该单位有证书的席位签发").await;
+        city.takes(&county.makes_for(CITY).await, "由该单位有证书的席位签发").await;
     });
 }

@@ -12,6 +12,7 @@ pub mod grid;
 pub mod help;
 pub mod keys;
 pub mod last_backup;
+pub mod lock;
 pub mod navigation;
 pub mod notices;
 pub mod page_head;

@@ -5,8 +5,8 @@ use std::{rc::Rc, sync::Arc};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    ANSWER, CHARTS, Kept, KeptData, LANGUAGE, Opening, Program, State, TABLES, Tables, WorkFile,
-    ahead::AFTER_A_CHANGE_MS, kept_data::last_remembered, mark, now, remembered,
+    ANSWER, CHARTS, Kept, KeptData, LANGUAGE, Opening, Post, Program, Screen, State, TABLES, Tables,
+    WorkFile, ahead::AFTER_A_CHANGE_MS, kept_data::last_remembered, mark, now, remembered,
 };
 use crate::{
     app::{
@@ -70,6 +70,8 @@ impl State {
             kept_data: KeptData::unknown(),
             program: Program::unknown(),
             work_file: WorkFile::unknown(),
+            screen: Screen::remembered(),
+            post: Post::unknown(),
             given: RwSignal::new(None),
             codes: StoredValue::default(),
             sums: StoredValue::default(),
@@ -94,6 +96,8 @@ impl State {
         });
         state.watch_the_day();
         state.watch_saving();
+        state.watch_the_screen();
+        state.watch_the_post();
         state.keep_program();
         spawn_local(state.open());
         state

@@ -59,6 +59,9 @@ questions! {
     /// Unlock the keys of a desk.
     Unlock { seat: Seat, pin: String } -> ();
 
+    /// Unlock the screen: the keys of a desk by its PIN; or by the passphrase or the recovery key of the work file, which unlock no keys.
+    UnlockScreen { seat: Seat, typed: String } -> ();
+
     /// Lock every desk.
     Lock {} -> ();
 

@@ -126,11 +126,19 @@ pub struct LookTold {
     /// Files that were not opened, and why.
     pub faults: Vec<(String, Text)>,
     pub brings_anything: bool,
+    /// All of it is proven, and nothing waits, was refused or has two ends.
+    pub is_plain: bool,
 }
 
 impl LookTold {
     pub(super) fn of(look: &Look, faults: Vec<(String, Text)>) -> Self {
-        Self { packages: look.packages.clone(), faults, brings_anything: look.brings_anything() }
+        let stands = |looked: &Looked| {
+            looked.fault.is_none()
+                && looked.proven == Proven::Certified
+                && looked.records.iter().all(|told| told.outcome >= Outcome::New)
+        };
+        let is_plain = faults.is_empty() && look.packages.iter().all(stands) && look.brings_anything();
+        Self { packages: look.packages.clone(), faults, brings_anything: look.brings_anything(), is_plain }
     }
 }
 

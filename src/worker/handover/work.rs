@@ -54,6 +54,9 @@ impl Handover {
                 self.desks.unlock(&seat, &pin).await?;
                 Answers::Unlock(())
             }
+            Questions::UnlockScreen(UnlockScreen { seat, typed }) => {
+                Answers::UnlockScreen(self.unlock_screen(&seat, &typed).await?)
+            }
             Questions::Lock(Lock {}) => {
                 self.desks.lock();
                 Answers::Lock(())

@@ -30,7 +30,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("web_sys::", &["ui", "worker", "store/indexed_db"]),
     ("js_sys::", &["ui", "worker", "store/indexed_db"]),
     // Keys lie in a database of their own.
-    ("rexie::", &["store/indexed_db", "worker/handover"]),
+    ("rexie::", &["store/indexed_db", "worker/handover", "ui/state/post.rs"]),
     ("rhai::", &["policy"]),
     ("fastrand::", &["demo"]),
     ("Timestamp::now", &["ui", "worker"]),

@@ -9,7 +9,7 @@ use crate::{
     ui::{
         components::dialog::{Dialog, FormButtons},
         i18n::*,
-        state::State,
+        state::{CHOICES, State},
     },
     worker::handover::{DeskTold, KnownDesks, Lock, MakeDesk, Unlock},
 };
@@ -79,6 +79,7 @@ pub fn DeskCard() -> impl IntoView {
                                     <button type="button" on:click=lock>
                                         {t!(i18n, handover.lock)}
                                     </button>
+                                    <LockAfter />
                                 }
                                     .into_any()
                             } else {
@@ -114,6 +115,32 @@ pub fn DeskCard() -> impl IntoView {
                 }
             }}
         </section>
+    }
+}
+
+/// After how many idle minutes the screen is locked.
+#[component]
+fn LockAfter() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let choice = move |minutes: u32| {
+        let text = move || match minutes {
+            0 => t_string!(i18n, lock.never).to_owned(),
+            minutes => t_string!(i18n, lock.after, minutes = minutes).to_string(),
+        };
+        view! {
+            <option value=minutes.to_string() selected=move || state.screen.minutes.get() == minutes>
+                {text}
+            </option>
+        }
+    };
+    view! {
+        <label class="row">
+            <span>{t!(i18n, lock.idle)}</span>
+            <select on:change:target=move |event| {
+                state.lock_after(event.target().value().parse().unwrap_or_default());
+            }>{CHOICES.map(choice).collect_view()}</select>
+        </label>
     }
 }
 

@@ -6,6 +6,7 @@ mod desk;
 mod inviting;
 mod opened;
 mod partners;
+mod post;
 mod taking;
 
 use leptos::prelude::*;

@@ -1,13 +1,12 @@
 //! Reading the files that somebody chose, and saving the one that answers an invitation.
 
 use leptos::{prelude::*, task::spawn_local};
-use wasm_bindgen_futures::JsFuture;
 
 use crate::{
     ui::{
         components::download::{BYTES, download},
-        i18n::*,
         state::{ANSWER, State, remember},
+        transport::{ByHand, Transport as _},
     },
     worker::handover::Answer,
 };
@@ -38,13 +37,9 @@ pub fn read_files(
     }
     state.toasts.clear_failures();
     spawn_local(async move {
-        let mut read = Vec::new();
-        for file in files {
-            match JsFuture::from(file.array_buffer()).await {
-                Ok(buffer) => read.push((file.name(), js_sys::Uint8Array::new(&buffer).to_vec())),
-                Err(_) => state.toasts.failed(move || t_string!(state.i18n, data.unread_file)),
-            }
+        match ByHand(files).receive().await {
+            Ok(read) => then(read),
+            Err(why) => state.tell(why),
         }
-        then(read);
     });
 }

@@ -5,14 +5,7 @@ use leptos::prelude::*;
 use crate::{
     domain::{Kind, counts},
     policy::decision::Text,
-    ui::{
-        components::{
-            download::{BYTES, download},
-            progress_bar::ProgressBar,
-        },
-        i18n::*,
-        state::State,
-    },
+    ui::{components::progress_bar::ProgressBar, i18n::*, state::State},
     worker::handover::{MakePackages, PackageFile, Partner, Way},
 };
 
@@ -111,19 +104,24 @@ const FEW: usize = 5;
 
 /// Saves packages that were made, and says which.
 fn made(state: State, files: Vec<PackageFile>) {
-    for file in &files {
-        if let Err(error) = download(&file.name, BYTES, &file.bytes) {
-            leptos::logging::error!("{error:?}");
-        }
-    }
-    let names: Vec<_> = files.into_iter().map(|file| file.name).collect();
+    let names: Vec<_> = files.iter().map(|file| file.name.clone()).collect();
     let count = names.len();
     leptos::task::spawn_local(async move {
+        let sent = state.send_off(&files).await;
         state.refresh().await;
+        if let Err(why) = sent {
+            return state.tell(why);
+        }
+        let into = state.folder().map(|folder| folder.handle.name());
         let text = move || {
             let lang = state.lang().get();
             let files = if count > FEW { lang.counted(count, counts::FILES) } else { lang.list(&names) };
-            t_string!(state.i18n, handover.made, files = files).to_string()
+            match into.clone() {
+                Some(folder) => {
+                    t_string!(state.i18n, handover.put_into, files = files, folder = folder).to_string()
+                }
+                None => t_string!(state.i18n, handover.made, files = files).to_string(),
+            }
         };
         state.toasts.done(text, None);
     });

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::opened::{answered, read_files};
+use super::{
+    opened::{answered, read_files},
+    post::PostBox,
+};
 use crate::{
     app::handover::incoming::Looked,
     domain::{Kind, Localized as _, counts},
@@ -12,6 +15,7 @@ use crate::{
         i18n::*,
         route::Route,
         state::State,
+        transport::Transport as _,
     },
     worker::handover::{Adopt, InvitationTold, LookTold, OpenFiles, Opened, Outcome, TakeOver},
 };
@@ -26,7 +30,8 @@ enum Stage {
         file: String,
         files: Vec<(String, Vec<u8>)>,
     },
-    Looked(LookTold),
+    /// What they would bring, and which of them lay in the folder.
+    Looked(LookTold, Vec<String>),
     /// The office above takes this one in.
     Invited(InvitationTold),
 }
@@ -62,6 +67,7 @@ pub fn Taking() -> impl IntoView {
                                 />
                             </label>
                         </div>
+                        <PostBox on_look=Callback::new(move |by_itself| look(state, stage, by_itself)) />
                     }
                         .into_any()
                 }
@@ -70,7 +76,7 @@ pub fn Taking() -> impl IntoView {
                     view! { <ProgressBar label of=Signal::derive(|| None) /> }.into_any()
                 }
                 Stage::Code { file, files } => view! { <Code file files stage /> }.into_any(),
-                Stage::Looked(told) => view! { <LookedThrough told stage /> }.into_any(),
+                Stage::Looked(told, lay) => view! { <LookedThrough told lay stage /> }.into_any(),
                 Stage::Invited(told) => view! { <TakenIn told stage /> }.into_any(),
             }}
         </section>
@@ -81,7 +87,7 @@ fn open(state: State, stage: RwSignal<Stage>, files: Vec<(String, Vec<u8>)>, cod
     stage.set(Stage::Busy);
     let question = OpenFiles { files: files.clone(), code, unit: None };
     state.ask_handover(question, move |answer| match answer {
-        Ok(Opened::Looked(told)) => stage.set(Stage::Looked(told)),
+        Ok(Opened::Looked(told)) => stage.set(Stage::Looked(told, Vec::new())),
         Ok(Opened::NeedsCode(file, _)) => stage.set(Stage::Code { file, files: files.clone() }),
         Ok(Opened::Locked) => {
             stage.set(Stage::Choosing);
@@ -92,6 +98,62 @@ fn open(state: State, stage: RwSignal<Stage>, files: Vec<(String, Vec<u8>)>, cod
             stage.set(Stage::Choosing);
             state.tell(why);
         }
+    });
+}
+
+/// Looks what lies in the folder through; where that is wanted, what is proven and free of forks is taken over by itself.
+fn look(state: State, stage: RwSignal<Stage>, by_itself: bool) {
+    stage.set(Stage::Busy);
+    leptos::task::spawn_local(async move {
+        let files = match state.folder() {
+            Some(folder) => folder.receive().await,
+            None => Ok(Vec::new()),
+        };
+        let files = match files {
+            Ok(files) => files,
+            Err(why) => {
+                stage.set(Stage::Choosing);
+                return state.tell(why);
+            }
+        };
+        let lay: Vec<_> = files.iter().map(|(name, _)| name.clone()).collect();
+        let question = OpenFiles { files, code: String::new(), unit: None };
+        state.ask_handover(question, move |answer| match answer {
+            Ok(Opened::Looked(told)) if by_itself && told.is_plain => take(state, stage, lay.clone()),
+            Ok(Opened::Looked(told)) => stage.set(Stage::Looked(told, lay.clone())),
+            Ok(Opened::Locked) => {
+                stage.set(Stage::Choosing);
+                // Whoever comes to the computer is asked for the PIN when they look themselves.
+                if !by_itself {
+                    state.locked.set(state.seat_untracked());
+                }
+            }
+            Ok(Opened::NeedsCode(..) | Opened::Invitation(_)) => stage.set(Stage::Choosing),
+            Err(why) => {
+                stage.set(Stage::Choosing);
+                state.tell(why);
+            }
+        });
+    });
+}
+
+/// Takes over what was looked through last; what lay in the folder is put away then.
+fn take(state: State, stage: RwSignal<Stage>, lay: Vec<String>) {
+    let Some(by) = state.by() else { return };
+    stage.set(Stage::Busy);
+    state.ask_handover(TakeOver { by }, move |answer| {
+        stage.set(Stage::Choosing);
+        let lay = lay.clone();
+        state.stored(answer, move |state, stored| {
+            if !lay.is_empty() {
+                state.put_away(lay);
+            }
+            let text = move || {
+                let records = state.lang().get().counted(stored.count, counts::RECORDS);
+                t_string!(state.i18n, handover.taken, records = records).to_string()
+            };
+            state.toasts.done(text, Some(state.undoing(stored.sequence)));
+        });
     });
 }
 
@@ -126,13 +188,29 @@ fn TakenIn(told: InvitationTold, stage: RwSignal<Stage>) -> impl IntoView {
     let i18n = state.i18n;
     let from = told.from_name.clone();
     let fingerprint = told.fingerprint.clone();
+    let unit = told.from_name.clone();
     let adopt = move |_| {
         let Some(by) = state.by() else { return };
+        let unit = unit.clone();
         stage.set(Stage::Busy);
         state.ask_handover(Adopt { by }, move |answer| {
             stage.set(Stage::Choosing);
             match answer {
-                Ok(answer) => answered(state, answer, |_| {}),
+                Ok(answer) => {
+                    let (file, unit) = (answer.file.name.clone(), unit.clone());
+                    answered(state, answer, move |state| {
+                        let text = move || {
+                            t_string!(
+                                state.i18n,
+                                handover.taken_in_done,
+                                file = file.clone(),
+                                unit = unit.clone()
+                            )
+                            .to_string()
+                        };
+                        state.toasts.done(text, None);
+                    });
+                }
                 Err(why) => state.tell(why),
             }
         });
@@ -156,22 +234,13 @@ fn TakenIn(told: InvitationTold, stage: RwSignal<Stage>) -> impl IntoView {
 
 /// What every file would bring, before anything is stored.
 #[component]
-fn LookedThrough(told: LookTold, stage: RwSignal<Stage>) -> impl IntoView {
+fn LookedThrough(told: LookTold, lay: Vec<String>, stage: RwSignal<Stage>) -> impl IntoView {
     let state = State::here();
     let (i18n, lang) = (state.i18n, state.lang());
     let take = move |_| {
-        let Some(by) = state.by().filter(|_| !matches!(stage.get_untracked(), Stage::Busy)) else { return };
-        stage.set(Stage::Busy);
-        state.ask_handover(TakeOver { by }, move |answer| {
-            stage.set(Stage::Choosing);
-            state.stored(answer, |state, stored| {
-                let text = move || {
-                    let records = state.lang().get().counted(stored.count, counts::RECORDS);
-                    t_string!(state.i18n, handover.taken, records = records).to_string()
-                };
-                state.toasts.done(text, Some(state.undoing(stored.sequence)));
-            });
-        });
+        if !matches!(stage.get_untracked(), Stage::Busy) {
+            take(state, stage, lay.clone());
+        }
     };
     let faults = told.faults.clone();
     let fault = move |(file, why): (String, Text)| {
