@@ -2,17 +2,63 @@
 
 use crate::page::{Page, with_page, with_pages};
 
+const ASSOCIATION: &str = "中牟县科学技术协会";
 const COUNTY: &str = "中牟县教育局";
 const CITY: &str = "郑州市教育局";
 const PASSPHRASE: &str = "中牟县教育局的工作文件二〇二六";
 
 impl Page {
     /// Adds a line to the contact log, which the desk signs.
-    async fn notes(&self, topic: &str) {
+    async fn notes(&self, topic: &str, with: &str) {
         self.go("#/contact/new").await;
-        self.fill("combobox", "对方单位", "中牟县科学技术协会").await;
+        self.fill("combobox", "对方单位", with).await;
         self.fill("textbox", "事由", topic).await;
         self.click("button", "保存").await;
+    }
+
+    /// The browser's own picker finds a folder on the browser's private disk.
+    async fn shares_a_folder(&self) {
+        self.run(
+            "window.showDirectoryPicker = async () =>
+               (await navigator.storage.getDirectory()).getDirectoryHandle('交接', { create: true });",
+        )
+        .await;
+    }
+
+    /// The newest file that lies in the folder for a unit.
+    async fn lies_in(&self, unit: &str) -> (String, Vec<u8>) {
+        let read = format!(
+            "const done = arguments[0];
+             (async () => {{
+               const root = await navigator.storage.getDirectory();
+               const folder = await (await root.getDirectoryHandle('交接')).getDirectoryHandle('{unit}');
+               let newest;
+               for await (const handle of folder.values()) {{
+                 if (handle.kind === 'file') newest = await handle.getFile();
+               }}
+               const bytes = [...new Uint8Array(await newest.arrayBuffer())];
+               await folder.removeEntry(newest.name);
+               done([newest.name, bytes]);
+             }})();"
+        );
+        serde_json::from_value(self.wait_for(&read).await).expect("a name and bytes")
+    }
+
+    /// Somebody puts a file into the folder for a unit.
+    async fn puts_in(&self, unit: &str, name: &str, bytes: &[u8]) {
+        let put = format!(
+            "const done = arguments[0];
+             (async () => {{
+               const root = await navigator.storage.getDirectory();
+               const shared = await root.getDirectoryHandle('交接');
+               const folder = await shared.getDirectoryHandle('{unit}', {{ create: true }});
+               const writing = await (await folder.getFileHandle('{name}', {{ create: true }})).createWritable();
+               await writing.write(new Uint8Array({bytes:?}));
+               await writing.close();
+               done(true);
+             }})();"
+        );
+        self.wait_for(&put).await;
     }
 
     /// Puts a file where the browser's own picker finds it, and writes it in its place: the browser's private disk.
@@ -39,7 +85,7 @@ impl Page {
 fn a_work_file_survives_a_wiped_profile_and_nothing_stays_at_a_shared_computer() {
     with_pages("leaving", |[own, shared]| async move {
         own.begins_alone(COUNTY).await;
-        own.notes("商定科普月活动").await;
+        own.notes("商定科普月活动", ASSOCIATION).await;
         own.sees("已保存").await;
         own.go("#/data").await;
         own.click("button", "保存工作文件").await;
@@ -75,7 +121,7 @@ fn a_work_file_survives_a_wiped_profile_and_nothing_stays_at_a_shared_computer()
         shared.sees("已恢复").await;
         shared.sees("改动都已存进工作文件").await;
         shared.closes_notices().await;
-        shared.notes("约定报告会日期").await;
+        shared.notes("约定报告会日期", ASSOCIATION).await;
         shared.secret("口令（PIN）", "246810").await;
         shared.click("button", "打开密钥").await;
         shared.sees("请再办一次").await;
@@ -185,5 +231,42 @@ fn a_county_that_began_alone_is_taken_in_by_its_city() {
         city.closes_notices().await;
         county.takes(&city.makes_for(COUNTY).await, "由该单位有证书的席位签发").await;
         city.takes(&county.makes_for(CITY).await, "由该单位有证书的席位签发").await;
+
+        // From now on by a folder that both share; here each has its own, and the story carries what lies in them.
+        for office in [&city, &county] {
+            office.shares_a_folder().await;
+            office.go("#/handover").await;
+            office.click("button", "连接邮箱文件夹").await;
+            office.sees("邮箱文件夹“交接”：0 个文件待接收").await;
+        }
+        county.notes("报送科普月安排", CITY).await;
+        county.sees("已保存").await;
+        county.go("#/handover").await;
+        county.click("button", &format!("为“{CITY}”生成交接包")).await;
+        county.sees("已放进文件夹“交接”").await;
+        let (name, bytes) = county.lies_in("410100-edu").await;
+        city.puts_in("410100-edu", &name, &bytes).await;
+        city.sees("1 个文件待接收").await;
+        city.shot("post-box").await;
+        city.click("button", "查看并接收").await;
+        city.sees("报送科普月安排").await;
+        city.click("button", "确认接收").await;
+        city.sees("已接收").await;
+        city.sees("邮箱文件夹“交接”：0 个文件待接收").await;
+        city.closes_notices().await;
+
+        // What is proven and plain is taken over by itself, where the office has said so.
+        city.click("checkbox", "已证实、没有分歧的，自动接收").await;
+        county.closes_notices().await;
+        county.notes("报送第二批安排", CITY).await;
+        county.sees("已保存").await;
+        county.go("#/handover").await;
+        county.click("button", &format!("为“{CITY}”生成交接包")).await;
+        county.sees("已放进文件夹“交接”").await;
+        let (name, bytes) = county.lies_in("410100-edu").await;
+        city.puts_in("410100-edu", &name, &bytes).await;
+        city.sees("已接收").await;
+        city.go("#/contact").await;
+        city.sees("报送第二批安排").await;
     });
 }

@@ -15,6 +15,7 @@ mod offline;
 mod one_file;
 mod page;
 mod policy;
+mod power;
 mod scale;
 mod sessions;
 mod site;

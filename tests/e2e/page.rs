@@ -103,12 +103,31 @@ where
 
 impl Page {
     async fn open() -> Self {
+        Self::with_profile(None).await
+    }
+
+    /// In a profile that is there already, or is made there.
+    pub async fn open_in(profile: &std::path::Path) -> Self {
+        Self::with_profile(Some(profile)).await
+    }
+
+    async fn with_profile(profile: Option<&std::path::Path>) -> Self {
         let given = tempfile::tempdir().expect("a folder");
         let downloads = tempfile::tempdir().expect("a folder");
+        let mut arguments = vec![
+            "--headless".to_owned(),
+            "--no-sandbox".to_owned(),
+            "--disable-gpu".to_owned(),
+            "--no-first-run".to_owned(),
+            "--disable-background-networking".to_owned(),
+            "--disable-component-update".to_owned(),
+            "--disable-sync".to_owned(),
+            "--enable-blink-features=ForceEagerMeasureMemory".to_owned(),
+            "--window-size=1366,900".to_owned(),
+        ];
+        arguments.extend(profile.map(|profile| format!("--user-data-dir={}", profile.display())));
         let options = json!({
-            "args": ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync",
-                "--enable-blink-features=ForceEagerMeasureMemory", "--window-size=1366,900"],
+            "args": arguments,
             "prefs": { "download.default_directory": downloads.path(), "download.prompt_for_download": false },
         });
         let Value::Object(capabilities) = json!({

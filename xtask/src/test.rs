@@ -72,7 +72,8 @@ fn run_stage(stage: &str, name: Option<&str>, count: &mut Count) -> Result<()> {
         "browser" => stores(name, count),
         "e2e" => end_to_end(name, count),
         "kernels" => kernels(count),
-        _ => bail!("there is no stage {stage}; the stages are {}, and kernels", STAGES.join(", ")),
+        "power" => power(count),
+        _ => bail!("there is no stage {stage}; the stages are {}, kernels and power", STAGES.join(", ")),
     }
 }
 
@@ -115,6 +116,22 @@ fn kernels(count: &mut Count) -> Result<()> {
     let mut story = command("node");
     story.arg(root().join("tests/kernels/story.mjs")).arg(address).arg(dist).arg(target().join("kernels"));
     tested(story.current_dir(kernels), count)
+}
+
+/// Cuts the current under the built app. It takes root, a loop device and some minutes, and so stands apart; where either is not to be
+/// had it is left out, and says so.
+fn power(count: &mut Count) -> Result<()> {
+    let told = command("id").arg("-u").output()?;
+    let is_root = String::from_utf8_lossy(&told.stdout).trim() == "0";
+    if !is_root || !std::path::Path::new("/dev/loop-control").exists() {
+        println!("xtask: left out: cutting the current takes root and a loop device");
+        return Ok(());
+    }
+    tools::for_browsers()?;
+    let dist = build::build()?;
+    let (mut tests, _driver) = browser::end_to_end(dist)?;
+    tests.args(["--ignored", "--nocapture", "power::"]);
+    tested(&mut tests, count)
 }
 
 /// Runs a command, passes on what it prints, and adds up what its test runners counted.

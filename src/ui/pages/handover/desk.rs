@@ -30,6 +30,7 @@ pub fn DeskCard() -> impl IntoView {
     // Again after a desk was unlocked, and when somebody else sits down.
     Effect::new(move |_| {
         state.locked.get();
+        state.screen.locked.get();
         state.seat();
         look();
     });
