@@ -162,12 +162,18 @@ fn a_package_that_comes_twice_changes_nothing_and_one_that_was_lost_heals_with_t
     );
 }
 
-#[test]
-fn two_organs_that_sign_in_their_own_browsers_have_both_signed() {
+/// A county and its association, which has joined and has its certificate.
+pub fn county_and_association() -> (Office, Office) {
     let (county, _) = county_and_school();
     let association = office(ASSOCIATION, 3);
     join(&county, &association);
     association.take(&county.make(ASSOCIATION, None, None), None);
+    (county, association)
+}
+
+#[test]
+fn two_organs_that_sign_in_their_own_browsers_have_both_signed() {
+    let (county, association) = county_and_association();
     county.head(11);
     association.head(13);
     for office in [&county, &association] {
@@ -201,14 +207,26 @@ fn two_organs_that_sign_in_their_own_browsers_have_both_signed() {
         (county.state(Kind::TaskForce, &force), association.state(Kind::TaskForce, &force)),
         ("active", "active")
     );
+    // Who has signed the roster has it, also on another computer.
+    let anew = office(ASSOCIATION, 33);
+    join(&county, &anew);
+    let roster = |office: &Office| {
+        let workspace = office.workspace();
+        workspace.find(Kind::TaskForce, &force).expect("there").values.get("members").cloned()
+    };
+    assert_eq!(roster(&anew), roster(&county));
+}
+
+/// The head of an office claims a certificate.
+pub fn claim_of_the_head(office: &Office) {
+    let (store, workspace, actor) = (office.sealing(), office.workspace(), office.actor(Role::Leader));
+    let (keys, head) = (office.keys(Role::Leader), seat(office.unit, Role::Leader));
+    block_on(joining::claim(&store, &workspace, &actor, (&head, None), &keys)).expect("claimed");
 }
 
 /// The head of an office claims a certificate and gets one.
 fn certify_head(county: &Office, office: &Office) {
-    let (store, workspace, actor) = (office.sealing(), office.workspace(), office.actor(Role::Leader));
-    let (keys, head) = (office.keys(Role::Leader), seat(office.unit, Role::Leader));
-    let claimed = joining::claim(&store, &workspace, &actor, (&head, None), &keys);
-    block_on(claimed).expect("claimed");
+    claim_of_the_head(office);
     let is_other = office.unit != COUNTY;
     if is_other {
         county.take(&office.make(COUNTY, None, None), None);

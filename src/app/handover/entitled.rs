@@ -42,7 +42,8 @@ pub fn entitled(workspace: &Workspace, unit: &str, record: &RecordView<'_>) -> E
         // Whoever sent it back is told what became of it when it comes again.
         return Entitled::Nothing;
     }
-    if moves_next(workspace, record).iter().any(|next| next == unit) || scope::names(unit, record) {
+    let is_party = scope::names(unit, record) || signs(workspace, unit, record);
+    if is_party || moves_next(workspace, record).iter().any(|next| next == unit) {
         return Entitled::Whole;
     }
     let tree = workspace.tree();
@@ -60,6 +61,13 @@ fn lists(record: &RecordView<'_>, unit: &str) -> bool {
     let of_units = record.kind.fields().iter().filter(|field| matches!(field.kind, FieldKind::References(_)));
     let listed = of_units.filter_map(|field| record.values.get(field.key)?.as_array());
     listed.flatten().any(|listed| listed.as_str() == Some(unit))
+}
+
+/// Whether the record is signed by the unit together with others: it has all that it has put its name to.
+fn signs(workspace: &Workspace, unit: &str, record: &RecordView<'_>) -> bool {
+    let transitions = record.kind.workflow().into_iter().flat_map(|table| table.transitions);
+    let mut signers = transitions.filter(|made| made.is_joint()).flat_map(|made| made.who.relations());
+    signers.any(|signer| signer.unit(record.subject(), workspace).is_some_and(|signer| signer == unit))
 }
 
 /// The units that are waited for.
