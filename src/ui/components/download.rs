@@ -1,5 +1,6 @@
 //! Handing a file to the person: the browser's own download.
 
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -29,3 +30,20 @@ pub fn download(name: &str, mime: &str, bytes: &[u8]) -> Result<(), JsValue> {
     set_timeout(move || drop(Url::revoke_object_url(&url)), std::time::Duration::from_secs(60));
     Ok(())
 }
+
+/// Saves several files.
+pub async fn download_all(files: impl IntoIterator<Item = (String, Vec<u8>)>) {
+    for (place, (name, bytes)) in files.into_iter().enumerate() {
+        if place > 0 && place % AT_ONCE == 0 {
+            TimeoutFuture::new(PAUSE).await;
+        }
+        if let Err(error) = download(&name, BYTES, &bytes) {
+            leptos::logging::error!("{error:?}");
+        }
+    }
+}
+
+/// A browser takes so many files from a page in a second, and drops the others without a word.
+const AT_ONCE: usize = 10;
+/// Milliseconds.
+const PAUSE: u32 = 1_200;

@@ -6,10 +6,7 @@ use crate::{
     domain::{Kind, counts},
     policy::decision::Text,
     ui::{
-        components::{
-            download::{BYTES, download},
-            progress_bar::ProgressBar,
-        },
+        components::{download::download_all, progress_bar::ProgressBar},
         i18n::*,
         state::State,
     },
@@ -101,13 +98,9 @@ pub fn PartnersCard(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> i
 
 /// Saves packages that were made, and says which.
 fn made(state: State, files: Vec<PackageFile>) {
-    for file in &files {
-        if let Err(error) = download(&file.name, BYTES, &file.bytes) {
-            leptos::logging::error!("{error:?}");
-        }
-    }
-    let names: Vec<_> = files.into_iter().map(|file| file.name).collect();
+    let names: Vec<_> = files.iter().map(|file| file.name.clone()).collect();
     leptos::task::spawn_local(async move {
+        download_all(files.into_iter().map(|file| (file.name, file.bytes))).await;
         state.refresh().await;
         let text = move || {
             let files = state.lang().get().list(&names);
