@@ -82,6 +82,17 @@ fn c5_1_c5_2_c5_3_two_organs_sign_a_task_force_in_their_own_browsers() {
         bureau.founds().await;
         let force = bureau.here().await;
         association.takes(&bureau.makes_for(ASSOCIATION).await, "新的一条 会签中").await;
+        // It is taken back to be put right, and nothing waits for the association meanwhile.
+        bureau.click("button", "撤回修改").await;
+        bureau.fill("textbox", "理由", "补写职责").await;
+        bureau.click("button", "撤回修改").await;
+        bureau.fill("textbox", "职责分工", "科协提供报告人。").await;
+        bureau.click("button", "保存").await;
+        bureau.stands("草稿").await;
+        association.takes(&bureau.makes_for(ASSOCIATION).await, "会签中 → 草稿").await;
+        bureau.go(&force).await;
+        bureau.moves("提交会签", "会签中").await;
+        association.takes(&bureau.makes_for(ASSOCIATION).await, "草稿 → 会签中").await;
         association.sit(ASSOCIATION, "负责人").await;
         association.go("#/inbox").await;
         association.sees(FORCE).await;
@@ -97,6 +108,7 @@ fn c5_1_c5_2_c5_3_two_organs_sign_a_task_force_in_their_own_browsers() {
             office.go(&force).await;
             office.stands("运行中").await;
             office.sees("郭春兰").await;
+            office.sees("科协提供报告人。").await;
         }
 
         // A meeting asks for something. One end reports it done while the other calls it off.

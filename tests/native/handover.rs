@@ -171,14 +171,8 @@ pub fn county_and_association() -> (Office, Office) {
     (county, association)
 }
 
-#[test]
-fn two_organs_that_sign_in_their_own_browsers_have_both_signed() {
-    let (county, association) = county_and_association();
-    county.head(11);
-    association.head(13);
-    for office in [&county, &association] {
-        certify_head(&county, office);
-    }
+/// A task force of both organs, as the county has written it down.
+fn founded(county: &Office) -> String {
     let members = serde_json::json!([
         { "name": "马德生", "unit": COUNTY, "post": null, "phone": "0371-00000001" },
         { "name": "李秀英", "unit": ASSOCIATION, "post": null, "phone": null },
@@ -192,7 +186,18 @@ fn two_organs_that_sign_in_their_own_browsers_have_both_signed() {
         ("founded", "2026-06-15"),
         ("members", &members),
     ];
-    let force = county.save(Kind::TaskForce, None, &fields);
+    county.save(Kind::TaskForce, None, &fields)
+}
+
+#[test]
+fn two_organs_that_sign_in_their_own_browsers_have_both_signed() {
+    let (county, association) = county_and_association();
+    county.head(11);
+    association.head(13);
+    for office in [&county, &association] {
+        certify_head(&county, office);
+    }
+    let force = founded(&county);
     let at = (Kind::TaskForce, force.as_str());
     county.act(Role::Officer, at, "submit");
     association.take(&county.make(ASSOCIATION, None, None), None);
@@ -353,4 +358,26 @@ fn who_is_named_by_a_record_does_not_write_it() {
         "排课",
         "{taken:?}"
     );
+}
+
+/// A record that its keeper takes back waits for the other organ no more; what is written into it then is the keeper's alone.
+#[test]
+fn what_is_taken_back_is_told_and_its_draft_is_not() {
+    let (county, association) = county_and_association();
+    let force = founded(&county);
+    let at = (Kind::TaskForce, force.as_str());
+    county.act(Role::Officer, at, "submit");
+    association.take(&county.make(ASSOCIATION, None, None), None);
+    assert_eq!(association.state(Kind::TaskForce, &force), "countersigning");
+    county.act(Role::Officer, at, "recall");
+    county.save(Kind::TaskForce, Some(&force), &[("duties", "还没有想好")]);
+    let back = county.make(ASSOCIATION, None, None);
+    assert!(!format!("{:?}", association.opened(&back, None)).contains("还没有想好"));
+    association.take(&back, None);
+    assert_eq!(association.state(Kind::TaskForce, &force), "draft");
+    county.act(Role::Officer, at, "submit");
+    association.take(&county.make(ASSOCIATION, None, None), None);
+    assert_eq!(association.state(Kind::TaskForce, &force), "countersigning");
+    let workspace = association.workspace();
+    assert_eq!(workspace.find(Kind::TaskForce, &force).expect("there").text("duties"), "还没有想好");
 }

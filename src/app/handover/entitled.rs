@@ -38,8 +38,9 @@ pub fn entitled(workspace: &Workspace, unit: &str, record: &RecordView<'_>) -> E
     if is_claim && Some(keeper) != office {
         return Entitled::Nothing;
     }
-    if record.state.is_some_and(|state| state.stage == Stage::Draft) {
-        // Whoever sent it back is told what became of it when it comes again.
+    // A draft that nobody has signed yet is its keeper's alone. One that was taken back is as it was then: that it waits for nobody
+    // any more is told, and what is written into it since is not signed.
+    if is_draft(record) && record.envelope.sealed().next().is_none() {
         return Entitled::Nothing;
     }
     let is_party = scope::names(unit, record) || signs(workspace, unit, record);
@@ -54,6 +55,11 @@ pub fn entitled(workspace: &Workspace, unit: &str, record: &RecordView<'_>) -> E
         true => Entitled::WithoutPersonal,
         false => Entitled::Nothing,
     }
+}
+
+/// Whether its keeper is writing it, for the first time or again.
+pub fn is_draft(record: &RecordView<'_>) -> bool {
+    record.state.is_some_and(|state| state.stage == Stage::Draft)
 }
 
 /// Whether a list of units in the record has the unit: those to whom a document is passed on.
