@@ -419,7 +419,7 @@ impl Page {
                 paths.iter().for_each(|path| fs::remove_file(path).expect("a file"));
                 return found;
             }
-            let patience = PATIENCE + Duration::from_millis(500) * u32::try_from(count).unwrap_or_default();
+            let patience = PATIENCE + Duration::from_secs(1) * u32::try_from(count).unwrap_or_default();
             assert!(start.elapsed() < patience, "{count} {ending} were not saved; there are {paths:?}");
             tokio::time::sleep(Duration::from_millis(100)).await;
         }

@@ -83,6 +83,7 @@ fn c5_1_c5_2_c5_3_two_organs_sign_a_task_force_in_their_own_browsers() {
         let force = bureau.here().await;
         association.takes(&bureau.makes_for(ASSOCIATION).await, "新的一条 会签中").await;
         // It is taken back to be put right, and nothing waits for the association meanwhile.
+        bureau.go(&force).await;
         bureau.click("button", "撤回修改").await;
         bureau.fill("textbox", "理由", "补写职责").await;
         bureau.click("button", "撤回修改").await;
