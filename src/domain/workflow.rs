@@ -23,7 +23,7 @@ pub use progress::Progress;
 pub use relation::{Relation, Subject, Surroundings};
 pub use seat::{Role, Seat};
 pub use shared::Shared;
-pub use step::{Remarks, Step, UNDO, WRITE};
+pub use step::{Remarks, Step, UNDO, WRITE, called};
 pub use word::Word;
 
 /// The way of one kind of record: the first state is the one in which a new record stands. Written with
@@ -137,6 +137,12 @@ impl Workflow {
 
     pub fn state(&self, code: &str) -> Option<&'static State> {
         self.states.iter().find(|state| state.code == code)
+    }
+
+    /// What a step is called that stands in a record's history.
+    pub fn called(&self, verb: &str) -> Label {
+        let made = self.transitions.iter().find(|transition| transition.verb == verb);
+        made.map_or_else(|| step::called(verb), |transition| transition.label)
     }
 
     /// The transition of this verb that leads on from a state.

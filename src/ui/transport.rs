@@ -1,6 +1,7 @@
 //! How packages travel from office to office: by hand, as files that somebody saves and chooses, or by a folder that offices share. A
 //! message store would be a third way, and nothing else would know of it.
 
+use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
@@ -42,9 +43,20 @@ pub trait Transport {
 #[derive(Default)]
 pub struct ByHand(pub Vec<web_sys::File>);
 
+/// A browser takes so many files from a page in a second, and drops the others without a word.
+const AT_ONCE: usize = 10;
+/// Milliseconds.
+const PAUSE: u32 = 1_200;
+
 impl Transport for ByHand {
     async fn send(&self, files: &[PackageFile]) -> Result<(), Text> {
-        files.iter().try_for_each(|file| download(&file.name, BYTES, &file.bytes).map_err(|why| failed(&why)))
+        for (place, file) in files.iter().enumerate() {
+            if place > 0 && place % AT_ONCE == 0 {
+                TimeoutFuture::new(PAUSE).await;
+            }
+            download(&file.name, BYTES, &file.bytes).map_err(|why| failed(&why))?;
+        }
+        Ok(())
     }
 
     async fn receive(&self) -> Result<Vec<Arrived>, Text> {

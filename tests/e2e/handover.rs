@@ -1,80 +1,16 @@
 //! Offices in browser profiles of their own, which know of each other only what files tell them.
 
-use crate::page::{Page, with_pages};
+use crate::page::with_pages;
 
 const COUNTY: &str = "中牟县教育局";
 const SCHOOL: &str = "中牟县实验小学";
-const PIN: &str = "246810";
-
-/// The address of a record that somebody stands at.
-async fn here(page: &Page) -> String {
-    let hash = page.run("return location.hash").await;
-    hash.as_str().expect("an address").to_owned()
-}
-
-impl Page {
-    /// A bureau begins by itself, with the units that the program knows around it.
-    pub async fn begins_alone(&self, unit: &str) {
-        self.click("button", "登记席位").await;
-        self.fill("combobox", "单位或岗位名称", unit).await;
-        self.click("button", "确定").await;
-        self.sees(&format!("席位已改为“{unit}")).await;
-        self.go("#/handover").await;
-        self.makes_keys("张丽").await;
-        self.sees("本席位密钥指纹").await;
-    }
-
-    pub async fn makes_keys(&self, person: &str) {
-        self.fill("textbox", "在席人员姓名", person).await;
-        self.secret("口令（PIN）", PIN).await;
-        self.secret("再输一次口令", PIN).await;
-        self.click("button", "生成密钥，开始办理").await;
-    }
-
-    /// Fills in a field whose letters are not shown; such have no role.
-    pub async fn secret(&self, label: &str, text: &str) {
-        self.set(label, text).await;
-    }
-
-    /// The package made for a unit.
-    pub async fn makes_for(&self, unit: &str) -> Vec<u8> {
-        self.go("#/handover").await;
-        self.click("button", &format!("为“{unit}”生成交接包")).await;
-        self.sees("已存到下载文件夹").await;
-        let bytes = self.downloaded(".keqiao").await;
-        self.closes_notices().await;
-        bytes
-    }
-
-    /// Opens a package and takes it over, where this is told of it.
-    pub async fn takes(&self, bytes: &[u8], told: &str) {
-        self.go("#/handover").await;
-        self.attach("打开收到的文件", bytes, "收到.keqiao").await;
-        self.sees(told).await;
-        self.click("button", "确认接收").await;
-        self.sees("已接收").await;
-        self.closes_notices().await;
-    }
-}
 
 /// 0.2, between browsers: one file down, one file up, and then the notice and its receipt.
 #[test]
 fn c0_2_a_school_joins_with_one_file_and_its_receipt_comes_up_in_another() {
     with_pages("handover", |[county, school]| async move {
         county.begins_alone(COUNTY).await;
-        county.go("#/school/new").await;
-        for (field, text) in [
-            ("学校标识码", "4101220001"),
-            ("学校名称", SCHOOL),
-            ("县区代码", "410122"),
-            ("学生数", "900"),
-            ("支付单位", "中牟县财政局"),
-        ] {
-            county.fill("textbox", field, text).await;
-        }
-        county.choose("学段", "小学").await;
-        county.click("button", "保存").await;
-        county.sees("已保存").await;
+        county.registers_school("4101220001", SCHOOL).await;
 
         county.go("#/handover").await;
         county.click("checkbox", SCHOOL).await;
@@ -82,8 +18,7 @@ fn c0_2_a_school_joins_with_one_file_and_its_receipt_comes_up_in_another() {
         county.sees("邀请信在下面").await;
         county.shot("invitation").await;
         assert_eq!(county.violations().await, [""; 0], "an office with letters");
-        let code = county.run("return document.querySelector('.invitation .code').textContent").await;
-        let code = code.as_str().expect("a code").to_owned();
+        let code = county.code_for(SCHOOL).await;
         let invitation = county.downloaded(".keqiao").await;
 
         // The school opens it with its code, and with no other.
@@ -103,10 +38,7 @@ fn c0_2_a_school_joins_with_one_file_and_its_receipt_comes_up_in_another() {
         school.shot("joined").await;
 
         county.takes(&answer, "邀请码相符").await;
-        county.sees("待签发的证书").await;
-        county.click("button", "签发证书").await;
-        county.sees("已为 1 个席位签发证书").await;
-        county.closes_notices().await;
+        county.certifies(1).await;
 
         // A document is registered, approved by the head, who has keys of their own, and passed on.
         county.go("#/document/new").await;
@@ -121,7 +53,7 @@ fn c0_2_a_school_joins_with_one_file_and_its_receipt_comes_up_in_another() {
         }
         county.click("button", "保存").await;
         county.sees("已登记").await;
-        let document = here(&county).await;
+        let document = county.here().await;
         county.does("提交拟办", "已拟办").await;
         county.sit(COUNTY, "负责人").await;
         county.go(&document).await;
@@ -135,10 +67,7 @@ fn c0_2_a_school_joins_with_one_file_and_its_receipt_comes_up_in_another() {
         county.go("#/handover").await;
         county.sees("本席位还没有别的单位认可的证书，不能签发").await;
         county.sit(COUNTY, "经办人").await;
-        county.go("#/handover").await;
-        county.click("button", "签发证书").await;
-        county.sees("已为 1 个席位签发证书").await;
-        county.closes_notices().await;
+        county.certifies(1).await;
         county.go(&document).await;
         county.click("link", "修改").await;
         county.fill("textbox", "转发文号", "牟教函〔2026〕10号").await;

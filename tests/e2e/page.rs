@@ -2,6 +2,7 @@
 
 use std::{
     cell::Cell,
+    collections::BTreeMap,
     env, fs,
     future::Future,
     path::PathBuf,
@@ -128,7 +129,10 @@ impl Page {
         arguments.extend(profile.map(|profile| format!("--user-data-dir={}", profile.display())));
         let options = json!({
             "args": arguments,
-            "prefs": { "download.default_directory": downloads.path(), "download.prompt_for_download": false },
+            "prefs": {
+                "download.default_directory": downloads.path(), "download.prompt_for_download": false,
+                "profile.default_content_setting_values.automatic_downloads": 1,
+            },
         });
         let Value::Object(capabilities) = json!({
             "browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" },
@@ -415,21 +419,27 @@ impl Page {
 
     /// The bytes of the file with this ending, once it is saved.
     pub async fn downloaded(&self, ending: &str) -> Vec<u8> {
+        self.all_downloaded(ending, 1).await.pop_first().map(|(_, bytes)| bytes).expect("a file")
+    }
+
+    /// The files with this ending, by their names, once so many are saved.
+    pub async fn all_downloaded(&self, ending: &str, count: usize) -> BTreeMap<String, Vec<u8>> {
         let start = Instant::now();
         loop {
             let files = fs::read_dir(self.downloads.path()).expect("a folder").filter_map(Result::ok);
-            let found: Vec<PathBuf> = files
-                .map(|file| file.path())
-                .filter(|path| path.to_string_lossy().ends_with(ending))
-                .collect();
-            if let [path] = &found[..] {
-                let bytes = fs::read(path).expect("a file");
-                if !bytes.is_empty() {
-                    fs::remove_file(path).expect("a file");
-                    return bytes;
-                }
+            let files = files.map(|file| file.path());
+            let paths: Vec<_> = files.filter(|path| path.to_string_lossy().ends_with(ending)).collect();
+            let read = |path: &PathBuf| {
+                let name = path.file_name()?.to_string_lossy().into_owned();
+                Some((name, fs::read(path).ok()?))
+            };
+            let found: BTreeMap<_, _> = paths.iter().filter_map(read).collect();
+            if found.len() == count && found.values().all(|bytes| !bytes.is_empty()) {
+                paths.iter().for_each(|path| fs::remove_file(path).expect("a file"));
+                return found;
             }
-            assert!(start.elapsed() < PATIENCE, "no {ending} was saved; there are {found:?}");
+            let patience = PATIENCE + Duration::from_secs(1) * u32::try_from(count).unwrap_or_default();
+            assert!(start.elapsed() < patience, "{count} {ending} were not saved; there are {paths:?}");
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }

@@ -25,11 +25,6 @@ impl Page {
         self.click("button", "确定").await;
         self.sees(&format!("席位：{person}")).await;
     }
-
-    /// The address of the record being shown.
-    async fn here(&self) -> String {
-        self.run("return location.hash").await.as_str().unwrap_or_default().to_owned()
-    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use keqiao::{
     app::{
-        handover::{self, incoming::Outcome, joining},
+        handover::{self, incoming::Outcome, joining, parcel::ParcelFault},
         records,
     },
     domain::{Envelope, Kind, workflow::Role},
@@ -12,8 +12,8 @@ use keqiao::{
 use pollster::block_on;
 
 use crate::{
-    handover::{county_and_school, office, told},
-    offices::{ASSOCIATION, COUNTY, Office, SCHOOL, join},
+    handover::{claim_of_the_head, county_and_association, county_and_school, office, told},
+    offices::{ASSOCIATION, COUNTY, Office, SCHOOL, join, seat},
 };
 
 /// A school says that a key of its own is the desk of another.
@@ -67,6 +67,10 @@ fn a_new_key_takes_the_place_of_the_former_one() {
 
     let anew = office(SCHOOL, 22);
     join(&county, &anew);
+    // Its own key waits for the certificate, whatever the former one had.
+    let officer = seat(SCHOOL, Role::Officer);
+    let may_certify = |office: &Office| joining::may_certify(&office.workspace(), &officer);
+    assert!(may_certify(&school) && !may_certify(&anew));
     let former = school.keys(Role::Officer).key;
     let trust = handover::trust(&county.workspace());
     assert!(!trust.desk(&former).expect("known").speaks(), "the former key is replaced");
@@ -78,7 +82,37 @@ fn a_new_key_takes_the_place_of_the_former_one() {
     let package = county.opened(&school.make(COUNTY, None, None), None).expect("opened");
     assert!(told(&county, &package).contains("没有可信的证书"));
     anew.take(&county.make(SCHOOL, None, None), None);
+    assert!(may_certify(&anew));
     contact(&anew, "anew");
     let taken = county.take(&anew.make(COUNTY, None, None), None);
     assert!(taken.contains(&("contact/anew".to_owned(), Outcome::New)), "{taken:?}");
+}
+
+/// The head of a school joins later, and signs before anybody has certified the head.
+#[test]
+fn what_was_signed_before_its_certificate_counts_once_this_office_certifies() {
+    let (county, association) = county_and_association();
+    let round = [("unit", COUNTY), ("term", "2026-1"), ("opens", "2026-06-01"), ("closes", "2026-06-30")];
+    let round = county.save(Kind::NeedsRound, None, &round);
+    let at = (Kind::NeedsRound, round.as_str());
+    county.act(Role::Officer, at, "submit");
+    association.take(&county.make(ASSOCIATION, None, None), None);
+    for (office, seed) in [(&county, 11), (&association, 13)] {
+        office.head(seed);
+        claim_of_the_head(office);
+        office.act(Role::Leader, at, "countersign");
+    }
+    // Its own package nobody would take over; the officer's takes along what the head has signed.
+    let refused = association.make_at(Role::Leader, COUNTY, None, None);
+    assert!(matches!(refused, Err(ParcelFault::NotCertified)));
+    let taken = county.take(&association.make(COUNTY, None, None), None);
+    assert!(taken.contains(&(format!("needs-round/{round}"), Outcome::Forward)), "{taken:?}");
+    assert_eq!(county.state(Kind::NeedsRound, &round), "countersigning");
+    let claims = joining::claims(&county.workspace(), COUNTY);
+    let (store, workspace, actor) = (county.sealing(), county.workspace(), county.actor(Role::Officer));
+    block_on(joining::certify(&store, &workspace, &actor, &claims)).expect("certified");
+    assert_eq!(county.state(Kind::NeedsRound, &round), "open");
+    association.take(&county.make(ASSOCIATION, None, None), None);
+    assert_eq!(association.state(Kind::NeedsRound, &round), "open");
+    association.make_at(Role::Leader, COUNTY, None, None).expect("certified now");
 }

@@ -162,17 +162,17 @@ fn a_package_that_comes_twice_changes_nothing_and_one_that_was_lost_heals_with_t
     );
 }
 
-#[test]
-fn two_organs_that_sign_in_their_own_browsers_have_both_signed() {
+/// A county and its association, which has joined and has its certificate.
+pub fn county_and_association() -> (Office, Office) {
     let (county, _) = county_and_school();
     let association = office(ASSOCIATION, 3);
     join(&county, &association);
     association.take(&county.make(ASSOCIATION, None, None), None);
-    county.head(11);
-    association.head(13);
-    for office in [&county, &association] {
-        certify_head(&county, office);
-    }
+    (county, association)
+}
+
+/// A task force of both organs, as the county has written it down.
+fn founded(county: &Office) -> String {
     let members = serde_json::json!([
         { "name": "马德生", "unit": COUNTY, "post": null, "phone": "0371-00000001" },
         { "name": "李秀英", "unit": ASSOCIATION, "post": null, "phone": null },
@@ -186,7 +186,18 @@ fn two_organs_that_sign_in_their_own_browsers_have_both_signed() {
         ("founded", "2026-06-15"),
         ("members", &members),
     ];
-    let force = county.save(Kind::TaskForce, None, &fields);
+    county.save(Kind::TaskForce, None, &fields)
+}
+
+#[test]
+fn two_organs_that_sign_in_their_own_browsers_have_both_signed() {
+    let (county, association) = county_and_association();
+    county.head(11);
+    association.head(13);
+    for office in [&county, &association] {
+        certify_head(&county, office);
+    }
+    let force = founded(&county);
     let at = (Kind::TaskForce, force.as_str());
     county.act(Role::Officer, at, "submit");
     association.take(&county.make(ASSOCIATION, None, None), None);
@@ -201,14 +212,26 @@ fn two_organs_that_sign_in_their_own_browsers_have_both_signed() {
         (county.state(Kind::TaskForce, &force), association.state(Kind::TaskForce, &force)),
         ("active", "active")
     );
+    // Who has signed the roster has it, also on another computer.
+    let anew = office(ASSOCIATION, 33);
+    join(&county, &anew);
+    let roster = |office: &Office| {
+        let workspace = office.workspace();
+        workspace.find(Kind::TaskForce, &force).expect("there").values.get("members").cloned()
+    };
+    assert_eq!(roster(&anew), roster(&county));
+}
+
+/// The head of an office claims a certificate.
+pub fn claim_of_the_head(office: &Office) {
+    let (store, workspace, actor) = (office.sealing(), office.workspace(), office.actor(Role::Leader));
+    let (keys, head) = (office.keys(Role::Leader), seat(office.unit, Role::Leader));
+    block_on(joining::claim(&store, &workspace, &actor, (&head, None), &keys)).expect("claimed");
 }
 
 /// The head of an office claims a certificate and gets one.
 fn certify_head(county: &Office, office: &Office) {
-    let (store, workspace, actor) = (office.sealing(), office.workspace(), office.actor(Role::Leader));
-    let (keys, head) = (office.keys(Role::Leader), seat(office.unit, Role::Leader));
-    let claimed = joining::claim(&store, &workspace, &actor, (&head, None), &keys);
-    block_on(claimed).expect("claimed");
+    claim_of_the_head(office);
     let is_other = office.unit != COUNTY;
     if is_other {
         county.take(&office.make(COUNTY, None, None), None);
@@ -335,4 +358,26 @@ fn who_is_named_by_a_record_does_not_write_it() {
         "排课",
         "{taken:?}"
     );
+}
+
+/// A record that its keeper takes back waits for the other organ no more; what is written into it then is the keeper's alone.
+#[test]
+fn what_is_taken_back_is_told_and_its_draft_is_not() {
+    let (county, association) = county_and_association();
+    let force = founded(&county);
+    let at = (Kind::TaskForce, force.as_str());
+    county.act(Role::Officer, at, "submit");
+    association.take(&county.make(ASSOCIATION, None, None), None);
+    assert_eq!(association.state(Kind::TaskForce, &force), "countersigning");
+    county.act(Role::Officer, at, "recall");
+    county.save(Kind::TaskForce, Some(&force), &[("duties", "还没有想好")]);
+    let back = county.make(ASSOCIATION, None, None);
+    assert!(!format!("{:?}", association.opened(&back, None)).contains("还没有想好"));
+    association.take(&back, None);
+    assert_eq!(association.state(Kind::TaskForce, &force), "draft");
+    county.act(Role::Officer, at, "submit");
+    association.take(&county.make(ASSOCIATION, None, None), None);
+    assert_eq!(association.state(Kind::TaskForce, &force), "countersigning");
+    let workspace = association.workspace();
+    assert_eq!(workspace.find(Kind::TaskForce, &force).expect("there").text("duties"), "还没有想好");
 }

@@ -11,7 +11,7 @@ use keqiao::{
     demo::units::{COUNTY, bureau},
     domain::{
         Document, Kind, Lang, Localized as _,
-        workflow::{Role, Workflow},
+        workflow::{Role, UNDO, WRITE, Workflow},
     },
     store::MemoryStore,
 };
@@ -255,4 +255,12 @@ fn sample() -> Document {
     let store = demo_store();
     let id = registered(&store);
     open(&store).documents.get(&id).cloned().expect("there")
+}
+
+/// What an office writes into a record is a step of its own, and takes nothing back.
+#[test]
+fn a_step_is_called_by_what_it_does() {
+    let table = Kind::Document.workflow().expect("a workflow");
+    let called = |verb: &str| table.called(verb).text(Lang::Zh);
+    assert_eq!([called("propose"), called(WRITE), called(UNDO)], ["提交拟办", "填写", "撤回上一步"]);
 }

@@ -123,18 +123,29 @@ impl Office {
 
     /// A file for another unit; what was sent is noted.
     pub fn make(&self, to: &str, joining: Option<Joining>, code: Option<&str>) -> Vec<u8> {
+        self.make_at(Role::Officer, to, joining, code).expect("made")
+    }
+
+    /// The same at another of its desks.
+    pub fn make_at(
+        &self,
+        role: Role,
+        to: &str,
+        joining: Option<Joining>,
+        code: Option<&str>,
+    ) -> Result<Vec<u8>, parcel::ParcelFault> {
         let (workspace, ledger) = (self.workspace(), block_on(Ledger::read(&self.store)).expect("ledger"));
-        let secret = self.desks.0.borrow()[&Role::Officer].secret.clone();
-        let from = seat(self.unit, Role::Officer);
+        let secret = self.desks.0.borrow()[&role].secret.clone();
+        let from = seat(self.unit, role);
         let desk = Desk { seat: &from, seat_name: self.unit, secret: &secret, when: "2026-06-15T01:00:00Z" };
         let made =
-            block_on(parcel::make(&self.store, &workspace, &ledger, &desk, Address { to, joining, code }));
-        let made = made.expect("made").remove(0);
+            block_on(parcel::make(&self.store, &workspace, &ledger, &desk, Address { to, joining, code }))?
+                .remove(0);
         let operation = self.actor(Role::Officer).operation("hand-over", "");
         let note = ledger::note(&made.sent).expect("json");
         block_on(keqiao::store::Store::commit(&self.store, Commit::new(operation, vec![note])))
             .expect("noted");
-        made.bytes
+        Ok(made.bytes)
     }
 
     pub fn opened(&self, bytes: &[u8], code: Option<&str>) -> Result<Package, parcel::ParcelFault> {

@@ -39,11 +39,13 @@ pub fn entitled(workspace: &Workspace, unit: &str, record: &RecordView<'_>) -> E
     if is_certificate && record.text("unit") == keeper && Some(keeper) != office {
         return Entitled::Nothing;
     }
-    if record.state.is_some_and(|state| state.stage == Stage::Draft) {
-        // Whoever sent it back is told what became of it when it comes again.
+    // A draft that nobody has signed yet is its keeper's alone. One that was taken back is as it was then: that it waits for nobody
+    // any more is told, and what is written into it since is not signed.
+    if is_draft(record) && record.envelope.sealed().next().is_none() {
         return Entitled::Nothing;
     }
-    if moves_next(workspace, record).iter().any(|next| next == unit) || scope::names(unit, record) {
+    let is_party = scope::names(unit, record) || signs(workspace, unit, record);
+    if is_party || moves_next(workspace, record).iter().any(|next| next == unit) {
         return Entitled::Whole;
     }
     let tree = workspace.tree();
@@ -56,11 +58,23 @@ pub fn entitled(workspace: &Workspace, unit: &str, record: &RecordView<'_>) -> E
     }
 }
 
+/// Whether its keeper is writing it, for the first time or again.
+pub fn is_draft(record: &RecordView<'_>) -> bool {
+    record.state.is_some_and(|state| state.stage == Stage::Draft)
+}
+
 /// Whether a list of units in the record has the unit: those to whom a document is passed on.
 fn lists(record: &RecordView<'_>, unit: &str) -> bool {
     let of_units = record.kind.fields().iter().filter(|field| matches!(field.kind, FieldKind::References(_)));
     let listed = of_units.filter_map(|field| record.values.get(field.key)?.as_array());
     listed.flatten().any(|listed| listed.as_str() == Some(unit))
+}
+
+/// Whether the record is signed by the unit together with others: it has all that it has put its name to.
+fn signs(workspace: &Workspace, unit: &str, record: &RecordView<'_>) -> bool {
+    let transitions = record.kind.workflow().into_iter().flat_map(|table| table.transitions);
+    let mut signers = transitions.filter(|made| made.is_joint()).flat_map(|made| made.who.relations());
+    signers.any(|signer| signer.unit(record.subject(), workspace).is_some_and(|signer| signer == unit))
 }
 
 /// The units that are waited for.

@@ -1,5 +1,6 @@
 //! What has come from other offices: looked through record by record, then taken over in one commit, or not at all.
 
+mod again;
 mod outcome;
 mod record;
 
@@ -7,7 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-pub use self::outcome::{Outcome, Told};
+pub use self::{
+    again::judge_again,
+    outcome::{Outcome, Told},
+};
 
 use self::record::Record;
 use super::{

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::incoming;
 use crate::{
     app::{
         Actor, records,
@@ -16,7 +17,7 @@ use crate::{
         Certificate, Envelope, Kind, Record as _,
         certificate::{ISSUE, PROXIES, REPLACE, UNTIL},
         seal::{Digest, Key},
-        signing::Statement,
+        signing::{Desk, Statement},
         workflow::{Seat, Step, WRITE},
     },
     exchange::package::{Joining, Manifest},
@@ -152,14 +153,17 @@ pub fn claims(workspace: &Workspace, unit: &str) -> Vec<Certificate> {
 
 /// Whether another key speaks for the desk that a claim is for, whose place it takes.
 pub fn is_anew(workspace: &Workspace, claim: &Certificate) -> bool {
-    let of = Seat { unit: claim.unit.clone(), role: claim.role.into() };
-    may_certify(workspace, &of)
+    let trust = super::trust(workspace);
+    let is_its = |desk: &Desk| desk.unit == claim.unit && desk.role == claim.role.into();
+    trust.desks().any(|(_, desk)| is_its(desk) && desk.is_issued)
 }
 
-/// Whether a seat's desk has a certificate that others trust: only then does it certify others.
+/// Whether the key of a seat's desk here has a certificate that others trust, and not one before it: only then does it certify others.
 pub fn may_certify(workspace: &Workspace, seat: &Seat) -> bool {
     let trust = super::trust(workspace);
-    trust.desks().any(|(_, desk)| desk.unit == seat.unit && desk.role == seat.role && desk.is_issued)
+    let roots = workspace.settings.office.iter().flat_map(|office| &office.roots);
+    let own = roots.filter(|(_, of)| *of == seat);
+    own.filter_map(|(key, _)| trust.desk(key)).any(|desk| desk.is_issued && desk.speaks())
 }
 
 /// The step by which another key takes the place of one that stands: the old one counts for what has come of it.
@@ -239,7 +243,9 @@ pub async fn certify(
     }
     let names: Vec<_> = claims.iter().map(|claim| workspace.tree().name(&claim.unit).to_owned()).collect();
     let operation = actor.operation("certify", crate::policy::decision::Text::both(|lang| lang.list(&names)));
-    Ok(Some(store.commit(Commit::new(operation, changes)).await?))
+    let written = store.commit(Commit::new(operation, changes)).await?;
+    incoming::judge_again(store, workspace, actor).await?;
+    Ok(Some(written))
 }
 
 /// The step that certifies a desk; with it 代办 for its unit ends, after the steps that are known here.

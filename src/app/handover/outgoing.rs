@@ -76,7 +76,10 @@ pub fn due(workspace: &Workspace, known: &BTreeSet<Digest>, unit: &str) -> Due {
                 !value.is_null() && !impersonal.contains(&sealing::signed_as(*kind, key))
             });
             due.take(&record, mark, (!is_whole).then_some(&impersonal));
-            due.name(workspace, &record, (!is_whole).then_some(&impersonal));
+            // What it was called that a draft named when it was signed has been told then.
+            if !entitled::is_draft(&record) {
+                due.name(workspace, &record, (!is_whole).then_some(&impersonal));
+            }
             due.personal += usize::from(is_whole && has_personal);
         }
     }

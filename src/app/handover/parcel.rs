@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{
+    joining,
     ledger::{Ledger, Sent},
     outgoing::{self, Part},
     trust,
@@ -38,6 +39,8 @@ pub enum ParcelFault {
     NoOffice,
     #[error("a record with its files is larger than a package may be")]
     TooLarge,
+    #[error("nobody has certified this desk yet")]
+    NotCertified,
 }
 
 impl Localized for ParcelFault {
@@ -62,6 +65,11 @@ impl Localized for ParcelFault {
                 lang,
                 "这台计算机还没有设为一个单位的办公地点，不能交接。",
                 "No office works on this computer yet, so that nothing can be handed over."
+            ),
+            Self::NotCertified => say!(
+                lang,
+                "本席位还没有证书，对方不会接收它生成的交接包。请换到本单位已有证书的席位（多为经办人）生成；本席位办理的步骤会一并带去。",
+                "This desk has no certificate yet, so that nobody would take over its package. Make it at a desk of this office that has one, most often the officer's; the steps made at this desk go along."
             ),
         }
     }
@@ -109,6 +117,9 @@ pub async fn make(
     let office = workspace.settings.office.as_ref().ok_or(ParcelFault::NoOffice)?;
     let Address { to, joining, code } = address;
     let is_invitation = matches!(joining, Some(Joining::Invitation { .. }));
+    if joining.is_none() && !is_believed(workspace, desk.seat) {
+        return Err(ParcelFault::NotCertified);
+    }
     // Whoever joins begins with nothing, whatever the unit had on another computer.
     let known = if is_invitation { BTreeSet::new() } else { ledger.known_by(to) };
     let mut parts = outgoing::due(workspace, &known, to).parts(store).await?;
@@ -156,6 +167,13 @@ pub async fn make(
         all.push(Made { bytes, sent, records: load.records.len() });
     }
     Ok(all)
+}
+
+/// Whether others believe a desk of this office, as far as is known here: where another desk here has a certificate, so must this one.
+fn is_believed(workspace: &Workspace, seat: &Seat) -> bool {
+    let roots = workspace.settings.office.iter().flat_map(|office| office.roots.values());
+    let mut others = roots.filter(|of| of.unit == seat.unit);
+    joining::may_certify(workspace, seat) || !others.any(|other| joining::may_certify(workspace, other))
 }
 
 /// The desks of a unit to which is sealed.

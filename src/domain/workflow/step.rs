@@ -16,7 +16,7 @@ use super::{
     Role, Seat, Word,
     shared::{Shared, shareable},
 };
-use crate::domain::{field::Attachment, hash, seal::Seal};
+use crate::domain::{field::Attachment, hash, lang::Label, seal::Seal};
 
 /// One transition that was made, or one signature towards it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -59,6 +59,14 @@ pub const UNDO: &str = "undo";
 
 /// The verb of the step by which whoever keeps a record says what is in it: no workflow's table knows it, and it moves nothing.
 pub const WRITE: &str = "write";
+
+/// What a step is called that no workflow's table knows.
+pub fn called(verb: &str) -> Label {
+    match verb {
+        WRITE => Label::new("填写", "Filled in"),
+        _ => Label::new("撤回上一步", "Took back the last step"),
+    }
+}
 
 impl Step {
     /// A step of a seat, with nothing said besides.

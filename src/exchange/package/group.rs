@@ -33,11 +33,19 @@ struct List {
     parts: Vec<Part>,
 }
 
-/// Writes group files of these packages, each as large as mail takes, with the units that it is for.
+/// A group file that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// The units that it is for.
+    pub units: Vec<String>,
+    pub bytes: Vec<u8>,
+}
+
+/// Writes group files of these packages, each as large as mail takes.
 ///
 /// # Errors
 /// [`PackageFault::TooLarge`].
-pub fn write(packages: &[(Part, Vec<u8>)]) -> Result<Vec<(Vec<String>, Vec<u8>)>, PackageFault> {
+pub fn write(packages: &[(Part, Vec<u8>)]) -> Result<Vec<Made>, PackageFault> {
     let mut groups: Vec<Vec<&(Part, Vec<u8>)>> = Vec::new();
     let mut size = 0;
     for package in packages {
@@ -51,7 +59,7 @@ pub fn write(packages: &[(Part, Vec<u8>)]) -> Result<Vec<(Vec<String>, Vec<u8>)>
         }
     }
     let units = |group: &[&(Part, Vec<u8>)]| group.iter().map(|(part, _)| part.unit.clone()).collect();
-    groups.iter().map(|group| Ok((units(group), one(group)?))).collect()
+    groups.iter().map(|group| Ok(Made { units: units(group), bytes: one(group)? })).collect()
 }
 
 fn one(packages: &[&(Part, Vec<u8>)]) -> Result<Vec<u8>, PackageFault> {
@@ -130,7 +138,7 @@ mod tests {
         let groups = write(&packages).expect("written");
         assert_eq!(groups.len(), 2);
         let mut found = Vec::new();
-        for (units, bytes) in &groups {
+        for Made { units, bytes } in &groups {
             assert_eq!(units.len(), if found.is_empty() && units[0].ends_with('0') { 3 } else { 2 });
             assert!(bytes.len() < LARGEST_BY_MAIL + 10_000);
             let mut group = Group::read(bytes).expect("sound").expect("a group");
@@ -143,7 +151,7 @@ mod tests {
     #[test]
     fn what_is_no_group_is_told_from_one_that_is_damaged() {
         assert!(Group::read(b"age-encryption.org/v1").expect("sound").is_none());
-        let bytes = write(&[package(1, 10)]).expect("written").remove(0).1;
+        let bytes = write(&[package(1, 10)]).expect("written").remove(0).bytes;
         let newer = String::from_utf8_lossy(&bytes).contains("\"version\":1");
         assert!(newer, "the list lies open");
         let mut changed = bytes.clone();

@@ -80,7 +80,7 @@ impl Handover {
         let parts: Vec<_> = made.into_iter().map(part).collect();
         let groups = group::write(&parts).map_err(|fault| Text::of(&fault))?;
         let (mut files, mut names) = (Vec::new(), BTreeMap::new());
-        for (place, (units, bytes)) in (1..).zip(groups) {
+        for (place, group::Made { units, bytes }) in (1..).zip(groups) {
             let name = format!("{what}_群发_{day}_第{place}份.{ENDING}");
             names.extend(units.into_iter().map(|unit| (unit, name.clone())));
             files.push(PackageFile { unit: String::new(), name, bytes, records });

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::begin::KeysForm;
 use crate::{
-    app::handover::trust,
+    app::handover::joining,
     domain::workflow::Seat,
     ui::{
         components::dialog::{Dialog, FormButtons},
@@ -42,9 +42,7 @@ pub fn DeskCard() -> impl IntoView {
         let workspace = state.workspace.get();
         let office = workspace.settings.office.as_ref()?;
         let seat = state.seat()?;
-        let is_issued = trust(&workspace)
-            .desks()
-            .any(|(_, desk)| desk.unit == seat.unit && desk.role == seat.role && desk.is_issued);
+        let is_issued = joining::may_certify(&workspace, &seat);
         let inviter = office.roots.values().find(|root| root.unit != office.unit);
         let by = inviter.map(|root| workspace.tree().name(&root.unit).to_owned());
         (!is_issued).then_some(by)

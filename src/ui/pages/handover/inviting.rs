@@ -8,13 +8,10 @@ use crate::{
     domain::counts,
     policy::decision::Text,
     ui::{
-        components::{
-            download::{BYTES, download},
-            print::print_only,
-            progress_bar::ProgressBar,
-        },
+        components::{print::print_only, progress_bar::ProgressBar},
         i18n::*,
         state::State,
+        transport::{ByHand, Transport as _},
     },
     worker::handover::{Invite, Partner, Way},
 };
@@ -41,27 +38,27 @@ pub fn Inviting(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> impl 
         let Some(by) = state.by().filter(|_| !busy.get_untracked()) else { return };
         busy.set(true);
         let units = chosen.get_untracked().into_iter().collect();
-        state.ask_handover(Invite { by, units, grouped }, move |answer| {
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(made) => {
-                    for file in &made {
-                        if let Err(error) = download(&file.name, BYTES, &file.bytes) {
-                            leptos::logging::error!("{error:?}");
-                        }
+        state.ask_handover(Invite { by, units, grouped }, move |answer| match answer {
+            Ok(made) => {
+                let _ = chosen.try_set(BTreeSet::new());
+                let count = made.len();
+                leptos::task::spawn_local(async move {
+                    let saved = ByHand::default().send(&made).await;
+                    let _ = busy.try_set(false);
+                    state.refresh().await;
+                    if let Err(why) = saved {
+                        return state.tell(why);
                     }
-                    let _ = chosen.try_set(BTreeSet::new());
-                    let count = made.len();
-                    leptos::task::spawn_local(async move {
-                        state.refresh().await;
-                        let text = move || {
-                            let files = state.lang().get().counted(count, counts::FILES);
-                            t_string!(state.i18n, handover.invitations_made, files = files).to_string()
-                        };
-                        state.toasts.done(text, None);
-                    });
-                }
-                Err(why) => state.tell(why),
+                    let text = move || {
+                        let files = state.lang().get().counted(count, counts::FILES);
+                        t_string!(state.i18n, handover.invitations_made, files = files).to_string()
+                    };
+                    state.toasts.done(text, None);
+                });
+            }
+            Err(why) => {
+                let _ = busy.try_set(false);
+                state.tell(why);
             }
         });
     };

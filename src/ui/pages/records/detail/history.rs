@@ -8,9 +8,10 @@ use crate::{
         workspace::{RecordView, Workspace},
     },
     domain::{
-        Lang, hash,
+        Kind, Label, Lang, Localized as _, hash,
         organization::Side,
-        workflow::{Manner, Progress, Step, Workflow, diagram::Diagram},
+        signing::Aside,
+        workflow::{self, Manner, Progress, Step, Workflow, diagram::Diagram},
     },
     ui::{i18n::*, pages::records::progress_diagram::progress_diagram, state::State},
 };
@@ -72,6 +73,41 @@ pub fn history(
     .into_any()
 }
 
+/// What a step of a kind is called.
+fn called(kind: Kind, step: &Step) -> Label {
+    kind.workflow().map_or_else(|| workflow::called(&step.verb), |table| table.called(&step.verb))
+}
+
+/// The steps that do not count, each with the reason; nothing where all do.
+pub fn aside(state: State, workspace: &Workspace, record: &RecordView<'_>) -> AnyView {
+    let lang = state.lang().get();
+    let aside = record.envelope.signed.iter().flat_map(|signed| &signed.aside);
+    let line = |Aside { step, why }: &Aside| {
+        view! {
+            <li>
+                <strong>{called(record.kind, step).text(lang)}</strong>
+                <span class="soft">
+                    {state.local_time(&step.when)} " · " {workspace.tree().name(&step.unit).to_owned()} " · "
+                    {step.role.label().text(lang)}
+                </span>
+                {(!step.note.is_empty()).then(|| view! { <p>{step.note.clone()}</p> })}
+                <p>{why.text(lang)}</p>
+            </li>
+        }
+    };
+    let lines: Vec<_> = aside.map(line).collect();
+    (!lines.is_empty())
+        .then(|| {
+            view! {
+                <section class="card stack">
+                    <h2>{t!(state.i18n, records.aside)}</h2>
+                    <ol class="timeline">{lines}</ol>
+                </section>
+            }
+        })
+        .into_any()
+}
+
 fn happened(
     state: State,
     workspace: &Workspace,
@@ -80,11 +116,7 @@ fn happened(
     lang: Lang,
 ) -> AnyView {
     let kind = record.kind;
-    let transitions = kind.workflow().map(|table| table.transitions).unwrap_or_default();
-    let label = transitions
-        .iter()
-        .find(|made| made.verb == step.verb)
-        .map_or_else(|| t_string!(state.i18n, records.taken_back), |made| made.label.text(lang));
+    let label = called(kind, step).text(lang);
     let principal = step.on_behalf_of.as_deref().map(|unit| {
         let unit = workspace.tree().name(unit).to_owned();
         t_string!(state.i18n, records.on_behalf_of, unit = unit).to_string()

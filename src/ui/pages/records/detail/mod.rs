@@ -24,7 +24,11 @@ use crate::{
 };
 
 use self::{
-    belongings::belongings, facts::facts, history::history, on_the_day::on_the_day, standing::standing,
+    belongings::belongings,
+    facts::facts,
+    history::{aside, history},
+    on_the_day::on_the_day,
+    standing::standing,
 };
 use super::{
     personal::Personal,
@@ -113,7 +117,7 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
                     <div class="stack">
                         {facts(state, &workspace, &record, personal)}
                         {on_the_day(state, &workspace, &record)} {cards::cards(state, &record)}
-                        {belongings(state, &workspace, &record)}
+                        {belongings(state, &workspace, &record)} {aside(state, &workspace, &record)}
                     </div>
                     {kind.workflow().map(|table| history(state, &workspace, &record, table))}
                 </div>

@@ -1,0 +1,43 @@
+//! Records that are here, when other keys are trusted than before.
+
+use super::{TAKE_OVER, record::Record};
+use crate::{
+    app::{
+        Actor,
+        handover::{Verify, trust},
+        workspace::Workspace,
+    },
+    domain::Kind,
+    store::{Commit, Store, StoreError},
+};
+
+/// Steps that did not count for want of a certificate that this office has made just now.
+///
+/// # Errors
+/// What the store says.
+pub async fn judge_again(store: &impl Store, workspace: &Workspace, actor: &Actor) -> Result<(), StoreError> {
+    let (mut workspace, mut changes) = (workspace.clone(), Vec::new());
+    workspace.catch_up(store).await?;
+    let trust = trust(&workspace);
+    // Every seal that is here was looked at when it came.
+    let verify: Verify<'_> = &|_, _, _, _| false;
+    for kind in Kind::ALL {
+        let signed = workspace
+            .records_of(*kind)
+            .filter_map(|record| Some((record.id, record.envelope.signed.as_ref()?)));
+        let waiting: Vec<_> =
+            signed.filter(|(_, signed)| !signed.aside.is_empty()).map(|(id, _)| id).collect();
+        for id in waiting {
+            let here = &workspace;
+            let record = Record { workspace: here, around: here, trust: &trust, verify, from: "" };
+            if let Some((_, change)) = record.again(*kind, &id) {
+                workspace = workspace.after(std::slice::from_ref(&change));
+                changes.push(change);
+            }
+        }
+    }
+    if !changes.is_empty() {
+        store.commit(Commit::new(actor.operation(TAKE_OVER, &*actor.seat_name), changes)).await?;
+    }
+    Ok(())
+}
