@@ -3,7 +3,10 @@
 use jiff::civil::Date;
 
 use crate::{
-    domain::{Kind, workflow::Step},
+    domain::{
+        Kind,
+        workflow::{Step, WRITE},
+    },
     store::Change,
 };
 
@@ -58,8 +61,9 @@ pub fn is_touched(workspace: &Workspace, follower: &RecordView<'_>) -> bool {
     let own = own.map(|(key, value)| (key.clone(), value.clone())).collect();
     let envelope = follower.envelope;
     let as_made = envelope.origin.as_ref().is_some_and(|origin| origin.is_as_made(&own));
+    // By the seal of an office nobody has gone on.
     !as_made
-        || !envelope.steps.is_empty()
+        || envelope.steps.iter().any(|step| step.verb != WRITE)
         || !envelope.extra.is_empty()
         || is_referred_to(workspace, follower)
 }

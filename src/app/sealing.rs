@@ -162,16 +162,30 @@ impl<S: Deref<Target: Store>, G: Signer> Sealing<S, G> {
         }
         let drafts = opened.values().map(|(_, draft)| draft.clone()).collect();
         let sealed = self.signer.seal(&seat, drafts).await?;
+        // What a step is known by is another under its seal.
+        let mut called = BTreeMap::new();
         for ((place, (record, draft)), steps) in opened.into_iter().zip(sealed) {
             let Some(change) = commit.changes.get_mut(place) else { continue };
+            called.extend(draft.steps.iter().map(Step::hash).zip(steps.iter().map(Step::hash)));
             let body = record.with(steps, draft.content)?;
             if let Some(after) = &mut change.after {
                 after.1 = body;
             }
         }
+        for change in &mut commit.changes {
+            let Some((kind, (schema, body))) = Kind::parse(&change.table).zip(change.after.as_mut()) else {
+                continue;
+            };
+            if body.contains(ORIGIN) {
+                Opened::of(kind, &change.key, *schema, body)?.comes_of(&called, body)?;
+            }
+        }
         Ok(commit)
     }
 }
+
+/// What a row has that comes of a step.
+const ORIGIN: &str = "\"@origin\"";
 
 /// Who makes the commit, and when.
 struct By<'a> {
@@ -247,6 +261,15 @@ impl Opened {
         });
         let (kind, id, undoes) = (self.kind.code().to_owned(), self.id.clone(), self.undone(&new));
         Some((self, Draft { kind, id, steps: new, before, undoes, content }))
+    }
+
+    /// Names the step of which it comes as it is called now, in the body of its row.
+    fn comes_of(mut self, called: &BTreeMap<String, String>, row: &mut String) -> Result<(), StoreError> {
+        let Some(origin) = &mut self.envelope.origin else { return Ok(()) };
+        let Some(now) = called.get(&origin.step) else { return Ok(()) };
+        origin.step.clone_from(now);
+        *row = body(self.kind, &self.id, &self.fields, &self.envelope)?;
+        Ok(())
     }
 
     /// The step that a new one takes back.

@@ -14,7 +14,7 @@ use crate::page::{Page, with_pages};
 const BUREAU: &str = "中牟县教育局";
 const ASSOCIATION: &str = "中牟县科学技术协会";
 /// `EXT4_IOC_SHUTDOWN` without a flush of the journal.
-const CUT: &str = "open(F, '<', $ARGV[0]) or die; defined(ioctl(F, 0x8004587d, pack('L', 2))) or die \"$!\"";
+const CUT: &str = "my $now = pack('L', 2); open(F, '<', $ARGV[0]) or die; defined(ioctl(F, 0x8004587d, $now)) or die \"$!\"";
 
 /// A disk that can lose its current.
 struct Disk {

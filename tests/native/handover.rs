@@ -34,29 +34,8 @@ pub fn office(unit: &'static str, seed: u8) -> Office {
 fn a_document_goes_down_and_its_receipt_comes_up() {
     let (county, school) = county_and_school();
     county.head(11);
-    let document = county.save(
-        Kind::Document,
-        None,
-        &[
-            ("unit", COUNTY),
-            ("number", "云教函〔2026〕3号"),
-            ("title", "关于科普月的通知"),
-            ("issuer", "云溪县教育局"),
-            ("written", "2026-06-10"),
-            ("received", "2026-06-12"),
-            ("main_to", "各学校"),
-            ("openness", "主动公开"),
-            ("opinion", "拟转发"),
-        ],
-    );
-    let at = (Kind::Document, document.as_str());
-    county.act(Role::Officer, at, "propose");
-    county.act(Role::Leader, at, "approve");
-    let letter = [("letter_number", "云教函〔2026〕3号"), ("letter", "请落实。"), ("recipients", SCHOOL)];
-    county.save(Kind::Document, Some(&document), &letter);
-    county.act(Role::Officer, at, "forward");
+    let (_, dispatch) = county.forwards("云教函〔2026〕3号", SCHOOL);
     let down = county.make(SCHOOL, None, None);
-    let dispatch = format!("{document}_{SCHOOL}");
     let taken = school.take(&down, None);
     assert!(taken.contains(&(format!("dispatch/{dispatch}"), Outcome::New)), "{taken:?}");
     assert_eq!(school.state(Kind::Dispatch, &dispatch), "sent");

@@ -22,6 +22,7 @@ mod demo;
 mod diagram;
 mod divisions;
 mod drawn;
+mod effects;
 mod exports;
 mod fields;
 mod followers;

@@ -16,32 +16,6 @@ use crate::{
     offices::{COUNTY, LATER, Office, join, seat},
 };
 
-/// A dispatch to a school that does not work with the program yet.
-fn sent(county: &Office, number: &'static str) -> String {
-    let document = county.save(
-        Kind::Document,
-        None,
-        &[
-            ("unit", COUNTY),
-            ("number", number),
-            ("title", "关于科普月的通知"),
-            ("issuer", "云溪县教育局"),
-            ("written", "2026-06-10"),
-            ("received", "2026-06-12"),
-            ("main_to", "各学校"),
-            ("openness", "主动公开"),
-            ("opinion", "拟转发"),
-        ],
-    );
-    let at = (Kind::Document, document.as_str());
-    county.act(Role::Officer, at, "propose");
-    county.act(Role::Leader, at, "approve");
-    let letter = [("letter_number", number), ("letter", "请落实。"), ("recipients", LATER)];
-    county.save(Kind::Document, Some(&document), &letter);
-    county.act(Role::Officer, at, "forward");
-    format!("{document}_{LATER}")
-}
-
 fn signs_for_it(county: &Office, dispatch: &str) -> Result<(), TransitionError> {
     let (store, workspace, actor) = (county.sealing(), county.workspace(), county.actor(Role::Officer));
     let bytes = "签收单".as_bytes().to_vec();
@@ -67,7 +41,8 @@ fn whoever_signed_for_a_unit_does_no_more_once_it_has_joined_and_what_was_signed
         ("payer", "云溪县财政局"),
     ];
     county.save(Kind::School, None, &fields);
-    let (before, after) = (sent(&county, "云教函〔2026〕3号"), sent(&county, "云教函〔2026〕4号"));
+    let [(_, before), (_, after)] =
+        ["云教函〔2026〕3号", "云教函〔2026〕4号"].map(|number| county.forwards(number, LATER));
     signs_for_it(&county, &before).expect("signed for the school");
 
     let school = office(LATER, 7);

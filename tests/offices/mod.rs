@@ -88,6 +88,18 @@ impl Office {
         self.desks.0.borrow_mut().insert(Role::Leader, keys);
     }
 
+    /// The same, and the officer of the office, which began alone, certifies them.
+    pub fn certified_head(&self, seed: u8) {
+        self.head(seed);
+        let of = seat(self.unit, Role::Leader);
+        let (store, workspace, actor) = (self.sealing(), self.workspace(), self.actor(Role::Leader));
+        block_on(joining::claim(&store, &workspace, &actor, (&of, None), &self.keys(Role::Leader)))
+            .expect("claimed");
+        let (workspace, actor) = (self.workspace(), self.actor(Role::Officer));
+        let claims = joining::claims(&workspace, self.unit);
+        block_on(joining::certify(&store, &workspace, &actor, &claims)).expect("certified");
+    }
+
     pub fn workspace(&self) -> Workspace {
         block_on(Workspace::load(&self.store)).expect("a workspace")
     }
@@ -205,6 +217,37 @@ impl Office {
         });
         let saved = records::save(&store, &workspace, &actor, (kind, seen), &filled, Vec::new());
         block_on(saved).unwrap_or_else(|error| panic!("{error:?}"))
+    }
+
+    /// A document is handled and passed on to one unit: what it and the dispatch are called. The office has a head.
+    pub fn forwards(&self, number: &'static str, to: &'static str) -> (String, String) {
+        let fields = [
+            ("unit", self.unit),
+            ("number", number),
+            ("title", "关于科普月的通知"),
+            ("issuer", "云溪县教育局"),
+            ("written", "2026-06-10"),
+            ("received", "2026-06-12"),
+            ("main_to", "各学校"),
+            ("openness", "主动公开"),
+            ("opinion", "拟转发"),
+        ];
+        let document = self.save(Kind::Document, None, &fields);
+        let at = (Kind::Document, document.as_str());
+        self.act(Role::Officer, at, "propose");
+        self.act(Role::Leader, at, "approve");
+        let letter = [("letter_number", number), ("letter", "请落实。"), ("recipients", to)];
+        self.save(Kind::Document, Some(&document), &letter);
+        self.act(Role::Officer, at, "forward");
+        let dispatch = format!("{document}_{to}");
+        (document, dispatch)
+    }
+
+    /// The last step of a record is taken back.
+    pub fn takes_back(&self, role: Role, at: (Kind, &str)) {
+        let (store, workspace, actor) = (self.sealing(), self.workspace(), self.actor(role));
+        let taken = transitions::take_back(&store, &workspace, &actor, at);
+        block_on(taken).unwrap_or_else(|error| panic!("{}", error.text(Lang::Zh)));
     }
 
     pub fn state(&self, kind: Kind, id: &str) -> &'static str {

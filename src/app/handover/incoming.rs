@@ -1,6 +1,7 @@
 //! What has come from other offices: looked through record by record, then taken over in one commit, or not at all.
 
 mod again;
+mod effects;
 mod outcome;
 mod record;
 
@@ -263,7 +264,7 @@ impl Looking<'_> {
             };
             let (told, change) = record.look(carried);
             if let Some(change) = change {
-                self.write(change);
+                self.settle(change, looked);
             }
             // The sender has what it sent, and not what was here.
             if told.outcome >= Outcome::Forked {
@@ -311,10 +312,22 @@ impl Looking<'_> {
                 let (workspace, verify) = (&self.workspace, self.here.verify);
                 let record = Record { workspace, around: workspace, trust, verify, from: "" };
                 if let Some((told, change)) = record.again(*kind, &id) {
-                    self.write(change);
+                    self.settle(change, looked);
                     looked.records.push(told);
                 }
             }
+        }
+    }
+
+    /// Writes what becomes of a record, and of what those of its steps made that count no more.
+    fn settle(&mut self, change: Change, looked: &mut Looked) {
+        let at = Kind::parse(&change.table).zip(Some(change.key.clone()));
+        let stood = at.as_ref().map(|(kind, id)| effects::standing(&self.workspace, (*kind, id)));
+        self.write(change);
+        let Some(((kind, id), stood)) = at.zip(stood) else { return };
+        for (told, change) in effects::void(&self.workspace, (kind, &id), &stood) {
+            looked.records.push(told);
+            change.into_iter().for_each(|change| self.write(change));
         }
     }
 
@@ -324,7 +337,11 @@ impl Looking<'_> {
         let first = self.here.workspace;
         let expected =
             Kind::parse(&change.table).and_then(|kind| Some(first.table(kind).get(&change.key)?.revision()));
-        self.look.changes.insert(at, Change { expected, ..change });
+        // What only came in this look and is void again was never here.
+        match (&expected, &change.after) {
+            (None, None) => drop(self.look.changes.remove(&at)),
+            _ => drop(self.look.changes.insert(at, Change { expected, ..change })),
+        }
     }
 }
 

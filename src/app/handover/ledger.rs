@@ -88,12 +88,15 @@ impl Ledger {
         })
     }
 
-    /// The records that a unit is known to have, as far as they had come.
-    pub fn known_by(&self, unit: &str) -> BTreeSet<Digest> {
-        let arrived = self.sent.iter().filter(|sent| sent.to == unit && self.has_arrived(sent));
+    /// What a unit has, as far as is known here.
+    pub fn held_by(&self, unit: &str) -> Holds {
+        let sent = || self.sent.iter().filter(|sent| sent.to == unit);
+        let arrived = sent().filter(|sent| self.has_arrived(sent)).flat_map(|sent| &sent.marks);
         let came = self.received.iter().filter(|received| received.from == unit);
-        let sent = arrived.flat_map(|sent| &sent.marks);
-        sent.chain(came.flat_map(|received| &received.marks)).copied().collect()
+        Holds {
+            known: arrived.chain(came.flat_map(|received| &received.marks)).copied().collect(),
+            sent: sent().flat_map(|sent| &sent.marks).copied().collect(),
+        }
     }
 
     /// The packages of a unit that were taken over here wholly: what the next package for it acknowledges.
@@ -125,6 +128,24 @@ impl Ledger {
             received.from == from && received.installation == installation && received.number == number
         };
         self.received.iter().any(is_it)
+    }
+}
+
+/// The records that a unit has, as far as they had come.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Holds {
+    /// Those that it is known to have.
+    pub known: BTreeSet<Digest>,
+    /// Those that were ever sent to it.
+    pub sent: BTreeSet<Digest>,
+}
+
+impl Holds {
+    /// Whether a record was sent to the unit when it had not come so far yet.
+    pub fn had_before(&self, at: (&str, &str), seals: &[&Seal]) -> bool {
+        let before = |count: usize, is_whole| mark(at, seals.iter().take(count).copied(), is_whole);
+        (1..seals.len())
+            .any(|count| [true, false].iter().any(|whole| self.sent.contains(&before(count, *whole))))
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{
     card::{self, Card},
     entitled::{self, Entitled, entitled},
-    ledger::mark,
+    ledger::{Holds, mark},
 };
 use crate::{
     app::{
@@ -57,8 +57,8 @@ const PACKED: usize = 4;
 /// Sealing adds a little, and files hardly become smaller.
 const PART: usize = LARGEST_BY_MAIL / 5 * 4;
 
-/// What is due to a unit that has these records, as far as they had come. Records come with their kinds in the order in which they refer to each other.
-pub fn due(workspace: &Workspace, known: &BTreeSet<Digest>, unit: &str) -> Due {
+/// What is due to a unit that holds this. Records come with their kinds in the order in which they refer to each other.
+pub fn due(workspace: &Workspace, holds: &Holds, unit: &str) -> Due {
     let mut due = Due::default();
     for kind in Kind::ALL {
         let impersonal = entitled::impersonal(workspace, *kind);
@@ -66,9 +66,18 @@ pub fn due(workspace: &Workspace, known: &BTreeSet<Digest>, unit: &str) -> Due {
             if record.envelope.sealed().next().is_none() {
                 continue;
             }
-            let entitled = entitled(workspace, unit, &record);
-            let mark = mark((kind.code(), &record.id), record.envelope.sealed(), entitled == Entitled::Whole);
-            if entitled == Entitled::Nothing || known.contains(&mark) {
+            let (entitled, at) = (entitled(workspace, unit, &record), (kind.code(), &*record.id));
+            let seals: Vec<_> = record.envelope.sealed().collect();
+            let mark = mark(at, seals.iter().copied(), entitled == Entitled::Whole);
+            if holds.known.contains(&mark) {
+                continue;
+            }
+            // Whoever had it hears that it went on without them: the steps, and nothing that it says now.
+            let nothing = BTreeSet::new();
+            if entitled == Entitled::Nothing {
+                if holds.had_before(at, &seals) {
+                    due.take(&record, mark, Some(&nothing));
+                }
                 continue;
             }
             let is_whole = entitled == Entitled::Whole;

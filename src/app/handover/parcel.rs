@@ -1,11 +1,9 @@
 //! Packages as files: signed as a whole, sealed to the desks of the unit for which they are, or to the code of a letter before it has
 //! any keys.
 
-use std::collections::BTreeSet;
-
 use super::{
     joining,
-    ledger::{Ledger, Sent},
+    ledger::{Holds, Ledger, Sent},
     outgoing::{self, Part},
     trust,
 };
@@ -121,8 +119,8 @@ pub async fn make(
         return Err(ParcelFault::NotCertified);
     }
     // Whoever joins begins with nothing, whatever the unit had on another computer.
-    let known = if is_invitation { BTreeSet::new() } else { ledger.known_by(to) };
-    let mut parts = outgoing::due(workspace, &known, to).parts(store).await?;
+    let holds = if is_invitation { Holds::default() } else { ledger.held_by(to) };
+    let mut parts = outgoing::due(workspace, &holds, to).parts(store).await?;
     if joining.is_some() {
         parts.truncate(1);
     }

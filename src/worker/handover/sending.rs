@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use gloo_timers::future::TimeoutFuture;
 use jiff::civil::Date;
 
 use super::{
     questions::{By, Invite, MakePackages},
-    told::PackageFile,
+    told::{PackageFile, Progress},
     work::Handover,
 };
 use crate::{
@@ -26,11 +27,16 @@ use crate::{
 };
 
 impl Handover {
-    pub(super) async fn make_packages(&self, question: MakePackages) -> Result<Vec<PackageFile>, Text> {
+    pub(super) async fn make_packages(
+        &self,
+        question: MakePackages,
+        progress: Progress<'_>,
+    ) -> Result<Vec<PackageFile>, Text> {
         let MakePackages { by, units, grouped } = question;
         let workspace = self.sealed_workspace(&by).await?;
-        let mut made = Vec::new();
-        for unit in units {
+        let (mut made, all) = (Vec::new(), units.len());
+        for (done, unit) in units.into_iter().enumerate() {
+            progress(done, all);
             made.extend(self.make(&workspace, &by, Address { to: &unit, joining: None, code: None }).await?);
         }
         match grouped {
@@ -88,13 +94,20 @@ impl Handover {
         Ok((files, names))
     }
 
-    pub(super) async fn invite(&self, question: Invite) -> Result<Vec<PackageFile>, Text> {
+    pub(super) async fn invite(
+        &self,
+        question: Invite,
+        progress: Progress<'_>,
+    ) -> Result<Vec<PackageFile>, Text> {
         let Invite { by, units, grouped } = question;
         let workspace = self.sealed_workspace(&by).await?;
         let office = workspace.settings.office.as_ref();
         let roots = office.map(|office| office.roots.clone()).unwrap_or_default();
-        let (mut made, mut codes) = (Vec::new(), BTreeMap::new());
-        for unit in units {
+        let (mut made, mut codes, all) = (Vec::new(), BTreeMap::new(), units.len());
+        for (done, unit) in units.into_iter().enumerate() {
+            progress(done, all);
+            // Between two, so that the page hears how far it is.
+            TimeoutFuture::new(0).await;
             let code = keys::make_code();
             let joining = Some(Joining::Invitation { roots: roots.clone() });
             made.extend(self.make(&workspace, &by, Address { to: &unit, joining, code: Some(&code) }).await?);
@@ -109,7 +122,8 @@ impl Handover {
         let failed = |error: StoreError| Text::of(&error);
         let (store, mut changes) = (self.context.store().await?, Vec::new());
         let called = crate::policy::decision::Text::both(|lang| {
-            lang.list(&codes.keys().map(|unit| workspace.tree().name(unit).to_owned()).collect::<Vec<_>>())
+            let names = codes.keys().map(|unit| workspace.tree().name(unit).to_owned());
+            lang.list(names.collect::<Vec<_>>())
         });
         for (unit, code) in codes {
             let there = store.row(Invited::TABLE, &unit).await.map_err(failed)?;

@@ -80,8 +80,10 @@ impl Handover {
             Questions::Continue(question) => Answers::Continue(self.go_on(question, progress).await?),
             Questions::Seal(Seal { seat, drafts }) => Answers::Seal(self.seal(&seat, &drafts).await?),
             Questions::Partners(Partners {}) => Answers::Partners(self.partners().await?),
-            Questions::MakePackages(question) => Answers::MakePackages(self.make_packages(question).await?),
-            Questions::Invite(question) => Answers::Invite(self.invite(question).await?),
+            Questions::MakePackages(question) => {
+                Answers::MakePackages(self.make_packages(question, progress).await?)
+            }
+            Questions::Invite(question) => Answers::Invite(self.invite(question, progress).await?),
             Questions::OpenFiles(question) => Answers::OpenFiles(self.open_files(question).await?),
             Questions::TakeOver(question) => Answers::TakeOver(self.take_over(question).await?),
             Questions::Certify(question) => Answers::Certify(self.certify(question).await?),
@@ -164,7 +166,7 @@ impl Handover {
         let (ledger, invited, trust) = (self.ledger().await?, self.invited().await?, trust(&workspace));
         let partners = entitled::partners(&workspace, unit);
         let partner = |of: &String| {
-            let due = outgoing::due(&workspace, &ledger.known_by(of), of);
+            let due = outgoing::due(&workspace, &ledger.held_by(of), of);
             let joined = trust.desks().any(|(_, desk)| desk.unit == *of && desk.speaks());
             let invited = invited.iter().find(|invited| invited.unit == *of).cloned();
             let tree = workspace.tree();

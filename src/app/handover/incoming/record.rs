@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::outcome::{Outcome, Told};
+use super::{
+    effects,
+    outcome::{Outcome, Told},
+};
 use crate::{
     app::{
         handover::{Verify, statements},
@@ -43,6 +46,7 @@ enum Refused {
     Incomplete,
     NotTheirs,
     Unreadable,
+    Void,
 }
 
 impl Localized for Refused {
@@ -73,6 +77,11 @@ impl Localized for Refused {
                 lang,
                 "没有接收：签名的单位不能填写这条记录",
                 "not taken over: the office that signed may not write this record"
+            ),
+            Self::Void => say!(
+                lang,
+                "没有接收：产生它的步骤已撤回或未采纳",
+                "not taken over: the step that made it was taken back or does not count"
             ),
             Self::Unreadable => say!(
                 lang,
@@ -117,6 +126,9 @@ impl Record<'_> {
         }
         let here = self.workspace.find(kind, id);
         self.hold((kind, id), carried, here.as_ref())?;
+        if effects::is_void(self.workspace, carried) {
+            return Err(Refused::Void);
+        }
         if kind == Kind::Certificate && self.claims_for_another(carried) {
             return Err(Refused::NotTheirs);
         }
@@ -182,14 +194,8 @@ impl Record<'_> {
         walked: Walked,
         origin: Option<&crate::domain::Origin>,
     ) -> Result<(Outcome, Text, Option<Change>), Refused> {
-        let mut contents: BTreeMap<Digest, Content> = BTreeMap::new();
-        for content in known.contents {
-            let digest = content.digest();
-            contents.entry(digest).and_modify(|known| known.fill_from(&content)).or_insert(content);
-        }
-        // What one copy leaves out another may say.
-        let all: Vec<Content> = contents.values().cloned().collect();
-        contents.values_mut().for_each(|content| all.iter().for_each(|other| content.fill_from(other)));
+        let mut contents: BTreeMap<Digest, Content> =
+            known.contents.into_iter().map(|content| (content.digest(), content)).collect();
         let nobody_counts = walked.content.is_none();
         if nobody_counts && kind != Kind::Certificate {
             let waits = walked.aside.iter().any(|aside| matches!(aside.why, Why::Unknown | Why::Replaced));
@@ -339,5 +345,16 @@ fn united(here: Option<&RecordView<'_>>, carried: &Carried) -> Result<Known, Ref
     let hashes: Vec<_> = known.steps.iter().map(Step::hash).collect();
     known.steps.extend(carried.steps.iter().filter(|step| !hashes.contains(&step.hash())).cloned());
     known.contents.extend(carried.contents.iter().cloned());
+    known.contents = filled(known.contents);
     Ok(known)
+}
+
+/// Each content once. What one copy leaves out another may say.
+fn filled(all: Vec<Content>) -> Vec<Content> {
+    let mut contents: BTreeMap<Digest, Content> = BTreeMap::new();
+    for content in &all {
+        contents.entry(content.digest()).or_insert_with(|| content.clone());
+    }
+    contents.values_mut().for_each(|content| all.iter().for_each(|other| content.fill_from(other)));
+    contents.into_values().collect()
 }

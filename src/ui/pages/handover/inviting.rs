@@ -23,6 +23,8 @@ pub fn Inviting(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> impl 
     let (i18n, lang) = (state.i18n, state.lang());
     let chosen = RwSignal::new(BTreeSet::<String>::new());
     let busy = RwSignal::new(false);
+    // How many are made, and of how many.
+    let far = RwSignal::new(None::<(usize, usize)>);
     let open = Memo::new(move |_| {
         let mut known = partners.get().and_then(Result::ok).unwrap_or_default();
         known.retain(|partner| partner.way != Way::Up);
@@ -38,7 +40,10 @@ pub fn Inviting(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> impl 
         let Some(by) = state.by().filter(|_| !busy.get_untracked()) else { return };
         busy.set(true);
         let units = chosen.get_untracked().into_iter().collect();
-        state.ask_handover(Invite { by, units, grouped }, move |answer| match answer {
+        let told = move |done, all| {
+            let _ = far.try_set(Some((done, all)));
+        };
+        state.ask_handover_with_progress(Invite { by, units, grouped }, told, move |answer| match answer {
             Ok(made) => {
                 let _ = chosen.try_set(BTreeSet::new());
                 let count = made.len();
@@ -107,7 +112,7 @@ pub fn Inviting(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> impl 
                 <Show when=move || busy.get()>
                     <ProgressBar
                         label=Signal::derive(move || t_string!(i18n, handover.inviting).to_owned())
-                        of=Signal::derive(|| None)
+                        of=far
                     />
                 </Show>
                 <div class="row">

@@ -15,10 +15,15 @@ pub fn PartnersCard(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> i
     let state = State::here();
     let (i18n, lang) = (state.i18n, state.lang());
     let busy = RwSignal::new(false);
+    // How many are made, and of how many.
+    let far = RwSignal::new(None::<(usize, usize)>);
     let make = Callback::new(move |(units, grouped): (Vec<String>, bool)| {
         let Some(by) = state.by().filter(|_| !busy.get_untracked()) else { return };
         busy.set(true);
-        state.ask_handover(MakePackages { by, units, grouped }, move |answer| {
+        let told = move |done, all| {
+            let _ = far.try_set(Some((done, all)));
+        };
+        state.ask_handover_with_progress(MakePackages { by, units, grouped }, told, move |answer| {
             let _ = busy.try_set(false);
             match answer {
                 Ok(files) => made(state, files),
@@ -67,7 +72,7 @@ pub fn PartnersCard(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> i
                         <Show when=move || busy.get()>
                             <ProgressBar
                                 label=Signal::derive(move || t_string!(i18n, handover.making).to_owned())
-                                of=Signal::derive(|| None)
+                                of=far
                             />
                         </Show>
                         <Show when=move || { waiting().len() > 1 }>
