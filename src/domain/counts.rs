@@ -9,6 +9,7 @@ pub const ERRORS: Label = Label::new("处错误", "errors");
 pub const FILES: Label = Label::new("个文件", "files");
 pub const INSTRUCTORS: Label = Label::new("名科技辅导员", "instructors");
 pub const LINES: Label = Label::new("行", "lines");
+pub const MINUTES: Label = Label::new("分钟", "minutes");
 pub const NEEDS: Label = Label::new("项", "needs");
 pub const OPERATIONS: Label = Label::new("项操作", "operations");
 pub const PAYMENTS: Label = Label::new("笔", "payments");

@@ -15,6 +15,7 @@ mod memory;
 mod office;
 mod offline;
 mod one_file;
+mod packages;
 mod page;
 mod policy;
 mod power;

@@ -65,6 +65,10 @@ impl Disk {
             std::thread::sleep(Duration::from_millis(100));
         }
         self.mount();
+        // What the browser itself had not written lies there empty, and ChromeDriver does not start with it.
+        for own in ["Local State", "Default/Preferences"] {
+            drop(std::fs::remove_file(self.profile().join(own)));
+        }
     }
 }
 
@@ -122,6 +126,8 @@ fn nothing_that_was_said_to_be_saved_is_lost_when_the_current_is_cut() {
                 page.click("button", "保存").await;
                 page.sees("已保存").await;
                 saved += 1;
+                // What is said of the next one is said anew.
+                page.closes_notices().await;
             }
             // Another is under way, or about to be.
             page.fills_in(saved + 1).await;

@@ -42,6 +42,7 @@ pub fn bench() -> Result<()> {
         "--test-threads=1",
         "--exact",
         "bench::speed",
+        "packages::hand_over",
         "scale::province",
     ]);
     run(&mut tests)

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::begin::KeysForm;
 use crate::{
     app::handover::joining,
-    domain::workflow::Seat,
+    domain::{counts, workflow::Seat},
     ui::{
         components::dialog::{Dialog, FormButtons},
         i18n::*,
@@ -125,7 +125,10 @@ fn LockAfter() -> impl IntoView {
     let choice = move |minutes: u32| {
         let text = move || match minutes {
             0 => t_string!(i18n, lock.never).to_owned(),
-            minutes => t_string!(i18n, lock.after, minutes = minutes).to_string(),
+            minutes => {
+                let minutes = state.lang().get().counted(minutes as usize, counts::MINUTES);
+                t_string!(i18n, lock.after, minutes = minutes).to_string()
+            }
         };
         view! {
             <option value=minutes.to_string() selected=move || state.screen.minutes.get() == minutes>
