@@ -116,6 +116,9 @@ fn nothing_that_was_said_to_be_saved_is_lost_when_the_current_is_cut() {
                 let there: usize =
                     there.and_then(|count| count.replace(',', "").parse().ok()).expect("a count");
                 assert!(!text.contains("曾有数据"), "an empty database after cut {cut}");
+                if there < saved {
+                    println!("after cut {cut}: {there} of {saved}\n{text}");
+                }
                 lost += usize::from(there < saved);
                 kept_in_flight += usize::from(there > saved);
                 assert!(there >= saved && there <= saved + 1, "{there} of {saved} after cut {cut}");

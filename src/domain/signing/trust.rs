@@ -21,6 +21,9 @@ pub struct Desk {
     pub sealed_to: Option<String>,
     /// Whether another desk has certified it, or the one that began alone itself.
     pub is_issued: bool,
+    /// Whether it answers for the other desks of its office: the officer's that is trusted from the beginning, and whoever follows there by
+    /// that one's word.
+    founds: bool,
     /// As certificates name them, whatever the tree says today.
     superior: Option<String>,
     peer: Option<String>,
@@ -49,6 +52,9 @@ pub enum Standing {
     Unknown,
 }
 
+/// More often keys do not follow each other within what anybody would say.
+const ROUNDS: usize = 8;
+
 /// All keys that are trusted in a workspace.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Trust {
@@ -63,40 +69,49 @@ impl Trust {
     /// below it that is itself trusted without any certificate. What a
     /// root says of itself adds where it is written to.
     pub fn of(roots: &BTreeMap<Key, Seat>, statements: &[Statement], oversees: Oversees<'_>) -> Self {
+        // Up to which step keys count is itself said by steps: what it was found to be is gone by until it is found so again.
+        let mut until = BTreeMap::new();
+        for _ in 0..ROUNDS {
+            let (trust, found) = Self::gone_by(&until, roots, statements, oversees);
+            if found == until {
+                return trust;
+            }
+            until = found;
+        }
+        // Keys that end each other by turns: none of them counts beyond its end.
+        let (_, found) = Self::gone_by(&until, roots, statements, oversees);
+        for (key, number) in found {
+            until.entry(key).and_modify(|known| *known = number.min(*known)).or_insert(number);
+        }
+        Self::gone_by(&until, roots, statements, oversees).0
+    }
+
+    /// Which keys are trusted when these end so, and what the statements that count then say of their ends.
+    fn gone_by(
+        until: &BTreeMap<Key, u64>,
+        roots: &BTreeMap<Key, Seat>,
+        statements: &[Statement],
+        oversees: Oversees<'_>,
+    ) -> (Self, BTreeMap<Key, u64>) {
         let root = |(key, seat): (&Key, &Seat)| {
-            let (unit, role) = (seat.unit.clone(), seat.role);
-            let (person, sealed_to, superior, peer) = Default::default();
-            let desk = Desk {
-                unit,
-                role,
-                person,
-                sealed_to,
-                is_issued: false,
-                superior,
-                peer,
-                from: 1,
-                until: None,
-            };
-            (*key, desk)
+            let founds = seat.role == Role::Officer;
+            (*key, Desk { founds, ..Desk::of(&seat.unit, seat.role, 1, until.get(key).copied()) })
         };
         let mut trust = Self { desks: roots.iter().map(root).collect(), proxies: BTreeMap::new() };
-        let mut waiting: Vec<&Statement> = statements.iter().collect();
+        let (mut waiting, mut found): (Vec<&Statement>, _) = (statements.iter().collect(), BTreeMap::new());
         loop {
             let before = waiting.len();
             let (counts, wait): (Vec<_>, Vec<_>) =
-                waiting.into_iter().partition(|statement| trust.counts(statement, roots, oversees));
-            // A key is certified before another takes its place.
-            let (ends, begins): (Vec<_>, Vec<_>) =
-                counts.into_iter().partition(|statement| statement.step.verb == REPLACE);
-            begins.iter().chain(&ends).for_each(|statement| trust.take(statement));
+                waiting.into_iter().partition(|statement| trust.counts(statement, oversees));
+            counts.iter().for_each(|statement| trust.take(statement, until, &mut found));
             waiting = wait;
             if waiting.len() == before {
-                return trust;
+                return (trust, found);
             }
         }
     }
 
-    fn counts(&self, statement: &Statement, roots: &BTreeMap<Key, Seat>, oversees: Oversees<'_>) -> bool {
+    fn counts(&self, statement: &Statement, oversees: Oversees<'_>) -> bool {
         let Statement { certificate, step } = statement;
         let (Some(key), Some(seal)) = (certificate.key(), step.seal.as_ref()) else { return false };
         if step.unit != certificate.issuer || self.judge(step) != Standing::Certified {
@@ -108,34 +123,35 @@ impl Trust {
             return of_itself && seal.key == key;
         }
         // A desk answers for itself where it began the office alone: the officer's does.
-        let is_founder = roots.contains_key(&seal.key) && step.role == Role::Officer;
+        let is_founder = self.founds(step);
         let by_the_unit = of_itself && (step.role == Role::Leader && seal.key != key || is_founder);
         // Whoever is trusted from the beginning answers for those above it, by whom it was taken in.
         let vouches = is_founder && oversees(&certificate.unit, &certificate.issuer);
         by_the_unit || !of_itself && (vouches || oversees(&certificate.issuer, &certificate.unit))
     }
 
-    fn take(&mut self, Statement { certificate, step }: &Statement) {
+    fn take(
+        &mut self,
+        Statement { certificate, step }: &Statement,
+        until: &BTreeMap<Key, u64>,
+        found: &mut BTreeMap<Key, u64>,
+    ) {
         let Some(key) = certificate.key() else { return };
         if step.verb == REPLACE {
-            let until = step.values.get(UNTIL).and_then(Value::as_u64);
-            if let (Some(until), Some(desk)) = (until, self.desks.get_mut(&key)) {
-                desk.until = Some(desk.until.map_or(until, |known| known.min(until)));
+            if let Some(last) = step.values.get(UNTIL).and_then(Value::as_u64) {
+                found.entry(key).and_modify(|known| *known = last.min(*known)).or_insert(last);
             }
             return;
         }
         self.end_proxies(&certificate.unit, step);
         let role = certificate.role.into();
-        let desk = self.desks.entry(key).or_insert_with(|| Desk {
-            unit: certificate.unit.clone(),
-            role,
-            person: None,
-            sealed_to: None,
-            is_issued: false,
-            superior: None,
-            peer: None,
-            from: certificate.first_step.into(),
-            until: None,
+        let follows = step.verb == ISSUE
+            && role == Role::Officer
+            && certificate.unit == certificate.issuer
+            && self.founds(step);
+        let desk = self.desks.entry(key).or_insert_with(|| {
+            let from = certificate.first_step.into();
+            Desk::of(&certificate.unit, role, from, until.get(&key).copied())
         });
         // A key speaks for one desk.
         if (&desk.unit, desk.role) != (&certificate.unit, role) {
@@ -144,8 +160,15 @@ impl Trust {
         desk.sealed_to = Some(certificate.sealed_to.clone());
         desk.person = certificate.person.clone().or(desk.person.take());
         desk.is_issued |= step.verb == ISSUE;
+        desk.founds |= follows;
         desk.superior = certificate.superior.clone().or(desk.superior.take());
         desk.peer = certificate.peer.clone().or(desk.peer.take());
+    }
+
+    /// Whether the desk that signed a step answers for the other desks of its office.
+    fn founds(&self, step: &Step) -> bool {
+        let desk = step.seal.as_ref().and_then(|seal| self.desk(&seal.key));
+        step.role == Role::Officer && desk.is_some_and(|desk| desk.founds)
     }
 
     /// With its first certificate a unit signs for itself: whoever signed for it does no more. Of what several certificates say the
@@ -208,6 +231,12 @@ impl Trust {
 }
 
 impl Desk {
+    fn of(unit: &str, role: Role, from: u64, until: Option<u64>) -> Self {
+        let (person, sealed_to, superior, peer) = Default::default();
+        let unit = unit.to_owned();
+        Self { unit, role, person, sealed_to, is_issued: false, founds: false, superior, peer, from, until }
+    }
+
     fn counts(&self, seal: &Seal) -> bool {
         seal.number >= self.from && self.until.is_none_or(|until| seal.number <= until)
     }
