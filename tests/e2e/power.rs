@@ -58,12 +58,13 @@ impl Disk {
     fn cut(&self, browser: u32) {
         run("perl", &["-e", CUT, self.mounted().to_str().expect("a path")]);
         kill_all(browser, &self.profile());
-        for _ in 0..100 {
-            if Command::new("umount").arg(self.mounted()).output().is_ok_and(|done| done.status.success()) {
-                break;
-            }
+        let is_gone =
+            || Command::new("umount").arg(self.mounted()).output().is_ok_and(|done| done.status.success());
+        let gone = (0..300).any(|_| {
             std::thread::sleep(Duration::from_millis(100));
-        }
+            is_gone()
+        });
+        assert!(gone, "something still uses the disk");
         self.mount();
         // What the browser itself had not written lies there empty, and ChromeDriver does not start with it.
         for own in ["Local State", "Default/Preferences"] {
@@ -132,6 +133,9 @@ fn nothing_that_was_said_to_be_saved_is_lost_when_the_current_is_cut() {
                 // What is said of the next one is said anew.
                 page.closes_notices().await;
             }
+            // As the page itself counts them.
+            page.go("#/contact").await;
+            page.sees(&format!("共 {saved} 条")).await;
             // Another is under way, or about to be.
             page.fills_in(saved + 1).await;
             page.click("button", "保存").await;

@@ -2,11 +2,17 @@
 
 use keqiao::{
     app::{
-        handover::{self, incoming::Outcome, joining, parcel::ParcelFault},
+        handover::{
+            self,
+            incoming::Outcome,
+            joining::{self, DeskKeys},
+            parcel::ParcelFault,
+        },
         records,
     },
     domain::{Envelope, Kind, workflow::Role},
     exchange::package::Carried,
+    keys::{Numbered, Secret},
     store::{Commit, Store as _},
 };
 use pollster::block_on;
@@ -115,4 +121,44 @@ fn what_was_signed_before_its_certificate_counts_once_this_office_certifies() {
     association.take(&county.make(ASSOCIATION, None, None), None);
     assert_eq!(association.state(Kind::NeedsRound, &round), "open");
     association.make_at(Role::Leader, COUNTY, None, None).expect("certified now");
+}
+
+/// A desk is handed on: where the office answers for itself its schools go by the next key at once, and by the former no more.
+#[test]
+fn a_desk_is_handed_on_and_the_schools_go_by_the_next_key() {
+    let (county, school) = county_and_school();
+    school.take(&county.make(SCHOOL, None, None), None);
+    let of = seat(COUNTY, Role::Officer);
+    let former = county.keys(Role::Officer).key;
+    let next = Numbered { secret: Secret::from_seed(&[41; 32]), number: 0 };
+    let public = next.secret.public();
+    let keys = DeskKeys { key: public.key(), sealed_to: public.sealed_to() };
+
+    let (store, workspace, actor) = (county.sealing(), county.workspace(), county.actor(Role::Officer));
+    let handed = joining::hand_on(&store, &workspace, &actor, (&of, Some("赵敏".to_owned())), &keys);
+    assert!(block_on(handed).expect("handed on").is_some());
+    let kept = county.desks.0.borrow_mut().insert(Role::Officer, next).expect("the former");
+    let (workspace, actor) = (county.workspace(), county.actor(Role::Officer));
+    block_on(joining::end_former(&store, &workspace, &actor, (&of, &keys.key))).expect("ended");
+
+    school.take(&county.make(SCHOOL, None, None), None);
+    let trust = handover::trust(&school.workspace());
+    let desk = trust.desk(&keys.key).expect("known");
+    assert!(desk.is_issued && desk.speaks() && desk.person.as_deref() == Some("赵敏"));
+    assert!(!trust.desk(&former).expect("known").speaks());
+
+    // Whoever still has the former key certifies nobody with it, whatever comes first.
+    county.desks.0.borrow_mut().insert(Role::Officer, kept);
+    let stranger = Secret::from_seed(&[42; 32]).public();
+    let stranger = DeskKeys { key: stranger.key(), sealed_to: stranger.sealed_to() };
+    let (workspace, actor) = (county.workspace(), county.actor(Role::Officer));
+    block_on(joining::hand_on(&store, &workspace, &actor, (&of, None), &stranger)).expect("at home");
+    county
+        .desks
+        .0
+        .borrow_mut()
+        .insert(Role::Officer, Numbered { secret: Secret::from_seed(&[41; 32]), number: 9 });
+    school.take(&county.make(SCHOOL, None, None), None);
+    let trust = handover::trust(&school.workspace());
+    assert!(trust.desk(&stranger.key).is_none_or(|desk| !desk.is_issued), "{:?}", trust.desk(&stranger.key));
 }

@@ -130,13 +130,63 @@ pub async fn claim(
     Ok(Some(store.commit(Commit::new(operation, changes)).await?))
 }
 
+/// Somebody else sits down at a desk of the office, with keys of their own: where the office answers for itself, the desk that hands on
+/// certifies the next one, as long as it still has its key. Elsewhere the next one claims its certificate, as any desk does.
+///
+/// # Errors
+/// What the store says.
+pub async fn hand_on(
+    store: &impl Store,
+    workspace: &Workspace,
+    actor: &Actor,
+    (seat, person): (&Seat, Option<String>),
+    keys: &DeskKeys,
+) -> Result<Option<Written>, StoreError> {
+    let Some(office) = workspace.settings.office.as_ref().filter(|office| is_alone(office)) else {
+        return Ok(None);
+    };
+    let next = certificate(workspace, &seat.unit, (seat, person), keys, actor);
+    let mut office = office.clone();
+    office.roots.insert(keys.key, seat.clone());
+    let settings = Settings { office: Some(office), ..workspace.settings.clone() };
+    let changes =
+        vec![store::put(&settings, workspace.settings_revision())?, change(&next, vec![issue(seat, actor)])?];
+    let operation = actor.operation("hand-on", workspace.tree().name(&seat.unit));
+    Ok(Some(store.commit(Commit::new(operation, changes)).await?))
+}
+
+/// The key of the desk before counts for what has come of it, and no further.
+///
+/// # Errors
+/// What the store says.
+pub async fn end_former(
+    store: &impl Store,
+    workspace: &Workspace,
+    actor: &Actor,
+    (seat, key): (&Seat, &Key),
+) -> Result<(), StoreError> {
+    let is_next = |one: &&Certificate| one.key() == Some(*key) && one.issuer == seat.unit;
+    let Some(next) = workspace.certificates.all().find(is_next) else { return Ok(()) };
+    let changes = replacements(workspace, next, seat, actor)?;
+    if !changes.is_empty() {
+        let operation = actor.operation("hand-on", workspace.tree().name(&seat.unit));
+        store.commit(Commit::new(operation, changes)).await?;
+    }
+    Ok(())
+}
+
+/// Whether an office was invited by nobody, and so answers for itself.
+fn is_alone(office: &Office) -> bool {
+    office.roots.values().all(|root| root.unit == office.unit)
+}
+
 /// The certificates that desks below, and of an office that began alone its own, have claimed and nobody who counts has issued: each as
 /// the desk's own key signed it.
 pub fn claims(workspace: &Workspace, unit: &str) -> Vec<Certificate> {
     let (trust, tree) = (super::trust(workspace), workspace.tree());
     // Of an office that was invited whoever invited it certifies every desk.
     let office = workspace.settings.office.as_ref();
-    let is_alone = office.is_some_and(|office| office.roots.values().all(|root| root.unit == unit));
+    let is_alone = office.is_some_and(|office| office.unit == unit && is_alone(office));
     let is_ours = |of: &str| if of == unit { is_alone } else { tree.oversees(unit, of) };
     let claimed = super::stated(workspace).filter_map(|Statement { certificate, step }| {
         let key = certificate.key()?;

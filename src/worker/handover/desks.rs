@@ -13,7 +13,7 @@ use crate::{
         signing::Draft,
         workflow::{Seat, Step},
     },
-    keys::{DeskKey, FileLock, Numbered, Secret},
+    keys::{DeskKey, FileLock, Locked, Numbered, Secret},
     policy::decision::Text,
     store::{StoreError, backup::Backup},
     worker::random,
@@ -102,6 +102,16 @@ impl Desks {
             self.unlock(seat, pin).await?;
         }
         self.secret(seat).map(|secret| secret.public()).ok_or_else(|| Text::of(&StoreError::Locked))
+    }
+
+    /// Puts new keys in the place of those that a desk has. Those are gone.
+    pub async fn renew(&self, seat: &Seat, (secret, locked): (Secret, Locked)) -> Result<(), StoreError> {
+        let kept = KeptDesk { seat: seat.clone(), public: secret.public(), locked, number: 0 };
+        let database = self.database().await?;
+        let transaction = database.transaction(&[DESKS], TransactionMode::ReadWrite)?;
+        Self::put(transaction, &kept).await?;
+        self.open.borrow_mut().insert(place(seat), secret);
+        Ok(())
     }
 
     /// Unlocks the keys of a desk until the program ends.

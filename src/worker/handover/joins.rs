@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    questions::{Adopt, BeginAlone, By, Join},
+    questions::{Adopt, BeginAlone, By, HandOn, Join},
     told::{Answer, nothing_opened, said},
     work::Handover,
 };
@@ -16,7 +16,7 @@ use crate::{
     },
     domain::{seal::Key, workflow::Seat},
     exchange::package::{Joining, Package, PackageFault},
-    keys::Context,
+    keys::{Context, Secret},
     policy::decision::Text,
     store::StoreError,
     worker::{Stored, random},
@@ -60,6 +60,29 @@ impl Handover {
         }
         self.begin(&by, (&person, &pin), roots).await?;
         self.answer_to(&by, said(&person), package, &code).await
+    }
+
+    /// Certified by the key that hands on, where the office answers for itself, before that key is gone; its end is signed by the next.
+    pub(super) async fn hand_on(&self, HandOn { by, person, pin }: HandOn) -> Result<(), Text> {
+        let failed = |error: StoreError| Text::of(&error);
+        if self.desks.secret(&by.seat).is_none() {
+            return Err(failed(StoreError::Locked));
+        }
+        let secret = Secret::make();
+        let (public, locked) = (secret.public(), secret.lock(&pin).map_err(|error| Text::of(&error))?);
+        let keys = DeskKeys { key: public.key(), sealed_to: public.sealed_to() };
+        let (of, actor) = ((&by.seat, said(&person)), by.actor());
+        let store = self.sealing(&by, &by.seat.unit).await?;
+        // What is written and not signed yet whoever wrote it signs.
+        let workspace = self.sealed_workspace(&by).await?;
+        let handed = joining::hand_on(&store, &workspace, &actor, of.clone(), &keys).await.map_err(failed)?;
+        self.desks.renew(&by.seat, (secret, locked)).await.map_err(failed)?;
+        let workspace = self.workspace().await?;
+        match handed {
+            Some(_) => joining::end_former(&store, &workspace, &actor, (&by.seat, &keys.key)).await,
+            None => joining::claim(&store, &workspace, &actor, of, &keys).await.map(drop),
+        }
+        .map_err(failed)
     }
 
     /// Taken in by the office above: its keys are vouched for first, so that what it sends counts.

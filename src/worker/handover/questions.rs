@@ -56,6 +56,9 @@ questions! {
     /// Make the keys of another desk of the office, under a PIN: it claims its certificate.
     MakeDesk { by: By, person: String, pin: String } -> ();
 
+    /// Hand a desk on to somebody else, who makes keys of their own under a PIN; whoever hands on has unlocked theirs.
+    HandOn { by: By, person: String, pin: String } -> ();
+
     /// Unlock the keys of a desk.
     Unlock { seat: Seat, pin: String } -> ();
 

@@ -50,6 +50,7 @@ impl Handover {
         Ok(match question {
             Questions::KnownDesks(KnownDesks {}) => Answers::KnownDesks(self.known_desks().await?),
             Questions::MakeDesk(question) => Answers::MakeDesk(self.make_desk(question).await?),
+            Questions::HandOn(question) => Answers::HandOn(self.hand_on(question).await?),
             Questions::Unlock(Unlock { seat, pin }) => {
                 self.desks.unlock(&seat, &pin).await?;
                 Answers::Unlock(())

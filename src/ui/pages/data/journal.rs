@@ -126,6 +126,7 @@ fn journal_row(state: State, entry: Entry, standing: Standing, undo: Callback<Un
         HAND_OVER => t_string!(i18n, handover.verb_hand_over),
         "join" => t_string!(i18n, handover.verb_join),
         "adopt" => t_string!(i18n, handover.verb_adopt),
+        "hand-on" => t_string!(i18n, handover.verb_hand_on),
         "claim" => t_string!(i18n, handover.verb_claim),
         "certify" => t_string!(i18n, handover.verb_certify),
         "invite" => t_string!(i18n, handover.verb_invite),

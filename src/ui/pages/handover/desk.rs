@@ -9,9 +9,10 @@ use crate::{
     ui::{
         components::dialog::{Dialog, FormButtons},
         i18n::*,
+        route::Route,
         state::{CHOICES, State},
     },
-    worker::handover::{DeskTold, KnownDesks, Lock, MakeDesk, Unlock},
+    worker::handover::{DeskTold, HandOn, KnownDesks, Lock, MakeDesk, Unlock},
 };
 
 /// Which desk sits here.
@@ -78,6 +79,7 @@ pub fn DeskCard() -> impl IntoView {
                                     <button type="button" on:click=lock>
                                         {t!(i18n, handover.lock)}
                                     </button>
+                                    <HandOnButton />
                                     <LockAfter />
                                 }
                                     .into_any()
@@ -114,6 +116,39 @@ pub fn DeskCard() -> impl IntoView {
                 }
             }}
         </section>
+    }
+}
+
+/// Somebody else sits down at this desk for good.
+#[component]
+fn HandOnButton() -> impl IntoView {
+    let state = State::here();
+    let i18n = state.i18n;
+    let open = RwSignal::new(false);
+    let hand_on = move |(person, pin): (String, String)| {
+        let Some(by) = state.by() else { return };
+        open.set(false);
+        state.ask_handover(HandOn { by, person, pin }, move |answer| match answer {
+            Ok(()) => {
+                leptos::task::spawn_local(state.refresh());
+                state.toasts.done(move || t_string!(state.i18n, handover.handed_on), None);
+            }
+            Err(why) => state.tell(why),
+        });
+    };
+    view! {
+        <button type="button" on:click=move |_| open.set(true)>
+            {t!(i18n, handover.hand_on)}
+        </button>
+        <Dialog open title=Signal::derive(move || t_string!(i18n, handover.hand_on_title).to_owned())>
+            <p>{t!(i18n, handover.hand_on_text)}</p>
+            <p>
+                <a href=Route::Inbox.href() on:click=move |_| open.set(false)>
+                    {t!(i18n, handover.hand_on_list)}
+                </a>
+            </p>
+            <KeysForm on_done=Callback::new(hand_on) on_cancel=Callback::new(move |()| open.set(false)) />
+        </Dialog>
     }
 }
 
