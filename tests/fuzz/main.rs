@@ -2,7 +2,7 @@
 //! refused; nothing panics, takes longer than [`HANG`] or needs more than [`MEMORY_MB`].
 //!
 //! `fuzz SECONDS SEED` goes on for as long; each input follows from the seed and its number, so `fuzz 0 SEED NUMBER` runs one
-//! again. `cargo xtask fuzz` runs one process a core.
+//! again, and `fuzz SECONDS SEED packages` tries nothing but packages. `cargo xtask fuzz` runs one process a core.
 #![allow(clippy::expect_used, reason = "tests, and what they share")]
 
 mod mutate;
@@ -49,7 +49,7 @@ static BEGAN: AtomicU64 = AtomicU64::new(0);
 fn main() {
     let arguments: Vec<u64> = env::args().skip(1).filter_map(|word| word.parse().ok()).collect();
     let [seconds, seed, ref only @ ..] = arguments[..] else {
-        eprintln!("fuzz SECONDS SEED [NUMBER]");
+        eprintln!("fuzz SECONDS SEED [NUMBER] [TARGET]");
         exit(2);
     };
     let start = ProcessTime::now();
@@ -61,6 +61,7 @@ fn main() {
         ("rows", Box::new(rows::target())),
         ("packages", Box::new(packages::target())),
     ];
+    let wanted = targets.iter().position(|(name, _)| env::args().any(|word| word == *name));
     let (mut tried, mut took, mut failed) = ([0_u64; 5], [Duration::ZERO; 5], 0);
     let begun = Instant::now();
     for number in only.first().copied().unwrap_or_default().. {
@@ -68,7 +69,7 @@ fn main() {
             break;
         }
         let turn = usize::try_from(number).expect("a number") % TURNS.len();
-        let place = TURNS[turn];
+        let place = wanted.unwrap_or(TURNS[turn]);
         let (name, target) = &mut targets[place];
         let mut rng = Rng::with_seed(seed ^ number.wrapping_mul(0x9E37_79B9_7F4A_7C15));
         ALLOCATOR.reset_peak_usage();

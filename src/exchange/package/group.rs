@@ -82,6 +82,12 @@ fn place_of(place: usize) -> String {
     format!("parts/{place:04}")
 }
 
+/// Whether a file begins as a group file does: the list is its first part.
+pub fn is_one(bytes: &[u8]) -> bool {
+    // What a zip says of its first part takes thirty bytes, and then comes the name.
+    bytes.starts_with(b"PK") && bytes.get(30..30 + GROUP.len()) == Some(GROUP.as_bytes())
+}
+
 /// A group file that was opened.
 pub struct Group<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
@@ -141,6 +147,7 @@ mod tests {
         for Made { units, bytes } in &groups {
             assert_eq!(units.len(), if found.is_empty() && units[0].ends_with('0') { 3 } else { 2 });
             assert!(bytes.len() < LARGEST_BY_MAIL + 10_000);
+            assert!(is_one(bytes));
             let mut group = Group::read(bytes).expect("sound").expect("a group");
             found.extend(group.of("9901220003").expect("sound"));
             assert_eq!(group.of("another").expect("sound"), []);
@@ -151,6 +158,7 @@ mod tests {
     #[test]
     fn what_is_no_group_is_told_from_one_that_is_damaged() {
         assert!(Group::read(b"age-encryption.org/v1").expect("sound").is_none());
+        assert!(!is_one(b"PK\x03\x04") && !is_one(b""));
         let bytes = write(&[package(1, 10)]).expect("written").remove(0).bytes;
         let newer = String::from_utf8_lossy(&bytes).contains("\"version\":1");
         assert!(newer, "the list lies open");

@@ -9,6 +9,7 @@ use crate::{
         work_file,
     },
     domain::Kind,
+    exchange::package::group,
     policy::decision::Text,
     say,
     store::backup::{About, ENDING},
@@ -66,9 +67,14 @@ impl Given {
         work_file::is_one(&self.bytes)
     }
 
-    /// Whether it is an archive, as a backup is; what is sealed for an office is none.
-    pub fn is_archive(&self) -> bool {
-        self.bytes.starts_with(b"PK")
+    /// Whether it is sealed for an office, or a letter's code, or holds such.
+    pub fn is_sealed(&self) -> bool {
+        self.bytes.starts_with(b"age-encryption.org") || group::is_one(&self.bytes)
+    }
+
+    /// Whether everything of a workspace is in it; else it comes from another office.
+    pub fn is_everything(&self) -> bool {
+        self.is_work_file() || self.bytes.starts_with(b"PK") && !group::is_one(&self.bytes)
     }
 }
 

@@ -6,9 +6,9 @@ use super::opened::{answered, read_files};
 use crate::{
     domain::workflow::{Role, Seat},
     ui::{
-        components::{dialog::FormButtons, progress_bar::ProgressBar, seat::SeatForm},
+        components::{dialog::FormButtons, progress_bar::ProgressBar, search::go_to_part, seat::SeatForm},
         i18n::*,
-        route::Route,
+        route::{Route, part},
         state::{Given, State, now},
     },
     worker::handover::{BeginAlone, By, InvitationTold, Join, LEAST_PIN, OpenFiles, Opened},
@@ -105,6 +105,11 @@ struct Typed {
 }
 
 fn open(state: State, stage: RwSignal<Stage>, (file, bytes): (String, Vec<u8>), typed: Typed) {
+    let given = Given { name: file.clone(), bytes: bytes.clone() };
+    if given.is_everything() {
+        state.given.set(Some(given));
+        return go_to_part(&Route::Data, part::BACKUP);
+    }
     stage.set(Stage::Busy);
     let was_asked = !typed.code.is_empty();
     let Typed { code, unit, units: among } = typed;

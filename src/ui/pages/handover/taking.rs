@@ -14,7 +14,7 @@ use crate::{
         components::{dialog::FormButtons, progress_bar::ProgressBar},
         i18n::*,
         route::Route,
-        state::State,
+        state::{Given, State},
         transport::Transport as _,
     },
     worker::handover::{Adopt, InvitationTold, LookTold, OpenFiles, Opened, Outcome, TakeOver},
@@ -42,6 +42,11 @@ pub fn Taking() -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let stage = RwSignal::new(Stage::Choosing);
+    // A file that was chosen on another page.
+    if let Some(Given { name, bytes }) = state.given.get_untracked() {
+        state.given.set(None);
+        open(state, stage, vec![(name, bytes)], String::new());
+    }
     view! {
         <section class="card stack" id="take-over">
             <h2>{t!(i18n, handover.take_title)}</h2>

@@ -84,9 +84,9 @@ pub fn FirstRun() -> impl IntoView {
 
 /// A file is opened where its kind is: a backup or a work file among the data, what comes from another office at the hand-over.
 fn go_on_with(state: State, given: Given) {
-    let is_own = given.is_archive() || given.is_work_file();
+    let is_everything = given.is_everything();
     state.given.set(Some(given));
-    if is_own {
+    if is_everything {
         go_to_part(&Route::Data, part::BACKUP);
     } else {
         Route::Handover.go();

@@ -20,7 +20,7 @@ use crate::{
         components::{last_backup::told, progress_bar::ProgressBar},
         disk::{self, FileHandle},
         i18n::*,
-        route::part,
+        route::{Route, part},
         state::{Given, State},
     },
     worker::{files, handover},
@@ -192,6 +192,11 @@ fn open(state: State, stage: RwSignal<Stage>, given: Given) {
     state.toasts.clear_failures();
     if given.is_work_file() {
         return stage.set(Stage::Typing(given));
+    }
+    // What comes from another office is opened there.
+    if given.is_sealed() {
+        state.given.set(Some(given));
+        return Route::Handover.go();
     }
     let Given { name, bytes } = given;
     stage.set(Stage::Opening { file: name.clone() });
