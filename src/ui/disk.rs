@@ -132,6 +132,15 @@ impl FolderHandle {
 }
 
 impl FileHandle {
+    /// In bytes.
+    ///
+    /// # Errors
+    /// What the browser says, as when the file is gone.
+    pub async fn size(&self) -> Result<f64, JsValue> {
+        let file: web_sys::File = self.file().await?.unchecked_into();
+        Ok(file.size())
+    }
+
     /// # Errors
     /// What the browser says, as when the file is gone.
     pub async fn read(&self) -> Result<Vec<u8>, JsValue> {

@@ -84,7 +84,9 @@ pub struct Folder {
 /// What was taken over lies there.
 const TAKEN: &str = "已接收";
 /// So many files are read at once; the others when these were taken over.
-const MOST: usize = 100;
+const MOST: usize = 60;
+/// In bytes.
+const LARGEST: f64 = 25.0 * 1_024.0 * 1_024.0;
 
 impl Folder {
     /// The packages that lie there for this office.
@@ -104,7 +106,8 @@ impl Transport for Folder {
         for file in files {
             let put = async {
                 let folder = self.handle.folder(&file.unit).await?;
-                folder.write(&file.name, &file.bytes).await
+                // Two units may be called alike, and each counts for itself.
+                folder.write(&format!("{}_{}", self.unit, file.name), &file.bytes).await
             };
             match put.await {
                 Ok(true) => {}
@@ -119,7 +122,10 @@ impl Transport for Folder {
         let read = async {
             let mut read = Vec::new();
             for file in self.waiting().await?.into_iter().take(MOST) {
-                read.push((file.name(), file.read().await?));
+                // What is larger is no package, and stays.
+                if file.size().await? <= LARGEST {
+                    read.push((file.name(), file.read().await?));
+                }
             }
             Ok(read)
         };

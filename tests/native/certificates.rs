@@ -10,7 +10,10 @@ use keqiao::{
         },
         records,
     },
-    domain::{Envelope, Kind, workflow::Role},
+    domain::{
+        Envelope, Kind,
+        workflow::{Role, Step},
+    },
     exchange::package::Carried,
     keys::{Numbered, Secret},
     store::{Commit, Store as _},
@@ -121,6 +124,35 @@ fn what_was_signed_before_its_certificate_counts_once_this_office_certifies() {
     association.take(&county.make(ASSOCIATION, None, None), None);
     assert_eq!(association.state(Kind::NeedsRound, &round), "open");
     association.make_at(Role::Leader, COUNTY, None, None).expect("certified now");
+}
+
+/// A certified head of a school says that the county's key ends: it is not theirs to end.
+#[test]
+fn nobody_ends_the_key_of_another_desk() {
+    let (county, school) = county_and_school();
+    school.certified_by(&county, 12);
+    let before = handover::trust(&county.workspace());
+    let key = county.keys(Role::Officer).key;
+    let (store, workspace, actor) = (school.sealing(), school.workspace(), school.actor(Role::Leader));
+    let serde_json::Value::Object(values) = serde_json::json!({
+        "code": "9", "issuer": SCHOOL, "unit": SCHOOL, "role": "officer", "issued": "2026-06-15",
+        "key": key, "sealed_to": county.keys(Role::Officer).sealed_to, "first_step": 1, "last_step": 0,
+    }) else {
+        panic!("no object")
+    };
+    let of = seat(SCHOOL, Role::Leader);
+    let issue = Step::new(&of, "issue", "2026-06-15T08:00:00Z", crate::offices::TODAY);
+    let mut end = Step::new(&of, "replace", "2026-06-15T08:00:00Z", crate::offices::TODAY);
+    end.values = serde_json::Map::from_iter([("last_step".to_owned(), 0.into())]).into();
+    let envelope = Envelope { steps: vec![issue, end], ..Envelope::default() };
+    let change = records::change_values(Kind::Certificate, "9", &values, &envelope, None);
+    let commit = Commit::new(actor.operation("edit", ""), vec![change.expect("json")]);
+    block_on(store.commit(commit)).expect("it may do so at home");
+    drop(workspace);
+    county.take(&school.make(COUNTY, None, None), None);
+    let after = handover::trust(&county.workspace());
+    assert!(after.desk(&key).expect("known").speaks());
+    assert_eq!(before.desk(&key), after.desk(&key));
 }
 
 /// A desk is handed on: where the office answers for itself its schools go by the next key at once, and by the former no more.

@@ -88,6 +88,21 @@ impl Office {
         self.desks.0.borrow_mut().insert(Role::Leader, keys);
     }
 
+    /// The head joins, and the office above certifies them.
+    pub fn certified_by(&self, above: &Self, seed: u8) {
+        self.take(&above.make(self.unit, None, None), None);
+        self.head(seed);
+        let of = seat(self.unit, Role::Leader);
+        let (store, workspace, actor) = (self.sealing(), self.workspace(), self.actor(Role::Leader));
+        block_on(joining::claim(&store, &workspace, &actor, (&of, None), &self.keys(Role::Leader)))
+            .expect("claimed");
+        above.take(&self.make(above.unit, None, None), None);
+        let (store, workspace, actor) = (above.sealing(), above.workspace(), above.actor(Role::Officer));
+        let claims = joining::claims(&workspace, above.unit);
+        block_on(joining::certify(&store, &workspace, &actor, &claims)).expect("certified");
+        self.take(&above.make(self.unit, None, None), None);
+    }
+
     /// The same, and the officer of the office, which began alone, certifies them.
     pub fn certified_head(&self, seed: u8) {
         self.head(seed);

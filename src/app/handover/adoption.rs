@@ -11,16 +11,14 @@ use crate::{
     store::{Commit, Store, StoreError, Written},
 };
 
-/// Whether an invitation is one by which this office can be taken in: it is for it, comes from a unit above, and nobody here knows that
-/// unit's key yet.
+/// Whether an invitation is one by which this office, which works already, is taken in or answers anew: it is for it, and comes from a unit
+/// above or beside.
 pub fn takes_in(workspace: &Workspace, package: &Package) -> bool {
     let manifest = &package.manifest;
     let is_invitation = matches!(manifest.joining, Some(Joining::Invitation { .. }));
     let office = workspace.settings.office.as_ref().map(|office| &*office.unit);
-    is_invitation
-        && office
-            .is_some_and(|unit| manifest.to == unit && workspace.tree().oversees(&manifest.from.unit, unit))
-        && super::trust(workspace).desk(&manifest.key).is_none()
+    let from = &manifest.from.unit;
+    is_invitation && office.is_some_and(|unit| manifest.to == unit && workspace.tree().oversees(from, unit))
 }
 
 /// Vouches for the keys that an invitation names as those to trust.
@@ -37,15 +35,18 @@ pub async fn vouch(
     let (Some(seat), Some(Joining::Invitation { roots })) = (&actor.seat, &manifest.joining) else {
         return Ok(None);
     };
-    let written_to = written_to(package);
+    let (written_to, trust) = (written_to(package), super::trust(workspace));
     let mut changes = Vec::new();
-    for (key, of) in roots.iter().filter(|(_, of)| of.unit != seat.unit) {
+    let unknown = roots.iter().filter(|(key, of)| of.unit != seat.unit && trust.desk(key).is_none());
+    for (key, of) in unknown {
         let Some(sealed_to) = written_to.get(key) else { continue };
         let keys = DeskKeys { key: *key, sealed_to: sealed_to.clone() };
-        let vouched = certificate(workspace, &seat.unit, (of, None), &keys, actor);
-        if workspace.find(Kind::Certificate, &vouched.code).is_none() {
-            changes.push(change(&vouched, vec![issue(seat, actor)])?);
+        let mut vouched = certificate(workspace, &seat.unit, (of, None), &keys, actor);
+        // Whatever stands under that id did not count.
+        while workspace.find(Kind::Certificate, &vouched.code).is_some() {
+            vouched.code.push('2');
         }
+        changes.push(change(&vouched, vec![issue(seat, actor)])?);
     }
     if changes.is_empty() {
         return Ok(None);

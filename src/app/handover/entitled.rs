@@ -89,7 +89,7 @@ fn is_issued(record: &RecordView<'_>) -> bool {
 }
 
 /// Whether every office has a register: who is who, and which keys speak for them.
-fn is_register(kind: Kind) -> bool {
+pub fn is_register(kind: Kind) -> bool {
     let goes_to_all = kind.declaration().audience == Audience::All;
     goes_to_all && (Tree::KINDS.contains(&kind) || kind == Kind::Certificate)
 }

@@ -18,7 +18,7 @@ use crate::{
         certificate::{ISSUE, PROXIES, REPLACE, UNTIL},
         seal::{Digest, Key},
         signing::{Desk, Statement},
-        workflow::{Seat, Step, WRITE},
+        workflow::{Role, Seat, Step, WRITE},
     },
     exchange::package::{Joining, Manifest},
     store::{self, Change, Commit, Store, StoreError, Stored, Written},
@@ -130,8 +130,8 @@ pub async fn claim(
     Ok(Some(store.commit(Commit::new(operation, changes)).await?))
 }
 
-/// Somebody else sits down at a desk of the office, with keys of their own: where the office answers for itself, the desk that hands on
-/// certifies the next one, as long as it still has its key. Elsewhere the next one claims its certificate, as any desk does.
+/// Somebody else sits down at the officer's desk of an office that answers for itself, with keys of their own: the desk that hands on
+/// certifies the next one, as long as it still has its key.
 ///
 /// # Errors
 /// What the store says.
@@ -142,7 +142,7 @@ pub async fn hand_on(
     (seat, person): (&Seat, Option<String>),
     keys: &DeskKeys,
 ) -> Result<Option<Written>, StoreError> {
-    let Some(office) = workspace.settings.office.as_ref().filter(|office| is_alone(office)) else {
+    let Some(office) = workspace.settings.office.as_ref().filter(|_| hands_on(workspace, seat)) else {
         return Ok(None);
     };
     let next = certificate(workspace, &seat.unit, (seat, person), keys, actor);
@@ -173,6 +173,16 @@ pub async fn end_former(
         store.commit(Commit::new(operation, changes)).await?;
     }
     Ok(())
+}
+
+/// Whether a desk can be handed on where it stands: its office answers for itself, and nobody above goes by the key that it has. Elsewhere
+/// whoever follows is invited anew by the office above.
+pub fn hands_on(workspace: &Workspace, seat: &Seat) -> bool {
+    let answers = workspace.settings.office.as_ref().is_some_and(is_alone);
+    let by_others = workspace.certificates.all().any(|certificate| {
+        certificate.unit == seat.unit && certificate.issuer != seat.unit && certificate.last_step.is_none()
+    });
+    answers && !by_others && seat.role == Role::Officer
 }
 
 /// Whether an office was invited by nobody, and so answers for itself.

@@ -136,17 +136,20 @@ impl Ledger {
 pub struct Holds {
     /// Those that it is known to have.
     pub known: BTreeSet<Digest>,
-    /// Those that were ever sent to it.
+    /// What was ever sent to it.
     pub sent: BTreeSet<Digest>,
 }
 
 impl Holds {
-    /// Whether a record was sent to the unit when it had not come so far yet.
-    pub fn had_before(&self, at: (&str, &str), seals: &[&Seal]) -> bool {
-        let before = |count: usize, is_whole| mark(at, seals.iter().take(count).copied(), is_whole);
-        (1..seals.len())
-            .any(|count| [true, false].iter().any(|whole| self.sent.contains(&before(count, *whole))))
+    /// Whether a record was ever given to the unit.
+    pub fn had(&self, at: (&str, &str)) -> bool {
+        self.sent.contains(&given(at))
     }
+}
+
+/// That a record was given, however far it had come.
+pub fn given((kind, id): (&str, &str)) -> Digest {
+    Digest::of(&[b"keqiao given\0", kind.as_bytes(), b"\0", id.as_bytes()])
 }
 
 /// How far a record has come, for a recipient who gets all of it, or not: the same for all copies that have the same steps.

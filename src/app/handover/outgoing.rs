@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{
     card::{self, Card},
     entitled::{self, Entitled, entitled},
-    ledger::{Holds, mark},
+    ledger::{self, Holds, mark},
 };
 use crate::{
     app::{
@@ -67,15 +67,14 @@ pub fn due(workspace: &Workspace, holds: &Holds, unit: &str) -> Due {
                 continue;
             }
             let (entitled, at) = (entitled(workspace, unit, &record), (kind.code(), &*record.id));
-            let seals: Vec<_> = record.envelope.sealed().collect();
-            let mark = mark(at, seals.iter().copied(), entitled == Entitled::Whole);
+            let mark = mark(at, record.envelope.sealed(), entitled == Entitled::Whole);
             if holds.known.contains(&mark) {
                 continue;
             }
             // Whoever had it hears that it went on without them: the steps, and nothing that it says now.
             let nothing = BTreeSet::new();
             if entitled == Entitled::Nothing {
-                if holds.had_before(at, &seals) {
+                if holds.had(at) {
                     due.take(&record, mark, Some(&nothing));
                 }
                 continue;
@@ -165,9 +164,12 @@ impl Due {
             self.records.iter().map(|One { carried, .. }| (&*carried.kind, &*carried.id)).collect();
         let mut cards = self.cards.clone();
         cards.retain(|card| !carried.contains(&(&*card.kind, &*card.id)));
+        // Who is who, and whose keys count, comes first: what follows is judged by it.
+        let is_first = |one: &One| Kind::parse(&one.carried.kind).is_some_and(entitled::is_register);
+        let (first, rest): (Vec<_>, Vec<_>) = self.records.into_iter().partition(is_first);
         let (mut parts, mut part, mut size) = (Vec::new(), Part::default(), 0);
         part.load.cards = cards;
-        for One { carried, mark, files } in self.records {
+        for One { carried, mark, files } in first.into_iter().chain(rest) {
             let mut brought = BTreeMap::new();
             for attachment in files.iter().filter(|file| !part.load.files.contains_key(&file.sha256)) {
                 if let Some(bytes) = store.chunk(&attachment.chunk()).await? {
@@ -181,9 +183,10 @@ impl Due {
                 size = 0;
             }
             size += own;
+            let given = ledger::given((&carried.kind, &carried.id));
             part.load.records.push(carried);
             part.load.files.extend(brought);
-            part.marks.push(mark);
+            part.marks.extend([mark, given]);
         }
         parts.push(part);
         Ok(parts)
@@ -224,7 +227,7 @@ mod tests {
         }
         let parts = block_on(due.parts(&store)).expect("read");
         let shape = |part: &Part| (part.load.records.len(), part.load.files.len(), part.marks.len());
-        assert_eq!(parts.iter().map(shape).collect::<Vec<_>>(), [(2, 2, 2), (2, 2, 2), (1, 1, 1)]);
+        assert_eq!(parts.iter().map(shape).collect::<Vec<_>>(), [(2, 2, 4), (2, 2, 4), (1, 1, 2)]);
         let nothing = block_on(Due::default().parts(&store)).expect("read");
         assert_eq!(nothing.len(), 1, "a package may only acknowledge");
     }

@@ -59,8 +59,9 @@ const ROUNDS: usize = 8;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Trust {
     desks: BTreeMap<Key, Desk>,
-    /// Of each unit that works with the program itself, which keys signed for it before, and the numbers of the last such steps.
-    proxies: BTreeMap<String, BTreeMap<Key, u64>>,
+    /// Of each unit that works with the program itself, what those who certified it say of their own: which keys signed for it before, and
+    /// the numbers of the last such steps.
+    proxies: BTreeMap<(String, String), BTreeMap<Key, u64>>,
 }
 
 impl Trust {
@@ -122,11 +123,16 @@ impl Trust {
             // What a desk that is trusted says of itself.
             return of_itself && seal.key == key;
         }
+        // A key is ended as that of the desk for which it speaks, and of no other.
+        let is_its_desk = |desk: &Desk| desk.unit == certificate.unit && desk.role == certificate.role.into();
+        if step.verb == REPLACE && !self.desk(&key).is_some_and(is_its_desk) {
+            return false;
+        }
         // A desk answers for itself where it began the office alone: the officer's does.
         let is_founder = self.founds(step);
         let by_the_unit = of_itself && (step.role == Role::Leader && seal.key != key || is_founder);
         // Whoever is trusted from the beginning answers for those above it, by whom it was taken in.
-        let vouches = is_founder && oversees(&certificate.unit, &certificate.issuer);
+        let vouches = is_founder && step.verb == ISSUE && oversees(&certificate.unit, &certificate.issuer);
         by_the_unit || !of_itself && (vouches || oversees(&certificate.issuer, &certificate.unit))
     }
 
@@ -143,7 +149,9 @@ impl Trust {
             }
             return;
         }
-        self.end_proxies(&certificate.unit, step);
+        if certificate.issuer != certificate.unit {
+            self.end_proxies(&certificate.unit, step);
+        }
         let role = certificate.role.into();
         let follows = step.verb == ISSUE
             && role == Role::Officer
@@ -175,16 +183,17 @@ impl Trust {
     /// least counts.
     fn end_proxies(&mut self, unit: &str, step: &Step) {
         let Some(Value::Object(said)) = step.values.get(PROXIES) else { return };
-        let before = self.proxies.entry(unit.to_owned()).or_default();
+        let before = self.proxies.entry((unit.to_owned(), step.unit.to_string())).or_default();
         for (key, number) in said {
             let (Ok(key), Some(number)) = (key.parse(), number.as_u64()) else { continue };
             before.entry(key).and_modify(|known| *known = number.min(*known)).or_insert(number);
         }
     }
 
-    /// Whether a desk that signs for another unit (代办) still may: the unit had no certificate yet.
+    /// Whether a desk that signs for another unit (代办) still may: its office had not certified the unit yet.
     pub fn may_act_for(&self, unit: &str, step: &Step) -> bool {
-        let (Some(before), Some(seal)) = (self.proxies.get(unit), &step.seal) else { return true };
+        let own = (unit.to_owned(), step.unit.to_string());
+        let (Some(before), Some(seal)) = (self.proxies.get(&own), &step.seal) else { return true };
         before.get(&seal.key).is_some_and(|last| seal.number <= *last)
     }
 

@@ -6,7 +6,7 @@ use std::io::{Cursor, Write as _};
 use serde::{Deserialize, Serialize};
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-use super::{LARGEST, LARGEST_BY_MAIL, PackageFault, damaged, failed, unpacked};
+use super::{LARGEST, LARGEST_BY_MAIL, LARGEST_UNPACKED, PackageFault, damaged, failed, unpacked};
 
 const FORMAT: &str = "keqiao-group";
 /// Raised when an older program could not read what is written.
@@ -104,7 +104,8 @@ impl<'a> Group<'a> {
         if archive.index_for_name(GROUP).is_none() {
             return Ok(None);
         }
-        let list = unpacked(&mut archive, GROUP, &mut LONGEST_LIST.clone())?;
+        let mut room = LONGEST_LIST;
+        let list = unpacked(&mut archive, GROUP, &mut room)?;
         let list: List = serde_json::from_slice(&list).map_err(|_| damaged(GROUP))?;
         match () {
             () if list.format != FORMAT => Err(PackageFault::NoPackage),
@@ -121,9 +122,13 @@ impl<'a> Group<'a> {
     pub fn of(&mut self, unit: &str) -> Result<Vec<(String, Vec<u8>)>, PackageFault> {
         let own = self.parts.iter().enumerate().filter(|(_, part)| part.unit == unit);
         let own: Vec<_> = own.map(|(place, part)| (place_of(place), part.name.clone())).collect();
-        let mut room = LARGEST as u64 * own.len() as u64;
-        let read =
-            |(place, name): (String, String)| Ok((name, unpacked(&mut self.archive, &place, &mut room)?));
+        let mut room = LARGEST_UNPACKED;
+        let read = |(place, name): (String, String)| {
+            let mut most = room.min(LARGEST as u64);
+            let bytes = unpacked(&mut self.archive, &place, &mut most)?;
+            room -= bytes.len() as u64;
+            Ok((name, bytes))
+        };
         own.into_iter().map(read).collect()
     }
 }

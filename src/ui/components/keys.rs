@@ -6,7 +6,9 @@ use wasm_bindgen::JsCast as _;
 /// Does something at a key, as long as whoever asks for it is there.
 pub fn on_key(is_it: impl Fn(&ev::KeyboardEvent) -> bool + 'static, act: impl Fn() + 'static) {
     let keys = window_event_listener(ev::keydown, move |event| {
-        if is_it(&event) {
+        // Behind a locked screen nothing opens.
+        let is_locked = document().body().is_some_and(|body| body.has_attribute("data-locked"));
+        if !is_locked && is_it(&event) {
             event.prevent_default();
             act();
         }

@@ -5,7 +5,7 @@ use std::{cell::Cell, rc::Rc};
 use futures::channel::oneshot;
 use leptos::prelude::*;
 
-use super::{State, now};
+use super::{ANSWER, State, now, remember};
 use crate::{
     app::sealing::{Sealing, Signer},
     domain::{
@@ -57,6 +57,17 @@ impl State {
             let worker = worker.get_or_insert_with(|| Rc::new(handover::client()));
             worker.ask(question, on_progress, on_answer);
         });
+    }
+
+    /// What the browser remembers of an office beside its data goes with it.
+    pub(super) fn forget_office(self) {
+        self.is_temporary(false);
+        self.take_by_itself(false);
+        self.disconnect_folder();
+        self.work_file.handle.set_value(None);
+        self.work_file.picked.set_value(None);
+        remember(ANSWER, "");
+        self.answer.set(None);
     }
 
     /// Who asks it; nothing where nobody has taken a seat.

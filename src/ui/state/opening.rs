@@ -54,7 +54,7 @@ impl State {
             files_worker: StoredValue::new_local(None),
             handover_worker: StoredValue::new_local(None),
             locked: RwSignal::new(None),
-            answer: RwSignal::new(remembered(ANSWER)),
+            answer: RwSignal::new(remembered(ANSWER).filter(|file| !file.is_empty())),
             rulebook: RwSignal::new_local(Rc::new(Rulebook::of(PackLibrary::default(), ""))),
             asked: StoredValue::new(0),
             shipped: RwSignal::new(Arc::new(policy::embedded_files())),

@@ -258,15 +258,24 @@ impl State {
 
     /// Removes everything from this browser, the keys of its desks too.
     pub fn erase(self) {
-        if self.workspace.with_untracked(|workspace| workspace.settings.office.is_some()) {
-            self.ask_handover(Forget {}, move |answer| answer.unwrap_or_else(|why| self.tell(why)));
-        }
+        let is_office = self.workspace.with_untracked(|workspace| workspace.settings.office.is_some());
+        let told = move || {
+            self.toasts.clear();
+            self.toasts.done(move || t_string!(self.i18n, data.erased), None);
+        };
         self.act(
             |store| async move { store.erase().await },
             move |()| {
                 self.take_seat(Seated::default());
-                self.toasts.clear();
-                self.toasts.done(move || t_string!(self.i18n, data.erased), None);
+                self.forget_office();
+                if !is_office {
+                    return told();
+                }
+                // The keys last: without the data nobody misses them.
+                self.ask_handover(Forget {}, move |answer| match answer {
+                    Ok(()) => told(),
+                    Err(why) => self.tell(why),
+                });
             },
         );
     }

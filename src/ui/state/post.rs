@@ -127,6 +127,9 @@ impl State {
 
     /// Goes by hand from now on.
     pub fn disconnect_folder(self) {
+        if !disk::has_folders() {
+            return;
+        }
         self.post.handle.set_value(None);
         self.post.connected.set(Connected::Not);
         self.post.waiting.set(0);
@@ -159,7 +162,8 @@ impl State {
 
     /// Sends packages off: into the folder where one is connected, else as files to save.
     pub async fn send_off(self, files: &[PackageFile]) -> Result<(), Text> {
-        match self.folder() {
+        // A group file is nobody's in particular.
+        match self.folder().filter(|_| files.iter().all(|file| !file.unit.is_empty())) {
             Some(folder) => folder.send(files).await,
             None => ByHand::default().send(files).await,
         }

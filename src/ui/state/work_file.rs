@@ -8,7 +8,7 @@ use crate::{
         backup::{self, LastBackup},
         work_file,
     },
-    domain::Kind,
+    domain::{Kind, seal::Digest},
     exchange::package::group,
     policy::decision::Text,
     say,
@@ -40,6 +40,8 @@ pub struct WorkFile {
     pub last: RwSignal<Option<LastBackup>>,
     /// The file that was opened, where it can be saved in its place.
     pub handle: StoredValue<Option<FileHandle>, LocalStorage>,
+    /// What it held when it was opened or saved last.
+    pub digest: StoredValue<Option<Digest>>,
     /// The file that was chosen and is not opened yet: what is here does not belong in it.
     pub picked: StoredValue<Option<FileHandle>, LocalStorage>,
 }
@@ -50,6 +52,7 @@ impl WorkFile {
             temporary: RwSignal::new(remembered(TEMPORARY).as_deref() == Some(YES)),
             last: RwSignal::new(None),
             handle: StoredValue::new_local(None),
+            digest: StoredValue::new(None),
             picked: StoredValue::new_local(None),
         }
     }
@@ -134,8 +137,9 @@ impl State {
             demo: self.workspace.with_untracked(|workspace| workspace.settings.demo),
         };
         let name = self.file_of_everything(&about);
+        let begun = self.workspace.with_untracked(|workspace| workspace.sequence());
         let made = move |answer: Result<FileBytes, Text>| match answer {
-            Ok(FileBytes(bytes)) => self.keep_everything(name.clone(), bytes, then.clone()),
+            Ok(FileBytes(bytes)) => self.keep_everything((name.clone(), begun), bytes, then.clone()),
             Err(why) => then(Err(why)),
         };
         if self.workspace.with_untracked(|workspace| workspace.settings.office.is_some()) {
@@ -147,7 +151,7 @@ impl State {
 
     fn keep_everything(
         self,
-        name: String,
+        (name, begun): (String, u64),
         bytes: Vec<u8>,
         then: impl Fn(Result<Saved, Text>) + Clone + 'static,
     ) {
@@ -163,7 +167,15 @@ impl State {
             let (actor, shown) = (self.actor(), name.clone());
             self.act(
                 move |store| async move { backup::note(&*store, &actor, &name, records).await },
-                move |_| {
+                move |noted| {
+                    // What another tab wrote while the file was made may not be in it.
+                    if noted.sequence != begun + 1 {
+                        return then(Err(Text {
+                            zh: "保存期间又有新的改动，可能不在文件里。请再保存一次。".to_owned(),
+                            en: "Something was written while the file was made and may not be in it. Save once more."
+                                .to_owned(),
+                        }));
+                    }
                     let text = move || match saved {
                         Saved::Downloaded => {
                             t_string!(self.i18n, backup.made, file = shown.clone()).to_string()
@@ -189,11 +201,20 @@ impl State {
             Text::both(|lang| say!(lang, "没有存成文件：{why}", "The file could not be saved: {why}"))
         };
         if let Some(handle) = self.work_file.handle.get_value() {
-            match handle.save(bytes).await {
-                Ok(true) => return Ok((Saved::InPlace, handle.name())),
-                // The drive was taken out, or the person said no: a download is left.
-                Ok(false) | Err(_) => self.work_file.handle.set_value(None),
+            // Somebody else may have saved into it from another computer: their work stays.
+            let is_as_left = match (handle.read().await, self.work_file.digest.get_value()) {
+                (Ok(there), Some(left)) => Digest::of(&[&there]) == left,
+                _ => false,
+            };
+            if is_as_left && handle.save(bytes).await == Ok(true) {
+                self.work_file.digest.set_value(Some(Digest::of(&[bytes])));
+                return Ok((Saved::InPlace, handle.name()));
             }
+            // Changed meanwhile, the drive taken out, or the person said no: a download is left.
+            self.work_file.handle.set_value(None);
+            let file = handle.name();
+            self.toasts
+                .failed(move || t_string!(self.i18n, backup.not_in_place, file = file.clone()).to_string());
         }
         download(name, BYTES, bytes).map_err(|error| not_saved(format!("{error:?}")))?;
         Ok((Saved::Downloaded, name.to_owned()))

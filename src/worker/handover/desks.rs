@@ -184,11 +184,15 @@ impl Desks {
             .collect()
     }
 
-    /// Takes so many numbers for a desk: the one before the first.
-    async fn numbers(&self, seat: &Seat, count: u64) -> Result<u64, StoreError> {
+    /// Takes so many numbers for a desk: the one before the first. A desk that was handed on meanwhile, in another tab, is locked here.
+    async fn numbers(&self, seat: &Seat, by: &Secret, count: u64) -> Result<u64, StoreError> {
         let database = self.database().await?;
         let transaction = database.transaction(&[DESKS], TransactionMode::ReadWrite)?;
         let mut kept = Self::get(&transaction, seat).await?.ok_or(StoreError::Locked)?;
+        if kept.public != by.public() {
+            self.open.borrow_mut().remove(&place(seat));
+            return Err(StoreError::Locked);
+        }
         let before = kept.number;
         kept.number += count;
         Self::put(transaction, &kept).await?;
@@ -240,7 +244,7 @@ impl Signer for OwnSigner<'_> {
     async fn seal(&self, seat: &Seat, drafts: Vec<Draft>) -> Result<Vec<Vec<Step>>, StoreError> {
         let secret = self.desks.secret(seat).ok_or(StoreError::Locked)?;
         let count = drafts.iter().map(|draft| draft.steps.len() as u64).sum();
-        let number = self.desks.numbers(seat, count).await?;
+        let number = self.desks.numbers(seat, &secret, count).await?;
         let mut signing = Numbered { secret, number };
         Ok(drafts.iter().map(|draft| draft.sealed(&mut signing)).collect())
     }

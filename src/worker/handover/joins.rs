@@ -14,7 +14,10 @@ use crate::{
         joining::{self, Beginning, DeskKeys},
         parcel::{self, Address},
     },
-    domain::{seal::Key, workflow::Seat},
+    domain::{
+        seal::Key,
+        workflow::{Role, Seat},
+    },
     exchange::package::{Joining, Package, PackageFault},
     keys::{Context, Secret},
     policy::decision::Text,
@@ -63,11 +66,10 @@ impl Handover {
     }
 
     /// Certified by the key that hands on, where the office answers for itself, before that key is gone; its end is signed by the next.
-    pub(super) async fn hand_on(&self, HandOn { by, person, pin }: HandOn) -> Result<(), Text> {
+    pub(super) async fn hand_on(&self, HandOn { by, former, person, pin }: HandOn) -> Result<(), Text> {
         let failed = |error: StoreError| Text::of(&error);
-        if self.desks.secret(&by.seat).is_none() {
-            return Err(failed(StoreError::Locked));
-        }
+        // A passer-by at an open desk does not take it.
+        self.desks.unlock(&by.seat, &former).await?;
         let secret = Secret::make();
         let (public, locked) = (secret.public(), secret.lock(&pin).map_err(|error| Text::of(&error))?);
         let keys = DeskKeys { key: public.key(), sealed_to: public.sealed_to() };
@@ -75,14 +77,17 @@ impl Handover {
         let store = self.sealing(&by, &by.seat.unit).await?;
         // What is written and not signed yet whoever wrote it signs.
         let workspace = self.sealed_workspace(&by).await?;
-        let handed = joining::hand_on(&store, &workspace, &actor, of.clone(), &keys).await.map_err(failed)?;
+        let handed = joining::hand_on(&store, &workspace, &actor, of, &keys).await.map_err(failed)?;
+        if handed.is_none() {
+            return Err(Text {
+                zh: "本单位的证书由上级签发：请上级重新邀请，由接手的人加入。".to_owned(),
+                en: "The office above certifies this one: have it invite whoever takes over anew.".to_owned(),
+            });
+        }
         self.desks.renew(&by.seat, (secret, locked)).await.map_err(failed)?;
         let workspace = self.workspace().await?;
-        match handed {
-            Some(_) => joining::end_former(&store, &workspace, &actor, (&by.seat, &keys.key)).await,
-            None => joining::claim(&store, &workspace, &actor, of, &keys).await.map(drop),
-        }
-        .map_err(failed)
+        let ended = joining::end_former(&store, &workspace, &actor, (&by.seat, &keys.key)).await;
+        ended.map_err(failed)
     }
 
     /// Taken in by the office above: its keys are vouched for first, so that what it sends counts.
@@ -92,6 +97,14 @@ impl Handover {
         let workspace = self.workspace().await?;
         if package.manifest.demo || !adoption::takes_in(&workspace, &package) {
             return Err(Text::of(&PackageFault::OtherWorld));
+        }
+        // Only that desk answers for the office.
+        if by.seat.role != Role::Officer {
+            return Err(Text {
+                zh: "请换到经办人席位再接入：由经办人的密钥为本单位作答。".to_owned(),
+                en: "Change to the officer’s seat first: the officer’s key answers for the office."
+                    .to_owned(),
+            });
         }
         let store = self.sealing(&by, &by.seat.unit).await?;
         let vouched = adoption::vouch(&store, &workspace, &by.actor(), &package).await;

@@ -56,8 +56,8 @@ questions! {
     /// Make the keys of another desk of the office, under a PIN: it claims its certificate.
     MakeDesk { by: By, person: String, pin: String } -> ();
 
-    /// Hand a desk on to somebody else, who makes keys of their own under a PIN; whoever hands on has unlocked theirs.
-    HandOn { by: By, person: String, pin: String } -> ();
+    /// Hand a desk on to somebody else, who makes keys of their own under a PIN; whoever hands on types theirs.
+    HandOn { by: By, former: String, person: String, pin: String } -> ();
 
     /// Unlock the keys of a desk.
     Unlock { seat: Seat, pin: String } -> ();
@@ -74,8 +74,11 @@ questions! {
     /// Whether work files of this browser have a passphrase.
     HasPassphrase {} -> bool;
 
-    /// Give the work files to come a passphrase; the recovery key, which is told once.
+    /// Make a passphrase for the work files to come; the recovery key, which is told once.
     SetPassphrase { passphrase: String } -> String;
+
+    /// Go by the passphrase made last: its recovery key is on paper.
+    KeepPassphrase {} -> ();
 
     /// Write everything here, the keys too, as one sealed file.
     MakeWorkFile { about: About } -> FileBytes;

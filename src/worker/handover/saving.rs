@@ -27,6 +27,12 @@ impl Handover {
     /// Whoever has forgotten the PIN still gets at the data with what opens the work file.
     pub(super) async fn unlock_screen(&self, seat: &Seat, typed: &str) -> Result<(), Text> {
         let Err(why) = self.desks.unlock(seat, typed).await else { return Ok(()) };
+        // Another desk of the office works at this computer too.
+        for other in self.desks.all().await.map_err(|error| Text::of(&error))? {
+            if other.seat != *seat && self.desks.unlock(&other.seat, typed).await.is_ok() {
+                return Ok(());
+            }
+        }
         let file = self.desks.file().await.map_err(|error| Text::of(&error))?;
         match file {
             Some(file) if file.lock.knows(typed) => Ok(()),
@@ -36,9 +42,14 @@ impl Handover {
 
     pub(super) async fn set_passphrase(&self, passphrase: &str) -> Result<String, Text> {
         let (lock, recovery) = FileLock::make(passphrase).map_err(|error| Text::of(&error))?;
-        let file = KeptFile { lock, saved: None };
-        self.desks.keep_file(&file).await.map_err(|error| Text::of(&error))?;
+        *self.lock.borrow_mut() = Some(lock);
         Ok(recovery)
+    }
+
+    /// The recovery key is on paper.
+    pub(super) async fn keep_passphrase(&self) -> Result<(), Text> {
+        let lock = self.lock.borrow_mut().take().ok_or_else(no_passphrase)?;
+        self.desks.keep_file(&KeptFile { lock, saved: None }).await.map_err(|error| Text::of(&error))
     }
 
     pub(super) async fn make_work_file(

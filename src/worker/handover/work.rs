@@ -27,7 +27,7 @@ use crate::{
     },
     domain::{signing::Draft, workflow::Seat},
     exchange::package::{Joining, Package, PackageFault, group::Group},
-    keys,
+    keys::{self, FileLock},
     policy::decision::Text,
     store::{self, Commit, Store as _, StoreError, Stored as _, indexed_db::IndexedDbStore},
     worker::{Stored, context::WorkerContext},
@@ -41,6 +41,8 @@ pub(super) struct Handover {
     looked: RefCell<Option<Look>>,
     /// The invitation that was opened last, and its code.
     pub(super) invitation: RefCell<Option<(Package, String)>>,
+    /// What the work files to come are sealed with, once its recovery key is on paper.
+    pub(super) lock: RefCell<Option<FileLock>>,
     /// The work file that was opened last.
     pub(super) work_file: RefCell<Option<OpenedFile>>,
 }
@@ -70,6 +72,9 @@ impl Handover {
             }
             Questions::SetPassphrase(SetPassphrase { passphrase }) => {
                 Answers::SetPassphrase(self.set_passphrase(&passphrase).await?)
+            }
+            Questions::KeepPassphrase(KeepPassphrase {}) => {
+                Answers::KeepPassphrase(self.keep_passphrase().await?)
             }
             Questions::MakeWorkFile(MakeWorkFile { about }) => {
                 Answers::MakeWorkFile(self.make_work_file(about, progress).await?)

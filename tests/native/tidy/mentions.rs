@@ -19,7 +19,7 @@ const ABOUT: &[(&str, usize, &str)] = &[
     ("app/clause_status", 8, "the figures by which the notice measures itself are of schools and sessions"),
     ("app/explained", 1, "one session of the account"),
     ("app/facts", 11, "what the subsidy's rule is told of"),
-    ("app/handover", 31, "certificates say whose keys count, and desks claim them"),
+    ("app/handover", 32, "certificates say whose keys count, and desks claim them"),
     ("app/import/payable", 7, "what an import does to what sessions earn"),
     ("app/overview", 20, "the figures of the main job"),
     ("app/payments", 5, "what sessions earned, by payer"),

@@ -1,6 +1,6 @@
 //! Records that are here, when other keys are trusted than before.
 
-use super::{TAKE_OVER, record::Record};
+use super::{TAKE_OVER, effects, record::Record};
 use crate::{
     app::{
         Actor,
@@ -31,8 +31,17 @@ pub async fn judge_again(store: &impl Store, workspace: &Workspace, actor: &Acto
             let here = &workspace;
             let record = Record { workspace: here, around: here, trust: &trust, verify, from: "" };
             if let Some((_, change)) = record.again(*kind, &id) {
+                let stood = effects::standing(&workspace, (*kind, &id));
                 workspace = workspace.after(std::slice::from_ref(&change));
                 changes.push(change);
+                // What steps made that count no more goes with them.
+                for change in effects::void(&workspace, (*kind, &id), &stood)
+                    .into_iter()
+                    .filter_map(|(_, change)| change)
+                {
+                    workspace = workspace.after(std::slice::from_ref(&change));
+                    changes.push(change);
+                }
             }
         }
     }

@@ -39,7 +39,13 @@ pub(super) fn void(
 ) -> Vec<(Told, Option<Change>)> {
     let Some(record) = workspace.find(kind, id) else { return Vec::new() };
     let gone = stood.iter().filter(|step| rejects(&record, &step.hash()));
-    let made = gone.flat_map(|step| followers::of(workspace, &record, step));
+    // What somebody else wrote and calls an effect is none.
+    let is_its = |follower: &RecordView<'_>, step: &Step| {
+        follower.envelope.steps.first().is_none_or(|first| first.unit == step.unit)
+    };
+    let made = gone.flat_map(|step| {
+        followers::of(workspace, &record, step).into_iter().filter(move |follower| is_its(follower, step))
+    });
     let fate = |follower: RecordView<'_>| {
         let is_touched = followers::is_touched(workspace, &follower);
         let said = Text::both(|lang| match is_touched {
@@ -69,7 +75,12 @@ pub(super) fn is_void(workspace: &Workspace, carried: &Carried) -> bool {
         return false;
     };
     let maker = Kind::parse(kind).and_then(|kind| workspace.find(kind, id));
-    maker.is_some_and(|maker| rejects(&maker, step))
+    maker.is_some_and(|maker| {
+        let known = maker.envelope.known().steps;
+        let made = known.iter().find(|known| known.hash() == *step);
+        let is_its = made.zip(carried.steps.first()).is_some_and(|(made, first)| made.unit == first.unit);
+        is_its && rejects(&maker, step)
+    })
 }
 
 /// Whether a step of a record was taken back or set aside for good; what waits for a certificate, or for a step that has not come, may

@@ -46,7 +46,6 @@ enum Refused {
     Incomplete,
     NotTheirs,
     Unreadable,
-    Void,
 }
 
 impl Localized for Refused {
@@ -77,11 +76,6 @@ impl Localized for Refused {
                 lang,
                 "没有接收：签名的单位不能填写这条记录",
                 "not taken over: the office that signed may not write this record"
-            ),
-            Self::Void => say!(
-                lang,
-                "没有接收：产生它的步骤已撤回或未采纳",
-                "not taken over: the step that made it was taken back or does not count"
             ),
             Self::Unreadable => say!(
                 lang,
@@ -127,7 +121,14 @@ impl Record<'_> {
         let here = self.workspace.find(kind, id);
         self.hold((kind, id), carried, here.as_ref())?;
         if effects::is_void(self.workspace, carried) {
-            return Err(Refused::Void);
+            let said = Text::both(|lang| {
+                say!(
+                    lang,
+                    "不再有效：产生它的步骤已撤回或未采纳",
+                    "void: the step that made it was taken back or does not count"
+                )
+            });
+            return Ok((Outcome::Same, said, None));
         }
         if kind == Kind::Certificate && self.claims_for_another(carried) {
             return Err(Refused::NotTheirs);
@@ -234,19 +235,22 @@ impl Record<'_> {
                 None,
             ));
         }
-        let (schema, body) =
-            self.row((kind, id), here, digest, &content, &envelope).ok_or(Refused::Unreadable)?;
-        let change = Change {
-            table: kind.code().to_owned(),
-            key: id.to_owned(),
-            expected: here.and_then(|here| here.revision),
-            after: Some((schema, body)),
+        // Whoever is not told any more what it says keeps what they knew.
+        let kept = || {
+            let here = here.filter(|_| content.withheld().next().is_some())?;
+            records::change_values(kind, id, &here.values, &envelope, None).ok()?.after
         };
-        let after = self.workspace.after(std::slice::from_ref(&change));
-        let now = after
-            .find(kind, id)
-            .filter(|_| !after.unreadable.contains_key(&(change.table.clone(), change.key.clone())));
-        let now = now.ok_or(Refused::Unreadable)?;
+        let as_row = |row: (u32, String)| {
+            let (table, key) = (kind.code().to_owned(), id.to_owned());
+            let expected = here.and_then(|here| here.revision);
+            let change = Change { table, key, expected, after: Some(row) };
+            let after = self.workspace.after(std::slice::from_ref(&change));
+            let is_read = !after.unreadable.contains_key(&(change.table.clone(), change.key.clone()));
+            (is_read && after.find(kind, id).is_some()).then_some((after, change))
+        };
+        let made = self.row((kind, id), here, digest, &content, &envelope).and_then(as_row);
+        let (after, change) = made.or_else(|| kept().and_then(as_row)).ok_or(Refused::Unreadable)?;
+        let now = after.find(kind, id).ok_or(Refused::Unreadable)?;
         let state = |record: &RecordView<'_>, lang| {
             record.state.map_or_else(String::new, |state| state.label.text(lang).to_owned())
         };

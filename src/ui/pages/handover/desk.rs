@@ -125,10 +125,16 @@ fn HandOnButton() -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let open = RwSignal::new(false);
+    let former = RwSignal::new(String::new());
+    let may = Memo::new(move |_| {
+        let workspace = state.workspace.get();
+        state.seat().is_some_and(|seat| joining::hands_on(&workspace, &seat))
+    });
     let hand_on = move |(person, pin): (String, String)| {
         let Some(by) = state.by() else { return };
         open.set(false);
-        state.ask_handover(HandOn { by, person, pin }, move |answer| match answer {
+        let former = former.get_untracked();
+        state.ask_handover(HandOn { by, former, person, pin }, move |answer| match answer {
             Ok(()) => {
                 leptos::task::spawn_local(state.refresh());
                 state.toasts.done(move || t_string!(state.i18n, handover.handed_on), None);
@@ -137,9 +143,17 @@ fn HandOnButton() -> impl IntoView {
         });
     };
     view! {
-        <button type="button" on:click=move |_| open.set(true)>
-            {t!(i18n, handover.hand_on)}
-        </button>
+        <Show when=move || may.get()>
+            <button
+                type="button"
+                on:click=move |_| {
+                    former.set(String::new());
+                    open.set(true);
+                }
+            >
+                {t!(i18n, handover.hand_on)}
+            </button>
+        </Show>
         <Dialog open title=Signal::derive(move || t_string!(i18n, handover.hand_on_title).to_owned())>
             <p>{t!(i18n, handover.hand_on_text)}</p>
             <p>
@@ -147,6 +161,10 @@ fn HandOnButton() -> impl IntoView {
                     {t!(i18n, handover.hand_on_list)}
                 </a>
             </p>
+            <label class="field">
+                <span>{t!(i18n, handover.former_pin)}</span>
+                <input type="password" autocomplete="current-password" bind:value=former />
+            </label>
             <KeysForm on_done=Callback::new(hand_on) on_cancel=Callback::new(move |()| open.set(false)) />
         </Dialog>
     }

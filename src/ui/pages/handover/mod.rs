@@ -5,6 +5,7 @@ mod claims;
 mod desk;
 mod inviting;
 mod opened;
+mod package;
 mod partners;
 mod post;
 mod taking;

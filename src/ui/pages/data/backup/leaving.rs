@@ -62,8 +62,6 @@ pub fn Leaving() -> impl IntoView {
         });
     };
     let leave = move |_| {
-        state.is_temporary(false);
-        state.work_file.handle.set_value(None);
         state.erase();
         Route::Overview { term: None }.go();
     };

@@ -15,6 +15,7 @@ use self::{
 };
 use crate::{
     app::backup::LastBackup,
+    domain::seal::Digest,
     store::backup::ENDING,
     ui::{
         components::{last_backup::told, progress_bar::ProgressBar},
@@ -134,6 +135,11 @@ fn Resting(stage: RwSignal<Stage>) -> impl IntoView {
                     t_string!(i18n, backup.make)
                 }}
             </button>
+            <Show when=move || office.get()>
+                <button type="button" on:click=move |_| stage.set(Stage::Passphrase)>
+                    {t!(i18n, backup.another_passphrase)}
+                </button>
+            </Show>
             <ChooseFile label=Signal::derive(move || t_string!(i18n, backup.choose).to_owned()) on_chosen=Callback::new(move |given| open(state, stage, given)) />
         </div>
     }
@@ -209,6 +215,7 @@ fn open(state: State, stage: RwSignal<Stage>, given: Given) {
 fn unseal(state: State, stage: RwSignal<Stage>, given: Given, passphrase: String) {
     state.toasts.clear_failures();
     stage.set(Stage::Opening { file: given.name.clone() });
+    state.work_file.digest.set_value(Some(Digest::of(&[&given.bytes])));
     let question = handover::OpenWorkFile { bytes: given.bytes.clone(), passphrase };
     state.ask_handover(question, move |answer| match answer {
         Ok(manifest) => stage.set(Stage::Opened { file: given.name.clone(), manifest, is_sealed: true }),

@@ -8,7 +8,7 @@ use crate::{
         i18n::*,
         state::State,
     },
-    worker::handover::{LEAST_PASSPHRASE, SetPassphrase},
+    worker::handover::{KeepPassphrase, LEAST_PASSPHRASE, SetPassphrase},
 };
 
 /// The part of the page that is printed alone.
@@ -81,6 +81,12 @@ pub fn Passphrase(on_done: Callback<()>, on_cancel: Callback<()>) -> impl IntoVi
 fn Recovery(key: String, on_done: Callback<()>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
+    let keep = move |_| {
+        state.ask_handover(KeepPassphrase {}, move |answer| match answer {
+            Ok(()) => on_done.run(()),
+            Err(why) => state.tell(why),
+        });
+    };
     view! {
         <div class="stack" id=RECOVERY>
             <article class="invitation stack">
@@ -100,7 +106,7 @@ fn Recovery(key: String, on_done: Callback<()>) -> impl IntoView {
                 >
                     {t!(i18n, backup.recovery_print)}
                 </button>
-                <button type="button" class="primary" on:click=move |_| on_done.run(())>
+                <button type="button" class="primary" on:click=keep>
                     {t!(i18n, backup.recovery_done)}
                 </button>
             </div>
