@@ -72,6 +72,8 @@ pub enum OpenError {
     NeedsPassphrase,
     #[error("the passphrase is another")]
     WrongPassphrase,
+    #[error("the PIN is another")]
+    WrongPin,
     #[error("it is damaged")]
     Damaged,
     #[error("it holds more than {0} bytes")]
@@ -105,8 +107,13 @@ impl Localized for OpenError {
             ),
             Self::WrongPassphrase => say!(
                 lang,
-                "口令或邀请码不对，没有打开。请检查输入法后再试；邀请码以最近一封邀请信上的为准。",
-                "The PIN or code is wrong and nothing was opened. Check the input method and try again; of several letters the latest has the code."
+                "邀请码不对，没有打开。请检查输入法后再试；邀请码以最近一封邀请信上的为准。",
+                "The code is wrong and nothing was opened. Check the input method and try again; of several letters the latest has the code."
+            ),
+            Self::WrongPin => say!(
+                lang,
+                "口令不对，没有打开。请检查输入法和大小写后再试。",
+                "The PIN is wrong and nothing was opened. Check the input method and capitals and try again."
             ),
             Self::Damaged => say!(
                 lang,

@@ -32,12 +32,12 @@ impl Secret {
 
 impl Locked {
     /// # Errors
-    /// [`OpenError::WrongPassphrase`]; [`OpenError::Damaged`] where what was stored is not as it was.
+    /// [`OpenError::WrongPin`]; [`OpenError::Damaged`] where what was stored is not as it was.
     pub fn unlock(&self, pin: &str) -> Result<Secret, OpenError> {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(&self.0).map_err(|_| OpenError::Damaged)?;
         let seed =
             open_with_passphrase(&bytes, pin, 32).map(Zeroizing::new).map_err(|error| match error {
-                OpenError::WrongPassphrase => error,
+                OpenError::WrongPassphrase => OpenError::WrongPin,
                 _ => OpenError::Damaged,
             })?;
         let seed = seed.as_slice().try_into().map_err(|_| OpenError::Damaged)?;
@@ -64,7 +64,7 @@ mod tests {
         let stored: Locked = serde_json::from_str(&json).unwrap();
         assert_eq!(stored, locked);
         assert_eq!(stored.unlock("246810").unwrap().public(), secret.public());
-        assert_eq!(stored.unlock("246811").unwrap_err(), OpenError::WrongPassphrase);
+        assert_eq!(stored.unlock("246811").unwrap_err(), OpenError::WrongPin);
         assert_eq!(format!("{locked:?}"), "Locked { .. }");
     }
 

@@ -118,6 +118,6 @@ fn c0_2_a_school_joins_with_one_file_and_its_receipt_comes_up_in_another() {
         school.click("button", "打开密钥").await;
         school.secret("口令（PIN）", "000000").await;
         school.click("button", "打开密钥").await;
-        school.sees("口令或邀请码不对").await;
+        school.sees("口令不对，没有打开").await;
     });
 }

@@ -101,11 +101,11 @@ fn a_work_file_survives_a_wiped_profile_and_nothing_stays_at_a_shared_computer()
         let recovery = own.run("return document.querySelector('.invitation .code').textContent").await;
         let recovery = recovery.as_str().expect("a key").to_owned();
         own.click("button", "已打印或抄下，保存工作文件").await;
-        own.sees("已备份到 科桥工作文件_中牟县教育局").await;
+        own.sees("已保存到 科桥工作文件_中牟县教育局").await;
         let first = own.downloaded(".keqiao").await;
         own.closes_notices().await;
         own.click("button", "保存工作文件").await;
-        own.sees("已备份到 科桥工作文件").await;
+        own.sees("已保存到 科桥工作文件").await;
         own.downloaded(".keqiao").await;
 
         // A computer that knows nothing.
@@ -183,7 +183,7 @@ fn a_screen_is_locked_by_a_click_and_when_nobody_works_and_stays_so() {
         assert!(!page.has("link", "总览").await, "what is covered is not reached");
         page.secret("口令（PIN）", "000000").await;
         page.click("button", "解锁").await;
-        page.sees("口令或邀请码不对").await;
+        page.sees("口令不对，没有打开").await;
         page.reload().await;
         page.sees("已锁屏").await;
         page.secret("口令（PIN）", "246810").await;

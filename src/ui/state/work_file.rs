@@ -177,6 +177,9 @@ impl State {
                         }));
                     }
                     let text = move || match saved {
+                        Saved::Downloaded if self.is_office() => {
+                            t_string!(self.i18n, backup.made_work_file, file = shown.clone()).to_string()
+                        }
                         Saved::Downloaded => {
                             t_string!(self.i18n, backup.made, file = shown.clone()).to_string()
                         }

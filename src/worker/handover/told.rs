@@ -47,6 +47,8 @@ pub struct Partner {
     pub joined: bool,
     /// The invitation that it has not answered yet.
     pub invited: Option<Invited>,
+    /// It has answered and waits for its certificate.
+    pub answered: bool,
     /// What is due to it, by the code of its kind.
     pub due: BTreeMap<String, usize>,
     /// How many of them carry personal data.
@@ -62,7 +64,7 @@ pub(super) fn partner(
     way: Way,
     due: &Due,
     ledger: &Ledger,
-    (joined, invited): (bool, Option<Invited>),
+    (joined, answered, invited): (bool, bool, Option<Invited>),
 ) -> Partner {
     let sent = ledger.sent.iter().filter(|sent| sent.to == unit).max_by_key(|sent| (&sent.when, sent.number));
     let came = ledger.received.iter().filter(|received| received.from == unit);
@@ -72,6 +74,7 @@ pub(super) fn partner(
         way,
         joined,
         invited,
+        answered,
         due: due.counts.iter().map(|(kind, count)| (kind.code().to_owned(), *count)).collect(),
         personal: due.personal,
         sent: sent.map(|sent| (sent.when.clone(), ledger.has_arrived(sent))),

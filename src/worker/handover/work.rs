@@ -171,10 +171,12 @@ impl Handover {
         let Some(Office { unit, .. }) = &workspace.settings.office else { return Ok(Vec::new()) };
         let (ledger, invited, trust) = (self.ledger().await?, self.invited().await?, trust(&workspace));
         let partners = entitled::partners(&workspace, unit);
+        let claims = joining::claims(&workspace, unit);
         let partner = |of: &String| {
             let due = outgoing::due(&workspace, &ledger.held_by(of), of);
             let joined = trust.desks().any(|(_, desk)| desk.unit == *of && desk.speaks());
             let invited = invited.iter().find(|invited| invited.unit == *of).cloned();
+            let answered = !joined && claims.iter().any(|claim| claim.unit == *of);
             let tree = workspace.tree();
             let way = if tree.is_below(of, unit) {
                 Way::Down
@@ -183,7 +185,7 @@ impl Handover {
             } else {
                 Way::Beside
             };
-            partner((of, tree.name(of)), way, &due, &ledger, (joined, invited))
+            partner((of, tree.name(of)), way, &due, &ledger, (joined, answered, invited))
         };
         Ok(partners.iter().map(partner).collect())
     }

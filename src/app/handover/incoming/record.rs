@@ -15,7 +15,7 @@ use crate::{
     domain::{
         Envelope, Kind, Localized, Signed,
         seal::Digest,
-        signing::{Content, Known, Statement, Trust, Walked, Why, hash_of, unsealed, walk},
+        signing::{Aside, Content, Known, Statement, Trust, Walked, Why, hash_of, unsealed, walk},
         workflow::{Step, Surroundings, UNDO, WRITE},
     },
     exchange::package::Carried,
@@ -220,7 +220,14 @@ impl Record<'_> {
             .filter_map(|step| step.seal.as_ref().map(|seal| seal.content))
             .collect();
         contents.retain(|digest, _| named.contains(digest));
-        let forked = walked.aside.iter().any(|aside| !matches!(aside.why, Why::Unknown | Why::Gap));
+        // Two who entered the same register alike do not differ.
+        let says_the_same = |aside: &Aside| {
+            let own = aside.step.seal.as_ref().and_then(|seal| contents.get(&seal.content));
+            aside.step.verb == WRITE && own.is_some_and(|own| own.values == content.values)
+        };
+        let differ = walked.aside.iter().filter(|aside| !says_the_same(aside));
+        let why: Vec<Why> = differ.map(|aside| aside.why.clone()).collect();
+        let forked = why.iter().any(|why| !matches!(why, Why::Unknown | Why::Gap));
         let signed = Signed { contents: contents.into_values().collect(), aside: walked.aside };
         let before = here.map(|here| here.envelope.clone());
         let envelope = Envelope {
@@ -254,8 +261,6 @@ impl Record<'_> {
         let state = |record: &RecordView<'_>, lang| {
             record.state.map_or_else(String::new, |state| state.label.text(lang).to_owned())
         };
-        let aside = now.envelope.signed.iter().flat_map(|signed| &signed.aside);
-        let aside: Vec<_> = aside.map(|aside| aside.why.clone()).collect();
         let outcome = match here {
             _ if forked => Outcome::Forked,
             None => Outcome::New,
@@ -272,7 +277,7 @@ impl Record<'_> {
             if nobody_counts {
                 return say!(lang, "等待签发证书", "waits for its certificate");
             }
-            let why: Vec<_> = aside.iter().map(|why| why.text(lang)).collect();
+            let why: Vec<_> = why.iter().map(|why| why.text(lang)).collect();
             if why.is_empty() {
                 moved.trim().to_owned()
             } else {

@@ -18,11 +18,12 @@ use crate::{
 #[derive(Clone)]
 enum Stage {
     Choosing,
-    /// The code of a letter is wanted for this file, and of a group file which of these units it is.
+    /// The code of a letter is wanted for this file, and of a group file which of its units it is.
     Code {
         file: String,
         bytes: Vec<u8>,
-        units: Vec<(String, String)>,
+        /// As it was typed, and refused.
+        typed: Typed,
     },
     Invited(InvitationTold),
     Busy,
@@ -47,7 +48,7 @@ pub fn Begin() -> impl IntoView {
             let label = Signal::derive(move || t_string!(i18n, handover.busy).to_owned());
             view! { <ProgressBar label of=Signal::derive(|| None) /> }.into_any()
         }
-        Stage::Code { file, bytes, units } => view! { <Code file bytes units stage /> }.into_any(),
+        Stage::Code { file, bytes, typed } => view! { <Code file bytes typed stage /> }.into_any(),
         Stage::Invited(told) => view! { <Joining told stage /> }.into_any(),
         Stage::Choosing => {
             view! {
@@ -112,19 +113,21 @@ fn open(state: State, stage: RwSignal<Stage>, (file, bytes): (String, Vec<u8>), 
     }
     stage.set(Stage::Busy);
     let was_asked = !typed.code.is_empty();
-    let Typed { code, unit, units: among } = typed;
+    let again = typed.clone();
+    let Typed { code, unit, .. } = typed;
     let question = OpenFiles { files: vec![(file.clone(), bytes.clone())], code, unit };
     state.ask_handover(question, move |answer| match answer {
         Ok(Opened::NeedsCode(_, units)) => {
-            stage.set(Stage::Code { file: file.clone(), bytes: bytes.clone(), units });
+            let typed = Typed { units, ..Typed::default() };
+            stage.set(Stage::Code { file: file.clone(), bytes: bytes.clone(), typed });
         }
         Ok(Opened::Invitation(told)) => stage.set(Stage::Invited(told)),
         Ok(Opened::Looked(look)) => {
             let why = look.faults.first().map(|(_, why)| why.clone());
             match why {
                 Some(why) => {
-                    let units = among.clone();
-                    let again = Stage::Code { file: file.clone(), bytes: bytes.clone(), units };
+                    let typed = again.clone();
+                    let again = Stage::Code { file: file.clone(), bytes: bytes.clone(), typed };
                     stage.set(if was_asked { again } else { Stage::Choosing });
                     state.tell(why);
                 }
@@ -147,15 +150,17 @@ fn open(state: State, stage: RwSignal<Stage>, (file, bytes): (String, Vec<u8>), 
 
 /// The code of the letter.
 #[component]
-fn Code(file: String, bytes: Vec<u8>, units: Vec<(String, String)>, stage: RwSignal<Stage>) -> impl IntoView {
+fn Code(file: String, bytes: Vec<u8>, typed: Typed, stage: RwSignal<Stage>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let (code, unit) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let Typed { code, unit, units } = typed;
+    let (code, unit) = (RwSignal::new(code), RwSignal::new(unit.unwrap_or_default()));
     let shown = file.clone();
     let is_group = !units.is_empty();
     let among = units.clone();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        state.toasts.clear_failures();
         let unit = Some(unit.get_untracked()).filter(|_| is_group);
         let typed = Typed { code: code.get_untracked(), unit, units: among.clone() };
         open(state, stage, (file.clone(), bytes.clone()), typed);

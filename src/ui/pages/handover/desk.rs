@@ -32,6 +32,7 @@ pub fn DeskCard() -> impl IntoView {
     Effect::new(move |_| {
         state.locked.get();
         state.screen.locked.get();
+        state.workspace.settings();
         state.seat();
         look();
     });
@@ -80,7 +81,6 @@ pub fn DeskCard() -> impl IntoView {
                                         {t!(i18n, handover.lock)}
                                     </button>
                                     <HandOnButton />
-                                    <LockAfter />
                                 }
                                     .into_any()
                             } else {
@@ -95,6 +95,7 @@ pub fn DeskCard() -> impl IntoView {
                                 }
                                     .into_any()
                             }}
+                            <LockAfter />
                         </div>
                     }
                         .into_any()

@@ -147,8 +147,12 @@ pub fn Inviting(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> impl 
 fn Letters(open: Memo<Vec<Partner>>) -> impl IntoView {
     let state = State::here();
     let (i18n, lang) = (state.i18n, state.lang());
-    let invited =
-        move || open.get().into_iter().filter_map(|partner| Some((partner.title, partner.invited?)));
+    let invited = move || {
+        open.get()
+            .into_iter()
+            .filter(|partner| !partner.answered)
+            .filter_map(|partner| Some((partner.title, partner.invited?)))
+    };
     let is_any = Memo::new(move |_| invited().next().is_some());
     let letter = move |(title, invited): (String, crate::worker::handover::Invited)| {
         let crate::worker::handover::Invited { code, when, file, .. } = invited;

@@ -136,7 +136,7 @@ fn made(state: State, files: Vec<PackageFile>) {
 fn PartnerRow(partner: Partner, make: Callback<(Vec<String>, bool)>, busy: RwSignal<bool>) -> impl IntoView {
     let state = State::here();
     let (i18n, lang) = (state.i18n, state.lang());
-    let Partner { unit, title, way, joined, invited, due, personal, sent, came } = partner;
+    let Partner { unit, title, way, joined, answered, invited, due, personal, sent, came } = partner;
     let nothing = due.is_empty();
     let is_invited = invited.is_some();
     let of = StoredValue::new(due);
@@ -155,7 +155,9 @@ fn PartnerRow(partner: Partner, make: Callback<(Vec<String>, bool)>, busy: RwSig
         <tr>
             <th scope="row">{title}</th>
             <td>
-                {if !joined && is_invited {
+                {if answered {
+                    view! { <span class="soft">{t!(i18n, handover.answered)}</span> }.into_any()
+                } else if !joined && is_invited {
                     view! { <span class="soft">{t!(i18n, handover.invited_not_joined)}</span> }.into_any()
                 } else if !joined && way == Way::Up {
                     view! { <span class="soft">{t!(i18n, handover.invites_us)}</span> }.into_any()

@@ -22,6 +22,8 @@ pub fn Passphrase(on_done: Callback<()>, on_cancel: Callback<()>) -> impl IntoVi
     let (passphrase, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let recovery = RwSignal::new(None::<String>);
     let pressed = RwSignal::new(false);
+    let shown = RwSignal::new(false);
+    let as_type = move || if shown.get() { "text" } else { "password" };
     let length = move || passphrase.get().trim().chars().count();
     let short = move || length() > 0 && length() < LEAST_PASSPHRASE;
     let differs = move || !again.get().is_empty() && again.get() != passphrase.get();
@@ -50,7 +52,7 @@ pub fn Passphrase(on_done: Callback<()>, on_cancel: Callback<()>) -> impl IntoVi
                 <label class="field">
                     <span>{t!(i18n, backup.passphrase)}</span>
                     <input
-                        type="password"
+                        type=as_type
                         autocomplete="new-password"
                         required=true
                         autofocus=true
@@ -63,7 +65,11 @@ pub fn Passphrase(on_done: Callback<()>, on_cancel: Callback<()>) -> impl IntoVi
                 </Show>
                 <label class="field">
                     <span>{t!(i18n, backup.passphrase_again)}</span>
-                    <input type="password" autocomplete="new-password" required=true bind:value=again />
+                    <input type=as_type autocomplete="new-password" required=true bind:value=again />
+                </label>
+                <label class="check">
+                    <input type="checkbox" bind:checked=shown />
+                    {t!(i18n, backup.show)}
                 </label>
                 <Show when=differs>
                     <p class="message warn">{t!(i18n, handover.pin_differs)}</p>
