@@ -122,6 +122,8 @@ fn twenty_rows_of_which_three_are_wrong_are_previewed_and_imported() {
         // Where the browser gives no room nothing is stored, and it can be tried again.
         page.sees("这里还没有数据").await;
         page.quota(Some(1)).await;
+        // For half a minute the browser goes by the room that it found when the page began.
+        tokio::time::sleep(std::time::Duration::from_secs(31)).await;
         page.click("button", "载入演示县").await;
         page.sees("存储空间已用完，这次操作没有保存").await;
         page.quota(None).await;
