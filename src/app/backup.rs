@@ -85,19 +85,23 @@ async fn all_of(
     writer.finish()
 }
 
-/// Notes that a backup was made, of so many records.
+/// Notes that a backup was made, of so many records and of what was written up to this entry of the journal; not where more was written
+/// since, which may not be in it.
 ///
 /// # Errors
-/// What the store says.
+/// [`BackupFault::Overtaken`], and what the store says.
 pub async fn note(
     store: &impl Store,
     actor: &Actor,
-    file: &str,
+    (file, sequence): (&str, u64),
     records: usize,
-) -> Result<Written, StoreError> {
+) -> Result<Written, BackupFault> {
+    if store.sequence().await? != sequence {
+        return Err(BackupFault::Overtaken);
+    }
     let mut operation = actor.operation(BACKUP, file);
     operation.handed_out = Some(u32::try_from(records).unwrap_or(u32::MAX));
-    store.commit(Commit::new(operation, Vec::new())).await
+    Ok(store.commit(Commit::new(operation, Vec::new())).await?)
 }
 
 /// Puts a backup in the place of everything here. An office counts its packages anew under the number of this `installation`: the computer

@@ -88,6 +88,8 @@ pub enum BackupFault {
     TooLarge,
     #[error("something was written while it was made")]
     Changing,
+    #[error("something was written since it was made")]
+    Overtaken,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -120,6 +122,11 @@ impl Localized for BackupFault {
                 lang,
                 "备份期间一直有改动，没有做成。请等导入或其他标签页的操作结束后再备份。",
                 "Something was being written all the while, and no backup was made. Wait until imports and other tabs have finished."
+            ),
+            Self::Overtaken => say!(
+                lang,
+                "保存期间又有新的改动，可能不在文件里。请再保存一次。",
+                "Something was written meanwhile and may not be in the file. Save once more."
             ),
             Self::Store(error) => error.text(lang),
         }

@@ -51,7 +51,7 @@ use kept::Kept;
 pub use kept::Same;
 pub use kept_data::KeptData;
 pub use lock::{CHOICES, Screen};
-pub use memory::{TablePlace, remember, remembered};
+pub use memory::{TablePlace, is_on, remember, remembered, turn};
 pub use office::PageStore;
 pub use offline::{Offline, Program};
 pub use operations::{Comparing, Preparing};

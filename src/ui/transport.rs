@@ -31,12 +31,6 @@ pub trait Transport {
     /// # Errors
     /// Why it could not be read.
     async fn receive(&self) -> Result<Vec<Arrived>, Text>;
-
-    /// Puts away what was taken over.
-    ///
-    /// # Errors
-    /// Why it comes again the next time, which does no harm.
-    async fn put_away(&self, names: &[String]) -> Result<(), Text>;
 }
 
 /// Files that are saved where the browser saves files, and that somebody has chosen.
@@ -67,10 +61,6 @@ impl Transport for ByHand {
         }
         Ok(read)
     }
-
-    async fn put_away(&self, _: &[String]) -> Result<(), Text> {
-        Ok(())
-    }
 }
 
 /// A folder that offices share, on a drive of the network or one that is carried: in it a folder for each unit, by its code, and in that
@@ -98,6 +88,26 @@ impl Folder {
         files.retain(|file| file.name().ends_with(".keqiao"));
         files.sort_by_key(FileHandle::name);
         Ok(files)
+    }
+
+    /// Puts away what was taken over.
+    ///
+    /// # Errors
+    /// Why it comes again the next time, which does no harm.
+    pub async fn put_away(&self, names: &[String]) -> Result<(), Text> {
+        let put = async {
+            let own = self.handle.folder(&self.unit).await?;
+            let taken = own.folder(TAKEN).await?;
+            for file in own.files().await? {
+                let name = file.name();
+                // It is there before it is not here any more.
+                if names.contains(&name) && taken.write(&name, &file.read().await?).await? {
+                    own.remove(&name).await?;
+                }
+            }
+            Ok(())
+        };
+        put.await.map_err(|why: JsValue| failed(&why))
     }
 }
 
@@ -130,22 +140,6 @@ impl Transport for Folder {
             Ok(read)
         };
         read.await.map_err(|why: JsValue| failed(&why))
-    }
-
-    async fn put_away(&self, names: &[String]) -> Result<(), Text> {
-        let put = async {
-            let own = self.handle.folder(&self.unit).await?;
-            let taken = own.folder(TAKEN).await?;
-            for file in own.files().await? {
-                let name = file.name();
-                // It is there before it is not here any more.
-                if names.contains(&name) && taken.write(&name, &file.read().await?).await? {
-                    own.remove(&name).await?;
-                }
-            }
-            Ok(())
-        };
-        put.await.map_err(|why: JsValue| failed(&why))
     }
 }
 

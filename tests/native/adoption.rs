@@ -7,14 +7,18 @@ use keqiao::{
         handover::{self, adoption, incoming::Proven, joining},
         records,
     },
-    domain::{Kind, workflow::Role},
+    domain::{
+        Kind,
+        workflow::{Role, Step},
+    },
     exchange::package::Joining,
+    store::{Commit, Store as _},
 };
 use pollster::block_on;
 
 use crate::{
     handover::{county_and_school, office},
-    offices::{CODE, COUNTY, Office, SCHOOL, seat},
+    offices::{CODE, COUNTY, Office, SCHOOL, TODAY, seat},
 };
 
 const CITY: &str = "990100-edu";
@@ -117,6 +121,24 @@ fn a_county_that_began_alone_is_taken_in_and_its_schools_trust_the_city_by_its_w
         let trust = handover::trust(&below.workspace());
         let desk = trust.desk(&city.keys(Role::Officer).key).expect("known");
         assert!(desk.is_issued && desk.unit == CITY, "at {}", below.unit);
+    }
+    // Whoever vouched for the city's key cannot end it.
+    let workspace = county.workspace();
+    let mut vouched = workspace.records_of(Kind::Certificate).filter(|record| record.text("unit") == CITY);
+    let vouched = vouched.find(|record| record.text("issuer") == COUNTY).expect("vouched for");
+    let mut end = Step::new(&seat(COUNTY, Role::Officer), "replace", "2026-06-15T09:00:00Z", TODAY);
+    end.values = serde_json::Map::from_iter([("last_step".to_owned(), 0.into())]).into();
+    let mut envelope = vouched.envelope.clone();
+    envelope.steps.push(end);
+    let change =
+        records::change_values(vouched.kind, &vouched.id, &vouched.values, &envelope, vouched.revision);
+    let operation = county.actor(Role::Officer).operation("edit", "");
+    let commit = Commit::new(operation, vec![change.expect("json")]);
+    block_on(county.sealing().commit(commit)).expect("it may do so at home");
+    school.take(&county.make(SCHOOL, None, None), None);
+    for below in [&county, &school] {
+        let trust = handover::trust(&below.workspace());
+        assert!(trust.desk(&city.keys(Role::Officer).key).expect("known").speaks(), "at {}", below.unit);
     }
     // What was certified before stands.
     assert_eq!(joining::claims(&county.workspace(), COUNTY), []);

@@ -70,7 +70,12 @@ fn a_backup_takes_the_place_of_what_is_here_and_the_journal_says_so() {
     let actor = at(&store, &bureau(COUNTY));
     assert_eq!(block_on(backup::last(&store)).expect("read").when, None);
     let backup = Backup::open(made(&store)).expect("sound");
-    block_on(backup::note(&store, &actor, "备份.keqiao", 3)).expect("noted");
+    let sequence = block_on(store.sequence()).expect("a number");
+    // What another tab has written since is not called saved.
+    let late = block_on(backup::note(&store, &actor, ("备份.keqiao", sequence - 1), 3));
+    assert_eq!(late.expect_err("overtaken"), BackupFault::Overtaken);
+    assert_eq!(block_on(backup::last(&store)).expect("read").when, None);
+    block_on(backup::note(&store, &actor, ("备份.keqiao", sequence), 3)).expect("noted");
     assert_eq!(block_on(backup::last(&store)).expect("read").since, 0);
     add(&store, SCHOOL, &form("2026-07-05", &[])).expect("added");
     let last = block_on(backup::last(&store)).expect("read");

@@ -122,12 +122,22 @@ pub async fn claim(
     if workspace.certificates.has(&claim.id()) {
         return Ok(None);
     }
+    let changes = vec![trusting(workspace, office, seat, keys)?, change(&claim, Vec::new())?];
+    let operation = actor.operation("claim", workspace.tree().name(&seat.unit));
+    Ok(Some(store.commit(Commit::new(operation, changes)).await?))
+}
+
+/// The settings with another desk of the office, which is trusted here from the beginning.
+fn trusting(
+    workspace: &Workspace,
+    office: &Office,
+    seat: &Seat,
+    keys: &DeskKeys,
+) -> Result<Change, StoreError> {
     let mut office = office.clone();
     office.roots.insert(keys.key, seat.clone());
     let settings = Settings { office: Some(office), ..workspace.settings.clone() };
-    let changes = vec![store::put(&settings, workspace.settings_revision())?, change(&claim, Vec::new())?];
-    let operation = actor.operation("claim", workspace.tree().name(&seat.unit));
-    Ok(Some(store.commit(Commit::new(operation, changes)).await?))
+    store::put(&settings, workspace.settings_revision())
 }
 
 /// Somebody else sits down at the officer's desk of an office that answers for itself, with keys of their own: the desk that hands on
@@ -146,11 +156,7 @@ pub async fn hand_on(
         return Ok(None);
     };
     let next = certificate(workspace, &seat.unit, (seat, person), keys, actor);
-    let mut office = office.clone();
-    office.roots.insert(keys.key, seat.clone());
-    let settings = Settings { office: Some(office), ..workspace.settings.clone() };
-    let changes =
-        vec![store::put(&settings, workspace.settings_revision())?, change(&next, vec![issue(seat, actor)])?];
+    let changes = vec![trusting(workspace, office, seat, keys)?, change(&next, vec![issue(seat, actor)])?];
     let operation = actor.operation("hand-on", workspace.tree().name(&seat.unit));
     Ok(Some(store.commit(Commit::new(operation, changes)).await?))
 }

@@ -67,8 +67,7 @@ pub struct Trust {
 impl Trust {
     /// Follows what was stated of desks from those that are trusted without any certificate. A statement counts where its step was made by
     /// a desk that counts: of the unit itself, by its head or by the desk that began it alone, or of a unit that oversees it; or of one
-    /// below it that is itself trusted without any certificate. What a
-    /// root says of itself adds where it is written to.
+    /// below it that is itself trusted without any certificate. What a root says of itself adds where it is written to.
     pub fn of(roots: &BTreeMap<Key, Seat>, statements: &[Statement], oversees: Oversees<'_>) -> Self {
         // Up to which step keys count is itself said by steps: what it was found to be is gone by until it is found so again.
         let mut until = BTreeMap::new();

@@ -161,6 +161,25 @@ mod tests {
     }
 
     #[test]
+    fn what_would_unpack_to_more_than_there_is_room_for_is_refused() {
+        let part = package(1, 0).0;
+        let parts = vec![part.clone(); 5];
+        let list = List { format: FORMAT.to_owned(), version: VERSION, parts };
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file(GROUP, SimpleFileOptions::default()).expect("a part");
+        zip.write_all(&serde_json::to_vec(&list).expect("json")).expect("room");
+        let zeros = vec![0; LARGEST];
+        for place in 0..5 {
+            zip.start_file(place_of(place), SimpleFileOptions::default()).expect("a part");
+            zip.write_all(&zeros).expect("room");
+        }
+        let bytes = zip.finish().expect("a zip").into_inner();
+        assert!(bytes.len() < 1_000_000, "it is small until it is unpacked");
+        let mut group = Group::read(&bytes).expect("sound").expect("a group");
+        assert_eq!(group.of(&part.unit), Err(PackageFault::TooLarge));
+    }
+
+    #[test]
     fn what_is_no_group_is_told_from_one_that_is_damaged() {
         assert!(Group::read(b"age-encryption.org/v1").expect("sound").is_none());
         assert!(!is_one(b"PK\x03\x04") && !is_one(b""));

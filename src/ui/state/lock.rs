@@ -6,14 +6,13 @@ use std::time::Duration;
 
 use leptos::{ev, prelude::*};
 
-use super::{Opening, State, remember, remembered};
+use super::{Opening, State, is_on, remember, remembered, turn};
 use crate::worker::handover::{KnownDesks, Lock};
 
 /// Where the browser remembers that it is locked, when somebody did anything last, and after how many minutes it locks.
 const LOCKED: &str = "keqiao-screen";
 const ACTIVE: &str = "keqiao-active";
 const MINUTES: &str = "keqiao-lock-minutes";
-const YES: &str = "locked";
 
 /// After how many idle minutes, where nobody has chosen; 0 never.
 const AFTER: u32 = 10;
@@ -33,10 +32,7 @@ pub struct Screen {
 impl Screen {
     pub fn remembered() -> Self {
         let minutes = remembered(MINUTES).and_then(|text| text.parse().ok()).unwrap_or(AFTER);
-        Self {
-            locked: RwSignal::new(remembered(LOCKED).as_deref() == Some(YES)),
-            minutes: RwSignal::new(minutes),
-        }
+        Self { locked: RwSignal::new(is_on(LOCKED)), minutes: RwSignal::new(minutes) }
     }
 }
 
@@ -68,7 +64,7 @@ impl State {
                 self.lock_screen();
             }
             // Another tab was locked, or unlocked.
-            let locked = remembered(LOCKED).as_deref() == Some(YES);
+            let locked = is_on(LOCKED);
             if locked != self.screen.locked.get_untracked() {
                 self.screen.locked.set(locked);
                 if locked {
@@ -89,7 +85,7 @@ impl State {
         self.ask_handover(KnownDesks {}, move |answer| {
             let has_keys = answer.is_ok_and(|desks| !desks.is_empty());
             if has_keys && !self.screen.locked.get_untracked() {
-                remember(LOCKED, YES);
+                turn(LOCKED, true);
                 self.screen.locked.set(true);
                 self.ask_handover(Lock {}, |_| {});
             }
@@ -99,7 +95,7 @@ impl State {
     /// Somebody has typed the PIN of a desk.
     pub fn unlock_screen(self) {
         remember(ACTIVE, &js_sys::Date::now().to_string());
-        remember(LOCKED, "");
+        turn(LOCKED, false);
         self.screen.locked.set(false);
     }
 

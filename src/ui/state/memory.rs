@@ -16,6 +16,19 @@ pub fn remember(key: &str, value: &str) {
     }
 }
 
+/// What of this browser is either so or not.
+const YES: &str = "yes";
+
+/// Whether it was said to be so.
+pub fn is_on(key: &str) -> bool {
+    remembered(key).as_deref() == Some(YES)
+}
+
+/// Says whether it is so.
+pub fn turn(key: &str, on: bool) {
+    remember(key, if on { YES } else { "" });
+}
+
 /// Where a table of this tab was left.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TablePlace {

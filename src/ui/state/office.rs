@@ -61,7 +61,7 @@ impl State {
 
     /// What the browser remembers of an office beside its data goes with it.
     pub(super) fn forget_office(self) {
-        self.is_temporary(false);
+        self.work_here_for_now(false);
         self.take_by_itself(false);
         self.disconnect_folder();
         self.work_file.handle.set_value(None);

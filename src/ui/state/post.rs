@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use rexie::{ObjectStore, Rexie, TransactionMode};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{State, remember, remembered};
+use super::{State, is_on, turn};
 use crate::{
     policy::decision::Text,
     ui::{
@@ -21,7 +21,6 @@ const FOLDER: &str = "folder";
 const LOOK_EVERY: Duration = Duration::from_secs(10);
 /// Where the browser remembers whether what is proven is taken over by itself.
 const BY_ITSELF: &str = "keqiao-take-over";
-const YES: &str = "yes";
 
 /// How it stands with the folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +53,7 @@ impl Post {
         Self {
             connected: RwSignal::new(connected),
             waiting: RwSignal::new(0),
-            by_itself: RwSignal::new(remembered(BY_ITSELF).as_deref() == Some(YES)),
+            by_itself: RwSignal::new(is_on(BY_ITSELF)),
             tried: StoredValue::new(0),
             handle: StoredValue::new_local(None),
         }
@@ -141,7 +140,7 @@ impl State {
     /// Says whether what is proven and free of forks is taken over by itself.
     pub fn take_by_itself(self, yes: bool) {
         self.post.by_itself.set(yes);
-        remember(BY_ITSELF, if yes { YES } else { "" });
+        turn(BY_ITSELF, yes);
     }
 
     async fn look_into_the_folder(self) {

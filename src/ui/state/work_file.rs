@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{State, now, remember, remembered};
+use super::{State, is_on, now, turn};
 use crate::{
     app::{
         backup::{self, LastBackup},
@@ -12,7 +12,7 @@ use crate::{
     exchange::package::group,
     policy::decision::Text,
     say,
-    store::backup::{About, ENDING},
+    store::backup::{About, BackupFault, ENDING},
     ui::{
         components::{
             download::{BYTES, download},
@@ -29,7 +29,6 @@ use crate::{
 
 /// Where the browser remembers that this computer keeps nothing.
 const TEMPORARY: &str = "keqiao-temporary";
-const YES: &str = "yes";
 
 /// How a workspace is saved as a file.
 #[derive(Clone, Copy)]
@@ -49,7 +48,7 @@ pub struct WorkFile {
 impl WorkFile {
     pub fn unknown() -> Self {
         Self {
-            temporary: RwSignal::new(remembered(TEMPORARY).as_deref() == Some(YES)),
+            temporary: RwSignal::new(is_on(TEMPORARY)),
             last: RwSignal::new(None),
             handle: StoredValue::new_local(None),
             digest: StoredValue::new(None),
@@ -118,9 +117,9 @@ impl State {
     }
 
     /// Says whether this computer keeps what is done at it.
-    pub fn is_temporary(self, temporary: bool) {
+    pub fn work_here_for_now(self, temporary: bool) {
         self.work_file.temporary.set(temporary);
-        remember(TEMPORARY, if temporary { YES } else { "" });
+        turn(TEMPORARY, temporary);
     }
 
     /// Saves everything as one file, and notes it in the journal.
@@ -165,17 +164,10 @@ impl State {
                 Err(why) => return then(Err(why)),
             };
             let (actor, shown) = (self.actor(), name.clone());
-            self.act(
-                move |store| async move { backup::note(&*store, &actor, &name, records).await },
-                move |noted| {
-                    // What another tab wrote while the file was made may not be in it.
-                    if noted.sequence != begun + 1 {
-                        return then(Err(Text {
-                            zh: "保存期间又有新的改动，可能不在文件里。请再保存一次。".to_owned(),
-                            en: "Something was written while the file was made and may not be in it. Save once more."
-                                .to_owned(),
-                        }));
-                    }
+            let failed = then.clone();
+            self.attempt(
+                move |store| async move { backup::note(&*store, &actor, (&name, begun), records).await },
+                move |_| {
                     let text = move || match saved {
                         Saved::Downloaded if self.is_office() => {
                             t_string!(self.i18n, backup.made_work_file, file = shown.clone()).to_string()
@@ -194,6 +186,7 @@ impl State {
                         then(Ok(saved));
                     });
                 },
+                move |fault: BackupFault| failed(Err(Text::of(&fault))),
             );
         });
     }

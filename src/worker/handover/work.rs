@@ -16,9 +16,7 @@ use crate::{
             incoming::{self, Arrived, Here, Look},
             joining::{self, DeskKeys, Invited},
             ledger::Ledger,
-            outgoing,
-            parcel::{self},
-            trust,
+            outgoing, parcel, trust,
         },
         sealing::{self, Sealing},
         settings::Office,
@@ -198,7 +196,7 @@ impl Handover {
     ) -> Result<Vec<(String, Vec<u8>)>, Opened> {
         let mut apart = Vec::new();
         for (file, bytes) in files {
-            let group = match Group::read(&bytes) {
+            let mut group = match Group::read(&bytes) {
                 Ok(None) => {
                     apart.push((file, bytes));
                     continue;
@@ -211,7 +209,7 @@ impl Handover {
             };
             let units = || group.parts.iter().map(|part| (part.unit.clone(), part.title.clone())).collect();
             let Some(unit) = unit else { return Err(Opened::NeedsCode(file, units())) };
-            match { group }.of(unit) {
+            match group.of(unit) {
                 Ok(own) if own.is_empty() => {
                     faults.push((file, Text::of(&PackageFault::NotInGroup)));
                 }

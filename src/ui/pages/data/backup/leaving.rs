@@ -78,7 +78,7 @@ pub fn Leaving() -> impl IntoView {
                                     type="checkbox"
                                     prop:checked=move || state.work_file.temporary.get()
                                     on:change:target=move |event| {
-                                        state.is_temporary(event.target().checked());
+                                        state.work_here_for_now(event.target().checked());
                                     }
                                 />
                                 {t!(i18n, leaving.temporary)}

@@ -131,7 +131,7 @@ fn restore(
         let _ = done.try_set(None);
         let _ = stage.try_set(Stage::Resting);
         if answer.is_ok() {
-            state.is_temporary(temporary);
+            state.work_here_for_now(temporary);
             // It is saved in its place from now on; a backup is not sealed, and stays as it is.
             let picked = state.work_file.picked.try_get_value().flatten().filter(|_| is_sealed);
             state.work_file.handle.set_value(picked);
