@@ -102,7 +102,7 @@ impl Handover {
         if by.seat.role != Role::Officer {
             return Err(Text {
                 zh: "请换到经办人席位再接入：由经办人的密钥为本单位作答。".to_owned(),
-                en: "Change to the officer’s seat first: the officer’s key answers for the office."
+                en: "Change to the officer's seat first: the officer's key answers for the office."
                     .to_owned(),
             });
         }

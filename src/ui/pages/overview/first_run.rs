@@ -49,12 +49,10 @@ pub fn FirstRun() -> impl IntoView {
             <section class="card stack">
                 <h2>{t!(i18n, first.restore_title)}</h2>
                 <p>{t!(i18n, first.restore_text)}</p>
-                <div class="row">
-                    <ChooseFile
-                        label=Signal::derive(move || t_string!(i18n, first.open_file).to_owned())
-                        on_chosen=Callback::new(move |given| go_on_with(state, given))
-                    />
-                </div>
+                <ChooseFile
+                    label=Signal::derive(move || t_string!(i18n, first.open_file).to_owned())
+                    on_chosen=Callback::new(move |given| go_on_with(state, given))
+                />
             </section>
             <section class="card stack">
                 <h2>{t!(i18n, first.office_title)}</h2>
