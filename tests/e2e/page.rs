@@ -180,8 +180,17 @@ impl Page {
         self.client.set_window_size(width + lost(0, width), height + lost(1, height)).await.expect("a size");
     }
 
+    /// What a script answers. One that fails because the page does not show yet what it asks for is tried
+    /// again until it does.
     pub async fn run(&self, script: &str) -> Value {
-        self.client.execute(script, Vec::new()).await.expect("a script that runs")
+        let start = Instant::now();
+        loop {
+            match self.client.execute(script, Vec::new()).await {
+                Ok(answer) => return answer,
+                Err(error) if start.elapsed() > PATIENCE => panic!("{script}: {error}"),
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
     }
 
     /// What a script gives to the function that is its last argument.
@@ -316,8 +325,7 @@ impl Page {
         let labelled = format!("//label[contains(., '{label}')]");
         let (beside, inside) = ("/following-sibling::*//input[@type='file']", "//input[@type='file']");
         let labelled = format!("{labelled}{beside} | {labelled}{inside}");
-        let input = self.client.find(fantoccini::Locator::XPath(&labelled)).await.expect("a file field");
-        input.send_keys(&path.to_string_lossy()).await.expect("a file");
+        self.gives(fantoccini::Locator::XPath(&labelled), &path).await;
     }
 
     /// Sets a field of a date or a time, whose keyboard entry depends on the browser's own language.
@@ -412,8 +420,12 @@ impl Page {
     pub async fn upload(&self, bytes: &[u8], name: &str) {
         let path = self.given.path().join(name);
         fs::write(&path, bytes).expect("room");
-        let input =
-            self.client.find(fantoccini::Locator::Css("input[type=file]")).await.expect("a file field");
+        self.gives(fantoccini::Locator::Css("input[type=file]"), &path).await;
+    }
+
+    /// Gives a file to a field, once it is there.
+    async fn gives(&self, field: fantoccini::Locator<'_>, path: &Path) {
+        let input = self.client.wait().at_most(PATIENCE).for_element(field).await.expect("a file field");
         input.send_keys(&path.to_string_lossy()).await.expect("a file");
     }
 
