@@ -98,7 +98,7 @@
 
   // `beside` tells where what lies beside the program is, `worker` makes a worker of a script that lies there.
   window.keqiaoLoad = function (beside, worker) {
-    var scripts = ["./durable.js", "./keqiao.js", "./start.js"];
+    var scripts = ["./durable.js", "./rest.js", "./keqiao.js", "./start.js"];
     window.keqiaoBeside = beside;
     window.keqiaoWorker = worker;
     for (var i = 0; i < scripts.length; i += 1) {

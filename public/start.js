@@ -33,7 +33,7 @@
     for (; added > 0; added -= 1) sheet.deleteRule(sheet.cssRules.length - 1);
   });
 
-  wasm_bindgen({ module_or_path: keqiaoBeside("./keqiao_bg.wasm") }).catch((error) => {
+  wasm_bindgen({ module_or_path: keqiaoBeside("./keqiao_bg.wasm") }).then(keqiaoRest.follows).catch((error) => {
     console.error(error);
     keqiaoFailed();
   });

@@ -100,9 +100,23 @@ impl FolderHandle {
     /// # Errors
     /// What the browser says, as when the disk is full; nothing is there then.
     pub async fn write(&self, name: &str, bytes: &[u8]) -> Result<bool, JsValue> {
+        let name = self.free_name(name).await;
         let made: FileHandle =
-            self.file_handle(name, &option("create", &true.into())).await?.unchecked_into();
+            self.file_handle(&name, &option("create", &true.into())).await?.unchecked_into();
         made.save(bytes).await
+    }
+
+    /// The name, or where a file here has it already, as after a restore, with a number: nothing is written over.
+    async fn free_name(&self, name: &str) -> String {
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+        let mut free = name.to_owned();
+        for number in 2.. {
+            if self.file_handle(&free, &option("create", &false.into())).await.is_err() {
+                break;
+            }
+            free = format!("{stem} ({number}).{ending}");
+        }
+        free
     }
 
     /// The files in it, not those in its folders.

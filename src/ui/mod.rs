@@ -9,6 +9,7 @@ mod disk;
 mod editor;
 mod i18n;
 mod pages;
+mod rest;
 mod route;
 mod shell;
 mod state;
@@ -31,6 +32,7 @@ use self::{
         subsidy::SubsidyPage,
         unknown::{NotHere, Unknown},
     },
+    rest::Rest,
     route::Route,
     shell::Shell,
     state::{Opening, State},
@@ -41,10 +43,17 @@ use i18n::{I18nContextProvider, t};
 pub fn mount() {
     console_error_panic_hook::set_once();
     crate::worker::tell_when_asked("page");
-    leptos::mount::mount_to_body(App);
-    if let Some(loading) = document().get_element_by_id("loading") {
-        loading.remove();
-    }
+    // Leptos has nothing to run it with before it is mounted.
+    wasm_bindgen_futures::spawn_local(async {
+        // Where it cannot be loaded, start.js says so.
+        if rest::awaited().await.is_err() {
+            return;
+        }
+        leptos::mount::mount_to_body(App);
+        if let Some(loading) = document().get_element_by_id("loading") {
+            loading.remove();
+        }
+    });
 }
 
 #[component]
@@ -121,7 +130,10 @@ fn Page(route: Signal<Route>) -> impl IntoView {
     });
     let seat = Memo::new(move |_| state.seat());
     let by_seat = move || seat.track();
+    let rest = RwSignal::new(Rest::Coming);
+    rest::follow(rest);
     move || match which.get() {
+        Ok(route) if !route.is_first() && rest.get() != Rest::Here => view! { <Waiting rest /> }.into_any(),
         Ok(Route::Overview { term }) => view! { <OverviewPage term /> }.into_any(),
         Ok(Route::Inbox) => view! { <InboxPage /> }.into_any(),
         Ok(Route::Records { kind, .. }) => view! { <ListPage kind query=table /> }.into_any(),
@@ -148,5 +160,25 @@ fn Page(route: Signal<Route>) -> impl IntoView {
         Ok(Route::Help { topic }) => view! { <HelpPage topic /> }.into_any(),
         Ok(Route::Unknown) => view! { <Unknown /> }.into_any(),
         Err(section) => view! { <NotHere section /> }.into_any(),
+    }
+}
+
+/// In place of a page of which the program has not come yet.
+#[component]
+fn Waiting(rest: RwSignal<Rest>) -> impl IntoView {
+    let i18n = State::here().i18n;
+    move || match rest.get() {
+        Rest::Missing => view! {
+            <p class="message bad" role="alert">
+                {t!(i18n, opening.rest_missing)}
+            </p>
+            <p>
+                <button type="button" class="primary" on:click=move |_| rest::follow(rest)>
+                    {t!(i18n, opening.retry)}
+                </button>
+            </p>
+        }
+        .into_any(),
+        Rest::Coming | Rest::Here => view! { <p role="status">{t!(i18n, common.loading)}</p> }.into_any(),
     }
 }

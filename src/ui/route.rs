@@ -297,6 +297,11 @@ impl Route {
         }
     }
 
+    /// Whether somebody may begin with it: what it runs is in the part of the program that is loaded first (`cargo xtask first`).
+    pub fn is_first(&self) -> bool {
+        matches!(self, Self::Overview { .. } | Self::Inbox)
+    }
+
     /// The help on the page.
     pub fn help(&self) -> Topic {
         match self {

@@ -121,3 +121,36 @@ fn c0_2_a_school_joins_with_one_file_and_its_receipt_comes_up_in_another() {
         school.sees("口令不对，没有打开").await;
     });
 }
+
+/// A package comes to a computer that has no room for it.
+#[test]
+fn a_full_disk_while_a_package_is_taken_over_loses_nothing() {
+    with_pages("full_disk", |[county, school]| async move {
+        county.begins_alone(COUNTY).await;
+        county.registers_school("4101220001", SCHOOL).await;
+        county.brings_in(&school, SCHOOL, "王芳").await;
+        school.notes("商定科普报告会", COUNTY).await;
+        school.sees("已保存").await;
+        school.closes_notices().await;
+        let package = school.makes_for(COUNTY).await;
+
+        county.go("#/handover").await;
+        county.quota(Some(1)).await;
+        // For half a minute the browser goes by the room that it found when the page began.
+        tokio::time::sleep(std::time::Duration::from_secs(31)).await;
+        county.looks_at(&package, "由该单位有证书的席位签发").await;
+        county.click("button", "确认接收").await;
+        county.sees("存储空间已用完，这次操作没有保存").await;
+        county.closes_notices().await;
+        county.shot("full-disk").await;
+        // Nothing has come, what was there is there, and with room the same file is taken over.
+        county.quota(None).await;
+        county.go("#/contact").await;
+        county.sees("还没有联系记录").await;
+        county.go("#/school").await;
+        county.sees(SCHOOL).await;
+        county.takes(&package, "由该单位有证书的席位签发").await;
+        county.opens_first("#/contact?q=科普报告会").await;
+        county.sees("商定科普报告会").await;
+    });
+}

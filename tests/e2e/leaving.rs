@@ -8,14 +8,6 @@ const CITY: &str = "郑州市教育局";
 const PASSPHRASE: &str = "中牟县教育局的工作文件二〇二六";
 
 impl Page {
-    /// Adds a line to the contact log, which the desk signs.
-    async fn notes(&self, topic: &str, with: &str) {
-        self.go("#/contact/new").await;
-        self.fill("combobox", "对方单位", with).await;
-        self.fill("textbox", "事由", topic).await;
-        self.click("button", "保存").await;
-    }
-
     /// The browser's own picker finds a folder on the browser's private disk.
     async fn shares_a_folder(&self) {
         self.run(

@@ -4,6 +4,7 @@
 mod access;
 mod bench;
 mod charts;
+mod first;
 mod handover;
 mod invited;
 mod joint;

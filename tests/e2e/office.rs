@@ -140,6 +140,14 @@ impl Page {
         self.stands(state).await;
     }
 
+    /// Adds a line to the contact log, which the desk signs.
+    pub async fn notes(&self, topic: &str, with: &str) {
+        self.go("#/contact/new").await;
+        self.fill("combobox", "对方单位", with).await;
+        self.fill("textbox", "事由", topic).await;
+        self.click("button", "保存").await;
+    }
+
     /// Chooses a file that came, and looks at what is said of it.
     pub async fn looks_at(&self, bytes: &[u8], told: &str) {
         self.go("#/handover").await;

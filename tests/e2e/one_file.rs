@@ -4,19 +4,17 @@ use std::io::Cursor;
 
 use calamine::{Reader, Xlsx};
 
-use crate::{page::with_page, site::built};
+use crate::{
+    page::{with_page, with_pages},
+    site::built,
+};
 
 const SCHOOLS: &str = "学校编号,学校名称\n";
 
 #[test]
 fn the_one_file_edition_does_everything_from_a_disk() {
     with_page("one_file", |page| async move {
-        // Alone in a folder, as on a USB stick.
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("科桥.html");
-        let size = std::fs::copy(built().join("keqiao.html"), &file).expect("a copy");
-        assert!(size <= 6_000_000, "{size} bytes");
-        let address = url::Url::from_file_path(&file).expect("a path").to_string();
+        let (_stick, address) = on_a_stick();
         page.visit(&address).await;
         page.sees("可离线使用：这是单文件版").await;
         page.load_demo().await;
@@ -46,5 +44,41 @@ fn the_one_file_edition_does_everything_from_a_disk() {
         page.sees("共 1,500 条").await;
         assert!(page.refuses_texts().await);
         page.forgives("Content Security Policy");
+    });
+}
+
+/// The file alone in a folder, as on a USB stick, and its address.
+fn on_a_stick() -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("科桥.html");
+    let size = std::fs::copy(built().join("keqiao.html"), &file).expect("a copy");
+    assert!(size <= 6_000_000, "{size} bytes");
+    let address = url::Url::from_file_path(&file).expect("a path").to_string();
+    (folder, address)
+}
+
+/// Two offices of which neither has a server: joining, a notice down and its receipt up.
+#[test]
+fn c0_2_two_offices_hand_over_with_the_one_file_edition() {
+    const COUNTY: &str = "中牟县教育局";
+    const SCHOOL: &str = "中牟县实验小学";
+    with_pages("one_file_office", |[county, school]| async move {
+        let sticks = [on_a_stick(), on_a_stick()];
+        for (page, (_, address)) in [&county, &school].into_iter().zip(&sticks) {
+            page.lives_at(address.clone()).await;
+        }
+        county.begins_alone(COUNTY).await;
+        county.registers_school("4101220001", SCHOOL).await;
+        county.brings_in(&school, SCHOOL, "王芳").await;
+
+        school.notes("商定科普报告会", COUNTY).await;
+        school.sees("已保存").await;
+        school.closes_notices().await;
+        county.takes(&school.makes_for(COUNTY).await, "由该单位有证书的席位签发").await;
+        county.opens_first("#/contact?q=科普报告会").await;
+        county.sees("商定科普报告会").await;
+        for page in [&county, &school] {
+            page.forgives("Content Security Policy");
+        }
     });
 }

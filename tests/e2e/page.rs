@@ -1,11 +1,11 @@
 //! A browser with the app in it, as a person meets it: things have a role and a name, and appear when they are ready.
 
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     collections::BTreeMap,
     env, fs,
     future::Future,
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -60,6 +60,8 @@ pub struct Page {
     given: tempfile::TempDir,
     downloads: tempfile::TempDir,
     forgiven: Cell<Option<&'static str>>,
+    /// Where the app lies.
+    home: RefCell<String>,
 }
 
 /// Runs a test with a page; keeps a picture when it fails.
@@ -144,16 +146,28 @@ impl Page {
             ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&driver).await;
         let tools =
             fs::read_to_string(env::var("KEQIAO_PAGE_TOOLS").expect("page tools")).expect("page tools");
-        let page =
-            Self { client: client.expect("a browser"), tools, given, downloads, forgiven: Cell::new(None) };
+        let page = Self {
+            client: client.expect("a browser"),
+            tools,
+            given,
+            downloads,
+            forgiven: Cell::new(None),
+            home: RefCell::new(env::var("KEQIAO_URL").expect("run by cargo xtask test e2e")),
+        };
         page.size(1366, 768).await;
         page.go("").await;
         page
     }
 
+    /// From now on the app is what lies here.
+    pub async fn lives_at(&self, home: String) {
+        self.home.replace(home);
+        self.go("").await;
+    }
+
     /// Opens an address of the app: `#/session`.
     pub async fn go(&self, route: &str) {
-        let address = format!("{}{route}", env::var("KEQIAO_URL").expect("run by cargo xtask test e2e"));
+        let address = format!("{}{route}", self.home.borrow());
         self.client.goto(&address).await.expect("an answer");
     }
 

@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Result, bail};
 
 use crate::{
-    one_file, sealed,
+    first, one_file, sealed,
     shell::{command, files, newest, root, run, target, write_if_changed},
     tools,
 };
@@ -57,9 +57,16 @@ fn made(dist: &Path, profile: &str, takes: &str) -> Result<()> {
     trunk.args(["build", "--offline", "--log", "warn", "--cargo-profile", profile, "--dist"]).arg(dist);
     run(trunk.env_remove("NO_COLOR"))?;
     let release = profile == "release";
+    let whole = whole();
     if release {
-        for program in PROGRAMS {
-            optimise(program, &dist.join(format!("{program}_bg.wasm")))?;
+        fs::rename(dist.join("keqiao_bg.wasm"), named())?;
+        let parts = first::split(&fs::read(named())?)?;
+        fs::write(dist.join("keqiao_bg.wasm"), parts.first)?;
+        fs::write(dist.join("rest_bg.wasm"), parts.rest)?;
+        fs::copy(named(), &whole)?;
+        optimise(&whole)?;
+        for program in PROGRAMS.into_iter().chain(["rest"]) {
+            optimise(&dist.join(format!("{program}_bg.wasm")))?;
         }
     }
     bundle("src/ui/editor/editor.js", &dist.join("editor.js"), &["--format=esm"])?;
@@ -68,7 +75,7 @@ fn made(dist: &Path, profile: &str, takes: &str) -> Result<()> {
     packs(&dist.join("rules"))?;
     help(&dist.join("help"))?;
     if release {
-        println!("xtask: keqiao.html has {} bytes", one_file::one_file(dist)?);
+        println!("xtask: keqiao.html has {} bytes", one_file::one_file(dist, &whole)?);
         sealed::seal(dist)?;
     } else {
         sealed::unsealed(dist)?;
@@ -77,6 +84,16 @@ fn made(dist: &Path, profile: &str, takes: &str) -> Result<()> {
     fs::File::options().append(true).open(dist.join("keqiao.js"))?.set_modified(begun)?;
     println!("xtask: built {} in {} s", dist.display(), start.elapsed().as_secs());
     Ok(())
+}
+
+/// The page's program in one part, as it was compiled, with the names of its functions.
+pub fn named() -> PathBuf {
+    target().join("web/named.wasm")
+}
+
+/// The same as it is handed out where a part more would gain nothing.
+fn whole() -> PathBuf {
+    target().join("web/whole.wasm")
 }
 
 fn sources() -> Result<Vec<PathBuf>> {
@@ -88,10 +105,11 @@ fn sources() -> Result<Vec<PathBuf>> {
 }
 
 /// Debian's binaryen breaks today's output, so this is the npm package's. The result is kept for an unchanged input.
-fn optimise(program: &str, wasm: &Path) -> Result<()> {
+fn optimise(wasm: &Path) -> Result<()> {
     let bytes = fs::read(wasm)?;
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
+    let program = wasm.file_stem().unwrap_or_default();
     let kept = target().join("web").join(program).join(format!("{:016x}.wasm", hasher.finish()));
     if !kept.exists() {
         if let Some(folder) = kept.parent() {

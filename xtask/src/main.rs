@@ -3,12 +3,14 @@
 mod bench;
 mod browser;
 mod build;
+mod first;
 mod fuzz;
 mod one_file;
 mod rules;
 mod sealed;
 mod serve;
 mod shell;
+mod split;
 mod test;
 mod tools;
 
@@ -22,7 +24,8 @@ cargo xtask test kernels       the built app in Chromium 90 and 109, which npm b
 cargo xtask test power         the built app while the current is cut under it, 50 times (root and a loop device)
 cargo xtask rules check [DIR]  parse the packs of a folder (rules/ when left out) and run their cases
 cargo xtask fuzz [SECONDS]     mutated files, packs, scripts and stored rows; 60 seconds when left out
-cargo xtask bench              measure the app in a browser";
+cargo xtask bench              measure the app in a browser
+cargo xtask first              record anew which functions the first page runs (Chromium); the rest is loaded after it";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
         ["fuzz"] => fuzz::fuzz(fuzz::SECONDS),
         ["fuzz", seconds] => seconds.parse().map_err(Into::into).and_then(fuzz::fuzz),
         ["bench"] => bench::bench(),
+        ["first"] => first::record(),
         _ => {
             eprintln!("{HELP}");
             return ExitCode::from(2);

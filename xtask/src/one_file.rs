@@ -15,11 +15,11 @@ use crate::shell::{files, root, run, target, through};
 const MOST: usize = 6_000_000;
 
 /// What the workers and the page ask for as text.
-const TEXTS: [&str; 7] =
-    ["durable.js", "start.js", "keqiao.js", "files.js", "handover.js", "editor.js", "charts.js"];
+const TEXTS: [&str; 8] =
+    ["durable.js", "rest.js", "start.js", "keqiao.js", "files.js", "handover.js", "editor.js", "charts.js"];
 
-/// Makes it of what lies in `dist`, and returns its size.
-pub fn one_file(dist: &Path) -> Result<usize> {
+/// Makes it of what lies in `dist`, with the page's program in one part, and returns its size.
+pub fn one_file(dist: &Path, whole_program: &Path) -> Result<usize> {
     let page = fs::read_to_string(dist.join("index.html"))?;
     let (boot, unpack) = (script("boot.js", "es5")?, script("unpack.js", "chrome86")?);
     let style = fs::read_to_string(dist.join("app.css"))?;
@@ -55,7 +55,7 @@ pub fn one_file(dist: &Path) -> Result<usize> {
     inline(&mut whole, &boot);
     for program in PROGRAMS {
         let name = format!("{program}_bg.wasm");
-        let bytes = fs::read(dist.join(&name))?;
+        let bytes = if program == "keqiao" { fs::read(whole_program) } else { fs::read(dist.join(&name)) }?;
         part(&mut whole, &name, "application/wasm", &bytes)?;
     }
     part(&mut whole, "texts", "application/json", texts(dist)?.as_bytes())?;

@@ -145,6 +145,8 @@ struct Way<'a> {
     begun: Vec<Step>,
     root: Option<Digest>,
     taken: Vec<Next<'a>>,
+    /// Where among them a step stands, by its hash.
+    places: HashMap<Digest, usize>,
     /// By hash, those that are not taken yet.
     left: BTreeMap<Digest, &'a Step>,
     aside: Vec<Aside>,
@@ -182,6 +184,7 @@ impl<'a> Way<'a> {
             root: unsealed(&begun),
             begun,
             taken: Vec::new(),
+            places: HashMap::new(),
             left,
             aside,
         }
@@ -191,6 +194,7 @@ impl<'a> Way<'a> {
         while let Some(next) = self.next() {
             if let Some(seal) = &next.step.seal {
                 self.left.remove(&seal.hash);
+                self.places.insert(seal.hash, self.taken.len());
             }
             self.taken.push(next);
         }
@@ -227,8 +231,7 @@ impl<'a> Way<'a> {
         if before == self.root {
             return Some(0);
         }
-        let is_it = |next: &Next<'_>| next.step.seal.as_ref().map(|seal| seal.hash) == before;
-        self.taken.iter().position(is_it).map(|place| place + 1)
+        self.places.get(&before?).map(|place| place + 1)
     }
 
     /// What a step is where the record stands now; `None` where it cannot be made. Whose it is to make follows from the record as it

@@ -16,6 +16,8 @@ pub enum PackageFault {
     Damaged(String),
     #[error("it is larger than a package may be")]
     TooLarge,
+    #[error("{0} has more steps than a package carries")]
+    TooManySteps(String),
     #[error("its signature does not hold")]
     Forged,
     #[error("nobody who is known here signed it")]
@@ -50,6 +52,11 @@ impl Localized for PackageFault {
                 lang,
                 "交接包大得不合常理，没有打开。请向对方核实。",
                 "The package is larger than any should be and was not opened. Ask the sender."
+            ),
+            Self::TooManySteps(record) => say!(
+                lang,
+                "记录 {record} 改动和办理的次数太多，放不进交接包。请复制成一条新记录后作废旧的，再交接。",
+                "The record {record} was changed and moved too often for a package to carry it. Copy it into a new one, end the old one, and hand over again."
             ),
             Self::Forged => say!(
                 lang,

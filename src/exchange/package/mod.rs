@@ -44,8 +44,8 @@ const LARGEST_UNPACKED: u64 = 100 * MEGABYTE as u64;
 const MOST_PARTS: usize = 2_000;
 /// A hand-over has hundreds, a county's first thousands.
 const MOST_RECORDS: usize = 200_000;
-/// No record moves so often.
-const MOST_STEPS: usize = 200;
+/// No record moves or is written so often: one a day for years.
+const MOST_STEPS: usize = 1_000;
 const LONGEST_LINE: usize = 4 * MEGABYTE;
 
 /// From whom and to whom, and what is in it.
@@ -137,6 +137,13 @@ pub struct Carried {
     pub origin: Option<Origin>,
 }
 
+impl Carried {
+    /// Whether its steps can be walked in no time.
+    fn is_bounded(&self) -> bool {
+        self.steps.len() <= MOST_STEPS && self.contents.len() <= MOST_STEPS
+    }
+}
+
 /// A package that was read. Whether its signature holds is asked with [`Package::signed`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Package {
@@ -149,13 +156,16 @@ pub struct Package {
 /// Writes a package; `sign` signs the hash of its manifest.
 ///
 /// # Errors
-/// [`PackageFault::TooLarge`].
+/// [`PackageFault::TooLarge`], or that a record has more steps than whoever reads it would take.
 pub fn write(
     about: About,
     load: &Load,
     sign: impl FnOnce(&Digest) -> Signature,
 ) -> Result<Vec<u8>, PackageFault> {
     let Load { records, cards, files } = load;
+    if let Some(record) = records.iter().find(|record| !record.is_bounded()) {
+        return Err(PackageFault::TooManySteps(format!("{} {}", record.kind, record.id)));
+    }
     let lines = lines_of(records)?;
     let card_lines = lines_of(cards)?;
     let files = files.iter().map(|(hash, bytes)| (format!("{FILES}{hash}"), &**bytes));
@@ -230,9 +240,7 @@ pub fn read(bytes: &[u8]) -> Result<Package, PackageFault> {
             _ => return Err(damaged(name)),
         }
     }
-    let is_bounded =
-        |record: &Carried| record.steps.len() <= MOST_STEPS && record.contents.len() <= MOST_STEPS;
-    if load.records.len() != manifest.records || !load.records.iter().all(is_bounded) {
+    if load.records.len() != manifest.records || !load.records.iter().all(Carried::is_bounded) {
         return Err(damaged(RECORDS));
     }
     Ok(Package { manifest, load, signed, signature })
@@ -248,7 +256,11 @@ impl Package {
 fn lines_of<'a, T: Serialize + 'a>(values: impl IntoIterator<Item = &'a T>) -> Result<Vec<u8>, PackageFault> {
     let mut lines = Vec::new();
     for value in values {
+        let before = lines.len();
         serde_json::to_writer(&mut lines, value).map_err(failed)?;
+        if lines.len() - before > LONGEST_LINE {
+            return Err(PackageFault::TooLarge);
+        }
         lines.push(b'\n');
     }
     Ok(lines)

@@ -1,0 +1,103 @@
+//! What is loaded first, and what after it (`cargo xtask first`).
+
+use std::{collections::BTreeSet, env, fs};
+
+use crate::page::{Page, with_pages};
+
+const COUNTY: &str = "中牟县教育局";
+
+/// What somebody may begin with runs in the part of the program that is loaded first; the rest comes behind it.
+#[test]
+fn what_somebody_may_begin_with_needs_nothing_of_the_rest() {
+    with_pages("first", |[visitor, office]| async move {
+        at_work(&office).await;
+        for page in [&visitor, &office] {
+            // As if it took for ever to come.
+            page.before_every_page(
+                "const [answers, open] = [window.fetch, XMLHttpRequest.prototype.open];
+                 window.held = true;
+                 window.wanted = 0;
+                 window.fetch = (what, how) => `${what}`.includes('rest_bg') ? new Promise((_, lost) => {
+                     const lose = setInterval(() => window.held || (clearInterval(lose), lost(new Error('lost'))), 100);
+                 }) : answers(what, how);
+                 XMLHttpRequest.prototype.open = function (...all) { window.wanted += 1; return open.apply(this, all); };",
+            )
+            .await;
+            page.reload().await;
+        }
+        visitor.load_demo().await;
+        for page in [&visitor, &office] {
+            begins(page).await;
+            let wanted = page.run("return window.wanted").await;
+            assert_eq!(wanted, 0, "record what runs first: cargo xtask first");
+        }
+
+        // A page that needs the rest says that it is coming; where it cannot be had, that is said too, and it is tried again.
+        visitor.go("#/school").await;
+        visitor.sees("正在打开").await;
+        visitor.run("window.held = false").await;
+        visitor.sees("本页的程序没有加载成功").await;
+        visitor.shot("rest-missing").await;
+        // Where something of it is called all the same, it is there at once.
+        visitor.click("button", "查找").await;
+        visitor.awaits("window.wanted", 5).await;
+        visitor.types("\u{E00C}").await;
+        visitor.forgives("lost");
+        visitor.click("button", "重试").await;
+        visitor.waits("grid", "学校").await;
+    });
+}
+
+/// Which functions run: for `cargo xtask first`.
+#[test]
+#[ignore = "recorded by cargo xtask first"]
+fn what_runs_is_recorded() {
+    with_pages("recorded", |[visitor, office]| async move {
+        let mut ran = BTreeSet::new();
+        visitor.load_demo().await;
+        at_work(&office).await;
+        ran.extend(recorded(&visitor).await);
+        for page in [&visitor, &office] {
+            page.reload().await;
+            begins(page).await;
+            ran.extend(recorded(page).await);
+        }
+        assert!(ran.len() > 1_000, "{ran:?}");
+        let ran = Vec::from_iter(ran).join("\n");
+        fs::write(env::var("KEQIAO_RAN").expect("run by cargo xtask first"), ran).expect("room");
+    });
+}
+
+/// What is there for whoever opens the program, in both languages.
+async fn begins(page: &Page) {
+    page.go("#/inbox").await;
+    page.ready().await;
+    page.reload().await;
+    page.ready().await;
+    for language in ["English", "中文"] {
+        page.click("button", language).await;
+        for route in ["#/", "#/inbox"] {
+            page.go(route).await;
+            page.ready().await;
+        }
+    }
+}
+
+/// An office with records that its desk has signed.
+async fn at_work(office: &Page) {
+    office.begins_alone(COUNTY).await;
+    office.registers_school("4101220001", "中牟县实验小学").await;
+}
+
+/// The numbers of the functions that have run in a page and its worker.
+async fn recorded(page: &Page) -> Vec<String> {
+    let ran = page
+        .wait_for(
+            "const done = arguments[0], all = new Set();
+             new BroadcastChannel('first page: these').onmessage = ({ data }) => data.forEach((name) => all.add(name));
+             new BroadcastChannel('first page: which').postMessage('');
+             setTimeout(() => done([...all].map((name) => name.slice(3)).join('\\n')), 3000);",
+        )
+        .await;
+    ran.as_str().expect("numbers").lines().map(str::to_owned).collect()
+}
