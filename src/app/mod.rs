@@ -11,6 +11,7 @@ pub mod beginning;
 pub mod charts;
 pub mod clause_status;
 pub mod compare;
+pub mod erasure;
 pub mod explained;
 pub mod exports;
 pub mod facts;

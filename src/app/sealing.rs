@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     domain::{
-        Envelope, Kind,
+        EXTRA, Envelope, Kind,
         seal::{Bytes, Digest, Salt},
         signing::{Content, Draft, unsealed},
         workflow::{Progress, Seat, Stage, Step, UNDO, WRITE},
@@ -48,9 +48,6 @@ pub struct Sealing<S, G> {
     /// The unit whose desks sign here; none in a workspace from which nothing leaves.
     office: Option<String>,
 }
-
-/// The members of values under which a record's added fields are signed.
-const EXTRA: &str = "@extra.";
 
 /// Seals what the office keeps and what no desk has sealed: what came in a file, and what stood here before the office had keys. Returns
 /// how many records.
@@ -216,11 +213,18 @@ impl Opened {
         Ok(Self { kind, id: id.to_owned(), schema, fields, envelope })
     }
 
-    /// What is signed of it.
+    /// What is signed of it. What an erasing step has left of a field stays known by what it was known by.
     fn values(&self) -> Map<String, Value> {
         let extra = self.envelope.extra.iter().map(|(key, value)| (format!("{EXTRA}{key}"), value.clone()));
         let own = self.fields.iter().map(|(key, value)| (key.clone(), value.clone()));
-        own.chain(extra).filter(|(_, value)| !value.is_null()).collect()
+        let left = self.envelope.left();
+        let is_left = |key: &str, value: &Value| {
+            left.get(key) == Some(&value)
+                && self
+                    .signed_last()
+                    .is_some_and(|content| content.withheld().any(|withheld| withheld == key))
+        };
+        own.chain(extra).filter(|(key, value)| !value.is_null() && !is_left(key, value)).collect()
     }
 
     /// The content that was signed last.
@@ -314,8 +318,12 @@ pub fn row_of(
     content: &Content,
     envelope: &Envelope,
 ) -> Result<(u32, String), StoreError> {
-    let mut envelope = envelope.clone();
     let mut fields = content.values.clone();
+    let left = envelope.left();
+    for key in content.withheld() {
+        fields.extend(left.get(key).map(|value| (key.to_owned(), (*value).clone())));
+    }
+    let mut envelope = envelope.clone();
     let extra: Vec<_> = fields.keys().filter(|key| key.starts_with(EXTRA)).cloned().collect();
     envelope.extra = extra
         .into_iter()

@@ -1,5 +1,7 @@
 //! What a record carries besides its own fields.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -7,8 +9,11 @@ use super::{
     record::Checked,
     seal::Seal,
     signing::{Aside, Content, Known},
-    workflow::Step,
+    workflow::{ERASE, Step},
 };
+
+/// Under which a record's added fields are signed.
+pub const EXTRA: &str = "@extra.";
 
 /// Stored beside the fields, under names that no field has.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -44,6 +49,13 @@ impl Envelope {
         self.steps.iter().chain(aside).filter_map(|step| step.seal.as_deref())
     }
 
+    /// What steps that count have left of fields of which they erased something: of a list its lines without what was personal.
+    pub fn left(&self) -> BTreeMap<&str, &Value> {
+        let erasing = self.steps.iter().filter(|step| step.verb == ERASE);
+        let left = erasing.flat_map(|step| step.values.iter()).filter(|(_, value)| !value.is_null());
+        left.map(|(field, value)| (field.as_str(), value)).collect()
+    }
+
     /// All that is known of the record: the steps that count and those that do not.
     pub fn known(&self) -> Known {
         let (contents, aside) = match &self.signed {
@@ -53,6 +65,26 @@ impl Envelope {
         let steps = self.steps.iter().chain(aside.iter().map(|aside| &aside.step)).cloned().collect();
         Known { steps, contents }
     }
+}
+
+/// The body of a row without the values of these fields, named as they are signed, wherever it says them; nothing where it is no
+/// record's.
+pub fn redacted(body: &str, fields: &BTreeSet<String>) -> Option<String> {
+    let mut envelope: Envelope = serde_json::from_str(body).ok()?;
+    let mut row: Map<String, Value> = serde_json::from_str(body).ok()?;
+    for field in fields {
+        row.remove(field);
+        field.strip_prefix(EXTRA).map(|key| envelope.extra.remove(key));
+    }
+    let gone = fields.iter().map(String::as_str).collect();
+    for content in envelope.signed.iter_mut().flat_map(|signed| &mut signed.contents) {
+        *content = content.without(&gone);
+    }
+    row.retain(|key, _| !key.starts_with('@'));
+    if let Ok(Value::Object(besides)) = serde_json::to_value(&envelope) {
+        row.extend(besides);
+    }
+    serde_json::to_string(&row).ok()
 }
 
 /// Where a record comes from that nobody began.

@@ -23,7 +23,7 @@ pub use progress::Progress;
 pub use relation::{Relation, Subject, Surroundings};
 pub use seat::{Role, Seat};
 pub use shared::Shared;
-pub use step::{Remarks, Step, UNDO, WRITE, called};
+pub use step::{ERASE, Remarks, Step, UNDO, WRITE, called};
 pub use word::Word;
 
 /// The way of one kind of record: the first state is the one in which a new record stands. Written with

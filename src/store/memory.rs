@@ -5,7 +5,9 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use super::{
     Commit, Entry, Expected, Held, Row, RowChange, Store, StoreError, Stretch, Written, each_once,
-    expected_since, unchanged,
+    expected_since,
+    redaction::{redact, redact_before},
+    unchanged,
 };
 
 /// See the module.
@@ -90,6 +92,10 @@ impl Store for MemoryStore {
             });
         }
         let sequence = state.sequence() + 1;
+        for (_, rows) in &mut state.journal {
+            redact(&commit.redactions, rows);
+        }
+        redact_before(&commit.redactions, &mut row_changes);
         for change in commit.changes {
             let place = (change.table, change.key.clone());
             match change.after {

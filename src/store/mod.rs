@@ -11,6 +11,7 @@ pub mod indexed_db;
 mod memory;
 mod migration;
 mod migrations;
+mod redaction;
 mod typed;
 mod upgrade;
 
@@ -29,6 +30,7 @@ use crate::{
 pub use held::Held;
 pub use memory::MemoryStore;
 pub use migration::Migration;
+pub use redaction::Redaction;
 pub use typed::{Stored, StoredRecord, delete, json, put, put_back, read_all, read_row};
 pub use upgrade::{UPGRADE, kind_of, table_now, upgrade};
 
@@ -102,12 +104,15 @@ pub struct Commit {
     pub chunks: Vec<(String, Option<Vec<u8>>)>,
     /// What was only read, and must still be as it was.
     pub expects: Vec<Expected>,
+    /// What the journal keeps no more of what was written before.
+    pub redactions: Vec<Redaction>,
 }
 
 impl Commit {
     /// An operation that changes rows and no chunks.
     pub fn new(operation: Operation, changes: Vec<Change>) -> Self {
-        Self { operation, changes, chunks: Vec::new(), expects: Vec::new() }
+        let (chunks, expects, redactions) = Default::default();
+        Self { operation, changes, chunks, expects, redactions }
     }
 
     /// The same, refused when any of this has changed.

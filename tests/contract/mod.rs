@@ -3,8 +3,8 @@
 use keqiao::{
     domain::{Session, session::Place},
     store::{
-        Change, Commit, Expected, Held, Operation, Store, StoreError, StoredRecord, Stretch, UPGRADE,
-        put_back, read_all, table_now, upgrade,
+        Change, Commit, Expected, Held, Operation, Redaction, Store, StoreError, StoredRecord, Stretch,
+        UPGRADE, put_back, read_all, table_now, upgrade,
     },
 };
 
@@ -92,6 +92,30 @@ pub async fn two_tabs_cannot_overwrite_each_other(at: impl Open) {
     let stale = one.commit(commit("edit", vec![write("a", Some(first), "3")])).await;
     assert_eq!(stale, Err(StoreError::Conflict { table: "school".into(), key: "a".into() }));
     assert_eq!(one.row("school", "a").await.expect("a read").map(|row| row.revision), Some(second));
+}
+
+/// What is personal goes from all that the journal has kept of a row, in whatever slice, and from nothing else.
+pub async fn what_is_redacted_is_kept_nowhere(at: impl Open) {
+    let store = at.open("redacted").await;
+    let body = |phone: &str| format!(r#"{{"name":"王芳","phone":"{phone}"}}"#);
+    let own = "a\"'\\甲";
+    let many = (0..2_500).map(|row| write(&format!("{row:04}"), None, &body("other")));
+    let changes = many.chain([write(own, None, &body("first"))]).collect();
+    let first = store.commit(commit("import", changes)).await.expect("room").sequence;
+    let second = store.commit(commit("edit", vec![write(own, Some(first), &body("second"))])).await;
+    let second = second.expect("room").sequence;
+    let redaction =
+        Redaction { table: "school".into(), key: own.into(), fields: ["phone".to_owned()].into() };
+    let bare = vec![write(own, Some(second), r#"{"name":"王芳"}"#)];
+    let erasing = Commit { redactions: vec![redaction], ..commit("erase:school", bare) };
+    let third = store.commit(erasing).await.expect("room").sequence;
+    let mut said = String::new();
+    for entry in [first, second, third] {
+        said += &format!("{:?}", store.row_changes(entry).await.expect("changes"));
+    }
+    assert!(!said.contains("first") && !said.contains("second"), "{said}");
+    assert_eq!(said.matches("other").count(), 2_500);
+    assert_eq!(said.matches("王芳").count(), 2_500 + 5);
 }
 
 /// A guard in one tab read what another tab changes: whoever comes second is refused.
@@ -349,6 +373,7 @@ macro_rules! contract {
         $run!(a_commit_returns_what_it_wrote_and_another_tab_catches_up_with_it, $open);
         $run!(a_stretch_of_a_table_is_read_by_its_keys, $open);
         $run!(the_journal_tells_who_did_what_newest_first, $open);
+        $run!(what_is_redacted_is_kept_nowhere, $open);
         $run!(an_entry_can_be_undone_until_something_else_changed, $open);
         $run!(chunks_hold_bytes, $open);
         $run!(erasing_leaves_nothing, $open);

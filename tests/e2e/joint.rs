@@ -174,6 +174,19 @@ fn c5_1_c5_2_c5_3_a_task_force_is_signed_by_both_meets_and_asks_for_things() {
         page.go("#/data").await;
         page.sees("查看个人信息").await;
         page.sees("：联系科普月安排").await;
+        // Whoever keeps the record erases what is personal of it, for good, when somebody asks for it.
+        page.opens_first("#/responsibility?q=胡志强").await;
+        page.click("button", "清除个人信息…").await;
+        page.sees("清除办公电话").await;
+        page.sees("清除后不能恢复").await;
+        page.fill("textbox", "理由", "本人来电要求").await;
+        page.click("checkbox", "仍要这样做").await;
+        page.shot("erase").await;
+        page.click("button", "清除个人信息").await;
+        page.sees("已清除个人信息").await;
+        assert!(!page.has("button", "显示").await && !page.has("button", "清除个人信息…").await);
+        page.sees("本人来电要求").await;
+        page.closes_notices().await;
         page.click("link", "待办").await;
         page.ready().await;
         assert!(!page.text().await.contains("没有在任的专门人员"), "the post is filled");

@@ -8,7 +8,7 @@ use keqiao::{
         records,
     },
     domain::{
-        Envelope, Kind, Lang,
+        Envelope, Kind, Lang, Localized as _,
         seal::Digest,
         signing::Trust,
         workflow::{Role, Step},
@@ -116,7 +116,7 @@ fn no_package_is_made_that_nobody_would_open() {
         let mut load = package.load.clone();
         let record = load.records.last_mut().expect("a record");
         record.steps = record.steps.iter().cycle().take(steps).cloned().collect();
-        package::write(package.manifest.about.clone(), &load, |_| package.signed().1.clone())
+        package::write(package.manifest.about.clone(), &load, |_| *package.signed().1)
     };
     assert!(package::read(&write(1_000).expect("written")).is_ok());
     let fault = write(1_001).expect_err("too many");
@@ -167,7 +167,7 @@ pub fn county_and_association() -> (Office, Office) {
 }
 
 /// A task force of both organs, as the county has written it down.
-fn founded(county: &Office) -> String {
+pub fn founded(county: &Office) -> String {
     let members = serde_json::json!([
         { "name": "马德生", "unit": COUNTY, "post": null, "phone": "0371-00000001" },
         { "name": "李秀英", "unit": ASSOCIATION, "post": null, "phone": null },
@@ -225,7 +225,7 @@ pub fn claim_of_the_head(office: &Office) {
 }
 
 /// The head of an office claims a certificate and gets one.
-fn certify_head(county: &Office, office: &Office) {
+pub fn certify_head(county: &Office, office: &Office) {
     claim_of_the_head(office);
     let is_other = office.unit != COUNTY;
     if is_other {

@@ -23,6 +23,7 @@ mod diagram;
 mod divisions;
 mod drawn;
 mod effects;
+mod erasure;
 mod exports;
 mod fields;
 mod followers;

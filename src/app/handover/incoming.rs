@@ -22,7 +22,7 @@ use super::{
     trust, trust_where,
 };
 use crate::{
-    app::{Actor, sealing, workspace::Workspace},
+    app::{Actor, erasure, sealing, workspace::Workspace},
     domain::{
         Envelope, Kind, Lang, Localized, Tree,
         field::Factual,
@@ -33,7 +33,7 @@ use crate::{
     keys::Context,
     policy::decision::Text,
     say,
-    store::{self, Change, Commit, Store, StoreError, Stored as _, Written},
+    store::{self, Change, Commit, Redaction, Store, StoreError, Stored as _, Written},
 };
 
 /// A package that was opened, and the file that it was.
@@ -77,6 +77,8 @@ pub struct Looked {
 pub struct Look {
     pub packages: Vec<Looked>,
     changes: BTreeMap<(String, String), Change>,
+    /// What steps that have come have erased of what was here.
+    redactions: Vec<Redaction>,
     chunks: BTreeMap<String, Vec<u8>>,
     received: Vec<Received>,
     cards: Vec<Card>,
@@ -104,6 +106,8 @@ pub fn look(here: &Here<'_>, mut arrived: Vec<Arrived>) -> Look {
     for arrived in arrived {
         looking.package(arrived);
     }
+    let (before, after, changes) = (here.workspace, &looking.workspace, looking.look.changes.keys());
+    looking.look.redactions = erasure::redactions(before, after, changes);
     looking.look
 }
 
@@ -132,7 +136,8 @@ impl Look {
             }
         }
         let chunks = self.chunks.into_iter().map(|(key, bytes)| (key, Some(bytes))).collect();
-        let commit = Commit { chunks, ..Commit::new(actor.operation(TAKE_OVER, said), changes) };
+        let redactions = self.redactions;
+        let commit = Commit { chunks, redactions, ..Commit::new(actor.operation(TAKE_OVER, said), changes) };
         Ok((store.commit(commit).await?, count))
     }
 }

@@ -2,6 +2,7 @@
 
 mod canonical;
 mod content;
+mod erasure;
 pub mod trust;
 mod walk;
 
@@ -15,6 +16,7 @@ use super::{
 
 pub use canonical::canonical;
 pub use content::Content;
+pub use erasure::{erase, erased_by};
 pub use trust::{Desk, Standing, Statement, Trust};
 pub use walk::{Aside, Known, Walked, Why, walk};
 

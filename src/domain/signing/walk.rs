@@ -21,7 +21,7 @@ use crate::domain::{
     field::Values,
     lang::{Lang, Localized},
     seal::Digest,
-    workflow::{Manner, Progress, State, Step, Subject, Surroundings, Transition, UNDO, WRITE},
+    workflow::{ERASE, Manner, Progress, State, Step, Subject, Surroundings, Transition, UNDO, WRITE},
 };
 use crate::say;
 
@@ -240,6 +240,11 @@ impl<'a> Way<'a> {
         let next = |rank, signs| Next { step, rank, signs };
         let (stood, own) = (self.stood(), self.content_of(step));
         let judged = stood.or(own);
+        // Whatever else is made at the same time stands beside it.
+        if step.verb == ERASE {
+            let keeps = self.subject(judged, None, |subject| self.keeps_for(step, subject.keeper()));
+            return keeps.then(|| next(Rank::Stays, None));
+        }
         let Some(table) = self.kind.workflow() else {
             let keeps =
                 |content| self.subject(content, None, |subject| self.keeps_for(step, subject.keeper()));

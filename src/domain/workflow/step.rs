@@ -60,10 +60,15 @@ pub const UNDO: &str = "undo";
 /// The verb of the step by which whoever keeps a record says what is in it: no workflow's table knows it, and it moves nothing.
 pub const WRITE: &str = "write";
 
+/// The verb of the step by which whoever keeps a record erases what is personal of it: its values name the fields. It moves nothing, beats
+/// every other copy and is never taken back.
+pub const ERASE: &str = "erase";
+
 /// What a step is called that no workflow's table knows.
 pub fn called(verb: &str) -> Label {
     match verb {
         WRITE => Label::new("填写", "Filled in"),
+        ERASE => Label::new("清除个人信息", "Erased personal data"),
         _ => Label::new("撤回上一步", "Took back the last step"),
     }
 }

@@ -1,17 +1,20 @@
 //! The journal in its two object stores: the entries, and what each changed, in slices.
 
 use js_sys::Array;
-use rexie::{Direction, Transaction};
+use rexie::{Direction, KeyRange, Transaction};
 use wasm_bindgen::JsValue;
 
 use super::{
     convert,
     places::{JOURNAL, ROW_CHANGES, ROWS, bound, row_key},
 };
-use crate::store::{Entry, Operation, RowChange, StoreError, UNREADABLE, Written};
+use crate::store::{Entry, Operation, Redaction, RowChange, StoreError, UNREADABLE, Written, redaction};
 
 /// Row changes that are one text; those of a bulk import would else be one of fifty megabytes.
 pub(super) const SLICE: usize = 1_000;
+
+/// Slices that are read at once.
+const AT_ONCE: u32 = 100;
 
 /// The row of no table that keeps the number which the last erasing took.
 pub(super) const ERASED: &str = "erased";
@@ -85,6 +88,35 @@ pub(super) async fn slices(store: &rexie::Store, sequence: u64) -> Result<Vec<Ro
         }
     }
     Ok(rows)
+}
+
+/// Takes out of all earlier entries what goes from them.
+pub(super) async fn redact(store: &rexie::Store, redactions: &[Redaction]) -> Result<(), StoreError> {
+    // As they stand in a text.
+    let keys: Vec<String> =
+        redactions.iter().filter_map(|redaction| serde_json::to_string(&redaction.key).ok()).collect();
+    let mut after = None;
+    while !redactions.is_empty() {
+        let later = after.map(|key| KeyRange::lower_bound(&key, Some(true))).transpose();
+        let later = later.map_err(|error| StoreError::Failed(error.to_string()))?;
+        let found = store.scan(later, Some(AT_ONCE), None, None).await?;
+        for (key, value) in &found {
+            // Most have nothing of it, and need not be read.
+            let names = |text: &str| keys.iter().any(|key| text.contains(key));
+            if !value.as_string().is_some_and(|text| names(&text)) {
+                continue;
+            }
+            let Ok(mut rows) = convert::json::<Vec<RowChange>>(value, ROW_CHANGES, key) else { continue };
+            if redaction::redact(redactions, &mut rows) {
+                store.put(&convert::text(&rows)?, Some(key)).await?;
+            }
+        }
+        match found.into_iter().next_back() {
+            Some((key, _)) => after = Some(key),
+            None => break,
+        }
+    }
+    Ok(())
 }
 
 /// A journal entry, with what it changed.

@@ -19,12 +19,12 @@ use wasm_bindgen::{JsCast as _, JsValue};
 
 use self::{
     channel::Channel,
-    entries::{ERASED, SLICE, latest, put_entry, since, slices, unreadable_entry},
+    entries::{ERASED, SLICE, latest, put_entry, redact, since, slices, unreadable_entry},
     places::{CHUNKS, JOURNAL, ROW_CHANGES, ROWS, bound, row_key},
 };
 use super::{
     Commit, Entry, Expected, Held, Row, RowChange, Store, StoreError, Stretch, Written, each_once,
-    expected_since, unchanged,
+    expected_since, redaction::redact_before, unchanged,
 };
 
 pub use channel::Subscription;
@@ -281,6 +281,8 @@ async fn write(transaction: &Transaction, commit: Commit) -> Result<Written, Sto
         };
         done?;
     }
+    redact_before(&commit.redactions, &mut row_changes);
+    redact(&row_changes_store, &commit.redactions).await?;
     let entry = Entry::of(sequence, commit.operation, &row_changes);
     put_entry((&journal, &row_changes_store), &entry, &row_changes).await?;
     Ok(Written { sequence, rows: row_changes })

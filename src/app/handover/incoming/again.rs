@@ -3,7 +3,7 @@
 use super::{TAKE_OVER, effects, record::Record};
 use crate::{
     app::{
-        Actor,
+        Actor, erasure,
         handover::{Verify, trust},
         workspace::Workspace,
     },
@@ -18,6 +18,7 @@ use crate::{
 pub async fn judge_again(store: &impl Store, workspace: &Workspace, actor: &Actor) -> Result<(), StoreError> {
     let (mut workspace, mut changes) = (workspace.clone(), Vec::new());
     workspace.catch_up(store).await?;
+    let before = workspace.clone();
     let trust = trust(&workspace);
     // Every seal that is here was looked at when it came.
     let verify: Verify<'_> = &|_, _, _, _| false;
@@ -46,7 +47,11 @@ pub async fn judge_again(store: &impl Store, workspace: &Workspace, actor: &Acto
         }
     }
     if !changes.is_empty() {
-        store.commit(Commit::new(actor.operation(TAKE_OVER, &*actor.seat_name), changes)).await?;
+        let written: Vec<_> =
+            changes.iter().map(|change| (change.table.clone(), change.key.clone())).collect();
+        let redactions = erasure::redactions(&before, &workspace, &written);
+        let operation = actor.operation(TAKE_OVER, &*actor.seat_name);
+        store.commit(Commit { redactions, ..Commit::new(operation, changes) }).await?;
     }
     Ok(())
 }

@@ -8,15 +8,16 @@ use super::{
 };
 use crate::{
     app::{
+        erasure,
         handover::{Verify, statements},
         records, sealing,
         workspace::{RecordView, Workspace},
     },
     domain::{
-        Envelope, Kind, Localized, Signed,
+        EXTRA, Envelope, Kind, Localized, Signed,
         seal::Digest,
-        signing::{Aside, Content, Known, Statement, Trust, Walked, Why, hash_of, unsealed, walk},
-        workflow::{Step, Surroundings, UNDO, WRITE},
+        signing::{Aside, Content, Known, Statement, Trust, Walked, Why, erase, hash_of, unsealed, walk},
+        workflow::{ERASE, Step, Surroundings, UNDO, WRITE},
     },
     exchange::package::Carried,
     keys::Context,
@@ -113,7 +114,8 @@ impl Record<'_> {
         let id = carried.id.as_str();
         let is_known = |step: &Step| {
             let verbs = kind.workflow().into_iter().flat_map(|table| table.transitions);
-            step.verb == WRITE || step.verb == UNDO || verbs.into_iter().any(|made| step.verb == made.verb)
+            [WRITE, UNDO, ERASE].contains(&&*step.verb)
+                || verbs.into_iter().any(|made| step.verb == made.verb)
         };
         if !carried.steps.iter().all(is_known) {
             return Err(Refused::Newer);
@@ -191,10 +193,11 @@ impl Record<'_> {
         &self,
         (kind, id): (Kind, &str),
         here: Option<&RecordView<'_>>,
-        known: Known,
+        mut known: Known,
         walked: Walked,
         origin: Option<&crate::domain::Origin>,
     ) -> Result<(Outcome, Text, Option<Change>), Refused> {
+        erase(&walked, &mut known.contents);
         let mut contents: BTreeMap<Digest, Content> =
             known.contents.into_iter().map(|content| (content.digest(), content)).collect();
         let nobody_counts = walked.content.is_none();
@@ -317,8 +320,16 @@ impl Record<'_> {
         let stays = here.filter(|here| last(here.envelope) == Some(digest));
         match stays {
             Some(here) => {
-                let change = records::change_values(kind, id, &here.values, envelope, None).ok()?;
-                change.after
+                let (mut values, mut stands) = (here.values.clone(), envelope.clone());
+                let left = envelope.left();
+                for field in erasure::newly_erased(here.envelope, envelope) {
+                    match field.strip_prefix(EXTRA) {
+                        Some(key) => drop(stands.extra.remove(key)),
+                        None => drop(values.remove(&field)),
+                    }
+                    values.extend(left.get(&*field).map(|value| (field.clone(), (*value).clone())));
+                }
+                records::change_values(kind, id, &values, &stands, None).ok()?.after
             }
             None => sealing::row_of((kind, id), content, envelope).ok(),
         }

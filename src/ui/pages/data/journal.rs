@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        backup, exports,
+        backup, erasure, exports,
         handover::{HAND_OVER, incoming},
         journal::{self, Standing},
         personal, roll_over,
@@ -139,6 +139,7 @@ fn journal_row(state: State, entry: Entry, standing: Standing, undo: Callback<Un
         "edit" => t_string!(i18n, data.verb_edit),
         roll_over::ROLL_OVER => t_string!(i18n, roll_over.title),
         personal::EXPORT => t_string!(i18n, data.verb_export_personal),
+        verb if verb.starts_with(erasure::ERASURE) => t_string!(i18n, data.verb_erase),
         verb if verb.starts_with(personal::REVEAL) => t_string!(i18n, data.verb_reveal),
         verb if verb.starts_with("move:") && verb.ends_with(":undo") => t_string!(i18n, data.verb_take_back),
         verb if verb.starts_with("move:") => move_label(verb, lang.get()),

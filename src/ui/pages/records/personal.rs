@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::personal::REVEAL,
+    app::{
+        erasure::{self, ErasureFault},
+        personal::REVEAL,
+        workspace::{RecordView, Workspace},
+    },
     domain::{Kind, workflow::Seat},
     ui::{components::reason::ReasonDialog, i18n::*, state::State},
 };
@@ -16,6 +20,7 @@ pub struct Personal {
     id: Signal<String>,
     title: Signal<String>,
     asking: RwSignal<bool>,
+    erasing: RwSignal<bool>,
     /// The record and the seat to which it is shown: another record, or another seat, has to ask anew.
     shown: RwSignal<Option<(String, Option<Seat>)>>,
 }
@@ -23,7 +28,8 @@ pub struct Personal {
 impl Personal {
     /// Of the record of this kind and id; nothing is shown at first.
     pub fn of(state: State, kind: Kind, id: Signal<String>, title: Signal<String>) -> Self {
-        Self { state, kind, id, title, asking: RwSignal::new(false), shown: RwSignal::new(None) }
+        let [asking, erasing] = [false, false].map(RwSignal::new);
+        Self { state, kind, id, title, asking, erasing, shown: RwSignal::new(None) }
     }
 
     /// Whether the person at the seat has said what it is needed for.
@@ -50,7 +56,46 @@ impl Personal {
         .into_any()
     }
 
-    /// The dialog that asks; a page has one.
+    /// What stands under the fields where the seat may erase what is personal of them.
+    pub fn erasing(self, workspace: &Workspace, record: &RecordView<'_>) -> Option<impl IntoView> {
+        let i18n = self.state.i18n;
+        let seat = self.state.seat()?;
+        (!erasure::erasable(workspace, &seat, record).is_empty()).then(|| {
+            view! {
+                <p class="no-print">
+                    <button type="button" class="plain" on:click=move |_| self.erasing.set(true)>
+                        {t!(i18n, personal.erase)}
+                    </button>
+                </p>
+            }
+        })
+    }
+
+    /// The fields of which something would be erased.
+    fn fields(self) -> String {
+        let (workspace, lang) = (self.state.workspace.get(), self.state.lang().get());
+        let record = workspace.find(self.kind, &self.id.get());
+        let named = self.state.seat().zip(record).map(|(seat, record)| {
+            let fields = erasure::erasable(&workspace, &seat, &record);
+            fields.iter().map(|field| field.called().text(lang).to_owned()).collect::<Vec<_>>()
+        });
+        lang.list(named.unwrap_or_default())
+    }
+
+    fn erase(self, reason: String) {
+        let (state, actor) = (self.state, self.state.actor());
+        let workspace = state.workspace.get_untracked();
+        let (kind, id) = (self.kind, self.id.get_untracked());
+        state.act(
+            move |store| async move {
+                let record = workspace.find(kind, &id).ok_or(ErasureFault::Nothing)?;
+                erasure::erase(&*store, &workspace, &actor, &record, &reason).await
+            },
+            move |_| state.toasts.done(move || t_string!(state.i18n, personal.erased), None),
+        );
+    }
+
+    /// The dialogs that ask; a page has them once.
     pub fn dialog(self) -> impl IntoView {
         let (state, i18n) = (self.state, self.state.i18n);
         let reveal = move |reason: String| {
@@ -70,6 +115,16 @@ impl Personal {
                 })
                 help=Signal::derive(move || t_string!(i18n, personal.help).to_owned())
                 on_reason=reveal
+            />
+            <ReasonDialog
+                open=self.erasing
+                title=Signal::derive(move || t_string!(i18n, personal.erase_title).to_owned())
+                about=Signal::derive(move || {
+                    t_string!(i18n, personal.erase_about, title = self.title.get(), fields = self.fields()).to_string()
+                })
+                help=Signal::derive(move || t_string!(i18n, personal.erase_help).to_owned())
+                despite=Signal::derive(move || Some(t_string!(i18n, personal.erase_despite).to_owned()))
+                on_reason=move |reason| self.erase(reason)
             />
         }
     }

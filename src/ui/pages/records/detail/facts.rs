@@ -58,6 +58,7 @@ pub fn facts(state: State, workspace: &Workspace, record: &RecordView<'_>, perso
         <section class="card stack">
             <h2>{t!(i18n, records.facts)}</h2>
             <dl class="facts">{lines}</dl>
+            {personal.erasing(workspace, record)}
             {tables}
         </section>
     }

@@ -1,0 +1,132 @@
+//! 清除个人信息: somebody asks that what is personal of a record goes. It is a step of whoever keeps the record, so that it goes wherever the
+//! record went; it cannot be taken back.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Actor, personal, records, scope,
+    sealing::signed_as,
+    workspace::{RecordView, Workspace},
+};
+use crate::{
+    domain::{
+        Envelope, Kind, Lang, Localized,
+        field::Field,
+        signing::erased_by,
+        workflow::{ERASE, Seat, Step},
+    },
+    say,
+    store::{Commit, Redaction, Store, StoreError, Written},
+};
+use serde_json::Map;
+
+/// What the journal calls it, before the kind.
+pub const ERASURE: &str = "erase:";
+
+/// Why nothing is erased.
+#[derive(Debug, thiserror::Error)]
+pub enum ErasureFault {
+    #[error("another unit keeps the record")]
+    NotKeeper,
+    #[error("nothing personal is in the record")]
+    Nothing,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Localized for ErasureFault {
+    fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::NotKeeper => say!(
+                lang,
+                "这条记录由别的单位填写，请与该单位联系，由它清除。",
+                "Another unit keeps this record; ask it to erase."
+            ),
+            Self::Nothing => {
+                say!(lang, "这条记录里没有个人信息。", "There is no personal data in this record.")
+            }
+            Self::Store(fault) => fault.text(lang),
+        }
+    }
+}
+
+/// The fields of a record that would be erased at this seat; none where it may not, or nothing is there.
+pub fn erasable(workspace: &Workspace, seat: &Seat, record: &RecordView<'_>) -> Vec<&'static Field> {
+    let keeps = record.keeper() == seat.unit
+        || record.kind.workflow().is_none() && scope::may_keep(workspace, seat, record.kind, record.keeper());
+    let fields = workspace.fields().of(record.kind).filter(|field| personal::hides(field));
+    let holds = |field: &&'static Field| {
+        let value = record.values.get(field.key).or_else(|| record.envelope.extra.get(field.key));
+        value.is_some_and(|value| personal::holds(field, value))
+    };
+    fields.filter(|_| keeps).filter(holds).collect()
+}
+
+/// Erases what is personal of a record, here and in all that the journal keeps of it, and wherever it has gone with the next package.
+///
+/// # Errors
+/// [`ErasureFault`]; nothing has changed then.
+pub async fn erase(
+    store: &impl Store,
+    workspace: &Workspace,
+    actor: &Actor,
+    record: &RecordView<'_>,
+    reason: &str,
+) -> Result<Written, ErasureFault> {
+    let seat = actor.seat.as_ref().ok_or(ErasureFault::NotKeeper)?;
+    let fields = erasable(workspace, seat, record);
+    if fields.is_empty() {
+        return Err(ErasureFault::Nothing);
+    }
+    let (mut values, mut envelope) = (record.values.clone(), record.envelope.clone());
+    let mut left = Map::new();
+    for field in &fields {
+        let value = values.remove(field.key).or_else(|| envelope.extra.remove(field.key)).unwrap_or_default();
+        let rest = personal::without(field, &value);
+        if !rest.is_null() {
+            values.insert(field.key.to_owned(), rest.clone());
+        }
+        left.insert(signed_as(record.kind, field.key), rest);
+    }
+    let fields: BTreeSet<String> = left.keys().cloned().collect();
+    let last = envelope.steps.last();
+    let day = last.map_or(actor.now.today, |last| last.day.max(actor.now.today));
+    let moment = last.map_or("", |last| &*last.when).max(actor.now.timestamp.as_str());
+    let mut step = Step::new(seat, ERASE, moment, day);
+    step.note = reason.trim().to_owned();
+    step.values = left.into();
+    envelope.steps.push(step);
+    if let Some(signed) = &mut envelope.signed {
+        let gone = fields.iter().map(String::as_str).collect();
+        signed.contents.iter_mut().for_each(|content| *content = content.without(&gone));
+    }
+    let change = records::change_values(record.kind, &record.id, &values, &envelope, record.revision)?;
+    let redaction = Redaction { table: change.table.clone(), key: change.key.clone(), fields };
+    let operation = actor.operation(&format!("{ERASURE}{}", record.kind.code()), record.title.clone());
+    let commit = Commit { redactions: vec![redaction], ..Commit::new(operation, vec![change]) };
+    Ok(store.commit(commit).await?)
+}
+
+/// What is to be taken out of the journal where these rows have come to stand as they do after: what steps have erased that were not here
+/// before.
+pub fn redactions<'a>(
+    before: &Workspace,
+    after: &Workspace,
+    rows: impl IntoIterator<Item = &'a (String, String)>,
+) -> Vec<Redaction> {
+    let of = |(table, key): &(String, String)| {
+        let kind = Kind::parse(table)?;
+        let (before, after) = (before.find(kind, key)?, after.find(kind, key)?);
+        let fields = newly_erased(before.envelope, after.envelope);
+        (!fields.is_empty()).then(|| Redaction { table: table.clone(), key: key.clone(), fields })
+    };
+    rows.into_iter().filter_map(of).collect()
+}
+
+/// The fields that steps of a record have erased which were not there before.
+pub fn newly_erased(before: &Envelope, after: &Envelope) -> BTreeSet<String> {
+    let erasing = |step: &&Step| step.verb == ERASE;
+    let known: BTreeSet<String> = before.steps.iter().filter(erasing).map(Step::hash).collect();
+    let new = after.steps.iter().filter(erasing).filter(|step| !known.contains(&step.hash()));
+    new.flat_map(erased_by).map(str::to_owned).collect()
+}

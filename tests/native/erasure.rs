@@ -1,0 +1,129 @@
+//! 清除个人信息: what is personal goes from a record, from all that the journal keeps of it, and wherever the record has gone; and no older
+//! copy brings it back.
+
+use keqiao::{
+    app::{
+        erasure::{self, ErasureFault},
+        handover::incoming::Outcome,
+        journal,
+    },
+    domain::{Kind, workflow::Role},
+    store::Store as _,
+};
+use pollster::block_on;
+
+use crate::{
+    handover::{certify_head, county_and_association, county_and_school, founded},
+    offices::{ASSOCIATION, COUNTY, Office, SCHOOL},
+};
+
+const PHONE: &str = "0371-00000001";
+
+fn erase(office: &Office, (kind, id): (Kind, &str)) -> Result<(), ErasureFault> {
+    let (store, workspace, actor) = (office.sealing(), office.workspace(), office.actor(Role::Officer));
+    let record = workspace.find(kind, id).expect("there");
+    block_on(erasure::erase(&store, &workspace, &actor, &record, "本人来电要求")).map(drop)
+}
+
+/// All that the office's database says, rows and journal.
+fn everything(office: &Office) -> String {
+    let mut said = String::new();
+    for table in block_on(office.store.tables()).expect("tables") {
+        said += &format!("{:?}", block_on(office.store.rows(&table)).expect("rows"));
+    }
+    for entry in block_on(office.store.journal(usize::MAX)).expect("a journal") {
+        said += &format!("{:?}", block_on(office.store.row_changes(entry.sequence)).expect("changes"));
+    }
+    said
+}
+
+fn members(office: &Office, id: &str) -> String {
+    let workspace = office.workspace();
+    let force = workspace.find(Kind::TaskForce, id).expect("there");
+    force.values.get("members").map(ToString::to_string).unwrap_or_default()
+}
+
+#[test]
+fn what_was_erased_is_nowhere_and_no_older_copy_brings_it_back() {
+    let (county, association) = county_and_association();
+    county.head(11);
+    association.head(13);
+    for office in [&county, &association] {
+        certify_head(&county, office);
+    }
+    let force = founded(&county);
+    let at = (Kind::TaskForce, force.as_str());
+    county.act(Role::Officer, at, "submit");
+    association.take(&county.make(ASSOCIATION, None, None), None);
+    assert!(everything(&county).contains(PHONE) && everything(&association).contains(PHONE));
+    assert!(matches!(erase(&association, at), Err(ErasureFault::NotKeeper | ErasureFault::Nothing)));
+
+    // While the association signs, the county erases; the names stay.
+    association.act(Role::Leader, at, "countersign");
+    let older = association.make(COUNTY, None, None);
+    erase(&county, at).expect("erased");
+    assert!(!everything(&county).contains(PHONE));
+    assert!(members(&county, &force).contains("李秀英"));
+    assert!(matches!(erase(&county, at), Err(ErasureFault::Nothing)), "once is enough");
+
+    county.take(&older, None);
+    assert!(!everything(&county).contains(PHONE), "the association's copy says it still");
+    association.take(&county.make(ASSOCIATION, None, None), None);
+    assert!(!everything(&association).contains(PHONE));
+    assert_eq!(members(&association, &force), members(&county, &force));
+
+    // The signatures stand, and the record goes on at both ends.
+    county.act(Role::Leader, at, "countersign");
+    association.take(&county.make(ASSOCIATION, None, None), None);
+    let states = [&county, &association].map(|office| office.state(Kind::TaskForce, &force));
+    assert_eq!(states, ["active", "active"]);
+    let again = association.take(&county.make(ASSOCIATION, None, None), None);
+    let back = county.take(&association.make(COUNTY, None, None), None);
+    assert!(again.iter().chain(&back).all(|(_, outcome)| *outcome == Outcome::Same), "{again:?} {back:?}");
+}
+
+#[test]
+fn what_is_written_after_an_erasure_stays() {
+    let (county, school) = county_and_school();
+    let fields = |phone: &'static str| {
+        [
+            ("unit", SCHOOL),
+            ("department", "教导处"),
+            ("person", "王芳"),
+            ("phone", phone),
+            ("since", "2026-06-01"),
+        ]
+    };
+    let id = school.save(Kind::Responsibility, None, &fields(PHONE));
+    let at = (Kind::Responsibility, id.as_str());
+    county.take(&school.make(COUNTY, None, None), None);
+    erase(&school, at).expect("erased");
+    school.save(Kind::Responsibility, Some(&id), &fields("0371-00000002"));
+    let said = everything(&school);
+    assert!(!said.contains(PHONE) && said.contains("0371-00000002"));
+    county.take(&school.make(COUNTY, None, None), None);
+    school.take(&county.make(SCHOOL, None, None), None);
+    assert!(everything(&school).contains("0371-00000002"));
+    assert!(!everything(&county).contains("0371-"));
+}
+
+#[test]
+fn an_erasure_is_not_undone_and_asks_for_the_keeper() {
+    let (_, school) = county_and_school();
+    let fields = [
+        ("unit", SCHOOL),
+        ("department", "教导处"),
+        ("person", "王芳"),
+        ("phone", PHONE),
+        ("since", "2026-06-01"),
+    ];
+    let id = school.save(Kind::Responsibility, None, &fields);
+    erase(&school, (Kind::Responsibility, &id)).expect("erased");
+    let last = block_on(school.store.journal(1)).expect("a journal").remove(0);
+    assert!(last.operation.verb.starts_with(erasure::ERASURE), "{last:?}");
+    let (store, workspace, actor) = (school.sealing(), school.workspace(), school.actor(Role::Officer));
+    let undone = block_on(journal::undo(&store, &workspace, &actor, last.sequence));
+    let Err(fault) = undone else { panic!("undone") };
+    assert_eq!(fault, journal::UndoFault::Erased);
+    assert!(!everything(&school).contains(PHONE));
+}
