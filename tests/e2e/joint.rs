@@ -180,7 +180,7 @@ fn c5_1_c5_2_c5_3_a_task_force_is_signed_by_both_meets_and_asks_for_things() {
         page.sees("清除办公电话").await;
         page.sees("清除后不能恢复").await;
         page.fill("textbox", "理由", "本人来电要求").await;
-        page.click("checkbox", "仍要这样做").await;
+        page.click("checkbox", "仍要办理").await;
         page.shot("erase").await;
         page.click("button", "清除个人信息").await;
         page.sees("已清除个人信息").await;

@@ -1,11 +1,11 @@
-//! The one-file edition, opened from the disk.
+//! The one-file edition, opened from the disk, and an intranet without encryption.
 
 use std::io::Cursor;
 
 use calamine::{Reader, Xlsx};
 
 use crate::{
-    page::{with_page, with_pages},
+    page::{NAMED, Page, with_page, with_pages},
     site::built,
 };
 
@@ -57,28 +57,48 @@ fn on_a_stick() -> (tempfile::TempDir, String) {
     (folder, address)
 }
 
-/// Two offices of which neither has a server: joining, a notice down and its receipt up.
+const COUNTY: &str = "中牟县教育局";
+const SCHOOL: &str = "中牟县实验小学";
+
+/// Two offices of which neither has a server: joining, and a note that the school sends up.
 #[test]
 fn c0_2_two_offices_hand_over_with_the_one_file_edition() {
-    const COUNTY: &str = "中牟县教育局";
-    const SCHOOL: &str = "中牟县实验小学";
     with_pages("one_file_office", |[county, school]| async move {
         let sticks = [on_a_stick(), on_a_stick()];
         for (page, (_, address)) in [&county, &school].into_iter().zip(&sticks) {
             page.lives_at(address.clone()).await;
         }
-        county.begins_alone(COUNTY).await;
-        county.registers_school("4101220001", SCHOOL).await;
-        county.brings_in(&school, SCHOOL, "王芳").await;
-
-        school.notes("商定科普报告会", COUNTY).await;
-        school.sees("已保存").await;
-        school.closes_notices().await;
-        county.takes(&school.makes_for(COUNTY).await, "由该单位有证书的席位签发").await;
-        county.opens_first("#/contact?q=科普报告会").await;
-        county.sees("商定科普报告会").await;
+        hand_over(&county, &school).await;
         for page in [&county, &school] {
             page.forgives("Content Security Policy");
         }
     });
+}
+
+/// An intranet calls its server by a name and has no certificate: to a browser that is no place for keys of its own, for folders or for
+/// keeping the program.
+#[test]
+fn c0_2_two_offices_hand_over_where_a_server_is_called_by_name_without_encryption() {
+    with_pages("plain_http", |[county, school]| async move {
+        let mut address: url::Url =
+            std::env::var("KEQIAO_URL").expect("an address").parse().expect("an address");
+        address.set_host(Some(NAMED)).expect("a name");
+        for page in [&county, &school] {
+            page.lives_at(address.to_string()).await;
+            assert_eq!(page.run("return isSecureContext").await, false);
+        }
+        hand_over(&county, &school).await;
+    });
+}
+
+async fn hand_over(county: &Page, school: &Page) {
+    county.begins_alone(COUNTY).await;
+    county.registers_school("4101220001", SCHOOL).await;
+    county.brings_in(school, SCHOOL, "王芳").await;
+    school.notes("商定科普报告会", COUNTY).await;
+    school.sees("已保存").await;
+    school.closes_notices().await;
+    county.takes(&school.makes_for(COUNTY).await, "由该单位有证书的席位签发").await;
+    county.opens_first("#/contact?q=科普报告会").await;
+    county.sees("商定科普报告会").await;
 }
