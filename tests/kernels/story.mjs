@@ -1,14 +1,15 @@
-// What must work in kernels from Chromium 86 on, played in old ones: `cargo xtask test kernels`.
+// What must work in kernels from Chromium 86 on, and in Firefox, played in old ones and in the Firefox of this computer: `cargo xtask test kernels`.
 //
-// node story.mjs ADDRESS FOLDER PICTURES: the program's address, the folder in which it is built, and where pictures go.
+// node story.mjs ADDRESS FOLDER PICTURES FIREFOX: the program's address, the folder in which it is built, where pictures go, and Firefox's program.
 
 import { readFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { brotliDecompressSync } from "node:zlib";
-import { Browser } from "./browser.mjs";
+import { Chromium } from "./chromium.mjs";
+import { Firefox } from "./firefox.mjs";
 
-const [, , address, built, pictures] = process.argv;
+const [, , address, built, pictures, firefox] = process.argv;
 
 /** Where npm has put the kernels, packed. */
 const KERNELS = {
@@ -45,7 +46,7 @@ async function play(browser, from, shot) {
   await browser.awaits("document.querySelectorAll('.grid .line').length > 5", "lines of the table");
   await shot("table");
   await browser.value("document.querySelector('[role=grid]').focus()");
-  await browser.key("Enter", 13);
+  await browser.enter();
   await browser.sees("办理过程");
   await shot("record");
 
@@ -84,34 +85,74 @@ async function play(browser, from, shot) {
   await shot("help");
 }
 
+/** An office begins, signs, and seals all that it has. */
+async function office(browser, from, shot) {
+  const go = (route) => browser.value(`location.hash = ${JSON.stringify(route)}`);
+  await browser.go(from);
+  await browser.click("button", "登记席位");
+  await browser.fill("单位或岗位名称", "中牟县教育局");
+  await browser.click("button", "确定");
+  await browser.sees("席位已改为“中牟县教育局");
+  await go("#/handover");
+  await browser.fill("在席人员姓名", "张丽");
+  await browser.fill("口令（PIN）", "246810");
+  await browser.fill("再输一次口令", "246810");
+  await browser.click("button", "生成密钥，开始办理");
+  await browser.sees("本席位密钥指纹");
+  await shot("keys");
+
+  await go("#/contact/new");
+  await browser.fill("对方单位", "中牟县科学技术协会");
+  await browser.fill("事由", "商定科普报告会");
+  await browser.click("button", "保存");
+  await browser.sees("商定科普报告会");
+  await shot("signed");
+
+  await go("#/data");
+  await browser.click("button", "设置口令…");
+  await browser.fill("工作文件口令", "中牟县教育局的工作文件二〇二六");
+  await browser.fill("再输一次工作文件口令", "中牟县教育局的工作文件二〇二六");
+  await browser.click("button", "设好口令");
+  await browser.sees("只在这里显示一次");
+  await browser.click("button", "已打印或抄下，保存工作文件");
+  await browser.sees("已保存");
+  await shot("work-file");
+}
+
 /** Nothing that the page has is wider than the page. */
 const SIDEWAYS = `[...document.querySelectorAll("body, .shell, .main")].filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.className || one.tagName)`;
 
+const BROWSERS = [
+  ...Object.keys(KERNELS).map((version) => [`Chromium ${version}`, () => Chromium.open(kernel(version))]),
+  ["Firefox", () => Firefox.open(firefox)],
+];
+const EDITIONS = { served: address, "one file": pathToFileURL(join(built, "keqiao.html")).href };
+
 let [passed, failed] = [0, 0];
 mkdirSync(pictures, { recursive: true });
-for (const version of Object.keys(KERNELS)) {
-  for (const [edition, from] of [
-    ["served", address],
-    ["one-file", pathToFileURL(join(built, "keqiao.html")).href],
-  ]) {
-    const name = `Chromium ${version}, ${edition}`;
-    const browser = await Browser.open(kernel(version));
-    try {
-      const sideways = [];
-      await play(browser, from, async (page) => {
-        await browser.shot(join(pictures, `kernel-${version}-${edition}-${page}.png`));
-        for (const wide of await browser.value(SIDEWAYS)) sideways.push(`${page}: ${wide} is wider than its place`);
-      });
-      const wrong = [...browser.errors, ...sideways];
-      if (wrong.length > 0) throw new Error(wrong.join("\n"));
-      passed += 1;
-      console.log(`test ${name} ... ok`);
-    } catch (error) {
-      failed += 1;
-      await browser.shot(join(pictures, `failed-kernel-${version}-${edition}.png`)).catch(() => {});
-      console.log(`test ${name} ... FAILED\n${error.message}`);
-    } finally {
-      await browser.close();
+for (const [name, open] of BROWSERS) {
+  for (const [edition, from] of Object.entries(EDITIONS)) {
+    for (const story of [play, office]) {
+      const title = `${name}, ${edition}, ${story.name}`;
+      const picture = (page) => join(pictures, `${title} ${page}.png`.replaceAll(/,? /g, "-"));
+      const browser = await open();
+      try {
+        const sideways = [];
+        await story(browser, from, async (page) => {
+          await browser.shot(picture(page));
+          for (const wide of await browser.value(SIDEWAYS)) sideways.push(`${page}: ${wide} is wider than its place`);
+        });
+        const wrong = [...browser.errors, ...sideways];
+        if (wrong.length > 0) throw new Error(wrong.join("\n"));
+        passed += 1;
+        console.log(`test ${title} ... ok`);
+      } catch (error) {
+        failed += 1;
+        await browser.shot(picture("failed")).catch(() => {});
+        console.log(`test ${title} ... FAILED\n${error.message}`);
+      } finally {
+        await browser.close();
+      }
     }
   }
 }

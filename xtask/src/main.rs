@@ -20,7 +20,7 @@ const HELP: &str = "\
 cargo xtask serve              build the app and serve it on 127.0.0.1
 cargo xtask build              build the app into dist/
 cargo xtask test [STAGE]       everything that must hold; or one of: format lint native fuzz browser e2e [NAME]
-cargo xtask test kernels       the built app in Chromium 90 and 109, which npm brings (100 MB)
+cargo xtask test kernels       the built app in Chromium 90 and 109, which npm brings (100 MB), and in Firefox
 cargo xtask test power         the built app while the current is cut under it, 50 times (root and a loop device)
 cargo xtask rules check [DIR]  parse the packs of a folder (rules/ when left out) and run their cases
 cargo xtask fuzz [SECONDS]     mutated files, packs, scripts and stored rows; 60 seconds when left out

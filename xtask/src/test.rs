@@ -108,13 +108,15 @@ fn end_to_end(name: Option<&str>, count: &mut Count) -> Result<()> {
     tested(&mut tests, count)
 }
 
-/// The built app in old kernels. Apart from the others, since a hundred megabytes come with it.
+/// The built app in old kernels and in Firefox. Apart from the others, since two hundred megabytes come with them.
 fn kernels(count: &mut Count) -> Result<()> {
     tools::for_browsers()?;
-    let (dist, kernels) = (build::build()?, tools::old_kernels()?);
+    let (dist, kernels, firefox) = (build::build()?, tools::old_kernels()?, tools::firefox()?);
     let (address, _) = serve::start(dist.clone(), 0)?;
     let mut story = command("node");
-    story.arg(root().join("tests/kernels/story.mjs")).arg(address).arg(dist).arg(target().join("kernels"));
+    // Node.js 20 has sockets behind a flag.
+    story.arg("--experimental-websocket").arg(root().join("tests/kernels/story.mjs"));
+    story.arg(address).arg(dist).arg(target().join("kernels")).arg(firefox);
     tested(story.current_dir(kernels), count)
 }
 

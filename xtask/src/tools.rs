@@ -40,7 +40,19 @@ pub fn for_browsers() -> Result<()> {
     {
         return Ok(());
     }
-    let packages = ["chromium", "chromium-driver", "fonts-noto-cjk"];
+    apt_get(&["chromium", "chromium-driver", "fonts-noto-cjk"])
+}
+
+/// The program of this computer's Firefox.
+pub fn firefox() -> Result<&'static str> {
+    let found = || ["firefox-esr", "firefox"].into_iter().find(|name| works(name, "--version").is_some());
+    if found().is_none() {
+        apt_get(&["firefox-esr"])?;
+    }
+    found().context("Firefox was installed and does not start")
+}
+
+fn apt_get(packages: &[&str]) -> Result<()> {
     let by_hand = format!("install them and try again: apt-get install {}", packages.join(" "));
     println!("xtask: installing {} with apt-get (about a minute)", packages.join(", "));
     let is_root = works("id", "-u").as_deref() == Some("0");
@@ -52,7 +64,7 @@ pub fn for_browsers() -> Result<()> {
         run(apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null()))
     };
     apt(&["update"]).with_context(|| by_hand.clone())?;
-    apt(&[&["install", "-y", "--no-install-recommends"][..], &packages].concat()).with_context(|| by_hand)
+    apt(&[&["install", "-y", "--no-install-recommends"][..], packages].concat()).with_context(|| by_hand)
 }
 
 fn chinese_font() -> bool {
