@@ -8,6 +8,12 @@ const CITY: &str = "郑州市教育局";
 const PASSPHRASE: &str = "中牟县教育局的工作文件二〇二六";
 
 impl Page {
+    /// Whether the browser would ask before it closes the page: WebDriver answers the question itself.
+    async fn asks_before_closing(&self) -> bool {
+        let closing = "const closing = new Event('beforeunload', { cancelable: true }); dispatchEvent(closing); return closing.defaultPrevented";
+        self.run(closing).await == true
+    }
+
     /// The browser's own picker finds a folder on the browser's private disk.
     async fn shares_a_folder(&self) {
         self.run(
@@ -112,6 +118,7 @@ fn a_work_file_survives_a_wiped_profile_and_nothing_stays_at_a_shared_computer()
         shared.click("button", "临时办理").await;
         shared.sees("已恢复").await;
         shared.sees("改动都已存进工作文件").await;
+        assert!(!shared.asks_before_closing().await, "nothing would be lost");
         shared.closes_notices().await;
         shared.notes("约定报告会日期", ASSOCIATION).await;
         shared.secret("口令（PIN）", "246810").await;
@@ -120,6 +127,7 @@ fn a_work_file_survives_a_wiped_profile_and_nothing_stays_at_a_shared_computer()
         shared.closes_notices().await;
         shared.click("button", "保存").await;
         shared.sees("有改动还没有存进工作文件").await;
+        assert!(shared.asks_before_closing().await);
         shared.closes_notices().await;
 
         shared.click("button", "离开这台计算机").await;
