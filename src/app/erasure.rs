@@ -15,6 +15,7 @@ use crate::{
         signing::erased_by,
         workflow::{ERASE, Seat, Step},
     },
+    policy::decision::Text,
     say,
     store::{Commit, Redaction, Store, StoreError, Written},
 };
@@ -102,7 +103,8 @@ pub async fn erase(
     }
     let change = records::change_values(record.kind, &record.id, &values, &envelope, record.revision)?;
     let redaction = Redaction { table: change.table.clone(), key: change.key.clone(), fields };
-    let operation = actor.operation(&format!("{ERASURE}{}", record.kind.code()), record.title.clone());
+    let note = Text::both(|lang| format!("{}{}{}", record.title, lang.colon(), reason.trim()));
+    let operation = actor.operation(&format!("{ERASURE}{}", record.kind.code()), note);
     let commit = Commit { redactions: vec![redaction], ..Commit::new(operation, vec![change]) };
     Ok(store.commit(commit).await?)
 }

@@ -81,6 +81,15 @@ async fn begins(page: &Page) {
             page.ready().await;
         }
     }
+    // What any moment may bring, and the page's end.
+    page.run(
+        "for (const event of [
+           new PointerEvent('pointerdown'), new KeyboardEvent('keydown', { key: 'Shift' }), new WheelEvent('wheel'),
+           new StorageEvent('storage'), new Event('resize'), new FocusEvent('blur'), new FocusEvent('focus'),
+           new HashChangeEvent('hashchange'), new Event('beforeunload', { cancelable: true }),
+         ]) dispatchEvent(event);",
+    )
+    .await;
 }
 
 /// An office with records that its desk has signed.

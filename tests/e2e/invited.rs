@@ -155,6 +155,11 @@ fn c0_2_c5_5_sixty_schools_are_invited_at_once_and_one_joins() {
         // Whoever has not answered yet is still listed, with the letter.
         county.go("#/handover").await;
         county.sees("已邀请，未加入").await;
+        let silent = "document.querySelector('#hand-over details textarea').value";
+        let silent = county.run(&format!("return {silent}")).await;
+        let silent = silent.as_str().expect("a list").to_owned();
+        assert!(silent.contains("已邀请，还没有加入（60 家）：") && silent.contains("第9小学"), "{silent}");
+        assert!(!silent.contains("第7小学、"), "{silent}");
         assert_eq!(county.run("return document.querySelectorAll('.invitation').length").await, 60);
     });
 }

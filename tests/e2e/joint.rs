@@ -185,8 +185,9 @@ fn c5_1_c5_2_c5_3_a_task_force_is_signed_by_both_meets_and_asks_for_things() {
         page.click("button", "清除个人信息").await;
         page.sees("已清除个人信息").await;
         assert!(!page.has("button", "显示").await && !page.has("button", "清除个人信息…").await);
-        page.sees("本人来电要求").await;
         page.closes_notices().await;
+        page.go("#/data").await;
+        page.sees("：本人来电要求").await;
         page.click("link", "待办").await;
         page.ready().await;
         assert!(!page.text().await.contains("没有在任的专门人员"), "the post is filled");

@@ -129,6 +129,8 @@ impl Page {
             "--disable-sync".to_owned(),
             "--enable-blink-features=ForceEagerMeasureMemory".to_owned(),
             "--window-size=1366,900".to_owned(),
+            // Where an address is not encrypted, somebody presses 保留 for every file.
+            "--disable-features=InsecureDownloadWarnings".to_owned(),
             format!("--host-resolver-rules=MAP {NAMED} 127.0.0.1"),
         ];
         arguments.extend(profile.map(|profile| format!("--user-data-dir={}", profile.display())));

@@ -8,6 +8,7 @@ mod opened;
 mod package;
 mod partners;
 mod post;
+mod silent;
 mod taking;
 
 use leptos::prelude::*;

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::silent::Silent;
 use crate::{
     domain::{Kind, counts},
     policy::decision::Text,
@@ -36,6 +37,7 @@ pub fn PartnersCard(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> i
         let is_due = |partner: &Partner| partner.joined && !partner.due.is_empty();
         known.into_iter().filter(is_due).map(|partner| partner.unit).collect::<Vec<_>>()
     };
+    let known = Signal::derive(move || partners.get().and_then(Result::ok).unwrap_or_default());
     let rows = move || {
         let mut known = partners.get().and_then(Result::ok).unwrap_or_default();
         known.sort_by_key(|partner| (partner.way, !partner.joined, partner.due.is_empty()));
@@ -69,6 +71,7 @@ pub fn PartnersCard(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> i
                             </thead>
                             <tbody>{rows}</tbody>
                         </table>
+                        <Silent partners=known />
                         <Show when=move || busy.get()>
                             <ProgressBar
                                 label=Signal::derive(move || t_string!(i18n, handover.making).to_owned())
