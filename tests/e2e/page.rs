@@ -129,8 +129,6 @@ impl Page {
             "--disable-sync".to_owned(),
             "--enable-blink-features=ForceEagerMeasureMemory".to_owned(),
             "--window-size=1366,900".to_owned(),
-            // Where an address is not encrypted, somebody presses 保留 for every file.
-            "--disable-features=InsecureDownloadWarnings".to_owned(),
             format!("--host-resolver-rules=MAP {NAMED} 127.0.0.1"),
         ];
         arguments.extend(profile.map(|profile| format!("--user-data-dir={}", profile.display())));
@@ -139,6 +137,8 @@ impl Page {
             "prefs": {
                 "download.default_directory": downloads.path(), "download.prompt_for_download": false,
                 "profile.default_content_setting_values.automatic_downloads": 1,
+                // Where an address is not encrypted, somebody would have to keep every file by hand.
+                "profile.default_content_setting_values.mixed_script": 1,
             },
         });
         let Value::Object(capabilities) = json!({

@@ -38,10 +38,9 @@ pub fn Silent(#[prop(into)] partners: Signal<Vec<Partner>>) -> impl IntoView {
 /// A line for each way of being silent.
 fn told(state: State, partners: &[Partner]) -> String {
     let (i18n, lang) = (state.i18n, state.lang().get());
-    let below = || partners.iter().filter(|partner| partner.way == Way::Down);
-    let joins = |partner: &&Partner| !partner.joined && !partner.answered;
-    let not_invited = below().filter(joins).filter(|partner| partner.invited.is_none());
-    let not_joined = below().filter(joins).filter(|partner| partner.invited.is_some());
+    let outside = || partners.iter().filter(|partner| !partner.joined && !partner.answered);
+    let not_invited = outside().filter(|partner| partner.invited.is_none() && partner.way == Way::Down);
+    let not_joined = outside().filter(|partner| partner.invited.is_some());
     let is_silent = |partner: &&Partner| matches!(partner.sent, Some((_, false))) && partner.joined;
     let silent = partners.iter().filter(is_silent);
     let lines = [
