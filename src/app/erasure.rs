@@ -4,14 +4,17 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Actor, personal, records, scope,
+    Actor,
+    handover::entitled,
+    records, scope,
     sealing::signed_as,
+    transitions,
     workspace::{RecordView, Workspace},
 };
 use crate::{
     domain::{
         Envelope, Kind, Lang, Localized,
-        field::Field,
+        field::{Field, personal},
         signing::erased_by,
         workflow::{ERASE, Seat, Step},
     },
@@ -83,20 +86,19 @@ pub async fn erase(
     let mut left = Map::new();
     for field in &fields {
         let value = values.remove(field.key).or_else(|| envelope.extra.remove(field.key)).unwrap_or_default();
-        let rest = personal::without(field, &value);
+        let rest = personal::left(field, &value);
         if !rest.is_null() {
             values.insert(field.key.to_owned(), rest.clone());
         }
         left.insert(signed_as(record.kind, field.key), rest);
     }
     let fields: BTreeSet<String> = left.keys().cloned().collect();
-    let last = envelope.steps.last();
-    let day = last.map_or(actor.now.today, |last| last.day.max(actor.now.today));
-    let moment = last.map_or("", |last| &*last.when).max(actor.now.timestamp.as_str());
-    let mut step = Step::new(seat, ERASE, moment, day);
-    step.note = reason.trim().to_owned();
-    step.values = left.into();
-    envelope.steps.push(step);
+    // Of a draft that nobody has signed nobody else knows, and a step would hand it over.
+    if !(entitled::is_draft(record) && envelope.sealed().next().is_none()) {
+        let mut step = transitions::step(actor, seat, record, (ERASE, reason));
+        step.values = left.into();
+        envelope.steps.push(step);
+    }
     if let Some(signed) = &mut envelope.signed {
         let gone = fields.iter().map(String::as_str).collect();
         signed.contents.iter_mut().for_each(|content| *content = content.without(&gone));

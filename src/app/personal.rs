@@ -6,56 +6,20 @@
 use serde_json::Value;
 
 use crate::{
-    domain::{
-        Fields,
-        field::{Field, FieldKind, is_blank},
-    },
+    domain::{Fields, field::Field},
     policy::decision::Text,
     store::{Commit, Store, StoreError, Written},
 };
 
 use super::{Actor, workspace::RecordView};
 
+pub use crate::domain::field::personal::{hides, holds, without};
+
 /// What the journal calls showing a record's personal data, before the kind.
 pub const REVEAL: &str = "reveal:";
 
 /// What the journal calls a workbook that holds personal data.
 pub const EXPORT: &str = "export-personal";
-
-/// Whether a field's values are hidden, in whole or, of sub-rows, in part.
-pub fn hides(field: &Field) -> bool {
-    field.personal
-        || matches!(field.kind, FieldKind::Rows(columns) if columns.iter().any(|column| column.personal))
-}
-
-/// Whether a value of a field is hidden.
-pub fn holds(field: &Field, value: &Value) -> bool {
-    match (field.kind, value) {
-        (FieldKind::Rows(columns), Value::Array(rows)) => rows.iter().any(|row| {
-            let cell = |column: &Field| row.get(column.key).unwrap_or(&Value::Null);
-            columns.iter().any(|column| holds(column, cell(column)))
-        }),
-        _ => field.personal && !is_blank(value),
-    }
-}
-
-/// A value without what is hidden of it.
-pub fn without(field: &Field, value: &Value) -> Value {
-    match (field.kind, value) {
-        (FieldKind::Rows(columns), Value::Array(rows)) => {
-            let bare = |row: &Value| {
-                let cell = |column: &Field| {
-                    let value = row.get(column.key).unwrap_or(&Value::Null);
-                    (column.key.to_owned(), without(column, value))
-                };
-                Value::Object(columns.iter().map(cell).collect())
-            };
-            Value::Array(rows.iter().map(bare).collect())
-        }
-        _ if field.personal => Value::Null,
-        _ => value.clone(),
-    }
-}
 
 /// Whether a record holds anything that is hidden.
 pub fn is_in(fields: &Fields, record: &RecordView<'_>) -> bool {

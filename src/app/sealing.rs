@@ -14,9 +14,9 @@ use super::{
 };
 use crate::{
     domain::{
-        EXTRA, Envelope, Kind,
+        Envelope, Kind,
         seal::{Bytes, Digest, Salt},
-        signing::{Content, Draft, unsealed},
+        signing::{Content, Draft, EXTRA, unsealed},
         workflow::{Progress, Seat, Stage, Step, UNDO, WRITE},
     },
     store::{Commit, Entry, Held, Row, RowChange, Store, StoreError, Stretch, Written},

@@ -299,7 +299,8 @@ fn clock_behind(record: &RecordView<'_>, today: Date) -> Option<Date> {
     record.envelope.steps.last().map(|last| last.day).filter(|last| today < *last)
 }
 
-fn step(actor: &Actor, seat: &Seat, record: &RecordView<'_>, (verb, note): (&str, &str)) -> Step {
+/// A step that the seat makes now.
+pub(super) fn step(actor: &Actor, seat: &Seat, record: &RecordView<'_>, (verb, note): (&str, &str)) -> Step {
     let last = record.envelope.steps.last();
     let moment = last.map_or("", |last| &*last.when).max(actor.now.timestamp.as_str());
     let day = clock_behind(record, actor.now.today).unwrap_or(actor.now.today);

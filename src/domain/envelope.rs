@@ -8,12 +8,9 @@ use serde_json::{Map, Value};
 use super::{
     record::Checked,
     seal::Seal,
-    signing::{Aside, Content, Known},
+    signing::{Aside, Content, EXTRA, Known},
     workflow::{ERASE, Step},
 };
-
-/// Under which a record's added fields are signed.
-pub const EXTRA: &str = "@extra.";
 
 /// Stored beside the fields, under names that no field has.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

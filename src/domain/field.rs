@@ -12,6 +12,7 @@ mod history;
 mod lines;
 mod number;
 mod parse;
+pub mod personal;
 mod plain;
 mod rows;
 mod scalar;

@@ -47,7 +47,7 @@ pub use contact::Contact;
 pub use dated::Dated;
 pub use dispatch::Dispatch;
 pub use document::Document;
-pub use envelope::{EXTRA, Envelope, Origin, Signed, redacted};
+pub use envelope::{Envelope, Origin, Signed, redacted};
 pub use fields::Fields;
 pub use instructor::Instructor;
 pub use kind::Kind;

@@ -5,16 +5,20 @@ use keqiao::{
     app::{
         erasure::{self, ErasureFault},
         handover::incoming::Outcome,
-        journal,
+        journal, records,
     },
-    domain::{Kind, workflow::Role},
-    store::Store as _,
+    domain::{
+        Kind,
+        workflow::{ERASE, Role, Step},
+    },
+    store::{Commit, Store as _},
 };
 use pollster::block_on;
+use serde_json::{Value, json};
 
 use crate::{
-    handover::{certify_head, county_and_association, county_and_school, founded},
-    offices::{ASSOCIATION, COUNTY, Office, SCHOOL},
+    handover::{county_and_association, county_and_school, founded, task_force_to_sign},
+    offices::{ASSOCIATION, COUNTY, Office, SCHOOL, seat},
 };
 
 const PHONE: &str = "0371-00000001";
@@ -45,16 +49,8 @@ fn members(office: &Office, id: &str) -> String {
 
 #[test]
 fn what_was_erased_is_nowhere_and_no_older_copy_brings_it_back() {
-    let (county, association) = county_and_association();
-    county.head(11);
-    association.head(13);
-    for office in [&county, &association] {
-        certify_head(&county, office);
-    }
-    let force = founded(&county);
+    let (county, association, force) = task_force_to_sign();
     let at = (Kind::TaskForce, force.as_str());
-    county.act(Role::Officer, at, "submit");
-    association.take(&county.make(ASSOCIATION, None, None), None);
     assert!(everything(&county).contains(PHONE) && everything(&association).contains(PHONE));
     assert!(matches!(erase(&association, at), Err(ErasureFault::NotKeeper | ErasureFault::Nothing)));
 
@@ -126,4 +122,81 @@ fn an_erasure_is_not_undone_and_asks_for_the_keeper() {
     let Err(fault) = undone else { panic!("undone") };
     assert_eq!(fault, journal::UndoFault::Erased);
     assert!(!everything(&school).contains(PHONE));
+}
+
+/// Whoever keeps a record erases what is personal, and nothing else: no other office, and no other word.
+#[test]
+fn a_step_that_erases_more_than_what_is_personal_or_at_another_office_does_not_count() {
+    let (county, association, force) = task_force_to_sign();
+    let forge = |office: &Office, left: Value| {
+        let workspace = office.workspace();
+        let record = workspace.find(Kind::TaskForce, &force).expect("there");
+        let mut envelope = record.envelope.clone();
+        let day = envelope.steps.last().expect("a step").day;
+        let mut step = Step::new(&seat(office.unit, Role::Officer), ERASE, "2026-06-15T23:00:00Z", day);
+        let Value::Object(left) = left else { panic!("no object") };
+        step.values = left.into();
+        envelope.steps.push(step);
+        let (kind, id) = (Kind::TaskForce, &record.id);
+        let change = records::change_values(kind, id, &record.values, &envelope, record.revision);
+        let operation = office.actor(Role::Officer).operation("forged", "");
+        let commit = Commit::new(operation, vec![change.expect("a change")]);
+        block_on(office.sealing().commit(commit)).expect("room");
+    };
+    // The association, which does not keep it; and what is not personal, or not what stood there.
+    let members = json!([{ "name": "马德生", "unit": COUNTY, "post": null, "phone": null }]);
+    for (office, other, left) in [
+        (&association, &county, json!({ "members": members })),
+        (&county, &association, json!({ "leader": null })),
+        (&county, &association, json!({ "members": members })),
+        (&county, &association, json!({ "members": null })),
+    ] {
+        let before = members_and_leader(other, &force);
+        forge(office, left.clone());
+        other.take(&office.make(other.unit, None, None), None);
+        assert_eq!(members_and_leader(other, &force), before, "{left}");
+        assert!(everything(other).contains(PHONE), "{left}");
+    }
+}
+
+fn members_and_leader(office: &Office, id: &str) -> (String, String) {
+    let workspace = office.workspace();
+    let force = workspace.find(Kind::TaskForce, id).expect("there");
+    (members(office, id), force.text("leader").to_owned())
+}
+
+/// Of a draft nobody else knows, and erasing something of it does not hand it over.
+#[test]
+fn what_is_erased_of_a_draft_stays_at_home() {
+    let (county, association) = county_and_association();
+    let force = founded(&county);
+    erase(&county, (Kind::TaskForce, &force)).expect("erased");
+    assert!(!everything(&county).contains(PHONE) && members(&county, &force).contains("李秀英"));
+    association.take(&county.make(ASSOCIATION, None, None), None);
+    assert!(association.workspace().find(Kind::TaskForce, &force).is_none());
+}
+
+/// All columns of a record check are personal, and a check without its day is none: its lines go.
+#[test]
+fn lines_of_which_nothing_is_left_go() {
+    let (county, _) = county_and_school();
+    let checks = json!([{ "on": "2026-03-01", "by": "云溪县公安局", "employer": "云溪县实验小学" }]);
+    let checks = Kind::Instructor.field("checked_on").expect("a field").encode(&checks);
+    let fields = [
+        ("number", "T1"),
+        ("name", "马德生"),
+        ("unit", "云溪县科技馆"),
+        ("title", "副高级"),
+        ("external", "是"),
+        ("payee", "本人"),
+        ("checked_on", &*checks),
+        ("recommended_by", COUNTY),
+    ];
+    let id = county.save(Kind::Instructor, None, &fields);
+    assert!(everything(&county).contains("云溪县公安局"));
+    erase(&county, (Kind::Instructor, &id)).expect("erased");
+    assert!(!everything(&county).contains("云溪县公安局"));
+    let workspace = county.workspace();
+    assert!(workspace.unreadable.is_empty(), "{:?}", workspace.unreadable);
+    assert_eq!(workspace.instructors.get(&id).expect("there").name, "马德生");
 }

@@ -184,8 +184,8 @@ pub fn founded(county: &Office) -> String {
     county.save(Kind::TaskForce, None, &fields)
 }
 
-#[test]
-fn two_organs_that_sign_in_their_own_browsers_have_both_signed() {
+/// Both organs with their heads, and the task force that waits for both of them to sign.
+pub fn task_force_to_sign() -> (Office, Office, String) {
     let (county, association) = county_and_association();
     county.head(11);
     association.head(13);
@@ -193,9 +193,15 @@ fn two_organs_that_sign_in_their_own_browsers_have_both_signed() {
         certify_head(&county, office);
     }
     let force = founded(&county);
-    let at = (Kind::TaskForce, force.as_str());
-    county.act(Role::Officer, at, "submit");
+    county.act(Role::Officer, (Kind::TaskForce, &force), "submit");
     association.take(&county.make(ASSOCIATION, None, None), None);
+    (county, association, force)
+}
+
+#[test]
+fn two_organs_that_sign_in_their_own_browsers_have_both_signed() {
+    let (county, association, force) = task_force_to_sign();
+    let at = (Kind::TaskForce, force.as_str());
     // Both sign before either has heard of the other.
     county.act(Role::Leader, at, "countersign");
     association.act(Role::Leader, at, "countersign");
@@ -225,7 +231,7 @@ pub fn claim_of_the_head(office: &Office) {
 }
 
 /// The head of an office claims a certificate and gets one.
-pub fn certify_head(county: &Office, office: &Office) {
+fn certify_head(county: &Office, office: &Office) {
     claim_of_the_head(office);
     let is_other = office.unit != COUNTY;
     if is_other {

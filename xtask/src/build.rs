@@ -59,7 +59,8 @@ fn made(dist: &Path, profile: &str, takes: &str) -> Result<()> {
     let release = profile == "release";
     let whole = whole();
     if release {
-        fs::rename(dist.join("keqiao_bg.wasm"), named())?;
+        // Both folders may be on disks of their own.
+        fs::copy(dist.join("keqiao_bg.wasm"), named())?;
         let parts = first::split(&fs::read(named())?)?;
         fs::write(dist.join("keqiao_bg.wasm"), parts.first)?;
         fs::write(dist.join("rest_bg.wasm"), parts.rest)?;

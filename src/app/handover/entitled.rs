@@ -10,7 +10,7 @@ use crate::{
     },
     domain::{
         Kind, Tree,
-        field::{Field, FieldKind},
+        field::{FieldKind, personal},
         record::Audience,
         workflow::{self, Stage},
     },
@@ -97,11 +97,7 @@ pub fn is_register(kind: Kind) -> bool {
 /// The fields of a kind, as they are signed, of which it is known that no personal data stands in them; whatever else was signed, by a pack
 /// that is not in force or in an older form, is left out for whoever gets no personal data.
 pub fn impersonal(workspace: &Workspace, kind: Kind) -> BTreeSet<String> {
-    let is_personal = |field: &Field| match field.held() {
-        FieldKind::Rows(columns) => field.personal || columns.iter().any(|column| column.personal),
-        _ => field.personal,
-    };
-    let fields = workspace.fields().of(kind).filter(|field| !field.inner && !is_personal(field));
+    let fields = workspace.fields().of(kind).filter(|field| !field.inner && !personal::hides(field));
     fields.map(|field| sealing::signed_as(kind, field.key)).collect()
 }
 

@@ -9,6 +9,9 @@ use serde_json::{Map, Value, json};
 use super::canonical::canonical;
 use crate::domain::seal::{Bytes, Digest, Salt};
 
+/// Under which the fields that a pack adds to a record are signed.
+pub const EXTRA: &str = "@extra.";
+
 /// See the module. Values are kept as they were signed and never migrated.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Written")]

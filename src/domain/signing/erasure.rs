@@ -3,8 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{content::Content, walk::Walked};
+use super::content::{Content, EXTRA};
 use crate::domain::{
+    Kind,
+    field::personal,
     seal::{Digest, Seal},
     workflow::{ERASE, Step},
 };
@@ -14,14 +16,22 @@ pub fn erased_by(step: &Step) -> impl Iterator<Item = &str> {
     step.values.keys().filter(|_| step.verb == ERASE).map(String::as_str)
 }
 
+/// Whether a step that erases takes nothing but what is personal, and leaves the rest as it stood. What a pack adds to the form its keeper
+/// alone can tell.
+pub(super) fn takes_only_personal(kind: Kind, step: &Step, stood: Option<&Content>) -> bool {
+    step.values.iter().all(|(key, left)| {
+        let Some(field) = kind.field(key) else { return key.starts_with(EXTRA) && left.is_null() };
+        let was = stood.and_then(|content| content.values.get(key));
+        personal::hides(field) && was.is_none_or(|was| personal::left(field, was) == *left)
+    })
+}
+
 /// Takes out of what is known of a record what steps that count have erased: values signed at a step that does not follow theirs. What
 /// was written after them stays.
-pub fn erase(walked: &Walked, contents: &mut [Content]) {
-    let aside = walked.aside.iter().map(|aside| &aside.step);
-    let seals: Vec<&Seal> =
-        walked.steps.iter().chain(aside).filter_map(|step| step.seal.as_deref()).collect();
+pub fn erase<'a>(counted: &'a [Step], aside: impl Iterator<Item = &'a Step>, contents: &mut [Content]) {
+    let seals: Vec<&Seal> = counted.iter().chain(aside).filter_map(|step| step.seal.as_deref()).collect();
     let mut gone: BTreeMap<&str, BTreeSet<Digest>> = BTreeMap::new();
-    for step in &walked.steps {
+    for step in counted {
         let fields: BTreeSet<&str> = erased_by(step).collect();
         let Some(seal) = step.seal.as_deref().filter(|_| !fields.is_empty()) else { continue };
         let later = following(seal.hash, &seals);

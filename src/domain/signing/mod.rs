@@ -15,7 +15,7 @@ use super::{
 };
 
 pub use canonical::canonical;
-pub use content::Content;
+pub use content::{Content, EXTRA};
 pub use erasure::{erase, erased_by};
 pub use trust::{Desk, Standing, Statement, Trust};
 pub use walk::{Aside, Known, Walked, Why, walk};

@@ -13,6 +13,7 @@ use serde_json::Map;
 use self::around::Around;
 use super::{
     content::Content,
+    erasure::takes_only_personal,
     trust::{Standing, Trust},
     unsealed,
 };
@@ -242,8 +243,11 @@ impl<'a> Way<'a> {
         let judged = stood.or(own);
         // Whatever else is made at the same time stands beside it.
         if step.verb == ERASE {
-            let keeps = self.subject(judged, None, |subject| self.keeps_for(step, subject.keeper()));
-            return keeps.then(|| next(Rank::Stays, None));
+            let keeps = self.subject(judged, None, |subject| match self.kind.workflow() {
+                Some(_) => subject.keeper() == &*step.unit,
+                None => self.keeps_for(step, subject.keeper()),
+            });
+            return (keeps && takes_only_personal(self.kind, step, judged)).then(|| next(Rank::Stays, None));
         }
         let Some(table) = self.kind.workflow() else {
             let keeps =

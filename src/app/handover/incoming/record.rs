@@ -14,9 +14,11 @@ use crate::{
         workspace::{RecordView, Workspace},
     },
     domain::{
-        EXTRA, Envelope, Kind, Localized, Signed,
+        Envelope, Kind, Localized, Signed,
         seal::Digest,
-        signing::{Aside, Content, Known, Statement, Trust, Walked, Why, erase, hash_of, unsealed, walk},
+        signing::{
+            Aside, Content, EXTRA, Known, Statement, Trust, Walked, Why, erase, hash_of, unsealed, walk,
+        },
         workflow::{ERASE, Step, Surroundings, UNDO, WRITE},
     },
     exchange::package::Carried,
@@ -197,7 +199,8 @@ impl Record<'_> {
         walked: Walked,
         origin: Option<&crate::domain::Origin>,
     ) -> Result<(Outcome, Text, Option<Change>), Refused> {
-        erase(&walked, &mut known.contents);
+        let aside = walked.aside.iter().map(|aside| &aside.step);
+        erase(&walked.steps, aside, &mut known.contents);
         let mut contents: BTreeMap<Digest, Content> =
             known.contents.into_iter().map(|content| (content.digest(), content)).collect();
         let nobody_counts = walked.content.is_none();
