@@ -9,6 +9,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 
 use super::error::OpenError;
 
+/// What such a text begins with.
 const BEGIN: &str = "-----BEGIN AGE ENCRYPTED FILE-----";
 const END: &str = "-----END AGE ENCRYPTED FILE-----";
 /// A greeting before the first marker is no longer.
@@ -34,8 +35,7 @@ pub(super) fn unarmoured(bytes: &[u8]) -> Result<Cow<'_, [u8]>, OpenError> {
 }
 
 /// A sealed file as text, in lines of 64 letters.
-#[cfg(test)]
-pub(super) fn armoured(bytes: &[u8]) -> String {
+pub fn armoured(bytes: &[u8]) -> String {
     let lines: Vec<_> = bytes.chunks(48).map(|line| BASE64_STANDARD.encode(line) + "\n").collect();
     format!("{BEGIN}\n{}{END}\n", lines.concat())
 }

@@ -19,6 +19,7 @@ mod locked;
 mod sealed;
 mod signature;
 
+pub use armour::armoured;
 pub use code::{make_code, read_code};
 pub use desk::{DeskKey, Secret};
 pub use error::{KeyError, OpenError, SealError};

@@ -165,9 +165,8 @@ impl Office {
         let secret = self.desks.0.borrow()[&role].secret.clone();
         let from = seat(self.unit, role);
         let desk = Desk { seat: &from, seat_name: self.unit, secret: &secret, when: "2026-06-15T01:00:00Z" };
-        let made =
-            block_on(parcel::make(&self.store, &workspace, &ledger, &desk, Address { to, joining, code }))?
-                .remove(0);
+        let address = Address { to, joining, code, as_text: false };
+        let made = block_on(parcel::make(&self.store, &workspace, &ledger, &desk, address))?.remove(0);
         let operation = self.actor(Role::Officer).operation("hand-over", "");
         let note = ledger::note(&made.sent).expect("json");
         block_on(keqiao::store::Store::commit(&self.store, Commit::new(operation, vec![note])))

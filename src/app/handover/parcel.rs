@@ -88,6 +88,8 @@ pub struct Address<'a> {
     pub joining: Option<Joining>,
     /// The code to which it is sealed, where the unit has no keys.
     pub code: Option<&'a str>,
+    /// As text, for channels that let no archive through.
+    pub as_text: bool,
 }
 
 /// Whoever makes a package.
@@ -113,7 +115,7 @@ pub async fn make(
     address: Address<'_>,
 ) -> Result<Vec<Made>, ParcelFault> {
     let office = workspace.settings.office.as_ref().ok_or(ParcelFault::NoOffice)?;
-    let Address { to, joining, code } = address;
+    let Address { to, joining, code, as_text } = address;
     let is_invitation = matches!(joining, Some(Joining::Invitation { .. }));
     if joining.is_none() && !is_believed(workspace, desk.seat) {
         return Err(ParcelFault::NotCertified);
@@ -153,13 +155,15 @@ pub async fn make(
         if bytes.len() > LARGEST {
             return Err(ParcelFault::TooLarge);
         }
+        let bytes = if as_text { keys::armoured(&bytes).into_bytes() } else { bytes };
+        let name = file_name(workspace, (&desk.seat.unit, to), is_invitation, number);
         let sent = Sent {
             to: to.to_owned(),
             installation: office.installation,
             number,
             when: desk.when.to_owned(),
             seat_name: desk.seat_name.to_owned(),
-            file: file_name(workspace, (&desk.seat.unit, to), is_invitation, number),
+            file: format!("{name}.{}", if as_text { "txt" } else { package::ENDING }),
             marks,
         };
         all.push(Made { bytes, sent, records: load.records.len() });
@@ -207,7 +211,7 @@ pub fn verify(context: Context, key: &Key, hash: &Digest, signature: &Signature)
     keys::verify(context, key, &hash.0, signature)
 }
 
-/// `上报_实验小学_第3包.keqiao`: at most 80 bytes, and nothing in it that a file system refuses.
+/// `上报_实验小学_第3包`: with its ending at most 80 bytes, and nothing in it that a file system refuses.
 fn file_name(workspace: &Workspace, (from, to): (&str, &str), is_invitation: bool, number: u64) -> String {
     let tree = workspace.tree();
     let (what, unit) = match () {
@@ -220,5 +224,5 @@ fn file_name(workspace: &Workspace, (from, to): (&str, &str), is_invitation: boo
     while name.len() > 40 {
         name.pop();
     }
-    format!("{what}_{name}_第{number}包.{}", package::ENDING)
+    format!("{what}_{name}_第{number}包")
 }

@@ -63,6 +63,7 @@ impl State {
     pub(super) fn forget_office(self) {
         self.work_here_for_now(false);
         self.take_by_itself(false);
+        self.save_as_text(false);
         self.disconnect_folder();
         self.work_file.handle.set_value(None);
         self.work_file.picked.set_value(None);

@@ -21,6 +21,8 @@ const FOLDER: &str = "folder";
 const LOOK_EVERY: Duration = Duration::from_secs(10);
 /// Where the browser remembers whether what is proven is taken over by itself.
 const BY_ITSELF: &str = "keqiao-take-over";
+/// And whether packages are saved as text.
+const AS_TEXT: &str = "keqiao-as-text";
 
 /// How it stands with the folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub struct Post {
     /// How many files wait in it.
     pub waiting: RwSignal<usize>,
     pub by_itself: RwSignal<bool>,
+    /// Whether packages that go by hand are saved as text.
+    pub as_text: RwSignal<bool>,
     /// How many there were when they were looked into by itself: once is enough.
     pub tried: StoredValue<usize>,
     handle: StoredValue<Option<FolderHandle>, LocalStorage>,
@@ -54,6 +58,7 @@ impl Post {
             connected: RwSignal::new(connected),
             waiting: RwSignal::new(0),
             by_itself: RwSignal::new(is_on(BY_ITSELF)),
+            as_text: RwSignal::new(is_on(AS_TEXT)),
             tried: StoredValue::new(0),
             handle: StoredValue::new_local(None),
         }
@@ -135,6 +140,17 @@ impl State {
         spawn_local(async move {
             let _ = keep(None).await;
         });
+    }
+
+    /// Says whether packages that go by hand are saved as text.
+    pub fn save_as_text(self, yes: bool) {
+        self.post.as_text.set(yes);
+        turn(AS_TEXT, yes);
+    }
+
+    /// Whether packages go by a folder.
+    pub fn has_folder(self) -> bool {
+        matches!(self.post.connected.get(), Connected::To(_))
     }
 
     /// Says whether what is proven and free of forks is taken over by itself.

@@ -71,7 +71,8 @@ impl Given {
 
     /// Whether it is sealed for an office, or a letter's code, or holds such.
     pub fn is_sealed(&self) -> bool {
-        self.bytes.starts_with(b"age-encryption.org") || group::is_one(&self.bytes)
+        let begins = |with: &[u8]| self.bytes.starts_with(with);
+        begins(b"age-encryption.org") || begins(b"-----BEGIN AGE ") || group::is_one(&self.bytes)
     }
 
     /// Whether everything of a workspace is in it; else it comes from another office.

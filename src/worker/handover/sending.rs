@@ -32,12 +32,13 @@ impl Handover {
         question: MakePackages,
         progress: Progress<'_>,
     ) -> Result<Vec<PackageFile>, Text> {
-        let MakePackages { by, units, grouped } = question;
+        let MakePackages { by, units, grouped, as_text } = question;
         let workspace = self.sealed_workspace(&by).await?;
         let (mut made, all) = (Vec::new(), units.len());
         for (done, unit) in units.into_iter().enumerate() {
             progress(done, all);
-            made.extend(self.make(&workspace, &by, Address { to: &unit, joining: None, code: None }).await?);
+            let address = Address { to: &unit, joining: None, code: None, as_text: as_text && !grouped };
+            made.extend(self.make(&workspace, &by, address).await?);
         }
         match grouped {
             true => Ok(Self::grouped(&workspace, made, ("交接", by.today))?.0),
@@ -110,7 +111,8 @@ impl Handover {
             TimeoutFuture::new(0).await;
             let code = keys::make_code();
             let joining = Some(Joining::Invitation { roots: roots.clone() });
-            made.extend(self.make(&workspace, &by, Address { to: &unit, joining, code: Some(&code) }).await?);
+            let address = Address { to: &unit, joining, code: Some(&code), as_text: false };
+            made.extend(self.make(&workspace, &by, address).await?);
             codes.insert(unit, code);
         }
         // The letter says which file to open.
