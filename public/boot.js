@@ -24,7 +24,14 @@
 
   function say(lines) {
     var place = document.getElementById("loading");
-    if (!place) return;
+    if (!place) {
+      // The program runs already: what cannot go on is covered.
+      place = document.createElement("div");
+      place.id = "loading";
+      place.setAttribute("role", "alert");
+      place.style.cssText = "position:fixed;top:0;right:0;bottom:0;left:0;z-index:99;padding:15vh 10vw;background:#fff;color:#222";
+      document.body.appendChild(place);
+    }
     place.innerHTML = "";
     for (var i = 0; i < lines.length; i += 1) {
       var element = document.createElement(i === 0 ? "h1" : "p");

@@ -41,10 +41,10 @@
       begin();
     },
 
-    // The same, and its rest comes.
+    // The same, and its rest comes. Where it does not, the page says so.
     follows(exports) {
       self.keqiaoRest.begins(exports);
-      return self.keqiaoRest.come();
+      return self.keqiaoRest.come().catch((error) => console.error(error));
     },
 
     // Fulfilled when the rest is there; asked again, it is tried again.
@@ -64,13 +64,23 @@
       if (!compilesAtOnce()) await self.keqiaoRest.come();
     },
 
-    // Something of the rest is called: it is there when this returns.
+    // Something of the rest is called: it is there when this returns. Where it cannot be had, whatever called it cannot go on.
     now() {
+      try {
+        self.keqiaoRest.read();
+      } catch (error) {
+        if (self.keqiaoFailed) self.keqiaoFailed();
+        throw error;
+      }
+    },
+
+    read() {
       const request = new XMLHttpRequest();
       request.open("GET", beside("./rest_bg.wasm"), false);
       // The only way in which a page is given bytes while it waits.
       request.overrideMimeType("text/plain; charset=x-user-defined");
       request.send();
+      if (request.status !== 200 && request.status !== 0) throw new Error(`rest_bg.wasm: ${request.status}`);
       const bytes = Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0));
       new WebAssembly.Instance(new WebAssembly.Module(bytes), { "": program });
       program.rest.value = 1;

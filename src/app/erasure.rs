@@ -7,7 +7,7 @@ use super::{
     Actor,
     handover::entitled,
     records, scope,
-    sealing::signed_as,
+    sealing::{signed_as, signed_last},
     transitions,
     workspace::{RecordView, Workspace},
 };
@@ -20,7 +20,7 @@ use crate::{
     },
     policy::decision::Text,
     say,
-    store::{Commit, Redaction, Store, StoreError, Written},
+    store::{Commit, Redaction, RowChange, Store, StoreError, Written},
 };
 use serde_json::Map;
 
@@ -61,7 +61,10 @@ pub fn erasable(workspace: &Workspace, seat: &Seat, record: &RecordView<'_>) -> 
     let fields = workspace.fields().of(record.kind).filter(|field| personal::hides(field));
     let holds = |field: &&'static Field| {
         let value = record.values.get(field.key).or_else(|| record.envelope.extra.get(field.key));
-        value.is_some_and(|value| personal::holds(field, value))
+        let signed = record.envelope.signed.iter().flat_map(|signed| &signed.contents);
+        let key = signed_as(record.kind, field.key);
+        let mut said = value.into_iter().chain(signed.filter_map(|content| content.values.get(&key)));
+        said.any(|value| personal::holds(field, value))
     };
     fields.filter(|_| keeps).filter(holds).collect()
 }
@@ -83,19 +86,23 @@ pub async fn erase(
         return Err(ErasureFault::Nothing);
     }
     let (mut values, mut envelope) = (record.values.clone(), record.envelope.clone());
-    let mut left = Map::new();
+    // What the step says is of what was signed: what a draft says since nobody else knows.
+    let (signed, mut left) = (signed_last(&envelope).cloned(), Map::new());
     for field in &fields {
+        let key = signed_as(record.kind, field.key);
         let value = values.remove(field.key).or_else(|| envelope.extra.remove(field.key)).unwrap_or_default();
         let rest = personal::left(field, &value);
+        let said = signed.as_ref().and_then(|content| content.values.get(&key));
+        left.insert(key, said.map_or_else(|| rest.clone(), |said| personal::left(field, said)));
         if !rest.is_null() {
-            values.insert(field.key.to_owned(), rest.clone());
+            values.insert(field.key.to_owned(), rest);
         }
-        left.insert(signed_as(record.kind, field.key), rest);
     }
     let fields: BTreeSet<String> = left.keys().cloned().collect();
     // Of a draft that nobody has signed nobody else knows, and a step would hand it over.
     if !(entitled::is_draft(record) && envelope.sealed().next().is_none()) {
-        let mut step = transitions::step(actor, seat, record, (ERASE, reason));
+        // Why is for the journal: a step goes to others, and is never erased.
+        let mut step = transitions::step(actor, seat, record, (ERASE, ""));
         step.values = left.into();
         envelope.steps.push(step);
     }
@@ -120,11 +127,28 @@ pub fn redactions<'a>(
 ) -> Vec<Redaction> {
     let of = |(table, key): &(String, String)| {
         let kind = Kind::parse(table)?;
-        let (before, after) = (before.find(kind, key)?, after.find(kind, key)?);
-        let fields = newly_erased(before.envelope, after.envelope);
+        let (before, after) = (before.find(kind, key), after.find(kind, key)?);
+        // It may have been here before what brought it was undone.
+        let fields = match before {
+            Some(before) => newly_erased(before.envelope, after.envelope),
+            None => newly_erased(&Envelope::default(), after.envelope),
+        };
         (!fields.is_empty()).then(|| Redaction { table: table.clone(), key: key.clone(), fields })
     };
     rows.into_iter().filter_map(of).collect()
+}
+
+/// Whether rows as they were written say less than before for good.
+pub fn brought(rows: &[RowChange]) -> bool {
+    let envelope = |body: Option<&(u32, String)>| {
+        body.and_then(|(_, body)| serde_json::from_str::<Envelope>(body).ok()).unwrap_or_default()
+    };
+    // Most name no such step, and need not be read.
+    let may = |row: &&RowChange| row.after.as_ref().is_some_and(|(_, body)| body.contains(ERASE));
+    rows.iter().filter(may).any(|row| {
+        let (before, after) = (envelope(row.before.as_ref()), envelope(row.after.as_ref()));
+        !newly_erased(&before, &after).is_empty()
+    })
 }
 
 /// The fields that steps of a record have erased which were not there before.

@@ -314,7 +314,8 @@ impl Form {
             return false;
         };
         let theirs = stored::written(workspace, &record);
-        let merged = merge::merge(&self.base, &self.texts, &theirs);
+        let mut merged = merge::merge(&self.base, &self.texts, &theirs);
+        self.forget_erased(&mut merged, &theirs);
         self.fill(&merged.texts);
         // A telephone number that the other put in is as hidden as one that was there.
         self.hidden.extend(stored::holding_personal(workspace, &record));
@@ -325,6 +326,17 @@ impl Form {
         self.failed = None;
         self.merged = Some(merged);
         true
+    }
+
+    /// Of lines that both changed, those typed here say no more what is personal and was taken out meanwhile.
+    fn forget_erased(&self, merged: &mut Merged, theirs: &Texts) {
+        for field in self.fields.iter().filter(|field| merged.both.iter().any(|key| key == field.key)) {
+            let FieldKind::Rows(columns) = field.kind else { continue };
+            let rows = |texts: &Texts| SubRows::of(texts.get(field.key).map_or("", String::as_str), columns);
+            let mut own = rows(&merged.texts);
+            own.forget(columns, &rows(&self.base), &rows(theirs));
+            merged.texts.insert(field.key.to_owned(), own.text());
+        }
     }
 
     /// What it hands over.

@@ -22,7 +22,7 @@ pub use self::fault::UndoFault;
 use self::hanging::Hanging;
 use super::{
     Actor,
-    erasure::ERASURE,
+    erasure::{self, ERASURE},
     handover::{HAND_OVER, incoming::TAKE_OVER},
     kinds::{self, Others},
     policies::{PackVersion, Publication},
@@ -234,7 +234,8 @@ async fn may_take_back(
     });
     let journal = store.journal(usize::MAX).await?;
     let entry = journal.iter().find(|entry| entry.sequence == sequence);
-    if entry.is_some_and(|entry| entry.operation.verb.starts_with(ERASURE)) {
+    let erases = entry.is_some_and(|entry| entry.operation.verb.starts_with(ERASURE));
+    if erases || erasure::brought(row_changes) {
         return Err(UndoFault::Erased);
     }
     if entry.is_some_and(wrote_records)

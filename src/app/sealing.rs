@@ -17,7 +17,7 @@ use crate::{
         Envelope, Kind,
         seal::{Bytes, Digest, Salt},
         signing::{Content, Draft, EXTRA, unsealed},
-        workflow::{Progress, Seat, Stage, Step, UNDO, WRITE},
+        workflow::{ERASE, Progress, Seat, Stage, Step, UNDO, WRITE},
     },
     store::{Commit, Entry, Held, Row, RowChange, Store, StoreError, Stretch, Written},
 };
@@ -117,6 +117,13 @@ fn is_sealed(record: &RecordView<'_>) -> bool {
 /// Under which name a field of a kind is signed: one that a pack adds stands apart.
 pub fn signed_as(kind: Kind, key: &str) -> String {
     if kind.field(key).is_some() { key.to_owned() } else { format!("{EXTRA}{key}") }
+}
+
+/// The content that was signed last.
+pub fn signed_last(envelope: &Envelope) -> Option<&Content> {
+    let seal = envelope.steps.iter().rev().find_map(|step| step.seal.as_deref())?;
+    let signed = envelope.signed.as_deref()?;
+    signed.contents.iter().find(|content| content.digest() == seal.content)
 }
 
 impl<S, G> Sealing<S, G> {
@@ -227,11 +234,8 @@ impl Opened {
         own.chain(extra).filter(|(key, value)| !value.is_null() && !is_left(key, value)).collect()
     }
 
-    /// The content that was signed last.
     fn signed_last(&self) -> Option<&Content> {
-        let seal = self.envelope.steps.iter().rev().find_map(|step| step.seal.as_deref())?;
-        let signed = self.envelope.signed.as_deref()?;
-        signed.contents.iter().find(|content| content.digest() == seal.content)
+        signed_last(&self.envelope)
     }
 
     /// What of it a desk signs now; nothing where nothing is new that others could see.
@@ -259,7 +263,10 @@ impl Opened {
             Some(seal) => Some(seal.hash),
             None => unsealed(&self.envelope.steps),
         };
+        // Who erases says nothing of what a draft says since.
+        let erases = new.iter().all(|step| step.verb == ERASE);
         let content = unchanged.unwrap_or_else(|| match self.signed_last() {
+            Some(last) if erases => last.clone(),
             Some(last) => last.followed_by(self.schema, salt, self.values()),
             None => Content::new(self.schema, salt, self.values()),
         });

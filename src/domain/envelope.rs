@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
+    Kind,
+    field::personal,
     record::Checked,
     seal::Seal,
     signing::{Aside, Content, EXTRA, Known},
@@ -64,13 +66,16 @@ impl Envelope {
     }
 }
 
-/// The body of a row without the values of these fields, named as they are signed, wherever it says them; nothing where it is no
-/// record's.
-pub fn redacted(body: &str, fields: &BTreeSet<String>) -> Option<String> {
+/// The body of a row of a kind without what is personal of these fields, named as they are signed, wherever it says them; nothing where
+/// it is no record's.
+pub fn redacted(kind: Option<Kind>, body: &str, fields: &BTreeSet<String>) -> Option<String> {
     let mut envelope: Envelope = serde_json::from_str(body).ok()?;
     let mut row: Map<String, Value> = serde_json::from_str(body).ok()?;
     for field in fields {
-        row.remove(field);
+        let value = row.remove(field);
+        let left = kind.and_then(|kind| kind.field(field)).zip(value);
+        let left = left.map(|(field, value)| personal::left(field, &value)).filter(|left| !left.is_null());
+        row.extend(left.map(|left| (field.clone(), left)));
         field.strip_prefix(EXTRA).map(|key| envelope.extra.remove(key));
     }
     let gone = fields.iter().map(String::as_str).collect();

@@ -62,10 +62,10 @@ crate::record! {
 }
 
 crate::row! {
-    /// One check of offence records with a clear result. Of whom was asked what, and for whom, nothing is handed out without a reason;
-    /// the day of the latest, on which pay depends, stands in tables.
+    /// One check of offence records with a clear result. Of whom was asked what, and for whom, nothing is handed out without a reason,
+    /// and it can be erased; the day, on which pay depends, stands in tables and stays.
     Check;
-    on: Date = date().label("查询日期", "Checked on").personal();
+    on: Date = date().label("查询日期", "Checked on");
     by: Option<String> = text(60).label("查询单位", "Checked by").personal();
     employer: Option<String> = text(60).label("聘用单位", "For").personal();
 }

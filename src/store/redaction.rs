@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::RowChange;
+use super::{RowChange, kind_of, table_now};
 use crate::domain::redacted;
 
 /// Values that go from all that the journal has kept of a row.
@@ -16,11 +16,11 @@ pub struct Redaction {
 
 impl Redaction {
     fn is_of(&self, row: &RowChange) -> bool {
-        row.table == self.table && row.key == self.key
+        table_now(&row.table) == table_now(&self.table) && row.key == self.key
     }
 
     fn redact(&self, body: &mut (u32, String)) {
-        if let Some(redacted) = redacted(&body.1, &self.fields) {
+        if let Some(redacted) = redacted(kind_of(&self.table), &body.1, &self.fields) {
             body.1 = redacted;
         }
     }

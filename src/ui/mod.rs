@@ -179,6 +179,17 @@ fn Waiting(rest: RwSignal<Rest>) -> impl IntoView {
             </p>
         }
         .into_any(),
+        Rest::Other => view! {
+            <p class="message" role="alert">
+                {t!(i18n, opening.rest_replaced)}
+            </p>
+            <p>
+                <button type="button" class="primary" on:click=|_| drop(window().location().reload())>
+                    {t!(i18n, opening.reload)}
+                </button>
+            </p>
+        }
+        .into_any(),
         Rest::Coming | Rest::Here => view! { <p role="status">{t!(i18n, common.loading)}</p> }.into_any(),
     }
 }

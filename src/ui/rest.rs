@@ -1,8 +1,8 @@
 //! The rest of the program, which comes behind the first page (`public/rest.js`).
 
-use js_sys::Promise;
+use js_sys::{Promise, WebAssembly::LinkError};
 use leptos::prelude::*;
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
@@ -21,6 +21,8 @@ pub enum Rest {
     Here,
     /// It could not be loaded.
     Missing,
+    /// What was loaded belongs to another version of the program.
+    Other,
 }
 
 /// Waits for it where the browser could not have it at once when something of it is called.
@@ -35,7 +37,10 @@ pub async fn awaited() -> Result<(), JsValue> {
 pub fn follow(rest: RwSignal<Rest>) {
     rest.set(Rest::Coming);
     leptos::task::spawn_local(async move {
-        let is_here = JsFuture::from(come()).await.is_ok();
-        rest.set(if is_here { Rest::Here } else { Rest::Missing });
+        rest.set(match JsFuture::from(come()).await {
+            Ok(_) => Rest::Here,
+            Err(why) if why.is_instance_of::<LinkError>() => Rest::Other,
+            Err(_) => Rest::Missing,
+        });
     });
 }

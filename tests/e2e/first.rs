@@ -48,6 +48,43 @@ fn what_somebody_may_begin_with_needs_nothing_of_the_rest() {
     });
 }
 
+/// A server was given another version while the page is open, and nothing keeps the old one: its rest is not taken for that of this one.
+#[test]
+fn the_rest_of_another_version_is_refused() {
+    with_pages("other-rest", |[visitor, clerk]| async move {
+        // The answer has a name of its own in it, by which both parts find each other; here another.
+        let other = "const read = (bytes) => { const at = bytes.findIndex((_, place) =>
+               bytes[place] === 17 && bytes[place + 1] === 109 && bytes[place + 18] === 2);
+             bytes[at + 2] = bytes[at + 2] === 48 ? 49 : 48; return bytes; };";
+        let fetched = "const answers = window.fetch;
+             window.fetch = async (what, how) => {
+               const answer = await answers(what, how);
+               if (!`${what}`.includes('rest_bg')) return answer;
+               return new Response(read(new Uint8Array(await answer.arrayBuffer())));
+             };";
+        visitor.before_every_page(&format!("{other}{fetched}")).await;
+        visitor.reload().await;
+        visitor.forgives("LinkError");
+        visitor.go("#/school").await;
+        visitor.sees("程序已有新版本").await;
+        assert!(visitor.has("button", "刷新页面").await);
+
+        // Where it is called at once and cannot be had, the page says that it cannot go on.
+        clerk
+            .before_every_page(
+                "window.fetch = ((answers) => (what, how) => `${what}`.includes('rest_bg') ? new Promise(() => {}) : answers(what, how))(window.fetch);
+                 XMLHttpRequest.prototype.send = () => { throw new Error('lost'); };",
+            )
+            .await;
+        clerk.reload().await;
+        clerk.load_demo().await;
+        clerk.forgives("lost");
+        clerk.click("button", "查找").await;
+        clerk.sees("程序没有加载成功").await;
+        clerk.shot("rest-lost").await;
+    });
+}
+
 /// Which functions run: for `cargo xtask first`.
 #[test]
 #[ignore = "recorded by cargo xtask first"]

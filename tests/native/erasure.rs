@@ -4,6 +4,7 @@
 use keqiao::{
     app::{
         erasure::{self, ErasureFault},
+        form::Form,
         handover::incoming::Outcome,
         journal, records,
     },
@@ -17,8 +18,8 @@ use pollster::block_on;
 use serde_json::{Value, json};
 
 use crate::{
-    handover::{county_and_association, county_and_school, founded, task_force_to_sign},
-    offices::{ASSOCIATION, COUNTY, Office, SCHOOL, seat},
+    handover::{certify_head, county_and_association, county_and_school, founded, task_force_to_sign},
+    offices::{ASSOCIATION, COUNTY, Office, SCHOOL, TODAY, seat},
 };
 
 const PHONE: &str = "0371-00000001";
@@ -176,9 +177,9 @@ fn what_is_erased_of_a_draft_stays_at_home() {
     assert!(association.workspace().find(Kind::TaskForce, &force).is_none());
 }
 
-/// All columns of a record check are personal, and a check without its day is none: its lines go.
+/// Who was asked, and for whom, goes; the day, on which what was paid depends, stays.
 #[test]
-fn lines_of_which_nothing_is_left_go() {
+fn the_day_of_a_record_check_stays() {
     let (county, _) = county_and_school();
     let checks = json!([{ "on": "2026-03-01", "by": "云溪县公安局", "employer": "云溪县实验小学" }]);
     let checks = Kind::Instructor.field("checked_on").expect("a field").encode(&checks);
@@ -198,5 +199,104 @@ fn lines_of_which_nothing_is_left_go() {
     assert!(!everything(&county).contains("云溪县公安局"));
     let workspace = county.workspace();
     assert!(workspace.unreadable.is_empty(), "{:?}", workspace.unreadable);
-    assert_eq!(workspace.instructors.get(&id).expect("there").name, "马德生");
+    let instructor = workspace.instructors.get(&id).expect("there");
+    assert_eq!(instructor.checked_on.on(TODAY).expect("a check").on, jiff::civil::date(2026, 3, 1));
+}
+
+/// What was submitted, taken back and changed: the step says nothing of what the draft says since, and the record goes on.
+#[test]
+fn what_is_erased_of_a_draft_that_was_signed_goes_everywhere_and_the_draft_stays_at_home() {
+    let (county, association, force) = task_force_to_sign();
+    let at = (Kind::TaskForce, force.as_str());
+    county.takes_back(Role::Officer, at);
+    let more = json!([
+        { "name": "马德生", "unit": COUNTY, "post": null, "phone": "0371-00000009" },
+        { "name": "赵志强", "unit": ASSOCIATION, "post": null, "phone": null },
+    ]);
+    let more = Kind::TaskForce.field("members").expect("a field").encode(&more);
+    county.save(Kind::TaskForce, Some(&force), &[("members", &more), ("name", "科学教育专班")]);
+    erase(&county, at).expect("erased");
+    assert!(!everything(&county).contains("0371-") && members(&county, &force).contains("赵志强"));
+    let told = association.take(&county.make(ASSOCIATION, None, None), None);
+    assert!(told.iter().all(|(_, outcome)| *outcome != Outcome::Forked), "{told:?}");
+    let there = everything(&association);
+    assert!(!there.contains("0371-") && members(&association, &force).contains("李秀英"));
+    assert!(!there.contains("赵志强") && !there.contains("科学教育专班"), "a draft went");
+
+    county.take(&association.make(COUNTY, None, None), None);
+    assert!(members(&county, &force).contains("赵志强"), "the draft stays");
+    assert!(!everything(&county).contains("0371-"));
+    county.act(Role::Officer, at, "submit");
+    let told = association.take(&county.make(ASSOCIATION, None, None), None);
+    assert!(told.iter().all(|(_, outcome)| *outcome != Outcome::Forked), "{told:?}");
+    assert_eq!(association.state(Kind::TaskForce, &force), "countersigning");
+    assert!(members(&association, &force).contains("赵志强"));
+}
+
+/// It stands on a step that turns out not to count, since the other organ signed meanwhile.
+#[test]
+fn an_erasure_outlives_the_step_before_it() {
+    let (county, association, force) = task_force_to_sign();
+    let at = (Kind::TaskForce, force.as_str());
+    association.act(Role::Leader, at, "countersign");
+    county.takes_back(Role::Officer, at);
+    erase(&county, at).expect("erased");
+    let (down, up) = (county.make(ASSOCIATION, None, None), association.make(COUNTY, None, None));
+    association.take(&down, None);
+    county.take(&up, None);
+    for office in [&county, &association] {
+        assert!(!everything(office).contains("0371-"), "{}", office.unit);
+        assert!(members(office, &force).contains("李秀英"));
+        assert_eq!(office.state(Kind::TaskForce, &force), "countersigning", "the signature counts");
+    }
+    county.act(Role::Leader, at, "countersign");
+    association.take(&county.make(ASSOCIATION, None, None), None);
+    assert_eq!(association.state(Kind::TaskForce, &force), "active");
+}
+
+#[test]
+fn the_opening_of_a_package_that_erased_is_not_undone() {
+    let (county, association, force) = task_force_to_sign();
+    erase(&county, (Kind::TaskForce, &force)).expect("erased");
+    association.take(&county.make(ASSOCIATION, None, None), None);
+    let last = block_on(association.store.journal(1)).expect("a journal").remove(0);
+    let (workspace, actor) = (association.workspace(), association.actor(Role::Officer));
+    let undone = block_on(journal::undo(&association.sealing(), &workspace, &actor, last.sequence));
+    let Err(fault) = undone else { panic!("undone") };
+    assert_eq!(fault, journal::UndoFault::Erased);
+}
+
+/// The journal still has what came first, when what it brought was undone and it comes again without.
+#[test]
+fn what_was_opened_undone_and_then_erased_is_nowhere() {
+    let (county, association) = county_and_association();
+    let force = founded(&county);
+    county.act(Role::Officer, (Kind::TaskForce, &force), "submit");
+    association.take(&county.make(ASSOCIATION, None, None), None);
+    let last = block_on(association.store.journal(1)).expect("a journal").remove(0);
+    let (workspace, actor) = (association.workspace(), association.actor(Role::Officer));
+    block_on(journal::undo(&association.sealing(), &workspace, &actor, last.sequence)).expect("undone");
+    assert!(everything(&association).contains(PHONE));
+    erase(&county, (Kind::TaskForce, &force)).expect("erased");
+    association.take(&county.make(ASSOCIATION, None, None), None);
+    assert!(!everything(&association).contains(PHONE));
+    assert!(members(&association, &force).contains("李秀英"));
+}
+
+/// Two tabs: what one has erased, the form that began before in the other does not write again.
+#[test]
+fn a_form_that_began_before_says_no_more_what_was_erased() {
+    let (county, _) = county_and_association();
+    let force = founded(&county);
+    let seat = seat(COUNTY, Role::Officer);
+    let mut form =
+        Form::edit(&county.workspace(), Some(&seat), Kind::TaskForce, &force, TODAY).expect("open");
+    form.edit_rows("members", |rows| rows.set(1, 2, "组长".to_owned()));
+    erase(&county, (Kind::TaskForce, &force)).expect("erased");
+    let draft = form.draft();
+    let workspace = county.workspace();
+    let mut again = Form::edit(&workspace, Some(&seat), Kind::TaskForce, &force, TODAY).expect("open");
+    again.restore(&workspace, draft);
+    let text = again.text("members");
+    assert!(!text.contains("0371-") && text.contains("组长") && text.contains("马德生"), "{text}");
 }

@@ -6,7 +6,10 @@
 
 mod program;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+};
 
 use anyhow::{Context, Result};
 use wasm_encoder::{
@@ -36,8 +39,15 @@ const HERE: &str = "rest";
 /// Where it is no program of ours.
 pub fn split(wasm: &[u8], belongs_to_rest: impl Fn(&str) -> bool) -> Result<Parts> {
     let program = Program::of(wasm)?;
-    let plan = program.plan(belongs_to_rest)?;
+    let plan = program.plan(belongs_to_rest, memory_of(wasm))?;
     Ok(Parts { first: program.first(wasm, &plan)?, rest: program.rest(&plan)? })
+}
+
+/// What the memory is called by which the two parts find each other: the rest of another build, whose addresses are others, is refused.
+fn memory_of(wasm: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    wasm.hash(&mut hasher);
+    format!("m{:016x}", hasher.finish())
 }
 
 /// The names of the functions that a program has itself, in their order.
@@ -83,10 +93,12 @@ struct Plan {
     /// What the rest calls in the first part.
     called: BTreeSet<u32>,
     wanted: u32,
+    /// What the memory is called.
+    memory: String,
 }
 
 impl Program<'_> {
-    fn plan(&self, belongs_to_rest: impl Fn(&str) -> bool) -> Result<Plan> {
+    fn plan(&self, belongs_to_rest: impl Fn(&str) -> bool, memory: String) -> Result<Plan> {
         let is_function = |export: &&wasmparser::Export<'_>| export.kind == ExternalKind::Func;
         let exported = self.exports.iter().filter(is_function).map(|export| export.index);
         let mut roots: BTreeSet<u32> = exported.chain(self.start).collect();
@@ -131,7 +143,7 @@ impl Program<'_> {
         }
         let wanted = self.exports.iter().find(|export| export.name == WANTED);
         let wanted = wanted.with_context(|| format!("it does not export {WANTED}"))?.index;
-        Ok(Plan { rest: slots, table, called, wanted })
+        Ok(Plan { rest: slots, table, called, wanted, memory })
     }
 
     /// What is called from these by number, without going on behind those.
@@ -170,7 +182,7 @@ impl Program<'_> {
     fn exported(&self, plan: &Plan, here: u32) -> Result<ExportSection> {
         let mut exports = self.exports()?;
         exports.export(HERE, ExportKind::Global, here);
-        exports.export("m", ExportKind::Memory, 0);
+        exports.export(&plan.memory, ExportKind::Memory, 0);
         exports.export("t", ExportKind::Table, 0);
         for global in 0..here {
             exports.export(&format!("g{global}"), ExportKind::Global, global);
@@ -205,7 +217,7 @@ impl Program<'_> {
         imports.import("", "t", EntityType::Table(TableType { maximum: None, ..self.table()? }));
         let memory =
             MemoryType { minimum: 1, maximum: None, memory64: false, shared: false, page_size_log2: None };
-        imports.import("", "m", EntityType::Memory(memory));
+        imports.import("", &plan.memory, EntityType::Memory(memory));
         for (place, global) in self.globals.iter().enumerate() {
             imports.import("", &format!("g{place}"), RoundtripReencoder.global_type(global.ty)?);
         }

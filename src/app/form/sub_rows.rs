@@ -27,6 +27,16 @@ impl SubRows {
         sorted
     }
 
+    /// Blanks what is personal where it stood before and stands no more.
+    pub fn forget(&mut self, columns: &[Field], before: &Self, now: &Self) {
+        for (column, _) in columns.iter().enumerate().filter(|(_, column)| column.personal) {
+            let says =
+                |rows: &Self, text: &String| rows.cells.iter().any(|row| row.get(column) == Some(text));
+            let own = self.cells.iter_mut().filter_map(|row| row.get_mut(column));
+            own.filter(|text| says(before, text) && !says(now, text)).for_each(String::clear);
+        }
+    }
+
     /// How many rows there are.
     pub fn count(&self) -> usize {
         self.cells.len()

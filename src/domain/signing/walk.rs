@@ -4,13 +4,14 @@
 //! are seen; of two that exclude each other one stands, by what they are and who made them, never by a clock or by how many follow.
 
 mod around;
+mod aside;
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde::{Deserialize, Serialize};
 use serde_json::Map;
 
 use self::around::Around;
+pub use self::aside::{Aside, Why};
 use super::{
     content::Content,
     erasure::takes_only_personal,
@@ -20,69 +21,9 @@ use super::{
 use crate::domain::{
     Kind,
     field::Values,
-    lang::{Lang, Localized},
     seal::Digest,
     workflow::{ERASE, Manner, Progress, State, Step, Subject, Surroundings, Transition, UNDO, WRITE},
 };
-use crate::say;
-
-/// A step that does not count, and why (未采纳, 待核验).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Aside {
-    pub step: Step,
-    pub why: Why,
-}
-
-/// Why a step does not count.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Why {
-    /// Its key is not certified here yet.
-    Unknown,
-    /// Its key had been replaced before.
-    Replaced,
-    /// Another step, which excludes it, stands: its hash.
-    Outdone(Digest),
-    /// It could not be made where the record stood, or not by that desk.
-    NotPermitted,
-    /// The step before it does not count.
-    BuildsOnAside,
-    /// The step before it has not arrived.
-    Gap,
-}
-
-impl Localized for Why {
-    fn text(&self, lang: Lang) -> String {
-        match self {
-            Self::Unknown => say!(
-                lang,
-                "待核验：签名的席位还没有可信的证书，收到证书后再计入",
-                "to be verified: no trusted certificate of the desk that signed has arrived; it counts once one has"
-            ),
-            Self::Replaced => say!(
-                lang,
-                "未采纳：签名所用的密钥在这一步之前已经更换",
-                "set aside: the key that signed had been replaced before this step"
-            ),
-            Self::Outdone(_) => say!(
-                lang,
-                "未采纳：两个单位同时办理，以另一步为准",
-                "set aside: two offices went on at once, and the other step stands"
-            ),
-            Self::NotPermitted => say!(
-                lang,
-                "未采纳：当时的状态不能办理这一步，或不由该席位办理",
-                "set aside: it could not be made where the record stood, or not by that desk"
-            ),
-            Self::BuildsOnAside => {
-                say!(lang, "未采纳：它的前一步未被采纳", "set aside: the step before it does not count")
-            }
-            Self::Gap => {
-                say!(lang, "待补：它的前一步还没有收到", "waiting: the step before it has not arrived")
-            }
-        }
-    }
-}
 
 /// All that is known of a record: the steps that anybody has made, and what its fields were.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -150,6 +91,8 @@ struct Way<'a> {
     places: HashMap<Digest, usize>,
     /// By hash, those that are not taken yet.
     left: BTreeMap<Digest, &'a Step>,
+    /// All of them, whether they count or not.
+    certified: BTreeMap<Digest, &'a Step>,
     aside: Vec<Aside>,
 }
 
@@ -186,6 +129,7 @@ impl<'a> Way<'a> {
             begun,
             taken: Vec::new(),
             places: HashMap::new(),
+            certified: left.clone(),
             left,
             aside,
         }
@@ -218,12 +162,37 @@ impl<'a> Way<'a> {
             let later = self.taken.get(place..).unwrap_or_default();
             later.iter().all(|taken| taken.goes_with(&next)).then_some(next)
         });
-        open.min_by_key(|next| {
+        let next = open.min_by_key(|next| {
             let is_keeper = self
                 .subject(self.content_of(next.step), None, |subject| subject.keeper() == &*next.step.unit);
             let hash = next.step.seal.as_ref().map(|seal| seal.hash);
             (next.rank, next.rank == Rank::Writes && !is_keeper, self.level(&next.step.unit), hash)
+        });
+        // What was erased is erased, whatever becomes of the step before.
+        next.or_else(|| {
+            let mut erasing = self.left.values().filter(|step| step.verb == ERASE && self.is_rooted(step));
+            erasing.find_map(|step| self.permitted(step, &steps))
         })
+    }
+
+    /// Whether a step goes back, over steps that are known here, to one that is taken.
+    fn is_rooted(&self, step: &Step) -> bool {
+        let mut before = step.seal.as_ref().and_then(|seal| seal.before);
+        for _ in 0..=self.certified.len() {
+            if before == self.root || before.is_some_and(|hash| self.places.contains_key(&hash)) {
+                return true;
+            }
+            let earlier = before.and_then(|hash| self.certified.get(&hash));
+            let Some(seal) = earlier.and_then(|step| step.seal.as_ref()) else { return false };
+            before = seal.before;
+        }
+        false
+    }
+
+    /// What the record said where a step was made.
+    fn made_on(&self, step: &Step) -> Option<&'a Content> {
+        let before = self.certified.get(&step.seal.as_ref()?.before?)?;
+        self.content_of(before)
     }
 
     /// How many of the steps taken come before whatever follows the one that a step names; `None` where that one is not taken.
@@ -247,7 +216,8 @@ impl<'a> Way<'a> {
                 Some(_) => subject.keeper() == &*step.unit,
                 None => self.keeps_for(step, subject.keeper()),
             });
-            return (keeps && takes_only_personal(self.kind, step, judged)).then(|| next(Rank::Stays, None));
+            return (keeps && takes_only_personal(self.kind, step, self.made_on(step).or(judged)))
+                .then(|| next(Rank::Stays, None));
         }
         let Some(table) = self.kind.workflow() else {
             let keeps =

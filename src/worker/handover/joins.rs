@@ -132,7 +132,8 @@ impl Handover {
         let secret = self.desks.secret(&by.seat).ok_or_else(|| Text::of(&StoreError::Locked))?;
         let proof = joining::proof(code, &secret.public().key());
         let joining = Some(Joining::Answer { person, proof });
-        let made = self.make(&workspace, by, Address { to: &to, joining, code: None, as_text: false }).await?;
+        let made =
+            self.make(&workspace, by, Address { to: &to, joining, code: None, as_text: false }).await?;
         let file = made.into_iter().next().ok_or_else(nothing_opened)?;
         *self.invitation.borrow_mut() = None;
         Ok(Answer { stored: Stored { sequence: taken.0.sequence, count: taken.1 }, file })

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Map, Value};
+
 use super::{
     effects,
     outcome::{Outcome, Told},
@@ -251,7 +253,7 @@ impl Record<'_> {
         // Whoever is not told any more what it says keeps what they knew.
         let kept = || {
             let here = here.filter(|_| content.withheld().next().is_some())?;
-            records::change_values(kind, id, &here.values, &envelope, None).ok()?.after
+            records::change_values(kind, id, &without_erased(here, &envelope).0, &envelope, None).ok()?.after
         };
         let as_row = |row: (u32, String)| {
             let (table, key) = (kind.code().to_owned(), id.to_owned());
@@ -323,15 +325,7 @@ impl Record<'_> {
         let stays = here.filter(|here| last(here.envelope) == Some(digest));
         match stays {
             Some(here) => {
-                let (mut values, mut stands) = (here.values.clone(), envelope.clone());
-                let left = envelope.left();
-                for field in erasure::newly_erased(here.envelope, envelope) {
-                    match field.strip_prefix(EXTRA) {
-                        Some(key) => drop(stands.extra.remove(key)),
-                        None => drop(values.remove(&field)),
-                    }
-                    values.extend(left.get(&*field).map(|value| (field.clone(), (*value).clone())));
-                }
+                let (values, stands) = without_erased(here, envelope);
                 records::change_values(kind, id, &values, &stands, None).ok()?.after
             }
             None => sealing::row_of((kind, id), content, envelope).ok(),
@@ -349,6 +343,20 @@ impl Record<'_> {
         let told = Told { kind: kind.code().to_owned(), id: id.to_owned(), title: here.title, outcome, said };
         Some((told, change?))
     }
+}
+
+/// What stands here without what steps have erased that were not here.
+fn without_erased(here: &RecordView<'_>, envelope: &Envelope) -> (Map<String, Value>, Envelope) {
+    let (mut values, mut stands) = (here.values.clone(), envelope.clone());
+    let left = envelope.left();
+    for field in erasure::newly_erased(here.envelope, envelope) {
+        match field.strip_prefix(EXTRA) {
+            Some(key) => drop(stands.extra.remove(key)),
+            None => drop(values.remove(&field)),
+        }
+        values.extend(left.get(&*field).map(|value| (field.clone(), (*value).clone())));
+    }
+    (values, stands)
 }
 
 /// What both copies know. A record that began here unsigned is another one, but where nobody has gone on from it.
