@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Actor, records, scope,
+    settings::Signs,
     workspace::{RecordView, Workspace},
 };
 use crate::{
@@ -45,8 +46,7 @@ pub trait Signer {
 pub struct Sealing<S, G> {
     store: S,
     signer: G,
-    /// The unit whose desks sign here; none in a workspace from which nothing leaves.
-    office: Option<String>,
+    signs: Signs,
 }
 
 /// Seals what the office keeps and what no desk has sealed: what came in a file, and what stood here before the office had keys. Returns
@@ -59,7 +59,7 @@ pub async fn catch_up<S: Deref<Target: Store>, G: Signer>(
     workspace: &Workspace,
     actor: &Actor,
 ) -> Result<usize, StoreError> {
-    let Some(seat) = actor.seat.as_ref().filter(|seat| sealing.office.as_ref() == Some(&seat.unit)) else {
+    let Some(seat) = actor.seat.as_ref().filter(|seat| sealing.signs.at(seat)) else {
         return Ok(0);
     };
     let mut changes = Vec::new();
@@ -127,8 +127,8 @@ pub fn signed_last(envelope: &Envelope) -> Option<&Content> {
 }
 
 impl<S, G> Sealing<S, G> {
-    pub fn new(store: S, signer: G, office: Option<String>) -> Self {
-        Self { store, signer, office }
+    pub fn new(store: S, signer: G, signs: Signs) -> Self {
+        Self { store, signer, signs }
     }
 }
 
@@ -136,7 +136,7 @@ impl<S: Deref<Target: Store>, G: Signer> Sealing<S, G> {
     /// The commit with everything sealed in it that its desk signs.
     async fn sealed(&self, mut commit: Commit) -> Result<Commit, StoreError> {
         let seat = commit.operation.seat.clone();
-        let Some(seat) = seat.filter(|seat| self.office.as_ref() == Some(&seat.unit)) else {
+        let Some(seat) = seat.filter(|seat| self.signs.at(seat)) else {
             return Ok(commit);
         };
         // What is put back or taken away was signed when it was made.

@@ -49,6 +49,36 @@ pub struct Office {
     pub roots: BTreeMap<Key, Seat>,
 }
 
+/// Whose desks sign here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Signs {
+    /// Nobody's: nothing leaves this workspace.
+    Nobody,
+    /// Those of one unit.
+    Office(String),
+    /// All, in a demo.
+    All,
+}
+
+impl Signs {
+    pub fn of(settings: &Settings) -> Self {
+        match &settings.office {
+            Some(office) => Self::Office(office.unit.clone()),
+            None if settings.demo => Self::All,
+            None => Self::Nobody,
+        }
+    }
+
+    /// Whether the desk of a seat signs what it does.
+    pub fn at(&self, seat: &Seat) -> bool {
+        match self {
+            Self::Nobody => false,
+            Self::Office(unit) => *unit == seat.unit,
+            Self::All => true,
+        }
+    }
+}
+
 /// The latest payment list handed out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LastExport {

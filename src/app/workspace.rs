@@ -15,7 +15,7 @@ use futures::future::join;
 
 use crate::{
     domain::{calendar::Calendar, field::Factual, *},
-    store::{self, Change, Row, Store, StoreError, Stored as _, Stretch, Written},
+    store::{self, Change, Row, RowChange, Store, StoreError, Stored as _, Stretch, Written},
 };
 
 use super::{
@@ -141,6 +141,9 @@ const OTHERS: [&str; 4] = [Settings::TABLE, PackVersion::TABLE, Publication::TAB
 /// Rows read at a time: a twentieth of a second.
 const STRETCH: usize = 1_000;
 
+/// So many rows are taken at once where somebody works meanwhile.
+pub const PART: usize = 250;
+
 impl Workspace {
     /// # Errors
     /// When the store itself cannot be read. A single unreadable row is listed, not an error.
@@ -240,15 +243,35 @@ impl Workspace {
     /// Takes what a commit wrote: the next one after what it has been brought to.
     pub fn apply(&mut self, written: &Written) {
         let pack = self.settings.pack.clone();
-        for change in &written.rows {
+        self.take_rows(written.sequence, &written.rows);
+        self.applied(written, &pack);
+    }
+
+    /// The same in parts, with a pause between them. Until the last it is neither what it was nor what it will be.
+    pub async fn apply_in_parts(&mut self, written: &Written, pause: impl AsyncFn()) {
+        let pack = self.settings.pack.clone();
+        for (place, part) in written.rows.chunks(PART).enumerate() {
+            if place > 0 {
+                pause().await;
+            }
+            self.take_rows(written.sequence, part);
+        }
+        self.applied(written, &pack);
+    }
+
+    fn take_rows(&mut self, sequence: u64, rows: &[RowChange]) {
+        for change in rows {
             match &change.after {
                 Some((schema, body)) => {
                     let (key, body) = (change.key.clone(), body.clone());
-                    self.put(&change.table, &Row { key, schema: *schema, revision: written.sequence, body });
+                    self.put(&change.table, &Row { key, schema: *schema, revision: sequence, body });
                 }
                 None => self.drop_row(&change.table, &change.key),
             }
         }
+    }
+
+    fn applied(&mut self, written: &Written, pack: &str) {
         self.sequence = written.sequence;
         let wrote = |table: &str| written.rows.iter().any(|row| row.table == table);
         let wrote_any = |kinds: &[Kind]| kinds.iter().any(|kind| wrote(kind.code()));

@@ -34,13 +34,21 @@ impl Secret {
         Self::from_seed(&seed)
     }
 
-    /// The one that belongs to a seed. Whoever knows the seed has the keys, as everybody has those of a demo's desks.
+    /// The one that belongs to a seed. Whoever knows the seed has the keys.
     pub fn from_seed(seed: &[u8; 32]) -> Self {
         Self {
             sign: SigningKey::from_bytes(&derived("keqiao sign 1\0", seed)),
             seal: StaticSecret::from(*derived("keqiao seal 1\0", seed)),
             seed: Zeroizing::new(*seed),
         }
+    }
+
+    /// The one of a desk of demos, which everybody has.
+    pub fn of_a_demo(desk: &str) -> Self {
+        let mut hash = Sha256::new();
+        hash.update("keqiao demo 1\0");
+        hash.update(desk);
+        Self::from_seed(&hash.finalize().into())
     }
 
     pub fn public(&self) -> DeskKey {

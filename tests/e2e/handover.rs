@@ -55,6 +55,7 @@ fn c0_2_a_school_joins_with_one_file_and_its_receipt_comes_up_in_another() {
         county.sees("已登记").await;
         let document = county.here().await;
         county.does("提交拟办", "已拟办").await;
+        county.sees("已签名").await;
         county.sit(COUNTY, "负责人").await;
         county.go(&document).await;
         county.click("button", "批示同意").await;

@@ -45,6 +45,7 @@ impl Page {
         self.fill("textbox", "拟办意见", "拟转发下级，按期回报。").await;
         self.click("button", "保存").await;
         self.does("提交拟办", "已拟办").await;
+        self.sees("已签名").await;
         self.sit(unit, "负责人").await;
         self.does("批示同意", "已批示").await;
     }

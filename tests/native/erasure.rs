@@ -18,7 +18,7 @@ use pollster::block_on;
 use serde_json::{Value, json};
 
 use crate::{
-    handover::{certify_head, county_and_association, county_and_school, founded, task_force_to_sign},
+    handover::{county_and_association, county_and_school, founded, task_force_to_sign},
     offices::{ASSOCIATION, COUNTY, Office, SCHOOL, TODAY, seat},
 };
 

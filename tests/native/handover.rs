@@ -231,7 +231,7 @@ pub fn claim_of_the_head(office: &Office) {
 }
 
 /// The head of an office claims a certificate and gets one.
-pub fn certify_head(county: &Office, office: &Office) {
+fn certify_head(county: &Office, office: &Office) {
     claim_of_the_head(office);
     let is_other = office.unit != COUNTY;
     if is_other {

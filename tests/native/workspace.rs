@@ -1,5 +1,7 @@
 //! A workspace that takes what commits wrote is the workspace that is read anew, whatever the commits were.
 
+use std::cell::Cell;
+
 use keqiao::{
     app::{settings::Settings, workspace::Workspace},
     domain::{Kind, Tree},
@@ -156,8 +158,8 @@ proptest! {
     }
 }
 
-#[test]
-fn everybody_has_a_place_in_the_tree_before_the_rest_is_read() {
+/// As many instructors as are read in two stretches, in one commit.
+fn imports_instructors(store: &MemoryStore) {
     let county = crate::story::demo_store();
     let row = block_on(county.row("instructor", "KP0001")).expect("a read").expect("a row");
     let person = |number: usize| Change {
@@ -166,9 +168,27 @@ fn everybody_has_a_place_in_the_tree_before_the_rest_is_read() {
         expected: None,
         after: Some((row.schema, row.body.replace("KP0001", &format!("P{number:04}")))),
     };
+    let commit = Commit::new(operation("import"), (0..1_100).map(person).collect());
+    block_on(store.commit(commit)).expect("stored");
+}
+
+#[test]
+fn what_is_taken_in_parts_is_what_is_taken_at_once() {
     let store = MemoryStore::default();
-    block_on(store.commit(Commit::new(operation("import"), (0..1_100).map(person).collect())))
-        .expect("stored");
+    let mut workspace = block_on(Workspace::load(&store)).expect("a workspace");
+    let begun = workspace.sequence();
+    imports_instructors(&store);
+    let written = block_on(store.since(begun)).expect("a read").expect("all of it").remove(0);
+    let pauses = Cell::new(0);
+    block_on(workspace.apply_in_parts(&written, async || pauses.set(pauses.get() + 1)));
+    assert_eq!(pauses.get(), 4);
+    assert_eq!(workspace, block_on(Workspace::load(&store)).expect("a workspace"));
+}
+
+#[test]
+fn everybody_has_a_place_in_the_tree_before_the_rest_is_read() {
+    let store = MemoryStore::default();
+    imports_instructors(&store);
     let workspace = block_on(Workspace::open(&store)).expect("a workspace");
     assert!(workspace.tree().get("P1099").is_some());
 }

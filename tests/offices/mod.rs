@@ -19,6 +19,7 @@ use keqiao::{
         },
         records,
         sealing::{Sealing, Signer},
+        settings::Signs,
         transitions,
         workspace::Workspace,
     },
@@ -120,7 +121,7 @@ impl Office {
     }
 
     pub fn sealing(&self) -> Sealing<&MemoryStore, &Desks> {
-        Sealing::new(&self.store, &self.desks, Some(self.unit.to_owned()))
+        Sealing::new(&self.store, &self.desks, Signs::Office(self.unit.to_owned()))
     }
 
     pub fn actor(&self, role: Role) -> Actor {

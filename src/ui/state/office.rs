@@ -7,7 +7,10 @@ use leptos::prelude::*;
 
 use super::{ANSWER, State, now, remember};
 use crate::{
-    app::sealing::{Sealing, Signer},
+    app::{
+        sealing::{Sealing, Signer},
+        settings::Signs,
+    },
     domain::{
         seal::Salt,
         signing::Draft,
@@ -33,8 +36,8 @@ impl State {
     /// The store; `None` while it is not open.
     pub fn store(self) -> Option<Rc<PageStore>> {
         let store = self.store.get_value()?;
-        let office = self.workspace.with_untracked(|workspace| workspace.settings.office.clone());
-        Some(Rc::new(Sealing::new(store, PageSigner(self), office.map(|office| office.unit))))
+        let signs = self.workspace.with_untracked(|workspace| Signs::of(&workspace.settings));
+        Some(Rc::new(Sealing::new(store, PageSigner(self), signs)))
     }
 
     /// Asks the hand-over worker.
@@ -93,7 +96,9 @@ impl Signer for PageSigner {
         let drafts = serde_json::to_string(&drafts).map_err(|error| failed(error.to_string()))?;
         let (send, receive) = oneshot::channel();
         let send = Cell::new(Some(send));
-        self.0.ask_handover(Seal { seat: seat.clone(), drafts }, move |answer| {
+        let is_demo =
+            self.0.workspace.with_untracked(|workspace| Signs::of(&workspace.settings)) == Signs::All;
+        self.0.ask_handover(Seal { seat: seat.clone(), drafts, is_demo }, move |answer| {
             // Whoever asked may be gone.
             let _ = send.take().map(|send| send.send(answer));
         });

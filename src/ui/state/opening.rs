@@ -2,6 +2,7 @@
 
 use std::{rc::Rc, sync::Arc};
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -13,7 +14,7 @@ use crate::{
         account::{Account, AccountChange, Basis},
         ordered::Key,
         policies::{self, PackFiles, Rulebook},
-        workspace::Workspace,
+        workspace::{PART, Workspace},
     },
     domain::{Kind, Lang},
     policy::{self, PackLibrary, decision::Text},
@@ -145,7 +146,7 @@ impl State {
     /// read.
     async fn fetch_rules(self) {
         let fetching = Box::pin(fetch_files());
-        let waiting = Box::pin(gloo_timers::future::TimeoutFuture::new(RULES_WITHIN_MS));
+        let waiting = Box::pin(TimeoutFuture::new(RULES_WITHIN_MS));
         let fetched = match futures::future::select(fetching, waiting).await {
             futures::future::Either::Left((Ok(fetched), _)) => fetched,
             _ => Some(Err("rules/".to_owned())),
@@ -174,12 +175,8 @@ impl State {
         };
         let sequence = self.workspace.with_untracked(|workspace| workspace.sequence());
         let caught_up = match store.since(sequence).await {
-            Ok(Some(mut later)) => {
-                let mut workspace = (*self.workspace.get_untracked()).clone();
-                // Another catching up may have been faster.
-                later.retain(|written| written.sequence > workspace.sequence());
-                later.iter().for_each(|written| workspace.apply(written));
-                self.show(workspace, Some(&later));
+            Ok(Some(later)) => {
+                self.catch_up(later).await;
                 Ok(())
             }
             // Everything was erased meanwhile.
@@ -189,6 +186,26 @@ impl State {
         match caught_up {
             Ok(()) => self.follow(&store).await,
             Err(error) => self.fail(&error),
+        }
+    }
+
+    /// Takes what was written, in parts where it is much, so that the page stays at hand.
+    async fn catch_up(self, mut later: Vec<Written>) {
+        let pause = || TimeoutFuture::new(0);
+        if later.iter().map(|written| written.rows.len()).sum::<usize>() > PART {
+            pause().await;
+        }
+        loop {
+            let before = self.workspace.get_untracked();
+            // Another catching up may have been faster.
+            later.retain(|written| written.sequence > before.sequence());
+            let mut workspace = (*before).clone();
+            for written in &later {
+                workspace.apply_in_parts(written, async || pause().await).await;
+            }
+            if Arc::ptr_eq(&before, &self.workspace.get_untracked()) {
+                return self.show(workspace, Some(&later));
+            }
         }
     }
 

@@ -22,6 +22,8 @@ use crate::{
 const DATABASE: &str = "keqiao-keys";
 const DESKS: &str = "desks";
 const FILE: &str = "file";
+/// Where beside it stands how many steps the desks of demos have signed here.
+const DEMO: &str = "demo";
 
 /// What work files of this browser are sealed with, and by what the one is known that was saved last.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -166,6 +168,20 @@ impl Desks {
         let transaction = database.transaction(&[FILE], TransactionMode::ReadWrite)?;
         put(&transaction, FILE, FILE, file).await?;
         finish(transaction).await
+    }
+
+    /// The steps of each draft under the seal of a demo's desk. Everybody has its key, so nothing that it signs counts anywhere else.
+    pub async fn seal_in_a_demo(&self, seat: &Seat, drafts: &[Draft]) -> Result<Vec<Vec<Step>>, StoreError> {
+        let count: u64 = drafts.iter().map(|draft| draft.steps.len() as u64).sum();
+        let database = self.database().await?;
+        let transaction = database.transaction(&[FILE], TransactionMode::ReadWrite)?;
+        let kept = transaction.store(FILE)?.get(JsValue::from_str(DEMO)).await?;
+        let number: u64 =
+            kept.and_then(|value| serde_json::from_str(&value.as_string()?).ok()).unwrap_or_default();
+        put(&transaction, FILE, DEMO, &(number + count)).await?;
+        finish(transaction).await?;
+        let mut signing = Numbered { secret: Secret::of_a_demo(&place(seat)), number };
+        Ok(drafts.iter().map(|draft| draft.sealed(&mut signing)).collect())
     }
 
     /// The secret of a desk that is unlocked.

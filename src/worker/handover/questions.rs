@@ -93,7 +93,7 @@ questions! {
     Continue { seat_name: String, timestamp: String, today: Date } -> Stored;
 
     /// Seal steps: drafts as JSON.
-    Seal { seat: Seat, drafts: String } -> Sealed;
+    Seal { seat: Seat, drafts: String, is_demo: bool } -> Sealed;
 
     /// The offices to which anything goes, with what is due to each.
     Partners {} -> Vec<Partner>;

@@ -19,11 +19,11 @@ use crate::{
             outgoing, parcel, trust,
         },
         sealing::{self, Sealing},
-        settings::Office,
+        settings::{Office, Signs},
         work_file::KeptDesk,
         workspace::Workspace,
     },
-    domain::{signing::Draft, workflow::Seat},
+    domain::signing::Draft,
     exchange::package::{Joining, Package, PackageFault, group::Group},
     keys::{self, FileLock},
     policy::decision::Text,
@@ -82,7 +82,7 @@ impl Handover {
                 Answers::OpenWorkFile(self.open_work_file(bytes, &passphrase)?)
             }
             Questions::Continue(question) => Answers::Continue(self.go_on(question, progress).await?),
-            Questions::Seal(Seal { seat, drafts }) => Answers::Seal(self.seal(&seat, &drafts).await?),
+            Questions::Seal(question) => Answers::Seal(self.seal(question).await?),
             Questions::Partners(Partners {}) => Answers::Partners(self.partners().await?),
             Questions::MakePackages(question) => {
                 Answers::MakePackages(self.make_packages(question, progress).await?)
@@ -116,11 +116,15 @@ impl Handover {
         claimed.map(drop).map_err(|error| Text::of(&error))
     }
 
-    async fn seal(&self, seat: &Seat, drafts: &str) -> Result<Sealed, Text> {
+    async fn seal(&self, Seal { seat, drafts, is_demo }: Seal) -> Result<Sealed, Text> {
         let failed = |error: serde_json::Error| Text::from(error.to_string());
-        let drafts: Vec<Draft> = serde_json::from_str(drafts).map_err(failed)?;
+        let drafts: Vec<Draft> = serde_json::from_str(&drafts).map_err(failed)?;
         let signer = OwnSigner { desks: &self.desks, today: Date::MIN };
-        match sealing::Signer::seal(&signer, seat, drafts).await {
+        let sealed = match is_demo {
+            true => self.desks.seal_in_a_demo(&seat, &drafts).await,
+            false => sealing::Signer::seal(&signer, &seat, drafts).await,
+        };
+        match sealed {
             Ok(steps) => serde_json::to_string(&steps).map(Sealed::Steps).map_err(failed),
             Err(StoreError::Locked) => Ok(Sealed::Locked),
             Err(error) => Err(Text::of(&error)),
@@ -134,7 +138,7 @@ impl Handover {
         unit: &str,
     ) -> Result<Sealing<Rc<IndexedDbStore>, OwnSigner<'a>>, Text> {
         let signer = OwnSigner { desks: &self.desks, today: by.today };
-        Ok(Sealing::new(self.context.store().await?, signer, Some(unit.to_owned())))
+        Ok(Sealing::new(self.context.store().await?, signer, Signs::Office(unit.to_owned())))
     }
 
     /// The workspace without the fields that packs add: whether they are personal is not known here, and so they go whole or not at all.

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        records,
+        handover, records,
         workspace::{RecordView, Workspace},
     },
     domain::{
         Kind, Label, Lang, Localized as _, hash,
         organization::Side,
-        signing::Aside,
+        signing::{Aside, Standing, Trust, Why},
         workflow::{self, Manner, Progress, Step, Workflow, diagram::Diagram},
     },
     ui::{i18n::*, pages::records::progress_diagram::progress_diagram, state::State},
@@ -28,12 +28,13 @@ pub fn history(
     let i18n = state.i18n;
     let lang = state.lang().get();
     let progress = Progress::of(table, &record.envelope.steps);
+    let trust = handover::trust(workspace);
     let steps = record
         .envelope
         .steps
         .iter()
         .rev()
-        .map(|step| happened(state, workspace, record, step, lang))
+        .map(|step| happened(state, workspace, record, (step, signed(state, workspace, &trust, step)), lang))
         .collect_view();
     let next = table
         .transitions
@@ -108,11 +109,48 @@ pub fn aside(state: State, workspace: &Workspace, record: &RecordView<'_>) -> An
         .into_any()
 }
 
+/// How a step is signed: by a key that a certificate vouches for, by one that none does, or not at all, which an office is told.
+fn signed(state: State, workspace: &Workspace, trust: &Trust, step: &Step) -> AnyView {
+    let i18n = state.i18n;
+    if step.seal.is_none() {
+        let unsigned = workspace.settings.office.is_some();
+        return unsigned
+            .then(|| {
+                view! {
+                    <span class="badge" title=move || t_string!(i18n, records.unsigned_why)>
+                        {t!(i18n, records.unsigned)}
+                    </span>
+                }
+            })
+            .into_any();
+    }
+    match trust.judge(step) {
+        Standing::Certified => view! {
+            <span class="badge good" title=move || t_string!(i18n, records.certified_why)>
+                {t!(i18n, records.certified)}
+            </span>
+        }
+        .into_any(),
+        Standing::Replaced => view! {
+            <span class="badge warn" title=Why::Replaced.text(state.lang().get())>
+                {t!(i18n, records.replaced)}
+            </span>
+        }
+        .into_any(),
+        Standing::Unknown => view! {
+            <span class="badge warn" title=Why::Unknown.text(state.lang().get())>
+                {t!(i18n, records.unknown_key)}
+            </span>
+        }
+        .into_any(),
+    }
+}
+
 fn happened(
     state: State,
     workspace: &Workspace,
     record: &RecordView<'_>,
-    step: &Step,
+    (step, signed): (&Step, AnyView),
     lang: Lang,
 ) -> AnyView {
     let kind = record.kind;
@@ -137,6 +175,7 @@ fn happened(
     view! {
         <li>
             <strong>{label}</strong>
+            {signed}
             <span class="soft">
                 {state.local_time(&step.when)} " · " {workspace.tree().name(&step.unit).to_owned()} " "
                 {principal} {role} {policy.map(|hash| view! { " · " {t!(state.i18n, records.policy)} " " <code>{hash}</code> })}
