@@ -128,6 +128,20 @@ impl Page {
         bytes
     }
 
+    /// The package made for a unit, as a text for mail that lets no archive through.
+    pub async fn makes_text_for(&self, unit: &str) -> Vec<u8> {
+        const AS_TEXT: &str = "文件保存为文本（.txt），供不允许发送压缩包的邮箱、群使用；群发文件除外";
+        self.go("#/handover").await;
+        self.click("checkbox", AS_TEXT).await;
+        self.click("button", &format!("为“{unit}”生成交接包")).await;
+        self.sees("已存到下载文件夹").await;
+        let bytes = self.downloaded(".txt").await;
+        assert!(bytes.starts_with(b"-----BEGIN AGE ENCRYPTED FILE-----\n") && bytes.is_ascii());
+        self.closes_notices().await;
+        self.click("checkbox", AS_TEXT).await;
+        bytes
+    }
+
     /// Where the record that somebody stands at stands: its drawing names every state.
     pub async fn stands(&self, state: &str) {
         let script = format!("document.querySelector('.trail')?.innerText.includes('{state}') ? 1 : null");
