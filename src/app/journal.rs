@@ -112,6 +112,12 @@ async fn standing(
         }
         _ => return Ok(Standing::Final),
     };
+    if unchanged
+        && entry.operation.verb == TAKE_OVER
+        && erasure::brought(&store.row_changes(entry.sequence).await?)
+    {
+        return Ok(Standing::Final);
+    }
     Ok(if unchanged { Standing::Undoable } else { Standing::Changed })
 }
 

@@ -5,7 +5,8 @@ self.keqiaoRest = {
     new BroadcastChannel("first page: which").onmessage = () => new BroadcastChannel("first page: these").postMessage(ran());
   },
   follows: (program) => self.keqiaoRest.begins(program),
-  come: () => Promise.resolve(),
+  // Held, so that it runs what is there while the rest is waited for.
+  come: () => (self.held ? new Promise(() => {}) : Promise.resolve()),
   before: () => Promise.resolve(),
   now() {}
 };

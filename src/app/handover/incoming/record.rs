@@ -285,11 +285,14 @@ impl Record<'_> {
             if nobody_counts {
                 return say!(lang, "等待签发证书", "waits for its certificate");
             }
-            let why: Vec<_> = why.iter().map(|why| why.text(lang)).collect();
-            if why.is_empty() {
+            let mut told: Vec<_> = why.iter().map(|why| why.text(lang)).collect();
+            if before.as_ref().is_some_and(|before| !erasure::newly_erased(before, &envelope).is_empty()) {
+                told.push(say!(lang, "清除了个人信息", "personal data erased"));
+            }
+            if told.is_empty() {
                 moved.trim().to_owned()
             } else {
-                format!("{} · {}", moved.trim(), lang.list(&why))
+                format!("{} · {}", moved.trim(), lang.list(&told))
             }
         });
         Ok((outcome, said, Some(change)))

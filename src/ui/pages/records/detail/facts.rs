@@ -4,8 +4,14 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::{
-    app::workspace::{RecordView, Workspace},
-    domain::field::{FieldKind, is_blank},
+    app::{
+        sealing,
+        workspace::{RecordView, Workspace},
+    },
+    domain::{
+        field::{Field, FieldKind, is_blank},
+        signing::erased_by,
+    },
     ui::{
         i18n::*,
         pages::records::personal::Personal,
@@ -14,6 +20,23 @@ use crate::{
 };
 
 use super::{dated::history, sub_rows::sub_rows, value::shown};
+
+/// Why nothing is there, though somebody wrote something.
+enum Absent {
+    Erased,
+    /// It stays where it was written: personal data goes to those who need it only.
+    Withheld,
+}
+
+fn absent(record: &RecordView<'_>, field: &Field) -> Option<Absent> {
+    let key = sealing::signed_as(record.kind, field.key);
+    let is_it = |other: &str| other == key;
+    if record.envelope.steps.iter().flat_map(erased_by).any(is_it) {
+        return Some(Absent::Erased);
+    }
+    let signed = sealing::signed_last(record.envelope)?;
+    signed.withheld().any(is_it).then_some(Absent::Withheld)
+}
 
 /// The card; what is personal stays hidden until somebody says why.
 pub fn facts(state: State, workspace: &Workspace, record: &RecordView<'_>, personal: Personal) -> AnyView {
@@ -28,6 +51,12 @@ pub fn facts(state: State, workspace: &Workspace, record: &RecordView<'_>, perso
             let stored = record.values.get(field.key);
             let shown = if field.personal && !personal.shown() && !stored.is_none_or(is_blank) {
                 personal.mask()
+            } else if let Some(why) = stored.is_none_or(is_blank).then(|| absent(record, field)).flatten() {
+                let why = match why {
+                    Absent::Erased => t_string!(i18n, records.was_erased),
+                    Absent::Withheld => t_string!(i18n, records.was_withheld),
+                };
+                view! { <span class="soft">{why}</span> }.into_any()
             } else {
                 view! {
                     {shown(state, workspace, (record, field), held, lang)}

@@ -113,8 +113,11 @@ pub fn aside(state: State, workspace: &Workspace, record: &RecordView<'_>) -> An
 fn signed(state: State, workspace: &Workspace, trust: &Trust, step: &Step) -> AnyView {
     let i18n = state.i18n;
     if step.seal.is_none() {
-        let unsigned = workspace.settings.office.is_some();
-        return unsigned
+        if workspace.settings.demo {
+            return view! { <span class="soft">{t!(i18n, records.of_the_demo)}</span> }.into_any();
+        }
+        let is_office = workspace.settings.office.is_some();
+        return is_office
             .then(|| {
                 view! {
                     <span class="badge" title=move || t_string!(i18n, records.unsigned_why)>
