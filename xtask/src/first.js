@@ -5,8 +5,12 @@ self.keqiaoRest = {
     new BroadcastChannel("first page: which").onmessage = () => new BroadcastChannel("first page: these").postMessage(ran());
   },
   follows: (program) => self.keqiaoRest.begins(program),
-  // Held, so that it runs what is there while the rest is waited for.
-  come: () => (self.held ? new Promise(() => {}) : Promise.resolve()),
+  // Held or refused, so that it runs what is there while the rest is waited for, or cannot be had.
+  come() {
+    const refused = { other: () => new WebAssembly.LinkError(""), missing: () => new Error("missing") }[self.held];
+    if (refused) return Promise.reject(refused());
+    return self.held ? new Promise(() => {}) : Promise.resolve();
+  },
   before: () => Promise.resolve(),
   now() {}
 };
