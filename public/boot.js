@@ -95,7 +95,16 @@
     document.head.appendChild(policy);
   }
 
-  window.keqiaoFailed = function () {
+  // `other` is true where what was loaded belongs to another version.
+  window.keqiaoFailed = function (other) {
+    if (other === true) {
+      say([
+        "程序已有新版本 There is a newer version of the program",
+        "本页还是原来的版本，请刷新本页。This page is of the earlier one; reload it.",
+        "本机已保存的数据不受影响。Data stored on this computer is not affected."
+      ]);
+      return;
+    }
     say([
       "程序没有加载成功 The program could not be loaded",
       "请检查网络或文件是否完整，然后刷新本页。Check the network, or that all files are in place, and reload this page.",

@@ -69,7 +69,7 @@
       try {
         self.keqiaoRest.read();
       } catch (error) {
-        if (self.keqiaoFailed) self.keqiaoFailed();
+        if (self.keqiaoFailed) self.keqiaoFailed(error instanceof WebAssembly.LinkError);
         throw error;
       }
     },

@@ -92,8 +92,11 @@ pub async fn erase(
         let key = signed_as(record.kind, field.key);
         let value = values.remove(field.key).or_else(|| envelope.extra.remove(field.key)).unwrap_or_default();
         let rest = personal::left(field, &value);
-        let said = signed.as_ref().and_then(|content| content.values.get(&key));
-        left.insert(key, said.map_or_else(|| rest.clone(), |said| personal::left(field, said)));
+        let said = match &signed {
+            Some(content) => content.values.get(&key).map(|said| personal::left(field, said)),
+            None => Some(rest.clone()),
+        };
+        left.insert(key, said.unwrap_or_default());
         if !rest.is_null() {
             values.insert(field.key.to_owned(), rest);
         }
@@ -143,8 +146,10 @@ pub fn brought(rows: &[RowChange]) -> bool {
     let envelope = |body: Option<&(u32, String)>| {
         body.and_then(|(_, body)| serde_json::from_str::<Envelope>(body).ok()).unwrap_or_default()
     };
-    // Most name no such step, and need not be read.
-    let may = |row: &&RowChange| row.after.as_ref().is_some_and(|(_, body)| body.contains(ERASE));
+    // Most name no such step, and need not be read; what came new says nothing of what was here.
+    let may = |row: &&RowChange| {
+        row.before.is_some() && row.after.as_ref().is_some_and(|(_, body)| body.contains(ERASE))
+    };
     rows.iter().filter(may).any(|row| {
         let (before, after) = (envelope(row.before.as_ref()), envelope(row.after.as_ref()));
         !newly_erased(&before, &after).is_empty()

@@ -34,6 +34,11 @@ pub(super) fn unarmoured(bytes: &[u8]) -> Result<Cow<'_, [u8]>, OpenError> {
     BASE64_STANDARD.decode(letters).map(Cow::Owned).map_err(|_| OpenError::Damaged)
 }
 
+/// Whether a file came as text.
+pub fn is_armoured(bytes: &[u8]) -> bool {
+    matches!(unarmoured(bytes), Ok(Cow::Owned(_)))
+}
+
 /// A sealed file as text, in lines of 64 letters.
 pub fn armoured(bytes: &[u8]) -> String {
     let lines: Vec<_> = bytes.chunks(48).map(|line| BASE64_STANDARD.encode(line) + "\n").collect();

@@ -19,7 +19,7 @@ mod locked;
 mod sealed;
 mod signature;
 
-pub use armour::armoured;
+pub use armour::{armoured, is_armoured};
 pub use code::{make_code, read_code};
 pub use desk::{DeskKey, Secret};
 pub use error::{KeyError, OpenError, SealError};

@@ -63,13 +63,13 @@ fn the_rest_of_another_version_is_refused() {
                if (!`${what}`.includes('rest_bg')) return answer;
                return new Response(read(new Uint8Array(await answer.arrayBuffer())));
              };";
-        let at_once = "XMLHttpRequest.prototype.send = () => { throw new Error('LinkError: lost'); };";
+        let at_once = "XMLHttpRequest.prototype.send = () => { throw new WebAssembly.LinkError('lost'); };";
         visitor.before_every_page(&format!("{other}{fetched}{at_once}")).await;
         visitor.reload().await;
         visitor.forgives("LinkError");
         visitor.go("#/school").await;
         // In the page's place, or over it where something of the rest was called at once.
-        visitor.sees("刷新").await;
+        visitor.sees("程序已有新版本").await;
         assert!(!visitor.text().await.contains("还没有学校"));
 
         // Where it is called at once and cannot be had, the page says that it cannot go on.

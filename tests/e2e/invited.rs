@@ -57,6 +57,8 @@ fn c0_1_c0_2_a_notice_goes_from_the_province_down_to_a_county_and_what_was_done_
         province.sit(PROVINCE, "经办人").await;
         province.certifies(1).await;
         province.brings_in(&city, CITY, "陈静").await;
+        // Its mail lets no archive through.
+        city.writes_texts().await;
         city.brings_in(&county, COUNTY, "张丽").await;
         city.head_joins(CITY, "刘洋").await;
         city.sit(CITY, "经办人").await;
@@ -85,7 +87,7 @@ fn c0_1_c0_2_a_notice_goes_from_the_province_down_to_a_county_and_what_was_done_
         county.takes(&city.makes_for(COUNTY).await, "待核验：签名的席位还没有可信的证书").await;
         county.opens_first("#/dispatch?q=郑教函").await;
         county.stands("待签收").await;
-        province.takes(&city.makes_text_for(PROVINCE).await, "待签收 → 已签收").await;
+        province.takes(&city.makes_for(PROVINCE).await, "待签收 → 已签收").await;
         province.certifies(1).await;
         city.takes(&province.makes_for(CITY).await, "由该单位有证书的席位签发").await;
         county.takes(&city.makes_for(COUNTY).await, "已转发").await;

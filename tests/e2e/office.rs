@@ -5,6 +5,9 @@ use crate::page::Page;
 /// The PIN of every desk of the tests.
 pub const PIN: &str = "246810";
 
+/// What a sealed file begins with as text.
+const ARMOUR: &[u8] = b"-----BEGIN AGE ENCRYPTED FILE-----\n";
+
 impl Page {
     /// The address of the record that somebody stands at.
     pub async fn here(&self) -> String {
@@ -71,7 +74,7 @@ impl Page {
         self.click("checkbox", unit).await;
         self.click("button", "生成邀请（1 家）").await;
         self.sees("邀请信在下面").await;
-        let file = self.downloaded(".keqiao").await;
+        let file = self.saved(self.saves_text().await).await;
         self.closes_notices().await;
         (self.code_for(unit).await, file)
     }
@@ -96,7 +99,8 @@ impl Page {
         self.sees(&format!("邀请“{unit}”加入")).await;
         self.makes_keys(person).await;
         self.sees("请把下载文件夹里的答复文件").await;
-        let answer = self.downloaded(".keqiao").await;
+        // By the channel by which the invitation came.
+        let answer = self.saved(invitation.starts_with(ARMOUR)).await;
         self.closes_notices().await;
         answer
     }
@@ -123,23 +127,30 @@ impl Page {
         self.go("#/handover").await;
         self.click("button", &format!("为“{unit}”生成交接包")).await;
         self.sees("已存到下载文件夹").await;
-        let bytes = self.downloaded(".keqiao").await;
+        let bytes = self.saved(self.saves_text().await).await;
         self.closes_notices().await;
         bytes
     }
 
-    /// The package made for a unit, as a text for mail that lets no archive through.
-    pub async fn makes_text_for(&self, unit: &str) -> Vec<u8> {
-        const AS_TEXT: &str = "文件保存为文本（.txt），供不允许发送压缩包的邮箱、群使用；群发文件除外";
+    /// Saves its files as text from now on.
+    pub async fn writes_texts(&self) {
         self.go("#/handover").await;
-        self.click("checkbox", AS_TEXT).await;
-        self.click("button", &format!("为“{unit}”生成交接包")).await;
-        self.sees("已存到下载文件夹").await;
-        let bytes = self.downloaded(".txt").await;
-        assert!(bytes.starts_with(b"-----BEGIN AGE ENCRYPTED FILE-----\n") && bytes.is_ascii());
-        self.closes_notices().await;
-        self.click("checkbox", AS_TEXT).await;
-        bytes
+        self.click("checkbox", "文件保存为文本（.txt），供不允许发送压缩包的邮箱、群使用；群发文件除外")
+            .await;
+    }
+
+    async fn saves_text(&self) -> bool {
+        self.run("return localStorage.getItem('keqiao-as-text') === 'yes'").await == true
+    }
+
+    /// The file that was saved, as text or not.
+    async fn saved(&self, as_text: bool) -> Vec<u8> {
+        if !as_text {
+            return self.downloaded(".keqiao").await;
+        }
+        let text = self.downloaded(".txt").await;
+        assert!(text.starts_with(ARMOUR) && text.is_ascii());
+        text
     }
 
     /// Where the record that somebody stands at stands: its drawing names every state.

@@ -125,25 +125,58 @@ fn an_erasure_is_not_undone_and_asks_for_the_keeper() {
     assert!(!everything(&school).contains(PHONE));
 }
 
+/// A step that erases and leaves this.
+fn forge(office: &Office, (kind, id): (Kind, &str), left: Value) {
+    let workspace = office.workspace();
+    let record = workspace.find(kind, id).expect("there");
+    let mut envelope = record.envelope.clone();
+    let day = envelope.steps.last().expect("a step").day;
+    let mut step = Step::new(&seat(office.unit, Role::Officer), ERASE, "2026-06-15T23:00:00Z", day);
+    let Value::Object(left) = left else { panic!("no object") };
+    step.values = left.into();
+    envelope.steps.push(step);
+    let change = records::change_values(kind, &record.id, &record.values, &envelope, record.revision);
+    let operation = office.actor(Role::Officer).operation("forged", "");
+    let commit = Commit::new(operation, vec![change.expect("a change")]);
+    block_on(office.sealing().commit(commit)).expect("room");
+}
+
+/// Where nothing was said, an erasure leaves nothing.
+#[test]
+fn a_step_that_erases_says_nothing_new() {
+    let (county, school) = county_and_school();
+    let fields = [("unit", SCHOOL), ("department", "教导处"), ("person", "王芳"), ("since", "2026-06-01")];
+    let id = school.save(Kind::Responsibility, None, &fields);
+    let at = (Kind::Responsibility, id.as_str());
+    county.take(&school.make(COUNTY, None, None), None);
+    forge(&school, at, json!({ "phone": PHONE }));
+    county.take(&school.make(COUNTY, None, None), None);
+    let workspace = county.workspace();
+    let record = workspace.find(at.0, at.1).expect("there");
+    assert!(record.values.get("phone").is_none_or(Value::is_null));
+    assert!(!record.envelope.steps.iter().any(|step| step.verb == ERASE), "it counts");
+}
+
+/// What comes for the first time and was erased before is new here, and its opening is undone like any other.
+#[test]
+fn the_opening_of_what_was_erased_before_it_came_is_undone() {
+    let (county, association) = county_and_association();
+    let force = founded(&county);
+    let at = (Kind::TaskForce, force.as_str());
+    county.act(Role::Officer, at, "submit");
+    erase(&county, at).expect("erased");
+    association.take(&county.make(ASSOCIATION, None, None), None);
+    assert!(members(&association, &force).contains("李秀英"));
+    let last = block_on(association.store.journal(1)).expect("a journal").remove(0);
+    let (workspace, actor) = (association.workspace(), association.actor(Role::Officer));
+    block_on(journal::undo(&association.sealing(), &workspace, &actor, last.sequence)).expect("undone");
+    assert!(association.workspace().find(at.0, at.1).is_none());
+}
+
 /// Whoever keeps a record erases what is personal, and nothing else: no other office, and no other word.
 #[test]
 fn a_step_that_erases_more_than_what_is_personal_or_at_another_office_does_not_count() {
     let (county, association, force) = task_force_to_sign();
-    let forge = |office: &Office, left: Value| {
-        let workspace = office.workspace();
-        let record = workspace.find(Kind::TaskForce, &force).expect("there");
-        let mut envelope = record.envelope.clone();
-        let day = envelope.steps.last().expect("a step").day;
-        let mut step = Step::new(&seat(office.unit, Role::Officer), ERASE, "2026-06-15T23:00:00Z", day);
-        let Value::Object(left) = left else { panic!("no object") };
-        step.values = left.into();
-        envelope.steps.push(step);
-        let (kind, id) = (Kind::TaskForce, &record.id);
-        let change = records::change_values(kind, id, &record.values, &envelope, record.revision);
-        let operation = office.actor(Role::Officer).operation("forged", "");
-        let commit = Commit::new(operation, vec![change.expect("a change")]);
-        block_on(office.sealing().commit(commit)).expect("room");
-    };
     // The association, which does not keep it; and what is not personal, or not what stood there.
     let members = json!([{ "name": "马德生", "unit": COUNTY, "post": null, "phone": null }]);
     for (office, other, left) in [
@@ -153,7 +186,7 @@ fn a_step_that_erases_more_than_what_is_personal_or_at_another_office_does_not_c
         (&county, &association, json!({ "members": null })),
     ] {
         let before = members_and_leader(other, &force);
-        forge(office, left.clone());
+        forge(office, (Kind::TaskForce, &force), left.clone());
         other.take(&office.make(other.unit, None, None), None);
         assert_eq!(members_and_leader(other, &force), before, "{left}");
         assert!(everything(other).contains(PHONE), "{left}");

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::content::{Content, EXTRA};
 use crate::domain::{
     Kind,
@@ -21,8 +23,10 @@ pub fn erased_by(step: &Step) -> impl Iterator<Item = &str> {
 pub(super) fn takes_only_personal(kind: Kind, step: &Step, stood: Option<&Content>) -> bool {
     step.values.iter().all(|(key, left)| {
         let Some(field) = kind.field(key) else { return key.starts_with(EXTRA) && left.is_null() };
-        let was = stood.and_then(|content| content.values.get(key));
-        personal::hides(field) && was.is_none_or(|was| personal::left(field, was) == *left)
+        // Where the value is not known here, whoever knows it tells.
+        let is_unknown = stood.is_none_or(|content| content.withheld().any(|withheld| withheld == key));
+        let was = stood.and_then(|content| content.values.get(key)).unwrap_or(&Value::Null);
+        personal::hides(field) && (is_unknown || personal::left(field, was) == *left)
     })
 }
 

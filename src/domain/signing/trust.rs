@@ -62,16 +62,9 @@ pub struct Trust {
     /// Of each unit that works with the program itself, what those who certified it say of their own: which keys signed for it before, and
     /// the numbers of the last such steps.
     proxies: BTreeMap<(String, String), BTreeMap<Key, u64>>,
-    /// Whatever is signed counts.
-    everybody: bool,
 }
 
 impl Trust {
-    /// In a demo, whose desks' keys everybody has: nothing comes into it from elsewhere.
-    pub fn in_a_demo() -> Self {
-        Self { everybody: true, ..Self::default() }
-    }
-
     /// Follows what was stated of desks from those that are trusted without any certificate. A statement counts where its step was made by
     /// a desk that counts: of the unit itself, by its head or by the desk that began it alone, or of a unit that oversees it; or of one
     /// below it that is itself trusted without any certificate. What a root says of itself adds where it is written to.
@@ -104,7 +97,7 @@ impl Trust {
             let founds = seat.role == Role::Officer;
             (*key, Desk { founds, ..Desk::of(&seat.unit, seat.role, 1, until.get(key).copied()) })
         };
-        let mut trust = Self { desks: roots.iter().map(root).collect(), ..Self::default() };
+        let mut trust = Self { desks: roots.iter().map(root).collect(), proxies: BTreeMap::new() };
         let (mut waiting, mut found): (Vec<&Statement>, _) = (statements.iter().collect(), BTreeMap::new());
         loop {
             let before = waiting.len();
@@ -205,9 +198,6 @@ impl Trust {
 
     /// What is known of the key that signed a step; of a step without a seal nothing.
     pub fn judge(&self, step: &Step) -> Standing {
-        if self.everybody && step.seal.is_some() {
-            return Standing::Certified;
-        }
         let Some((seal, desk)) = step.seal.as_deref().and_then(|seal| Some((seal, self.desk(&seal.key)?)))
         else {
             return Standing::Unknown;

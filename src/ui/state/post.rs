@@ -148,6 +148,11 @@ impl State {
         turn(AS_TEXT, yes);
     }
 
+    /// Whether a file that is saved now is saved as text: a folder needs none.
+    pub fn saves_text(self) -> bool {
+        self.post.as_text.get_untracked() && self.folder().is_none()
+    }
+
     /// Whether packages go by a folder.
     pub fn has_folder(self) -> bool {
         matches!(self.post.connected.get(), Connected::To(_))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     questions::{Adopt, BeginAlone, By, HandOn, Join},
     told::{Answer, nothing_opened, said},
-    work::Handover,
+    work::{Handover, Invitation},
 };
 use crate::{
     app::handover::{
@@ -56,13 +56,14 @@ impl Handover {
     }
 
     pub(super) async fn join(&self, Join { by, person, pin }: Join) -> Result<Answer, Text> {
-        let (package, code) = self.invitation.borrow().clone().ok_or_else(nothing_opened)?;
-        let roots = sound(&package)?.clone();
+        let invitation = self.invitation.borrow().clone().ok_or_else(nothing_opened)?;
+        let Invitation { package, .. } = &invitation;
+        let roots = sound(package)?.clone();
         if package.manifest.demo || package.manifest.to != by.seat.unit {
             return Err(Text::of(&PackageFault::OtherWorld));
         }
         self.begin(&by, (&person, &pin), roots).await?;
-        self.answer_to(&by, said(&person), package, &code).await
+        self.answer_to(&by, said(&person), invitation).await
     }
 
     /// Certified by the key that hands on, where the office answers for itself, before that key is gone; its end is signed by the next.
@@ -92,10 +93,11 @@ impl Handover {
 
     /// Taken in by the office above: its keys are vouched for first, so that what it sends counts.
     pub(super) async fn adopt(&self, Adopt { by }: Adopt) -> Result<Answer, Text> {
-        let (package, code) = self.invitation.borrow().clone().ok_or_else(nothing_opened)?;
-        sound(&package)?;
+        let invitation = self.invitation.borrow().clone().ok_or_else(nothing_opened)?;
+        let Invitation { package, .. } = &invitation;
+        sound(package)?;
         let workspace = self.workspace().await?;
-        if package.manifest.demo || !adoption::takes_in(&workspace, &package) {
+        if package.manifest.demo || !adoption::takes_in(&workspace, package) {
             return Err(Text::of(&PackageFault::OtherWorld));
         }
         // Only that desk answers for the office.
@@ -107,9 +109,9 @@ impl Handover {
             });
         }
         let store = self.sealing(&by, &by.seat.unit).await?;
-        let vouched = adoption::vouch(&store, &workspace, &by.actor(), &package).await;
+        let vouched = adoption::vouch(&store, &workspace, &by.actor(), package).await;
         vouched.map_err(|error| Text::of(&error))?;
-        self.answer_to(&by, None, package, &code).await
+        self.answer_to(&by, None, invitation).await
     }
 
     /// Takes over what an invitation brings, and makes the file that answers it.
@@ -117,8 +119,7 @@ impl Handover {
         &self,
         by: &By,
         person: Option<String>,
-        package: Package,
-        code: &str,
+        Invitation { package, code, as_text }: Invitation,
     ) -> Result<Answer, Text> {
         let to = package.manifest.from.unit.clone();
         let workspace = self.workspace().await?;
@@ -130,10 +131,9 @@ impl Handover {
         let taken = look.take(&*store, &by.actor()).await.map_err(|error| Text::of(&error))?;
         let workspace = self.sealed_workspace(by).await?;
         let secret = self.desks.secret(&by.seat).ok_or_else(|| Text::of(&StoreError::Locked))?;
-        let proof = joining::proof(code, &secret.public().key());
+        let proof = joining::proof(&code, &secret.public().key());
         let joining = Some(Joining::Answer { person, proof });
-        let made =
-            self.make(&workspace, by, Address { to: &to, joining, code: None, as_text: false }).await?;
+        let made = self.make(&workspace, by, Address { to: &to, joining, code: None, as_text }).await?;
         let file = made.into_iter().next().ok_or_else(nothing_opened)?;
         *self.invitation.borrow_mut() = None;
         Ok(Answer { stored: Stored { sequence: taken.0.sequence, count: taken.1 }, file })

@@ -101,8 +101,8 @@ questions! {
     /// Make a package for each of these units; one file for all, or each as text, where that is wanted.
     MakePackages { by: By, units: Vec<String>, grouped: bool, as_text: bool } -> Vec<PackageFile>;
 
-    /// Make an invitation for each of these units, each with the code of its letter; one file for all, where that is wanted.
-    Invite { by: By, units: Vec<String>, grouped: bool } -> Vec<PackageFile>;
+    /// Make an invitation for each of these units, each with the code of its letter; one file for all, or each as text, where that is wanted.
+    Invite { by: By, units: Vec<String>, grouped: bool, as_text: bool } -> Vec<PackageFile>;
 
     /// Look files through; what they bring is kept for [`TakeOver`] or [`Join`].
     OpenFiles {

@@ -100,7 +100,7 @@ impl Handover {
         question: Invite,
         progress: Progress<'_>,
     ) -> Result<Vec<PackageFile>, Text> {
-        let Invite { by, units, grouped } = question;
+        let Invite { by, units, grouped, as_text } = question;
         let workspace = self.sealed_workspace(&by).await?;
         let office = workspace.settings.office.as_ref();
         let roots = office.map(|office| office.roots.clone()).unwrap_or_default();
@@ -111,7 +111,7 @@ impl Handover {
             TimeoutFuture::new(0).await;
             let code = keys::make_code();
             let joining = Some(Joining::Invitation { roots: roots.clone() });
-            let address = Address { to: &unit, joining, code: Some(&code), as_text: false };
+            let address = Address { to: &unit, joining, code: Some(&code), as_text: as_text && !grouped };
             made.extend(self.make(&workspace, &by, address).await?);
             codes.insert(unit, code);
         }

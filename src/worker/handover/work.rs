@@ -31,14 +31,24 @@ use crate::{
     worker::{Stored, context::WorkerContext},
 };
 
+/// An invitation that was opened.
+#[derive(Clone)]
+pub(super) struct Invitation {
+    pub package: Package,
+    /// Of its letter.
+    pub code: String,
+    /// It came as text, and so goes what answers it: by the same channel.
+    pub as_text: bool,
+}
+
 /// See the module.
 #[derive(Default)]
 pub(super) struct Handover {
     pub(super) context: WorkerContext,
     pub(super) desks: Desks,
     looked: RefCell<Option<Look>>,
-    /// The invitation that was opened last, and its code.
-    pub(super) invitation: RefCell<Option<(Package, String)>>,
+    /// The one that was opened last.
+    pub(super) invitation: RefCell<Option<Invitation>>,
     /// What the work files to come are sealed with, once its recovery key is on paper.
     pub(super) lock: RefCell<Option<FileLock>>,
     /// The work file that was opened last.
@@ -251,7 +261,8 @@ impl Handover {
                     let takes_in = adoption::takes_in(&workspace, &package);
                     if invites && unit.is_none() || takes_in {
                         let told = InvitationTold::of(&package);
-                        *self.invitation.borrow_mut() = Some((package, code));
+                        let as_text = keys::is_armoured(&bytes);
+                        *self.invitation.borrow_mut() = Some(Invitation { package, code, as_text });
                         return Ok(Opened::Invitation(told));
                     }
                     arrived.push(Arrived { file, package });

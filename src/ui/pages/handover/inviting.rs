@@ -40,30 +40,33 @@ pub fn Inviting(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> impl 
         let Some(by) = state.by().filter(|_| !busy.get_untracked()) else { return };
         busy.set(true);
         let units = chosen.get_untracked().into_iter().collect();
+        let as_text = state.saves_text();
         let told = move |done, all| {
             let _ = far.try_set(Some((done, all)));
         };
-        state.ask_handover_with_progress(Invite { by, units, grouped }, told, move |answer| match answer {
-            Ok(made) => {
-                let _ = chosen.try_set(BTreeSet::new());
-                let count = made.len();
-                leptos::task::spawn_local(async move {
-                    let saved = ByHand::default().send(&made).await;
+        state.ask_handover_with_progress(Invite { by, units, grouped, as_text }, told, move |answer| {
+            match answer {
+                Ok(made) => {
+                    let _ = chosen.try_set(BTreeSet::new());
+                    let count = made.len();
+                    leptos::task::spawn_local(async move {
+                        let saved = ByHand::default().send(&made).await;
+                        let _ = busy.try_set(false);
+                        state.refresh().await;
+                        if let Err(why) = saved {
+                            return state.tell(why);
+                        }
+                        let text = move || {
+                            let files = state.lang().get().counted(count, counts::FILES);
+                            t_string!(state.i18n, handover.invitations_made, files = files).to_string()
+                        };
+                        state.toasts.done(text, None);
+                    });
+                }
+                Err(why) => {
                     let _ = busy.try_set(false);
-                    state.refresh().await;
-                    if let Err(why) = saved {
-                        return state.tell(why);
-                    }
-                    let text = move || {
-                        let files = state.lang().get().counted(count, counts::FILES);
-                        t_string!(state.i18n, handover.invitations_made, files = files).to_string()
-                    };
-                    state.toasts.done(text, None);
-                });
-            }
-            Err(why) => {
-                let _ = busy.try_set(false);
-                state.tell(why);
+                    state.tell(why);
+                }
             }
         });
     };

@@ -21,7 +21,7 @@ pub fn PartnersCard(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> i
     let make = Callback::new(move |(units, grouped): (Vec<String>, bool)| {
         let Some(by) = state.by().filter(|_| !busy.get_untracked()) else { return };
         busy.set(true);
-        let as_text = state.post.as_text.get_untracked() && state.folder().is_none();
+        let as_text = state.saves_text();
         let told = move |done, all| {
             let _ = far.try_set(Some((done, all)));
         };
@@ -73,16 +73,6 @@ pub fn PartnersCard(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> i
                             <tbody>{rows}</tbody>
                         </table>
                         <Silent partners=known />
-                        <Show when=move || !state.has_folder()>
-                            <label class="check">
-                                <input
-                                    type="checkbox"
-                                    prop:checked=move || state.post.as_text.get()
-                                    on:change:target=move |event| state.save_as_text(event.target().checked())
-                                />
-                                {t!(i18n, handover.as_text)}
-                            </label>
-                        </Show>
                         <Show when=move || busy.get()>
                             <ProgressBar
                                 label=Signal::derive(move || t_string!(i18n, handover.making).to_owned())
@@ -114,6 +104,16 @@ pub fn PartnersCard(partners: RwSignal<Option<Result<Vec<Partner>, Text>>>) -> i
                         .into_any()
                 }
             }}
+            <Show when=move || !state.has_folder()>
+                <label class="check">
+                    <input
+                        type="checkbox"
+                        prop:checked=move || state.post.as_text.get()
+                        on:change:target=move |event| state.save_as_text(event.target().checked())
+                    />
+                    {t!(i18n, handover.as_text)}
+                </label>
+            </Show>
         </section>
     }
 }

@@ -45,7 +45,10 @@ pub fn facts(state: State, workspace: &Workspace, record: &RecordView<'_>, perso
     let lines = workspace
         .fields()
         .of(record.kind)
-        .filter(|field| field.dated || !matches!(field.kind, FieldKind::Rows(_)))
+        .filter(|field| {
+            let is_line = field.dated || !matches!(field.kind, FieldKind::Rows(_));
+            is_line || record.values.get(field.key).is_none_or(is_blank) && absent(record, field).is_some()
+        })
         .map(|field| {
             let held = record.on(field, now().today);
             let stored = record.values.get(field.key);

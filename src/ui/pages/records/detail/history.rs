@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        handover, records,
+        records,
         workspace::{RecordView, Workspace},
     },
     domain::{
         Kind, Label, Lang, Localized as _, hash,
         organization::Side,
-        signing::{Aside, Standing, Trust, Why},
+        signing::Aside,
         workflow::{self, Manner, Progress, Step, Workflow, diagram::Diagram},
     },
     ui::{i18n::*, pages::records::progress_diagram::progress_diagram, state::State},
@@ -28,13 +28,12 @@ pub fn history(
     let i18n = state.i18n;
     let lang = state.lang().get();
     let progress = Progress::of(table, &record.envelope.steps);
-    let trust = handover::trust(workspace);
     let steps = record
         .envelope
         .steps
         .iter()
         .rev()
-        .map(|step| happened(state, workspace, record, (step, signed(state, workspace, &trust, step)), lang))
+        .map(|step| happened(state, workspace, record, step, lang))
         .collect_view();
     let next = table
         .transitions
@@ -109,43 +108,28 @@ pub fn aside(state: State, workspace: &Workspace, record: &RecordView<'_>) -> An
         .into_any()
 }
 
-/// How a step is signed: by a key that a certificate vouches for, by one that none does, or not at all, which an office is told.
-fn signed(state: State, workspace: &Workspace, trust: &Trust, step: &Step) -> AnyView {
+/// Whether a step that counts is signed: what is signed counts where a certificate vouches for its key. Steps that came with the demo, or were made
+/// where nothing is signed, are told apart only where it matters.
+fn signed(state: State, workspace: &Workspace, step: &Step) -> AnyView {
     let i18n = state.i18n;
-    if step.seal.is_none() {
-        if workspace.settings.demo {
-            return view! { <span class="soft">{t!(i18n, records.of_the_demo)}</span> }.into_any();
-        }
-        let is_office = workspace.settings.office.is_some();
-        return is_office
-            .then(|| {
-                view! {
-                    <span class="badge" title=move || t_string!(i18n, records.unsigned_why)>
-                        {t!(i18n, records.unsigned)}
-                    </span>
-                }
-            })
-            .into_any();
-    }
-    match trust.judge(step) {
-        Standing::Certified => view! {
-            <span class="badge good" title=move || t_string!(i18n, records.certified_why)>
-                {t!(i18n, records.certified)}
+    let settings = &workspace.settings;
+    match step.seal {
+        Some(_) => view! {
+            <span class="badge good" title=move || t_string!(i18n, records.signed_why)>
+                {t!(i18n, records.signed)}
             </span>
         }
         .into_any(),
-        Standing::Replaced => view! {
-            <span class="badge warn" title=Why::Replaced.text(state.lang().get())>
-                {t!(i18n, records.replaced)}
+        None if settings.office.is_some() => view! {
+            <span class="badge" title=move || t_string!(i18n, records.unsigned_why)>
+                {t!(i18n, records.unsigned)}
             </span>
         }
         .into_any(),
-        Standing::Unknown => view! {
-            <span class="badge warn" title=Why::Unknown.text(state.lang().get())>
-                {t!(i18n, records.unknown_key)}
-            </span>
+        None if settings.demo => {
+            view! { <span class="soft">{t!(i18n, records.of_the_demo)}</span> }.into_any()
         }
-        .into_any(),
+        None => ().into_any(),
     }
 }
 
@@ -153,7 +137,7 @@ fn happened(
     state: State,
     workspace: &Workspace,
     record: &RecordView<'_>,
-    (step, signed): (&Step, AnyView),
+    step: &Step,
     lang: Lang,
 ) -> AnyView {
     let kind = record.kind;
@@ -178,7 +162,7 @@ fn happened(
     view! {
         <li>
             <strong>{label}</strong>
-            {signed}
+            {signed(state, workspace, step)}
             <span class="soft">
                 {state.local_time(&step.when)} " · " {workspace.tree().name(&step.unit).to_owned()} " "
                 {principal} {role} {policy.map(|hash| view! { " · " {t!(state.i18n, records.policy)} " " <code>{hash}</code> })}
