@@ -199,6 +199,9 @@ pub fn of_record(
     let last = record.progress().and_then(|progress| progress.steps.last().copied());
     let same = last.is_some_and(|last| *last.unit == *seat.unit && last.role == seat.role);
     told.push(("by_same_seat", Fact::Flag(same)));
+    let since = record.progress().and_then(|progress| progress.since);
+    let worked = since.map_or(0, |since| policy.calendar().working_days_between(since, today).max(0));
+    told.push(("working_days", Fact::Number(worked.into())));
     let values = Values(kind, record.values.clone());
     let derive = derives(kind).then(|| -> Derive {
         let (steps, state, id) = (record.envelope.steps.clone(), record.state, record.id.clone());

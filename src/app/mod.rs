@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod alike;
+pub mod asked;
 pub mod backup;
 pub mod beginning;
 pub mod charts;

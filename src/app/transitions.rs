@@ -7,6 +7,7 @@
 mod before;
 mod doing;
 mod error;
+mod ruling;
 
 use std::{borrow::Cow, rc::Rc};
 
@@ -22,21 +23,19 @@ use crate::{
             TransitionRefusal, UNDO, Who,
         },
     },
-    policy::{
-        Hook,
-        decision::{Decision, Outcome, Text},
-    },
+    policy::decision::Text,
     say,
     store::{Change, Commit, Store, Written},
 };
 
 use super::{
-    Actor, facts, followers, kinds,
+    Actor, followers, kinds,
     reading::{Read, Reading},
     records, references,
     workspace::{RecordView, Workspace},
 };
 
+use self::ruling::{found_sound, ruled};
 pub use self::{
     before::{Before, Unpaid, before, missing, unpaid},
     doing::{Doing, for_others},
@@ -225,6 +224,7 @@ fn permitted(
         stands(reading, record.kind, &record.id, record)?;
     }
     ruled(reading, actor, record, verb)?;
+    found_sound(reading, actor, record, verb)?;
     Ok(transition)
 }
 
@@ -355,29 +355,4 @@ fn required_by_packs(
         };
         workspace.fields().added(record.kind).iter().copied().filter(blank).map(move |field| (onward, field))
     })
-}
-
-/// What the packs in force say of a transition. Without a policy nothing can be said, and so nothing goes on.
-fn ruled(
-    reading: &Rc<Reading>,
-    actor: &Actor,
-    record: &RecordView<'_>,
-    verb: &str,
-) -> Result<(), TransitionError> {
-    let policy = actor.policy.as_ref().ok_or(TransitionError::NoPolicy)?;
-    let seat = actor.seat.as_ref().ok_or(TransitionError::NoSeat)?;
-    let Some(guard) = Hook::guard(record.kind, verb).filter(|guard| policy.answers(guard)) else {
-        return Ok(());
-    };
-    let Some(facts) = facts::of_record(policy, reading, record, (seat, actor.now.today)) else {
-        return Ok(());
-    };
-    match policy.ask(guard, actor.now.today, &[facts]) {
-        Ok(Decision { outcome: Outcome::Refused(refusal), .. }) => Err(TransitionError::Ruled {
-            why: policy.reason_text(&refusal.reason),
-            remedy: policy.remedy_text(&refusal.reason),
-        }),
-        Ok(_) => Ok(()),
-        Err(fault) => Err(TransitionError::Faulty(Text::of(&fault))),
-    }
 }

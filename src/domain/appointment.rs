@@ -10,7 +10,7 @@ use super::{
 
 crate::record! {
     /// In force from `from` to `until`, both days included.
-    Appointment = "appointment", "聘任", "Appointment" / "Appointments", clause "一.5", section BringIn 5, schema 2, keeper "school", audience All;
+    Appointment = "appointment", "聘任", "Appointment" / "Appointments", clause "一.5", section BringIn 30, schema 2, keeper "school", audience All;
     school: String = reference(&[Kind::School]).label("学校标识码", "School code")
         .also(&["学校", "学校代码", "聘任学校"]);
     instructor: String = reference(&[Kind::Instructor]).label("辅导员编号", "Instructor number")

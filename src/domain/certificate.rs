@@ -36,7 +36,7 @@ crate::record! {
     code: String = code(64).label("证书编号", "Code");
     issuer: String = reference(UNITS).label("签发单位", "Issued by");
     unit: String = reference(UNITS).label("单位", "Unit");
-    role: DeskRole = choice(DeskRole::CHOICES).label("席位", "Desk");
+    role: DeskRole = choice(DeskRole::CHOICES).label("席位", "Seat");
     person: Option<String> = text(30).label("在席人员", "Who sits there");
     issued: Date = date().label("签发日期", "Issued on");
     superior: Option<String> = reference(UNITS).label("上级单位", "Reports to");

@@ -12,6 +12,7 @@ macro_rules! each_kind {
             Organization organizations,
             School schools,
             Instructor instructors,
+            Programme programmes,
             Appointment appointments,
             Session sessions,
             Document documents,
@@ -24,6 +25,8 @@ macro_rules! each_kind {
             NeedsRound needs_rounds,
             Need needs,
             Supply supplies,
+            Nomination nominations,
+            BaseNomination base_nominations,
             Certificate certificates,
         }
     };

@@ -49,11 +49,18 @@ crate::choices! {
     }
 }
 
+impl Weekday {
+    /// Days from Monday to it.
+    pub const fn after_monday(self) -> u8 {
+        self as u8
+    }
+}
+
 const SESSIONS: Label = Label::new("次", "sessions");
 
 crate::record! {
     /// One round of a county or city, for a term.
-    NeedsRound = "needs-round", "对接轮次", "Needs-and-supply round" / "Needs-and-supply rounds", clause "五.4", section BringIn 2, schema 2, keeper "unit" of ORGANS, audience Below, workflow round;
+    NeedsRound = "needs-round", "对接轮次", "Needs-and-supply round" / "Needs-and-supply rounds", clause "五.4", section BringIn 20, schema 2, keeper "unit" of ORGANS, audience Below, workflow round;
     unit: String = reference(UNITS).label("发起单位", "Opened by");
     term: String = code(8).label("学期", "Term").help("学年—学期，如 2026-1", "School year and term: 2026-1");
     opens: Date = date().label("填报开始", "Filing opens");
@@ -116,7 +123,7 @@ crate::workflow! {
 
 crate::record! {
     /// What a school would like in a round.
-    Need = "need", "学校需求", "Need" / "Needs", clause "五.4", section BringIn 3, schema 1, keeper "school", lists &["school", "subject", "form", "band", "weekdays", "sessions", "round"], workflow filing;
+    Need = "need", "学校需求", "Need" / "Needs", clause "五.4", section BringIn 21, schema 1, keeper "school", lists &["school", "subject", "form", "band", "weekdays", "sessions", "round"], workflow filing;
     code: String = code(60).label("需求编号", "Code");
     round: String = reference(&[Kind::NeedsRound]).label("对接轮次", "Round");
     school: String = reference(&[Kind::School]).label("学校", "School");
@@ -141,7 +148,7 @@ impl Record for Need {
 
 crate::record! {
     /// What a unit, for itself or for one of its instructors, can give in a round.
-    Supply = "supply", "资源供给", "Supply" / "Supplies", clause "五.4", section BringIn 4, schema 2, keeper "unit", lists &["unit", "instructor", "subject", "form", "bands", "weekdays", "sessions"], workflow filing;
+    Supply = "supply", "资源供给", "Supply" / "Supplies", clause "五.4", section BringIn 22, schema 2, keeper "unit", lists &["unit", "instructor", "subject", "form", "bands", "weekdays", "sessions"], workflow filing;
     code: String = code(60).label("供给编号", "Code");
     round: String = reference(&[Kind::NeedsRound]).label("对接轮次", "Round");
     unit: String = reference(&[Kind::Organization]).label("供给单位", "Supplied by");

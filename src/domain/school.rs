@@ -24,7 +24,7 @@ const PUPILS: Label = Label::new("人", "pupils");
 crate::record! {
     /// A school, as its county's bureau keeps it. It is a unit of the [tree](super::tree::Tree) too. Schema 2 kept only what
     /// held last of its standing, hours and payer.
-    School = "school", "学校", "School" / "Schools", clause "一.1", section BringIn 7, schema 3, keeper "code", audience All;
+    School = "school", "学校", "School" / "Schools", clause "一.1", section BringIn 60, schema 3, keeper "code", audience All;
     /// 学校标识码, ten digits in the national register.
     code: String = code(20).label("学校标识码", "School code")
         .also(&["学校代码", "标识码"])

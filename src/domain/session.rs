@@ -44,7 +44,7 @@ const KILOMETRES: Label = Label::new("公里", "km");
 crate::record! {
     /// One session. Schema 1 had `on_campus` and `online` flags in place of `place`; until schema 3 the id was made of school,
     /// instructor, day and beginning, and a flag said that the hours were confirmed.
-    Session = "session", "课次", "Session" / "Sessions", clause "一.6", section BringIn 6, schema 4, keeper "school",
+    Session = "session", "课次", "Session" / "Sessions", clause "一.6", section BringIn 40, schema 4, keeper "school",
         lists &["school", "instructor", "date", "starts", "minutes", "form", "topic"],
         identity &["school", "instructor", "date", "starts"], workflow holding, derived DERIVED;
     code: String = code(64).label("课次编号", "Session number")

@@ -29,12 +29,12 @@ impl Localized for SealError {
             Self::NoRecipient => say!(
                 lang,
                 "没有指定收件席位，没有加密。请至少选一个收件席位。",
-                "No desk is named to receive this, so nothing was sealed. Choose at least one."
+                "No seat is named to receive this, so nothing was sealed. Choose at least one."
             ),
             Self::TooMany(desks) => say!(
                 lang,
                 "收件席位有 {desks} 个，一个文件最多写给 {most} 个，没有加密。请分成几个文件。",
-                "It is for {desks} desks and a file is for at most {most}, so nothing was sealed. Make several files.",
+                "It is for {desks} seats and a file is for at most {most}, so nothing was sealed. Make several files.",
                 desks = grouped(desks),
                 most = grouped(MOST_RECIPIENTS)
             ),
@@ -93,12 +93,12 @@ impl Localized for OpenError {
             Self::NotForUs => say!(
                 lang,
                 "这个文件不是写给本席位的，没有打开。请在收件席位上打开；如果本该写给本席位，请对方核对指纹后重新导出。",
-                "This file is not sealed for this desk and was not opened. Open it at the desk that it is for; if that is this one, ask the sender to compare fingerprints and export it again."
+                "This file is not sealed for this seat and was not opened. Open it at the seat that it is for; if that is this one, ask the sender to compare fingerprints and export it again."
             ),
             Self::NeedsKey => say!(
                 lang,
                 "这个文件是写给指定席位的，不用口令打开。请在收件席位上打开。",
-                "This file is sealed for certain desks, not under a passphrase. Open it at one of them."
+                "This file is sealed for certain seats, not under a passphrase. Open it at one of them."
             ),
             Self::NeedsPassphrase => say!(
                 lang,

@@ -8,7 +8,7 @@ use std::{cmp::Ordering, sync::LazyLock};
 
 use jiff::civil::{Date, Time};
 
-use super::subjects::{self, INSTRUCTOR, MONTH, SCHOOL, SESSION, Subject};
+use super::subjects::{self, CANDIDATE, INSTRUCTOR, MONTH, SCHOOL, SESSION, Subject};
 use crate::domain::{Kind, Label, Session, workflow::Transition};
 
 /// One question to a policy.
@@ -99,8 +99,21 @@ pub static SETTLEMENT: Hook = Hook {
     by_columns: true,
 };
 
+/// Whether a nominated person or institution may stand in the pool (一.2, 一.3).
+pub static ELIGIBILITY: Hook = Hook {
+    name: "eligibility",
+    label: Label::new("入库资格", "Eligibility for the pool"),
+    subjects: &[&CANDIDATE],
+    answer: Answer::Findings,
+    clause: "一.2",
+    day: "candidate.today",
+    required: false,
+    accumulates: None,
+    by_columns: true,
+};
+
 /// Every hook but the guards.
-pub static HOOKS: &[&Hook] = &[&SUBSIDY, &SETTLEMENT];
+pub static HOOKS: &[&Hook] = &[&SUBSIDY, &SETTLEMENT, &ELIGIBILITY];
 
 /// Everything that hooks are told of.
 pub(super) fn subjects() -> impl Iterator<Item = &'static Subject> {

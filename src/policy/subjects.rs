@@ -66,6 +66,28 @@ pub static MONTH: Subject = Subject {
     refers: false,
 };
 
+/// `candidate`, of `eligibility`: who is nominated for the pool, a person or an institution (一.2, 一.3).
+pub static CANDIDATE: Subject = Subject {
+    name: "candidate",
+    label: Label::new("推荐对象", "Candidate"),
+    kind: None,
+    derived: &[
+        TODAY,
+        make::flag().of("is_person", false).label("是人选，不是机构", "A person, not an institution"),
+        make::flag().of("association_signed", false).label("科协已会审同意", "The association has agreed"),
+        make::flag().of("bureau_signed", false).label("教育行政部门已会审同意", "The bureau has agreed"),
+        make::flag().of("integrity", false).label("有思想品质优秀的依据", "Proof of integrity"),
+        make::flag().of("devotion", false).label("有热爱教育事业的依据", "Proof of devotion to education"),
+        make::flag().of("experience", false).label("有科普经验丰富的依据", "Proof of experience"),
+        make::date().of("checked_on", true).label("违法犯罪记录查询日期", "Offence record checked on"),
+        make::date().of("certificate_until", true).label("证书有效期至", "Certificate valid until"),
+        make::count(0, 1_000, Label::new("项", "needs"))
+            .of("needs_met", false)
+            .label("所满足的学校需求", "School needs that it meets"),
+    ],
+    refers: false,
+};
+
 /// Facts derived for guards, beside the record's own.
 const TODAY: Field = make::date().of("today", false).label("今天", "Today");
 /// Of every record that moves along a workflow, and of one that is referred to.
@@ -77,7 +99,11 @@ const BY_SAME_SEAT: Field = make::flag()
         "同一单位、同一岗位；用来规定拟办和批示不由一个人办",
         "Of the same unit and role: so that a pack can forbid that one person proposes and approves",
     );
-const OF_A_RECORD: &[Field] = &[TODAY, STATE, BY_SAME_SEAT];
+const WORKING_DAYS: Field = make::count(0, 10_000, Label::new("个工作日", "working days"))
+    .of("working_days", false)
+    .label("进入本状态后的工作日", "Working days since it came to this state")
+    .help("还没有办过任何一步的为 0", "0 where no step has been made yet");
+const OF_A_RECORD: &[Field] = &[TODAY, STATE, BY_SAME_SEAT, WORKING_DAYS];
 /// A record of each kind, as its guards are told of it and those of records that refer to it. Named as the kind is.
 static RECORDS: LazyLock<Vec<Subject>> = LazyLock::new(|| {
     let subject = |kind: &Kind| {

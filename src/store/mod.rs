@@ -378,7 +378,7 @@ impl Localized for StoreError {
             Self::Locked => say!(
                 lang,
                 "本席位的签名密钥还锁着，没有办理。请输入口令后再办一次。",
-                "The key of this desk is locked, and nothing was done. Enter the PIN, then do it again."
+                "The key of this seat is locked, and nothing was done. Enter the PIN, then do it again."
             ),
             Self::Failed(why) => say!(
                 lang,

@@ -56,8 +56,8 @@ fn when_an_instructor_was_checked_is_handed_out_for_a_reason_only() {
     assert_eq!(told(""), Err(ExportFault::NoReason));
     told("报市科协备案").expect("noted");
     let entry = last(&store);
-    assert_eq!((entry.operation.verb.as_str(), entry.operation.handed_out), (personal::EXPORT, Some(40)));
-    assert!(entry.operation.note.contains("科技辅导员 40；用途：报市科协备案"), "{}", entry.operation.note);
+    assert_eq!((entry.operation.verb.as_str(), entry.operation.handed_out), (personal::EXPORT, Some(41)));
+    assert!(entry.operation.note.contains("科技辅导员 41；用途：报市科协备案"), "{}", entry.operation.note);
 }
 
 #[test]

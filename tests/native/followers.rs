@@ -2,6 +2,7 @@
 
 use std::slice;
 
+use jiff::civil::date;
 use keqiao::{
     app::{
         kinds, records,
@@ -90,26 +91,98 @@ fn of_another(store: &MemoryStore) -> String {
     save(store, SCHOOL, Kind::Session, None, &filled).expect("saved")
 }
 
-/// The effects to which a record drawn by chance does not come: the record, made ready, the unit that makes the step, and its
-/// verb.
-type Ready = (Kind, fn(&MemoryStore) -> String, fn() -> String, &'static str);
+/// A nomination of the kind whose publicity began three weeks ago.
+fn made_public(store: &MemoryStore, kind: Kind, filled: &[(&'static str, &str)]) -> String {
+    let keeper = association(COUNTY);
+    let all: Vec<_> = filled
+        .iter()
+        .copied()
+        .chain([
+            ("code", "tj-001"),
+            ("source", "科协提名"),
+            ("unit", keeper.as_str()),
+            ("association", &keeper),
+        ])
+        .collect();
+    let id = save(store, &keeper, kind, None, &all).expect("saved");
+    let made = |unit: &str, role, verb: &str| {
+        let mut before = actor(seat(unit, role));
+        before.now.today = date(2026, 5, 20);
+        let workspace = open(store);
+        block_on(transitions::make(store, &workspace, &before, (kind, &id), (verb, ""))).expect(verb);
+    };
+    made(&keeper, Officer, "submit");
+    made(&keeper, Officer, "review");
+    made(&keeper, Leader, "countersign");
+    made(&bureau(COUNTY), Leader, "countersign");
+    made(&association(CITY), Officer, "check");
+    id
+}
 
-const EFFECTS: [Ready; 4] = [
-    (Kind::Document, approved, || bureau(CITY), "forward"),
-    (Kind::Dispatch, sent, || bureau(COUNTY), "acknowledge"),
-    (Kind::Meeting, minuted, || bureau(COUNTY), "issue"),
-    (Kind::Session, of_another, || SCHOOL.to_owned(), "substitute"),
+fn person(store: &MemoryStore) -> String {
+    made_public(
+        store,
+        Kind::Nomination,
+        &[
+            ("name", "甘泉"),
+            ("external", "是"),
+            ("employer", "演示市气象台"),
+            ("title", "中级"),
+            ("calling", "科普工作者"),
+            ("integrity", "单位鉴定"),
+            ("devotion", "学校证明"),
+            ("experience", "获奖证书"),
+            ("checked_on", "2026-05-01"),
+            ("number", "KP0099"),
+            ("review_on", "2027-06-01"),
+        ],
+    )
+}
+
+fn institution(store: &MemoryStore) -> String {
+    let need = open(store).needs.all().map(|need| need.code.clone()).next().expect("a need");
+    made_public(
+        store,
+        Kind::BaseNomination,
+        &[
+            ("name", "演示市气象科普馆"),
+            ("class", "科技馆"),
+            ("certificate_until", "2028-05-01"),
+            ("needs", &need),
+            ("number", "ven-weather"),
+            ("review_on", "2027-06-01"),
+        ],
+    )
+}
+
+/// The effects to which a record drawn by chance does not come: the record, made ready, the unit that makes the step, and its
+/// verb and role.
+type Ready = (Kind, fn(&MemoryStore) -> String, fn() -> String, (&'static str, Role));
+
+const EFFECTS: [Ready; 6] = [
+    (Kind::Nomination, person, || association(COUNTY), ("admit", Leader)),
+    (Kind::BaseNomination, institution, || association(COUNTY), ("admit", Leader)),
+    (Kind::Document, approved, || bureau(CITY), ("forward", Officer)),
+    (Kind::Dispatch, sent, || bureau(COUNTY), ("acknowledge", Officer)),
+    (Kind::Meeting, minuted, || bureau(COUNTY), ("issue", Officer)),
+    (Kind::Session, of_another, || SCHOOL.to_owned(), ("substitute", Officer)),
 ];
 
-fn take_back(store: &MemoryStore, unit: &str, here: (Kind, &str)) -> Result<u64, TransitionError> {
-    let taken = block_on(transitions::take_back(store, &open(store), &actor(seat(unit, Officer)), here));
+fn take_back(
+    store: &MemoryStore,
+    (unit, role): (&str, Role),
+    here: (Kind, &str),
+) -> Result<u64, TransitionError> {
+    let taken = block_on(transitions::take_back(store, &open(store), &actor(seat(unit, role)), here));
     taken.map(|written| written.sequence)
 }
 
 /// A record at the point of making a step that has an effect, and who makes it: made ready, or else drawn by chance.
 fn on_the_point(store: &MemoryStore, kind: Kind, verb: &str) -> (String, Seat) {
-    if let Some((_, ready, unit, _)) = EFFECTS.iter().find(|(of, _, _, on)| (*of, *on) == (kind, verb)) {
-        return (ready(store), seat(&unit(), Officer));
+    if let Some((_, ready, unit, (_, role))) =
+        EFFECTS.iter().find(|(of, _, _, (on, _))| (*of, *on) == (kind, verb))
+    {
+        return (ready(store), seat(&unit(), *role));
     }
     let mut said = "nobody may".to_owned();
     for _ in 0..20 {
@@ -149,7 +222,7 @@ fn no_effect_is_left_out_when_its_step_is_taken_back() {
                 "{here:?} makes no {:?} of this record; where it need not, make one ready in EFFECTS",
                 effect.makes
             );
-            take_back(&store, &unit, (here.0, &id))
+            take_back(&store, (&unit, role), (here.0, &id))
                 .unwrap_or_else(|error| panic!("{here:?} cannot be taken back: {error}"));
             assert_eq!(
                 (count(), state(&store, here.0, &id)),
@@ -171,11 +244,11 @@ fn a_step_stays_once_somebody_has_gone_on_from_what_it_made() {
     let dispatch = sent(&store);
     let document = dispatch.strip_suffix(&format!("_{county}")).expect("its document").to_owned();
     act(&store, (&county, Officer), (Kind::Dispatch, &dispatch), "acknowledge", "").expect("acknowledged");
-    touched(take_back(&store, &city, (Kind::Document, &document)));
+    touched(take_back(&store, (&city, Officer), (Kind::Document, &document)));
     // It was changed.
     let received = format!("{county}_演市教函〔2026〕78号");
     save(&store, &county, Kind::Document, Some(&received), &[("opinion", "拟转发")]).expect("saved");
-    touched(take_back(&store, &county, (Kind::Dispatch, &dispatch)));
+    touched(take_back(&store, (&county, Officer), (Kind::Dispatch, &dispatch)));
     // Where it came from stays known.
     let workspace = open(&store);
     let origin = workspace.find(Kind::Document, &received).expect("there").envelope.origin.clone();
@@ -202,7 +275,7 @@ fn what_one_step_made_may_refer_to_each_other() {
         let change = records::change(Kind::Dispatch, &made, &envelope, None).expect("JSON");
         let operation = actor(seat(&county, Officer)).operation("import", "");
         block_on(store.commit(Commit::new(operation, vec![change]))).expect("written");
-        let taken = take_back(&store, &county, (Kind::Dispatch, &dispatch));
+        let taken = take_back(&store, (&county, Officer), (Kind::Dispatch, &dispatch));
         assert_eq!(matches!(taken, Err(TransitionError::Touched { .. })), stays, "{taken:?}");
     }
 }
@@ -222,7 +295,7 @@ fn what_is_there_without_a_word_of_where_it_comes_from_stays() {
     let operation = actor(seat(&city, Role::Officer)).operation("import", "");
     let commit = Commit::new(operation, vec![change.expect("JSON")]);
     block_on(store.commit(commit)).expect("written");
-    let said = take_back(&store, &city, (Kind::Document, &id));
+    let said = take_back(&store, (&city, Officer), (Kind::Document, &id));
     assert!(matches!(&said, Err(TransitionError::Touched { .. })), "{said:?}");
 }
 

@@ -380,7 +380,7 @@ impl Localized for Proven {
             Self::Certified => say!(
                 lang,
                 "已证实：由该单位有证书的席位签发",
-                "proven: signed by a certified desk of the office"
+                "proven: signed by a certified seat of the office"
             ),
             Self::Invited => say!(
                 lang,

@@ -103,7 +103,8 @@ pub async fn begin(
     // Whoever begins alone answers for itself.
     let steps = if is_alone { vec![issue(&seat, actor)] } else { Vec::new() };
     let changes = vec![store::put(&settings, workspace.settings_revision())?, change(&claim, steps)?];
-    store.commit(Commit::new(actor.operation("join", workspace.tree().name(&unit)), changes)).await
+    // Where it was invited, there is no tree yet to name its unit.
+    store.commit(Commit::new(actor.operation("join", actor.seat_name.clone()), changes)).await
 }
 
 /// Another desk of the office works here too: its head, or whoever follows. It claims its certificate.

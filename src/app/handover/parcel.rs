@@ -67,7 +67,7 @@ impl Localized for ParcelFault {
             Self::NotCertified => say!(
                 lang,
                 "本席位还没有证书，对方不会接收它生成的交接包。请换到本单位已有证书的席位（多为经办人）生成；本席位办理的步骤会一并带去。",
-                "This desk has no certificate yet, so that nobody would take over its package. Make it at a desk of this office that has one, most often the officer's; the steps made at this desk go along."
+                "This seat has no certificate yet, so that nobody would accept its package. Make it at a seat of this office that has one, most often the officer's; the steps made at this seat go along."
             ),
         }
     }

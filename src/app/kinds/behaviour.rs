@@ -14,6 +14,7 @@ use crate::{
         Kind, Label, Record, Term,
         workflow::{Relation, Seat},
     },
+    policy::{Hook, decision::Text, facts::Facts},
 };
 
 use super::{clashes::Clashes, column::Column};
@@ -46,6 +47,8 @@ pub struct Behaviour {
     pub day: Option<&'static str>,
     /// What the page of a record shows beside its fields and the records that refer to it.
     pub cards: &'static [Card],
+    /// What the policy is asked of a record of it.
+    pub asks: &'static [Asked],
     /// Whether people begin one; else it comes of another record's step only.
     pub begun_by_hand: bool,
     /// Whether the search over all kinds lists it; else there are too many.
@@ -81,6 +84,16 @@ pub struct RollOver {
     pub archive: Option<&'static str>,
 }
 
+/// A question to the policy about a record: its page shows the answer, and what the answer finds wrong stands in the way of some steps.
+#[derive(Debug)]
+pub struct Asked {
+    pub hook: &'static Hook,
+    /// The verbs of the transitions before which it is asked.
+    pub before: &'static [&'static str],
+    /// What the hook is told of a record on a day.
+    pub told: fn(&Reading, &RecordView<'_>, Date) -> Vec<Facts>,
+}
+
 /// A card of a record's page. Where lines are not enough, `ui::cards` has a view.
 #[derive(Debug)]
 pub struct Card {
@@ -91,8 +104,8 @@ pub struct Card {
 /// One line of a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    pub label: String,
-    pub value: String,
+    pub label: Text,
+    pub value: Text,
     /// The record to which it leads.
     pub of: Option<(Kind, String)>,
 }
@@ -115,6 +128,7 @@ impl Behaviour {
             in_order_of: &[],
             day: None,
             cards: &[],
+            asks: &[],
             begun_by_hand: true,
             searched: true,
         }

@@ -15,6 +15,8 @@ pub mod gap;
 mod meeting;
 mod need;
 mod needs_round;
+mod nomination;
+mod programme;
 pub mod session;
 mod supply;
 mod task_force;
@@ -29,12 +31,13 @@ use super::{
     workspace::{RecordView, Workspace},
 };
 
-pub use behaviour::{Behaviour, Card, Effect, Line, RollOver};
+pub use behaviour::{Asked, Behaviour, Card, Effect, Line, RollOver};
 pub use clashes::{Clashes, Others};
 pub use column::{Column, Source};
 
 /// The kinds with anything particular about them.
 pub static ALL: &[&Behaviour] = &[
+    &programme::BEHAVIOUR,
     &appointment::BEHAVIOUR,
     &session::BEHAVIOUR,
     &document::BEHAVIOUR,
@@ -45,6 +48,8 @@ pub static ALL: &[&Behaviour] = &[
     &needs_round::BEHAVIOUR,
     &need::BEHAVIOUR,
     &supply::BEHAVIOUR,
+    &nomination::OF_A_PERSON,
+    &nomination::OF_A_BASE,
     &certificate::BEHAVIOUR,
     #[cfg(test)]
     &survey::BEHAVIOUR,

@@ -35,7 +35,11 @@ fn surveys(workspace: &Workspace, record: &RecordView<'_>) -> Vec<Line> {
     let own = workspace.records_of(Kind::Survey).filter(|other| other.keeper() == record.keeper());
     let line = |survey: RecordView<'_>| {
         let satisfied = workspace.surveys.get(&survey.id).map_or(Share::default(), |survey| survey.satisfied);
-        Line { label: survey.title, value: satisfied.to_string(), of: Some((Kind::Survey, survey.id)) }
+        Line {
+            label: survey.title.into(),
+            value: satisfied.to_string().into(),
+            of: Some((Kind::Survey, survey.id)),
+        }
     };
     own.map(line).collect()
 }

@@ -20,8 +20,8 @@ fn people(workspace: &Workspace, record: &RecordView<'_>) -> Vec<Line> {
         *counts.entry(&member.unit).or_default() += 1;
     }
     let line = |(unit, count): (&str, usize)| Line {
-        label: workspace.tree().name(unit).to_owned(),
-        value: count.to_string(),
+        label: workspace.tree().name(unit).into(),
+        value: count.to_string().into(),
         of: Some((Kind::Organization, unit.to_owned())),
     };
     counts.into_iter().map(line).collect()

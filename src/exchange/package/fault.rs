@@ -46,7 +46,7 @@ impl Localized for PackageFault {
             Self::Damaged(part) => say!(
                 lang,
                 "交接包不完整或被改动过（{part}），没有接收。请对方重新发一份。",
-                "The package is incomplete or was changed ({part}) and was not taken over. Ask the sender for it again."
+                "The package is incomplete or was changed ({part}) and was not accepted. Ask the sender for it again."
             ),
             Self::TooLarge => say!(
                 lang,
@@ -61,27 +61,27 @@ impl Localized for PackageFault {
             Self::Forged => say!(
                 lang,
                 "交接包的签名不符：内容在签名之后被改动过，或不是所写单位签发的，没有接收。请与对方电话核实后重新取得。",
-                "The signature of the package does not hold: it was changed after it was signed, or the office it names did not sign it. It was not taken over; call the office and ask for it again."
+                "The signature of the package does not hold: it was changed after it was signed, or the office it names did not sign it. It was not accepted; call the office and ask for it again."
             ),
             Self::Unknown => say!(
                 lang,
                 "签发席位没有可信的证书，没有接收。刚加入的下级：请让它按最近的邀请重新答复；其他单位：请对方由已有证书的席位（多为经办人）生成交接包，或先签发该席位的证书。",
-                "The desk that signed the package has no trusted certificate; it was not taken over. A unit that has just joined answers the latest invitation anew; any other office makes the package at a desk that has a certificate, mostly the officer's, or certifies this one first."
+                "The seat that signed the package has no trusted certificate; it was not accepted. A unit that has just joined answers the latest invitation anew; any other office makes the package at a seat that has a certificate, mostly the officer's, or certifies this one first."
             ),
             Self::NotForHere(unit) => say!(
                 lang,
                 "这个交接包是给“{unit}”的，不是给本单位的，没有接收。请转给该单位。",
-                "This package is for {unit} and not for this office; it was not taken over. Pass it on to them."
+                "This package is for {unit} and not for this office; it was not accepted. Pass it on to them."
             ),
             Self::NotInGroup => say!(
                 lang,
                 "这个群发文件里没有给本单位的部分，没有接收。请与发文件的单位核对。",
-                "This group file has no part for this office; nothing was taken over. Ask whoever sent it."
+                "This group file has no part for this office; nothing was accepted. Ask whoever sent it."
             ),
             Self::OtherWorld => say!(
                 lang,
                 "演示数据与真实数据不能互相交接，没有接收。",
-                "Demo data and real data are not handed over to each other; it was not taken over."
+                "Demo data and real data are not handed over to each other; it was not accepted."
             ),
         }
     }

@@ -1,5 +1,6 @@
 //! What the page of a kind shows beyond fields, steps and the records that refer to it.
 
+mod asked;
 mod decision;
 mod gaps;
 mod roll_up;
@@ -42,6 +43,7 @@ pub fn cards(state: State, record: &RecordView<'_>) -> AnyView {
     let lists = declared.map(|card| list(state, record, card)).collect_view();
     view! {
         {shown(VIEWS, state, record)}
+        {asked::answers(state, record)}
         {lists}
     }
     .into_any()
@@ -50,12 +52,14 @@ pub fn cards(state: State, record: &RecordView<'_>) -> AnyView {
 /// A card of lines; nothing when it has none.
 fn list(state: State, record: &RecordView<'_>, card: &'static Card) -> AnyView {
     let lines = (card.lines)(&state.workspace.get(), record);
-    let title = card.title.text(state.lang().get());
+    let lang = state.lang().get();
+    let title = card.title.text(lang);
     (!lines.is_empty())
         .then(|| {
             let lines = lines
                 .into_iter()
                 .map(|Line { label, value, of }| {
+                    let (label, value) = (label.get(lang).to_owned(), value.get(lang).to_owned());
                     let label = match of {
                         Some((kind, id)) => {
                             view! { <a href=Route::of(kind, &id).href()>{label}</a> }.into_any()

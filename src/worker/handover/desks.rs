@@ -237,7 +237,7 @@ async fn finish(transaction: Transaction) -> Result<(), StoreError> {
 fn no_keys() -> Text {
     Text {
         zh: "本席位在这个浏览器里没有密钥。请到“交接”页生成密钥，由上级签发证书。".to_owned(),
-        en: "This desk has no keys in this browser. Make keys on the page “Hand-over”; the office above certifies them."
+        en: "This seat has no keys in this browser. Make keys on the page “Hand-over”; the office above certifies them."
             .to_owned(),
     }
 }

@@ -27,6 +27,7 @@ use crate::{
     exchange::package::{Joining, Package, PackageFault, group::Group},
     keys::{self, FileLock},
     policy::decision::Text,
+    say,
     store::{self, Commit, Store as _, StoreError, Stored as _, indexed_db::IndexedDbStore},
     worker::{Stored, context::WorkerContext},
 };
@@ -300,7 +301,7 @@ impl Handover {
         if !joining::may_certify(&workspace, &by.seat) {
             return Err(Text {
                 zh: "本席位还没有别的单位认可的证书，不能签发。请由已有证书的席位签发。".to_owned(),
-                en: "This desk has no certificate that others trust, so that it cannot certify. A desk that has one does."
+                en: "This seat has no certificate that others trust, so that it cannot certify. A seat that has one does."
                     .to_owned(),
             });
         }
@@ -318,7 +319,12 @@ impl Handover {
             spent.extend(row.map(|row| store::delete::<Invited>(&claim.unit, row.revision)));
         }
         if !spent.is_empty() {
-            plain.commit(Commit::new(by.actor().operation("invite", ""), spent)).await.map_err(failed)?;
+            let of = Text::both(|lang| {
+                let names = chosen.iter().map(|claim| workspace.tree().name(&claim.unit).to_owned());
+                let names = lang.list(names.collect::<Vec<_>>());
+                say!(lang, "{names}（邀请已使用）", "{names} (invitation used)")
+            });
+            plain.commit(Commit::new(by.actor().operation("invite", of), spent)).await.map_err(failed)?;
         }
         Ok(Stored { sequence: written.sequence, count: chosen.len() })
     }

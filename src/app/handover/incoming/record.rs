@@ -59,33 +59,33 @@ impl Localized for Refused {
             Self::Newer => say!(
                 lang,
                 "没有接收：由更新版本的程序写成，请先更新程序",
-                "not taken over: a newer version of the program wrote it; update the program first"
+                "not accepted: a newer version of the program wrote it; update the program first"
             ),
             Self::Broken => say!(
                 lang,
                 "没有接收：签名不符，内容在签名之后被改动过",
-                "not taken over: a signature does not hold; it was changed after it was signed"
+                "not accepted: a signature does not hold; it was changed after it was signed"
             ),
-            Self::Unsigned => say!(lang, "没有接收：没有任何签名", "not taken over: nobody has signed it"),
+            Self::Unsigned => say!(lang, "没有接收：没有任何签名", "not accepted: nobody has signed it"),
             Self::HereUnsigned => say!(
                 lang,
                 "没有接收：本机已有同一编号的记录，且不是从它来的，请核对是不是同一件事",
-                "not taken over: a record of this id is here that did not come from it; look whether they are the same"
+                "not accepted: a record of this id is here that did not come from it; look whether they are the same"
             ),
             Self::Incomplete => say!(
                 lang,
                 "没有接收：签名所指的内容不在包里",
-                "not taken over: what was signed is not in the package"
+                "not accepted: what was signed is not in the package"
             ),
             Self::NotTheirs => say!(
                 lang,
                 "没有接收：签名的单位不能填写这条记录",
-                "not taken over: the office that signed may not write this record"
+                "not accepted: the office that signed may not write this record"
             ),
             Self::Unreadable => say!(
                 lang,
                 "没有接收：内容不合这类记录的格式",
-                "not taken over: what it says does not have the form of such a record"
+                "not accepted: what it says does not have the form of such a record"
             ),
         }
     }

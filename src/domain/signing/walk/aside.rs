@@ -42,7 +42,7 @@ impl Localized for Why {
             Self::Unknown => say!(
                 lang,
                 "待核验：签名的席位还没有可信的证书，收到证书后再计入",
-                "to be verified: no trusted certificate of the desk that signed has arrived; it counts once one has"
+                "to be verified: no trusted certificate of the seat that signed has arrived; it counts once one has"
             ),
             Self::Replaced => say!(
                 lang,
@@ -57,7 +57,7 @@ impl Localized for Why {
             Self::NotPermitted => say!(
                 lang,
                 "未采纳：当时的状态不能办理这一步，或不由该席位办理",
-                "set aside: it could not be made where the record stood, or not by that desk"
+                "set aside: it could not be made where the record stood, or not by that seat"
             ),
             Self::BuildsOnAside => {
                 say!(lang, "未采纳：它的前一步未被采纳", "set aside: the step before it does not count")

@@ -86,8 +86,15 @@ pub fn Import() -> impl IntoView {
             state.interrupt();
         }
     });
-    // While they look for the file, what it will be checked against is read. What cannot be read is told with the file.
-    let prepare = move |_| state.ask_files(files::Prepare {}, |_| {});
+    // What a file will be checked against is read as soon as the page itself has read everything, or else while they look for the file.
+    // What cannot be read is told with the file.
+    let prepare = move || state.ask_files(files::Prepare {}, |_| {});
+    let is_whole = Memo::new(move |_| state.workspace.with(|workspace| workspace.following().is_none()));
+    Effect::new(move |_| {
+        if is_whole.get() {
+            prepare();
+        }
+    });
     let choose = move |_| {
         let Some(input) = input.get_untracked() else {
             return;
@@ -174,7 +181,7 @@ pub fn Import() -> impl IntoView {
                                     class="visually-hidden"
                                     accept=".xlsx,.xls,.et,.csv,.txt"
                                     node_ref=input
-                                    on:click=prepare
+                                    on:click=move |_| prepare()
                                     on:change=choose
                                 />
                             </label>
