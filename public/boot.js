@@ -18,7 +18,6 @@
     if (!window.HTMLDialogElement) return "dialog";
     // Chromium 86, Firefox 78.
     if (!Element.prototype.replaceChildren) return "replaceChildren";
-    if (oneFile && typeof DecompressionStream !== "function") return "DecompressionStream";
     return "";
   }
 

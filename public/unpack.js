@@ -1,4 +1,6 @@
 // The one-file edition: unpacks the parts that stand above this script (`xtask/src/one_file.rs`) and starts the program with them.
+import { XzReadableStream } from "xzwasm";
+
 (function () {
   "use strict";
   // The browser is too old, and says so.
@@ -25,7 +27,7 @@
   async function unpacked(place) {
     const bytes = packed(place.textContent);
     place.remove();
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const stream = new XzReadableStream(new Blob([bytes]).stream());
     return new Response(stream, { headers: { "Content-Type": place.dataset.type } }).blob();
   }
 

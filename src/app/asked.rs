@@ -55,6 +55,6 @@ fn answer(
     record: &RecordView<'_>,
     (asked, today): (&'static Asked, Date),
 ) -> Result<Decision, Text> {
-    let facts = (asked.told)(reading, record, today);
+    let facts = (asked.told)(reading, record, today, &|id| policy.count(id, today));
     policy.ask(asked.hook, today, &facts).map_err(|fault| Text::of(&fault))
 }

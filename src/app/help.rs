@@ -38,7 +38,7 @@ topics! {
         Teacher = "teacher", "学校经办教师", "Teacher in charge at a school";
         SchoolHead = "school-head", "学校负责人", "Head of a school";
         Person = "instructor", "科技辅导员", "Science instructor";
-        Resource = "resource", "场馆、学会和校外机构", "Venues, societies and providers";
+        Institution = "resource", "场馆、学会和校外机构", "Venues, societies and providers";
         PolicyOfficer = "policy-officer", "政策管理员", "Policy officer";
     }
     PAGES {

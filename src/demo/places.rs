@@ -2,6 +2,7 @@
 
 use fastrand::Rng;
 use jiff::civil::time;
+use rust_decimal::Decimal;
 
 use super::units::COUNTY;
 use crate::domain::{Dated, School, school::Stage};
@@ -75,6 +76,8 @@ fn school(rng: &mut Rng, index: usize) -> School {
         rural: Dated::always(rural),
         under_resourced: Dated::always(if rural { rng.u8(..5) < 2 } else { rng.u8(..12) == 0 }),
         pupils,
+        science_teacher: Some(!rural || index.is_multiple_of(3)),
+        nearest_base_km: Some(Decimal::from(if rural { 12 + index * 7 % 60 } else { 1 + index % 8 })),
         service_from: Dated::always(from),
         service_until: Dated::always(until),
     }

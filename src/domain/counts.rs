@@ -15,6 +15,7 @@ pub const OPERATIONS: Label = Label::new("项操作", "operations");
 pub const PAYMENTS: Label = Label::new("笔", "payments");
 pub const RECORDS: Label = Label::new("条记录", "records");
 pub const REMARKS: Label = Label::new("处提醒", "remarks");
+pub const RESOURCES: Label = Label::new("件", "resources");
 pub const ROWS: Label = Label::new("行", "rows");
 pub const SCHOOLS: Label = Label::new("所学校", "schools");
 pub const SESSIONS: Label = Label::new("个课次", "sessions");

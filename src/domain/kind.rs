@@ -27,6 +27,10 @@ macro_rules! each_kind {
             Supply supplies,
             Nomination nominations,
             BaseNomination base_nominations,
+            Offer offers,
+            Resource resources,
+            Review reviews,
+            ResourceUse resource_uses,
             Certificate certificates,
         }
     };

@@ -1,6 +1,7 @@
 //! Schools of compulsory education, which appoint instructors and hold sessions (一.5).
 
 use jiff::civil::{Date, Time};
+use rust_decimal::Decimal;
 
 use super::{
     Dated,
@@ -19,6 +20,7 @@ crate::choices! {
     }
 }
 
+const KILOMETRES: Label = Label::new("公里", "km");
 const PUPILS: Label = Label::new("人", "pupils");
 
 crate::record! {
@@ -42,6 +44,9 @@ crate::record! {
         .help("以县级教育部门认定为准", "As recognised by the county bureau");
     pupils: u32 = count(1, 20_000, PUPILS).label("学生数", "Pupils")
         .also(&["在校生数", "学生人数", "在校学生数"]).summed();
+    science_teacher: Option<bool> = flag().label("有专职科学教师", "Has a dedicated science teacher").clause("五.5");
+    nearest_base_km: Option<Decimal> = decimal(0, 1_000, 1, KILOMETRES).label("离最近科普场馆", "Nearest science base").clause("五.5")
+        .help("公里；不清楚时留空", "In km; empty if not known");
     /// The daily after-school service window.
     service_from: Dated<Time> = time().dated().label("课后服务开始", "Service from").default("16:30")
         .help("每日课后服务开始时间，如 16:30", "When after-school service begins, such as 16:30")

@@ -8,7 +8,7 @@ use std::{cmp::Ordering, sync::LazyLock};
 
 use jiff::civil::{Date, Time};
 
-use super::subjects::{self, CANDIDATE, INSTRUCTOR, MONTH, SCHOOL, SESSION, Subject};
+use super::subjects::{self, CANDIDATE, INSTRUCTOR, MONTH, REQUEST, REVIEWS, SCHOOL, SESSION, Subject};
 use crate::domain::{Kind, Label, Session, workflow::Transition};
 
 /// One question to a policy.
@@ -112,8 +112,34 @@ pub static ELIGIBILITY: Hook = Hook {
     by_columns: true,
 };
 
+/// Who comes first where there is not enough for all (五.5, 二.4).
+pub static PRIORITY: Hook = Hook {
+    name: "priority",
+    label: Label::new("优先分", "Priority"),
+    subjects: &[&REQUEST, &SCHOOL],
+    answer: Answer::Score { most: 100 },
+    clause: "五.5",
+    day: "request.today",
+    required: false,
+    accumulates: None,
+    by_columns: true,
+};
+
+/// What the reviews of a resource or course come to (二.7).
+pub static COURSE: Hook = Hook {
+    name: "course",
+    label: Label::new("评审结论", "Result of the reviews"),
+    subjects: &[&REVIEWS],
+    answer: Answer::Grade,
+    clause: "二.7",
+    day: "reviews.today",
+    required: false,
+    accumulates: None,
+    by_columns: true,
+};
+
 /// Every hook but the guards.
-pub static HOOKS: &[&Hook] = &[&SUBSIDY, &SETTLEMENT, &ELIGIBILITY];
+pub static HOOKS: &[&Hook] = &[&SUBSIDY, &SETTLEMENT, &ELIGIBILITY, &PRIORITY, &COURSE];
 
 /// Everything that hooks are told of.
 pub(super) fn subjects() -> impl Iterator<Item = &'static Subject> {

@@ -66,6 +66,51 @@ pub static MONTH: Subject = Subject {
     refers: false,
 };
 
+/// `request`, of `priority`: what a school asks for (五.5).
+pub static REQUEST: Subject = Subject {
+    name: "request",
+    label: Label::new("学校需求", "Request"),
+    kind: None,
+    derived: &[
+        TODAY,
+        make::count(0, 10_000_000, Label::new("次", "services"))
+            .of("services", false)
+            .label("近期到校服务次数", "Services had")
+            .help(
+                "priority_service_months 个月内课时已确认的课次",
+                "Sessions confirmed in the last priority_service_months months",
+            ),
+    ],
+    refers: false,
+};
+
+/// `reviews`, of `course`: what the reviewers of a resource or course say together (二.7).
+pub static REVIEWS: Subject = Subject {
+    name: "reviews",
+    label: Label::new("评审意见", "Reviews"),
+    kind: None,
+    derived: &[
+        TODAY,
+        make::count(0, 1_000, Label::new("人", "people"))
+            .of("reviewers", false)
+            .label("评审人数", "Reviewers"),
+        make::count(0, 1_000, Label::new("人", "people"))
+            .of("from_own_unit", false)
+            .label("来自提交单位的评审人", "Reviewers from the unit that submitted it"),
+        make::decimal(0, 100, 1, POINTS).of("scientific", false).label("科学性平均分", "Scientific, mean"),
+        make::decimal(0, 100, 1, POINTS).of("systematic", false).label("系统性平均分", "Systematic, mean"),
+        make::decimal(0, 100, 1, POINTS).of("suitable", false).label("适宜性平均分", "Suitable, mean"),
+        make::decimal(0, 100, 1, POINTS).of("engaging", false).label("趣味性平均分", "Engaging, mean"),
+        make::decimal(0, 100, 1, POINTS).of("overall", false).label("总平均分", "Mean of all"),
+        make::decimal(0, 100, 1, POINTS)
+            .of("widest_spread", false)
+            .label("同一项最高与最低相差最多", "Widest spread of one quality"),
+    ],
+    refers: false,
+};
+
+const POINTS: Label = Label::new("分", "points");
+
 /// `candidate`, of `eligibility`: who is nominated for the pool, a person or an institution (一.2, 一.3).
 pub static CANDIDATE: Subject = Subject {
     name: "candidate",

@@ -13,6 +13,7 @@ mod leaving;
 mod main_job;
 mod manners;
 mod memory;
+mod nominations;
 mod office;
 mod offline;
 mod one_file;

@@ -68,6 +68,19 @@ impl Page {
         self.closes_notices().await;
     }
 
+    /// Registers an institution that stands under the office, by its form.
+    pub async fn registers_institution(&self, code: &str, name: &str) {
+        self.go("#/organization/new").await;
+        self.fill("textbox", "单位编号", code).await;
+        self.fill("textbox", "单位名称", name).await;
+        self.choose("类别", "其他单位").await;
+        self.choose("层级", "基层").await;
+        self.fill("combobox", "上级单位", "中牟县科学技术协会").await;
+        self.click("button", "保存").await;
+        self.sees("已保存").await;
+        self.closes_notices().await;
+    }
+
     /// The code in the letter to a unit, and the file that goes with it.
     pub async fn invites(&self, unit: &str) -> (String, Vec<u8>) {
         self.go("#/handover").await;

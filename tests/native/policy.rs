@@ -110,6 +110,8 @@ fn told() -> Told {
             field: None,
         },
         school: School {
+            science_teacher: None,
+            nearest_base_km: None,
             code: "4101220001".into(),
             name: "实验小学".into(),
             division: "410122".into(),

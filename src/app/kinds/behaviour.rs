@@ -90,8 +90,8 @@ pub struct Asked {
     pub hook: &'static Hook,
     /// The verbs of the transitions before which it is asked.
     pub before: &'static [&'static str],
-    /// What the hook is told of a record on a day.
-    pub told: fn(&Reading, &RecordView<'_>, Date) -> Vec<Facts>,
+    /// What the hook is told of a record on a day, by the counts among the policy's parameters.
+    pub told: fn(&Reading, &RecordView<'_>, Date, Days<'_>) -> Vec<Facts>,
 }
 
 /// A card of a record's page. Where lines are not enough, `ui::cards` has a view.

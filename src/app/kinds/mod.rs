@@ -12,11 +12,14 @@ mod dispatch;
 mod document;
 pub mod forwarding;
 pub mod gap;
+mod instructor;
 mod meeting;
 mod need;
 mod needs_round;
 mod nomination;
+mod offer;
 mod programme;
+mod resource;
 pub mod session;
 mod supply;
 mod task_force;
@@ -48,6 +51,11 @@ pub static ALL: &[&Behaviour] = &[
     &needs_round::BEHAVIOUR,
     &need::BEHAVIOUR,
     &supply::BEHAVIOUR,
+    &offer::BEHAVIOUR,
+    &resource::BEHAVIOUR,
+    &resource::REVIEW,
+    &resource::USE,
+    &instructor::BEHAVIOUR,
     &nomination::OF_A_PERSON,
     &nomination::OF_A_BASE,
     &certificate::BEHAVIOUR,

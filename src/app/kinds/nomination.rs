@@ -47,22 +47,26 @@ const fn nominated(kind: Kind) -> Behaviour {
     Behaviour { prefill: Some(prefill), begins_anew: ANEW, ..Behaviour::of(kind) }
 }
 
-/// The association to which whoever nominates belongs: itself, or that of the bureau or the county above.
 fn prefill(workspace: &Workspace, seat: Option<&Seat>, _: Date, _: Days<'_>, filled: &mut FormValues) {
+    if let Some(association) = association(workspace, seat) {
+        filled.insert("association", association);
+    }
+}
+
+/// The association to which a unit belongs: itself, or that of the bureau or the county above.
+pub(super) fn association(workspace: &Workspace, seat: Option<&Seat>) -> Option<String> {
     let tree = workspace.tree();
     let association = |unit: &str| {
         let is_one = |unit: &&str| tree.get(unit).is_some_and(|unit| unit.side == Side::Association);
         [Some(unit), tree.peer(unit)].into_iter().flatten().find(is_one).map(str::to_owned)
     };
-    let mut path = seat.map(|seat| tree.path(&seat.unit)).unwrap_or_default();
+    let mut path = tree.path(&seat?.unit);
     path.reverse();
-    if let Some(association) = path.into_iter().find_map(association) {
-        filled.insert("association", association);
-    }
+    path.into_iter().find_map(association)
 }
 
 /// What `eligibility` is told.
-fn candidate(reading: &Reading, record: &RecordView<'_>, today: Date) -> Vec<Facts> {
+fn candidate(reading: &Reading, record: &RecordView<'_>, today: Date, _: Days<'_>) -> Vec<Facts> {
     let association = record.text("association");
     let signed = signed(record);
     let bureau = reading.peer(association);
