@@ -73,7 +73,7 @@ impl Topic {
             (Side::School, Role::Officer) => Self::Teacher,
             (Side::School, Role::Leader) => Self::SchoolHead,
             (Side::Person, _) => Self::Person,
-            (Side::Resource | Side::Provider | Side::Place, _) => Self::Resource,
+            (Side::Resource | Side::Provider | Side::Place, _) => Self::Institution,
         })
     }
 }
