@@ -28,6 +28,7 @@ macro_rules! each_kind {
             Nomination nominations,
             BaseNomination base_nominations,
             Offer offers,
+            AppointmentDecision appointment_decisions,
             Resource resources,
             Review reviews,
             ResourceUse resource_uses,

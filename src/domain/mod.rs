@@ -45,7 +45,7 @@ pub mod term;
 pub mod tree;
 pub mod workflow;
 
-pub use appointment::Appointment;
+pub use appointment::{Appointment, AppointmentDecision};
 pub use certificate::Certificate;
 pub use contact::Contact;
 pub use dated::Dated;

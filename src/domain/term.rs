@@ -23,6 +23,13 @@ impl Term {
         }
     }
 
+    /// Its last day: 31 January, or 31 July.
+    pub fn last_day(self) -> Date {
+        let (year, month) =
+            if self.half == 1 { (self.year.saturating_add(1), 1) } else { (self.year.saturating_add(1), 7) };
+        Date::new(year, month, 31).unwrap_or(Date::MAX)
+    }
+
     /// The term that follows.
     #[must_use]
     pub fn next(self) -> Self {

@@ -4,6 +4,7 @@
 mod access;
 mod bench;
 mod charts;
+mod choosing;
 mod first;
 mod handover;
 mod invited;

@@ -1,7 +1,78 @@
-//! Appointments: there are too many for the search over all kinds.
+//! Appointments: what a school decided comes into force (一.5). There are too many for the search over all kinds.
 
-use crate::domain::Kind;
+use jiff::civil::Date;
 
-use super::behaviour::Behaviour;
+use crate::{
+    app::{
+        FormValues,
+        inbox::Days,
+        reading::Reading,
+        workspace::{RecordView, Workspace},
+    },
+    domain::{
+        Appointment, Kind, Label, Term,
+        field::Scalar,
+        workflow::{Seat, Surroundings as _},
+    },
+};
+
+use super::behaviour::{Behaviour, effect};
 
 pub static BEHAVIOUR: Behaviour = Behaviour { searched: false, ..Behaviour::of(Kind::Appointment) };
+
+pub static DECISION: Behaviour = Behaviour {
+    checks: &[("propose", of_one), ("end", cut_short)],
+    effects: &[effect!("appoint" => Appointment, appointments)],
+    prefill: Some(prefill),
+    begins_anew: &["offer", "meeting", "held", "present", "in_favour", "safeguarding"],
+    ..Behaviour::of(Kind::AppointmentDecision)
+};
+
+/// From today to the end of the term.
+fn prefill(_: &Workspace, _: Option<&Seat>, today: Date, _: Days<'_>, filled: &mut FormValues) {
+    filled.insert("begins", today.to_string());
+    filled.insert("ends", Term::of(today).last_day().to_string());
+}
+
+/// A person is appointed, or an institution works with the school.
+fn of_one(_: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
+    if record.text("instructor").is_empty() == record.text("institution").is_empty() {
+        return Err(Label::new(
+            "聘任个人或与机构合作，填写其中一项",
+            "Name a person or an institution, one of the two",
+        ));
+    }
+    Ok(())
+}
+
+/// What is in force ends with it: the school has said from which day on.
+fn cut_short(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
+    let id = format!("{}_{}_{}", record.text("school"), record.text("instructor"), record.text("begins"));
+    let until = reading.record(Kind::Appointment, &id).and_then(|appointment| {
+        match appointment.scalar("until", Date::MIN) {
+            Some(Scalar::Day(until)) => Some(until.to_string()),
+            _ => None,
+        }
+    });
+    match until {
+        Some(until) if until == record.text("ends") => Err(Label::new(
+            "请先在这次聘任中把“聘任止”改为终止的日期",
+            "First put the day on which it ends into “Until” of the appointment",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The instructor's appointment; an institution has none, since nobody is paid by it.
+fn appointments(workspace: &Workspace, record: &RecordView<'_>, _: Date) -> Vec<Appointment> {
+    let decision = workspace.appointment_decisions.get(&record.id);
+    let one = decision.and_then(|decision| {
+        Some(Appointment {
+            school: decision.school.clone(),
+            instructor: decision.instructor.clone()?,
+            from: decision.begins,
+            until: decision.ends,
+        })
+    });
+    one.into_iter().collect()
+}

@@ -42,6 +42,7 @@ pub use column::{Column, Source};
 pub static ALL: &[&Behaviour] = &[
     &programme::BEHAVIOUR,
     &appointment::BEHAVIOUR,
+    &appointment::DECISION,
     &session::BEHAVIOUR,
     &document::BEHAVIOUR,
     &dispatch::BEHAVIOUR,

@@ -25,12 +25,16 @@ use crate::{
 pub fn AccountView(decision: Decision, day: Date, policy: Rc<Policy>) -> impl IntoView {
     let lang = State::here().lang();
     let lines = decision.lines.clone();
-    let summed = |total: String| view! { <Lines lines total policy=policy.clone() /> }.into_any();
+    let summed = |come_to: ComeTo, total: String| {
+        view! { <Lines lines come_to total policy=policy.clone() /> }.into_any()
+    };
     let refused = |refusal| view! { <Refused refusal policy=policy.clone() /> }.into_any();
     let outcome = match decision.outcome {
-        Outcome::Amount(amount) => summed(amount.to_string()),
-        Outcome::Score(score) => summed(score.to_string()),
-        Outcome::Grade(grade) => summed(policy.grade_text(&grade).get(lang.get_untracked()).to_owned()),
+        Outcome::Amount(amount) => summed(ComeTo::Amount, amount.to_string()),
+        Outcome::Score(score) => summed(ComeTo::Score, score.normalize().to_string()),
+        Outcome::Grade(grade) => {
+            summed(ComeTo::Grade, policy.grade_text(&grade).get(lang.get_untracked()).to_owned())
+        }
         Outcome::Allowed => ().into_any(),
         Outcome::Findings(found) => found.into_iter().map(refused).collect_view().into_any(),
         Outcome::Refused(refusal) => refused(refusal),
@@ -44,17 +48,37 @@ pub fn AccountView(decision: Decision, day: Date, policy: Rc<Policy>) -> impl In
     }
 }
 
+/// What lines come to, as their table calls it.
+#[derive(Clone, Copy)]
+enum ComeTo {
+    Amount,
+    Score,
+    Grade,
+}
+
 #[component]
-fn Lines(lines: Vec<Line>, total: String, policy: Rc<Policy>) -> impl IntoView {
+fn Lines(lines: Vec<Line>, come_to: ComeTo, total: String, policy: Rc<Policy>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
+    let each = move || match come_to {
+        ComeTo::Amount => t_string!(i18n, account.amount),
+        ComeTo::Score | ComeTo::Grade => t_string!(i18n, account.points),
+    };
+    let all = move || match come_to {
+        ComeTo::Amount => t_string!(i18n, account.after_tax),
+        ComeTo::Score => t_string!(i18n, account.score),
+        ComeTo::Grade => t_string!(i18n, account.grade),
+    };
+    if lines.is_empty() {
+        return view! { <p>{all} {move || lang.get().colon()} <strong>{total}</strong></p> }.into_any();
+    }
     view! {
         <table class="plain">
             <thead>
                 <tr>
                     <th scope="col">{t!(i18n, account.line)}</th>
-                    <th scope="col" class="number">{t!(i18n, account.amount)}</th>
+                    <th scope="col" class="number">{each}</th>
                     <th scope="col">{t!(i18n, account.clause)}</th>
                     <th scope="col">{t!(i18n, account.rule)}</th>
                 </tr>
@@ -83,7 +107,7 @@ fn Lines(lines: Vec<Line>, total: String, policy: Rc<Policy>) -> impl IntoView {
             </tbody>
             <tfoot>
                 <tr>
-                    <th scope="row">{t!(i18n, account.after_tax)}</th>
+                    <th scope="row">{all}</th>
                     <td class="number">{total}</td>
                     <td></td>
                     <td></td>
@@ -91,6 +115,7 @@ fn Lines(lines: Vec<Line>, total: String, policy: Rc<Policy>) -> impl IntoView {
             </tfoot>
         </table>
     }
+    .into_any()
 }
 
 #[component]

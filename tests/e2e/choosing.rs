@@ -1,0 +1,185 @@
+//! Schools, instructors and institutions choose each other; what they bring is reviewed; the school appoints.
+
+use crate::page::with_page;
+
+#[test]
+fn c1_7_a_resource_is_reviewed_by_its_four_qualities_counted_and_used() {
+    with_page("resource", |page| async move {
+        page.load_demo().await;
+        page.sit("演示县科学技术协会", "负责人").await;
+        page.opens_first("#/resource?q=种子").await;
+        let resource = page.here().await;
+        // One review is too few; the rule says so on the page and in the way of the step.
+        page.sees("评审人数不够").await;
+        page.click("button", "评审通过").await;
+        page.sees("评审人数不够").await;
+        page.stands("评审中").await;
+        for (unit, suitable) in [("演示理工大学科协", "85"), ("演示市植物园", "84")] {
+            page.sit(unit, "经办人").await;
+            page.go("#/review/new").await;
+            page.fill("combobox", "资源", "一粒种子的旅行").await;
+            for (quality, score) in
+                [("科学性", "86"), ("系统性", "82"), ("适宜性", suitable), ("趣味性", "88")]
+            {
+                page.fill("textbox", quality, score).await;
+            }
+            page.click("button", "保存").await;
+            page.moves("提交意见", "已提交").await;
+        }
+        page.sit("演示县科学技术协会", "负责人").await;
+        page.go(&resource).await;
+        // 60 and 85 lie too far apart.
+        page.sees("须再请一位评审人").await;
+        page.sit("演示市动物园", "经办人").await;
+        page.go("#/review/new").await;
+        page.fill("combobox", "资源", "一粒种子的旅行").await;
+        for quality in ["科学性", "系统性", "适宜性", "趣味性"] {
+            page.fill("textbox", quality, "88").await;
+        }
+        page.click("button", "保存").await;
+        page.moves("提交意见", "已提交").await;
+        page.sit("演示县科学技术协会", "负责人").await;
+        page.go(&resource).await;
+        page.sees("通过").await;
+        page.moves("评审通过", "推荐使用").await;
+        page.shot("resource").await;
+
+        // A school uses what was recommended before, and the instructor is credited with it.
+        page.sit("演示县第一实验小学", "经办人").await;
+        page.go("#/resource-use/new").await;
+        page.fill("combobox", "资源", "月相变化十分钟").await;
+        page.fill("textbox", "学生数", "45").await;
+        page.click("button", "保存").await;
+        page.sees("已保存").await;
+        page.closes_notices().await;
+        page.opens_first("#/resource?q=月相").await;
+        page.sees("1 所学校使用 2 次，学生 133 人次").await;
+        page.sees("精品").await;
+        page.opens_first("#/instructor?q=杜致远").await;
+        page.sees("1 件，其中推荐使用 1 件").await;
+        assert!(page.violations().await.is_empty(), "{:?}", page.violations().await);
+    });
+}
+
+#[test]
+fn c1_4_school_and_instructor_choose_each_other_and_nothing_binds_before_both_agree() {
+    with_page("offers", |page| async move {
+        page.load_demo().await;
+        // The museum answers the school with another plan; the school agrees to it.
+        page.sit("演示市科技馆", "经办人").await;
+        page.opens_first("#/offer?q=工程技术").await;
+        let asked = page.here().await;
+        page.corrects(&[("对方的修改方案", "器材由馆方自带，改为每周一次。")]).await;
+        page.moves("另提方案", "对方另提方案").await;
+        page.sit("演示县第一实验小学", "经办人").await;
+        page.go(&asked).await;
+        page.sees("器材由馆方自带").await;
+        page.moves("同意对方方案", "双方同意").await;
+
+        // A university offers to come, and hears in time or not at all.
+        page.sit("演示农业大学科协", "经办人").await;
+        page.go("#/offer/new").await;
+        page.fill("combobox", "对方", "演示县第二实验小学").await;
+        page.choose("领域", "农业科技").await;
+        page.choose("形式", "科普课程").await;
+        page.choose("学段", "小学中段").await;
+        page.fill("textbox", "次数", "6").await;
+        page.click("button", "保存").await;
+        page.moves("提出", "待对方答复").await;
+        let offered = page.here().await;
+        page.click("button", "登记过期").await;
+        page.fill("textbox", "理由", "没有答复").await;
+        page.click("button", "登记过期").await;
+        page.sees("答复期限还没有过").await;
+        page.click("button", "取消").await;
+        page.sit("演示县第二实验小学", "经办人").await;
+        page.go(&offered).await;
+        page.passes(40).await;
+        page.click("button", "接受").await;
+        page.sees("答复期限已过").await;
+        page.shot("late").await;
+        page.stands("待对方答复").await;
+        page.sit("演示农业大学科协", "经办人").await;
+        page.go(&offered).await;
+        page.with_reason("登记过期", "没有答复", "已过期").await;
+
+        // Two schools make no offer to each other.
+        page.sit("演示县第一实验小学", "经办人").await;
+        page.go("#/offer/new").await;
+        page.fill("combobox", "对方", "演示县第二实验小学").await;
+        page.choose("领域", "农业科技").await;
+        page.choose("形式", "科普课程").await;
+        page.choose("学段", "小学中段").await;
+        page.fill("textbox", "次数", "6").await;
+        page.click("button", "保存").await;
+        page.click("button", "提出").await;
+        page.sees("一方是学校，另一方不是").await;
+
+        // A filed need says how far forward it stands.
+        page.opens_first("#/need?state=filed").await;
+        page.sees("优先分").await;
+        page.sees("到校服务少").await;
+        assert!(page.violations().await.is_empty(), "{:?}", page.violations().await);
+    });
+}
+
+#[test]
+fn c1_5_only_the_school_appoints_and_only_whom_its_rules_admit() {
+    with_page("appointment", |page| async move {
+        page.load_demo().await;
+        let school = "演示县第一实验小学";
+        page.sit(school, "经办人").await;
+        page.go("#/appointment-decision/new").await;
+        page.fill("combobox", "科技辅导员", "杜致远").await;
+        page.fill("textbox", "职责与课程", "机器人社团").await;
+        page.click("button", "保存").await;
+        page.moves("提交校内决定", "待校内决定").await;
+        let decision = page.here().await;
+        // The bureau sees it and has nothing to say in it.
+        page.sit("演示县教育局", "负责人").await;
+        page.go(&decision).await;
+        page.stands("待校内决定").await;
+        assert!(!page.has("button", "决定聘任").await, "the bureau appoints nobody");
+        page.sit(school, "经办人").await;
+        page.go(&decision).await;
+        page.click("link", "修改").await;
+        for (field, text) in
+            [("经何会议决定", "校务会"), ("到会人数", "7"), ("同意人数", "9"), ("入职查询确认", "副校长核对")]
+        {
+            page.fill("textbox", field, text).await;
+        }
+        page.set("会议日期", "2026-11-20").await;
+        page.click("button", "保存").await;
+        page.sees("同意人数不能多于到会人数").await;
+        page.fill("textbox", "同意人数", "6").await;
+        page.click("button", "保存").await;
+        page.sees("已保存").await;
+        page.closes_notices().await;
+
+        // The association has suspended him meanwhile.
+        page.sit("演示县科学技术协会", "负责人").await;
+        page.opens_first("#/nomination?q=杜致远").await;
+        let nomination = page.here().await;
+        page.with_reason("暂停", "核查中", "已暂停").await;
+        page.sit(school, "负责人").await;
+        page.go(&decision).await;
+        page.click("button", "决定聘任").await;
+        page.sees("辅导员已暂停或退出").await;
+        page.sit("演示县科学技术协会", "负责人").await;
+        page.go(&nomination).await;
+        page.moves("恢复", "在库").await;
+        page.sit(school, "负责人").await;
+        page.go(&decision).await;
+        page.moves("决定聘任", "已聘任").await;
+        page.shot("appointed").await;
+        page.opens_first("#/appointment?q=杜致远").await;
+        page.sees(school).await;
+        page.go(&decision).await;
+        page.click("button", "提前终止").await;
+        page.fill("textbox", "理由", "调离").await;
+        page.click("button", "提前终止").await;
+        page.sees("请先在这次聘任中把").await;
+        page.click("button", "取消").await;
+        assert!(page.violations().await.is_empty(), "{:?}", page.violations().await);
+    });
+}
