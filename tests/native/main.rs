@@ -41,6 +41,7 @@ mod labels;
 mod language;
 mod later_days;
 mod names;
+mod nominations;
 mod office_sheets;
 #[path = "../offices/mod.rs"]
 mod offices;

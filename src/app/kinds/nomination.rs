@@ -95,13 +95,13 @@ fn candidate(reading: &Reading, record: &RecordView<'_>, today: Date, _: Days<'_
     vec![Facts::of(&CANDIDATE, None, told)]
 }
 
-/// The units that have agreed since it was last handed in.
+/// The units that have agreed since it was last returned.
 fn signed<'a>(record: &'a RecordView<'_>) -> BTreeSet<&'a str> {
     let steps = record.progress().map(|progress| progress.steps).unwrap_or_default();
     let mut signed = BTreeSet::new();
     for step in steps {
         match &*step.verb {
-            "submit" => signed.clear(),
+            "return" | "send_back" | "check_back" => signed.clear(),
             "countersign" => drop(signed.insert(step.signer())),
             _ => {}
         }
