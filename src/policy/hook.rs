@@ -8,7 +8,9 @@ use std::{cmp::Ordering, sync::LazyLock};
 
 use jiff::civil::{Date, Time};
 
-use super::subjects::{self, CANDIDATE, INSTRUCTOR, MONTH, REQUEST, REVIEWS, SCHOOL, SESSION, Subject};
+use super::subjects::{
+    self, CANDIDATE, INSTRUCTOR, MONTH, PLANS, REQUEST, REVIEWS, SCHOOL, SESSION, Subject,
+};
 use crate::domain::{Kind, Label, Session, workflow::Transition};
 
 /// One question to a policy.
@@ -138,8 +140,21 @@ pub static COURSE: Hook = Hook {
     by_columns: true,
 };
 
+/// Whether an instructor's check of offence records is good for what is planned (一.5).
+pub static SAFEGUARDING: Hook = Hook {
+    name: "safeguarding",
+    label: Label::new("入职查询", "Safeguarding"),
+    subjects: &[&INSTRUCTOR, &PLANS],
+    answer: Answer::Findings,
+    clause: "一.5",
+    day: "plans.today",
+    required: false,
+    accumulates: None,
+    by_columns: true,
+};
+
 /// Every hook but the guards.
-pub static HOOKS: &[&Hook] = &[&SUBSIDY, &SETTLEMENT, &ELIGIBILITY, &PRIORITY, &COURSE];
+pub static HOOKS: &[&Hook] = &[&SUBSIDY, &SETTLEMENT, &ELIGIBILITY, &PRIORITY, &COURSE, &SAFEGUARDING];
 
 /// Everything that hooks are told of.
 pub(super) fn subjects() -> impl Iterator<Item = &'static Subject> {

@@ -84,6 +84,19 @@ pub static REQUEST: Subject = Subject {
     refers: false,
 };
 
+/// `plans`, of `safeguarding`: when an instructor is to be in schools.
+pub static PLANS: Subject = Subject {
+    name: "plans",
+    label: Label::new("已排课次", "Sessions planned"),
+    kind: None,
+    derived: &[
+        TODAY,
+        make::date().of("next", true).label("下一个课次的日期", "Day of the next session planned"),
+        make::date().of("last", true).label("最后一个课次的日期", "Day of the last session planned"),
+    ],
+    refers: false,
+};
+
 /// `reviews`, of `course`: what the reviewers of a resource or course say together (二.7).
 pub static REVIEWS: Subject = Subject {
     name: "reviews",

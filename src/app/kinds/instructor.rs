@@ -2,22 +2,63 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use crate::{
-    app::workspace::{RecordView, Workspace},
+    app::{
+        inbox::Days,
+        reading::Reading,
+        workspace::{RecordView, Workspace},
+    },
     domain::{
         Kind, Label, counts,
+        field::{Fact, Scalar},
         resource::{Origin, reviewing},
+        session::holding,
+        workflow::Surroundings as _,
     },
-    policy::decision::Text,
+    policy::{
+        decision::Text,
+        facts::Facts,
+        hook::SAFEGUARDING,
+        subjects::{INSTRUCTOR, PLANS},
+    },
     say,
 };
 
-use super::behaviour::{Behaviour, Card, Line};
+use super::behaviour::{Asked, Behaviour, Card, Line};
 
 pub static BEHAVIOUR: Behaviour = Behaviour {
+    asks: &[Asked { hook: &SAFEGUARDING, before: &[], told: plans }],
     cards: &[Card { title: Label::new("贡献的资源", "Resources contributed"), lines: contributed }],
     ..Behaviour::of(Kind::Instructor)
 };
+
+/// What `safeguarding` is told: the instructor as they are on the day, and from when until when sessions are planned.
+fn plans(reading: &Reading, record: &RecordView<'_>, today: Date, _: Days<'_>) -> Vec<Facts> {
+    let Some(instructor) = reading.workspace().instructors.get(&record.id).cloned() else {
+        return Vec::new();
+    };
+    let mut planned = Vec::new();
+    reading.each(Kind::Session, &mut |session| {
+        let is_theirs =
+            session.stands_at(holding::planned) && session.named("instructor") == Some(&record.id);
+        if let Some(Scalar::Day(day)) = session.record.scalar("date", today).filter(|_| is_theirs) {
+            planned.push(day);
+        }
+    });
+    planned.retain(|day| *day >= today);
+    let day = |day: Option<&Date>| day.map_or(Fact::Missing, |day| Fact::Day(*day));
+    let told = vec![
+        ("today", Fact::Day(today)),
+        ("next", day(planned.iter().min())),
+        ("last", day(planned.iter().max())),
+    ];
+    vec![
+        Facts::of(&INSTRUCTOR, Some((Box::new(instructor), today)), Vec::new()),
+        Facts::of(&PLANS, None, told),
+    ]
+}
 
 /// A line for what was selected, developed and introduced, with how much of it is recommended.
 fn contributed(workspace: &Workspace, record: &RecordView<'_>) -> Vec<Line> {
