@@ -20,7 +20,8 @@ pub fn of(
     record: &RecordView<'_>,
     today: Date,
 ) -> Vec<(&'static Hook, Result<Decision, Text>)> {
-    asked(policy, record).map(|asked| (asked.hook, answer(policy, reading, record, (asked, today)))).collect()
+    let one = |asked: &'static Asked| Some((asked.hook, answer(policy, reading, record, (asked, today))?));
+    asked(policy, record).filter_map(one).collect()
 }
 
 /// What stands in the way of a step.
@@ -35,7 +36,8 @@ pub(super) fn stands_in_the_way(
 ) -> Result<Vec<Refusal>, Text> {
     let mut found = Vec::new();
     for asked in asked(policy, record).filter(|asked| asked.before.contains(&verb)) {
-        match answer(policy, reading, record, (asked, today))?.outcome {
+        let Some(answer) = answer(policy, reading, record, (asked, today)) else { continue };
+        match answer?.outcome {
             Outcome::Findings(all) => found.extend(all),
             Outcome::Refused(refusal) => found.push(refusal),
             _ => {}
@@ -49,12 +51,13 @@ fn asked(policy: &Policy, record: &RecordView<'_>) -> impl Iterator<Item = &'sta
     all.filter(|asked| policy.answers(asked.hook))
 }
 
+/// Nothing where what it would have to be told is not here.
 fn answer(
     policy: &Policy,
     reading: &Reading,
     record: &RecordView<'_>,
     (asked, today): (&'static Asked, Date),
-) -> Result<Decision, Text> {
+) -> Option<Result<Decision, Text>> {
     let facts = (asked.told)(reading, record, today, &|id| policy.count(id, today));
-    policy.ask(asked.hook, today, &facts).map_err(|fault| Text::of(&fault))
+    (!facts.is_empty()).then(|| policy.ask(asked.hook, today, &facts).map_err(|fault| Text::of(&fault)))
 }

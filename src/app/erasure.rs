@@ -7,7 +7,7 @@ use super::{
     Actor,
     handover::entitled,
     records, scope,
-    sealing::{signed_as, signed_last},
+    sealing::signed_as,
     transitions,
     workspace::{RecordView, Workspace},
 };
@@ -87,7 +87,7 @@ pub async fn erase(
     }
     let (mut values, mut envelope) = (record.values.clone(), record.envelope.clone());
     // What the step says is of what was signed: what a draft says since nobody else knows.
-    let (signed, mut left) = (signed_last(&envelope).cloned(), Map::new());
+    let (signed, mut left) = (envelope.signed_last().cloned(), Map::new());
     for field in &fields {
         let key = signed_as(record.kind, field.key);
         let value = values.remove(field.key).or_else(|| envelope.extra.remove(field.key)).unwrap_or_default();

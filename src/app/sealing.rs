@@ -119,13 +119,6 @@ pub fn signed_as(kind: Kind, key: &str) -> String {
     if kind.field(key).is_some() { key.to_owned() } else { format!("{EXTRA}{key}") }
 }
 
-/// The content that was signed last.
-pub fn signed_last(envelope: &Envelope) -> Option<&Content> {
-    let seal = envelope.steps.iter().rev().find_map(|step| step.seal.as_deref())?;
-    let signed = envelope.signed.as_deref()?;
-    signed.contents.iter().find(|content| content.digest() == seal.content)
-}
-
 impl<S, G> Sealing<S, G> {
     pub fn new(store: S, signer: G, signs: Signs) -> Self {
         Self { store, signer, signs }
@@ -235,7 +228,7 @@ impl Opened {
     }
 
     fn signed_last(&self) -> Option<&Content> {
-        signed_last(&self.envelope)
+        self.envelope.signed_last()
     }
 
     /// What of it a desk signs now; nothing where nothing is new that others could see.

@@ -71,6 +71,7 @@ fn instructor(rng: &mut Rng, index: usize, term: Date) -> Instructor {
         external: Dated::always(external),
         payee: Dated::always(if index % 18 == 17 { Payee::Institution } else { Payee::Person }),
         checked_on,
+        paused_on: None,
         recommended_by: Some(association(COUNTY)),
         field: Some(field.to_owned()),
     }

@@ -4,12 +4,10 @@ use jiff::civil::Date;
 
 use super::{
     Kind,
-    field::{Fact, FieldProblem, make},
+    field::FieldProblem,
     lang::Label,
-    nomination,
-    record::{Derived, Record, broken},
+    record::{Record, broken},
     side::{Keepers, Side},
-    workflow::{self, Surroundings},
 };
 
 crate::record! {
@@ -53,7 +51,7 @@ const PEOPLE: Label = Label::new("人", "people");
 crate::record! {
     /// What a school decided. The bureau may not: it recommends, and its rules may forbid.
     AppointmentDecision = "appointment-decision", "聘任决定", "Appointment decision" / "Appointment decisions", clause "一.5", section BringIn 28, schema 1, keeper "school" of Keepers::Sides(&[Side::School]),
-        lists &["school", "instructor", "institution", "begins", "ends", "meeting"], workflow appointing, derived DERIVED;
+        lists &["school", "instructor", "institution", "begins", "ends", "meeting"], workflow appointing;
     code: String = code(60).label("决定编号", "Code");
     school: String = reference(&[Kind::School]).label("学校", "School");
     instructor: Option<String> = reference(&[Kind::Instructor]).label("科技辅导员", "Instructor")
@@ -71,8 +69,9 @@ crate::record! {
     held: Option<Date> = date().label("会议日期", "Day of the meeting");
     present: Option<u32> = count(1, 1_000, PEOPLE).label("到会人数", "Present");
     in_favour: Option<u32> = count(0, 1_000, PEOPLE).label("同意人数", "In favour");
-    safeguarding: Option<String> = text(200).label("入职查询确认", "Safeguarding confirmed")
-        .help("由谁核对了违法犯罪记录查询、在哪一天", "Who looked at the check of offence records, and when");
+    checked_on: Option<Date> = date().label("入职查询日期", "Record check on")
+        .help("学校看到的查询结果为无的日期；聘任个人必填", "The day of the clear check that the school has seen; needed for a person");
+    safeguarding: Option<String> = text(200).label("入职查询由谁核对", "Record check seen by");
 }
 
 impl Record for AppointmentDecision {
@@ -105,7 +104,7 @@ crate::workflow! {
     /// 拟聘 → 校内决定 → 聘任；期满、提前终止.
     appointing {
         draft "草稿" "Draft" Draft, edited by Keeper;
-        proposed "待校内决定" "Awaiting the decision" Underway, edited by Keeper only meeting held present in_favour safeguarding, due Within("deadline.programme_decision");
+        proposed "待校内决定" "Awaiting the decision" Underway, edited by Keeper only meeting held present in_favour checked_on safeguarding, due Within("deadline.programme_decision");
         appointed "已聘任" "Appointed" Done;
         ended "已提前终止" "Ended early" Void;
         rejected "未予聘任" "Not appointed" Void;
@@ -116,29 +115,4 @@ crate::workflow! {
         reject "不予聘任" "Reject" proposed -> rejected by Keeper Leader, Withdraw;
         end "提前终止" "End early" appointed -> ended by Keeper Leader, Withdraw;
     }
-}
-
-static DERIVED: &[Derived] = &[Derived {
-    field: make::flag()
-        .of("out_of_pool", false)
-        .label("辅导员已暂停或退出", "The instructor is suspended or has left the pool")
-        .clause("一.2"),
-    of: out_of_pool,
-}];
-
-/// Whether every nomination by which the instructor came to the pool has been suspended or has ended. Who came by none, a register of
-/// before, is in it.
-fn out_of_pool(decision: workflow::Subject<'_>, around: &dyn Surroundings) -> Fact {
-    let Some(instructor) = decision.named("instructor") else { return Fact::Flag(false) };
-    let (mut stands, mut ended) = (false, false);
-    around.each(Kind::Nomination, &mut |nominated| {
-        if nominated.named("number") == Some(instructor) {
-            match nominated.state.and_then(nomination::in_the_pool) {
-                Some(true) => stands = true,
-                Some(false) => ended = true,
-                None => {}
-            }
-        }
-    });
-    Fact::Flag(ended && !stands)
 }

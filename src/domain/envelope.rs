@@ -42,6 +42,13 @@ pub struct Signed {
 }
 
 impl Envelope {
+    /// The content that was signed last.
+    pub fn signed_last(&self) -> Option<&Content> {
+        let seal = self.steps.iter().rev().find_map(|step| step.seal.as_deref())?;
+        let signed = self.signed.as_deref()?;
+        signed.contents.iter().find(|content| content.digest() == seal.content)
+    }
+
     /// The seals of all its steps.
     pub fn sealed(&self) -> impl Iterator<Item = &Seal> {
         let aside = self.signed.iter().flat_map(|signed| &signed.aside).map(|aside| &aside.step);

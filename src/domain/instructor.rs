@@ -56,6 +56,8 @@ crate::record! {
     /// The association or bureau that put them on the register; it signs for those who have no computer (代办).
     recommended_by: Option<String> = reference(&[Kind::Organization]).label("推荐单位", "Recommended by").clause("一.2")
         .help("把其列入名册的科协或教育部门", "The association or bureau that put them on the register");
+    /// From when nobody appoints them any more; schools hear of it with the register.
+    paused_on: Option<Date> = date().label("暂停或退出自", "Suspended or left from").clause("一.2").help("在库的留空", "Empty while they stand in the pool");
     /// Field of science, in the instructor's own words.
     field: Option<String> = text(40).label("专业领域", "Field")
         .also(&["专业", "研究方向", "领域"]);

@@ -55,11 +55,10 @@ const OBJECTIONS: Label = Label::new("条", "objections");
 const SCHOOL_NEEDS: Label = Label::new("项", "needs");
 
 crate::row! {
-    /// What somebody has against it while it is made public. Who said so is nobody's business but of those who answer it.
+    /// What somebody has against it while it is made public. Who said so is not written down here: the record goes back to whoever nominated.
     Objection;
     on: Date = date().label("收到日期", "Received");
-    from: Option<String> = text(60).label("提出人", "From").personal();
-    what: String = text(500).label("异议内容", "Objection");
+    what: String = text(500).label("异议内容", "Objection").help("不写提出人", "Without the name of whoever objects");
     answer: Option<String> = text(500).label("核查与答复", "Finding and answer");
 }
 
@@ -145,6 +144,7 @@ impl Nomination {
             external: Dated::always(self.external),
             payee: Dated::always(Payee::Person),
             checked_on: Checks(self.checked_on.map(check).into_iter().collect()),
+            paused_on: None,
             recommended_by: Some(self.association.clone()),
             field: Some(Lang::Zh.list(&fields).chars().take(40).collect::<String>())
                 .filter(|field| !field.is_empty()),
@@ -191,7 +191,7 @@ crate::workflow! {
     /// 推荐 → 初审 → 两家会审 → 上级复核 →（专家评审）→ 公示 → 入库 → 年度复审；暂停、退出.
     admitting {
         draft "草稿" "Draft" Draft, edited by Keeper;
-        reviewing "初审中" "First review" Underway, due Within("deadline.nomination_review");
+        reviewing "初审中" "First review" Underway, edited by Named("association"), due Within("deadline.nomination_review");
         countersigning "会审中" "Joint decision" Underway, due Within("deadline.countersign");
         checking "上级复核中" "With the association above" Underway, edited by Via("association", &Superior) only expert_opinion, due Within("deadline.nomination_check");
         publicity "公示中" "Made public" Underway, edited by Named("association") only objections number review_on, due Within("publicity_days");
@@ -260,13 +260,4 @@ fn needs_met(nomination: workflow::Subject<'_>, around: &dyn Surroundings) -> Fa
         met += usize::from(is_named && need.stands_at(filing::filed));
     });
     Fact::count(met)
-}
-
-/// Where a nomination stands that has come to the pool: `None` of one that has not.
-pub fn in_the_pool(state: &workflow::State) -> Option<bool> {
-    match state.code {
-        admitting::admitted | admitting::renewing => Some(true),
-        admitting::suspended | admitting::left => Some(false),
-        _ => None,
-    }
 }

@@ -161,6 +161,7 @@ crate::workflow! {
         revise "调整安排" "Change the plan" decided filed running -> draft by Keeper Officer, Withdraw;
         close "结项" "Close" running -> closed by Keeper Officer needs summary;
         cancel "取消项目" "Cancel" draft deciding decided filed running -> cancelled by Keeper Leader, Withdraw;
+        reopen "重新编制" "Plan again" cancelled -> draft by Keeper Officer, Optional;
     }
 }
 

@@ -37,7 +37,7 @@ crate::choices! {
 
 crate::record! {
     /// One resource, kept by whoever contributes it.
-    Resource = "resource", "科普资源", "Resource" / "Resources", clause "一.7", section BringIn 45, schema 1, keeper "contributor", audience Below,
+    Resource = "resource", "科普资源", "Resource" / "Resources", clause "一.7", section BringIn 45, schema 1, keeper "contributor", audience All,
         lists &["name", "medium", "subject", "origin", "contributor"], workflow reviewing;
     code: String = code(60).label("资源编号", "Code");
     contributor: String = reference(WHO).label("贡献者", "Contributed by");
@@ -124,6 +124,7 @@ crate::workflow! {
         give "提交意见" "Give" draft -> given by Keeper Officer;
         revise "修改" "Revise" given -> draft by Keeper Officer, Withdraw;
         withdraw "撤回" "Withdraw" draft given -> withdrawn by Keeper Officer, Withdraw;
+        reopen "重新评审" "Review again" withdrawn -> draft by Keeper Officer, Optional;
     }
 }
 

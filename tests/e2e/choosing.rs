@@ -1,6 +1,17 @@
 //! Schools, instructors and institutions choose each other; what they bring is reviewed; the school appoints.
 
-use crate::page::with_page;
+use crate::page::{Page, with_page};
+
+impl Page {
+    /// Says in the register from when an instructor is suspended.
+    async fn is_paused(&self, from: &str) {
+        self.click("link", "修改").await;
+        self.set("暂停或退出自", from).await;
+        self.click("button", "保存").await;
+        self.sees("已保存").await;
+        self.closes_notices().await;
+    }
+}
 
 #[test]
 fn c1_7_a_resource_is_reviewed_by_its_four_qualities_counted_and_used() {
@@ -149,6 +160,7 @@ fn c1_5_only_the_school_appoints_and_only_whom_its_rules_admit() {
             page.fill("textbox", field, text).await;
         }
         page.set("会议日期", "2026-11-20").await;
+        page.set("入职查询日期", "2026-09-10").await;
         page.click("button", "保存").await;
         page.sees("同意人数不能多于到会人数").await;
         page.fill("textbox", "同意人数", "6").await;
@@ -156,16 +168,27 @@ fn c1_5_only_the_school_appoints_and_only_whom_its_rules_admit() {
         page.sees("已保存").await;
         page.closes_notices().await;
 
-        // The association has suspended him meanwhile.
+        // The association suspends him meanwhile, in the register first, by which schools hear of it.
         page.sit("演示县科学技术协会", "负责人").await;
         page.opens_first("#/nomination?q=杜致远").await;
         let nomination = page.here().await;
+        page.click("button", "暂停").await;
+        page.fill("textbox", "理由", "核查中").await;
+        page.click("button", "暂停").await;
+        page.sees("请先在名册上填写").await;
+        page.click("button", "取消").await;
+        page.opens_first("#/instructor?q=杜致远").await;
+        let instructor = page.here().await;
+        page.is_paused("2026-11-01").await;
+        page.go(&nomination).await;
         page.with_reason("暂停", "核查中", "已暂停").await;
         page.sit(school, "负责人").await;
         page.go(&decision).await;
         page.click("button", "决定聘任").await;
         page.sees("辅导员已暂停或退出").await;
         page.sit("演示县科学技术协会", "负责人").await;
+        page.go(&instructor).await;
+        page.is_paused("").await;
         page.go(&nomination).await;
         page.moves("恢复", "在库").await;
         page.sit(school, "负责人").await;

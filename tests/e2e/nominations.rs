@@ -62,8 +62,11 @@ fn c1_1_a_school_plans_its_term_and_sees_week_by_week_what_was_held() {
         page.go(&programme).await;
         // Without the decision's wording nothing is decided.
         page.click("button", "审定通过").await;
-        page.sees("校内审定意见").await;
-        page.corrects(&[("校内审定意见", "经校务会研究，应到 7 人，实到 6 人，同意。")]).await;
+        page.click("link", "校内审定意见").await;
+        page.fill("textbox", "校内审定意见", "经校务会研究，应到 7 人，实到 6 人，同意。").await;
+        page.click("button", "保存").await;
+        page.sees("已保存").await;
+        page.closes_notices().await;
         page.moves("审定通过", "已审定").await;
         page.sit("演示县第一实验小学", "经办人").await;
         page.go(&programme).await;
@@ -162,6 +165,9 @@ fn c1_2_a_person_comes_to_the_pool_by_two_organs_publicity_and_an_answered_objec
         association.click("link", "修改").await;
         association.click("button", "添加一行").await;
         association.fill("textbox", "异议内容 1", "讲课记录有出入").await;
+        association
+            .run("const day = document.querySelector('[aria-label=\"收到日期 1\"]'); day.value = '2026-11-20'; day.dispatchEvent(new Event('input', { bubbles: true }))")
+            .await;
         association.fill("textbox", "辅导员编号", "KP1001").await;
         association.set("下次复审日期", "2030-01-10").await;
         association.click("button", "保存").await;
@@ -200,11 +206,15 @@ fn c1_3_an_institution_is_recommended_for_a_need_that_a_school_has_filed() {
         page.choose("机构类别", "动植物园").await;
         page.fill("combobox", "初审科协", "演示县科学技术协会").await;
         page.click("button", "保存").await;
-        page.click("button", "提交初审").await;
-        page.sees("没有写明满足哪项学校需求").await;
+        page.moves("提交初审", "初审中").await;
+        let unfounded = page.here().await;
 
         // The museum named two needs; the association and the bureau agree, each at its own seat.
         page.sit("演示县科学技术协会", "经办人").await;
+        page.go(&unfounded).await;
+        page.click("button", "初审通过").await;
+        page.sees("没有写明满足哪项学校需求").await;
+        page.stands("初审中").await;
         page.opens_first("#/base-nomination?q=科技馆").await;
         let nomination = page.here().await;
         page.moves("初审通过", "会审中").await;
@@ -226,9 +236,9 @@ fn c1_3_an_institution_is_recommended_for_a_need_that_a_school_has_filed() {
         page.click("button", "保存").await;
         page.sees("已保存").await;
         page.closes_notices().await;
-        page.passes(20).await;
         page.sit("演示县科学技术协会", "负责人").await;
         page.go(&nomination).await;
+        page.passes(20).await;
         page.moves("入库", "在库").await;
         page.shot("base").await;
         assert!(page.violations().await.is_empty(), "{:?}", page.violations().await);

@@ -99,6 +99,7 @@ fn told() -> Told {
             paid_hours_before: Decimal::ZERO,
         },
         instructor: Instructor {
+            paused_on: None,
             number: "T001".into(),
             name: "王工".into(),
             unit: "省科学院".into(),

@@ -51,7 +51,10 @@ pub fn entitled(workspace: &Workspace, unit: &str, record: &RecordView<'_>) -> E
     let tree = workspace.tree();
     let above = tree.oversees(unit, keeper) || scope::named(workspace, record).any(|named| named == unit);
     let below = record.kind.declaration().audience == Audience::Below && tree.is_below(unit, keeper);
-    let passed_on = record.state.is_none_or(|state| state.stage == Stage::Done) && lists(record, unit);
+    // What was approved for all to use goes to all.
+    let for_all = record.state.is_some() && record.kind.declaration().audience == Audience::All;
+    let passed_on =
+        record.state.is_none_or(|state| state.stage == Stage::Done) && (for_all || lists(record, unit));
     match above || below || passed_on || !is_claim && is_register(record.kind) {
         true => Entitled::WithoutPersonal,
         false => Entitled::Nothing,

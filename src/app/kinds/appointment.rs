@@ -21,7 +21,7 @@ use super::behaviour::{Behaviour, effect};
 pub static BEHAVIOUR: Behaviour = Behaviour { searched: false, ..Behaviour::of(Kind::Appointment) };
 
 pub static DECISION: Behaviour = Behaviour {
-    checks: &[("propose", of_one), ("end", cut_short)],
+    checks: &[("propose", of_one), ("appoint", for_the_first_time), ("end", cut_short)],
     effects: &[effect!("appoint" => Appointment, appointments)],
     prefill: Some(prefill),
     begins_anew: &["offer", "meeting", "held", "present", "in_favour", "safeguarding"],
@@ -45,21 +45,34 @@ fn of_one(_: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
     Ok(())
 }
 
+/// Where an appointment of the same beginning is there, the decision would make none.
+fn for_the_first_time(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
+    match in_force(reading, record) {
+        Some(_) => Err(Label::new(
+            "这名辅导员从同一天起已有一次聘任，请改“聘任起”",
+            "There is an appointment of this instructor from the same day; change “From”",
+        )),
+        None => Ok(()),
+    }
+}
+
 /// What is in force ends with it: the school has said from which day on.
 fn cut_short(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
-    let id = format!("{}_{}_{}", record.text("school"), record.text("instructor"), record.text("begins"));
-    let until = reading.record(Kind::Appointment, &id).and_then(|appointment| {
-        match appointment.scalar("until", Date::MIN) {
-            Some(Scalar::Day(until)) => Some(until.to_string()),
-            _ => None,
-        }
-    });
-    match until {
-        Some(until) if until == record.text("ends") => Err(Label::new(
+    match in_force(reading, record) {
+        Some(until) if until.to_string().as_str() >= record.text("ends") => Err(Label::new(
             "请先在这次聘任中把“聘任止”改为终止的日期",
             "First put the day on which it ends into “Until” of the appointment",
         )),
         _ => Ok(()),
+    }
+}
+
+/// The last day of the appointment that comes of the decision, where there is one.
+fn in_force(reading: &Reading, record: &RecordView<'_>) -> Option<Date> {
+    let id = format!("{}_{}_{}", record.text("school"), record.text("instructor"), record.text("begins"));
+    match reading.record(Kind::Appointment, &id)?.scalar("until", Date::MIN)? {
+        Scalar::Day(until) => Some(until),
+        _ => None,
     }
 }
 

@@ -90,7 +90,7 @@ pub struct Asked {
     pub hook: &'static Hook,
     /// The verbs of the transitions before which it is asked.
     pub before: &'static [&'static str],
-    /// What the hook is told of a record on a day, by the counts among the policy's parameters.
+    /// What the hook is told of a record on a day, by the counts among the policy's parameters; nothing where that is not here.
     pub told: fn(&Reading, &RecordView<'_>, Date, Days<'_>) -> Vec<Facts>,
 }
 

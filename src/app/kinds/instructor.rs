@@ -36,9 +36,13 @@ pub static BEHAVIOUR: Behaviour = Behaviour {
 
 /// What `safeguarding` is told: the instructor as they are on the day, and from when until when sessions are planned.
 fn plans(reading: &Reading, record: &RecordView<'_>, today: Date, _: Days<'_>) -> Vec<Facts> {
-    let Some(instructor) = reading.workspace().instructors.get(&record.id).cloned() else {
-        return Vec::new();
-    };
+    // Whoever was handed the register without its checks cannot say.
+    let is_withheld = record
+        .envelope
+        .signed_last()
+        .is_some_and(|content| content.withheld().any(|field| field == "checked_on"));
+    let instructor = reading.workspace().instructors.get(&record.id).filter(|_| !is_withheld).cloned();
+    let Some(instructor) = instructor else { return Vec::new() };
     let mut planned = Vec::new();
     reading.each(Kind::Session, &mut |session| {
         let is_theirs =

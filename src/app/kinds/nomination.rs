@@ -30,14 +30,21 @@ const ELIGIBLE: &[Asked] = &[Asked { hook: &ELIGIBILITY, before: &["check", "adm
 const ANEW: &[&str] = &["expert_opinion", "objections", "review_on"];
 
 pub static OF_A_PERSON: Behaviour = Behaviour {
-    checks: &[("admit", whose_number)],
+    checks: &[
+        ("submit", by_two_organs),
+        ("admit", whose_number),
+        ("admit", check_on_file),
+        ("suspend", paused),
+        ("leave", paused),
+        ("resume", not_paused),
+    ],
     effects: &[effect!("admit" => Instructor, instructors)],
     asks: ELIGIBLE,
     ..nominated(Kind::Nomination)
 };
 
 pub static OF_A_BASE: Behaviour = Behaviour {
-    checks: &[("admit", whose_code)],
+    checks: &[("submit", by_two_organs), ("admit", whose_number)],
     effects: &[effect!("admit" => Organization, organizations)],
     asks: ELIGIBLE,
     ..nominated(Kind::BaseNomination)
@@ -109,28 +116,71 @@ fn signed<'a>(record: &'a RecordView<'_>) -> BTreeSet<&'a str> {
     signed
 }
 
-/// Who is in the register under the number is the same person.
+/// It goes to an association that has a bureau beside it and an association above.
+fn by_two_organs(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
+    let (tree, association) = (reading.tree(), record.text("association"));
+    let is_one = tree.get(association).is_some_and(|unit| unit.side == Side::Association);
+    if is_one && tree.peer(association).is_some() && tree.superior(association).is_some() {
+        return Ok(());
+    }
+    Err(Label::new(
+        "初审科协应是有同级教育行政部门和上级科协的科协",
+        "It goes to an association with a bureau of its level beside it and an association above",
+    ))
+}
+
+/// Who stands in the tree under the number is the same.
 fn whose_number(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
-    let number = record.text("number");
-    let other = reading.record(Kind::Instructor, number).and_then(|other| other.scalar("name", Date::MIN));
-    match other.and_then(Scalar::text) {
-        Some(name) if name != record.text("name") => {
-            Err(Label::new("这个编号在名册上是另一个人", "In the register this number is another person's"))
+    match reading.tree().get(record.text("number")) {
+        Some(unit) if unit.name != record.text("name") => Err(Label::new(
+            "这个编号在名册上是另一个人或单位",
+            "In the register this number is somebody else's",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Who is in the register already has the check there by which they are admitted: the register is what schools and rules go by.
+fn check_on_file(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
+    let on_file = reading.record(Kind::Instructor, record.text("number"));
+    let day = |of: Option<Scalar<'_>>| match of {
+        Some(Scalar::Day(day)) => Some(day),
+        _ => None,
+    };
+    match on_file {
+        Some(on_file)
+            if day(on_file.scalar("checked_on", Date::MAX)) < day(record.scalar("checked_on", Date::MAX)) =>
+        {
+            Err(Label::new("请先在名册上登记这次入职查询", "First enter this record check in the register"))
         }
         _ => Ok(()),
     }
 }
 
-/// What is in the register under the code is the same institution.
-fn whose_code(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
-    let code = record.text("number");
-    let other = reading.record(Kind::Organization, code).and_then(|other| other.scalar("name", Date::MIN));
-    match other.and_then(Scalar::text) {
-        Some(name) if name != record.text("name") => {
-            Err(Label::new("这个编号在名册上是另一个单位", "In the register this code is another unit's"))
-        }
-        _ => Ok(()),
+fn is_paused(reading: &Reading, record: &RecordView<'_>) -> bool {
+    let on_file = reading.record(Kind::Instructor, record.text("number"));
+    on_file.is_some_and(|on_file| matches!(on_file.scalar("paused_on", Date::MAX), Some(Scalar::Day(_))))
+}
+
+/// Schools hear of it with the register.
+fn paused(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
+    if is_paused(reading, record) {
+        return Ok(());
     }
+    Err(Label::new(
+        "请先在名册上填写“暂停或退出自”，各校随名册得知",
+        "First fill in “Suspended or left from” in the register, by which schools hear of it",
+    ))
+}
+
+fn not_paused(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
+    if is_paused(reading, record) {
+        return Err(Label::new(
+            "请先在名册上清空“暂停或退出自”",
+            "First empty “Suspended or left from” in the register",
+        ));
+    }
+    Ok(())
 }
 
 /// The instructor as the register has them from now on; whoever is there already stays as they are.

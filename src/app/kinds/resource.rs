@@ -11,7 +11,7 @@ use crate::{
         workspace::{RecordView, Workspace},
     },
     domain::{
-        Kind, Label, Review, counts,
+        Kind, Label, Record as _, Review, counts,
         field::Fact,
         resource::scoring,
         workflow::{Relation, Seat},
@@ -60,17 +60,22 @@ fn today(_: &Workspace, _: Option<&Seat>, today: Date, _: Days<'_>, filled: &mut
 fn reviews(reading: &Reading, resource: &RecordView<'_>, today: Date, _: Days<'_>) -> Vec<Facts> {
     reading.note_tables([Kind::Review, Kind::Instructor, Kind::Organization, Kind::School]);
     let workspace = reading.workspace();
+    // What was said of it before it was handed in again was said of something else.
+    let step = |record: &RecordView<'_>, verb: &str| {
+        let steps = record.progress().map(|progress| progress.steps).unwrap_or_default();
+        steps.iter().rev().find(|step| *step.verb == *verb).map(|step| step.when.to_string())
+    };
+    let handed_in = step(resource, "submit");
     let is_given = |review: &&Review| {
-        let id = format!("{}_{}", review.resource, review.reviewer);
-        review.resource == resource.id
-            && workspace
-                .find(Kind::Review, &id)
-                .and_then(|review| review.state)
-                .is_some_and(|state| state.code == scoring::given)
+        let record = workspace.find(Kind::Review, &review.id()).filter(|_| review.resource == resource.id);
+        record.is_some_and(|record| {
+            record.state.is_some_and(|state| state.code == scoring::given)
+                && step(&record, "give") >= handed_in
+        })
     };
     let given: Vec<_> = workspace.reviews.all().filter(is_given).collect();
-    let home = employer(workspace, resource.text("contributor"));
-    let own = given.iter().filter(|review| employer(workspace, &review.reviewer) == home).count();
+    let contributor = resource.text("contributor");
+    let own = given.iter().filter(|review| is_of_one_unit(workspace, contributor, &review.reviewer)).count();
     let scores: Vec<_> = given.iter().map(|review| review.scores()).collect();
     let of = |quality: usize| scores.iter().map(move |scores| scores[quality]);
     let mean = |scores: &mut dyn Iterator<Item = Decimal>| {
@@ -96,12 +101,15 @@ fn reviews(reading: &Reading, resource: &RecordView<'_>, today: Date, _: Days<'_
     vec![Facts::of(&REVIEWS, None, told)]
 }
 
-/// The unit for which somebody works, as it is called: of a person their employer, of a unit itself.
-fn employer<'a>(workspace: &'a Workspace, who: &'a str) -> &'a str {
-    match workspace.instructors.get(who) {
-        Some(instructor) => &instructor.unit,
-        None => workspace.tree().name(who),
-    }
+/// Whether two are the same, or one works for the other, or both for one unit. A university and its association begin alike.
+fn is_of_one_unit(workspace: &Workspace, one: &str, other: &str) -> bool {
+    let employer = |who: &str| workspace.instructors.get(who).map(|instructor| instructor.unit.as_str());
+    let name = |who| employer(who).unwrap_or_else(|| workspace.tree().name(who));
+    let alike = || {
+        let (one, other) = (name(one), name(other));
+        one.starts_with(other) || other.starts_with(one)
+    };
+    one == other || (employer(one).is_some() || employer(other).is_some()) && alike()
 }
 
 /// How often it was used, by how many schools and pupils.

@@ -34,7 +34,7 @@ fn absent(record: &RecordView<'_>, field: &Field) -> Option<Absent> {
     if record.envelope.steps.iter().flat_map(erased_by).any(is_it) {
         return Some(Absent::Erased);
     }
-    let signed = sealing::signed_last(record.envelope)?;
+    let signed = record.envelope.signed_last()?;
     signed.withheld().any(is_it).then_some(Absent::Withheld)
 }
 
