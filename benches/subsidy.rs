@@ -43,6 +43,7 @@ fn facts() -> [Facts; 3] {
         paid_hours_before: Decimal::ZERO,
     };
     let instructor = Instructor {
+        paused_on: None,
         number: "T001".into(),
         name: "王工".into(),
         unit: "省科学院".into(),
@@ -54,6 +55,8 @@ fn facts() -> [Facts; 3] {
         field: None,
     };
     let school = School {
+        nearest_base_km: None,
+        science_teacher: None,
         code: "4101220001".into(),
         name: "实验小学".into(),
         division: "410122".into(),
