@@ -156,12 +156,12 @@ fn c1_5_only_the_school_appoints_and_only_whom_its_rules_admit() {
         page.go(&decision).await;
         page.click("link", "修改").await;
         for (field, text) in
-            [("经何会议决定", "校务会"), ("到会人数", "7"), ("同意人数", "9"), ("入职查询确认", "副校长核对")]
+            [("经何会议决定", "校务会"), ("到会人数", "7"), ("同意人数", "9"), ("入职查询由谁核对", "副校长")]
         {
             page.fill("textbox", field, text).await;
         }
-        page.set("会议日期", "2026-11-20").await;
-        page.set("入职查询日期", "2026-09-10").await;
+        page.set("会议日期", &page.days_ago(5).await).await;
+        page.set("入职查询日期", &page.days_ago(80).await).await;
         page.click("button", "保存").await;
         page.sees("同意人数不能多于到会人数").await;
         page.fill("textbox", "同意人数", "6").await;
@@ -180,7 +180,7 @@ fn c1_5_only_the_school_appoints_and_only_whom_its_rules_admit() {
         page.click("button", "返回").await;
         page.opens_first("#/instructor?q=杜致远").await;
         let instructor = page.here().await;
-        page.is_paused("2026-11-01").await;
+        page.is_paused(&page.days_ago(3).await).await;
         page.go(&nomination).await;
         page.with_reason("暂停", "核查中", "已暂停").await;
         page.sit(school, "负责人").await;

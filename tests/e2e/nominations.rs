@@ -20,6 +20,12 @@ impl Page {
         self.run(&script).await;
     }
 
+    /// The day so many days ago.
+    pub async fn days_ago(&self, days: u32) -> String {
+        let script = format!("return new Date(Date.now() - {days} * 864e5).toISOString().slice(0, 10)");
+        self.run(&script).await.as_str().expect("a day").to_owned()
+    }
+
     /// A reason is given, and the step is made.
     pub async fn with_reason(&self, verb: &str, reason: &str, state: &str) {
         self.click("button", verb).await;
@@ -135,8 +141,7 @@ fn c1_2_a_person_comes_to_the_pool_by_two_organs_publicity_and_an_answered_objec
         station.go(&nomination).await;
         station.click("link", "修改").await;
         station.fill("textbox", "热爱教育事业的依据", "三所学校的感谢信").await;
-        let day = station.run("return new Date(Date.now() - 30 * 864e5).toISOString().slice(0, 10)").await;
-        station.set("违法犯罪记录查询日期", day.as_str().expect("a day")).await;
+        station.set("违法犯罪记录查询日期", &station.days_ago(30).await).await;
         station.click("button", "保存").await;
         station.moves("提交初审", "初审中").await;
         association.takes(&station.makes_for(ASSOCIATION).await, "草稿 → 初审中").await;
@@ -165,8 +170,9 @@ fn c1_2_a_person_comes_to_the_pool_by_two_organs_publicity_and_an_answered_objec
         association.click("link", "修改").await;
         association.click("button", "添加一行").await;
         association.fill("textbox", "异议内容 1", "讲课记录有出入").await;
+        let received = association.days_ago(0).await;
         association
-            .run("const day = document.querySelector('[aria-label=\"收到日期 1\"]'); day.value = '2026-11-20'; day.dispatchEvent(new Event('input', { bubbles: true }))")
+            .run(&format!("const day = document.querySelector('[aria-label=\"收到日期 1\"]'); day.value = '{received}'; day.dispatchEvent(new Event('input', {{ bubbles: true }}))"))
             .await;
         association.fill("textbox", "辅导员编号", "KP1001").await;
         association.set("下次复审日期", "2030-01-10").await;
