@@ -155,11 +155,33 @@ fn institution(store: &MemoryStore) -> String {
     )
 }
 
+/// A decision of the school's council on the point of being made.
+fn decided(store: &MemoryStore) -> String {
+    let filled = [
+        ("code", "pr-001"),
+        ("school", SCHOOL),
+        ("instructor", "KP0002"),
+        ("begins", "2026-06-20"),
+        ("ends", "2026-07-10"),
+        ("duties", "科学报告"),
+        ("meeting", "校务会"),
+        ("held", "2026-06-10"),
+        ("present", "7"),
+        ("in_favour", "6"),
+        ("checked_on", "2026-05-01"),
+        ("safeguarding", "副校长"),
+    ];
+    let id = save(store, SCHOOL, Kind::AppointmentDecision, None, &filled).expect("saved");
+    act(store, (SCHOOL, Officer), (Kind::AppointmentDecision, &id), "propose", "").expect("proposed");
+    id
+}
+
 /// The effects to which a record drawn by chance does not come: the record, made ready, the unit that makes the step, and its
 /// verb and role.
 type Ready = (Kind, fn(&MemoryStore) -> String, fn() -> String, (&'static str, Role));
 
-const EFFECTS: [Ready; 6] = [
+const EFFECTS: [Ready; 7] = [
+    (Kind::AppointmentDecision, decided, || SCHOOL.to_owned(), ("appoint", Leader)),
     (Kind::Nomination, person, || association(COUNTY), ("admit", Leader)),
     (Kind::BaseNomination, institution, || association(COUNTY), ("admit", Leader)),
     (Kind::Document, approved, || bureau(CITY), ("forward", Officer)),

@@ -76,7 +76,7 @@ fn experts_are_heard_where_a_pack_asks_for_them() {
     let mut above = actor(seat(&association(CITY), Officer));
     above.policy = Some(Rc::new(asking));
     let said = refused(transitions::check(&workspace, &above, &record, ("check", "")));
-    assert_eq!(said, "还没有专家评审意见");
+    assert_eq!(said, "experts_unheard", "a pack without words for it says its code");
 }
 
 #[test]
