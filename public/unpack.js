@@ -1,6 +1,10 @@
 // The one-file edition: unpacks the parts that stand above this script (`xtask/src/one_file.rs`) and starts the program with them.
 import { XzReadableStream } from "xzwasm";
 
+// What xzwasm would fetch, its own program, stands in an address (`one_file.rs` calls this in place of `fetch`): no policy need allow it.
+globalThis.keqiaoRead = async (address) =>
+  new Response(Uint8Array.from(atob(address.split(",")[1]), (letter) => letter.charCodeAt(0)));
+
 (function () {
   "use strict";
   // The browser is too old, and says so.

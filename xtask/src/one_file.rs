@@ -21,13 +21,16 @@ const TEXTS: [&str; 8] =
 /// Makes it of what lies in `dist`, with the page's program in one part, and returns its size.
 pub fn one_file(dist: &Path, whole_program: &Path) -> Result<usize> {
     let page = fs::read_to_string(dist.join("index.html"))?;
-    let (boot, unpack) = (script("boot.js", "es5", &[])?, script("unpack.js", "chrome86", &["--bundle"])?);
+    let (boot, unpack) = (
+        script("boot.js", "es5", &[])?,
+        script("unpack.js", "chrome86", &["--bundle", "--define:fetch=keqiaoRead"])?,
+    );
     let style = fs::read_to_string(dist.join("app.css"))?;
     let icon = fs::read_to_string(dist.join("icon.svg"))?;
     let icon = icon.trim().replace('\n', "").replace('#', "%23").replace('"', "'");
 
     let policy = format!(
-        "default-src 'none'; script-src {} {} blob: 'unsafe-eval'; style-src {}; img-src data: blob:; connect-src blob: data:; worker-src blob:; base-uri 'none'; form-action 'none'",
+        "default-src 'none'; script-src {} {} blob: 'unsafe-eval'; style-src {}; img-src data: blob:; connect-src blob:; worker-src blob:; base-uri 'none'; form-action 'none'",
         allowed(&boot)?,
         allowed(&unpack)?,
         allowed(&style)?,
