@@ -40,10 +40,10 @@ globalThis.keqiaoRead = async (address) =>
 
   async function start() {
     const parts = new Map();
-    const unpacking = [...document.querySelectorAll("script[data-part]")].map(async (place) => {
+    // One after another: all are unpacked in one memory, which moves when one of them needs more.
+    for (const place of document.querySelectorAll("script[data-part]")) {
       parts.set(place.dataset.part, await unpacked(place));
-    });
-    await Promise.all(unpacking);
+    }
     const texts = JSON.parse(await parts.get("texts").text());
 
     const addresses = new Map();
