@@ -1,9 +1,20 @@
 // The one-file edition: unpacks the parts that stand above this script (`xtask/src/one_file.rs`) and starts the program with them.
-import { XzReadableStream } from "xzwasm";
-
 // What xzwasm would fetch, its own program, stands in an address (`one_file.rs` calls this in place of `fetch`): no policy need allow it.
 globalThis.keqiaoRead = async (address) =>
   new Response(Uint8Array.from(atob(address.split(",")[1]), (letter) => letter.charCodeAt(0)));
+
+// And it hands on views of its memory, which it writes over: what is handed on here is a copy.
+globalThis.keqiaoStream = class extends globalThis.ReadableStream {
+  constructor(source) {
+    const copying = (into) => ({ enqueue: (chunk) => into.enqueue(chunk.slice()), close: () => into.close() });
+    super({
+      start: (into) => source.start(into),
+      pull: (into) => source.pull(copying(into)),
+      cancel: () => source.cancel(),
+    });
+  }
+};
+const { XzReadableStream } = require("xzwasm");
 
 (function () {
   "use strict";
