@@ -23,7 +23,11 @@ pub fn one_file(dist: &Path, whole_program: &Path) -> Result<usize> {
     let page = fs::read_to_string(dist.join("index.html"))?;
     let (boot, unpack) = (
         script("boot.js", "es5", &[])?,
-        script("unpack.js", "chrome86", &["--bundle", "--define:fetch=keqiaoRead", "--define:ReadableStream=keqiaoStream"])?,
+        script(
+            "unpack.js",
+            "chrome86",
+            &["--bundle", "--define:fetch=keqiaoRead", "--define:ReadableStream=keqiaoStream"],
+        )?,
     );
     let style = fs::read_to_string(dist.join("app.css"))?;
     let icon = fs::read_to_string(dist.join("icon.svg"))?;

@@ -122,7 +122,8 @@ const CHINESE = {
  * `words`, `[{ label, type, detail, info }]`, are offered as one types; `onChange` hears of every edit by the person.
  */
 export function open(parent, file, text, label, chinese, readOnly, words, onChange) {
-  for (const word of words) if (word.type === "function") HOST.add(word.label);
+  const known = () => words.forEach((word) => word.type === "function" && HOST.add(word.label));
+  known();
   const offer = (context) => {
     const typed = context.matchBefore(/[\p{L}_][\p{L}\p{N}_.]*/u);
     if (!typed && !context.explicit) return null;
@@ -173,6 +174,11 @@ export function open(parent, file, text, label, chinese, readOnly, words, onChan
       quiet = true;
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
       quiet = false;
+    },
+    /** Offers other words from now on. */
+    words(now) {
+      words = now;
+      known();
     },
     lock(locked) {
       view.dispatch({ effects: editable.reconfigure(lock(locked)) });

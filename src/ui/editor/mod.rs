@@ -23,6 +23,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn set(this: &Editor, text: &str);
     #[wasm_bindgen(method)]
+    fn words(this: &Editor, words: &Array);
+    #[wasm_bindgen(method)]
     fn mark(this: &Editor, faults: &Array);
     #[wasm_bindgen(method)]
     fn show(this: &Editor, line: u32);
@@ -55,7 +57,8 @@ pub fn ScriptEditor(
     #[prop(into)]
     line: Signal<Option<u32>>,
     /// What is offered as one types.
-    words: Vec<Word>,
+    #[prop(into)]
+    words: Signal<Vec<Word>>,
     #[prop(into)] on_change: Callback<String>,
 ) -> impl IntoView {
     let state = State::here();
@@ -68,7 +71,8 @@ pub fn ScriptEditor(
     Effect::new(move |_| {
         let Some(parent) = place.get() else { return };
         let lang = state.lang().get_untracked();
-        let (file, label, words) = (file.clone(), label.clone(), offered(&words, lang));
+        let (file, label) = (file.clone(), label.clone());
+        let words = words.with_untracked(|words| offered(words, lang));
         let beginning = text.get_untracked();
         spawn_local(async move {
             let opened =
@@ -97,6 +101,12 @@ pub fn ScriptEditor(
         let faults: Array = faults.get().iter().map(|fault| mark(fault, lang)).collect();
         if ready.get() {
             open.with_value(|open| open.as_ref().inspect(|open| open.editor.mark(&faults)).is_some());
+        }
+    });
+    Effect::new(move |_| {
+        let words = words.with(|words| offered(words, state.lang().get_untracked()));
+        if ready.get() {
+            open.with_value(|open| open.as_ref().inspect(|open| open.editor.words(&words)).is_some());
         }
     });
     Effect::new(move |_| {

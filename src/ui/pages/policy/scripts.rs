@@ -6,7 +6,7 @@ use super::draft::Draft;
 use crate::{
     app::policies,
     domain::Localized,
-    policy::{Diagnostic, PackSource, fields},
+    policy::{Diagnostic, PackSource, fields, vocabulary::Word},
     ui::{
         editor::ScriptEditor,
         i18n::*,
@@ -125,10 +125,12 @@ fn open(
     let path = StoredValue::new(entry.path.clone());
     let inherited = entry.from.clone();
     let own = inherited.is_none();
-    let words = match entry.path.ends_with(".rhai") {
-        true => draft.tried.with_untracked(|tried| tried.words.clone()),
-        false => Vec::new(),
-    };
+    // Of the draft as it was when it last compiled: what is half typed knows no words, and those of an edit elsewhere come a moment later.
+    let is_script = entry.path.ends_with(".rhai");
+    let words = Memo::new(move |former: Option<&Vec<Word>>| {
+        let now = draft.tried.with(|tried| if is_script { tried.words.clone() } else { Vec::new() });
+        if now.is_empty() { former.cloned().unwrap_or_default() } else { now }
+    });
     let faults = Signal::derive(move || {
         let tried = draft.tried.get();
         let here =
