@@ -3,6 +3,17 @@
 use crate::page::{Page, with_page};
 
 impl Page {
+    /// A draft of an offer to a school.
+    async fn writes_an_offer_to(&self, school: &str) {
+        self.go("#/offer/new").await;
+        self.fill("combobox", "对方", school).await;
+        self.choose("领域", "农业科技").await;
+        self.choose("形式", "科普课程").await;
+        self.choose("学段", "小学中段").await;
+        self.fill("textbox", "次数", "6").await;
+        self.click("button", "保存").await;
+    }
+
     /// Says in the register from when an instructor is suspended.
     async fn is_paused(&self, from: &str) {
         self.click("link", "修改").await;
@@ -89,13 +100,7 @@ fn c1_4_school_and_instructor_choose_each_other_and_nothing_binds_before_both_ag
 
         // A university offers to come, and hears in time or not at all.
         page.sit("演示农业大学科协", "经办人").await;
-        page.go("#/offer/new").await;
-        page.fill("combobox", "对方", "演示县第二实验小学").await;
-        page.choose("领域", "农业科技").await;
-        page.choose("形式", "科普课程").await;
-        page.choose("学段", "小学中段").await;
-        page.fill("textbox", "次数", "6").await;
-        page.click("button", "保存").await;
+        page.writes_an_offer_to("演示县第二实验小学").await;
         page.moves("提出", "待对方答复").await;
         let offered = page.here().await;
         page.click("button", "登记过期").await;
@@ -116,13 +121,7 @@ fn c1_4_school_and_instructor_choose_each_other_and_nothing_binds_before_both_ag
 
         // Two schools make no offer to each other.
         page.sit("演示县第一实验小学", "经办人").await;
-        page.go("#/offer/new").await;
-        page.fill("combobox", "对方", "演示县第二实验小学").await;
-        page.choose("领域", "农业科技").await;
-        page.choose("形式", "科普课程").await;
-        page.choose("学段", "小学中段").await;
-        page.fill("textbox", "次数", "6").await;
-        page.click("button", "保存").await;
+        page.writes_an_offer_to("演示县第二实验小学").await;
         page.click("button", "提出").await;
         page.sees("一方是学校，另一方不是").await;
 
