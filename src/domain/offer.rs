@@ -34,7 +34,7 @@ crate::record! {
     #[serde(default)]
     weekdays: Vec<Weekday> = choices(Weekday::CHOICES).label("可安排日", "Days").help("不填为任意上学日", "Empty for any school day");
     place: Place = choice(Place::CHOICES).label("地点", "Place").default("到校");
-    starts: Date = date().label("开始日期", "From");
+    starts: Date = date().label("开始日期", "Starts on");
     sessions: u32 = count(1, 200, SESSIONS).label("次数", "Sessions").summed();
     answer_by: Date = date().label("答复期限", "Answer by").help("含当日；过期未答复的由提出方登记过期", "Including that day; what was not answered by then the proposer lets lapse");
     message: Option<String> = long_text(1_000).label("说明", "Message");
