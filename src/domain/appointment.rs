@@ -80,8 +80,9 @@ impl Record for AppointmentDecision {
     }
 
     fn title(&self) -> String {
-        let who = self.instructor.as_deref().or(self.institution.as_deref());
-        format!("{} {}", who.unwrap_or(&self.code), self.begins)
+        // What for: who it is, a number says, and their name stands beside it.
+        let duties: String = self.duties.lines().next().unwrap_or_default().chars().take(20).collect();
+        format!("{duties} {}", self.begins)
     }
 
     fn invariants(&self) -> Vec<FieldProblem> {

@@ -75,7 +75,7 @@ crate::record! {
     name: String = text(30).label("姓名", "Name");
     employer: String = text(60).label("工作单位", "Employer");
     title: Title = choice(Title::CHOICES).label("职称", "Title");
-    calling: Calling = choice(Calling::CHOICES).label("人才类别", "Calling");
+    calling: Calling = choice(Calling::CHOICES).label("人才类别", "Category");
     external: bool = flag().label("校外人员", "External").default("是")
         .help("不是中小学的在编或在聘教职工", "Not on the staff of a school");
     phone: Option<String> = text(30).label("联系电话", "Telephone").personal();

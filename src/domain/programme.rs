@@ -38,7 +38,7 @@ crate::record! {
     term: String = code(8).label("学期", "Term").help("学年—学期，如 2026-1", "School year and term: 2026-1");
     name: String = text(60).label("项目名称", "Name").default("科普类课后服务");
     begins: Date = date().label("开学日期", "Term begins").help("这一天所在的周是第一周", "The week of this day is week 1");
-    pupils: u32 = count(0, 20_000, Label::new("人", "pupils")).label("预计参加学生", "Pupils expected").summed();
+    pupils: u32 = count(0, 20_000, Label::new("人", "pupils")).label("预计参加学生", "Pupils").summed();
     goals: Option<String> = long_text(1_000).label("目标", "Aims");
     #[serde(default)]
     activities: Vec<Activity> = rows(Activity::FIELDS).label("活动安排", "Activities")

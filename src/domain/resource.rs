@@ -44,7 +44,7 @@ crate::record! {
     organ: String = reference(&[Kind::Organization]).label("评审单位", "Reviewing organ")
         .help("科协或教育行政部门", "The association or the bureau");
     name: String = text(80).label("资源名称", "Name");
-    origin: Origin = choice(Origin::CHOICES).label("来源方式", "Selected, developed or introduced");
+    origin: Origin = choice(Origin::CHOICES).label("来源方式", "Origin");
     medium: Medium = choice(Medium::CHOICES).label("类型", "Medium");
     subject: Subject = choice(Subject::CHOICES).label("领域", "Field");
     #[serde(default)]

@@ -122,23 +122,31 @@ fn cell(Cell { text, mark }: Cell) -> GridCell {
     GridCell { text, tone }
 }
 
-/// How wide the columns are, by what they hold.
+/// How wide the columns are, by what they hold, and wide enough for what they are called in either language.
 fn template(columns: &[Column]) -> String {
-    let width = |column: &Column| match column.kind {
-        _ if column.has_mark() => "minmax(6.75rem, 0.8fr)",
-        FieldKind::Date => "6.5rem",
-        FieldKind::Time => "5.5rem",
-        FieldKind::Flag => "6.5rem",
-        // What the lines come to is longer than any of them.
-        FieldKind::Money { .. } if column.summed => "7.75rem",
-        FieldKind::Count { .. } | FieldKind::Share => "4.75rem",
-        FieldKind::Decimal { .. } => "7rem",
-        FieldKind::Money { .. } => "7rem",
-        FieldKind::Choice(_) => "6rem",
-        FieldKind::Text { max: ..=40 } => "minmax(9rem, 13rem)",
-        FieldKind::Text { max } if max > 60 => "minmax(6.5rem, 2fr)",
-        FieldKind::Reference(_) => "minmax(6rem, 1.3fr)",
-        _ => "minmax(9rem, 1fr)",
+    let width = |column: &Column| {
+        let fixed = match column.kind {
+            _ if column.has_mark() => return "minmax(6.75rem, 0.8fr)".to_owned(),
+            FieldKind::Date | FieldKind::Flag => 6.5,
+            FieldKind::Time => 5.5,
+            // What the lines come to is longer than any of them.
+            FieldKind::Money { .. } if column.summed => 7.75,
+            FieldKind::Count { .. } | FieldKind::Share => 4.75,
+            FieldKind::Decimal { .. } | FieldKind::Money { .. } => 7.0,
+            FieldKind::Choice(_) => 6.0,
+            FieldKind::Text { max: ..=40 } => return "minmax(9rem, 13rem)".to_owned(),
+            FieldKind::Text { max } if max > 60 => return "minmax(6.5rem, 2fr)".to_owned(),
+            FieldKind::Reference(_) => return "minmax(6rem, 1.3fr)".to_owned(),
+            _ => return "minmax(9rem, 1fr)".to_owned(),
+        };
+        let called = called(column.label.zh).max(called(column.label.en));
+        format!("{}rem", called.max(fixed))
     };
     columns.iter().map(width).collect::<Vec<_>>().join(" ")
+}
+
+/// About how wide a heading is, in rem: a Chinese letter is twice as wide as a Latin one.
+fn called(label: &str) -> f64 {
+    let letters: f64 = label.chars().map(|letter| if letter.is_ascii() { 0.5 } else { 0.95 }).sum();
+    letters + 1.25
 }
