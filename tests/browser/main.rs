@@ -84,8 +84,8 @@ async fn an_older_tab_lets_go_for_a_newer_version_and_then_stops_writing() {
 
 #[wasm_bindgen_test]
 async fn an_upgrade_that_another_page_blocks_is_given_up_with_a_reason() {
-    // A connection that ignores the browser's request to close, as a hung tab's does.
-    js_sys::eval("indexedDB.open('blocked', 1)").expect("a request");
+    // A connection that ignores the browser's request to close, as a hung tab's does. One that nobody holds would be closed with the rubbish.
+    js_sys::eval("globalThis.hung = indexedDB.open('blocked', 1)").expect("a request");
     TimeoutFuture::new(200).await;
     let opened = IndexedDbStore::open_version("blocked", 3).await;
     assert_eq!(opened.err(), Some(StoreError::Blocked));
