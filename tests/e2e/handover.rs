@@ -1,6 +1,6 @@
 //! Offices in browser profiles of their own, which know of each other only what files tell them.
 
-use crate::page::with_pages;
+use crate::{office::PIN, page::with_pages};
 
 const COUNTY: &str = "中牟县教育局";
 const SCHOOL: &str = "中牟县实验小学";
@@ -112,6 +112,19 @@ fn c0_2_a_school_joins_with_one_file_and_its_receipt_comes_up_in_another() {
         county.sees("不是写给本席位的").await;
         county.click("button", "取消").await;
         school.takes(&county.makes_for(SCHOOL).await, "已回报 → 已落实").await;
+
+        // Another teacher sits down at the school's seat: whoever leaves certifies the next one, and the county agrees.
+        school.go("#/handover").await;
+        school.click("button", "换人办理…").await;
+        school.secret("移交人现在的口令", PIN).await;
+        school.makes_keys("刘洋").await;
+        school.sees("已换人").await;
+        school.closes_notices().await;
+        county.takes(&school.makes_for(COUNTY).await, "由该单位有证书的席位签发").await;
+        county.go("#/handover").await;
+        county.sees("换用新密钥，签发后原密钥停用").await;
+        county.certifies(1).await;
+        school.takes(&county.makes_for(SCHOOL).await, "由该单位有证书的席位签发").await;
 
         // The page is opened again: the key is wanted for the next step, and nothing is done without it.
         school.reload().await;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use keqiao::{
     app::{
-        handover::{self, adoption, incoming::Proven, joining},
+        handover::{self, adoption, certifying, incoming::Proven, joining},
         records,
     },
     domain::{
@@ -104,10 +104,10 @@ fn a_county_that_began_alone_is_taken_in_and_its_schools_trust_the_city_by_its_w
     let look = city.look(&[package]);
     assert_eq!(look.packages[0].proven, Proven::Invited);
     block_on(look.take(&city.store, &city.actor(Role::Officer))).expect("taken over");
-    let claims = joining::claims(&city.workspace(), CITY);
+    let claims = certifying::claims(&city.workspace(), CITY);
     assert_eq!(claims.iter().map(|claim| &*claim.unit).collect::<Vec<_>>(), [COUNTY]);
     let (store, workspace, actor) = (city.sealing(), city.workspace(), city.actor(Role::Officer));
-    block_on(joining::certify(&store, &workspace, &actor, &claims)).expect("certified");
+    block_on(certifying::certify(&store, &workspace, &actor, &claims)).expect("certified");
     contact(&county, "reported", CITY);
     let taken = city.take(&county.make(CITY, None, None), None);
     assert!(taken.iter().any(|(record, _)| record == "contact/reported"), "{taken:?}");
@@ -141,7 +141,7 @@ fn a_county_that_began_alone_is_taken_in_and_its_schools_trust_the_city_by_its_w
         assert!(trust.desk(&city.keys(Role::Officer).key).expect("known").speaks(), "at {}", below.unit);
     }
     // What was certified before stands.
-    assert_eq!(joining::claims(&county.workspace(), COUNTY), []);
+    assert_eq!(certifying::claims(&county.workspace(), COUNTY), []);
 }
 
 #[test]

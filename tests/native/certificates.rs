@@ -3,7 +3,7 @@
 use keqiao::{
     app::{
         handover::{
-            self,
+            self, certifying,
             incoming::Outcome,
             joining::{self, DeskKeys},
             parcel::ParcelFault,
@@ -52,7 +52,7 @@ fn nobody_claims_a_certificate_for_another_unit() {
     let looked = county.look(&[package]).packages.remove(0);
     let told = looked.records.iter().find(|told| told.id == "1").expect("told");
     assert_eq!(told.outcome, Outcome::Refused);
-    assert_eq!(joining::claims(&county.workspace(), COUNTY), []);
+    assert_eq!(certifying::claims(&county.workspace(), COUNTY), []);
 }
 
 /// A school that lost its PIN joins anew: what its former key has signed stands, and nothing that it signs from then on.
@@ -78,7 +78,7 @@ fn a_new_key_takes_the_place_of_the_former_one() {
     join(&county, &anew);
     // Its own key waits for the certificate, whatever the former one had.
     let officer = seat(SCHOOL, Role::Officer);
-    let may_certify = |office: &Office| joining::may_certify(&office.workspace(), &officer);
+    let may_certify = |office: &Office| certifying::may_certify(&office.workspace(), &officer);
     assert!(may_certify(&school) && !may_certify(&anew));
     let former = school.keys(Role::Officer).key;
     let trust = handover::trust(&county.workspace());
@@ -117,9 +117,9 @@ fn what_was_signed_before_its_certificate_counts_once_this_office_certifies() {
     let taken = county.take(&association.make(COUNTY, None, None), None);
     assert!(taken.contains(&(format!("needs-round/{round}"), Outcome::Forward)), "{taken:?}");
     assert_eq!(county.state(Kind::NeedsRound, &round), "countersigning");
-    let claims = joining::claims(&county.workspace(), COUNTY);
+    let claims = certifying::claims(&county.workspace(), COUNTY);
     let (store, workspace, actor) = (county.sealing(), county.workspace(), county.actor(Role::Officer));
-    block_on(joining::certify(&store, &workspace, &actor, &claims)).expect("certified");
+    block_on(certifying::certify(&store, &workspace, &actor, &claims)).expect("certified");
     assert_eq!(county.state(Kind::NeedsRound, &round), "open");
     association.take(&county.make(ASSOCIATION, None, None), None);
     assert_eq!(association.state(Kind::NeedsRound, &round), "open");
@@ -167,11 +167,11 @@ fn a_desk_is_handed_on_and_the_schools_go_by_the_next_key() {
     let keys = DeskKeys { key: public.key(), sealed_to: public.sealed_to() };
 
     let (store, workspace, actor) = (county.sealing(), county.workspace(), county.actor(Role::Officer));
-    let handed = joining::hand_on(&store, &workspace, &actor, (&of, Some("赵敏".to_owned())), &keys);
+    let handed = certifying::hand_on(&store, &workspace, &actor, (&of, Some("赵敏".to_owned())), &keys);
     assert!(block_on(handed).expect("handed on").is_some());
     let kept = county.desks.0.borrow_mut().insert(Role::Officer, next).expect("the former");
     let (workspace, actor) = (county.workspace(), county.actor(Role::Officer));
-    block_on(joining::end_former(&store, &workspace, &actor, (&of, &keys.key))).expect("ended");
+    block_on(certifying::end_former(&store, &workspace, &actor, (&of, &keys.key))).expect("ended");
 
     school.take(&county.make(SCHOOL, None, None), None);
     let trust = handover::trust(&school.workspace());
@@ -184,7 +184,7 @@ fn a_desk_is_handed_on_and_the_schools_go_by_the_next_key() {
     let stranger = Secret::from_seed(&[42; 32]).public();
     let stranger = DeskKeys { key: stranger.key(), sealed_to: stranger.sealed_to() };
     let (workspace, actor) = (county.workspace(), county.actor(Role::Officer));
-    block_on(joining::hand_on(&store, &workspace, &actor, (&of, None), &stranger)).expect("at home");
+    block_on(certifying::hand_on(&store, &workspace, &actor, (&of, None), &stranger)).expect("at home");
     county
         .desks
         .0
@@ -193,4 +193,108 @@ fn a_desk_is_handed_on_and_the_schools_go_by_the_next_key() {
     school.take(&county.make(SCHOOL, None, None), None);
     let trust = handover::trust(&school.workspace());
     assert!(trust.desk(&stranger.key).is_none_or(|desk| !desk.is_issued), "{:?}", trust.desk(&stranger.key));
+}
+
+/// Another person sits down at the desk of an office, whose key the one before certifies; the keys of the one before are kept.
+fn handed_on(office: &Office, (role, seed): (Role, u8)) -> (DeskKeys, Numbered) {
+    let next = Numbered { secret: Secret::from_seed(&[seed; 32]), number: 0 };
+    let public = next.secret.public();
+    let keys = DeskKeys { key: public.key(), sealed_to: public.sealed_to() };
+    let of = seat(office.unit, role);
+    let (store, workspace, actor) = (office.sealing(), office.workspace(), office.actor(role));
+    let handed = certifying::hand_on(&store, &workspace, &actor, (&of, Some("赵敏".to_owned())), &keys);
+    assert!(block_on(handed).expect("handed on").is_some());
+    let kept = office.desks.0.borrow_mut().insert(role, next).expect("the former");
+    let (workspace, actor) = (office.workspace(), office.actor(role));
+    block_on(certifying::end_former(&store, &workspace, &actor, (&of, &keys.key))).expect("ended");
+    (keys, kept)
+}
+
+fn certifies(county: &Office, claims: &[keqiao::domain::Certificate]) {
+    let (store, workspace, actor) = (county.sealing(), county.workspace(), county.actor(Role::Officer));
+    block_on(certifying::certify(&store, &workspace, &actor, claims)).expect("certified");
+}
+
+/// The teacher of a school that was invited leaves: whoever follows works at once, and the county ends the former key with its own word.
+#[test]
+fn a_desk_of_an_invited_office_is_handed_on_by_whoever_sits_there() {
+    let (county, school) = county_and_school();
+    school.take(&county.make(SCHOOL, None, None), None);
+    county.take(&school.make(COUNTY, None, None), None);
+    let former = school.keys(Role::Officer).key;
+    // Two changes before the county hears of one.
+    let (between, _) = handed_on(&school, (Role::Officer, 50));
+    let (next, _) = handed_on(&school, (Role::Officer, 51));
+    let fields = [
+        ("code", "anew"),
+        ("unit", SCHOOL),
+        ("with", COUNTY),
+        ("date", "2026-06-15"),
+        ("channel", "电话"),
+        ("topic", "anew"),
+    ];
+    school.save(Kind::Contact, None, &fields);
+    let taken = county.take(&school.make(COUNTY, None, None), None);
+    assert!(taken.contains(&("contact/anew".to_owned(), Outcome::New)), "{taken:?}");
+
+    let claims = certifying::claims(&county.workspace(), COUNTY);
+    assert_eq!(claims.iter().filter_map(|claim| claim.key()).collect::<Vec<_>>(), [next.key]);
+    assert!(certifying::is_anew(&county.workspace(), &claims[0]));
+    certifies(&county, &claims);
+    assert_eq!(certifying::claims(&county.workspace(), COUNTY), []);
+    for office in [&county, &school] {
+        school.take(&county.make(SCHOOL, None, None), None);
+        let trust = handover::trust(&office.workspace());
+        let speaks = |key| trust.desk(&key).is_some_and(|desk| desk.is_issued && desk.speaks());
+        assert!(speaks(next.key), "{}", office.unit);
+        assert!(!speaks(between.key) && !speaks(former), "{}", office.unit);
+    }
+}
+
+/// An officer who is gone has handed the desk on to somebody of whom the county has not heard, or has not agreed to: whom it certifies
+/// instead ends both.
+#[test]
+fn whom_the_office_above_certifies_ends_whoever_the_desk_was_handed_on_to() {
+    let (county, school) = county_and_school();
+    school.take(&county.make(SCHOOL, None, None), None);
+    let (stranger, _) = handed_on(&school, (Role::Officer, 52));
+    county.take(&school.make(COUNTY, None, None), None);
+
+    let anew = office(SCHOOL, 22);
+    let roots =
+        std::collections::BTreeMap::from([(county.keys(Role::Officer).key, seat(COUNTY, Role::Officer))]);
+    let invitation = keqiao::exchange::package::Joining::Invitation { roots: roots.clone() };
+    let invitation = county.make(SCHOOL, Some(invitation), Some(crate::offices::CODE));
+    anew.begin(roots);
+    anew.take(&invitation, Some(crate::offices::CODE));
+    let proof = joining::proof(crate::offices::CODE, &anew.keys(Role::Officer).key);
+    let answer = keqiao::exchange::package::Joining::Answer { person: None, proof };
+    county.take(&anew.make(COUNTY, Some(answer), None), None);
+    let claims = certifying::claims(&county.workspace(), COUNTY);
+    assert_eq!(
+        claims.iter().filter_map(|claim| claim.key()).collect::<Vec<_>>(),
+        [anew.keys(Role::Officer).key]
+    );
+    certifies(&county, &claims);
+    let trust = handover::trust(&county.workspace());
+    assert!(trust.desk(&anew.keys(Role::Officer).key).is_some_and(|desk| desk.speaks()));
+    assert!(!trust.desk(&stranger.key).expect("known").speaks());
+    assert_eq!(certifying::claims(&county.workspace(), COUNTY), []);
+}
+
+/// An officer hands on their own desk, and not the head's.
+#[test]
+fn an_officer_of_an_invited_office_certifies_no_head() {
+    let (county, school) = county_and_school();
+    school.take(&county.make(SCHOOL, None, None), None);
+    let stranger = Secret::from_seed(&[53; 32]).public();
+    let keys = DeskKeys { key: stranger.key(), sealed_to: stranger.sealed_to() };
+    let (store, workspace, actor) = (school.sealing(), school.workspace(), school.actor(Role::Officer));
+    let head = seat(SCHOOL, Role::Leader);
+    block_on(certifying::hand_on(&store, &workspace, &actor, (&head, None), &keys))
+        .expect("refused or at home");
+    drop(workspace);
+    county.take(&school.make(COUNTY, None, None), None);
+    let trust = handover::trust(&county.workspace());
+    assert!(trust.desk(&keys.key).is_none_or(|desk| !desk.is_issued));
 }

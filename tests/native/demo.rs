@@ -147,6 +147,14 @@ fn the_script_plays_whenever_the_demo_is_loaded() {
     }
 }
 
+/// Whoever the script brings into the register is nobody whom a larger demo generates.
+#[test]
+fn the_script_plays_beside_the_people_and_schools_of_a_province() {
+    let province = demo::Size { schools: 90, instructors: 5_360, sessions: 10 };
+    let county = county_of(province, TODAY);
+    assert!(county.of(Kind::Instructor).count() > 5_360, "the script's come on top");
+}
+
 #[test]
 fn a_fault_of_a_script_is_told_with_its_line() {
     let county = county_of(SMALL, TODAY);

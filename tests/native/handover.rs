@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use keqiao::{
     app::{
-        handover::{self, incoming::Outcome, joining, parcel},
+        handover::{self, certifying, incoming::Outcome, joining, parcel},
         records,
     },
     domain::{
@@ -237,9 +237,9 @@ fn certify_head(county: &Office, office: &Office) {
     if is_other {
         county.take(&office.make(COUNTY, None, None), None);
     }
-    let claims = joining::claims(&county.workspace(), COUNTY);
+    let claims = certifying::claims(&county.workspace(), COUNTY);
     let (store, workspace, actor) = (county.sealing(), county.workspace(), county.actor(Role::Officer));
-    let certified = joining::certify(&store, &workspace, &actor, &claims);
+    let certified = certifying::certify(&store, &workspace, &actor, &claims);
     block_on(certified).expect("certified");
     if is_other {
         office.take(&county.make(office.unit, None, None), None);

@@ -12,6 +12,7 @@ use keqiao::{
     app::{
         Actor, Now,
         handover::{
+            certifying,
             incoming::{self, Arrived, Here, Look, Outcome, Proven},
             joining::{self, Beginning, DeskKeys, Invited},
             ledger::{self, Ledger},
@@ -99,8 +100,8 @@ impl Office {
             .expect("claimed");
         above.take(&self.make(above.unit, None, None), None);
         let (store, workspace, actor) = (above.sealing(), above.workspace(), above.actor(Role::Officer));
-        let claims = joining::claims(&workspace, above.unit);
-        block_on(joining::certify(&store, &workspace, &actor, &claims)).expect("certified");
+        let claims = certifying::claims(&workspace, above.unit);
+        block_on(certifying::certify(&store, &workspace, &actor, &claims)).expect("certified");
         self.take(&above.make(self.unit, None, None), None);
     }
 
@@ -112,8 +113,8 @@ impl Office {
         block_on(joining::claim(&store, &workspace, &actor, (&of, None), &self.keys(Role::Leader)))
             .expect("claimed");
         let (workspace, actor) = (self.workspace(), self.actor(Role::Officer));
-        let claims = joining::claims(&workspace, self.unit);
-        block_on(joining::certify(&store, &workspace, &actor, &claims)).expect("certified");
+        let claims = certifying::claims(&workspace, self.unit);
+        block_on(certifying::certify(&store, &workspace, &actor, &claims)).expect("certified");
     }
 
     pub fn workspace(&self) -> Workspace {
@@ -318,10 +319,10 @@ pub fn join(county: &Office, office: &Office) {
     let look = county.look(&[package]);
     assert_eq!(look.packages[0].proven, Proven::Invited);
     block_on(look.take(&county.store, &county.actor(Role::Officer))).expect("taken over");
-    let claims = joining::claims(&county.workspace(), COUNTY);
+    let claims = certifying::claims(&county.workspace(), COUNTY);
     assert_eq!(claims.iter().map(|claim| &*claim.unit).collect::<Vec<_>>(), [office.unit]);
     let (store, workspace, actor) = (county.sealing(), county.workspace(), county.actor(Role::Officer));
-    let certified = joining::certify(&store, &workspace, &actor, &claims);
+    let certified = certifying::certify(&store, &workspace, &actor, &claims);
     block_on(certified).expect("certified");
-    assert_eq!(joining::claims(&county.workspace(), COUNTY), []);
+    assert_eq!(certifying::claims(&county.workspace(), COUNTY), []);
 }

@@ -6,6 +6,8 @@
 
 pub mod adoption;
 pub mod card;
+pub mod certifying;
+
 pub mod entitled;
 pub mod incoming;
 pub mod joining;

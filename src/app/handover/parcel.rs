@@ -2,7 +2,7 @@
 //! any keys.
 
 use super::{
-    joining,
+    certifying,
     ledger::{Holds, Ledger, Sent},
     outgoing::{self, Part},
     trust,
@@ -175,7 +175,7 @@ pub async fn make(
 fn is_believed(workspace: &Workspace, seat: &Seat) -> bool {
     let roots = workspace.settings.office.iter().flat_map(|office| office.roots.values());
     let mut others = roots.filter(|of| of.unit == seat.unit);
-    joining::may_certify(workspace, seat) || !others.any(|other| joining::may_certify(workspace, other))
+    certifying::may_certify(workspace, seat) || !others.any(|other| certifying::may_certify(workspace, other))
 }
 
 /// The desks of a unit to which is sealed.

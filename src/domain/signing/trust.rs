@@ -67,7 +67,8 @@ pub struct Trust {
 impl Trust {
     /// Follows what was stated of desks from those that are trusted without any certificate. A statement counts where its step was made by
     /// a desk that counts: of the unit itself, by its head or by the desk that began it alone, or of a unit that oversees it; or of one
-    /// below it that is itself trusted without any certificate. What a root says of itself adds where it is written to.
+    /// below it that is itself trusted without any certificate. Whoever sits at a desk may hand it on, and no other. What a root says of
+    /// itself adds where it is written to.
     pub fn of(roots: &BTreeMap<Key, Seat>, statements: &[Statement], oversees: Oversees<'_>) -> Self {
         // Up to which step keys count is itself said by steps: what it was found to be is gone by until it is found so again.
         let mut until = BTreeMap::new();
@@ -129,7 +130,9 @@ impl Trust {
         }
         // A desk answers for itself where it began the office alone: the officer's does.
         let is_founder = self.founds(step);
-        let by_the_unit = of_itself && (step.role == Role::Leader && seal.key != key || is_founder);
+        let hands_on = step.verb == ISSUE && step.role == certificate.role.into();
+        let by_another = seal.key != key && (step.role == Role::Leader || hands_on);
+        let by_the_unit = of_itself && (by_another || is_founder);
         // Whoever is trusted from the beginning answers for those above it, by whom it was taken in.
         let vouches = is_founder && step.verb == ISSUE && oversees(&certificate.unit, &certificate.issuer);
         by_the_unit || !of_itself && (vouches || oversees(&certificate.issuer, &certificate.unit))

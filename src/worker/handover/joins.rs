@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     app::handover::{
-        adoption,
+        adoption, certifying,
         incoming::Arrived,
         joining::{self, Beginning, DeskKeys},
         parcel::{self, Address},
@@ -66,7 +66,7 @@ impl Handover {
         self.answer_to(&by, said(&person), invitation).await
     }
 
-    /// Certified by the key that hands on, where the office answers for itself, before that key is gone; its end is signed by the next.
+    /// Certified by the key that hands on before that key is gone; its end is signed by the next, or by the office above.
     pub(super) async fn hand_on(&self, HandOn { by, former, person, pin }: HandOn) -> Result<(), Text> {
         let failed = |error: StoreError| Text::of(&error);
         // A passer-by at an open desk does not take it.
@@ -78,16 +78,18 @@ impl Handover {
         let store = self.sealing(&by, &by.seat.unit).await?;
         // What is written and not signed yet whoever wrote it signs.
         let workspace = self.sealed_workspace(&by).await?;
-        let handed = joining::hand_on(&store, &workspace, &actor, of, &keys).await.map_err(failed)?;
+        let handed = certifying::hand_on(&store, &workspace, &actor, of, &keys).await.map_err(failed)?;
         if handed.is_none() {
             return Err(Text {
-                zh: "本单位的证书由上级签发：请上级重新邀请，由接手的人加入。".to_owned(),
-                en: "The office above certifies this one: have it invite whoever takes over anew.".to_owned(),
+                zh: "本席位还没有别的单位认可的证书，不能换人：请先由签发单位签发。".to_owned(),
+                en:
+                    "Nobody has certified this seat yet, so it cannot be handed on: wait for its certificate."
+                        .to_owned(),
             });
         }
         self.desks.renew(&by.seat, (secret, locked)).await.map_err(failed)?;
         let workspace = self.workspace().await?;
-        let ended = joining::end_former(&store, &workspace, &actor, (&by.seat, &keys.key)).await;
+        let ended = certifying::end_former(&store, &workspace, &actor, (&by.seat, &keys.key)).await;
         ended.map_err(failed)
     }
 

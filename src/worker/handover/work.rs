@@ -12,7 +12,7 @@ use super::{
 use crate::{
     app::{
         handover::{
-            adoption, entitled,
+            adoption, certifying, entitled,
             incoming::{self, Arrived, Here, Look},
             joining::{self, DeskKeys, Invited},
             ledger::Ledger,
@@ -184,7 +184,7 @@ impl Handover {
         let Some(Office { unit, .. }) = &workspace.settings.office else { return Ok(Vec::new()) };
         let (ledger, invited, trust) = (self.ledger().await?, self.invited().await?, trust(&workspace));
         let partners = entitled::partners(&workspace, unit);
-        let claims = joining::claims(&workspace, unit);
+        let claims = certifying::claims(&workspace, unit);
         let partner = |of: &String| {
             let due = outgoing::due(&workspace, &ledger.held_by(of), of);
             let joined = trust.desks().any(|(_, desk)| desk.unit == *of && desk.speaks());
@@ -298,17 +298,17 @@ impl Handover {
 
     async fn certify(&self, Certify { by, claims }: Certify) -> Result<Stored, Text> {
         let workspace = self.workspace().await?;
-        if !joining::may_certify(&workspace, &by.seat) {
+        if !certifying::may_certify(&workspace, &by.seat) {
             return Err(Text {
                 zh: "本席位还没有别的单位认可的证书，不能签发。请由已有证书的席位签发。".to_owned(),
                 en: "This seat has no certificate that others trust, so that it cannot certify. A seat that has one does."
                     .to_owned(),
             });
         }
-        let open = joining::claims(&workspace, &by.seat.unit);
+        let open = certifying::claims(&workspace, &by.seat.unit);
         let chosen: Vec<_> = open.into_iter().filter(|claim| claims.contains(&claim.code)).collect();
         let store = self.sealing(&by, &by.seat.unit).await?;
-        let certified = joining::certify(&store, &workspace, &by.actor(), &chosen).await;
+        let certified = certifying::certify(&store, &workspace, &by.actor(), &chosen).await;
         let written = certified.map_err(|error| Text::of(&error))?.ok_or_else(nothing_opened)?;
         // A letter admits one desk.
         let plain = self.context.store().await?;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::handover::joining,
+    app::handover::certifying,
     domain::{counts, seal::fingerprint},
     ui::{i18n::*, state::State},
     worker::handover::Certify,
@@ -17,12 +17,12 @@ pub fn Claims() -> impl IntoView {
     let claims = Memo::new(move |_| {
         let workspace = state.workspace.get();
         let unit = workspace.settings.office.as_ref().map(|office| office.unit.clone());
-        unit.map(|unit| joining::claims(&workspace, &unit)).unwrap_or_default()
+        unit.map(|unit| certifying::claims(&workspace, &unit)).unwrap_or_default()
     });
     let busy = RwSignal::new(false);
     let may = Memo::new(move |_| {
         let workspace = state.workspace.get();
-        state.seat().is_some_and(|seat| joining::may_certify(&workspace, &seat))
+        state.seat().is_some_and(|seat| certifying::may_certify(&workspace, &seat))
     });
     let certify = move |_| {
         let Some(by) = state.by().filter(|_| !busy.get_untracked()) else { return };
@@ -44,7 +44,7 @@ pub fn Claims() -> impl IntoView {
         let row = |claim: crate::domain::Certificate| {
             let unit = workspace.tree().name(&claim.unit).to_owned();
             let role = claim.role;
-            let is_anew = joining::is_anew(&workspace, &claim);
+            let is_anew = certifying::is_anew(&workspace, &claim);
             let key = claim.key().map(|key| fingerprint(&key, &claim.sealed_to));
             view! {
                 <tr>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::begin::KeysForm;
 use crate::{
-    app::handover::joining,
+    app::handover::certifying,
     domain::{counts, workflow::Seat},
     ui::{
         components::dialog::{Dialog, FormButtons},
@@ -44,7 +44,7 @@ pub fn DeskCard() -> impl IntoView {
         let workspace = state.workspace.get();
         let office = workspace.settings.office.as_ref()?;
         let seat = state.seat()?;
-        let is_issued = joining::may_certify(&workspace, &seat);
+        let is_issued = certifying::may_certify(&workspace, &seat);
         let inviter = office.roots.values().find(|root| root.unit != office.unit);
         let by = inviter.map(|root| workspace.tree().name(&root.unit).to_owned());
         (!is_issued).then_some(by)
@@ -129,7 +129,7 @@ fn HandOnButton() -> impl IntoView {
     let former = RwSignal::new(String::new());
     let may = Memo::new(move |_| {
         let workspace = state.workspace.get();
-        state.seat().is_some_and(|seat| joining::hands_on(&workspace, &seat))
+        state.seat().is_some_and(|seat| certifying::may_certify(&workspace, &seat))
     });
     let hand_on = move |(person, pin): (String, String)| {
         let Some(by) = state.by() else { return };
