@@ -64,8 +64,10 @@
       if (!compilesAtOnce()) await self.keqiaoRest.come();
     },
 
-    // Something of the rest is called: it is there when this returns. Where it cannot be had, whatever called it cannot go on.
-    now() {
+    // Something of the rest is called, maybe while the first part begins: it is there when this returns. Where it cannot be had,
+    // whatever called it cannot go on.
+    now(exports) {
+      program = exports;
       try {
         self.keqiaoRest.read();
       } catch (error) {

@@ -3,18 +3,18 @@
 
 #[cfg(target_arch = "wasm32")]
 mod rest {
-    use wasm_bindgen::prelude::wasm_bindgen;
+    use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
     #[wasm_bindgen]
     extern "C" {
         #[wasm_bindgen(js_namespace = keqiaoRest)]
-        fn now();
+        fn now(exports: &JsValue);
     }
 
     /// What the first part of the program calls where something of the rest is called before it has come (`xtask/src/split.rs`).
     #[wasm_bindgen]
     pub fn rest_wanted() {
-        now();
+        now(&wasm_bindgen::exports());
     }
 }
 

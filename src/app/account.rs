@@ -5,38 +5,40 @@
 //! between them and to stop when a newer question comes.
 
 mod difference;
+mod order;
 
 use std::{
-    cmp::Ordering,
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     rc::Rc,
     sync::Arc,
 };
 
-use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{Month, Session, workflow::Stage},
+    domain::{Month, Session},
     policy::{
         Policy,
         decision::{Decision, Outcome, Reads, Text},
-        hook::{Accumulator, SUBSIDY},
+        hook::SUBSIDY,
         parameter::{Kind, Value},
     },
 };
 
 use super::{
+    batched::Batched,
     facts::{self, Appointments, Missing},
     ordered::{Key, Ordered},
     payments::{Payment, Settling},
     policies::Rulebook,
-    workspace::{Held, Workspace},
+    workspace::Workspace,
 };
 
 pub use super::verdict::{Ruled, Ruling, Verdict};
 pub use difference::{AccountChange, Difference};
+
+use order::{Order, concerned, in_order, is_judged, order_among, sessions, sums};
 
 /// The whole account.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -68,6 +70,8 @@ pub struct Accounting {
     workspace: Arc<Workspace>,
     rulebook: Rc<Rulebook>,
     appointments: Appointments,
+    /// What batches have owed for these sessions already.
+    batched: HashMap<Key, Batched>,
     /// As far as it is drawn up.
     account: Account,
     since: Option<Basis>,
@@ -84,32 +88,20 @@ pub struct Accounting {
     settling: Option<Settling>,
 }
 
-/// The sums in which sessions are decided.
-fn sums() -> Option<&'static Accumulator> {
-    SUBSIDY.accumulates.as_ref()
-}
-
-/// What is decided together: of an instructor, the day and its half.
-type Together = (String, Date, bool);
-
-fn together(session: &Session) -> Together {
-    let (instructor, day, half) =
-        sums().map_or((&*session.instructor, session.date, false), |sums| (sums.per)(session));
-    (instructor.to_owned(), day, half)
-}
-
 impl Accounting {
     pub fn new(workspace: Arc<Workspace>, rulebook: Rc<Rulebook>) -> Self {
-        let order = in_order(sessions(&workspace));
+        let order = in_order(&workspace, sessions(&workspace));
         let basis = Basis { sequence: workspace.sequence(), packs: rulebook.hash() };
         let mut accounting = Self::of(workspace, rulebook, order);
         accounting.account.basis = basis;
         accounting
     }
 
-    fn of(workspace: Arc<Workspace>, rulebook: Rc<Rulebook>, order: Vec<Key>) -> Self {
+    fn of(workspace: Arc<Workspace>, rulebook: Rc<Rulebook>, order: Order) -> Self {
+        let Order { keys: order, batched } = order;
         Self {
             appointments: Appointments::of(workspace.appointments.all()),
+            batched,
             account: Account::default(),
             since: None,
             order,
@@ -179,7 +171,9 @@ impl Accounting {
                 }
                 Err(why) => (Ruling::Undecided(why), Decimal::ZERO, Reads::default()),
             };
-            self.last = Some((Key::clone(id), before + paid_hours));
+            // Hours that were batched stay where they are, whatever is decided today.
+            let stays = self.batched.get(id).map_or(paid_hours, |batched| batched.hours);
+            self.last = Some((Key::clone(id), before + stays));
             let verdict = Verdict { ruling, paid_hours_before: before, paid_hours, reads };
             self.account.verdicts.insert(Key::clone(id), verdict);
         }
@@ -213,52 +207,6 @@ impl Accounting {
     }
 }
 
-fn sessions(workspace: &Workspace) -> impl Iterator<Item = (&Key, &Session)> {
-    let judged = workspace.sessions.held().iter().filter(|(_, held)| is_judged(held));
-    judged.map(|(key, held)| (key, &held.record))
-}
-
-/// What was cancelled, or not held, earns nothing and is refused nothing.
-fn is_judged(held: &Held<Session>) -> bool {
-    held.state.is_none_or(|state| state.stage != Stage::Void)
-}
-
-/// The sessions of these half-days.
-fn order_among(workspace: &Workspace, concerned: &BTreeSet<Together>) -> Vec<Key> {
-    in_order(sessions(workspace).filter(|(_, session)| concerned.contains(&together(session))))
-}
-
-/// Sessions in the order of deciding.
-fn in_order<'a>(sessions: impl Iterator<Item = (&'a Key, &'a Session)>) -> Vec<Key> {
-    let mut order: Vec<_> = sessions.collect();
-    order.sort_by(|(one_id, one), (other_id, other)| {
-        let in_sums = sums().map_or(Ordering::Equal, |sums| sums.order(one, other));
-        in_sums.then_with(|| one_id.cmp(other_id))
-    });
-    order.into_iter().map(|(key, _)| Key::clone(key)).collect()
-}
-
-/// The half-days on which something bears that differs between two workspaces: a session of theirs, its instructor, its
-/// school, or an appointment of the instructor.
-fn concerned(now: &Workspace, then: &Workspace) -> BTreeSet<Together> {
-    let changed = now.sessions.changed_since(&then.sessions);
-    let mut concerned: BTreeSet<_> =
-        changed.flat_map(|(_, old, new)| old.into_iter().chain(new)).map(together).collect();
-    let mut instructors: HashSet<&str> =
-        now.instructors.changed_since(&then.instructors).map(|(key, ..)| &**key).collect();
-    for (_, old, new) in now.appointments.changed_since(&then.appointments) {
-        instructors.extend(old.into_iter().chain(new).map(|appointment| &*appointment.instructor));
-    }
-    let schools: HashSet<&str> = now.schools.changed_since(&then.schools).map(|(key, ..)| &**key).collect();
-    if !instructors.is_empty() || !schools.is_empty() {
-        let touched = now.sessions.all().filter(|session| {
-            instructors.contains(&*session.instructor) || schools.contains(&*session.school)
-        });
-        concerned.extend(touched.map(together));
-    }
-    concerned
-}
-
 /// Draws up the account at once, for tests and small workspaces.
 pub fn draw_up(workspace: &Arc<Workspace>, rulebook: &Rc<Rulebook>) -> Account {
     let mut accounting = Accounting::new(Arc::clone(workspace), Rc::clone(rulebook));
@@ -275,7 +223,7 @@ pub fn paid_hours_before(
 ) -> Option<Decimal> {
     let beside =
         |other: &Session| sums().map_or(other.code == session.code, |sums| sums.share(other, session));
-    let order = in_order(sessions(workspace).filter(|(_, other)| beside(other)));
+    let order = in_order(workspace, sessions(workspace).filter(|(_, other)| beside(other)));
     let mut accounting = Accounting::of(Arc::clone(workspace), Rc::clone(rulebook), order);
     accounting.advance(usize::MAX);
     accounting.account.verdicts.get(&session.code).map(|verdict| verdict.paid_hours_before)
@@ -299,7 +247,7 @@ pub fn explain(
     decide(&workspace, rulebook, &appointments, session, paid_hours_before).map(|decision| (decision, policy))
 }
 
-fn decide(
+pub(super) fn decide(
     workspace: &Arc<Workspace>,
     rulebook: &Rulebook,
     appointments: &Appointments,

@@ -5,12 +5,14 @@ use std::{
     vec,
 };
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{Money, Month, Session},
     policy::{
+        Policy,
         decision::{Outcome, Text},
         facts::MonthFacts,
         hook::SETTLEMENT,
@@ -177,7 +179,14 @@ impl Settling {
 
 fn settle_one(rulebook: &Rulebook, facts: &MonthFacts, before: Money) -> Result<Settled, Text> {
     let day = facts.month.last_day();
-    let policy = rulebook.on(day)?;
+    settle(&*rulebook.on(day)?, day, facts, before)
+}
+
+/// What a policy settles on a day for what a payer pays a person in a month; `before`, what the person's other payers have come to in it.
+///
+/// # Errors
+/// Why it cannot say.
+pub fn settle(policy: &Policy, day: Date, facts: &MonthFacts, before: Money) -> Result<Settled, Text> {
     let decision = policy.ask(&SETTLEMENT, day, &[facts.told(before)]).map_err(|error| Text::of(&error))?;
     let tax = decision.tax();
     match decision.outcome {

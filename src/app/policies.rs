@@ -151,6 +151,11 @@ impl Rulebook {
         found
     }
 
+    /// The texts of the packs in force that day.
+    pub fn texts(&self, day: Date) -> Vec<PackSource> {
+        self.packs.chain(&self.pack, day).map(|chain| chain.layers().to_vec()).unwrap_or_default()
+    }
+
     fn compile(&self, day: Date) -> Result<Rc<Policy>, Text> {
         let chain = self.packs.chain(&self.pack, day).map_err(|error| Text::of(&error))?;
         let key = chain.hash();

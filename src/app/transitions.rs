@@ -152,6 +152,11 @@ pub(super) fn one(
         // What it says of the record is judged as what the record already said.
         permitted(&reading, actor, &record, doing)?;
     }
+    if let Some(work_out) = kinds::works_out(kind, doing.verb) {
+        let policy = actor.policy.as_ref().ok_or(TransitionError::NoPolicy)?;
+        let worked_out = work_out(&reading, &record, policy, actor.now.today);
+        record.values.extend(worked_out.map_err(TransitionError::Faulty)?);
+    }
     let mut step = step(actor, seat, &record, (doing.verb, doing.note));
     step.values = values.into();
     step.on_behalf_of = doing.on_behalf_of.map(str::to_owned);

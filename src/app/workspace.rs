@@ -276,7 +276,8 @@ impl Workspace {
         let wrote = |table: &str| written.rows.iter().any(|row| row.table == table);
         let wrote_any = |kinds: &[Kind]| kinds.iter().any(|kind| wrote(kind.code()));
         let policy = wrote(PackVersion::TABLE) || wrote(Publication::TABLE) || self.settings.pack != pack;
-        if policy || wrote_any(session::BEARING) {
+        // What was batched comes first in its half-day.
+        if policy || wrote_any(session::BEARING) || wrote(batch::OWED.code()) {
             self.accounted = written.sequence;
         }
         if wrote_any(Tree::KINDS) {

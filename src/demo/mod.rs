@@ -7,13 +7,18 @@
 //! sits.
 
 mod holding;
+mod made;
+mod paying;
 mod people;
 mod places;
 pub mod script;
 mod topics;
 pub mod units;
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
 use fastrand::Rng;
 use jiff::{
@@ -32,7 +37,7 @@ use crate::{
     exchange::import::Batch,
 };
 
-use script::{Script, ScriptFault};
+use script::{Script, ScriptFault, Wrong};
 
 /// The seed of the county that everybody sees.
 pub const SEED: u64 = 45;
@@ -59,7 +64,12 @@ const PART: usize = 20_000;
 ///
 /// # Errors
 /// The line of the script that the program refuses.
-pub async fn county(seed: u64, size: Size, today: Date, rulebook: &Rulebook) -> Result<Batch, ScriptFault> {
+pub async fn county(
+    seed: u64,
+    size: Size,
+    today: Date,
+    rulebook: &Rc<Rulebook>,
+) -> Result<Batch, ScriptFault> {
     Ok(parts(seed, size, today, rulebook).await?.next().unwrap_or_default())
 }
 
@@ -71,7 +81,7 @@ pub async fn parts(
     seed: u64,
     size: Size,
     today: Date,
-    rulebook: &Rulebook,
+    rulebook: &Rc<Rulebook>,
 ) -> Result<impl Iterator<Item = Batch> + use<>, ScriptFault> {
     let mut rng = Rng::with_seed(seed);
     let schools = places::schools(&mut rng, size.schools);
@@ -97,6 +107,8 @@ pub async fn parts(
     };
     add(&mut batch, &sessions);
     batch.extend(together);
+    let paid = paying::batches(&batch, rulebook, today).await;
+    batch.extend(paid.map_err(|why| ScriptFault { line: 0, wrong: Wrong::Refused(why) })?);
     let more = (0..later.len()).step_by(PART).map(move |from| {
         let mut batch = Batch::default();
         add(&mut batch, later.get(from..later.len().min(from + PART)).unwrap_or_default());

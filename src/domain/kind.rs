@@ -32,6 +32,8 @@ macro_rules! each_kind {
             Resource resources,
             Review reviews,
             ResourceUse resource_uses,
+            PaymentBatch payment_batches,
+            SchoolStatement school_statements,
             Certificate certificates,
         }
     };

@@ -5,6 +5,7 @@
 //! needs: form, table, template, import, export, schema, facts and generators read that one declaration.
 
 pub mod appointment;
+pub mod batch;
 pub mod calendar;
 pub mod certificate;
 pub mod choice;
@@ -46,6 +47,7 @@ pub mod tree;
 pub mod workflow;
 
 pub use appointment::{Appointment, AppointmentDecision};
+pub use batch::{PaymentBatch, SchoolStatement};
 pub use certificate::Certificate;
 pub use contact::Contact;
 pub use dated::Dated;

@@ -7,6 +7,7 @@ use std::{borrow::Cow, collections::BTreeMap, rc::Rc};
 
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
+use serde_json::{Map, Value};
 
 use super::{
     nearest::nearest,
@@ -120,6 +121,21 @@ impl Facts {
         };
         let references = subject.fields(added).filter(refers).map(reference).collect();
         Self::referring(subject, None, own(subject), references)
+    }
+
+    /// All that a rule could be told of it, by name, as JSON: days and numbers as texts. A record that a field refers to is told by its own.
+    pub fn listed(&self, added: &Fields) -> Map<String, Value> {
+        let own = self
+            .subject
+            .fields(added)
+            .filter_map(|field| Some((field.key.to_owned(), json(&self.get(field.key).ok()?))));
+        let mut listed: Map<String, Value> = own.collect();
+        for (key, referred) in &self.told.references {
+            if let Some(referred) = referred {
+                listed.insert(format!("{key}."), referred.listed(added).into());
+            }
+        }
+        listed
     }
 
     /// The fact of this name, or stated at this path.
@@ -246,5 +262,20 @@ impl MonthFacts {
 impl From<&MonthFacts> for Facts {
     fn from(facts: &MonthFacts) -> Self {
         facts.told(Money::ZERO)
+    }
+}
+
+fn json(fact: &Fact) -> Value {
+    match fact {
+        Fact::Missing => Value::Null,
+        Fact::Flag(flag) => Value::Bool(*flag),
+        Fact::Number(number) => number.normalize().to_string().into(),
+        Fact::Text(text) => text.as_ref().into(),
+        Fact::Day(day) => day.to_string().into(),
+        Fact::Time(time) => time.to_string().into(),
+        Fact::List(list) => list.iter().map(json).collect::<Vec<_>>().into(),
+        Fact::Row(cells) => {
+            Value::Object(cells.iter().map(|(key, cell)| ((*key).to_owned(), json(cell))).collect())
+        }
     }
 }

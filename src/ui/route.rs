@@ -346,11 +346,15 @@ impl Route {
     }
 }
 
+/// What the address bar says now.
+pub fn here() -> Route {
+    Route::parse(&window().location().hash().unwrap_or_default())
+}
+
 /// The current route, following the address bar.
 pub fn current() -> Signal<Route> {
-    let read = || Route::parse(&window().location().hash().unwrap_or_default());
-    let (route, set_route) = signal(read());
-    let handle = window_event_listener(leptos::ev::hashchange, move |_| set_route.set(read()));
+    let (route, set_route) = signal(here());
+    let handle = window_event_listener(leptos::ev::hashchange, move |_| set_route.set(here()));
     on_cleanup(move || handle.remove());
     route.into()
 }

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     app::{
         account::{Account, AccountChange, Accounting, Basis, Difference},
+        batches::{self, Plan},
         compare::{Comparison, compare},
         explained::{Explained, explained},
         ordered::Key,
@@ -72,6 +73,9 @@ questions! {
     /// What a version would change once it is in force from a day on, or a pack once it governs, and whether it can.
     Prepare { draft: Draft, from: Option<Date>, today: Date, seat: Option<Seat> } -> Prepared;
 
+    /// What an organ would owe for the sessions of its schools up to a day.
+    PlanBatch { shipped: PackFiles, unit: String, through: Date } -> Option<PlannedBatch>;
+
     /// Generate the demo county and store it.
     MakeDemo { demo: Demo } -> Stored;
 }
@@ -82,6 +86,16 @@ pub struct Prepared {
     pub readiness: Readiness,
     /// Nothing where nothing stored is decided by it.
     pub change: Option<Comparison>,
+}
+
+/// See [`PlanBatch`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlannedBatch {
+    pub plan: Plan,
+    /// What it was worked out from, as it is kept with the batch.
+    pub basis: Vec<u8>,
+    /// Why sessions earn nothing, and how many.
+    pub refused: Vec<(Text, usize)>,
 }
 
 /// The worker, from the page. What it decides it decides in steps of milliseconds, and each decision is bounded in time, so that it
@@ -172,6 +186,7 @@ fn kind(question: &Questions) -> &'static str {
         Questions::ExplainTried(_) => "explain",
         Questions::Compare(_) => "compare",
         Questions::Prepare(_) => "prepare",
+        Questions::PlanBatch(_) => "batch",
         Questions::MakeDemo(_) => "demo",
     }
 }
@@ -200,6 +215,9 @@ impl Decisions {
             Questions::ExplainTried(question) => Some(Answers::ExplainTried(self.explain(question).await?)),
             Questions::MakeDemo(MakeDemo { demo }) => {
                 Some(Answers::MakeDemo(demo.load(&self.context).await?))
+            }
+            Questions::PlanBatch(question) => {
+                Some(Answers::PlanBatch(self.plan_batch(request, question, progress).await?))
             }
             Questions::Compare(question) => {
                 self.compare(request, question, progress).await?.map(Answers::Compare)
@@ -278,6 +296,28 @@ impl Decisions {
         let view = View { workspace: &before.workspace, seat: seat.as_ref() };
         let change = Some(compare(view, &before.account, &after));
         Ok(Some(Prepared { readiness: trial.finish(Some(&after)), change }))
+    }
+
+    async fn plan_batch(
+        &self,
+        request: Request,
+        PlanBatch { shipped, unit, through }: PlanBatch,
+        progress: Progress<'_>,
+    ) -> Result<Option<PlannedBatch>, Text> {
+        let Some(drawn) = self.drawn(request, shipped.clone(), None, progress).await? else {
+            return Ok(None);
+        };
+        let workspace = &drawn.workspace;
+        let packs = library(&shipped, workspace)?;
+        let rulebook = Rc::new(Rulebook::of(packs, workspace.settings.pack.clone()).timed(clock));
+        let text = |code: &str, day: Date| match rulebook.on(day) {
+            Ok(policy) => policy.reason_text(code),
+            Err(why) => why,
+        };
+        let plan = batches::plan(workspace, &drawn.account, (&unit, through), &text);
+        let basis = batches::basis(workspace, &rulebook, &drawn.account, &plan)?;
+        let refused = plan.refused.iter().map(|(code, count)| (text(code, through), *count)).collect();
+        Ok(Some(PlannedBatch { plan, basis, refused }))
     }
 
     /// The account of what is stored now. What is written after `sequence`, where one is named, need not be read. `None` when something newer was asked.

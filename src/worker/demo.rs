@@ -1,5 +1,7 @@
 //! Makes the demo. The decision worker does, since it has the policies under which the demo is played.
 
+use std::rc::Rc;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +35,7 @@ impl Demo {
     pub(super) async fn load(self, context: &WorkerContext) -> Result<Stored, Text> {
         let library = policies::library(&self.shipped, &Workspace::default());
         let library = library.map_err(|faults| Text::of(&PolicyFault::Broken(faults)))?;
-        let rulebook = Rulebook::of(library, Settings::default().pack).timed(clock);
+        let rulebook = Rc::new(Rulebook::of(library, Settings::default().pack).timed(clock));
         let scale = self.sessions.div_ceil(demo::COUNTY.sessions).max(1);
         let size = demo::Size {
             schools: demo::COUNTY.schools * scale,

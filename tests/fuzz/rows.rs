@@ -37,8 +37,8 @@ pub fn actor() -> Actor {
     Actor { seat_name: "县".into(), seat: None, policy: None, now }
 }
 
-fn rulebook() -> Rulebook {
-    Rulebook::of(PackLibrary::of(packs(&embedded_files())).expect("packs"), "henan")
+fn rulebook() -> Rc<Rulebook> {
+    Rc::new(Rulebook::of(PackLibrary::of(packs(&embedded_files())).expect("packs"), "henan"))
 }
 
 /// A small county, with what its units did together.

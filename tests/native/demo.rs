@@ -33,8 +33,8 @@ pub fn county(seed: u64, size: demo::Size, today: Date) -> Batch {
     block_on(demo::county(seed, size, today, &rulebook())).expect("a script that plays")
 }
 
-fn rulebook() -> Rulebook {
-    Rulebook::of(PackLibrary::of(packs(&embedded_files())).expect("packs"), "henan")
+fn rulebook() -> Rc<Rulebook> {
+    Rc::new(Rulebook::of(PackLibrary::of(packs(&embedded_files())).expect("packs"), "henan"))
 }
 
 /// The demo's county as it is at a size, generated once: most stories begin with it.
@@ -88,7 +88,7 @@ fn a_county_has_every_form_place_title_and_reason() {
         (Form::ALL.len(), Place::ALL.len(), Title::ALL.len())
     );
 
-    let account = account::draw_up(&workspace, &Rc::new(rulebook()));
+    let account = account::draw_up(&workspace, &rulebook());
     let reasons: BTreeSet<_> =
         account::refusals(account.verdicts.values()).into_iter().map(|(reason, _)| reason).collect();
     let all = [

@@ -5,6 +5,7 @@ mod account;
 mod adoption;
 mod alike;
 mod backup;
+mod batches;
 mod behaviours;
 mod bounds;
 mod brackets;

@@ -113,7 +113,7 @@ pub fn henan(parameters: &str) -> PackSource {
     source
 }
 
-const RAISED: &str = "[lecture_fee.academician]\nvalues = [{ from = 2026-01-01, value = 2000 }]\n";
+pub const RAISED: &str = "[lecture_fee.academician]\nvalues = [{ from = 2026-01-01, value = 2000 }]\n";
 
 #[test]
 fn a_county_is_loaded_decided_and_paid() {

@@ -14,7 +14,7 @@ use crate::{
         Kind, Label, Record, Term,
         workflow::{Relation, Seat},
     },
-    policy::{Hook, decision::Text, facts::Facts},
+    policy::{Hook, Policy, decision::Text, facts::Facts},
 };
 
 use super::{clashes::Clashes, column::Column};
@@ -49,6 +49,8 @@ pub struct Behaviour {
     pub cards: &'static [Card],
     /// What the policy is asked of a record of it.
     pub asks: &'static [Asked],
+    /// Fields that a step works out itself: its verb, and how.
+    pub works_out: &'static [(&'static str, WorkOut)],
     /// Whether people begin one; else it comes of another record's step only.
     pub begun_by_hand: bool,
     /// Whether the search over all kinds lists it; else there are too many.
@@ -57,6 +59,9 @@ pub struct Behaviour {
 
 /// Why a record may not be taken on.
 pub type Check = fn(&Reading, &RecordView<'_>) -> Result<(), Label>;
+
+/// What a step says of a record's fields by itself, by the policy of the day.
+pub type WorkOut = fn(&Reading, &RecordView<'_>, &Policy, Date) -> Result<Map<String, Value>, Text>;
 
 /// Fills in a new form for a seat.
 pub type Prefill = fn(&Workspace, Option<&Seat>, Date, Days<'_>, &mut FormValues);
@@ -129,6 +134,7 @@ impl Behaviour {
             day: None,
             cards: &[],
             asks: &[],
+            works_out: &[],
             begun_by_hand: true,
             searched: true,
         }

@@ -3,6 +3,7 @@
 //! Everything generic, transitions, what a seat sees, forms, the roll-over, the search, walks [`ALL`] and knows no kind.
 
 mod appointment;
+mod batch;
 mod behaviour;
 mod certificate;
 mod clashes;
@@ -34,7 +35,7 @@ use super::{
     workspace::{RecordView, Workspace},
 };
 
-pub use behaviour::{Asked, Behaviour, Card, Effect, Line, RollOver};
+pub use behaviour::{Asked, Behaviour, Card, Effect, Line, RollOver, WorkOut};
 pub use clashes::{Clashes, Others};
 pub use column::{Column, Source};
 
@@ -59,6 +60,8 @@ pub static ALL: &[&Behaviour] = &[
     &instructor::BEHAVIOUR,
     &nomination::OF_A_PERSON,
     &nomination::OF_A_BASE,
+    &batch::BEHAVIOUR,
+    &batch::STATEMENT,
     &certificate::BEHAVIOUR,
     #[cfg(test)]
     &survey::BEHAVIOUR,
@@ -72,6 +75,12 @@ pub fn of(kind: Kind) -> Option<&'static Behaviour> {
 /// The effects of a transition.
 pub fn effects(kind: Kind, verb: &str) -> impl Iterator<Item = &'static Effect> {
     of(kind).into_iter().flat_map(|behaviour| behaviour.effects).filter(move |effect| effect.on == verb)
+}
+
+/// How a transition works out fields of the record by itself.
+pub fn works_out(kind: Kind, verb: &str) -> Option<WorkOut> {
+    let works_out = of(kind).into_iter().flat_map(|behaviour| behaviour.works_out);
+    works_out.into_iter().find(|(on, _)| *on == verb).map(|(_, work_out)| *work_out)
 }
 
 /// What holds before a transition, whatever the policy says.

@@ -9,7 +9,7 @@ mod line;
 mod play;
 mod read;
 
-pub use fault::ScriptFault;
+pub use fault::{ScriptFault, Wrong};
 pub use line::Script;
 pub use play::play;
 

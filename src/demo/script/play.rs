@@ -1,9 +1,9 @@
 //! Plays a script: day by day, each entry at its seat, through the use-cases of forms and workflows.
 
 use jiff::civil::Date;
-use serde_json::Map;
 
 use super::{
+    super::made::made_since,
     fault::{ScriptFault, Wrong},
     line::{Entry, Script},
 };
@@ -15,13 +15,12 @@ use crate::{
         policies::Rulebook,
         records::SaveError,
         transitions,
-        workspace::{RecordView, Workspace},
+        workspace::Workspace,
     },
     domain::{
-        Checked, Kind, Lang, Localized, Term, calendar::Calendar, field::FieldProblem, tree::Unit,
-        workflow::Seat,
+        Kind, Lang, Localized, Term, calendar::Calendar, field::FieldProblem, tree::Unit, workflow::Seat,
     },
-    exchange::import::{Batch, Incoming},
+    exchange::import::Batch,
     policy::decision::Text,
     say,
     store::{Commit, MemoryStore, Store as _},
@@ -45,7 +44,7 @@ pub async fn play(
     for entry in entries {
         play.entry(entry).await.map_err(|wrong| ScriptFault { line: entry.line, wrong })?;
     }
-    Ok(play.made_since(before))
+    Ok(made_since(&play.workspace, before))
 }
 
 struct Play<'a> {
@@ -186,25 +185,6 @@ impl Play<'_> {
             group if self.script.groups.contains_key(group) => Some(self.units(group).join("、")),
             name => self.script.names.get(name).cloned(),
         }
-    }
-
-    /// The records that were written since.
-    fn made_since(&self, sequence: u64) -> Batch {
-        let mut batch = Batch::default();
-        for kind in Kind::ALL {
-            let made = self.workspace.records_of(*kind).filter(|record| record.revision > Some(sequence));
-            for RecordView { id, title, values, envelope, .. } in made {
-                let record = Checked { id, title, values, extra: Map::new() };
-                batch.push(Incoming {
-                    kind: *kind,
-                    record,
-                    envelope: envelope.clone(),
-                    asks: None,
-                    place: None,
-                });
-            }
-        }
-        batch
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the page of a kind shows beyond fields, steps and the records that refer to it.
 
 mod asked;
+mod batch;
 mod decision;
 mod gaps;
 mod roll_up;
@@ -27,6 +28,7 @@ struct View {
 /// Below the fields.
 const VIEWS: &[View] = &[
     View { of: Kind::Document, view: roll_up::roll_up, shows: Some(Kind::Dispatch) },
+    View { of: Kind::PaymentBatch, view: batch::differing, shows: Some(Kind::SchoolStatement) },
     View { of: Kind::NeedsRound, view: gaps::gaps, shows: None },
     View { of: Session::KIND, view: decision::decision, shows: None },
 ];
@@ -35,6 +37,7 @@ const VIEWS: &[View] = &[
 const LINKS: &[View] = &[
     View { of: Kind::Document, view: roll_up::letter, shows: None },
     View { of: Session::KIND, view: decision::try_policy, shows: None },
+    View { of: Kind::PaymentBatch, view: batch::papers, shows: None },
 ];
 
 /// The cards of a record.

@@ -19,7 +19,12 @@ use crate::{
     domain::{Kind, Lang},
     policy::{self, PackLibrary, decision::Text},
     store::{self, Store as _, StoreError, Stretch, Written, indexed_db::IndexedDbStore},
-    ui::{beside, components::toast::Toasts, i18n::*, route::Route},
+    ui::{
+        beside,
+        components::toast::Toasts,
+        i18n::*,
+        route::{self, Route},
+    },
     worker::{
         DATABASE, RequestId, clock,
         decisions::{self, DrawUp, TellFurther},
@@ -76,6 +81,7 @@ impl State {
             given: RwSignal::new(None),
             codes: StoredValue::default(),
             sums: StoredValue::default(),
+            account_waits: StoredValue::new(false),
             ahead: StoredValue::new(0),
             charts: RwSignal::new(remembered(CHARTS).as_deref() != Some(TABLES)),
             toasts: Toasts::new(),
@@ -277,7 +283,10 @@ impl State {
             _ => self.fill_inbox(),
         }
         if bears || sat && self.account.with_untracked(Option::is_none) {
-            self.draw_up();
+            self.account_waits.set_value(first && route::here() == Route::Data);
+            if !self.account_waits.get_value() {
+                self.draw_up();
+            }
         }
         self.work_ahead(if first { 0 } else { AFTER_A_CHANGE_MS });
     }
@@ -290,6 +299,15 @@ impl State {
         let rulebook = Rulebook::of(library, workspace.settings.pack.clone()).timed(clock);
         self.rulebook.set(Rc::new(rulebook));
         workspace.with_fields(fields).with_calendar(calendar)
+    }
+
+    /// Whoever opens the page where files come in brings one: what it is checked against is read first, and the account is drawn up when that
+    /// is done, or the page left. Three that read a province at once, on two processors, would keep the file waiting.
+    pub fn account_follows(self) {
+        if self.account_waits.try_get_value() == Some(true) {
+            self.account_waits.set_value(false);
+            self.draw_up();
+        }
     }
 
     pub(super) fn draw_up(self) {

@@ -86,15 +86,10 @@ pub fn Import() -> impl IntoView {
             state.interrupt();
         }
     });
-    // What a file will be checked against is read as soon as the page itself has read everything, or else while they look for the file.
-    // What cannot be read is told with the file.
-    let prepare = move || state.ask_files(files::Prepare {}, |_| {});
-    let is_whole = Memo::new(move |_| state.workspace.with(|workspace| workspace.following().is_none()));
-    Effect::new(move |_| {
-        if is_whole.get() {
-            prepare();
-        }
-    });
+    // What a file will be checked against is read while they look for it. What cannot be read is told with the file.
+    let prepare = move || state.ask_files(files::Prepare {}, move |_| state.account_follows());
+    prepare();
+    on_cleanup(move || state.account_follows());
     let choose = move |_| {
         let Some(input) = input.get_untracked() else {
             return;

@@ -1,5 +1,6 @@
 //! 补助: who is paid how much for each month by which payer, with tax; by school; as a spreadsheet and on paper.
 
+mod batches;
 mod export;
 mod list;
 mod more;
@@ -19,7 +20,7 @@ use crate::{
     },
 };
 
-use self::{export::Exports, list::PaymentTable, schools::SchoolTable};
+use self::{batches::Batches, export::Exports, list::PaymentTable, schools::SchoolTable};
 
 /// The payment list of a term or one of its months. Both live in the address.
 #[component]
@@ -60,6 +61,7 @@ pub fn SubsidyPage(
     let whole = RwSignal::new(false);
     view! {
         <Exports wanted payments left_out whole />
+        <Batches />
         <div class="filters no-print">
             <label class="field term">
                 <span>{t!(i18n, overview.term)}</span>

@@ -1,0 +1,105 @@
+//! In which order sessions are decided, and which of them something bears on.
+
+use std::{
+    cmp::Ordering,
+    collections::{BTreeSet, HashMap, HashSet},
+};
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::{
+    app::{
+        batched::{Batched, batched},
+        ordered::Key,
+        workspace::{Held, Workspace},
+    },
+    domain::{Session, workflow::Stage},
+    policy::hook::{Accumulator, SUBSIDY},
+};
+
+/// The sums in which sessions are decided.
+pub(super) fn sums() -> Option<&'static Accumulator> {
+    SUBSIDY.accumulates.as_ref()
+}
+
+/// What is decided together: of an instructor, the day and its half.
+pub(super) type Together = (String, Date, bool);
+
+pub(super) fn together(session: &Session) -> Together {
+    let (instructor, day, half) =
+        sums().map_or((&*session.instructor, session.date, false), |sums| (sums.per)(session));
+    (instructor.to_owned(), day, half)
+}
+
+pub(super) fn sessions(workspace: &Workspace) -> impl Iterator<Item = (&Key, &Session)> {
+    let judged = workspace.sessions.held().iter().filter(|(_, held)| is_judged(held));
+    judged.map(|(key, held)| (key, &held.record))
+}
+
+/// What was cancelled, or not held, earns nothing and is refused nothing.
+pub(super) fn is_judged(held: &Held<Session>) -> bool {
+    held.state.is_none_or(|state| state.stage != Stage::Void)
+}
+
+/// Sessions in the order of deciding, and what batches have owed for them.
+pub(super) struct Order {
+    pub keys: Vec<Key>,
+    pub batched: HashMap<Key, Batched>,
+}
+
+/// The sessions of these half-days.
+pub(super) fn order_among(workspace: &Workspace, concerned: &BTreeSet<Together>) -> Order {
+    in_order(workspace, sessions(workspace).filter(|(_, session)| concerned.contains(&together(session))))
+}
+
+/// Sessions in the order of deciding: of those that share a sum first the ones whose hours were batched, since what was paid stays paid.
+pub(super) fn in_order<'a>(
+    workspace: &Workspace,
+    sessions: impl Iterator<Item = (&'a Key, &'a Session)>,
+) -> Order {
+    let mut order: Vec<_> = sessions.collect();
+    let wanted: HashSet<&str> = match workspace.school_statements.is_empty() {
+        true => HashSet::new(),
+        false => order.iter().map(|(key, _)| &***key).collect(),
+    };
+    let mut batched = batched(workspace, |session| wanted.contains(session));
+    batched.retain(|_, batched| batched.hours > Decimal::ZERO);
+    order.sort_by(|(one_id, one), (other_id, other)| {
+        let is_open = |key: &Key| !batched.contains_key(&**key);
+        let first = || is_open(one_id).cmp(&is_open(other_id));
+        let in_sums = sums().map_or(Ordering::Equal, |sums| match sums.share(one, other) {
+            true => first().then_with(|| sums.order(one, other)),
+            false => sums.order(one, other),
+        });
+        in_sums.then_with(|| one_id.cmp(other_id))
+    });
+    let keys: Vec<_> = order.into_iter().map(|(key, _)| Key::clone(key)).collect();
+    let batched = batched.into_iter().map(|(key, batched)| (Key::from(key), batched)).collect();
+    Order { keys, batched }
+}
+
+/// The half-days on which something bears that differs between two workspaces: a session of theirs, its instructor, its
+/// school, an appointment of the instructor, or what batches have owed.
+pub(super) fn concerned(now: &Workspace, then: &Workspace) -> BTreeSet<Together> {
+    let changed = now.sessions.changed_since(&then.sessions);
+    let mut concerned: BTreeSet<_> =
+        changed.flat_map(|(_, old, new)| old.into_iter().chain(new)).map(together).collect();
+    for (_, old, new) in now.school_statements.changed_since(&then.school_statements) {
+        let lines = old.into_iter().chain(new).flat_map(|statement| &statement.lines);
+        concerned.extend(lines.filter_map(|line| now.sessions.get(&line.session)).map(together));
+    }
+    let mut instructors: HashSet<&str> =
+        now.instructors.changed_since(&then.instructors).map(|(key, ..)| &**key).collect();
+    for (_, old, new) in now.appointments.changed_since(&then.appointments) {
+        instructors.extend(old.into_iter().chain(new).map(|appointment| &*appointment.instructor));
+    }
+    let schools: HashSet<&str> = now.schools.changed_since(&then.schools).map(|(key, ..)| &**key).collect();
+    if !instructors.is_empty() || !schools.is_empty() {
+        let touched = now.sessions.all().filter(|session| {
+            instructors.contains(&*session.instructor) || schools.contains(&*session.school)
+        });
+        concerned.extend(touched.map(together));
+    }
+    concerned
+}

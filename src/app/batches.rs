@@ -1,0 +1,290 @@
+//! Payment batches: what is to be paid, what has been, and what of it is another sum today (五.7).
+//!
+//! Nothing is kept twice: a batch owes for a session what the policy says today less what standing batches have owed for it, so a second
+//! batch over the same months finds what has changed since the first, and nothing else.
+
+mod basis;
+mod list;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Actor,
+    account::{Account, Ruling, most_frequent},
+    batched::{batched, statements},
+    ordered::Key,
+    reading::Read,
+    records,
+    workspace::Workspace,
+};
+use crate::{
+    domain::{
+        Checked, Envelope, Kind, Money, Month, PaymentBatch, Record, SchoolStatement, Session,
+        batch::BatchLine,
+        field::Attachment,
+        record::check_as,
+        session::{self, holding},
+        side::Side,
+        workflow::{Role, Seat},
+    },
+    policy::decision::Text,
+    store::{Change, Commit, Store, StoreError, Written},
+};
+
+pub use basis::basis;
+pub use list::{Slip, payment_list, slips};
+
+/// Whether a seat prepares batches: the officer's of the organ to which schools report.
+pub fn prepares(workspace: &Workspace, seat: &Seat) -> bool {
+    let tree = workspace.tree();
+    let is_organ = tree.get(&seat.unit).is_some_and(|unit| unit.side == Side::Education);
+    let has_schools = || tree.subordinates(&seat.unit).any(|unit| unit.side == Side::School);
+    seat.role == Role::Officer && is_organ && has_schools()
+}
+
+/// What a batch would owe.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    pub unit: String,
+    /// Sessions until then.
+    pub through: Date,
+    /// By school.
+    pub schools: BTreeMap<String, Vec<BatchLine>>,
+    /// Sessions that earn nothing, by the code of the reason, most frequent first.
+    pub refused: Vec<(String, usize)>,
+    /// Sessions of which the policy cannot say anything; they wait until it can.
+    pub undecided: usize,
+    /// The journal entry up to which what it was worked out from had been read.
+    pub sequence: u64,
+}
+
+impl Plan {
+    pub fn lines(&self) -> impl Iterator<Item = &BatchLine> {
+        self.schools.values().flatten()
+    }
+
+    /// What it comes to; below zero where more is taken back than owed.
+    pub fn adds(&self) -> Money {
+        self.lines().map(BatchLine::adds).sum()
+    }
+
+    /// How many lines put right what was batched before.
+    pub fn corrections(&self) -> usize {
+        self.lines().filter(|line| line.amount_before != Money::ZERO).count()
+    }
+}
+
+/// What a session that was batched is owed today, and why it is not what it was; nothing where that cannot be said.
+fn owed_now(
+    account: &Account,
+    session: &str,
+    text: &dyn Fn(&str) -> Text,
+) -> Option<(Decimal, Money, Option<String>)> {
+    match account.verdicts.get(session).map(|verdict| (&verdict.ruling, verdict.paid_hours)) {
+        Some((Ruling::Amount(amount), hours)) => Some((hours, *amount, None)),
+        Some((Ruling::Refused(reason), _)) => Some((Decimal::ZERO, Money::ZERO, Some(text(reason).zh))),
+        Some((Ruling::Undecided(_), _)) => None,
+        None => Some((Decimal::ZERO, Money::ZERO, Some("课次已取消或未授课".to_owned()))),
+    }
+}
+
+/// What an organ would owe for the sessions of its schools up to a day. `text` says what the code of a reason means on a day.
+pub fn plan(
+    workspace: &Workspace,
+    account: &Account,
+    (unit, through): (&str, Date),
+    text: &dyn Fn(&str, Date) -> Text,
+) -> Plan {
+    let is_its = |school: &str| workspace.tree().superior(school) == Some(unit);
+    let is_wanted = |session: &Session| session.date <= through && is_its(&session.school);
+    let wanted: Vec<_> =
+        workspace.sessions.held().iter().filter(|(_, held)| is_wanted(&held.record)).collect();
+    let ids: HashSet<&str> = wanted.iter().map(|(id, _)| &***id).collect();
+    let batched = batched(workspace, |session| ids.contains(session));
+    let (mut schools, mut refused, mut undecided) = (BTreeMap::<_, Vec<_>>::new(), HashMap::new(), 0);
+    for (id, held) in wanted {
+        let session = &held.record;
+        let before = batched.get(&**id).copied().unwrap_or_default();
+        let verdict = account.verdicts.get(id).map(|verdict| &verdict.ruling);
+        let is_planned = held.state.is_some_and(|state| state.code == holding::planned);
+        match verdict {
+            Some(Ruling::Refused(reason)) if before.is_nothing() && !is_planned => {
+                *refused.entry(reason.as_str()).or_default() += 1;
+            }
+            Some(Ruling::Undecided(_)) => undecided += 1,
+            _ => {}
+        }
+        let Some((hours, amount, why)) = owed_now(account, id, &|code| text(code, session.date)) else {
+            continue;
+        };
+        if (hours, amount) == (before.hours, before.amount) {
+            continue;
+        }
+        let payer =
+            workspace.schools.get(&session.school).map(|school| school.payer.on(session.date).clone());
+        let lines = schools.entry(session.school.clone()).or_default();
+        lines.push(BatchLine {
+            session: session.code.clone(),
+            date: session.date,
+            instructor: session.instructor.clone(),
+            payer: payer.unwrap_or_default(),
+            hours,
+            amount,
+            hours_before: before.hours,
+            amount_before: before.amount,
+            why: why.or_else(|| (!before.is_nothing()).then(|| "按现在的记录和规则重新核算".to_owned())),
+        });
+    }
+    for lines in schools.values_mut() {
+        lines.sort_by(|one, other| (one.date, &one.session).cmp(&(other.date, &other.session)));
+    }
+    Plan {
+        unit: unit.to_owned(),
+        through,
+        schools,
+        refused: most_frequent(refused),
+        undecided,
+        sequence: account.basis.sequence,
+    }
+}
+
+/// Why a batch cannot be begun.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum BatchFault {
+    #[error("nobody is owed anything")]
+    Nothing,
+    #[error("something has changed since it was worked out")]
+    Stale,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl crate::domain::Localized for BatchFault {
+    fn text(&self, lang: crate::domain::Lang) -> String {
+        use crate::domain::Label;
+        let said = match self {
+            Self::Nothing => Label::new("没有要发放或更正的课次", "There is nothing to pay or to correct"),
+            Self::Stale => Label::new(
+                "核算以后记录有变化，请重新核算再编制",
+                "Records have changed since this was worked out; work it out again",
+            ),
+            Self::Store(error) => return error.text(lang),
+        };
+        said.text(lang).to_owned()
+    }
+}
+
+/// The records that a plan comes to, sent to the schools: the batch, and a statement for each.
+pub fn drawn(
+    workspace: &Workspace,
+    plan: &Plan,
+    (month, today): (Month, Date),
+    basis: Option<Attachment>,
+) -> (PaymentBatch, Vec<SchoolStatement>) {
+    let free = |number: &usize| !workspace.payment_batches.has(&code(plan, month, *number));
+    let code = code(plan, month, (1..).find(free).unwrap_or(1));
+    let statement = |(school, lines): (&String, &Vec<BatchLine>)| SchoolStatement {
+        unit: plan.unit.clone(),
+        batch: code.clone(),
+        school: school.clone(),
+        sent: today,
+        lines: lines.clone(),
+    };
+    let statements = plan.schools.iter().map(statement).collect();
+    let batch = PaymentBatch {
+        unit: plan.unit.clone(),
+        month: month.to_string(),
+        prepared: today,
+        through: plan.through,
+        sessions: u32::try_from(plan.lines().count()).unwrap_or(u32::MAX),
+        amount: plan.lines().map(|line| line.amount).sum(),
+        amount_before: plan.lines().map(|line| line.amount_before).sum(),
+        basis,
+        payees: Vec::new(),
+        voucher: None,
+        paid_on: None,
+        code,
+    };
+    (batch, statements)
+}
+
+fn code(plan: &Plan, month: Month, number: usize) -> String {
+    format!("{}-{month}-{number}", plan.unit)
+}
+
+/// Begins a batch: what it owes is fixed, and each school is asked whether its part is so.
+///
+/// # Errors
+/// [`BatchFault`].
+pub async fn begin(
+    store: &impl Store,
+    workspace: &Workspace,
+    actor: &Actor,
+    (plan, month): (&Plan, Month),
+    basis: Vec<u8>,
+) -> Result<(Written, String), BatchFault> {
+    if plan.schools.is_empty() {
+        return Err(BatchFault::Nothing);
+    }
+    if !(workspace.accounted()..=workspace.sequence()).contains(&plan.sequence) {
+        return Err(BatchFault::Stale);
+    }
+    let paper = Attachment::of("核算依据.json", &basis);
+    let (batch, statements) = drawn(workspace, plan, (month, actor.now.today), Some(paper.clone()));
+    let changes = changes((&batch, &statements))?;
+    let mut operation = actor.operation("batch", batch.code.clone());
+    operation.policy = actor.policy_hash();
+    let bearing = session::BEARING.iter().copied().chain([Kind::SchoolStatement, Kind::PaymentBatch]);
+    let commit = Commit { chunks: vec![(paper.chunk(), Some(basis))], ..Commit::new(operation, changes) };
+    let written = store.commit(commit.expecting(Read::tables(bearing).expected(workspace))).await?;
+    Ok((written, batch.code))
+}
+
+/// What storing them writes.
+///
+/// # Errors
+/// When one of them is no sound record.
+pub fn changes((batch, statements): (&PaymentBatch, &[SchoolStatement])) -> Result<Vec<Change>, StoreError> {
+    let statements = statements.iter().map(|statement| change(Kind::SchoolStatement, statement));
+    std::iter::once(change(Kind::PaymentBatch, batch)).chain(statements).collect()
+}
+
+fn change<R: Record>(kind: Kind, record: &R) -> Result<Change, StoreError> {
+    let values = match serde_json::to_value(record) {
+        Ok(serde_json::Value::Object(values)) => values,
+        _ => serde_json::Map::new(),
+    };
+    let checked: Checked =
+        check_as::<R>(values).map_err(|problems| StoreError::Failed(format!("{problems:?}")))?;
+    records::change(kind, &checked, &Envelope::default(), None)
+}
+
+/// A line of a batch that today would be another sum: the next batch puts it right.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Differing {
+    pub session: Key,
+    pub then: Money,
+    pub now: Money,
+}
+
+/// What of a batch is another sum today; nothing of a session of which nothing can be said.
+pub fn differing(workspace: &Workspace, account: &Account, batch: &str) -> Vec<Differing> {
+    let lines = || {
+        statements(workspace)
+            .filter(|statement| statement.batch == batch)
+            .flat_map(|statement| &statement.lines)
+    };
+    let ids: HashSet<&str> = lines().map(|line| line.session.as_str()).collect();
+    let batched = batched(workspace, |session| ids.contains(session));
+    let no_text = |_: &str| Text::default();
+    let differs = |line: &BatchLine| {
+        let then = batched.get(&*line.session)?.amount;
+        let (_, now, _) = owed_now(account, &line.session, &no_text)?;
+        (now != then).then(|| Differing { session: line.session.as_str().into(), then, now })
+    };
+    lines().filter_map(differs).collect()
+}

@@ -1,0 +1,76 @@
+//! Payment batches, and what schools say to their parts (五.7).
+
+use crate::{
+    app::{
+        batched::statements,
+        reading::Reading,
+        settling,
+        workspace::{RecordView, Workspace},
+    },
+    domain::{
+        Kind, Label, Record as _,
+        batch::{agreeing, paying},
+    },
+    policy::decision::Text,
+};
+
+use super::behaviour::{Behaviour, Card, Line};
+
+pub static BEHAVIOUR: Behaviour = Behaviour {
+    checks: &[("void", nothing_left)],
+    cards: &[Card { title: Label::new("各校确认", "What the schools say"), lines: schools }],
+    works_out: &[("review", settling::payees)],
+    // It is worked out from the sessions.
+    begun_by_hand: false,
+    ..Behaviour::of(Kind::PaymentBatch)
+};
+
+pub static STATEMENT: Behaviour = Behaviour {
+    checks: &[("exclude", not_reviewed), ("object", not_reviewed)],
+    begun_by_hand: false,
+    ..Behaviour::of(Kind::SchoolStatement)
+};
+
+/// What was owed by a batch that is void would be owed by nobody.
+fn nothing_left(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
+    reading.note_tables([Kind::SchoolStatement]);
+    match statements(reading.workspace()).any(|statement| statement.batch == record.id) {
+        true => Err(Label::new(
+            "还有学校的部分没有改为“本批不发”",
+            "Parts of schools still stand: leave them out first",
+        )),
+        false => Ok(()),
+    }
+}
+
+/// What a batch owes stands once it is reviewed.
+fn not_reviewed(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
+    let batch = reading.workspace().find(Kind::PaymentBatch, record.text("batch"));
+    match batch.and_then(|batch| batch.state).is_none_or(|state| state.code == paying::confirming) {
+        true => Ok(()),
+        false => Err(Label::new(
+            "这一批已经审核；需要改动的，请负责人先退回",
+            "The batch has been reviewed; have the head return it first",
+        )),
+    }
+}
+
+/// Each school's part, those that hold the batch up first.
+fn schools(workspace: &Workspace, batch: &RecordView<'_>) -> Vec<Line> {
+    let of_it = workspace.school_statements.all().filter(|statement| statement.batch == batch.id);
+    let mut lines: Vec<_> = of_it
+        .filter_map(|statement| {
+            let record = workspace.find(Kind::SchoolStatement, &statement.id())?;
+            let state = record.state?;
+            let name = workspace.tree().name(&statement.school).to_owned();
+            let sum = statement.adds();
+            let value = Text::both(|lang| format!("{} · {sum}", state.label.text(lang)));
+            Some((
+                state.code == agreeing::agreed,
+                Line { label: name.into(), value, of: Some((Kind::SchoolStatement, record.id)) },
+            ))
+        })
+        .collect();
+    lines.sort_by_key(|(is_agreed, _)| *is_agreed);
+    lines.into_iter().map(|(_, line)| line).collect()
+}
