@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, reason = "tests, and what they share")]
 
 mod access;
+mod batches;
 mod bench;
 mod charts;
 mod choosing;

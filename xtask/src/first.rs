@@ -1,8 +1,8 @@
 //! Which functions of the page's program the first page runs: they are loaded first, and the rest behind it (`split.rs`).
 //!
 //! `xtask/first.txt` says which, as `cargo xtask first` has recorded it: a hash for the name of each. A function that is not among them, because
-//! it is new, is loaded with the rest, or at once where it is called before: all runs as it should, and the first page comes later. Only what
-//! `main` itself calls before it first waits has to be among them, or nothing opens. The end-to-end test `first::…` says when to record again.
+//! it is new, is loaded with the rest, or at once where it is called before: all runs as it should, and the first page comes later. Only where a
+//! kernel compiles nothing at once has what `main` calls before it first waits to be among them. The end-to-end test `first::…` says when to record again.
 
 use std::{collections::BTreeSet, fs, path::Path};
 

@@ -114,6 +114,7 @@ pub fn differing(state: State, record: &RecordView<'_>) -> AnyView {
 fn told(state: State, differs: &[Differing]) -> impl IntoView + use<> {
     let i18n = state.i18n;
     let workspace = state.workspace.get_untracked();
+    let sessions = state.lang().get().counted(differs.len(), counts::SESSIONS);
     let sum: Money = differs.iter().map(|one| one.now - one.then).sum();
     let row = |Differing { session, then, now }: &Differing| {
         let known = workspace.find(Kind::Session, session);
@@ -136,7 +137,7 @@ fn told(state: State, differs: &[Differing]) -> impl IntoView + use<> {
         <section class="card stack">
             <h2>{t!(i18n, batch.differs)}</h2>
             <p class="message warn">
-                {t!(i18n, batch.differs_text, count = grouped(differs.len()), sum = sum.to_string())}
+                {t!(i18n, batch.differs_text, sessions = sessions, sum = sum.to_string())}
             </p>
             <table class="plain">
                 <thead>

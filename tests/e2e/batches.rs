@@ -1,0 +1,121 @@
+//! Payment batches: from sessions that were confirmed to what a person is paid, between a county and a school.
+
+use crate::page::with_pages;
+
+const COUNTY: &str = "中牟县教育局";
+const SCHOOL: &str = "中牟县刁家乡小学";
+
+/// A rural school, a professor, an appointment for the term, and two afternoons that the school has confirmed on paper.
+const SHEETS: [(&str, &str); 4] = [
+    (
+        "学校.csv",
+        "学校标识码,学校名称,县区代码,学段,农村学校,薄弱学校,学生数,课后服务开始,课后服务结束,支付单位\n\
+         4101220009,中牟县刁家乡小学,410122,小学,是,否,260,16:30,18:00,中牟县财政局\n",
+    ),
+    (
+        "辅导员.csv",
+        "辅导员编号,姓名,工作单位,职称,校外人员,收款方,入职查询日期,推荐单位\n\
+         KP2001,孟向东,郑州某研究所,正高级,是,本人,2026-02-10,中牟县教育局\n",
+    ),
+    ("聘任.csv", "学校标识码,辅导员编号,聘任起,聘任止\n4101220009,KP2001,2026-03-02,2026-07-10\n"),
+    (
+        "课次.csv",
+        "学校标识码,辅导员编号,日期,开始时间,时长,形式,地点,主题,班级数,参加人数,单程距离,课时已确认\n\
+         4101220009,KP2001,2026-05-12,16:30,90,科学报告,到校,山乡的星空,1,40,50,是\n\
+         4101220009,KP2001,2026-05-14,16:30,90,科学报告,到校,一粒种子,1,40,50,是\n",
+    ),
+];
+
+#[test]
+fn c5_7_sessions_are_batched_agreed_approved_and_paid_between_a_county_and_a_school() {
+    with_pages("batches", |[county, school]| async move {
+        county.begins_alone(COUNTY).await;
+        for (name, sheet) in SHEETS {
+            county.go("#/data").await;
+            county.upload(sheet.as_bytes(), name).await;
+            let count = sheet.lines().count() - 1;
+            county.click("button", &format!("导入 {count} 条")).await;
+            county.sees(&format!("已导入 {count} 条")).await;
+            county.closes_notices().await;
+        }
+        county.brings_in(&school, SCHOOL, "何苗").await;
+        county.head_joins(COUNTY, "李明").await;
+        county.sit(COUNTY, "经办人").await;
+        county.certifies(1).await;
+
+        // 1,000 元 an hour for two hours, a fifth more at a rural school, 20 km beyond the first thirty: 2,420.00 each.
+        county.go("#/subsidy").await;
+        county.click("button", "编制批次…").await;
+        county.click("button", "核算").await;
+        county.sees("2 个课次，1 所学校，税后共 4,840.00 元").await;
+        county.shot("planned").await;
+        assert_eq!(county.violations().await, [""; 0], "a batch that is worked out");
+        county.click("button", "送学校确认").await;
+        county.sees("等各校确认").await;
+        county.closes_notices().await;
+        let batch = county.here().await;
+        county.stands("学校确认中").await;
+        county.click("button", "审核").await;
+        county.sees("还有 1 所学校没有确认").await;
+        county.closes_notices().await;
+
+        // The school finds its part in the inbox, and something to say.
+        school.takes(&county.makes_for(SCHOOL).await, "由该单位有证书的席位签发").await;
+        school.go("#/inbox").await;
+        school.sees("学校确认单").await;
+        school.opens_first("#/school-statement").await;
+        let statement = school.here().await;
+        school.sees("2,420.00").await;
+        school.with_reason("提出异议", "第二次是 60 分钟吧？", "学校有异议").await;
+        county.takes(&school.makes_for(COUNTY).await, "待学校确认 → 学校有异议").await;
+        county.go(&statement).await;
+        county.sees("第二次是 60 分钟吧？").await;
+        county.with_reason("答复后再送", "签到表为 90 分钟", "待学校确认").await;
+        school.takes(&county.makes_for(SCHOOL).await, "学校有异议 → 待学校确认").await;
+        school.go(&statement).await;
+        school.moves("确认无误", "学校已确认").await;
+        county.takes(&school.makes_for(COUNTY).await, "待学校确认 → 学校已确认").await;
+
+        // Reviewed, approved by the head, paid; tax is that of the month of payment.
+        county.go(&batch).await;
+        county.moves("审核", "待批准").await;
+        for sum in ["4,840.00", "921.90", "5,761.90"] {
+            county.sees(sum).await;
+        }
+        county.sit(COUNTY, "负责人").await;
+        county.go(&batch).await;
+        county.moves("批准", "待发放").await;
+        county.sit(COUNTY, "经办人").await;
+        county.go(&batch).await;
+        county.click("button", "登记发放").await;
+        county.fill("textbox", "支付凭证号", "牟财补〔2026〕31 号").await;
+        let day = county.days_ago(0).await;
+        county.set("发放日期", &day).await;
+        county.moves("登记发放", "已发放").await;
+        county.sees("牟财补〔2026〕31 号").await;
+        county.click("button", "导出 Excel 发放表").await;
+        county.fill("textbox", "理由", "交县财政局拨付").await;
+        county.click("button", "导出发放表").await;
+        assert!(!county.downloaded(".xlsx").await.is_empty());
+        county.closes_notices().await;
+        county.shot("paid").await;
+        assert_eq!(county.violations().await, [""; 0], "a batch that was paid");
+
+        // One of them turns out not to have taken place: what was paid stays, and the next batch takes it back.
+        school.opens_first("#/session?q=一粒种子").await;
+        school.with_reason("更正", "当天停课，没有上", "已计划").await;
+        school.with_reason("登记未授课", "当天停课", "未授课").await;
+        county.takes(&school.makes_for(COUNTY).await, "未授课").await;
+        county.go(&batch).await;
+        county.sees("1 个课次现在核算的金额与已列入批次的不同").await;
+        county.sees("4,840.00").await;
+        county.go("#/subsidy").await;
+        county.click("button", "编制批次…").await;
+        county.click("button", "核算").await;
+        county.sees("1 个课次，1 所学校，税后共 −2,420.00 元").await;
+        county.sees("其中 1 个课次以前列入过批次").await;
+        county.click("button", "送学校确认").await;
+        county.sees("等各校确认").await;
+        county.sees("−2,420.00").await;
+    });
+}
