@@ -66,7 +66,10 @@ fn who_corrects_a_session_is_told_whose_confirmations_and_what_pay_go_with_it() 
     let only = std::slice::from_ref(&id);
     let both = ("confirm", vec![school.clone(), instructor.clone()]);
     assert_eq!(taken_away(&store, &id, "correct"), std::slice::from_ref(&both));
-    assert_eq!(unpaid(&store, only, ("correct", &school)), Unpaid { sessions: 1, after_tax: amount });
+    assert_eq!(
+        unpaid(&store, only, ("correct", &school)),
+        Unpaid { sessions: 1, after_tax: amount, batched: 1 }
+    );
     assert_eq!(unpaid(&store, only, ("hold", &school)), Unpaid::default(), "what goes on takes nothing away");
 
     // What has fallen falls no more, until it is given again.
@@ -81,7 +84,7 @@ fn who_corrects_a_session_is_told_whose_confirmations_and_what_pay_go_with_it() 
     assert_eq!(state(&store, &id), holding::confirmed);
     assert_eq!(unpaid(&store, only, ("correct", &school)).after_tax, amount);
     // Whoever takes a signature back takes the pay back too.
-    assert_eq!(unpaid(&store, only, (UNDO, &school)), Unpaid { sessions: 1, after_tax: amount });
+    assert_eq!(unpaid(&store, only, (UNDO, &school)), Unpaid { sessions: 1, after_tax: amount, batched: 1 });
 }
 
 #[test]
@@ -97,7 +100,10 @@ fn of_several_that_are_corrected_together_each_signer_is_named_once_and_the_pay_
         assert!(units.iter().enumerate().all(|(at, unit)| !units[..at].contains(unit)), "{units:?}");
     }
     let sum = ids.iter().filter_map(|id| account.verdicts.get(id)).map(|verdict| verdict.amount()).sum();
-    assert_eq!(unpaid(&store, &ids, ("correct", SCHOOL)), Unpaid { sessions: 12, after_tax: sum });
+    assert_eq!(
+        unpaid(&store, &ids, ("correct", SCHOOL)),
+        Unpaid { sessions: 12, after_tax: sum, batched: 6 }
+    );
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::{clock_behind, required_by_packs};
 use crate::{
     app::{
         account::Accounting,
+        batched::batched,
         followers, kinds,
         policies::Rulebook,
         records,
@@ -43,6 +44,8 @@ pub struct Before {
 pub struct Unpaid {
     pub sessions: usize,
     pub after_tax: Money,
+    /// How many of them stand in a payment batch already: it stays as it is, and the next one takes back the difference.
+    pub batched: usize,
 }
 
 impl Before {
@@ -153,12 +156,14 @@ pub fn unpaid(
         accounting.finish().0.verdicts
     };
     let (now, then) = (decided(workspace, &after), decided(&after, workspace));
+    let batched = batched(workspace, |session| now.get(session).is_some());
     let mut unpaid = Unpaid::default();
     for (id, verdict) in now.iter() {
         let lost = verdict.amount() - then.get(id).map_or(Money::ZERO, |verdict| verdict.amount());
         if lost > Money::ZERO {
             unpaid.sessions += 1;
             unpaid.after_tax += lost;
+            unpaid.batched += usize::from(batched.get(&**id).is_some_and(|batched| !batched.is_nothing()));
         }
     }
     unpaid

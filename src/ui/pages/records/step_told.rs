@@ -103,10 +103,16 @@ pub fn told(state: State, asking: &Asking, before: Before, edits: Option<String>
 }
 
 /// That something is paid no more.
-pub fn unpaid(state: State, Unpaid { sessions, after_tax }: Unpaid) -> Option<String> {
+pub fn unpaid(state: State, Unpaid { sessions, after_tax, batched }: Unpaid) -> Option<String> {
     (sessions > 0).then(|| {
-        let sessions = state.lang().get().counted(sessions, counts::SESSIONS);
+        let lang = state.lang().get();
+        let sessions = lang.counted(sessions, counts::SESSIONS);
         let amount = after_tax.to_string();
-        t_string!(state.i18n, records.unpaid, sessions = sessions, amount = amount).to_string()
+        let lost = t_string!(state.i18n, records.unpaid, sessions = sessions, amount = amount).to_string();
+        if batched == 0 {
+            return lost;
+        }
+        let batched = lang.counted(batched, counts::SESSIONS);
+        format!("{lost}{}", t_string!(state.i18n, records.unpaid_batched, sessions = batched))
     })
 }
