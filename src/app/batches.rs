@@ -74,7 +74,7 @@ impl Plan {
 
     /// How many lines put right what was batched before.
     pub fn corrections(&self) -> usize {
-        self.lines().filter(|line| line.amount_before != Money::ZERO).count()
+        self.lines().filter(|line| line.amount_before.is_some()).count()
     }
 }
 
@@ -134,8 +134,8 @@ pub fn plan(
             payer: payer.unwrap_or_default(),
             hours,
             amount,
-            hours_before: before.hours,
-            amount_before: before.amount,
+            hours_before: (!before.is_nothing()).then_some(before.hours),
+            amount_before: (!before.is_nothing()).then_some(before.amount),
             why: why.or_else(|| (!before.is_nothing()).then(|| "按现在的记录和规则重新核算".to_owned())),
         });
     }
@@ -202,7 +202,8 @@ pub fn drawn(
         through: plan.through,
         sessions: u32::try_from(plan.lines().count()).unwrap_or(u32::MAX),
         amount: plan.lines().map(|line| line.amount).sum(),
-        amount_before: plan.lines().map(|line| line.amount_before).sum(),
+        amount_before: (plan.corrections() > 0)
+            .then(|| plan.lines().filter_map(|line| line.amount_before).sum()),
         basis,
         payees: Vec::new(),
         voucher: None,

@@ -119,7 +119,7 @@ impl<'a> Others<'a> {
         let sum = |of: fn(&BatchLine) -> Money| lines.iter().map(|line| of(line)).sum::<Money>();
         let added = sum(|line| line.adds().max(Money::ZERO));
         let taken = Money::ZERO - sum(|line| line.adds().min(Money::ZERO));
-        let owed = self.lines(who).next_back().map_or(Money::ZERO, |(_, payee)| payee.carried);
+        let owed = self.lines(who).next_back().and_then(|(_, payee)| payee.carried).unwrap_or_default();
         let due = added - taken - owed;
         // Tax is that of everything that the payer pays in the month, less what it has withheld already.
         let of_month =
@@ -153,12 +153,17 @@ impl<'a> Others<'a> {
             sessions,
             hours: lines.iter().map(|line| line.adds_hours()).sum(),
             added,
-            taken,
-            owed,
+            taken: said(taken),
+            owed: said(owed),
             after_tax,
             tax,
             gross: after_tax + tax,
-            carried,
+            carried: said(carried),
         })
     }
+}
+
+/// Nothing is said of what is not.
+fn said(amount: Money) -> Option<Money> {
+    (amount != Money::ZERO).then_some(amount)
 }

@@ -32,20 +32,20 @@ crate::row! {
     payer: String = text(60).label("支付单位", "Payer");
     hours: Decimal = decimal(0, 24, 2, HOURS).label("学时（计酬）", "Hours paid");
     amount: Money = money(MOST).label("应发（税后）", "Due, after tax");
-    hours_before: Decimal = decimal(0, 24, 2, HOURS).label("此前已列学时", "Hours batched before");
-    amount_before: Money = money(MOST).label("此前已列（税后）", "Batched before, after tax");
+    hours_before: Option<Decimal> = decimal(0, 24, 2, HOURS).label("此前已列学时", "Hours batched before");
+    amount_before: Option<Money> = money(MOST).label("此前已列（税后）", "Batched before, after tax");
     why: Option<String> = text(200).label("更正原因", "Why it is corrected");
 }
 
 impl BatchLine {
     /// What it adds to what is paid; below zero where too much was batched before.
     pub fn adds(&self) -> Money {
-        self.amount - self.amount_before
+        self.amount - self.amount_before.unwrap_or_default()
     }
 
     /// The hours that it adds.
     pub fn adds_hours(&self) -> Decimal {
-        self.hours - self.hours_before
+        self.hours - self.hours_before.unwrap_or_default()
     }
 }
 
@@ -57,12 +57,12 @@ crate::row! {
     sessions: u32 = count(0, 10_000, SESSIONS).label("课次", "Sessions");
     hours: Decimal = decimal(-10_000, 10_000, 2, HOURS).label("学时（计酬）", "Hours paid");
     added: Money = money(MOST).label("本批应发", "Due in this batch");
-    taken: Money = money(MOST).label("更正扣减", "Taken back by corrections");
-    owed: Money = money(MOST).label("上批结转应追回", "Owed back from before");
+    taken: Option<Money> = money(MOST).label("更正扣减", "Taken back by corrections");
+    owed: Option<Money> = money(MOST).label("上批结转应追回", "Owed back from before");
     after_tax: Money = money(MOST).label("实发（税后）", "Paid, after tax");
     tax: Money = money(MOST).label("个税", "Tax");
     gross: Money = money(MOST).label("税前", "Gross");
-    carried: Money = money(MOST).label("结转下批应追回", "Owed back, carried on");
+    carried: Option<Money> = money(MOST).label("结转下批应追回", "Owed back, carried on");
 }
 
 crate::record! {
@@ -76,7 +76,7 @@ crate::record! {
     through: Date = date().label("课次截至", "Sessions until");
     sessions: u32 = count(0, 1_000_000, SESSIONS).label("课次", "Sessions");
     amount: Money = money(MOST).label("应发（税后）", "Due, after tax");
-    amount_before: Money = money(MOST).label("此前已列（税后）", "Batched before, after tax");
+    amount_before: Option<Money> = money(MOST).label("此前已列（税后）", "Batched before, after tax");
     /// Every fact and the texts of the packs by which it was worked out.
     basis: Option<Attachment> = attachment().label("核算依据", "What it was worked out from");
     #[serde(default)]
@@ -84,6 +84,13 @@ crate::record! {
         .help("审核时按学校已确认的部分计算", "Worked out on review from what schools have agreed to");
     voucher: Option<String> = text(60).label("支付凭证号", "Payment voucher");
     paid_on: Option<Date> = date().label("发放日期", "Paid on");
+}
+
+impl BatchPayee {
+    /// What is due to the person; below zero where they owe.
+    pub fn due(&self) -> Money {
+        self.added - self.taken.unwrap_or_default() - self.owed.unwrap_or_default()
+    }
 }
 
 impl PaymentBatch {
@@ -99,7 +106,7 @@ impl Record for PaymentBatch {
     }
 
     fn title(&self) -> String {
-        self.code.clone()
+        format!("{} 发放批次（课次至 {}）", self.month, self.through)
     }
 }
 
@@ -145,7 +152,7 @@ impl Record for SchoolStatement {
     }
 
     fn title(&self) -> String {
-        format!("{} {}", self.batch, self.school)
+        format!("{} 确认单", self.batch)
     }
 }
 

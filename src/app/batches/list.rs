@@ -72,9 +72,8 @@ pub fn payment_list(workspace: &Workspace, batch: &PaymentBatch, today: Date, la
         )
         .to_owned(),
     ];
-    let owing = batch.payees.iter().filter(|payee| payee.carried > Money::ZERO);
-    let (count, carried) =
-        owing.fold((0, Money::ZERO), |(count, sum), payee| (count + 1, sum + payee.carried));
+    let owing = batch.payees.iter().filter_map(|payee| payee.carried);
+    let (count, carried) = owing.fold((0, Money::ZERO), |(count, sum), carried| (count + 1, sum + carried));
     if count > 0 {
         rules.push(
             say!(
@@ -85,7 +84,6 @@ pub fn payment_list(workspace: &Workspace, batch: &PaymentBatch, today: Date, la
             .to_owned(),
         );
     }
-    let due = |payee: &BatchPayee| (payee.added - payee.taken - payee.owed).max(Money::ZERO);
     PaymentList {
         title: match lang {
             Lang::Zh => "科技辅导员补助发放表",
@@ -99,7 +97,7 @@ pub fn payment_list(workspace: &Workspace, batch: &PaymentBatch, today: Date, la
         rows: batch.payees.iter().filter(|payee| payee.gross > Money::ZERO).map(row).collect(),
         schools: schools.into_values().collect(),
         sessions: sessions.collect(),
-        cut: batch.payees.iter().map(|payee| due(payee) - payee.after_tax).sum(),
+        cut: batch.payees.iter().map(|payee| payee.due().max(Money::ZERO) - payee.after_tax).sum(),
         left_out: LeftOut::default(),
     }
 }

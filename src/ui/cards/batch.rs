@@ -169,8 +169,8 @@ fn paper(state: State, slip: &Slip, (code, month, unit): (&str, &str, &str)) -> 
             </tr>
         }
     });
-    let owed = (payee.owed > Money::ZERO).then(|| format!("　上批结转应追回 {} 元", payee.owed));
-    let carried = (payee.carried > Money::ZERO).then(|| format!("　结转下批应追回 {} 元", payee.carried));
+    let owed = payee.owed.map(|owed| format!("　上批结转应追回 {owed} 元"));
+    let carried = payee.carried.map(|carried| format!("　结转下批应追回 {carried} 元"));
     view! {
         <article class="slip">
             <h3>"科技辅导员补助发放单"</h3>
