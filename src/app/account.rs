@@ -27,7 +27,6 @@ use crate::{
 };
 
 use super::{
-    batched::Batched,
     facts::{self, Appointments, Missing},
     ordered::{Key, Ordered},
     payments::{Payment, Settling},
@@ -38,7 +37,7 @@ use super::{
 pub use super::verdict::{Ruled, Ruling, Verdict};
 pub use difference::{AccountChange, Difference};
 
-use order::{Order, concerned, in_order, is_judged, order_among, sessions, sums};
+use order::{Order, Together, concerned, in_order, is_judged, order_among, sessions, sums};
 
 /// The whole account.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -70,8 +69,10 @@ pub struct Accounting {
     workspace: Arc<Workspace>,
     rulebook: Rc<Rulebook>,
     appointments: Appointments,
-    /// What batches have owed for these sessions already.
-    batched: HashMap<Key, Batched>,
+    /// 学时 that batches have owed for these sessions already.
+    batched: HashMap<Key, Decimal>,
+    /// The same, of all that share a sum.
+    together: HashMap<Together, Decimal>,
     /// As far as it is drawn up.
     account: Account,
     since: Option<Basis>,
@@ -98,10 +99,11 @@ impl Accounting {
     }
 
     fn of(workspace: Arc<Workspace>, rulebook: Rc<Rulebook>, order: Order) -> Self {
-        let Order { keys: order, batched } = order;
+        let Order { keys: order, batched, together } = order;
         Self {
             appointments: Appointments::of(workspace.appointments.all()),
             batched,
+            together,
             account: Account::default(),
             since: None,
             order,
@@ -158,11 +160,15 @@ impl Accounting {
             let Some(session) = self.workspace.sessions.get(id) else {
                 continue;
             };
-            let before = self.last.as_ref().and_then(|(last, sum)| {
+            // Hours that were batched stay where they are: of its sum a session is told those of all others that were, and of what was
+            // decided before it.
+            let last = self.last.as_ref().and_then(|(last, sum)| {
                 let last = self.workspace.sessions.get(last)?;
                 sums()?.share(last, session).then_some(*sum)
             });
-            let before = before.unwrap_or(Decimal::ZERO);
+            let sum = last.unwrap_or_else(|| self.batched_with(session));
+            let own = self.batched.get(id).copied();
+            let before = sum - own.unwrap_or_default();
             let decided = decide(&self.workspace, &self.rulebook, &self.appointments, session, before);
             let (ruling, paid_hours, reads) = match decided {
                 Ok(decision) => {
@@ -171,14 +177,20 @@ impl Accounting {
                 }
                 Err(why) => (Ruling::Undecided(why), Decimal::ZERO, Reads::default()),
             };
-            // Hours that were batched stay where they are, whatever is decided today.
-            let stays = self.batched.get(id).map_or(paid_hours, |batched| batched.hours);
-            self.last = Some((Key::clone(id), before + stays));
+            let adds = if own.is_some() { Decimal::ZERO } else { paid_hours };
+            self.last = Some((Key::clone(id), sum + adds));
             let verdict = Verdict { ruling, paid_hours_before: before, paid_hours, reads };
             self.account.verdicts.insert(Key::clone(id), verdict);
         }
         self.decided = until;
         true
+    }
+
+    fn batched_with(&self, session: &Session) -> Decimal {
+        match self.together.is_empty() {
+            true => Decimal::ZERO,
+            false => self.together.get(&order::together(session)).copied().unwrap_or_default(),
+        }
     }
 
     fn settle(&mut self, count: usize) -> bool {

@@ -1,44 +1,96 @@
 //! What payment batches have owed for sessions so far (五.7).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
-use super::workspace::Workspace;
-use crate::domain::{Money, SchoolStatement, workflow::Stage};
+use super::workspace::{Held, Workspace};
+use crate::domain::{
+    Money, PaymentBatch, SchoolStatement,
+    batch::{BatchLine, paying},
+    workflow::Stage,
+};
 
-/// What standing batches have owed for a session so far, all in all.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Batched {
+/// What was owed for a session, all in all, to one person by one payer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Owed<'a> {
+    pub payer: &'a str,
+    pub instructor: &'a str,
     /// 学时.
     pub hours: Decimal,
     /// After tax.
     pub amount: Money,
 }
 
-impl Batched {
+impl Owed<'_> {
     /// Whether anything of it stands.
-    pub fn is_nothing(self) -> bool {
-        self == Self::default()
+    pub fn is_nothing(&self) -> bool {
+        self.hours.is_zero() && self.amount == Money::ZERO
     }
 }
 
-/// The statements of schools that stand: nothing of one that was left out was ever owed.
-pub fn statements(workspace: &Workspace) -> impl Iterator<Item = &SchoolStatement> {
-    let held = workspace.school_statements.held().iter();
-    held.filter(|(_, held)| held.state.is_none_or(|state| state.stage != Stage::Void))
-        .map(|(_, held)| &held.record)
+/// Whether a batch has been reviewed: what it owes is in its own lines then.
+pub fn is_settled(held: &Held<PaymentBatch>) -> bool {
+    held.state.is_some_and(|state| [paying::reviewed, paying::approved, paying::paid].contains(&state.code))
 }
 
-/// What has been batched, of the sessions that are wanted.
-pub fn batched(workspace: &Workspace, wanted: impl Fn(&str) -> bool) -> HashMap<&str, Batched> {
-    let mut batched = HashMap::<&str, Batched>::new();
-    for line in statements(workspace).flat_map(|statement| &statement.lines) {
-        if wanted(&line.session) {
-            let of_it = batched.entry(&line.session).or_default();
-            of_it.hours += line.adds_hours();
-            of_it.amount += line.adds();
+/// The statements of schools that stand, of batches that are with the schools: nothing of one that was left out was ever owed. One that is
+/// not the batch's own, as its organ drew it up, says nothing.
+pub fn statements(workspace: &Workspace) -> impl Iterator<Item = &SchoolStatement> {
+    let is_open = |statement: &SchoolStatement| match workspace.payment_batches.held().get(&statement.batch) {
+        Some(batch) => {
+            let is_its = batch.record.unit == statement.unit;
+            is_its && batch.state.is_some_and(|state| state.code == paying::confirming)
+        }
+        // A school has its statement alone.
+        None => true,
+    };
+    let held = workspace.school_statements.held().iter();
+    let stands = held.filter(|(key, held)| {
+        let is_void = held.state.is_some_and(|state| state.stage == Stage::Void);
+        !is_void && *crate::domain::Record::id(&held.record) == ***key
+    });
+    stands.map(|(_, held)| &held.record).filter(move |statement| is_open(statement))
+}
+
+/// The lines by which sessions are owed.
+pub fn lines(workspace: &Workspace) -> impl Iterator<Item = &BatchLine> {
+    let settled = workspace.payment_batches.held().iter().filter(|(_, held)| is_settled(held));
+    let settled = settled.flat_map(|(_, held)| &held.record.lines);
+    settled.chain(statements(workspace).flat_map(|statement| &statement.lines))
+}
+
+/// What has been owed for each of the sessions that are wanted.
+pub fn batched<'a>(
+    workspace: &'a Workspace,
+    wanted: impl Fn(&str) -> bool,
+) -> HashMap<&'a str, Vec<Owed<'a>>> {
+    let mut batched = HashMap::<&str, Vec<Owed<'_>>>::new();
+    for line in lines(workspace).filter(|line| wanted(&line.session)) {
+        let of_it = batched.entry(&line.session).or_default();
+        let is_its =
+            |owed: &&mut Owed<'_>| (owed.payer, owed.instructor) == (&*line.payer, &*line.instructor);
+        match of_it.iter_mut().find(is_its) {
+            Some(owed) => {
+                owed.hours += line.adds_hours();
+                owed.amount += line.adds();
+            }
+            None => of_it.push(Owed {
+                payer: &line.payer,
+                instructor: &line.instructor,
+                hours: line.adds_hours(),
+                amount: line.adds(),
+            }),
         }
     }
+    for owed in batched.values_mut() {
+        owed.retain(|owed| !owed.is_nothing());
+    }
+    batched.retain(|_, owed| !owed.is_empty());
     batched
+}
+
+/// The sessions of which anything was owed at all.
+pub fn sessions(workspace: &Workspace) -> HashSet<&str> {
+    lines(workspace).map(|line| &*line.session).collect()
 }

@@ -6,7 +6,7 @@
 mod basis;
 mod list;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Actor,
-    account::{Account, Ruling, most_frequent},
-    batched::{batched, statements},
+    account::{Account, Ruling},
+    batched::{self, Owed, batched},
     ordered::Key,
     reading::Read,
     records,
@@ -29,7 +29,7 @@ use crate::{
         record::check_as,
         session::{self, holding},
         side::Side,
-        workflow::{Role, Seat},
+        workflow::{Role, Seat, State},
     },
     policy::decision::Text,
     store::{Change, Commit, Store, StoreError, Written},
@@ -50,14 +50,15 @@ pub fn prepares(workspace: &Workspace, seat: &Seat) -> bool {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     pub unit: String,
+    pub since: Date,
     /// Sessions until then.
     pub through: Date,
     /// By school.
     pub schools: BTreeMap<String, Vec<BatchLine>>,
-    /// Sessions that earn nothing, by the code of the reason, most frequent first.
-    pub refused: Vec<(String, usize)>,
-    /// Sessions of which the policy cannot say anything; they wait until it can.
-    pub undecided: usize,
+    /// Sessions that earn nothing, by the code of the reason.
+    pub refused: BTreeMap<String, Vec<String>>,
+    /// Sessions of which nothing can be said yet: the policy cannot, or what was batched is being corrected. They wait until it can.
+    pub undecided: Vec<String>,
     /// The journal entry up to which what it was worked out from had been read.
     pub sequence: u64,
 }
@@ -78,25 +79,34 @@ impl Plan {
     }
 }
 
-/// What a session that was batched is owed today, and why it is not what it was; nothing where that cannot be said.
+/// What a session is owed today, and why it is not what it was; nothing where that cannot be said. What was batched and is being put right
+/// is as it was until that is done.
 fn owed_now(
     account: &Account,
-    session: &str,
+    (id, state): (&str, Option<&State>),
+    was_batched: bool,
     text: &dyn Fn(&str) -> Text,
 ) -> Option<(Decimal, Money, Option<String>)> {
-    match account.verdicts.get(session).map(|verdict| (&verdict.ruling, verdict.paid_hours)) {
+    let is_open = state.is_some_and(|state| [holding::planned, holding::held].contains(&state.code));
+    match account.verdicts.get(id).map(|verdict| (&verdict.ruling, verdict.paid_hours)) {
         Some((Ruling::Amount(amount), hours)) => Some((hours, *amount, None)),
+        Some((Ruling::Refused(_), _)) if was_batched && is_open => None,
         Some((Ruling::Refused(reason), _)) => Some((Decimal::ZERO, Money::ZERO, Some(text(reason).zh))),
         Some((Ruling::Undecided(_), _)) => None,
         None => Some((Decimal::ZERO, Money::ZERO, Some("课次已取消或未授课".to_owned()))),
     }
 }
 
-/// What an organ would owe for the sessions of its schools up to a day. `text` says what the code of a reason means on a day.
+/// From when the batches of an organ pay; nothing where it has none yet.
+pub fn since(workspace: &Workspace, unit: &str) -> Option<Date> {
+    workspace.payment_batches.all().filter(|batch| batch.unit == unit).map(|batch| batch.since).min()
+}
+
+/// What an organ would owe for the sessions of its schools of these days. `text` says what the code of a reason means on a day.
 pub fn plan(
     workspace: &Workspace,
     account: &Account,
-    (unit, through): (&str, Date),
+    (unit, since, through): (&str, Date, Date),
     text: &dyn Fn(&str, Date) -> Text,
 ) -> Plan {
     let is_its = |school: &str| workspace.tree().superior(school) == Some(unit);
@@ -104,52 +114,76 @@ pub fn plan(
     let wanted: Vec<_> =
         workspace.sessions.held().iter().filter(|(_, held)| is_wanted(&held.record)).collect();
     let ids: HashSet<&str> = wanted.iter().map(|(id, _)| &***id).collect();
-    let batched = batched(workspace, |session| ids.contains(session));
-    let (mut schools, mut refused, mut undecided) = (BTreeMap::<_, Vec<_>>::new(), HashMap::new(), 0);
+    let mut batched = batched(workspace, |session| ids.contains(session));
+    let mut plan = Plan {
+        unit: unit.to_owned(),
+        since,
+        through,
+        schools: BTreeMap::new(),
+        refused: BTreeMap::new(),
+        undecided: Vec::new(),
+        sequence: account.basis.sequence,
+    };
     for (id, held) in wanted {
         let session = &held.record;
-        let before = batched.get(&**id).copied().unwrap_or_default();
-        let verdict = account.verdicts.get(id).map(|verdict| &verdict.ruling);
-        let is_planned = held.state.is_some_and(|state| state.code == holding::planned);
-        match verdict {
-            Some(Ruling::Refused(reason)) if before.is_nothing() && !is_planned => {
-                *refused.entry(reason.as_str()).or_default() += 1;
-            }
-            Some(Ruling::Undecided(_)) => undecided += 1,
-            _ => {}
+        let before = batched.remove(&**id).unwrap_or_default();
+        // What was before the organ's first batch was paid otherwise, or not at all.
+        if before.is_empty() && session.date < since {
+            continue;
         }
-        let Some((hours, amount, why)) = owed_now(account, id, &|code| text(code, session.date)) else {
+        let reason = |code: &str| text(code, session.date);
+        let now = owed_now(account, (id, held.state), !before.is_empty(), &reason);
+        let Some((hours, amount, why)) = now else {
+            plan.undecided.push(session.code.clone());
             continue;
         };
-        if (hours, amount) == (before.hours, before.amount) {
-            continue;
+        if let Some(Ruling::Refused(reason)) = account.verdicts.get(id).map(|verdict| &verdict.ruling)
+            && before.is_empty()
+            && held.state.is_none_or(|state| state.code != holding::planned)
+        {
+            plan.refused.entry(reason.clone()).or_default().push(session.code.clone());
         }
-        let payer =
-            workspace.schools.get(&session.school).map(|school| school.payer.on(session.date).clone());
-        let lines = schools.entry(session.school.clone()).or_default();
-        lines.push(BatchLine {
+        let school = workspace.schools.get(&session.school);
+        let payer = school.map(|school| school.payer.on(session.date).clone()).unwrap_or_default();
+        let is_same = |owed: &&Owed<'_>| (owed.payer, owed.instructor) == (&*payer, &*session.instructor);
+        let own = before.iter().find(is_same);
+        let line = |payer: &str,
+                    instructor: &str,
+                    (hours, amount): (Decimal, Money),
+                    before: Option<&Owed<'_>>| BatchLine {
             session: session.code.clone(),
+            school: None,
             date: session.date,
-            instructor: session.instructor.clone(),
-            payer: payer.unwrap_or_default(),
+            instructor: instructor.to_owned(),
+            payer: payer.to_owned(),
             hours,
             amount,
-            hours_before: (!before.is_nothing()).then_some(before.hours),
-            amount_before: (!before.is_nothing()).then_some(before.amount),
-            why: why.or_else(|| (!before.is_nothing()).then(|| "按现在的记录和规则重新核算".to_owned())),
-        });
+            hours_before: before.map(|before| before.hours),
+            amount_before: before.map(|before| before.amount),
+            why: None,
+        };
+        let mut lines = Vec::new();
+        if (hours, amount) != own.map_or_else(Default::default, |own| (own.hours, own.amount)) {
+            let why = why.or_else(|| own.map(|_| "按现在的记录和规则重新核算".to_owned()));
+            lines.push(BatchLine { why, ..line(&payer, &session.instructor, (hours, amount), own) });
+        }
+        // To whom it was paid and is not owed any more.
+        for former in before.iter().filter(|owed| !is_same(owed)) {
+            let why = match former.instructor == session.instructor {
+                true => "改由其他单位支付",
+                false => "授课人已更正",
+            };
+            let former = line(former.payer, former.instructor, Default::default(), Some(former));
+            lines.push(BatchLine { why: Some(why.to_owned()), ..former });
+        }
+        if !lines.is_empty() {
+            plan.schools.entry(session.school.clone()).or_default().extend(lines);
+        }
     }
-    for lines in schools.values_mut() {
+    for lines in plan.schools.values_mut() {
         lines.sort_by(|one, other| (one.date, &one.session).cmp(&(other.date, &other.session)));
     }
-    Plan {
-        unit: unit.to_owned(),
-        through,
-        schools,
-        refused: most_frequent(refused),
-        undecided,
-        sequence: account.basis.sequence,
-    }
+    plan
 }
 
 /// Why a batch cannot be begun.
@@ -199,6 +233,7 @@ pub fn drawn(
         unit: plan.unit.clone(),
         month: month.to_string(),
         prepared: today,
+        since: plan.since,
         through: plan.through,
         sessions: u32::try_from(plan.lines().count()).unwrap_or(u32::MAX),
         amount: plan.lines().map(|line| line.amount).sum(),
@@ -206,6 +241,7 @@ pub fn drawn(
             .then(|| plan.lines().filter_map(|line| line.amount_before).sum()),
         basis,
         payees: Vec::new(),
+        lines: Vec::new(),
         voucher: None,
         paid_on: None,
         code,
@@ -264,28 +300,41 @@ fn change<R: Record>(kind: Kind, record: &R) -> Result<Change, StoreError> {
     records::change(kind, &checked, &Envelope::default(), None)
 }
 
-/// A line of a batch that today would be another sum: the next batch puts it right.
+/// A line of a batch that today would be another sum.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Differing {
     pub session: Key,
     pub then: Money,
     pub now: Money,
+    /// Whether a later batch has put it right.
+    pub is_put_right: bool,
 }
 
 /// What of a batch is another sum today; nothing of a session of which nothing can be said.
 pub fn differing(workspace: &Workspace, account: &Account, batch: &str) -> Vec<Differing> {
-    let lines = || {
-        statements(workspace)
-            .filter(|statement| statement.batch == batch)
-            .flat_map(|statement| &statement.lines)
+    let Some(held) = workspace.payment_batches.held().get(batch) else { return Vec::new() };
+    let statements = || batched::statements(workspace).filter(|statement| statement.batch == batch);
+    let lines: Vec<&BatchLine> = match batched::is_settled(held) {
+        true => held.record.lines.iter().collect(),
+        false => statements().flat_map(|statement| &statement.lines).collect(),
     };
-    let ids: HashSet<&str> = lines().map(|line| line.session.as_str()).collect();
+    let ids: HashSet<&str> = lines.iter().map(|line| line.session.as_str()).collect();
     let batched = batched(workspace, |session| ids.contains(session));
     let no_text = |_: &str| Text::default();
-    let differs = |line: &BatchLine| {
-        let then = batched.get(&*line.session)?.amount;
-        let (_, now, _) = owed_now(account, &line.session, &no_text)?;
-        (now != then).then(|| Differing { session: line.session.as_str().into(), then, now })
+    let differs = |line: &&BatchLine| {
+        let state = workspace.sessions.held().get(&line.session).and_then(|held| held.state);
+        let (_, owed, _) = owed_now(account, (&line.session, state), true, &no_text)?;
+        let session = workspace.sessions.get(&line.session)?;
+        // Of somebody who did not come after all nothing is owed.
+        let now = if session.instructor == line.instructor { owed } else { Money::ZERO };
+        let in_all: Money = batched.get(&*line.session).into_iter().flatten().map(|owed| owed.amount).sum();
+        let session = line.session.as_str().into();
+        (now != line.amount).then_some(Differing {
+            session,
+            then: line.amount,
+            now,
+            is_put_right: in_all == owed,
+        })
     };
-    lines().filter_map(differs).collect()
+    lines.iter().filter_map(differs).collect()
 }

@@ -1,49 +1,48 @@
 //! Who is paid what in a batch: what schools have agreed to, by payer and person, with the tax of the month of payment (五.7).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::{
-    batched::statements,
+    batched::{is_settled, statements},
     payments::{Settled, settle},
     reading::Reading,
     workspace::{RecordView, Workspace},
 };
 use crate::{
     domain::{
-        Kind, Money, PaymentBatch,
-        batch::{BatchLine, BatchPayee, agreeing},
-        workflow::Stage,
+        Kind, Money, PaymentBatch, Record as _, SchoolStatement,
+        batch::{self, BatchLine, BatchPayee, agreeing},
     },
     policy::{Policy, decision::Text, facts::MonthFacts},
     say,
 };
 
 /// Who is paid: payer and number of the instructor.
-type Who = (String, String);
+type Who<'a> = (&'a str, &'a str);
 
-/// What reviewing a batch works out: the lines of its payees.
+/// What reviewing a batch works out: its payees, and the lines to which the schools have agreed.
 ///
 /// # Errors
 /// Why nobody can be paid yet.
-pub fn payees(
+pub fn reviewed(
     reading: &Reading,
     record: &RecordView<'_>,
     policy: &Policy,
-    day: Date,
+    _: Date,
 ) -> Result<Map<String, Value>, Text> {
     reading.note_tables([Kind::PaymentBatch, Kind::SchoolStatement]);
     let workspace = reading.workspace();
     let Some(batch) = workspace.payment_batches.get(&record.id) else { return Ok(Map::new()) };
-    let of_it = || statements(workspace).filter(|statement| statement.batch == batch.code);
-    let waits = |school: &str| {
-        let id = format!("{}_{school}", batch.code);
-        let statement = workspace.find(Kind::SchoolStatement, &id);
-        statement.is_some_and(|statement| statement.state.is_some_and(|state| state.code != agreeing::agreed))
+    let of_it: Vec<_> = statements(workspace).filter(|statement| statement.batch == batch.code).collect();
+    let waits = |statement: &SchoolStatement| {
+        let state =
+            workspace.find(Kind::SchoolStatement, &statement.id()).and_then(|statement| statement.state);
+        state.is_none_or(|state| state.code != agreeing::agreed)
     };
-    let waiting = of_it().filter(|statement| waits(&statement.school)).count();
+    let waiting = of_it.iter().filter(|statement| waits(statement)).count();
     if waiting > 0 {
         return Err(Text::both(|lang| {
             say!(
@@ -54,113 +53,169 @@ pub fn payees(
             .to_owned()
         }));
     }
-    let mut lines = BTreeMap::<Who, Vec<&BatchLine>>::new();
-    for line in of_it().flat_map(|statement| &statement.lines) {
-        lines.entry((line.payer.clone(), line.instructor.clone())).or_default().push(line);
-    }
+    let of_school = |statement: &&SchoolStatement| {
+        let school = Some(statement.school.clone());
+        let line = move |line: &BatchLine| BatchLine { school: school.clone(), ..line.clone() };
+        statement.lines.iter().map(line).collect::<Vec<_>>()
+    };
+    let lines: Vec<_> = of_it.iter().flat_map(of_school).collect();
     if lines.is_empty() {
         return Err(Text {
             zh: "没有学校确认的课次，不能审核；不再需要的批次请作废".to_owned(),
             en: "No school's part is left, so there is nothing to review; void the batch".to_owned(),
         });
     }
-    let others = Others::of(workspace, batch);
-    // What the person's other payers have come to in the month, payer by payer.
-    let mut settled_before = BTreeMap::<String, Money>::new();
-    let mut payees = Vec::new();
-    for ((payer, instructor), lines) in lines {
-        let who = (payer, instructor);
-        let payee = others.payee(batch, &who, &lines, |facts| {
-            let before = settled_before.entry(who.1.clone()).or_default();
-            let settled = settle(policy, day, facts, *before)?;
-            if let Settled::Sum { after_tax, .. } = settled {
-                *before += after_tax;
-            }
-            Ok(settled)
-        })?;
-        payees.push(payee);
-    }
-    let payees = serde_json::to_value(&payees).unwrap_or_default();
-    Ok(Map::from_iter([("payees".to_owned(), payees)]))
+    let payees = payees(workspace, (batch, record.text("month")), &lines, policy)?;
+    Ok(Map::from_iter([
+        ("payees".to_owned(), serde_json::to_value(&payees).unwrap_or_default()),
+        ("lines".to_owned(), serde_json::to_value(&lines).unwrap_or_default()),
+    ]))
 }
 
-/// What other batches of the organ paid, and left owed.
-struct Others<'a>(Vec<&'a PaymentBatch>);
-
-impl<'a> Others<'a> {
-    fn of(workspace: &'a Workspace, batch: &PaymentBatch) -> Self {
-        let held = workspace.payment_batches.held().iter();
-        let stands = held.filter(|(_, held)| held.state.is_none_or(|state| state.stage != Stage::Void));
-        let others = stands.map(|(_, held)| &held.record);
-        let mut others: Vec<_> = others
-            .filter(|other| other.unit == batch.unit && other.code != batch.code && !other.payees.is_empty())
-            .collect();
-        others.sort_by_key(|other| (&other.month, other.through, &other.code));
-        Self(others)
+/// What recording a batch as paid asks for: with which voucher, and on which day of its month.
+///
+/// # Errors
+/// What is missing, or does not go together.
+pub fn paid(
+    reading: &Reading,
+    record: &RecordView<'_>,
+    _: &Policy,
+    _: Date,
+) -> Result<Map<String, Value>, Text> {
+    let (voucher, day, month) = (record.text("voucher"), record.text("paid_on"), record.text("month"));
+    reading.note_tables([Kind::PaymentBatch]);
+    if voucher.is_empty() || day.is_empty() {
+        return Err(Text {
+            zh: "请填写支付凭证号和发放日期".to_owned(),
+            en: "Say with which voucher it was paid, and on which day".to_owned(),
+        });
     }
-
-    fn lines<'b>(
-        &'b self,
-        who: &'b Who,
-    ) -> impl DoubleEndedIterator<Item = (&'a PaymentBatch, &'a BatchPayee)> + 'b {
-        self.0.iter().filter_map(move |batch| {
-            let is_its = |payee: &&BatchPayee| (&payee.payer, &payee.instructor) == (&who.0, &who.1);
-            Some((*batch, batch.payees.iter().find(is_its)?))
-        })
+    if !day.starts_with(month) {
+        return Err(Text {
+            zh: format!(
+                "个税是按 {month} 发放计算的，发放日期 {day} 不在这个月；请由负责人退回，重新审核时改发放月份"
+            ),
+            en: format!(
+                "Tax was worked out for payment in {month}, and {day} is not in it; have the head return the batch, and change the month when it is reviewed again"
+            ),
+        });
     }
+    Ok(Map::new())
+}
 
-    fn payee(
-        &self,
-        batch: &PaymentBatch,
-        who: &Who,
-        lines: &[&BatchLine],
-        settle: impl FnOnce(&MonthFacts) -> Result<Settled, Text>,
-    ) -> Result<BatchPayee, Text> {
-        let sum = |of: fn(&BatchLine) -> Money| lines.iter().map(|line| of(line)).sum::<Money>();
-        let added = sum(|line| line.adds().max(Money::ZERO));
-        let taken = Money::ZERO - sum(|line| line.adds().min(Money::ZERO));
-        let owed = self.lines(who).next_back().and_then(|(_, payee)| payee.carried).unwrap_or_default();
-        let due = added - taken - owed;
-        // Tax is that of everything that the payer pays in the month, less what it has withheld already.
-        let of_month =
-            || self.lines(who).filter(|(other, _)| other.month == batch.month).map(|(_, payee)| payee);
-        let (paid, withheld) = (
-            of_month().map(|payee| payee.after_tax).sum::<Money>(),
-            of_month().map(|payee| payee.tax).sum::<Money>(),
-        );
-        let sessions = lines.iter().filter(|line| line.amount != Money::ZERO).count();
-        let sessions = u32::try_from(sessions).unwrap_or(u32::MAX);
-        let (mut after_tax, mut tax, mut carried) = (Money::ZERO, Money::ZERO, Money::ZERO);
-        if due > Money::ZERO {
-            let month = batch.month().ok_or_else(|| Text {
-                zh: format!("发放月份“{}”不是月份，应写作 2026-03", batch.month),
-                en: format!("“{}” is no month of payment; write 2026-03", batch.month),
-            })?;
-            match settle(&MonthFacts { month, after_tax: paid + due, sessions })? {
-                Settled::Sum { after_tax: all, tax: of_all, .. } => {
-                    after_tax = (all - paid).max(Money::ZERO);
-                    tax = (of_all - withheld).max(Money::ZERO);
+fn payees(
+    workspace: &Workspace,
+    (batch, said): (&PaymentBatch, &str),
+    lines: &[BatchLine],
+    policy: &Policy,
+) -> Result<Vec<BatchPayee>, Text> {
+    let month = batch::month(said).ok_or_else(|| Text {
+        zh: format!("发放月份“{said}”应写作年—月，如 2026-03"),
+        en: format!("“{said}” is no month of payment; write it as 2026-03"),
+    })?;
+    let mut by_payee = BTreeMap::<Who<'_>, Vec<&BatchLine>>::new();
+    for line in lines {
+        by_payee.entry((&line.payer, &line.instructor)).or_default().push(line);
+    }
+    let before = Before::of(workspace, batch, said);
+    // What the person's payers before this one have come to in the month.
+    let mut settled_before = HashMap::<&str, Money>::new();
+    for ((_, instructor), paid) in &before.in_month {
+        *settled_before.entry(instructor).or_default() += paid.after_tax;
+    }
+    let mut payees = Vec::new();
+    for (who, lines) in by_payee {
+        let already = before.in_month.get(&who).copied().unwrap_or_default();
+        let by_others = settled_before.get(who.1).copied().unwrap_or_default() - already.after_tax;
+        let owed = before.owed.get(&who).copied().unwrap_or_default();
+        let payee = payee(who, &lines, (owed, already), |after_tax, sessions| {
+            let facts = MonthFacts { month, after_tax, sessions };
+            settle(policy, month.last_day(), &facts, by_others)
+        })?;
+        *settled_before.entry(who.1).or_default() += payee.after_tax;
+        payees.push(payee);
+    }
+    Ok(payees)
+}
+
+/// What was paid, and withheld for tax.
+#[derive(Debug, Clone, Copy, Default)]
+struct Paid {
+    after_tax: Money,
+    tax: Money,
+}
+
+/// What the organ's other batches that were reviewed have come to.
+#[derive(Default)]
+struct Before<'a> {
+    /// In the batch's month of payment.
+    in_month: BTreeMap<Who<'a>, Paid>,
+    /// What is owed back: carried on, and not taken off yet.
+    owed: BTreeMap<Who<'a>, Money>,
+}
+
+impl<'a> Before<'a> {
+    fn of(workspace: &'a Workspace, batch: &PaymentBatch, month: &str) -> Self {
+        let mut before = Self::default();
+        let held = workspace.payment_batches.held().iter().filter(|(_, held)| is_settled(held));
+        let others = held.map(|(_, held)| &held.record);
+        for other in others.filter(|other| other.unit == batch.unit && other.code != batch.code) {
+            for payee in &other.payees {
+                let who = (&*payee.payer, &*payee.instructor);
+                let owed = before.owed.entry(who).or_default();
+                *owed += payee.carried.unwrap_or_default() - payee.owed.unwrap_or_default();
+                if other.month == month {
+                    let paid = before.in_month.entry(who).or_default();
+                    paid.after_tax += payee.after_tax;
+                    paid.tax += payee.tax;
                 }
-                Settled::Failed(why) => return Err(why),
-                Settled::Shared => {}
             }
-        } else {
-            carried = Money::ZERO - due;
         }
-        Ok(BatchPayee {
-            payer: who.0.clone(),
-            instructor: who.1.clone(),
-            sessions,
-            hours: lines.iter().map(|line| line.adds_hours()).sum(),
-            added,
-            taken: said(taken),
-            owed: said(owed),
-            after_tax,
-            tax,
-            gross: after_tax + tax,
-            carried: said(carried),
-        })
+        before
     }
+}
+
+/// Tax is that of everything that the payer pays in the month, less what it has withheld already; below zero nothing is paid, and the
+/// rest is carried on.
+fn payee(
+    (payer, instructor): Who<'_>,
+    lines: &[&BatchLine],
+    (owed, already): (Money, Paid),
+    settle: impl FnOnce(Money, u32) -> Result<Settled, Text>,
+) -> Result<BatchPayee, Text> {
+    let sum = |of: fn(&BatchLine) -> Money| lines.iter().map(|line| of(line)).sum::<Money>();
+    let added = sum(|line| line.adds().max(Money::ZERO));
+    let taken = Money::ZERO - sum(|line| line.adds().min(Money::ZERO));
+    let due = added - taken - owed;
+    let sessions = lines.iter().filter(|line| line.amount != Money::ZERO).count();
+    let sessions = u32::try_from(sessions).unwrap_or(u32::MAX);
+    let (mut after_tax, mut tax, mut carried) = (Money::ZERO, Money::ZERO, Money::ZERO);
+    if due > Money::ZERO {
+        match settle(already.after_tax + due, sessions)? {
+            Settled::Sum { after_tax: all, tax: of_all, .. } => {
+                after_tax = (all - already.after_tax).max(Money::ZERO);
+                tax = (of_all - already.tax).max(Money::ZERO);
+            }
+            Settled::Failed(why) => return Err(why),
+            // The organ that pays sees all that it pays.
+            Settled::Shared => {}
+        }
+    } else {
+        carried = Money::ZERO - due;
+    }
+    Ok(BatchPayee {
+        payer: payer.to_owned(),
+        instructor: instructor.to_owned(),
+        sessions,
+        hours: lines.iter().map(|line| line.adds_hours()).sum(),
+        added,
+        taken: said(taken),
+        owed: said(owed),
+        after_tax,
+        tax,
+        gross: after_tax + tax,
+        carried: said(carried),
+    })
 }
 
 /// Nothing is said of what is not.

@@ -246,6 +246,8 @@ pub async fn take_back(
     let record = workspace.find(kind, id).ok_or(TransitionError::Missing)?;
     let seat = actor.seat.as_ref().ok_or(TransitionError::NoSeat)?;
     let last = may_take_back(workspace, seat, &record)?;
+    let asked = Reading::of(workspace);
+    kinds::check(&asked, &record, UNDO).map_err(TransitionError::Guarded)?;
     let followers = followers::of(workspace, &record, last);
     let mut changes: Vec<_> = followers.iter().map(followers::remove).collect();
     // What may no longer be done may no longer be undone: a filing after the round has closed. The guard is told how things
@@ -268,7 +270,9 @@ pub async fn take_back(
     changes.push(records::change_values(kind, id, &record.values, &envelope, record.revision)?);
     let mut operation = actor.operation(&format!("move:{}:{UNDO}", kind.code()), record.title);
     operation.policy = actor.policy_hash();
-    Ok(store.commit(Commit::new(operation, changes).expecting(reading.read().expected(workspace))).await?)
+    let mut read = reading.read();
+    read.extend(asked.read());
+    Ok(store.commit(Commit::new(operation, changes).expecting(read.expected(workspace))).await?)
 }
 
 /// Whether the seat could take back the last step: it is its own, and what came of it is as it was made.

@@ -277,7 +277,7 @@ impl Workspace {
         let wrote_any = |kinds: &[Kind]| kinds.iter().any(|kind| wrote(kind.code()));
         let policy = wrote(PackVersion::TABLE) || wrote(Publication::TABLE) || self.settings.pack != pack;
         // What was batched comes first in its half-day.
-        if policy || wrote_any(session::BEARING) || wrote(batch::OWED.code()) {
+        if policy || wrote_any(session::BEARING) || wrote_any(batch::OWING) {
             self.accounted = written.sequence;
         }
         if wrote_any(Tree::KINDS) {

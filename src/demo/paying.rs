@@ -25,6 +25,8 @@ use crate::{
     store::{Commit, MemoryStore, Store as _},
 };
 
+/// From when batches pay: the term's beginning.
+const BEGINNING: Date = date(2026, 3, 1);
 /// Until when the sessions of each batch go.
 const MARCH: Date = date(2026, 3, 31);
 const APRIL: Date = date(2026, 4, 30);
@@ -46,18 +48,19 @@ pub(super) async fn batches(county: &Batch, rulebook: &Rc<Rulebook>, today: Date
     let changes = import::changes(&paying.workspace, county).map_err(|error| Text::of(&error))?;
     let before = paying.commit(paying.actor(-40, None)?, changes).await?;
 
-    let paid = paying.begins(MARCH, -30).await?;
+    let on = paying.day(-20);
+    let paid = paying.begins(MARCH, -30, Month::of(on)).await?;
     paying.agree(&paid, -26, |_| true).await?;
     let at = (Kind::PaymentBatch, paid.as_str());
     paying.does((-25, Role::Officer), at, "review").await?;
     paying.does((-24, Role::Leader), at, "approve").await?;
-    let on = paying.day(-20).to_string();
+    let on = on.to_string();
     let stated = [("voucher", "演财补〔2026〕0417 号"), ("paid_on", &on)];
     let stated = stated.map(|(key, text)| (key.to_owned(), text.to_owned())).into();
     let pay = Doing { verb: "pay", stated, ..Doing::default() };
     paying.makes((-20, &bureau(COUNTY), Role::Officer), at, pay).await?;
 
-    let open = paying.begins(APRIL, -3).await?;
+    let open = paying.begins(APRIL, -3, Month::of(today)).await?;
     paying.agree(&open, -1, |place| place % 8 != 7).await?;
     Ok(made_since(&paying.workspace, before))
 }
@@ -86,14 +89,14 @@ impl Paying<'_> {
     }
 
     /// A batch of the sessions up to a day; what it is called.
-    async fn begins(&mut self, through: Date, day: i64) -> Result<String, Text> {
+    async fn begins(&mut self, through: Date, day: i64, month: Month) -> Result<String, Text> {
         let account = account::draw_up(&self.workspace, self.rulebook);
         let text = |code: &str, day: Date| {
             self.rulebook.on(day).map(|policy| policy.reason_text(code)).unwrap_or_default()
         };
-        let plan = batches::plan(&self.workspace, &account, (&bureau(COUNTY), through), &text);
+        let plan = batches::plan(&self.workspace, &account, (&bureau(COUNTY), BEGINNING, through), &text);
         let on = self.day(day);
-        let (batch, statements) = batches::drawn(&self.workspace, &plan, (Month::of(on), on), None);
+        let (batch, statements) = batches::drawn(&self.workspace, &plan, (month, on), None);
         let changes = batches::changes((&batch, &statements)).map_err(|error| Text::of(&error))?;
         let actor = self.actor(day, Some((&bureau(COUNTY), Role::Officer)))?;
         self.commit(actor, changes).await?;

@@ -17,8 +17,8 @@ use super::{
 const SESSIONS: Label = Label::new("次", "sessions");
 const HOURS: Label = Label::new("学时", "hours");
 
-/// The kind whose lines say what was owed for sessions: a change of it bears on what others of a half-day are paid.
-pub const OWED: Kind = Kind::SchoolStatement;
+/// The kinds whose lines say what was owed for sessions: a change of one bears on what others of a half-day are paid.
+pub const OWING: &[Kind] = &[Kind::SchoolStatement, Kind::PaymentBatch];
 
 /// 元: more nobody is paid in one batch.
 const MOST: i64 = 100_000_000;
@@ -27,6 +27,7 @@ crate::row! {
     /// What is owed for one session, and what of it earlier batches owed.
     BatchLine;
     session: String = reference(&[Kind::Session]).label("课次", "Session");
+    school: Option<String> = reference(&[Kind::School]).label("学校", "School").help("批次里各校的部分列在一起", "In a batch, where the schools' parts stand together");
     date: Date = date().label("日期", "Date");
     instructor: String = reference(&[Kind::Instructor]).label("辅导员", "Instructor");
     payer: String = text(60).label("支付单位", "Payer");
@@ -73,15 +74,20 @@ crate::record! {
     unit: String = reference(&[Kind::Organization]).label("编制单位", "Prepared by");
     month: String = code(7).label("发放月份", "Month of payment").help("个人所得税按发放月份计算", "Tax is that of the month in which it is paid");
     prepared: Date = date().label("编制日期", "Prepared on");
+    /// What was before was paid otherwise, or not at all.
+    since: Date = date().label("课次起自", "Sessions from");
     through: Date = date().label("课次截至", "Sessions until");
     sessions: u32 = count(0, 1_000_000, SESSIONS).label("课次", "Sessions");
     amount: Money = money(MOST).label("应发（税后）", "Due, after tax");
     amount_before: Option<Money> = money(MOST).label("此前已列（税后）", "Batched before, after tax");
     /// Every fact and the texts of the packs by which it was worked out.
-    basis: Option<Attachment> = attachment().label("核算依据", "What it was worked out from");
+    basis: Option<Attachment> = attachment().label("核算依据", "What it was worked out from").inner();
     #[serde(default)]
     payees: Vec<BatchPayee> = rows(BatchPayee::FIELDS).label("发放明细", "Who is paid")
-        .help("审核时按学校已确认的部分计算", "Worked out on review from what schools have agreed to");
+        .help("审核时按学校已确认的部分计算", "Worked out on review from what schools have agreed to").inner();
+    /// What schools have agreed to, as it was reviewed: from then on this is what was owed, whatever comes of their statements.
+    #[serde(default)]
+    lines: Vec<BatchLine> = rows(BatchLine::FIELDS).label("课次明细", "Sessions in detail").inner();
     voucher: Option<String> = text(60).label("支付凭证号", "Payment voucher");
     paid_on: Option<Date> = date().label("发放日期", "Paid on");
 }
@@ -96,8 +102,13 @@ impl BatchPayee {
 impl PaymentBatch {
     /// The month of payment; nothing where what stands there is none.
     pub fn month(&self) -> Option<Month> {
-        self.month.parse().ok()
+        month(&self.month)
     }
+}
+
+/// The month that a text says: `2026-03`, and in no other way.
+pub fn month(text: &str) -> Option<Month> {
+    text.parse().ok().filter(|month: &Month| month.to_string() == text)
 }
 
 impl Record for PaymentBatch {
@@ -119,7 +130,7 @@ crate::workflow! {
         paid "已发放" "Paid" Done;
         voided "已作废" "Voided" Void;
     } transitions {
-        review "审核" "Review" confirming -> reviewed by Keeper Officer;
+        review "审核" "Review" confirming -> reviewed by Keeper Officer works(payees lines) states month;
         return "退回" "Return" reviewed approved -> confirming by Keeper Leader, Return;
         approve "批准" "Approve" reviewed -> approved by Keeper Leader;
         pay "登记发放" "Record as paid" approved -> paid by Keeper Officer states voucher paid_on;

@@ -69,6 +69,11 @@ impl Calendar {
         self.years.last().copied()
     }
 
+    /// The days that are otherwise than their day of the week says, and whether they are worked.
+    pub fn exceptions(&self) -> impl Iterator<Item = (Date, bool)> + '_ {
+        self.exceptions.iter().map(|(day, is_worked)| (*day, *is_worked))
+    }
+
     /// Whether offices work and schools teach on this day.
     pub fn is_working_day(&self, day: Date) -> bool {
         let by_weekday = || !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);

@@ -85,6 +85,8 @@ pub struct Transition {
     pub needs: &'static [&'static str],
     /// Fields of which each signer says itself what they are.
     pub states: &'static [&'static str],
+    /// Fields that the step works out by itself.
+    pub works: &'static [&'static str],
     /// The column of a sheet whose 是 asks for this step, made with the sheet as its paper.
     pub column: Option<Label>,
 }

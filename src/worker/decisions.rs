@@ -74,7 +74,7 @@ questions! {
     Prepare { draft: Draft, from: Option<Date>, today: Date, seat: Option<Seat> } -> Prepared;
 
     /// What an organ would owe for the sessions of its schools up to a day.
-    PlanBatch { shipped: PackFiles, unit: String, through: Date } -> Option<PlannedBatch>;
+    PlanBatch { shipped: PackFiles, unit: String, since: Date, through: Date } -> Option<PlannedBatch>;
 
     /// Generate the demo county and store it.
     MakeDemo { demo: Demo } -> Stored;
@@ -301,7 +301,7 @@ impl Decisions {
     async fn plan_batch(
         &self,
         request: Request,
-        PlanBatch { shipped, unit, through }: PlanBatch,
+        PlanBatch { shipped, unit, since, through }: PlanBatch,
         progress: Progress<'_>,
     ) -> Result<Option<PlannedBatch>, Text> {
         let Some(drawn) = self.drawn(request, shipped.clone(), None, progress).await? else {
@@ -314,9 +314,11 @@ impl Decisions {
             Ok(policy) => policy.reason_text(code),
             Err(why) => why,
         };
-        let plan = batches::plan(workspace, &drawn.account, (&unit, through), &text);
+        let plan = batches::plan(workspace, &drawn.account, (&unit, since, through), &text);
         let basis = batches::basis(workspace, &rulebook, &drawn.account, &plan)?;
-        let refused = plan.refused.iter().map(|(code, count)| (text(code, through), *count)).collect();
+        let refused = plan.refused.iter().map(|(code, sessions)| (text(code, through), sessions.len()));
+        let mut refused: Vec<_> = refused.collect();
+        refused.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         Ok(Some(PlannedBatch { plan, basis, refused }))
     }
 

@@ -56,7 +56,9 @@ fn c5_7_sessions_are_batched_agreed_approved_and_paid_between_a_county_and_a_sch
         let batch = county.here().await;
         county.stands("学校确认中").await;
         county.click("button", "审核").await;
+        county.click("button", "审核").await;
         county.sees("还有 1 所学校没有确认").await;
+        county.types("\u{E00C}").await;
         county.closes_notices().await;
 
         // The school finds its part in the inbox, and something to say.
@@ -78,6 +80,7 @@ fn c5_7_sessions_are_batched_agreed_approved_and_paid_between_a_county_and_a_sch
 
         // Reviewed, approved by the head, paid; tax is that of the month of payment.
         county.go(&batch).await;
+        county.click("button", "审核").await;
         county.moves("审核", "待批准").await;
         for sum in ["4,840.00", "921.90", "5,761.90"] {
             county.sees(sum).await;

@@ -5,6 +5,7 @@ use std::{
     rc::Rc,
 };
 
+use keqiao::domain::workflow::UNDO;
 use keqiao::{
     app::{
         FormValues, facts,
@@ -50,12 +51,19 @@ fn what_a_kind_names_is_there() {
         let kind = behaviour.kind;
         let mut tell = |what: String| faults.push(format!("{kind:?}: {what}"));
         let transitions = kind.workflow().map(|table| table.transitions).unwrap_or_default();
-        let verbs = behaviour.checks.iter().map(|(on, _)| ("a check", *on));
+        let checks = behaviour.checks.iter().filter(|(on, _)| *on != UNDO);
+        let verbs = checks.map(|(on, _)| ("a check", *on));
+        let verbs = verbs.chain(behaviour.works_out.iter().map(|(on, _)| ("`works_out`", *on)));
         let verbs = verbs.chain(behaviour.effects.iter().map(|effect| ("an effect", effect.on)));
         let archived = behaviour.roll_over.iter().filter_map(|roll_over| roll_over.archive);
         for (who, verb) in verbs.chain(archived.map(|verb| ("the roll-over", verb))) {
             if transitions.iter().all(|transition| transition.verb != verb) {
                 tell(format!("{who} is on {verb}, which is no transition of its workflow"));
+            }
+        }
+        for transition in transitions.iter().filter(|transition| !transition.works.is_empty()) {
+            if behaviour.works_out.iter().all(|(on, _)| *on != transition.verb) {
+                tell(format!("{} works out fields, and nobody says how", transition.verb));
             }
         }
         let named = columns(behaviour).filter(|(_, is_field)| *is_field).map(|(key, _)| ("columns", key));

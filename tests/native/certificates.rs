@@ -196,7 +196,7 @@ fn a_desk_is_handed_on_and_the_schools_go_by_the_next_key() {
 }
 
 /// Another person sits down at the desk of an office, whose key the one before certifies; the keys of the one before are kept.
-fn handed_on(office: &Office, (role, seed): (Role, u8)) -> (DeskKeys, Numbered) {
+pub fn handed_on(office: &Office, (role, seed): (Role, u8)) -> (DeskKeys, Numbered) {
     let next = Numbered { secret: Secret::from_seed(&[seed; 32]), number: 0 };
     let public = next.secret.public();
     let keys = DeskKeys { key: public.key(), sealed_to: public.sealed_to() };
@@ -297,4 +297,33 @@ fn an_officer_of_an_invited_office_certifies_no_head() {
     county.take(&school.make(COUNTY, None, None), None);
     let trust = handover::trust(&county.workspace());
     assert!(trust.desk(&keys.key).is_none_or(|desk| !desk.is_issued));
+}
+
+/// Whoever still has a key that the county has ended hands the desk on to somebody else, by a step that is numbered as if it were before.
+#[test]
+fn a_key_that_was_ended_hands_its_desk_on_to_nobody() {
+    let (county, school) = county_and_school();
+    school.take(&county.make(SCHOOL, None, None), None);
+    let former = school.desks.0.borrow()[&Role::Officer].secret.clone();
+    let (next, _) = handed_on(&school, (Role::Officer, 61));
+    county.take(&school.make(COUNTY, None, None), None);
+    certifies(&county, &certifying::claims(&county.workspace(), COUNTY));
+    let trust = handover::trust(&county.workspace());
+    assert!(trust.desk(&next.key).is_some_and(|desk| desk.speaks()));
+
+    school.desks.0.borrow_mut().insert(Role::Officer, Numbered { secret: former, number: 0 });
+    let stranger = Secret::from_seed(&[62; 32]).public();
+    let stranger = DeskKeys { key: stranger.key(), sealed_to: stranger.sealed_to() };
+    let of = seat(SCHOOL, Role::Officer);
+    let (store, workspace, actor) = (school.sealing(), school.workspace(), school.actor(Role::Officer));
+    block_on(certifying::hand_on(&store, &workspace, &actor, (&of, None), &stranger)).expect("at home");
+    school
+        .desks
+        .0
+        .borrow_mut()
+        .insert(Role::Officer, Numbered { secret: Secret::from_seed(&[61; 32]), number: 9 });
+    county.take(&school.make(COUNTY, None, None), None);
+    let trust = handover::trust(&county.workspace());
+    assert!(trust.desk(&stranger.key).is_none_or(|desk| !desk.is_issued));
+    assert!(trust.desk(&next.key).is_some_and(|desk| desk.is_issued && desk.speaks()));
 }

@@ -46,6 +46,7 @@ mod nominations;
 mod office_sheets;
 #[path = "../offices/mod.rs"]
 mod offices;
+mod paid;
 mod payable;
 mod payment_list;
 mod policy;

@@ -78,8 +78,12 @@ fn what_a_workflow_names_is_there() {
         }
         for transition in table.transitions {
             let mut tell = |what: String| tell(transition.verb, what);
-            for key in
-                transition.needs.iter().chain(transition.states).filter(|key| kind.field(key).is_none())
+            for key in transition
+                .needs
+                .iter()
+                .chain(transition.states)
+                .chain(transition.works)
+                .filter(|key| kind.field(key).is_none())
             {
                 tell(format!("it needs or states {key}, which is no field"));
             }

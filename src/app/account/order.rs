@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     app::{
-        batched::{Batched, batched},
+        batched::batched,
         ordered::Key,
         workspace::{Held, Workspace},
     },
@@ -42,10 +42,13 @@ pub(super) fn is_judged(held: &Held<Session>) -> bool {
     held.state.is_none_or(|state| state.stage != Stage::Void)
 }
 
-/// Sessions in the order of deciding, and what batches have owed for them.
+/// Sessions in the order of deciding, and the hours that batches have owed for them.
 pub(super) struct Order {
     pub keys: Vec<Key>,
-    pub batched: HashMap<Key, Batched>,
+    /// 学时 that batches have owed to its instructor.
+    pub batched: HashMap<Key, Decimal>,
+    /// The same, of all that share a sum.
+    pub together: HashMap<Together, Decimal>,
 }
 
 /// The sessions of these half-days.
@@ -59,14 +62,19 @@ pub(super) fn in_order<'a>(
     sessions: impl Iterator<Item = (&'a Key, &'a Session)>,
 ) -> Order {
     let mut order: Vec<_> = sessions.collect();
-    let wanted: HashSet<&str> = match workspace.school_statements.is_empty() {
+    let nothing = workspace.school_statements.is_empty() && workspace.payment_batches.is_empty();
+    let wanted: HashSet<&str> = match nothing {
         true => HashSet::new(),
         false => order.iter().map(|(key, _)| &***key).collect(),
     };
-    let mut batched = batched(workspace, |session| wanted.contains(session));
-    batched.retain(|_, batched| batched.hours > Decimal::ZERO);
+    let owed = batched(workspace, |session| wanted.contains(session));
+    let hours = order.iter().filter_map(|(key, session)| {
+        let of_it = owed.get(&***key)?.iter().filter(|owed| owed.instructor == session.instructor);
+        Some((Key::clone(key), of_it.map(|owed| owed.hours).sum::<Decimal>()))
+    });
+    let batched: HashMap<Key, Decimal> = hours.filter(|(_, hours)| *hours > Decimal::ZERO).collect();
     order.sort_by(|(one_id, one), (other_id, other)| {
-        let is_open = |key: &Key| !batched.contains_key(&**key);
+        let is_open = |key: &Key| !batched.contains_key(key);
         let first = || is_open(one_id).cmp(&is_open(other_id));
         let in_sums = sums().map_or(Ordering::Equal, |sums| match sums.share(one, other) {
             true => first().then_with(|| sums.order(one, other)),
@@ -74,9 +82,14 @@ pub(super) fn in_order<'a>(
         });
         in_sums.then_with(|| one_id.cmp(other_id))
     });
+    let mut all = HashMap::<Together, Decimal>::new();
+    for (key, session) in &order {
+        if let Some(hours) = batched.get(*key) {
+            *all.entry(together(session)).or_default() += *hours;
+        }
+    }
     let keys: Vec<_> = order.into_iter().map(|(key, _)| Key::clone(key)).collect();
-    let batched = batched.into_iter().map(|(key, batched)| (Key::from(key), batched)).collect();
-    Order { keys, batched }
+    Order { keys, batched, together: all }
 }
 
 /// The half-days on which something bears that differs between two workspaces: a session of theirs, its instructor, its
@@ -88,6 +101,19 @@ pub(super) fn concerned(now: &Workspace, then: &Workspace) -> BTreeSet<Together>
     for (_, old, new) in now.school_statements.changed_since(&then.school_statements) {
         let lines = old.into_iter().chain(new).flat_map(|statement| &statement.lines);
         concerned.extend(lines.filter_map(|line| now.sessions.get(&line.session)).map(together));
+    }
+    // What a batch that was reviewed, returned or voided owes is in its lines, or in its schools' statements.
+    let moved: HashSet<&str> =
+        now.payment_batches.changed_since(&then.payment_batches).map(|(key, ..)| &**key).collect();
+    if !moved.is_empty() {
+        let of_it = |workspace: &'_ Workspace| -> Vec<String> {
+            let batches = workspace.payment_batches.all().filter(|batch| moved.contains(&*batch.code));
+            let statements = workspace.school_statements.all().filter(|one| moved.contains(&*one.batch));
+            let lines = batches.flat_map(|batch| &batch.lines).chain(statements.flat_map(|one| &one.lines));
+            lines.map(|line| line.session.clone()).collect()
+        };
+        let sessions = of_it(now).into_iter().chain(of_it(then));
+        concerned.extend(sessions.filter_map(|session| now.sessions.get(&session)).map(together));
     }
     let mut instructors: HashSet<&str> =
         now.instructors.changed_since(&then.instructors).map(|(key, ..)| &**key).collect();

@@ -40,17 +40,20 @@ pub fn basis(
         let decision = decide(workspace, rulebook, &appointments, session, before).ok();
         packs.entry(policy.hash().to_owned()).or_insert_with(|| {
             let texts = rulebook.texts(session.date);
-            texts.into_iter().map(|pack| (pack.id, pack.files)).collect::<BTreeMap<_, _>>()
+            let texts: BTreeMap<_, _> = texts.into_iter().map(|pack| (pack.id, pack.files)).collect();
+            // The days on which it is otherwise than by the day of the week: whether they are worked.
+            let days: BTreeMap<_, _> =
+                policy.calendar().exceptions().map(|(day, worked)| (day.to_string(), worked)).collect();
+            json!({ "texts": texts, "calendar": days })
         });
         let read = decision.as_ref().map(|decision| policy.read(decision.reads, session.date));
         sessions.push(json!({
             "session": line.session, "policy": policy.hash(), "facts": told.unwrap_or_default(), "decision": decision, "parameters": read,
         }));
     }
-    let years = crate::domain::calendar::Calendar::shipped().last_year();
     let basis = json!({
-        "program": env!("CARGO_PKG_VERSION"), "unit": plan.unit, "through": plan.through, "calendar_until": years, "packs": packs,
-        "sessions": Value::Array(sessions),
+        "program": env!("CARGO_PKG_VERSION"), "unit": plan.unit, "since": plan.since, "through": plan.through, "packs": packs,
+        "sessions": Value::Array(sessions), "refused": plan.refused, "undecided": plan.undecided,
     });
     Ok(basis.to_string().into_bytes())
 }

@@ -1,24 +1,20 @@
 //! A batch on paper: the list from which finance pays, and a slip for each person.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::{
-    app::{batched::statements, workspace::Workspace},
+    app::workspace::Workspace,
     domain::{
-        Lang, Money, PaymentBatch, SchoolStatement,
+        Lang, Money, PaymentBatch,
         batch::{BatchLine, BatchPayee},
         division::division,
     },
     exchange::payment_list::{LeftOut, PaymentList, PaymentRow, PaymentSession, SchoolRow},
     say,
 };
-
-fn of<'a>(workspace: &'a Workspace, batch: &'a PaymentBatch) -> impl Iterator<Item = &'a SchoolStatement> {
-    statements(workspace).filter(|statement| statement.batch == batch.code)
-}
 
 /// The list from which finance pays a batch that was reviewed.
 pub fn payment_list(workspace: &Workspace, batch: &PaymentBatch, today: Date, lang: Lang) -> PaymentList {
@@ -34,34 +30,39 @@ pub fn payment_list(workspace: &Workspace, batch: &PaymentBatch, today: Date, la
         after_tax: payee.after_tax,
         taxed: Some([payee.tax, payee.gross]),
     };
-    let mut schools = BTreeMap::new();
-    for statement in of(workspace, batch) {
-        let Some(school) = workspace.schools.get(&statement.school) else { continue };
-        let row = SchoolRow {
-            county: division(&school.division)
-                .map_or_else(|| school.division.clone(), |found| found.name.to_owned()),
-            name: school.name.clone(),
-            sessions: statement.lines.len(),
-            paid_hours: statement.lines.iter().map(BatchLine::adds_hours).sum(),
-            after_tax: statement.adds(),
-        };
-        schools.insert((&school.division, &school.code), row);
+    let mut schools = BTreeMap::<(&str, &str), SchoolRow>::new();
+    for line in &batch.lines {
+        let code = line.school.as_deref().unwrap_or_default();
+        let school = workspace.schools.get(code);
+        let division_of_it = school.map_or("", |school| &school.division);
+        let row = schools.entry((division_of_it, code)).or_insert_with(|| SchoolRow {
+            county: division(division_of_it)
+                .map_or_else(|| division_of_it.to_owned(), |found| found.name.to_owned()),
+            name: school.map_or_else(|| code.to_owned(), |school| school.name.clone()),
+            sessions: 0,
+            paid_hours: Decimal::ZERO,
+            after_tax: Money::ZERO,
+        });
+        row.sessions += 1;
+        row.paid_hours += line.adds_hours();
+        row.after_tax += line.adds();
     }
-    let sessions = of(workspace, batch).flat_map(|statement| &statement.lines).filter_map(|line| {
-        let session = workspace.sessions.get(&line.session)?;
-        Some(PaymentSession {
-            date: session.date,
-            starts: session.starts,
-            person: instructor(&session.instructor).map_or_else(String::new, |known| known.name.clone()),
-            school: workspace
-                .schools
-                .get(&session.school)
-                .map_or_else(String::new, |school| school.name.clone()),
-            topic: session.topic.clone(),
-            minutes: session.minutes,
+    // Person, day and sums as the batch has them; what it does not say as the session has it.
+    let sessions = batch.lines.iter().map(|line| {
+        let session = workspace.sessions.get(&line.session);
+        PaymentSession {
+            date: line.date,
+            starts: session.map_or(jiff::civil::Time::midnight(), |session| session.starts),
+            person: name_of(workspace, &line.instructor),
+            school: line
+                .school
+                .as_deref()
+                .map_or_else(String::new, |code| workspace.tree().name(code).to_owned()),
+            topic: session.map_or_else(|| line.session.clone(), |session| session.topic.clone()),
+            minutes: session.map_or(0, |session| session.minutes),
             paid_hours: line.adds_hours(),
             after_tax: line.adds(),
-        })
+        }
     });
     let mut rules = vec![
         say!(
@@ -114,25 +115,31 @@ pub struct Slip {
 
 /// The slips of a batch, in the order of its list.
 pub fn slips(workspace: &Workspace, batch: &PaymentBatch) -> Vec<Slip> {
-    let line = |line: &BatchLine| {
-        let session = workspace.sessions.get(&line.session);
-        let school = session.and_then(|session| workspace.schools.get(&session.school));
-        let school = school.map_or_else(String::new, |school| school.name.clone());
-        let topic = session.map_or_else(String::new, |session| session.topic.clone());
-        (line.date, school, topic, line.adds_hours(), line.adds())
+    let mut lines = HashMap::<(&str, &str), Vec<&BatchLine>>::new();
+    for line in &batch.lines {
+        lines.entry((&line.payer, &line.instructor)).or_default().push(line);
+    }
+    let line = |line: &&BatchLine| {
+        let school = line.school.as_deref().unwrap_or_default();
+        let topic =
+            workspace.sessions.get(&line.session).map_or_else(String::new, |session| session.topic.clone());
+        (line.date, workspace.tree().name(school).to_owned(), topic, line.adds_hours(), line.adds())
     };
     let slip = |payee: &BatchPayee| {
-        let own = |line: &&BatchLine| (&line.payer, &line.instructor) == (&payee.payer, &payee.instructor);
-        let mut lines: Vec<_> =
-            of(workspace, batch).flat_map(|statement| &statement.lines).filter(own).map(line).collect();
+        let own = lines.get(&(&*payee.payer, &*payee.instructor));
+        let mut lines: Vec<_> = own.into_iter().flatten().map(line).collect();
         lines.sort_by(|one, other| (one.0, &one.1, &one.2).cmp(&(other.0, &other.1, &other.2)));
         let instructor = workspace.instructors.get(&payee.instructor);
         Slip {
-            name: instructor.map_or_else(|| payee.instructor.clone(), |known| known.name.clone()),
+            name: name_of(workspace, &payee.instructor),
             unit: instructor.map_or_else(String::new, |known| known.unit.clone()),
             payee: payee.clone(),
             lines,
         }
     };
     batch.payees.iter().map(slip).collect()
+}
+
+fn name_of(workspace: &Workspace, instructor: &str) -> String {
+    workspace.instructors.get(instructor).map_or_else(|| instructor.to_owned(), |known| known.name.clone())
 }

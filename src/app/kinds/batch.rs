@@ -2,7 +2,7 @@
 
 use crate::{
     app::{
-        batched::statements,
+        batched::{is_settled, statements},
         reading::Reading,
         settling,
         workspace::{RecordView, Workspace},
@@ -10,6 +10,7 @@ use crate::{
     domain::{
         Kind, Label, Record as _,
         batch::{agreeing, paying},
+        workflow::UNDO,
     },
     policy::decision::Text,
 };
@@ -17,19 +18,52 @@ use crate::{
 use super::behaviour::{Behaviour, Card, Line};
 
 pub static BEHAVIOUR: Behaviour = Behaviour {
-    checks: &[("void", nothing_left)],
+    checks: &[("void", nothing_left), ("return", nothing_after), (UNDO, review_stands)],
     cards: &[Card { title: Label::new("各校确认", "What the schools say"), lines: schools }],
-    works_out: &[("review", settling::payees)],
+    works_out: &[("review", settling::reviewed), ("pay", settling::paid)],
     // It is worked out from the sessions.
     begun_by_hand: false,
     ..Behaviour::of(Kind::PaymentBatch)
 };
 
 pub static STATEMENT: Behaviour = Behaviour {
-    checks: &[("exclude", not_reviewed), ("object", not_reviewed)],
+    checks: &[("exclude", not_reviewed), ("object", not_reviewed), (UNDO, not_reviewed)],
     begun_by_hand: false,
     ..Behaviour::of(Kind::SchoolStatement)
 };
+
+/// When a batch was reviewed last; those that were reviewed together follow each other by name.
+fn reviewed(record: &RecordView<'_>) -> Option<(String, String)> {
+    let steps = record.progress()?.steps;
+    let step = steps.iter().rfind(|step| step.verb == "review")?;
+    Some((step.when.to_string(), record.id.clone()))
+}
+
+/// A review goes by the ones before it: what they paid in the month, and what they left owed.
+fn nothing_after(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
+    let workspace = reading.workspace();
+    reading.note_tables([Kind::PaymentBatch]);
+    let own = reviewed(record);
+    let later =
+        workspace.payment_batches.held().iter().filter(|(id, held)| ***id != *record.id && is_settled(held));
+    let mut later = later.filter(|(_, held)| held.record.unit == record.text("unit"));
+    match later
+        .any(|(id, _)| workspace.find(Kind::PaymentBatch, id).is_some_and(|other| reviewed(&other) > own))
+    {
+        true => Err(Label::new(
+            "以后审核的批次按本批计算了个税和结转，请先退回那些批次",
+            "Batches that were reviewed later go by this one: return those first",
+        )),
+        false => Ok(()),
+    }
+}
+
+fn review_stands(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
+    match record.envelope.steps.last().is_some_and(|step| step.verb == "review") {
+        true => nothing_after(reading, record),
+        false => Ok(()),
+    }
+}
 
 /// What was owed by a batch that is void would be owed by nobody.
 fn nothing_left(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {

@@ -163,7 +163,7 @@ pub fn unpaid(
         if lost > Money::ZERO {
             unpaid.sessions += 1;
             unpaid.after_tax += lost;
-            unpaid.batched += usize::from(batched.get(&**id).is_some_and(|batched| !batched.is_nothing()));
+            unpaid.batched += usize::from(batched.contains_key(&**id));
         }
     }
     unpaid

@@ -130,7 +130,9 @@ impl Trust {
         }
         // A desk answers for itself where it began the office alone: the officer's does.
         let is_founder = self.founds(step);
-        let hands_on = step.verb == ISSUE && step.role == certificate.role.into();
+        // Once a key has ended, whom it handed its desk on to counts by another's word alone: an ended key signs as many such as it likes.
+        let speaks = self.desk(&seal.key).is_some_and(Desk::speaks);
+        let hands_on = step.verb == ISSUE && step.role == certificate.role.into() && speaks;
         let by_another = seal.key != key && (step.role == Role::Leader || hands_on);
         let by_the_unit = of_itself && (by_another || is_founder);
         // Whoever is trusted from the beginning answers for those above it, by whom it was taken in.

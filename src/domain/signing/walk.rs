@@ -263,7 +263,8 @@ impl<'a> Way<'a> {
         let signed = |unit: &str| progress.has_signed(transition, unit);
         let has_signed = transition.is_joint() && (signed(step.signer()) || signed(&step.unit));
         let may_say = |key: &str| {
-            edits && state.opens(key) || transition.needs.contains(&key) || transition.states.contains(&key)
+            let by_the_step = [transition.needs, transition.states, transition.works];
+            edits && state.opens(key) || by_the_step.iter().any(|keys| keys.contains(&key))
         };
         (is_asked && for_itself && !has_signed && self.changes_only(own, &may_say)).then(|| {
             let signs = transition.is_joint().then_some(transition.verb);

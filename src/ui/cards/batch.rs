@@ -4,6 +4,7 @@ use leptos::{portal::Portal, prelude::*};
 
 use crate::{
     app::{
+        batched::is_settled,
         batches::{self, Differing, Slip},
         exports,
         workspace::RecordView,
@@ -27,9 +28,11 @@ const SHOWN: usize = 20;
 /// The list for finance and the slips, once it was reviewed.
 pub fn papers(state: State, record: &RecordView<'_>) -> AnyView {
     let i18n = state.i18n;
-    let batch =
-        state.workspace.with_untracked(|workspace| workspace.payment_batches.get(&record.id).cloned());
-    let Some(batch) = batch.filter(|batch| !batch.payees.is_empty()) else { return ().into_any() };
+    let batch = state.workspace.with_untracked(|workspace| {
+        let held = workspace.payment_batches.held().get(&record.id)?;
+        is_settled(held).then(|| held.record.clone())
+    });
+    let Some(batch) = batch else { return ().into_any() };
     let batch = StoredValue::new(batch);
     let open = RwSignal::new(false);
     let count = batch.with_value(|batch| batch.payees.len());
@@ -116,7 +119,12 @@ fn told(state: State, differs: &[Differing]) -> impl IntoView + use<> {
     let workspace = state.workspace.get_untracked();
     let sessions = state.lang().get().counted(differs.len(), counts::SESSIONS);
     let sum: Money = differs.iter().map(|one| one.now - one.then).sum();
-    let row = |Differing { session, then, now }: &Differing| {
+    let waits = differs.iter().any(|one| !one.is_put_right);
+    let row = |Differing { session, then, now, is_put_right }: &Differing| {
+        let what = match is_put_right {
+            true => t_string!(i18n, batch.put_right),
+            false => t_string!(i18n, batch.next_batch),
+        };
         let known = workspace.find(Kind::Session, session);
         let title = known
             .map_or_else(|| session.to_string(), |known| format!("{} {}", known.text("date"), known.title));
@@ -128,6 +136,7 @@ fn told(state: State, differs: &[Differing]) -> impl IntoView + use<> {
                 <td class="number">{then.to_string()}</td>
                 <td class="number">{now.to_string()}</td>
                 <td class="number">{(*now - *then).to_string()}</td>
+                <td>{what}</td>
             </tr>
         }
     };
@@ -136,7 +145,7 @@ fn told(state: State, differs: &[Differing]) -> impl IntoView + use<> {
     view! {
         <section class="card stack">
             <h2>{t!(i18n, batch.differs)}</h2>
-            <p class="message warn">
+            <p class="message" class:warn=waits>
                 {t!(i18n, batch.differs_text, sessions = sessions, sum = sum.to_string())}
             </p>
             <table class="plain">
@@ -146,6 +155,7 @@ fn told(state: State, differs: &[Differing]) -> impl IntoView + use<> {
                         <th scope="col" class="number">{t!(i18n, batch.then)}</th>
                         <th scope="col" class="number">{t!(i18n, batch.now)}</th>
                         <th scope="col" class="number">{t!(i18n, batch.difference)}</th>
+                        <th scope="col">{t!(i18n, batch.becomes)}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>

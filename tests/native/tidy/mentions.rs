@@ -13,11 +13,11 @@ const MOST: usize = 9;
 const ABOUT: &[(&str, usize, &str)] = &[
     (
         "app/account",
-        22,
+        26,
         "the subsidy is a session's: decided by it, its instructor, its school and the appointment",
     ),
-    ("app/batched", 4, "what schools' statements have owed for sessions"),
-    ("app/batches", 31, "what a batch owes for sessions, school by school"),
+    ("app/batched", 8, "what batches and schools' statements have owed for sessions"),
+    ("app/batches", 32, "what a batch owes for sessions, school by school"),
     ("app/clause_status", 8, "the figures by which the notice measures itself are of schools and sessions"),
     ("app/explained", 1, "one session of the account"),
     ("app/facts", 11, "what the subsidy's rule is told of"),

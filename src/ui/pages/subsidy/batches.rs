@@ -94,6 +94,12 @@ fn Beginning(open: RwSignal<bool>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let this_month = move || Month::of(now().today);
+    // From when batches pay: said with the first one.
+    let settled = Memo::new(move |_| {
+        let workspace = state.workspace.get();
+        batches::since(&workspace, &state.seat()?.unit)
+    });
+    let since = RwSignal::new(None::<Month>);
     let through = RwSignal::new(None::<Month>);
     let month = RwSignal::new(this_month());
     let planned = RwSignal::new(None::<PlannedBatch>);
@@ -124,13 +130,16 @@ fn Beginning(open: RwSignal<bool>) -> impl IntoView {
             planned.set(None);
             working.set(None);
             through.set(months.get().first().copied());
+            since.set(months.get().last().copied());
         }
     });
     let work_out = move |_| {
-        let Some((seat, through)) = state.seat_untracked().zip(through.get_untracked()) else { return };
+        let from = settled.get_untracked().or_else(|| Some(since.get_untracked()?.first_day()));
+        let wanted = state.seat_untracked().zip(from).zip(through.get_untracked());
+        let Some(((seat, since), through)) = wanted else { return };
         let shipped = (*state.shipped.get_untracked()).clone();
         working.set(Some((0, 1)));
-        let question = PlanBatch { shipped, unit: seat.unit, through: through.last_day() };
+        let question = PlanBatch { shipped, unit: seat.unit, since, through: through.last_day() };
         state.ask_with_progress(
             question,
             move |done, all| working.set(Some((done, all))),
@@ -171,6 +180,34 @@ fn Beginning(open: RwSignal<bool>) -> impl IntoView {
     view! {
         <Dialog open title=Signal::derive(move || t_string!(i18n, batch.begin_title).to_owned())>
             <form class="stack" on:submit=submit>
+                {move || match settled.get() {
+                    Some(day) => {
+                        view! { <p class="soft">{t!(i18n, batch.since_told, day = day.to_string())}</p> }.into_any()
+                    }
+                    None => {
+                        view! {
+                            <label class="field">
+                                <span>{t!(i18n, batch.since)}</span>
+                                <select on:change:target=move |event| {
+                                    since.set(event.target().value().parse().ok());
+                                    planned.set(None);
+                                }>
+                                    {move || {
+                                        let chosen = since.get();
+                                        months
+                                            .get()
+                                            .into_iter()
+                                            .rev()
+                                            .map(|of| option(of, Some(of) == chosen))
+                                            .collect_view()
+                                    }}
+                                </select>
+                                <span class="help">{t!(i18n, batch.since_help)}</span>
+                            </label>
+                        }
+                            .into_any()
+                    }
+                }}
                 <label class="field">
                     <span>{t!(i18n, batch.through)}</span>
                     <select on:change:target=move |event| {
@@ -251,7 +288,7 @@ fn told(state: State, PlannedBatch { plan, refused, .. }: &PlannedBatch) -> impl
     let schools = lang.counted(plan.schools.len(), counts::SCHOOLS);
     let sum = plan.adds().to_string();
     let corrections = plan.corrections();
-    let undecided = plan.undecided;
+    let undecided = plan.undecided.len();
     let line = |(why, count): &(crate::policy::decision::Text, usize)| {
         view! { <li>{why.get(lang).to_owned()} {lang.colon()} {grouped(*count)}</li> }
     };
