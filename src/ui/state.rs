@@ -111,8 +111,8 @@ pub struct State {
     /// What tables and the overview have read and summed up of large tables.
     pub codes: StoredValue<Codes>,
     sums: StoredValue<Sums>,
-    /// Whether the account is drawn up once the file worker is ready (see [`State::account_follows`]).
-    account_waits: StoredValue<bool>,
+    /// Whether the account is drawn up once the file worker is ready; nothing when it is (see [`State::account_follows`]).
+    account_waits: StoredValue<Option<bool>>,
     /// Who works ahead: the latest only.
     ahead: StoredValue<u32>,
     /// Whether charts are shown, or the tables that say the same.

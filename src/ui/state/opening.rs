@@ -81,7 +81,7 @@ impl State {
             given: RwSignal::new(None),
             codes: StoredValue::default(),
             sums: StoredValue::default(),
-            account_waits: StoredValue::new(false),
+            account_waits: StoredValue::new(Some(false)),
             ahead: StoredValue::new(0),
             charts: RwSignal::new(remembered(CHARTS).as_deref() != Some(TABLES)),
             toasts: Toasts::new(),
@@ -283,8 +283,9 @@ impl State {
             _ => self.fill_inbox(),
         }
         if bears || sat && self.account.with_untracked(Option::is_none) {
-            self.account_waits.set_value(first && route::here() == Route::Data);
-            if !self.account_waits.get_value() {
+            if first && route::here() == Route::Data && self.account_waits.get_value().is_some() {
+                self.account_waits.set_value(Some(true));
+            } else {
                 self.draw_up();
             }
         }
@@ -304,8 +305,7 @@ impl State {
     /// Whoever opens the page where files come in brings one: what it is checked against is read first, and the account is drawn up when that
     /// is done, or the page left. Three that read a province at once, on two processors, would keep the file waiting.
     pub fn account_follows(self) {
-        if self.account_waits.try_get_value() == Some(true) {
-            self.account_waits.set_value(false);
+        if self.account_waits.try_update_value(Option::take).flatten() == Some(true) {
             self.draw_up();
         }
     }
