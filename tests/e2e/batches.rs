@@ -5,8 +5,8 @@ use crate::page::with_pages;
 const COUNTY: &str = "中牟县教育局";
 const SCHOOL: &str = "中牟县刁家乡小学";
 
-/// A rural school, a professor, an appointment for the term, and two afternoons that the school has confirmed on paper.
-const SHEETS: [(&str, &str); 4] = [
+/// A rural school, a professor, and an appointment for the term, as the county has them.
+const SHEETS: [(&str, &str); 3] = [
     (
         "学校.csv",
         "学校标识码,学校名称,县区代码,学段,农村学校,薄弱学校,学生数,课后服务开始,课后服务结束,支付单位\n\
@@ -18,13 +18,12 @@ const SHEETS: [(&str, &str); 4] = [
          KP2001,孟向东,郑州某研究所,正高级,是,本人,2026-02-10,中牟县教育局\n",
     ),
     ("聘任.csv", "学校标识码,辅导员编号,聘任起,聘任止\n4101220009,KP2001,2026-03-02,2026-07-10\n"),
-    (
-        "课次.csv",
-        "学校标识码,辅导员编号,日期,开始时间,时长,形式,地点,主题,班级数,参加人数,单程距离,课时已确认\n\
-         4101220009,KP2001,2026-05-12,16:30,90,科学报告,到校,山乡的星空,1,40,50,是\n\
-         4101220009,KP2001,2026-05-14,16:30,90,科学报告,到校,一粒种子,1,40,50,是\n",
-    ),
 ];
+
+/// Two afternoons, as the school enters them.
+const SESSIONS: &str = "学校标识码,辅导员编号,日期,开始时间,时长,形式,地点,主题,班级数,参加人数,单程距离\n\
+    4101220009,KP2001,2026-05-12,16:30,90,科学报告,到校,山乡的星空,1,40,50\n\
+    4101220009,KP2001,2026-05-14,16:30,90,科学报告,到校,一粒种子,1,40,50\n";
 
 #[test]
 fn c5_7_sessions_are_batched_agreed_approved_and_paid_between_a_county_and_a_school() {
@@ -42,6 +41,27 @@ fn c5_7_sessions_are_batched_agreed_approved_and_paid_between_a_county_and_a_sch
         county.head_joins(COUNTY, "李明").await;
         county.sit(COUNTY, "经办人").await;
         county.certifies(1).await;
+
+        // The school enters its sessions and confirms them; the county signs for the professor, who has no computer.
+        school.go("#/data").await;
+        school.upload(SESSIONS.as_bytes(), "课次.csv").await;
+        school.click("button", "导入 2 条").await;
+        school.sees("已导入 2 条").await;
+        school.closes_notices().await;
+        let topics = ["山乡的星空", "一粒种子"];
+        for topic in topics {
+            school.opens_first(&format!("#/session?q={topic}")).await;
+            school.does_saying("登记授课", &[], "待确认").await;
+            school.does_saying("确认课时", &[], "待办单位").await;
+        }
+        county.takes(&school.makes_for(COUNTY).await, "由该单位有证书的席位签发").await;
+        for topic in topics {
+            county.opens_first(&format!("#/session?q={topic}")).await;
+            county.click("button", "代孟向东确认课时").await;
+            county.attach("签字材料", b"%PDF-1.4 signed", "确认单.pdf").await;
+            county.click("button", "确认课时").await;
+            county.stands("已确认").await;
+        }
 
         // 1,000 元 an hour for two hours, a fifth more at a rural school, 20 km beyond the first thirty: 2,420.00 each.
         county.go("#/subsidy").await;
@@ -106,7 +126,13 @@ fn c5_7_sessions_are_batched_agreed_approved_and_paid_between_a_county_and_a_sch
 
         // One of them turns out not to have taken place: what was paid stays, and the next batch takes it back.
         school.opens_first("#/session?q=一粒种子").await;
-        school.with_reason("更正", "当天停课，没有上", "已计划").await;
+        let session = school.here().await;
+        school.click("button", "更正").await;
+        school.fill("textbox", "理由", "当天停课，没有上").await;
+        school.sees("已列入发放批次").await;
+        school.click("button", "更正").await;
+        school.sees("修改课次").await;
+        school.go(&session).await;
         school.with_reason("登记未授课", "当天停课", "未授课").await;
         county.takes(&school.makes_for(COUNTY).await, "未授课").await;
         county.go(&batch).await;

@@ -8,7 +8,7 @@ const INSTRUCTOR: &str = "王建国（KP0001）";
 
 impl Page {
     /// A step that asks for something: what is filled in, and the state that it leads to.
-    async fn does_saying(&self, verb: &str, said: &[(&str, &str)], state: &str) {
+    pub async fn does_saying(&self, verb: &str, said: &[(&str, &str)], state: &str) {
         self.click("button", verb).await;
         for (field, text) in said {
             self.fill("textbox", field, text).await;

@@ -44,7 +44,8 @@ pub struct Before {
 pub struct Unpaid {
     pub sessions: usize,
     pub after_tax: Money,
-    /// How many of them stand in a payment batch already: it stays as it is, and the next one takes back the difference.
+    /// How many of the records stand in a payment batch already, whatever is known here of what they earn: the batch stays as it is, and
+    /// the next one takes back the difference.
     pub batched: usize,
 }
 
@@ -156,14 +157,13 @@ pub fn unpaid(
         accounting.finish().0.verdicts
     };
     let (now, then) = (decided(workspace, &after), decided(&after, workspace));
-    let batched = batched(workspace, |session| now.get(session).is_some());
-    let mut unpaid = Unpaid::default();
+    let batched = batched(workspace, |session| ids.iter().any(|id| id == session)).len();
+    let mut unpaid = Unpaid { batched, ..Unpaid::default() };
     for (id, verdict) in now.iter() {
         let lost = verdict.amount() - then.get(id).map_or(Money::ZERO, |verdict| verdict.amount());
         if lost > Money::ZERO {
             unpaid.sessions += 1;
             unpaid.after_tax += lost;
-            unpaid.batched += usize::from(batched.contains_key(&**id));
         }
     }
     unpaid

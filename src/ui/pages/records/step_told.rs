@@ -104,15 +104,15 @@ pub fn told(state: State, asking: &Asking, before: Before, edits: Option<String>
 
 /// That something is paid no more.
 pub fn unpaid(state: State, Unpaid { sessions, after_tax, batched }: Unpaid) -> Option<String> {
-    (sessions > 0).then(|| {
-        let lang = state.lang().get();
+    let lang = state.lang().get();
+    let lost = (sessions > 0).then(|| {
         let sessions = lang.counted(sessions, counts::SESSIONS);
-        let amount = after_tax.to_string();
-        let lost = t_string!(state.i18n, records.unpaid, sessions = sessions, amount = amount).to_string();
-        if batched == 0 {
-            return lost;
-        }
-        let batched = lang.counted(batched, counts::SESSIONS);
-        format!("{lost}{}", t_string!(state.i18n, records.unpaid_batched, sessions = batched))
-    })
+        t_string!(state.i18n, records.unpaid, sessions = sessions, amount = after_tax.to_string()).to_string()
+    });
+    let stays = (batched > 0).then(|| {
+        let sessions = lang.counted(batched, counts::SESSIONS);
+        t_string!(state.i18n, records.unpaid_batched, sessions = sessions).to_string()
+    });
+    let told: Vec<_> = lost.into_iter().chain(stays).collect();
+    (!told.is_empty()).then(|| told.join(" "))
 }
