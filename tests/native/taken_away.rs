@@ -79,7 +79,11 @@ fn who_corrects_a_session_is_told_whose_confirmations_and_what_pay_go_with_it() 
     assert_eq!(taken_away(&store, &id, "correct"), [], "nobody has signed yet");
     act(&store, &instructor, &id, ("confirm", "")).expect("one of two has signed");
     assert_eq!(taken_away(&store, &id, "correct"), [("confirm", vec![instructor.clone()])]);
-    assert_eq!(unpaid(&store, only, ("correct", &school)), Unpaid::default(), "it is not paid yet");
+    assert_eq!(
+        unpaid(&store, only, ("correct", &school)),
+        Unpaid { batched: 1, ..Unpaid::default() },
+        "it is not paid yet"
+    );
     act(&store, &school, &id, ("confirm", "")).expect("so has the other");
     assert_eq!(state(&store, &id), holding::confirmed);
     assert_eq!(unpaid(&store, only, ("correct", &school)).after_tax, amount);
