@@ -2,7 +2,10 @@
 self.keqiaoRest = {
   begins(program) {
     const ran = () => Object.keys(program).filter((name) => /^ran\d+$/.test(name) && program[name].value === 1);
-    new BroadcastChannel("first page: which").onmessage = () => new BroadcastChannel("first page: these").postMessage(ran());
+    // Of the pages alone, or of their workers too.
+    new BroadcastChannel("first page: which").onmessage = ({ data }) => {
+      if (self.document || data === "all") new BroadcastChannel("first page: these").postMessage(ran());
+    };
   },
   follows: (program) => self.keqiaoRest.begins(program),
   // Held or refused, so that it runs what is there while the rest is waited for, or cannot be had.
