@@ -1,12 +1,12 @@
 //! What payment batches have owed for sessions so far (五.7).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
 use super::workspace::{Held, Workspace};
 use crate::domain::{
-    Money, PaymentBatch, SchoolStatement,
+    Money, PaymentBatch, Record as _, SchoolStatement,
     batch::{BatchLine, paying},
     workflow::Stage,
 };
@@ -48,7 +48,7 @@ pub fn statements(workspace: &Workspace) -> impl Iterator<Item = &SchoolStatemen
     let held = workspace.school_statements.held().iter();
     let stands = held.filter(|(key, held)| {
         let is_void = held.state.is_some_and(|state| state.stage == Stage::Void);
-        !is_void && *crate::domain::Record::id(&held.record) == ***key
+        !is_void && *held.record.id() == ***key
     });
     stands.map(|(_, held)| &held.record).filter(move |statement| is_open(statement))
 }
@@ -88,9 +88,4 @@ pub fn batched<'a>(
     }
     batched.retain(|_, owed| !owed.is_empty());
     batched
-}
-
-/// The sessions of which anything was owed at all.
-pub fn sessions(workspace: &Workspace) -> HashSet<&str> {
-    lines(workspace).map(|line| &*line.session).collect()
 }

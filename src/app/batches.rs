@@ -23,10 +23,9 @@ use super::{
 };
 use crate::{
     domain::{
-        Checked, Envelope, Kind, Money, Month, PaymentBatch, Record, SchoolStatement, Session,
-        batch::BatchLine,
+        Envelope, Money, Month, PaymentBatch, SchoolStatement, Session,
+        batch::{BatchLine, OWING},
         field::Attachment,
-        record::check_as,
         session::{self, holding},
         side::Side,
         workflow::{Role, Seat, State},
@@ -275,7 +274,7 @@ pub async fn begin(
     let changes = changes((&batch, &statements))?;
     let mut operation = actor.operation("batch", batch.code.clone());
     operation.policy = actor.policy_hash();
-    let bearing = session::BEARING.iter().copied().chain([Kind::SchoolStatement, Kind::PaymentBatch]);
+    let bearing = session::BEARING.iter().chain(OWING).copied();
     let commit = Commit { chunks: vec![(paper.chunk(), Some(basis))], ..Commit::new(operation, changes) };
     let written = store.commit(commit.expecting(Read::tables(bearing).expected(workspace))).await?;
     Ok((written, batch.code))
@@ -286,18 +285,9 @@ pub async fn begin(
 /// # Errors
 /// When one of them is no sound record.
 pub fn changes((batch, statements): (&PaymentBatch, &[SchoolStatement])) -> Result<Vec<Change>, StoreError> {
-    let statements = statements.iter().map(|statement| change(Kind::SchoolStatement, statement));
-    std::iter::once(change(Kind::PaymentBatch, batch)).chain(statements).collect()
-}
-
-fn change<R: Record>(kind: Kind, record: &R) -> Result<Change, StoreError> {
-    let values = match serde_json::to_value(record) {
-        Ok(serde_json::Value::Object(values)) => values,
-        _ => serde_json::Map::new(),
-    };
-    let checked: Checked =
-        check_as::<R>(values).map_err(|problems| StoreError::Failed(format!("{problems:?}")))?;
-    records::change(kind, &checked, &Envelope::default(), None)
+    let drawn_up = |statement| records::drawn_up(statement, &Envelope::default());
+    let batch = records::drawn_up(batch, &Envelope::default());
+    std::iter::once(batch).chain(statements.iter().map(drawn_up)).collect()
 }
 
 /// A line of a batch that today would be another sum.

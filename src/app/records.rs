@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 
 use crate::{
     domain::{
-        Checked, Envelope, Kind, Label, Lang, Localized, Term,
+        Checked, Envelope, Kind, Label, Lang, Localized, Record, Term,
         field::{Fault, Field, FieldKind, FieldProblem, Values, is_blank},
+        record::check_as,
         workflow::Seat,
     },
     store::{self, Change, Commit, Store, StoreError},
@@ -243,6 +244,15 @@ pub fn title(workspace: &Workspace, kinds: &[Kind], id: &str) -> String {
     let found = kinds.iter().find_map(|kind| workspace.table(*kind).get(id).map(|record| record.title()));
     let card = || kinds.iter().find_map(|kind| workspace.cards.get(&card::key_of(*kind, id)));
     found.or_else(|| card().map(|card| card.title.clone())).unwrap_or_else(|| id.to_owned())
+}
+
+/// A record that the program itself draws up, as a change of its row.
+///
+/// # Errors
+/// When it is no sound record.
+pub fn drawn_up<R: Record>(record: &R, envelope: &Envelope) -> Result<Change, StoreError> {
+    let checked = check_as::<R>(kinds::values(record)).map_err(|_| StoreError::Failed(record.id()))?;
+    change(R::KIND, &checked, envelope, None)
 }
 
 /// A checked record as a change of its row. What it says of fields that packs add goes into the envelope; whatever else

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     domain::{Kind, Label, Lang, Money, Month, Session, division::division, hash},
-    exchange::payment_list::{LeftOut, PaymentList, PaymentRow, PaymentSession, SchoolRow},
+    exchange::payment_list::{LeftOut, PaymentList, PaymentRow, PaymentSession, SchoolRow, TITLE},
     say,
 };
 
@@ -46,12 +46,8 @@ pub fn payment_list(view: View<'_>, account: &Account, payments: &[Payment], of:
     let is_settled = |payment: &&Payment| !matches!(payment.settled, Settled::Failed(_));
     let mut settled: Vec<_> = payments.iter().filter(is_settled).cloned().collect();
     settled.sort_by(|one, other| one.payer.cmp(&other.payer));
-    let title = match of.lang {
-        Lang::Zh => "科技辅导员补助发放表",
-        Lang::En => "Payment list of science instructors",
-    };
     PaymentList {
-        title: title.to_owned(),
+        title: TITLE.text(of.lang).to_owned(),
         period: of.period,
         prepared_on: of.today,
         demo: view.workspace.settings.demo,

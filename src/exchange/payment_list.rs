@@ -130,6 +130,8 @@ const STARTS: Label = Label::new("开始", "Starts");
 const TOPIC: Label = Label::new("主题", "Topic");
 const MINUTES: Label = Label::new("分钟", "Minutes");
 const CUT: Label = Label::new("月度封顶扣减", "Cut to the monthly cap");
+/// What the list is called.
+pub const TITLE: Label = Label::new("科技辅导员补助发放表", "Payment list of science instructors");
 const DEMO: Label = Label::new("演示数据", "Demo data");
 
 /// Where [`PAYMENTS`] has the payer.

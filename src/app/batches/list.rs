@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 
 use crate::{
     app::workspace::Workspace,
     domain::{
-        Lang, Money, PaymentBatch,
+        Lang, Money, Month, PaymentBatch,
         batch::{BatchLine, BatchPayee},
         division::division,
     },
-    exchange::payment_list::{LeftOut, PaymentList, PaymentRow, PaymentSession, SchoolRow},
+    exchange::payment_list::{LeftOut, PaymentList, PaymentRow, PaymentSession, SchoolRow, TITLE},
     say,
 };
 
@@ -20,7 +20,7 @@ use crate::{
 pub fn payment_list(workspace: &Workspace, batch: &PaymentBatch, today: Date, lang: Lang) -> PaymentList {
     let instructor = |number: &str| workspace.instructors.get(number);
     let row = |payee: &BatchPayee| PaymentRow {
-        month: batch.month().unwrap_or(crate::domain::Month::of(batch.through)),
+        month: batch.month().unwrap_or(Month::of(batch.through)),
         payer: payee.payer.clone(),
         person: instructor(&payee.instructor).map_or_else(String::new, |known| known.name.clone()),
         number: payee.instructor.clone(),
@@ -52,7 +52,7 @@ pub fn payment_list(workspace: &Workspace, batch: &PaymentBatch, today: Date, la
         let session = workspace.sessions.get(&line.session);
         PaymentSession {
             date: line.date,
-            starts: session.map_or(jiff::civil::Time::midnight(), |session| session.starts),
+            starts: session.map_or(Time::midnight(), |session| session.starts),
             person: name_of(workspace, &line.instructor),
             school: line
                 .school
@@ -86,11 +86,7 @@ pub fn payment_list(workspace: &Workspace, batch: &PaymentBatch, today: Date, la
         );
     }
     PaymentList {
-        title: match lang {
-            Lang::Zh => "科技辅导员补助发放表",
-            Lang::En => "Payment list of science instructors",
-        }
-        .to_owned(),
+        title: TITLE.text(lang).to_owned(),
         period: batch.month.clone(),
         prepared_on: today,
         demo: workspace.settings.demo,

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use crate::{
     app::{
@@ -13,7 +12,7 @@ use crate::{
         workspace::Workspace,
     },
     domain::{
-        Certificate, Envelope, Kind, Record as _,
+        Certificate, Envelope, Record as _,
         certificate::ISSUE,
         seal::{Digest, Key},
         workflow::{Seat, Step},
@@ -175,11 +174,6 @@ pub(super) fn certificate(
 }
 
 pub(super) fn change(certificate: &Certificate, steps: Vec<Step>) -> Result<Change, StoreError> {
-    let checked = crate::domain::record::check_as::<Certificate>(match serde_json::to_value(certificate) {
-        Ok(Value::Object(values)) => values,
-        _ => Map::new(),
-    });
-    let checked = checked.map_err(|_| StoreError::Failed(certificate.id()))?;
     let envelope = Envelope { steps, ..Envelope::default() };
-    records::change(Kind::Certificate, &checked, &envelope, None)
+    records::drawn_up(certificate, &envelope)
 }

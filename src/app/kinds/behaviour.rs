@@ -157,7 +157,7 @@ macro_rules! effect {
 pub(crate) use effect;
 
 /// The fields of a record as JSON.
-pub(super) fn values(record: &impl Record) -> Map<String, Value> {
+pub(in crate::app) fn values(record: &impl Record) -> Map<String, Value> {
     match serde_json::to_value(record) {
         Ok(Value::Object(values)) => values,
         // A struct whose fields all have JSON forms is an object.

@@ -35,6 +35,7 @@ use super::{
     workspace::{RecordView, Workspace},
 };
 
+pub(super) use behaviour::values;
 pub use behaviour::{Asked, Behaviour, Card, Effect, Line, RollOver, WorkOut};
 pub use clashes::{Clashes, Others};
 pub use column::{Column, Source};
