@@ -56,6 +56,8 @@ fn facts() -> [Facts; 3] {
     };
     let school = School {
         nearest_base_km: None,
+        longitude: None,
+        latitude: None,
         science_teacher: None,
         code: "4101220001".into(),
         name: "实验小学".into(),

@@ -50,6 +50,7 @@ topics! {
         Record = "record", "一条记录", "One record";
         Form = "form", "填写和修改", "Filling in a form";
         Letter = "letter", "转发件", "Covering letter";
+        Matching = "matching", "匹配", "Matching";
         RollOver = "roll-over", "学期结转", "Rolling over the term";
         Subsidy = "subsidy", "补助", "Subsidy";
         Policy = "policy", "政策", "Policy";

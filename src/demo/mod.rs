@@ -8,9 +8,11 @@
 
 mod holding;
 mod made;
+mod matched;
 mod paying;
 mod people;
 mod places;
+mod played;
 pub mod script;
 mod topics;
 pub mod units;
@@ -107,8 +109,9 @@ pub async fn parts(
     };
     add(&mut batch, &sessions);
     batch.extend(together);
-    let paid = paying::batches(&batch, rulebook, today).await;
-    batch.extend(paid.map_err(|why| ScriptFault { line: 0, wrong: Wrong::Refused(why) })?);
+    let refused = |why| ScriptFault { line: 0, wrong: Wrong::Refused(why) };
+    batch.extend(matched::proposal(&batch, rulebook, today).await.map_err(refused)?);
+    batch.extend(paying::batches(&batch, rulebook, today).await.map_err(refused)?);
     let more = (0..later.len()).step_by(PART).map(move |from| {
         let mut batch = Batch::default();
         add(&mut batch, later.get(from..later.len().min(from + PART)).unwrap_or_default());

@@ -77,10 +77,17 @@ fn school(rng: &mut Rng, index: usize) -> School {
         under_resourced: Dated::always(if rural { rng.u8(..5) < 2 } else { rng.u8(..12) == 0 }),
         pupils,
         science_teacher: Some(!rural || index.is_multiple_of(3)),
+        longitude: Some(degrees(11_350_000 + index * 3_571 % 40_000)),
+        latitude: Some(degrees(3_460_000 + index * 2_713 % 30_000)),
         nearest_base_km: Some(Decimal::from(if rural { 12 + index * 7 % 60 } else { 1 + index % 8 })),
         service_from: Dated::always(from),
         service_until: Dated::always(until),
     }
+}
+
+/// Of hundred-thousandths.
+fn degrees(parts: usize) -> Decimal {
+    Decimal::new(i64::try_from(parts).unwrap_or_default(), 5).normalize()
 }
 
 /// 一, 十二, 一百零五: a number below a thousand as schools write it.

@@ -58,7 +58,7 @@ crate::record! {
         .help("聘任个人时填写", "Where a person is appointed");
     institution: Option<String> = reference(&[Kind::Organization]).label("合作机构", "Institution")
         .help("与机构合作时填写", "Where an institution works with the school");
-    offer: Option<String> = reference(&[Kind::Offer]).label("双方同意的意向", "Offer agreed on");
+    offer: Option<String> = reference(&[Kind::Offer, Kind::Pairing]).label("双方同意的意向", "Offer or pairing agreed on");
     begins: Date = date().label("聘任起", "From");
     ends: Date = date().label("聘任止", "Until").help("含当日", "Including that day");
     duties: String = long_text(1_000).label("职责与课程", "Duties and courses");

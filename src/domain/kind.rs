@@ -27,6 +27,8 @@ macro_rules! each_kind {
             Supply supplies,
             Nomination nominations,
             BaseNomination base_nominations,
+            Proposal proposals,
+            Pairing pairings,
             Offer offers,
             AppointmentDecision appointment_decisions,
             Resource resources,

@@ -9,7 +9,7 @@ use super::{
     kind::UNITS,
     lang::Label,
     record::{Record, broken},
-    session::Form,
+    session::{Form, Place},
     side::ORGANS,
 };
 
@@ -49,6 +49,13 @@ crate::choices! {
     }
 }
 
+impl Form {
+    /// Whether it is held once, not week by week: its times lie in weeks of their own.
+    pub const fn is_single(self) -> bool {
+        matches!(self, Self::Report | Self::Story)
+    }
+}
+
 impl Weekday {
     /// Days from Monday to it.
     pub const fn after_monday(self) -> u8 {
@@ -57,6 +64,15 @@ impl Weekday {
 }
 
 const SESSIONS: Label = Label::new("次", "sessions");
+const A_WEEK: Label = Label::new("次/周", "a week");
+const KILOMETRES: Label = Label::new("公里", "km");
+
+crate::row! {
+    /// How much the schools below a unit may be given in a round (五.5).
+    Ceiling;
+    unit: String = reference(UNITS).label("单位", "Unit").help("管其下各学校的合计；教育行政部门、县市或一所学校", "For all schools below it together: a bureau's, or one school's");
+    most: u32 = count(0, 1_000_000, A_WEEK).label("每周最多", "A week at most");
+}
 
 crate::record! {
     /// One round of a county or city, for a term.
@@ -66,6 +82,9 @@ crate::record! {
     opens: Date = date().label("填报开始", "Filing opens");
     closes: Date = date().label("填报截止", "Filing closes");
     guidance: Option<String> = long_text(2_000).label("填报说明", "Guidance");
+    #[serde(default)]
+    ceilings: Vec<Ceiling> = rows(Ceiling::FIELDS).label("名额上限", "Ceilings").clause("五.5")
+        .help("匹配时各单位所属学校每周合计最多安排几次；不填不限", "What schools of a unit are given a week in matching, at most; without a limit where empty");
 }
 
 impl Record for NeedsRound {
@@ -101,8 +120,8 @@ crate::workflow! {
         countersigning "会签中" "Countersigning" Underway, due Within("deadline.countersign");
         open "填报中" "Filing" Underway, due On("closes");
         suspended "暂停填报" "Suspended" Underway, edited by Keeper only closes guidance;
-        gap "缺口分析" "Gap analysis" Underway, due Within("deadline.needs_round_gap");
-        matching "匹配中" "Matching" Underway, due Within("deadline.needs_round_match");
+        gap "缺口分析" "Gap analysis" Underway, edited by Keeper only ceilings, due Within("deadline.needs_round_gap");
+        matching "匹配中" "Matching" Underway, edited by Keeper only ceilings, due Within("deadline.needs_round_match");
         closed "已结束" "Closed" Done;
         archived "已归档" "Archived" Done;
         cancelled "已取消" "Cancelled" Void;
@@ -133,6 +152,13 @@ crate::record! {
     #[serde(default)]
     weekdays: Vec<Weekday> = choices(Weekday::CHOICES).label("可安排日", "Days").help("不填为任意上学日", "Empty for any school day");
     sessions: u32 = count(1, 200, SESSIONS).label("次数", "Sessions").summed();
+    weekly: Option<u32> = count(1, 5, A_WEEK).label("每周次数", "Times a week").help("每次各在不同的上学日；不填为一次", "Each on a day of its own; once where empty");
+    #[serde(default)]
+    places: Vec<Place> = choices(Place::CHOICES).label("可接受的地点", "Where").help("不填为到校", "At the school where empty");
+    starts: Option<Date> = date().label("希望开始日期", "Wanted from");
+    #[serde(default)]
+    wishes: Vec<String> = references(&[Kind::Instructor, Kind::Organization]).label("希望来的辅导员或机构", "Whom it would like").clause("一.4")
+        .help("按希望的先后填写；没有写的，先后由政策决定", "In the order of wishing; where nothing is said, the policy decides who comes first");
     note: Option<String> = long_text(500).label("说明", "Note");
 }
 
@@ -143,6 +169,10 @@ impl Record for Need {
 
     fn title(&self) -> String {
         title(self.subject, self.form)
+    }
+
+    fn invariants(&self) -> Vec<FieldProblem> {
+        weekly_fits(self.weekly, &self.weekdays)
     }
 }
 
@@ -160,6 +190,14 @@ crate::record! {
     #[serde(default)]
     weekdays: Vec<Weekday> = choices(Weekday::CHOICES).label("可安排日", "Days").help("不填为任意上学日", "Empty for any school day");
     sessions: u32 = count(1, 200, SESSIONS).label("可提供次数", "Sessions").summed();
+    weekly: Option<u32> = count(1, 5, A_WEEK).label("每周可安排次数", "Times a week").help("一天最多一次；不填为每个可安排日一次", "Once a day at most; once on each of its days where empty");
+    #[serde(default)]
+    places: Vec<Place> = choices(Place::CHOICES).label("可提供的地点", "Where").help("不填为到校", "At the school where empty");
+    near: Option<String> = reference(&[Kind::School]).label("出发地附近的学校", "School near by").help("据此估算到各校的距离", "From there the distance to schools is estimated");
+    reach_km: Option<u32> = count(0, 2_000, KILOMETRES).label("可到距离", "Reach").help("单程；不填为本轮各校都可以到", "One way; any school of the round where empty");
+    #[serde(default)]
+    wishes: Vec<String> = references(&[Kind::School]).label("希望去的学校", "Schools it would like").clause("一.4")
+        .help("按希望的先后填写；没有写的，先后由政策决定", "In the order of wishing; where nothing is said, the policy decides who comes first");
     note: Option<String> = long_text(500).label("说明", "Note");
 }
 
@@ -170,6 +208,19 @@ impl Record for Supply {
 
     fn title(&self) -> String {
         title(self.subject, self.form)
+    }
+
+    fn invariants(&self) -> Vec<FieldProblem> {
+        weekly_fits(self.weekly, &self.weekdays)
+    }
+}
+
+/// Each of a week's times is on a day of its own.
+fn weekly_fits(weekly: Option<u32>, days: &[Weekday]) -> Vec<FieldProblem> {
+    let days = if days.is_empty() { Weekday::ALL.len() } else { days.len() };
+    match weekly.is_some_and(|weekly| weekly as usize > days) {
+        true => vec![broken("weekly", "不能多于可安排日的天数", "cannot be more than there are days")],
+        false => Vec::new(),
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
     Dated,
     field::FieldProblem,
     lang::Label,
+    position::Position,
     record::{Record, broken},
 };
 
@@ -21,6 +22,7 @@ crate::choices! {
 }
 
 const KILOMETRES: Label = Label::new("公里", "km");
+const DEGREES: Label = Label::new("度", "degrees");
 const PUPILS: Label = Label::new("人", "pupils");
 
 crate::record! {
@@ -47,6 +49,8 @@ crate::record! {
     science_teacher: Option<bool> = flag().label("有专职科学教师", "Has a dedicated science teacher").clause("五.5");
     nearest_base_km: Option<Decimal> = decimal(0, 1_000, 1, KILOMETRES).label("离最近科普场馆", "Nearest science base").clause("五.5")
         .help("公里；不清楚时留空", "In km; empty if not known");
+    longitude: Option<Decimal> = decimal(73, 136, 5, DEGREES).label("经度", "Longitude").help("用来估算路程；不清楚时留空", "For estimating the way; empty if not known");
+    latitude: Option<Decimal> = decimal(3, 54, 5, DEGREES).label("纬度", "Latitude");
     /// The daily after-school service window.
     service_from: Dated<Time> = time().dated().label("课后服务开始", "Service from").default("16:30")
         .help("每日课后服务开始时间，如 16:30", "When after-school service begins, such as 16:30")
@@ -59,6 +63,11 @@ crate::record! {
 }
 
 impl School {
+    /// Where it lies, where that is known.
+    pub fn position(&self) -> Option<Position> {
+        Position::of(self.longitude?, self.latitude?)
+    }
+
     /// Whether service is to reach it first: a rural or an under-resourced school, as it was on the day (五.5).
     pub fn is_preferred(&self, day: Date) -> bool {
         *self.rural.on(day) || *self.under_resourced.on(day)

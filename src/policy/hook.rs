@@ -9,7 +9,7 @@ use std::{cmp::Ordering, sync::LazyLock};
 use jiff::civil::{Date, Time};
 
 use super::subjects::{
-    self, CANDIDATE, INSTRUCTOR, MONTH, PLANS, REQUEST, REVIEWS, SCHOOL, SESSION, Subject,
+    self, CANDIDATE, INSTRUCTOR, MONTH, PAIR, PLANS, REQUEST, REVIEWS, SCHOOL, SESSION, Subject,
 };
 use crate::domain::{Kind, Label, Session, workflow::Transition};
 
@@ -127,6 +127,19 @@ pub static PRIORITY: Hook = Hook {
     by_columns: true,
 };
 
+/// Whom a school would rather have, where it has not said so itself (一.4).
+pub static PREFERENCE: Hook = Hook {
+    name: "preference",
+    label: Label::new("适配分", "Preference"),
+    subjects: &[&PAIR, &SCHOOL],
+    answer: Answer::Score { most: 100 },
+    clause: "一.4",
+    day: "pair.today",
+    required: false,
+    accumulates: None,
+    by_columns: true,
+};
+
 /// What the reviews of a resource or course come to (二.7).
 pub static COURSE: Hook = Hook {
     name: "course",
@@ -154,7 +167,8 @@ pub static SAFEGUARDING: Hook = Hook {
 };
 
 /// Every hook but the guards.
-pub static HOOKS: &[&Hook] = &[&SUBSIDY, &SETTLEMENT, &ELIGIBILITY, &PRIORITY, &COURSE, &SAFEGUARDING];
+pub static HOOKS: &[&Hook] =
+    &[&SUBSIDY, &SETTLEMENT, &ELIGIBILITY, &PRIORITY, &PREFERENCE, &COURSE, &SAFEGUARDING];
 
 /// Everything that hooks are told of.
 pub(super) fn subjects() -> impl Iterator<Item = &'static Subject> {

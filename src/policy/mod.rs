@@ -52,6 +52,7 @@ use std::{
 
 use jiff::civil::Date;
 use rhai::{AST, Caches, Engine, GlobalRuntimeState, Scope};
+use rust_decimal::Decimal;
 
 use answered::{Answered, Said};
 use call::Frame;
@@ -144,8 +145,13 @@ impl Policy {
 
     /// The value of a count that holds on a day; `None` when the policy has no such parameter.
     pub fn count(&self, id: &str, day: Date) -> Option<i64> {
+        i64::try_from(self.number(id, day)?).ok()
+    }
+
+    /// The value of a number, such as a share, that holds on a day; `None` when the policy has no such parameter.
+    pub fn number(&self, id: &str, day: Date) -> Option<Decimal> {
         match self.parameters.get(id)?.on(day)?.value {
-            parameter::Value::Number(number) => i64::try_from(number).ok(),
+            parameter::Value::Number(number) => Some(number),
             _ => None,
         }
     }

@@ -84,6 +84,40 @@ pub static REQUEST: Subject = Subject {
     refers: false,
 };
 
+/// `pair`, of `preference`: who could come to a school (一.4).
+pub static PAIR: Subject = Subject {
+    name: "pair",
+    label: Label::new("可能的配对", "Possible pair"),
+    kind: None,
+    derived: &[
+        TODAY,
+        make::count(0, 100_000, Label::new("公里", "km"))
+            .of("km", true)
+            .label("单程距离", "Distance one way")
+            .help(
+                "按学校的经纬度估算；不清楚或线上的为空",
+                "Estimated from where the schools lie; empty where that is not known, and online",
+            ),
+        make::flag().of("online", false).label("线上", "Online"),
+        make::flag().of("is_institution", false).label("是机构，不是个人", "An institution, not a person"),
+        make::text(20).of("title", true).label("职称", "Title").help(
+            "academician、senior 等代码；机构为空",
+            "A code such as academician or senior; empty of an institution",
+        ),
+        make::count(0, 10_000_000, Label::new("次", "services"))
+            .of("services_here", false)
+            .label("近期到本校服务次数", "Services at this school"),
+        make::count(0, 10_000_000, Label::new("次", "services"))
+            .of("services", false)
+            .label("近期到各校服务次数", "Services at any school")
+            .help(
+                "priority_service_months 个月内课时已确认的课次",
+                "Sessions confirmed in the last priority_service_months months",
+            ),
+    ],
+    refers: false,
+};
+
 /// `plans`, of `safeguarding`: when an instructor is to be in schools.
 pub static PLANS: Subject = Subject {
     name: "plans",

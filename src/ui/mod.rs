@@ -25,6 +25,7 @@ use self::{
         help::HelpPage,
         inbox::InboxPage,
         letter::LetterPage,
+        matching::MatchingPage,
         overview::OverviewPage,
         policy::PolicyPage,
         records::{FormPage, ListPage, RecordPage},
@@ -147,6 +148,10 @@ fn Page(route: Signal<Route>) -> impl IntoView {
         Ok(Route::Edit { kind, id, field }) => {
             by_seat();
             view! { <FormPage kind id=Some(id) from=None field /> }.into_any()
+        }
+        Ok(Route::Matching { round }) => {
+            by_seat();
+            view! { <MatchingPage round /> }.into_any()
         }
         Ok(Route::RollOver) => view! { <RollOverPage /> }.into_any(),
         Ok(Route::Letter { id }) => view! { <LetterPage id=Signal::derive(move || id.clone()) /> }.into_any(),

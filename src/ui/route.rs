@@ -45,6 +45,10 @@ pub enum Route {
     Letter {
         id: String,
     },
+    /// The matching of a round.
+    Matching {
+        round: String,
+    },
     /// What is taken over into the next term.
     RollOver,
     Subsidy {
@@ -56,7 +60,6 @@ pub enum Route {
         pack: Option<String>,
         at: Option<RuleLine>,
     },
-    /// What goes to other offices and comes from them.
     Handover,
     Data,
     /// All help, or that on a topic.
@@ -87,6 +90,7 @@ pages! {
     Inbox = "inbox";
     RollOver = "roll-over";
     Letter = "letter";
+    Matching = "matching";
     Subsidy = "subsidy";
     Policy = "policy";
     Handover = "handover";
@@ -213,6 +217,7 @@ impl Route {
             (Page::Inbox, None) => Self::Inbox,
             (Page::RollOver, None) => Self::RollOver,
             (Page::Letter, Some(id)) => Self::Letter { id: decoded(id) },
+            (Page::Matching, Some(round)) => Self::Matching { round: decoded(round) },
             (Page::Subsidy, None) => Self::Subsidy { term: term(), month: month() },
             (Page::Policy, pack) => Self::Policy { pack: pack.map(str::to_owned), at: at() },
             (Page::Handover, None) => Self::Handover,
@@ -225,7 +230,7 @@ impl Route {
                 Self::Records { kind: Session::KIND, query: session::of_former_address(asked) }
             }
             (Page::FormerSessions, Some(id)) => Self::of(Session::KIND, &decoded(id)),
-            (Page::Letter, None)
+            (Page::Letter | Page::Matching, None)
             | (
                 Page::Overview | Page::Inbox | Page::RollOver | Page::Subsidy | Page::Handover | Page::Data,
                 Some(_),
@@ -254,6 +259,7 @@ impl Route {
             }
             Self::RollOver => at(Page::RollOver),
             Self::Letter { id } => format!("{}/{}", at(Page::Letter), encoded(id)),
+            Self::Matching { round } => format!("{}/{}", at(Page::Matching), encoded(round)),
             Self::Subsidy { term, month } => with_query(
                 &at(Page::Subsidy),
                 [
@@ -287,7 +293,7 @@ impl Route {
             | Self::New { kind, .. }
             | Self::Edit { kind, .. } => Some(kind.declaration().section.0),
             Self::Letter { .. } => Some(Section::Documents),
-            Self::RollOver => Some(Section::BringIn),
+            Self::RollOver | Self::Matching { .. } => Some(Section::BringIn),
             Self::Subsidy { .. } => Some(Section::Subsidy),
             Self::Policy { .. } => Some(Section::Policy),
             Self::Handover => Some(Section::Handover),
@@ -312,6 +318,7 @@ impl Route {
             Self::New { .. } | Self::Edit { .. } => Topic::Form,
             Self::Letter { .. } => Topic::Letter,
             Self::RollOver => Topic::RollOver,
+            Self::Matching { .. } => Topic::Matching,
             Self::Subsidy { .. } => Topic::Subsidy,
             Self::Policy { .. } => Topic::Policy,
             Self::Handover => Topic::Handover,

@@ -11,14 +11,16 @@ use super::{
     clock::clock,
     connection::{self, Say},
     context::{WorkerContext, in_steps},
+    matching::Matched,
     question::{Reply, questions},
 };
 use crate::{
     app::{
         account::{Account, AccountChange, Accounting, Basis, Difference},
-        batches::{self, Plan},
+        batches::Plan,
         compare::{Comparison, compare},
         explained::{Explained, explained},
+        matching::{Made, Wanted, WhyLine},
         ordered::Key,
         policies::{self, PackFiles, PolicyFault, Readiness, Rulebook, Trial, Tried},
         scope::View,
@@ -76,6 +78,15 @@ questions! {
     /// What an organ would owe for the sessions of its schools up to a day.
     PlanBatch { shipped: PackFiles, unit: String, since: Date, through: Date } -> Option<PlannedBatch>;
 
+    /// Match a round; of what the account has no part.
+    MatchRound { shipped: PackFiles, wanted: Wanted } -> Made;
+
+    /// Match nothing any more.
+    StopMatching { } -> ();
+
+    /// Why a need has whom it has, by the run that was made of this.
+    ExplainMatch { wanted: Wanted, need: String } -> Vec<WhyLine>;
+
     /// Generate the demo county and store it.
     MakeDemo { demo: Demo } -> Stored;
 }
@@ -125,11 +136,13 @@ pub fn serve() {
 
 /// See the module.
 #[derive(Default)]
-struct Decisions {
-    context: WorkerContext,
+pub(super) struct Decisions {
+    pub(super) context: WorkerContext,
     /// The account last drawn up, beside which a draft is compared.
     drawn: RefCell<Option<Rc<Drawn>>>,
     tried: RefCell<Option<Compiled>>,
+    /// The round last matched.
+    pub(super) matched: RefCell<Option<Matched>>,
 }
 
 /// The draft last tried, and the workspace whose publications lie under it.
@@ -140,11 +153,11 @@ struct Compiled {
 }
 
 /// An account with what it was drawn up from.
-struct Drawn {
-    account: Account,
+pub(super) struct Drawn {
+    pub(super) account: Account,
     /// From the account before.
     difference: Difference,
-    workspace: Arc<Workspace>,
+    pub(super) workspace: Arc<Workspace>,
     shipped: PackFiles,
 }
 
@@ -172,7 +185,7 @@ fn same_packs(then: &Workspace, now: &Workspace) -> bool {
 
 /// A question being answered.
 #[derive(Clone, Copy)]
-struct Request {
+pub(super) struct Request {
     number: RequestId,
     kind: &'static str,
 }
@@ -187,12 +200,14 @@ fn kind(question: &Questions) -> &'static str {
         Questions::Compare(_) => "compare",
         Questions::Prepare(_) => "prepare",
         Questions::PlanBatch(_) => "batch",
+        Questions::MatchRound(_) | Questions::StopMatching(_) => "matching",
+        Questions::ExplainMatch(_) => "matched",
         Questions::MakeDemo(_) => "demo",
     }
 }
 
 /// Hears how many sessions are decided, and of how many.
-type Progress<'a> = &'a dyn Fn(usize, usize);
+pub(super) type Progress<'a> = &'a dyn Fn(usize, usize);
 
 impl Decisions {
     /// `None` when something newer was asked.
@@ -216,6 +231,11 @@ impl Decisions {
             Questions::MakeDemo(MakeDemo { demo }) => {
                 Some(Answers::MakeDemo(demo.load(&self.context).await?))
             }
+            Questions::MatchRound(question) => {
+                self.match_round(request, question, progress).await?.map(Answers::MatchRound)
+            }
+            Questions::StopMatching(_) => Some(Answers::StopMatching(())),
+            Questions::ExplainMatch(question) => Some(Answers::ExplainMatch(self.explain_match(&question)?)),
             Questions::PlanBatch(question) => {
                 Some(Answers::PlanBatch(self.plan_batch(request, question, progress).await?))
             }
@@ -298,32 +318,8 @@ impl Decisions {
         Ok(Some(Prepared { readiness: trial.finish(Some(&after)), change }))
     }
 
-    async fn plan_batch(
-        &self,
-        request: Request,
-        PlanBatch { shipped, unit, since, through }: PlanBatch,
-        progress: Progress<'_>,
-    ) -> Result<Option<PlannedBatch>, Text> {
-        let Some(drawn) = self.drawn(request, shipped.clone(), None, progress).await? else {
-            return Ok(None);
-        };
-        let workspace = &drawn.workspace;
-        let packs = library(&shipped, workspace)?;
-        let rulebook = Rc::new(Rulebook::of(packs, workspace.settings.pack.clone()).timed(clock));
-        let text = |code: &str, day: Date| match rulebook.on(day) {
-            Ok(policy) => policy.reason_text(code),
-            Err(why) => why,
-        };
-        let plan = batches::plan(workspace, &drawn.account, (&unit, since, through), &text);
-        let basis = batches::basis(workspace, &rulebook, &drawn.account, &plan)?;
-        let refused = plan.refused.iter().map(|(code, sessions)| (text(code, through), sessions.len()));
-        let mut refused: Vec<_> = refused.collect();
-        refused.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        Ok(Some(PlannedBatch { plan, basis, refused }))
-    }
-
     /// The account of what is stored now. What is written after `sequence`, where one is named, need not be read. `None` when something newer was asked.
-    async fn drawn(
+    pub(super) async fn drawn(
         &self,
         request: Request,
         shipped: PackFiles,
@@ -354,6 +350,11 @@ impl Decisions {
         Ok(Some(drawn))
     }
 
+    /// Whether nothing newer of its kind has been asked.
+    pub(super) fn is_wanted(&self, request: Request) -> bool {
+        self.context.latest.borrow().get(request.kind) == Some(&request.number)
+    }
+
     /// Decides, with a yield after every step of some milliseconds; `None` when something newer was asked.
     async fn decide(
         &self,
@@ -361,7 +362,7 @@ impl Decisions {
         mut accounting: Accounting,
         progress: Progress<'_>,
     ) -> Option<Accounting> {
-        let is_wanted = || self.context.latest.borrow().get(request.kind) == Some(&request.number);
+        let is_wanted = || self.is_wanted(request);
         let more = || accounting.advance(1).then(|| accounting.progress());
         in_steps(more, progress, is_wanted).await.then_some(accounting)
     }
@@ -371,7 +372,7 @@ fn source(draft: &Draft) -> PackSource {
     PackSource { id: draft.pack.clone(), files: draft.files.clone() }
 }
 
-fn library(shipped: &PackFiles, workspace: &Workspace) -> Result<PackLibrary, Text> {
+pub(super) fn library(shipped: &PackFiles, workspace: &Workspace) -> Result<PackLibrary, Text> {
     policies::library(shipped, workspace).map_err(broken)
 }
 

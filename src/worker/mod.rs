@@ -15,7 +15,9 @@ pub mod decisions;
 mod demo;
 pub mod files;
 pub mod handover;
+mod matching;
 mod memory;
+mod planning;
 mod question;
 pub mod random;
 

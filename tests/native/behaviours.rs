@@ -90,8 +90,9 @@ fn what_a_kind_names_is_there() {
         }
         behaviour.also_seen_by.iter().filter_map(|relation| wrong(kind, *relation)).for_each(&mut tell);
         let makes = |other: &&Behaviour| other.effects.iter().any(|effect| effect.makes == kind);
-        // A desk claims one when it makes its keys; a batch is worked out from sessions, with its statements.
-        let of_its_own = matches!(kind, Kind::Certificate | Kind::PaymentBatch | Kind::SchoolStatement);
+        // A desk claims one when it makes its keys; a batch is worked out from sessions, with its statements; a proposal from a round.
+        let of_its_own =
+            matches!(kind, Kind::Certificate | Kind::PaymentBatch | Kind::SchoolStatement | Kind::Proposal);
         if !behaviour.begun_by_hand && !of_its_own && !kinds::ALL.iter().any(makes) {
             tell("nobody begins one by hand, and no effect makes one".to_owned());
         }

@@ -117,7 +117,7 @@ fn a_county_exported_and_imported_again_changes_nothing() {
     let sheets = exchange::read(&book).expect("sheets");
     let again = import::check(&workspace, &actor(), &sheets);
     assert_eq!(again.summary.problems, [], "what the program wrote it can read");
-    assert!(again.batch.is_empty());
+    assert!(again.batch.is_empty(), "{:?}", again.batch);
     let fresh = import::check(&Workspace::default(), &actor(), &sheets);
     assert_eq!(fresh.summary.problems, []);
     assert_eq!(

@@ -180,7 +180,8 @@ fn decided(store: &MemoryStore) -> String {
 /// verb and role.
 type Ready = (Kind, fn(&MemoryStore) -> String, fn() -> String, (&'static str, Role));
 
-const EFFECTS: [Ready; 7] = [
+const EFFECTS: [Ready; 8] = [
+    (Kind::Proposal, crate::matching::approved, || bureau(CITY), ("publish", Officer)),
     (Kind::AppointmentDecision, decided, || SCHOOL.to_owned(), ("appoint", Leader)),
     (Kind::Nomination, person, || association(COUNTY), ("admit", Leader)),
     (Kind::BaseNomination, institution, || association(COUNTY), ("admit", Leader)),

@@ -41,6 +41,8 @@ mod known_by;
 mod labels;
 mod language;
 mod later_days;
+mod market;
+mod matching;
 mod names;
 mod nominations;
 mod office_sheets;

@@ -113,6 +113,8 @@ fn told() -> Told {
         school: School {
             science_teacher: None,
             nearest_base_km: None,
+            longitude: None,
+            latitude: None,
             code: "4101220001".into(),
             name: "实验小学".into(),
             division: "410122".into(),

@@ -15,11 +15,12 @@ pub mod forwarding;
 pub mod gap;
 mod instructor;
 mod meeting;
-mod need;
+pub(super) mod need;
 mod needs_round;
 mod nomination;
 mod offer;
 mod programme;
+mod proposal;
 mod resource;
 pub mod session;
 mod supply;
@@ -54,6 +55,8 @@ pub static ALL: &[&Behaviour] = &[
     &needs_round::BEHAVIOUR,
     &need::BEHAVIOUR,
     &supply::BEHAVIOUR,
+    &proposal::BEHAVIOUR,
+    &proposal::PAIRING,
     &offer::BEHAVIOUR,
     &resource::BEHAVIOUR,
     &resource::REVIEW,

@@ -5,7 +5,7 @@ use jiff::{ToSpan as _, civil::Date};
 use crate::{
     app::{inbox::Days, reading::Reading, workspace::RecordView},
     domain::{
-        Kind,
+        Kind, School,
         field::{Fact, Scalar},
         session::holding,
         workflow::Surroundings as _,
@@ -43,6 +43,11 @@ fn request(reading: &Reading, need: &RecordView<'_>, today: Date, months: Days<'
             services += 1;
         }
     });
-    let told = vec![("today", Fact::Day(today)), ("services", Fact::count(services))];
-    vec![Facts::of(&REQUEST, None, told), Facts::of(&SCHOOL, Some((Box::new(on_file), today)), Vec::new())]
+    told(on_file, services, today)
+}
+
+/// What `priority` is told of a school that asks for something, and has had so many services lately.
+pub(in crate::app) fn told(school: School, services: usize, today: Date) -> Vec<Facts> {
+    let request = vec![("today", Fact::Day(today)), ("services", Fact::count(services))];
+    vec![Facts::of(&REQUEST, None, request), Facts::of(&SCHOOL, Some((Box::new(school), today)), Vec::new())]
 }

@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use crate::{
     app::{
         kinds::gap::{self, Gap},
+        matching,
         workspace::RecordView,
     },
     domain::{Lang, counts, lang::grouped},
-    ui::{i18n::*, state::State},
+    ui::{i18n::*, route::Route, state::State},
 };
 
 /// What schools asked for beside what was offered.
@@ -37,6 +38,18 @@ pub fn gaps(state: State, record: &RecordView<'_>) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// The way to its matching, for whoever may match it now.
+pub fn matching(state: State, record: &RecordView<'_>) -> AnyView {
+    let i18n = state.i18n;
+    let seat = state.seat();
+    let hindrance = matching::hindrance(&state.workspace.get(), seat.as_ref(), &record.id);
+    let href = Route::Matching { round: record.id.clone() }.href();
+    hindrance
+        .is_none()
+        .then(|| view! { <a class="button primary" href=href>{t!(i18n, matching.link)}</a> })
+        .into_any()
 }
 
 fn table(state: State, by: &'static str, rows: &[Gap], lang: Lang) -> AnyView {

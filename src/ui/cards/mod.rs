@@ -37,6 +37,7 @@ const VIEWS: &[View] = &[
 const LINKS: &[View] = &[
     View { of: Kind::Document, view: roll_up::letter, shows: None },
     View { of: Session::KIND, view: decision::try_policy, shows: None },
+    View { of: Kind::NeedsRound, view: gaps::matching, shows: None },
     View { of: Kind::PaymentBatch, view: batch::papers, shows: None },
 ];
 

@@ -6,6 +6,7 @@ pub mod handover;
 pub mod help;
 pub mod inbox;
 pub mod letter;
+pub mod matching;
 pub mod overview;
 pub mod policy;
 pub mod records;

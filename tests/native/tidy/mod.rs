@@ -14,14 +14,15 @@ use std::{
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("clauses", &["domain"]),
     ("domain", &["clauses"]),
+    ("matching", &[]),
     ("policy", &["domain", "clauses"]),
     ("store", &["domain"]),
     ("exchange", &["domain", "policy"]),
     ("keys", &["domain"]),
-    ("app", &["domain", "clauses", "policy", "store", "exchange", "keys"]),
+    ("app", &["domain", "clauses", "matching", "policy", "store", "exchange", "keys"]),
     ("demo", &["domain", "clauses", "policy", "store", "exchange", "app"]),
     ("worker", &["domain", "clauses", "policy", "store", "exchange", "keys", "app", "demo"]),
-    ("ui", &["domain", "clauses", "policy", "store", "exchange", "app", "demo", "worker"]),
+    ("ui", &["domain", "clauses", "matching", "policy", "store", "exchange", "app", "demo", "worker"]),
 ];
 
 /// What only some parts may name: a browser, a clock, chance, the engine of rules.

@@ -1,0 +1,324 @@
+//! Working a run out, in steps between which whoever waits is told how far it is, or gives up.
+
+use std::{rc::Rc, sync::Arc};
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::{
+    app::{kinds::need::told, policies::Rulebook, workspace::Workspace},
+    domain::{NeedsRound, proposal::Standing},
+    matching::{
+        Candidate, Contract, Fault, Lists, Market, Outcome, Run, Totals, candidates::Listing, compare,
+        first_come,
+    },
+    policy::{
+        Policy,
+        decision::Text,
+        hook::{PREFERENCE, PRIORITY},
+    },
+};
+
+use super::{
+    asked::{preferring, score},
+    fault::fault,
+    filed::{Asking, Filed, is_near, place},
+    made::Made,
+    made_of::Told,
+    market::{Drafted, Numbers, draft},
+    round::{ByHand, Wanted},
+};
+
+/// Goes on step by step until there is nothing left to do.
+pub trait Steps {
+    /// Whether it came to the end; else nobody wants it any more. `more` says how many are done, and of how many.
+    fn go(&self, more: &mut dyn FnMut() -> Option<(usize, usize)>) -> impl Future<Output = bool>;
+}
+
+/// A run, and what it was worked out from, so that every pair of it can be explained.
+#[derive(Debug)]
+pub struct Finished {
+    pub made: Made,
+    pub(super) filed: Filed,
+    pub(super) numbers: Numbers,
+    pub(super) listed: Lists<Candidate>,
+    pub(super) market: Market,
+    /// The units of its ceilings.
+    pub(super) ceilings: Vec<String>,
+    pub(super) held: Vec<Contract>,
+}
+
+/// Offers made between two looks at the clock.
+const TURNS: usize = 256;
+
+/// Works a run out; nothing when nobody wants it any more.
+///
+/// # Errors
+/// What the rules did wrong, and what cannot stand.
+pub async fn work_out(
+    workspace: &Arc<Workspace>,
+    rulebook: &Rulebook,
+    wanted: &Wanted,
+    steps: &impl Steps,
+) -> Result<Option<Finished>, Text> {
+    let policy = rulebook.on(wanted.today)?;
+    let round =
+        workspace.needs_rounds.get(&wanted.round).ok_or_else(|| Text {
+            zh: "没有这一轮对接".to_owned(),
+            en: "There is no such round".to_owned(),
+        })?;
+    let mut filed = Filed::of(workspace, &policy, &wanted.round, wanted.today);
+    let Some(()) = priorities(&policy, &mut filed, wanted.today, steps).await? else { return Ok(None) };
+    filed.stand();
+    let numbers = Numbers::of(&filed);
+    let Some(listed) = candidates(&policy, (&filed, &numbers), wanted.today, steps).await? else {
+        return Ok(None);
+    };
+    let share = policy.number("set_aside_share", wanted.today).unwrap_or_default();
+    let running = Running { workspace, policy, filed, numbers, round, listed, share };
+    running.finish(wanted, steps).await
+}
+
+/// Asks `priority` once a need.
+async fn priorities(
+    policy: &Rc<Policy>,
+    filed: &mut Filed,
+    today: Date,
+    steps: &impl Steps,
+) -> Result<Option<()>, Text> {
+    if !policy.answers(&PRIORITY) {
+        return Ok(Some(()));
+    }
+    let all = filed.needs.len();
+    let mut asked = filed.needs.iter_mut().enumerate();
+    let mut wrong = None;
+    let came_to_the_end = steps
+        .go(&mut || {
+            let (done, asking) = asked.next()?;
+            match score(policy, &PRIORITY, today, &told(asking.school.clone(), asking.services, today)) {
+                Ok(points) => asking.points = points,
+                Err(why) => {
+                    wrong = Some(why);
+                    return None;
+                }
+            }
+            Some((done, all))
+        })
+        .await;
+    match wrong {
+        Some(why) => Err(why),
+        None => Ok(came_to_the_end.then_some(())),
+    }
+}
+
+/// Looks for the candidates of each need, and asks `preference` once a pair.
+async fn candidates(
+    policy: &Rc<Policy>,
+    (filed, numbers): (&Filed, &Numbers),
+    today: Date,
+    steps: &impl Steps,
+) -> Result<Option<Lists<Candidate>>, Text> {
+    let (asked, offered) = (Numbers::asked(filed), numbers.offered(filed));
+    let wishes: Lists<u32> = filed.needs.iter().map(|asking| wished(filed, asking)).collect();
+    let mut listing = Listing::new(&asked, &offered, None);
+    let has_preference = policy.answers(&PREFERENCE);
+    let mut wrong = None;
+    let came_to_the_end = steps
+        .go(&mut || {
+            if listing.is_finished() || wrong.is_some() {
+                return None;
+            }
+            let pair =
+                |need: u32, offer: u32| filed.needs.get(need as usize).zip(filed.offers.get(offer as usize));
+            let reach = |need: u32, offer: u32, modes: u8| {
+                pair(need, offer)
+                    .is_some_and(|(asking, offer)| place(modes, is_near(offer, &asking.school)).is_some())
+            };
+            let points = |need: u32, offer: u32| {
+                let Some((asking, offer)) = pair(need, offer).filter(|_| has_preference && wrong.is_none())
+                else {
+                    return 0;
+                };
+                let facts = preferring(filed, asking, offer, today);
+                score(policy, &PREFERENCE, today, &facts).unwrap_or_else(|why| {
+                    wrong = Some(why);
+                    0
+                })
+            };
+            let done = listing.advance(1, &wishes, reach, points).end;
+            Some((done, asked.len()))
+        })
+        .await;
+    match wrong {
+        Some(why) => Err(why),
+        None => Ok(came_to_the_end.then(|| listing.finish())),
+    }
+}
+
+/// The offers of those whom a school names, in its order.
+fn wished(filed: &Filed, asking: &Asking) -> Vec<u32> {
+    let of = |who: &String| {
+        let offers = (0..).zip(&filed.offers).filter(move |(_, offer)| offer.who() == who);
+        offers.map(|(number, _)| number).collect::<Vec<_>>()
+    };
+    asking.need.wishes.iter().flat_map(of).collect()
+}
+
+/// All that runs are made of.
+struct Running<'a> {
+    workspace: &'a Arc<Workspace>,
+    policy: Rc<Policy>,
+    filed: Filed,
+    numbers: Numbers,
+    round: &'a NeedsRound,
+    listed: Lists<Candidate>,
+    share: Decimal,
+}
+
+impl Running<'_> {
+    fn drafted(&self, standing: &[Standing]) -> Drafted {
+        let filed = (&self.filed, &self.numbers);
+        draft(self.workspace, filed, self.round, &self.listed, (standing, self.share))
+    }
+
+    async fn finish(self, wanted: &Wanted, steps: &impl Steps) -> Result<Option<Finished>, Text> {
+        let Drafted { draft, grounds, ceilings, lost } = self.drafted(&wanted.standing);
+        let say = |why: Fault| fault(self.workspace, (&self.filed, &self.numbers, &ceilings), why);
+        let market = Market::new(draft).map_err(say)?;
+        let Some(outcome) = run(&market, steps).await else { return Ok(None) };
+        let mut held = outcome.held.clone();
+        for change in &wanted.by_hand {
+            self.change(&market, &mut held, change);
+        }
+        held.sort_unstable();
+        let blocking = match wanted.by_hand.is_empty() {
+            true => Vec::new(),
+            false => crate::matching::blocking(&market, &held).map_err(say)?,
+        };
+        let mut order: Vec<u32> = (0..self.numbers.filing.len() as u32).collect();
+        order.sort_by_cached_key(|need| {
+            let asking = self.asking(*need);
+            asking.map(|asking| (asking.filed_at.clone(), asking.need.code.clone()))
+        });
+        let booked = first_come(&market, &order);
+        let mut prices = Vec::new();
+        let price = match wanted.standing.is_empty() {
+            true => None,
+            false => {
+                let Some(price) = self.price(&[], &market, &held, steps).await? else { return Ok(None) };
+                for standing in wanted.standing.iter().take(MOST_PRICES) {
+                    let others: Vec<_> =
+                        wanted.standing.iter().filter(|other| *other != standing).cloned().collect();
+                    let Some(price) = self.price(&others, &market, &held, steps).await? else {
+                        return Ok(None);
+                    };
+                    prices.push((standing.clone(), price));
+                }
+                Some(price)
+            }
+        };
+        let told = self.told(&market);
+        let needs = told.needs(&outcome, &held, &grounds);
+        let made = Made {
+            wanted: wanted.clone(),
+            run: told.run(&wanted.round),
+            seed: self.filed.seed.clone(),
+            sequence: self.workspace.sequence(),
+            sums: told.sums(&held),
+            first_come: (told.sums(&booked.held), compare(&market, &booked.held, &held).all),
+            price,
+            prices,
+            last: told.beside_the_last(&wanted.round, &needs),
+            needs,
+            blocked: blocking.iter().filter_map(|blocking| told.blocked(blocking)).collect(),
+            left_out: self.filed.left_out.clone(),
+            lost,
+            unknown_ways: told.unknown_ways(&held),
+        };
+        let Self { filed, numbers, listed, .. } = self;
+        Ok(Some(Finished { made, filed, numbers, listed, market, ceilings, held }))
+    }
+
+    fn told<'b>(&'b self, market: &'b Market) -> Told<'b> {
+        Told {
+            workspace: self.workspace,
+            policy: &self.policy,
+            filed: &self.filed,
+            numbers: &self.numbers,
+            listed: &self.listed,
+            market,
+        }
+    }
+
+    fn asking(&self, need: u32) -> Option<&Asking> {
+        self.filed.needs.get(*self.numbers.filing.get(need as usize)? as usize)
+    }
+
+    /// How needs fare by what was held beside a run in which only these stand.
+    async fn price(
+        &self,
+        standing: &[Standing],
+        market: &Market,
+        held: &[Contract],
+        steps: &impl Steps,
+    ) -> Result<Option<Totals>, Text> {
+        let Drafted { draft, ceilings, .. } = self.drafted(standing);
+        let without = market
+            .with(draft.pins, draft.bans)
+            .map_err(|why| fault(self.workspace, (&self.filed, &self.numbers, &ceilings), why))?;
+        let outcome = run(&without, steps).await;
+        Ok(outcome.map(|outcome| compare(market, &outcome.held, held).all))
+    }
+
+    /// Puts a pair in, or takes it out, where it can be found.
+    fn change(&self, market: &Market, held: &mut Vec<Contract>, change: &ByHand) {
+        let code = |asking: &Asking| asking.need.code == change.need;
+        let Some(filing) = self.filed.needs.iter().position(code) else { return };
+        let day = change.day.after_monday();
+        let is_of = |contract: &Contract| {
+            let taken = self
+                .asking(contract.need)
+                .and_then(|asking| self.numbers.taken(&self.filed, asking, contract.supply, day));
+            let offer = taken.and_then(|(offer, _)| self.filed.offers.get(offer as usize));
+            offer.is_some_and(|offer| offer.supply.code == change.supply)
+        };
+        let needs = self.numbers.needs_of(filing as u32);
+        if !change.is_put_in {
+            let of_it = |contract: &Contract| {
+                needs.contains(&contract.need) && contract.day == day && is_of(contract)
+            };
+            if let Some(place) = held.iter().position(of_it) {
+                held.remove(place);
+            }
+            return;
+        }
+        let listed = |need: u32| {
+            market.draft().lists.get(need).iter().filter(|candidate| candidate.days >> day & 1 == 1)
+        };
+        let pairs = needs
+            .flat_map(|need| listed(need).map(move |candidate| Contract::new(need, candidate.supply, day)));
+        let is_free = |contract: &Contract| {
+            let mut alike = held.iter();
+            !alike.any(|other| {
+                other.day == day && (other.need == contract.need || other.supply == contract.supply)
+            })
+        };
+        let mut fitting: Vec<_> = pairs.filter(is_of).collect();
+        fitting.sort_by_key(|contract| !is_free(contract));
+        held.extend(fitting.first());
+    }
+}
+
+/// More prices than anybody compares one by one.
+const MOST_PRICES: usize = 12;
+
+async fn run(market: &Market, steps: &impl Steps) -> Option<Outcome> {
+    let mut run = Run::new(market);
+    let came_to_the_end = steps
+        .go(&mut || {
+            let progress = run.advance(TURNS);
+            (!progress.is_finished).then_some((progress.needs as usize, progress.of as usize))
+        })
+        .await;
+    came_to_the_end.then(|| run.finish())
+}

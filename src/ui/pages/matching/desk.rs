@@ -1,0 +1,99 @@
+//! What the page of a matching has in hand, and what can be done with it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        matching::{ByHand, Made, Wanted},
+        workspace::Workspace,
+    },
+    domain::proposal::Standing,
+    policy::decision::Text,
+    ui::state::{State, now},
+    worker::decisions::{MatchRound, StopMatching},
+};
+
+/// What the page has in hand.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    pub state: State,
+    pub round: StoredValue<String>,
+    pub standing: RwSignal<Vec<Standing>>,
+    pub by_hand: RwSignal<Vec<ByHand>>,
+    pub made: RwSignal<Option<Arc<Made>>>,
+    pub working: RwSignal<Option<(usize, usize)>>,
+    pub request: StoredValue<Option<u32>>,
+    pub failed: RwSignal<Option<Text>>,
+}
+
+impl Desk {
+    /// Runs the round anew; what was worked out before stays until then.
+    pub fn run(self) {
+        let state = self.state;
+        let wanted = Wanted {
+            round: self.round.get_value(),
+            standing: self.standing.get_untracked(),
+            by_hand: self.by_hand.get_untracked(),
+            today: now().today,
+        };
+        let shipped = (*state.shipped.get_untracked()).clone();
+        self.failed.set(None);
+        self.working.set(Some((0, 1)));
+        let request = state.ask_with_progress(
+            MatchRound { shipped, wanted },
+            move |done, all| {
+                let _ = self.working.try_set(Some((done, all)));
+            },
+            move |answer| {
+                let _ = self.working.try_set(None);
+                match answer {
+                    Ok(made) => drop(self.made.try_set(Some(Arc::new(made)))),
+                    Err(why) => drop(self.failed.try_set(Some(why))),
+                }
+            },
+        );
+        self.request.set_value(Some(request));
+    }
+
+    /// Wants no run any more.
+    pub fn stop(self) {
+        if let Some(request) = self.request.get_value() {
+            self.state.forget(request);
+        }
+        self.state.ask(StopMatching {}, |_| {});
+        self.working.set(None);
+    }
+
+    /// A pin or a ban, in place of what stood for the pair; what was changed by hand is worked out anew.
+    pub fn stand(self, new: Standing) {
+        self.standing.update(|standing| {
+            standing.retain(|other| (&other.need, &other.supply) != (&new.need, &new.supply));
+            standing.push(new);
+        });
+        self.run();
+    }
+
+    /// A change by hand.
+    pub fn change(self, change: ByHand) {
+        self.by_hand.update(|changes| {
+            let is_same = |other: &ByHand| {
+                (&other.need, &other.supply, other.day) == (&change.need, &change.supply, change.day)
+            };
+            match changes.iter().position(is_same) {
+                // Out and in again is as it was.
+                Some(place) => drop(changes.remove(place)),
+                None => changes.push(change),
+            }
+        });
+        self.run();
+    }
+}
+
+/// Who comes by a supply: a person, or an institution.
+pub(super) fn who(workspace: &Workspace, supply: &str) -> String {
+    let Some(supply) = workspace.supplies.get(supply) else { return supply.to_owned() };
+    let person = supply.instructor.as_ref().and_then(|who| workspace.instructors.get(who));
+    person.map_or_else(|| workspace.tree().name(&supply.unit).to_owned(), |person| person.name.clone())
+}
