@@ -272,7 +272,7 @@ pub async fn begin(
     let paper = Attachment::of("核算依据.json", &basis);
     let (batch, statements) = drawn(workspace, plan, (month, actor.now.today), Some(paper.clone()));
     let changes = changes((&batch, &statements))?;
-    let mut operation = actor.operation("batch", batch.code.clone());
+    let mut operation = actor.operation("add", batch.code.clone());
     operation.policy = actor.policy_hash();
     let bearing = session::BEARING.iter().chain(OWING).copied();
     let commit = Commit { chunks: vec![(paper.chunk(), Some(basis))], ..Commit::new(operation, changes) };

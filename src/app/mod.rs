@@ -48,6 +48,7 @@ pub mod roll_over;
 pub mod scope;
 pub mod sealing;
 pub mod search;
+pub mod series;
 pub mod settings;
 pub mod settling;
 pub mod table;

@@ -71,7 +71,7 @@ crate::row! {
     /// How much the schools below a unit may be given in a round (五.5).
     Ceiling;
     unit: String = reference(UNITS).label("单位", "Unit").help("管其下各学校的合计；教育行政部门、县市或一所学校", "For all schools below it together: a bureau's, or one school's");
-    most: u32 = count(0, 1_000_000, A_WEEK).label("每周最多", "A week at most");
+    most: u32 = count(0, 1_000_000, A_WEEK).label("最多安排", "At most").help("每周一次的课程、社团算一次，报告、故事每场算一次", "A course or club counts once for each time a week, a report or story once for each");
 }
 
 crate::record! {
@@ -84,7 +84,7 @@ crate::record! {
     guidance: Option<String> = long_text(2_000).label("填报说明", "Guidance");
     #[serde(default)]
     ceilings: Vec<Ceiling> = rows(Ceiling::FIELDS).label("名额上限", "Ceilings").clause("五.5")
-        .help("匹配时各单位所属学校每周合计最多安排几次；不填不限", "What schools of a unit are given a week in matching, at most; without a limit where empty");
+        .help("匹配时各单位所属学校合计最多安排几次；不填不限", "What the schools of a unit are given in matching, at most; without a limit where empty");
 }
 
 impl Record for NeedsRound {

@@ -31,6 +31,7 @@ crate::choices! {
         Run = "run", "匹配得出", "By the run";
         Pinned = "pinned", "指定", "Pinned";
         Agreed = "agreed", "双方已同意", "Agreed before";
+        Asked = "asked", "征询中", "Being asked";
         Hand = "hand", "手工调整", "By hand";
     }
 }
@@ -89,6 +90,8 @@ crate::record! {
     made: Date = date().label("匹配日期", "Made on");
     /// The first letters of a hash of what was filed; what nothing else decides, it does.
     seed: String = code(16).label("抽签种子", "Seed of the lot").help("由本轮填报内容算出；次序完全相同时据此定先后", "Worked out from what was filed; decides where nothing else does");
+    /// As the seed, of what the run goes by besides.
+    circumstances: String = code(16).label("匹配时的情况", "Circumstances").inner();
     paired: u32 = count(0, 1_000_000, PLACES).label("已安排", "Given");
     left_open: u32 = count(0, 1_000_000, PLACES).label("未满足", "Open");
     blocking: u32 = count(0, 1_000_000, PAIRS).label("双方更愿意的其他组合", "Pairs that would rather have each other");

@@ -42,6 +42,10 @@ pub fn drafts(count: usize, round: &str) -> Vec<u8> {
             band: GradeBand::ALL[number % GradeBand::ALL.len()],
             weekdays: Vec::new(),
             sessions: 2,
+            weekly: None,
+            places: Vec::new(),
+            starts: None,
+            wishes: Vec::new(),
             note: None,
         };
         serde_json::to_value(need).expect("json")

@@ -24,7 +24,7 @@ impl Page {
 }
 
 #[test]
-fn c5_4_c5_6_needs_and_supplies_meet_in_a_round_that_both_organs_open_from_their_own_browsers() {
+fn c1_4_c5_4_c5_6_needs_and_supplies_meet_in_a_round_and_are_matched_by_offices_in_their_own_browsers() {
     with_pages("rounds", |[bureau, association, school]| async move {
         bureau.begins_alone(BUREAU).await;
         bureau.registers_school("4101220007", SCHOOL).await;
@@ -78,6 +78,49 @@ fn c5_4_c5_6_needs_and_supplies_meet_in_a_round_that_both_organs_open_from_their
         bureau.go(&round).await;
         bureau.moves("截止填报", "缺口分析").await;
         bureau.moves("转入匹配", "匹配中").await;
+
+        // The officer matches, looks why, keeps it; both heads sign from their own browsers, and it is put to both sides.
+        bureau.click("link", "匹配本轮").await;
+        bureau.click("button", "匹配").await;
+        bureau.sees("4 / 16").await;
+        bureau.sees("第 1 顺位").await;
+        bureau.sees("合适的供给都先给了别的学校").await;
+        bureau.shot("matching").await;
+        assert_eq!(bureau.violations().await, [""; 0], "a matched round");
+        bureau.click("button", &format!("原因与调整 {SCHOOL} 天文航天·科学报告")).await;
+        bureau.sees("已安排").await;
+        bureau.click("button", "关闭").await;
+        bureau.click("button", "保存为方案").await;
+        bureau.moves("提交会签", "会签中").await;
+        let proposal = bureau.here().await;
+        bureau.sit(BUREAU, "负责人").await;
+        bureau.go(&proposal).await;
+        bureau.moves("会签", &format!("待办单位：{ASSOCIATION}")).await;
+        association.takes(&bureau.makes_for(ASSOCIATION).await, "新的一条 会签中").await;
+        association.sit(ASSOCIATION, "负责人").await;
+        association.go(&proposal).await;
+        association.moves("会签", "待发布").await;
+        association.sit(ASSOCIATION, "经办人").await;
+        bureau.takes(&association.makes_for(BUREAU).await, "会签中 → 待发布").await;
+        bureau.sit(BUREAU, "经办人").await;
+        bureau.go(&proposal).await;
+        bureau.click("button", "发布征询").await;
+        bureau.moves("发布征询", "双方答复中").await;
+
+        // Nothing binds until school and association have agreed, each in its own browser.
+        school.takes(&bureau.makes_for(SCHOOL).await, "新的一条 待双方答复").await;
+        association.takes(&bureau.makes_for(ASSOCIATION).await, "新的一条 待双方答复").await;
+        for office in [&school, &association] {
+            office.go("#/pairing").await;
+            office.click("link", "天文航天·科学报告").await;
+        }
+        school.moves("同意", &format!("待办单位：{ASSOCIATION}")).await;
+        association.moves("同意", &format!("待办单位：{SCHOOL}")).await;
+        bureau.takes(&school.makes_for(BUREAU).await, "待双方答复").await;
+        bureau.takes(&association.makes_for(BUREAU).await, "待双方答复 → 双方同意").await;
+        bureau.go(&proposal).await;
+        bureau.moves("答复办结", "已办结").await;
+        bureau.go(&round).await;
         bureau.moves("结束本轮", "已结束").await;
         school.takes(&bureau.makes_for(SCHOOL).await, "填报中 → 已结束").await;
         school.go(&need).await;

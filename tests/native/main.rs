@@ -59,6 +59,7 @@ mod recipients;
 mod search;
 mod sections;
 mod seen;
+mod series;
 mod session_sheets;
 mod sessions;
 mod sheets;

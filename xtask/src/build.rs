@@ -59,7 +59,8 @@ fn made(dist: &Path, profile: &str, takes: &str) -> Result<()> {
     let release = profile == "release";
     let whole = whole();
     if release {
-        // Both folders may be on disks of their own.
+        // Where nothing was ever built, there is no folder yet. Both may be on disks of their own.
+        fs::create_dir_all(target().join("web"))?;
         fs::copy(dist.join("keqiao_bg.wasm"), named())?;
         let parts = first::split(&fs::read(named())?)?;
         fs::write(dist.join("keqiao_bg.wasm"), parts.first)?;

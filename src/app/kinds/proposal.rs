@@ -6,7 +6,10 @@ use jiff::civil::Date;
 
 use crate::{
     app::{
-        matching::round::{is_asked, seed},
+        matching::{
+            self,
+            round::{circumstances, is_live, last_run, pairings as asked_in, seed},
+        },
         reading::Reading,
         workspace::{RecordView, Workspace},
     },
@@ -31,7 +34,7 @@ pub static PAIRING: Behaviour = Behaviour { begun_by_hand: false, ..Behaviour::o
 
 /// What was filed is as it was when the proposal was made, and whatever was changed by hand has its reason.
 fn as_it_was_made(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
-    reading.note_tables([Kind::NeedsRound, Kind::Need, Kind::Supply]);
+    reading.note_tables(matching::READ);
     let workspace = reading.workspace();
     let Some(proposal) = workspace.proposals.get(&record.id) else { return Ok(()) };
     if proposal.blocking > 0 && record.text("reason").is_empty() {
@@ -45,11 +48,16 @@ fn as_it_was_made(reading: &Reading, record: &RecordView<'_>) -> Result<(), Labe
     if !matches {
         return Err(Label::new("本轮对接不在匹配中", "The round is not being matched"));
     }
-    match seed(workspace, &proposal.round) == proposal.seed {
+    if last_run(workspace, &proposal.round) > proposal.run {
+        return Err(Label::new("之后又匹配过，请用最近一次的方案", "There is a later run: use its proposal"));
+    }
+    let is_as_it_was = seed(workspace, &proposal.round) == proposal.seed
+        && circumstances(workspace, &proposal.round) == proposal.circumstances;
+    match is_as_it_was {
         true => Ok(()),
         false => Err(Label::new(
-            "匹配以后填报内容有变化，请重新匹配",
-            "What was filed has changed since; run the matching again",
+            "匹配以后填报、答复、名额或人员有变化，请重新匹配",
+            "Filings, answers, ceilings or people have changed since; run the matching again",
         )),
     }
 }
@@ -70,7 +78,7 @@ fn all_answered(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label>
     }
 }
 
-/// What is put to both sides: each pair that is not agreed, or being asked, already.
+/// What is put to both sides: of each pair what is not agreed, or being asked, already.
 fn pairings(workspace: &Workspace, record: &RecordView<'_>, _: Date) -> Vec<Pairing> {
     let Some(proposal) = workspace.proposals.get(&record.id) else { return Vec::new() };
     let answer_by = record.text("answer_by").parse().unwrap_or(proposal.answer_by);
@@ -78,7 +86,14 @@ fn pairings(workspace: &Workspace, record: &RecordView<'_>, _: Date) -> Vec<Pair
     for pair in &proposal.pairs {
         days.entry((&pair.need, &pair.supply)).or_insert_with(|| (Vec::new(), pair)).0.push(pair.day);
     }
-    days.retain(|(need, supply), _| !is_asked(workspace, need, supply));
+    for (asked, _) in asked_in(workspace, &proposal.round).into_iter().filter(|(_, state)| is_live(state)) {
+        let Some((days, _)) = days.get_mut(&(asked.need.as_str(), asked.supply.as_str())) else { continue };
+        match asked.form.is_single() {
+            true => drop(days.drain(..days.len().min(asked.sessions as usize))),
+            false => days.retain(|day| !asked.days.contains(day)),
+        }
+    }
+    days.retain(|_, (days, _)| !days.is_empty());
     let one =
         |((need, supply), (days, pair))| put(workspace, (proposal, answer_by), (need, supply), days, pair);
     days.into_iter().filter_map(one).collect()
@@ -92,9 +107,12 @@ fn put(
     pair: &ProposedPair,
 ) -> Option<Pairing> {
     let (asked, offered) = (workspace.needs.get(need)?, workspace.supplies.get(supply)?);
-    // What is held once is held as often as it is paired, each in a week of its own.
+    // What is held once is held as often as it is paired, each in a week of its own; of a course the part that falls on these days.
     let times = u32::try_from(days.len()).unwrap_or(u32::MAX);
-    let sessions = if asked.form.is_single() { times } else { asked.sessions.min(offered.sessions) };
+    let sessions = match asked.form.is_single() {
+        true => times,
+        false => (asked.sessions * times).div_ceil(asked.weekly.unwrap_or(1).max(1)).min(offered.sessions),
+    };
     let days: BTreeSet<_> = days.into_iter().collect();
     Some(Pairing {
         unit: proposal.unit.clone(),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     app::{policies::Rulebook, workspace::Workspace},
     domain::needs_round::Weekday,
-    matching::{By, Contract, Grid, Why},
+    matching::{By, Candidate, Contract, Grid, Why},
     policy::{
         decision::{Outcome as Said, Text},
         hook::PREFERENCE,
@@ -30,6 +30,10 @@ pub struct WhyLine {
     pub who: String,
     /// Points of `preference`; nothing where no pack has the hook, or the school itself put them first.
     pub points: Option<Decimal>,
+    /// Whether the school itself named them.
+    pub is_wished: bool,
+    /// Days on which both can.
+    pub days: Vec<Weekday>,
     /// On these days they come.
     pub held: Vec<Weekday>,
     /// Why not, or not on other days.
@@ -57,9 +61,10 @@ pub fn explain(
     };
     let asking = &filed.needs[filing];
     let has_preference = policy.answers(&PREFERENCE);
-    let line = |number: u32| {
+    let line = |candidate: &Candidate| {
+        let number = candidate.supply;
         let offer = filed.offers.get(number as usize)?;
-        let is_wished = asking.need.wishes.iter().any(|who| who == offer.who());
+        let is_wished = asking.need.wishes.iter().any(|who| who == offer.who() || *who == offer.supply.unit);
         let asked = (has_preference && !is_wished).then(|| {
             policy.ask(
                 &PREFERENCE,
@@ -75,9 +80,11 @@ pub fn explain(
             _ => None,
         };
         let (held, said) = explaining.of(filing as u32, asking, number, offer, is_wished);
-        Some(WhyLine { supply: offer.supply.code.clone(), who: told.name(offer), points, held, said })
+        let days = (0..5).filter(|day| candidate.days >> day & 1 == 1).map(weekday).collect();
+        let who = told.name(offer);
+        Some(WhyLine { supply: offer.supply.code.clone(), who, points, is_wished, days, held, said })
     };
-    Ok(listed.get(filing as u32).iter().filter_map(|candidate| line(candidate.supply)).collect())
+    Ok(listed.get(filing as u32).iter().filter_map(line).collect())
 }
 
 struct Explaining<'a> {
@@ -106,10 +113,13 @@ impl Explaining<'_> {
         held.sort_unstable();
         let order = if is_wished { "本校希望的人选；" } else { "" };
         if !held.is_empty() {
-            return (held, Text { zh: format!("{order}已安排"), en: "Comes".to_owned() });
+            let en = if is_wished { "Comes; the school named them" } else { "Comes" };
+            return (held, Text { zh: format!("{order}已安排"), en: en.to_owned() });
         }
         let seats = self.finished.numbers.seats_of(number);
-        let pairs = needs.clone().flat_map(|need| seats.iter().map(move |seat| (need, *seat)));
+        // Of what is held once, the first and the last time: what lies between them fares like one of the two.
+        let ends = [needs.start, needs.end.saturating_sub(1)];
+        let pairs = ends.into_iter().flat_map(|need| seats.iter().map(move |seat| (need, *seat)));
         let whys = pairs
             .map(|(need, seat)| self.grid.why(need, seat, None))
             .filter(|why| !matches!(why, Why::Held(_)));
@@ -160,7 +170,7 @@ impl Explaining<'_> {
             Why::Wanted => Text::both(|lang| {
                 say!(
                     lang,
-                    "本校和{who}都更愿意在一起，手工调整没有安排",
+                    "本校和{who}更愿意互选，手工调整没有安排",
                     "The school and {who} would rather have each other; a change by hand left it out"
                 )
             }),

@@ -23,6 +23,8 @@ pub struct Made {
     /// Which run of its round.
     pub run: u32,
     pub seed: String,
+    /// A hash of what it goes by besides.
+    pub circumstances: String,
     /// The journal entry up to which what it was worked out from had been read.
     pub sequence: u64,
     /// In standing order.
@@ -38,8 +40,10 @@ pub struct Made {
     /// Pairs that would rather have each other, after a change by hand.
     pub blocked: Vec<Blocked>,
     pub left_out: Vec<LeftOut>,
-    /// What was to stand and is not among what was filed any more.
+    /// What was to stand, or was agreed, and cannot be any more.
     pub lost: Vec<Standing>,
+    /// Units whose ceilings lie over no school of the round.
+    pub idle_ceilings: Vec<String>,
     /// Pairs that are matched and of which nobody knows how far they are from each other.
     pub unknown_ways: u32,
 }

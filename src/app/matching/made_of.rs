@@ -10,6 +10,7 @@ use crate::{
         Record as _,
         needs_round::Weekday,
         proposal::{Ground, Open},
+        session::Place,
     },
     matching::{
         Blocking, Candidate, Contract, Lists, Market, OpenReason, Outcome,
@@ -23,6 +24,7 @@ use super::{
     filed::{Asking, Filed, Offering, is_near, place, way},
     made::{Blocked, Compared, Lacks, NeedMade, PairMade, Sums},
     market::{Numbers, weekday},
+    round::proposals,
 };
 
 /// A market, with what it was made of.
@@ -199,15 +201,9 @@ impl<'a> Told<'a> {
         open
     }
 
-    /// Which run of the round it is.
-    pub fn run(&self, round: &str) -> u32 {
-        let runs = self.workspace.proposals.all().filter(|proposal| proposal.round == round);
-        runs.map(|proposal| proposal.run).max().unwrap_or_default() + 1
-    }
-
     /// What is new, and what is gone, beside the proposal before.
     pub fn beside_the_last(&self, round: &str, needs: &[NeedMade]) -> Option<Compared> {
-        let runs = self.workspace.proposals.all().filter(|proposal| proposal.round == round);
+        let runs = proposals(self.workspace, round).filter_map(|run| self.workspace.proposals.get(&run.id));
         let last = runs.max_by_key(|proposal| proposal.run)?;
         let before: BTreeSet<_> =
             last.pairs.iter().map(|pair| (pair.need.clone(), pair.supply.clone(), pair.day)).collect();
@@ -239,7 +235,7 @@ impl<'a> Told<'a> {
             let on = on.text(lang);
             let mut said = say!(
                 lang,
-                "{on}：{school}和{who}更愿意在一起",
+                "{on}：{school}和{who}更愿意互选",
                 "{on}: {school} and {who} would rather have each other"
             );
             if let Some((_, other, on)) = &gives_up {
@@ -271,7 +267,9 @@ impl<'a> Told<'a> {
             else {
                 return false;
             };
-            offer.supply.reach_km.is_some() && way(offer, &asking.school).is_none()
+            let (_, place) = self.numbers.taken(self.filed, asking, contract.supply, contract.day).unzip();
+            let comes = place == Some(Place::Campus) && offer.supply.reach_km.is_some();
+            comes && way(offer, &asking.school).is_none()
         };
         held.iter().filter(is_unknown).count() as u32
     }

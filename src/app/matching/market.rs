@@ -6,14 +6,9 @@ use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive as _};
 
 use crate::{
     app::workspace::Workspace,
-    domain::{
-        Kind, NeedsRound,
-        needs_round::Weekday,
-        proposal::{Ground, Standing, pairing},
-        session::Place,
-    },
+    domain::{NeedsRound, needs_round::Weekday, session::Place},
     matching::{
-        Candidate, Ceiling, Contract, Draft, Lists, Need, Supply,
+        Candidate, Ceiling, Draft, Lists, Need, Supply,
         candidates::{Asked, Offered},
         set_aside,
     },
@@ -41,6 +36,8 @@ pub(super) struct Numbers {
     /// Of each need that was filed, the first of the market.
     first: Vec<u32>,
     pub seats: Vec<Seat>,
+    /// Offers of talks for which their people have no day left beside their courses.
+    pub without_days: Vec<u32>,
     /// Of each offer, its seats.
     seats_of: Vec<Vec<u32>>,
     /// Of each offer, the days on which it can be taken up.
@@ -79,6 +76,9 @@ impl Numbers {
             // Who has a course on a day every week holds no talk on it.
             let kept = if is_single { busy.get(offer.who()).copied().unwrap_or_default() } else { 0 };
             numbers.days_of.push(own & !kept);
+            if own & !kept == 0 {
+                numbers.without_days.push(number);
+            }
             let times = if is_single { offer.supply.sessions.min(MOST_TIMES) } else { 1 };
             let known = series(&offer)
                 .then(|| *people.entry(offer.who()).or_insert(next))
@@ -112,7 +112,8 @@ impl Numbers {
             let is_right = (offer.supply.subject, offer.supply.form)
                 == (asking.need.subject, asking.need.form)
                 && bands(&offer.supply.bands) & 1 << asking.need.band as u8 != 0
-                && self.days_of.get(number as usize).is_some_and(|days| days >> day & 1 == 1);
+                && self.days_of.get(number as usize).is_some_and(|days| days >> day & 1 == 1)
+                && days(&asking.need.weekdays) >> day & 1 == 1;
             let modes = places(&offer.supply.places) & places(&asking.need.places);
             is_right
                 .then(|| place(modes, is_near(offer, &asking.school)))
@@ -148,13 +149,18 @@ impl Numbers {
     fn spread(&self, listed: &Lists<Candidate>) -> Lists<Candidate> {
         let mut lists = Lists::default();
         let mut own = Vec::<Candidate>::new();
-        for filing in &self.filing {
+        // Of each seat, for which need it was listed last, and where.
+        let mut seen = vec![(u32::MAX, 0); self.seats.len()];
+        for (need, filing) in (0..).zip(&self.filing) {
             own.clear();
             for candidate in listed.get(*filing) {
-                for seat in self.seats_of.get(candidate.supply as usize).into_iter().flatten() {
-                    match own.iter_mut().find(|known| known.supply == *seat) {
-                        Some(known) => known.days |= candidate.days,
-                        None => own.push(Candidate { supply: *seat, days: candidate.days }),
+                for seat in self.seats_of(candidate.supply) {
+                    match seen[*seat as usize] {
+                        (of, place) if of == need => own[place].days |= candidate.days,
+                        _ => {
+                            seen[*seat as usize] = (need, own.len());
+                            own.push(Candidate { supply: *seat, days: candidate.days });
+                        }
                     }
                 }
             }
@@ -173,59 +179,43 @@ fn times(asking: &Asking) -> usize {
 /// Where numbers meet a mask: a modes' bit is never that of another place.
 const _: () = assert!(bit(Place::Campus) != bit(Place::Online));
 
-/// The market, and what was settled before the run.
-#[derive(Debug)]
-pub(super) struct Drafted {
-    pub draft: Draft,
-    pub grounds: BTreeMap<Contract, Ground>,
-    /// Units of the ceilings.
-    pub ceilings: Vec<String>,
-    /// What was to stand and cannot, since what it names was not filed.
-    pub lost: Vec<Standing>,
-}
-
-/// All but the faults that only the market itself finds.
+/// The market but for pins and bans, with the units of its ceilings and those whose ceilings lie over nobody.
 pub(super) fn draft(
     workspace: &Workspace,
     (filed, numbers): (&Filed, &Numbers),
     round: &NeedsRound,
     listed: &Lists<Candidate>,
-    (standing, share): (&[Standing], Decimal),
-) -> Drafted {
+    share: Decimal,
+) -> (Draft, Vec<String>, Vec<String>) {
     let (ceilings, units) = ceilings(workspace, round);
-    let lowest = |asking: &Asking| {
-        let mut above =
-            std::iter::successors(Some(asking.need.school.as_str()), |unit| workspace.tree().superior(unit));
-        above.find_map(|unit| units.iter().position(|of| of == unit)).map(|node| node as u32)
-    };
+    let over: Vec<_> = filed.needs.iter().map(|asking| over(workspace, &units, asking)).collect();
     let need = |filing: &u32| {
         let asking = &filed.needs[*filing as usize];
         let places = if asking.need.form.is_single() { 1 } else { asking.need.weekly.unwrap_or(1).min(5) };
-        Need { places: places as u8, preferred: asking.is_preferred, ceiling: lowest(asking) }
+        Need { places: places as u8, preferred: asking.is_preferred, ceiling: over[*filing as usize] }
     };
     let needs: Vec<Need> = numbers.filing.iter().map(need).collect();
     let lists = numbers.spread(listed);
     let supplies = supplies(filed, numbers, (&needs, &lists), share);
-    let mut fixed = Fixed { filed, numbers, grounds: BTreeMap::new(), bans: Vec::new(), lost: Vec::new() };
-    fixed.by_pairings(workspace, &round_id(round));
-    standing.iter().for_each(|standing| fixed.by_standing(standing));
-    let Fixed { grounds, mut bans, lost, .. } = fixed;
-    bans.sort_unstable();
-    bans.dedup();
-    let draft = Draft {
-        needs,
-        lists,
-        supplies,
-        wishes: wishes(filed, numbers),
-        ceilings,
-        pins: grounds.keys().copied().collect(),
-        bans,
-    };
-    Drafted { draft, grounds, ceilings: units, lost }
+    let mut used = vec![false; units.len()];
+    for lowest in over.into_iter().flatten() {
+        let mut node = Some(lowest);
+        while let Some(here) = node {
+            used[here as usize] = true;
+            node = ceilings[here as usize].parent;
+        }
+    }
+    let idle = units.iter().zip(used).filter(|(_, used)| !used).map(|(unit, _)| unit.clone()).collect();
+    let wishes = wishes(filed, numbers);
+    let draft = Draft { needs, lists, supplies, wishes, ceilings, pins: Vec::new(), bans: Vec::new() };
+    (draft, units, idle)
 }
 
-fn round_id(round: &NeedsRound) -> String {
-    crate::domain::Record::id(round)
+/// The lowest ceiling over a school.
+fn over(workspace: &Workspace, units: &[String], asking: &Asking) -> Option<u32> {
+    let mut above =
+        std::iter::successors(Some(asking.need.school.as_str()), |unit| workspace.tree().superior(unit));
+    above.find_map(|unit| units.iter().position(|of| of == unit)).map(|node| node as u32)
 }
 
 fn supplies(
@@ -255,8 +245,15 @@ fn supplies(
         let weekly = |offer: &Offering| {
             offer.supply.weekly.unwrap_or_else(|| days(&offer.supply.weekdays).count_ones())
         };
-        let capacity =
-            if is_single { 1 } else { own().map(|(offer, _)| weekly(offer)).sum::<u32>().clamp(1, 5) };
+        // Offers of the same days are of the same afternoons: no more is promised than the most of them.
+        let taken = |(offer, number): (&Offering, usize)| {
+            (weekly(offer), numbers.days_of.get(number).copied().unwrap_or_default())
+        };
+        let offers: Vec<(u32, u8)> = own().map(taken).collect();
+        let is_apart = offers.iter().map(|(_, days)| days.count_ones()).sum::<u32>() == offered.count_ones();
+        let all = offers.iter().map(|(weekly, _)| *weekly);
+        let most = if is_apart { all.sum::<u32>() } else { all.max().unwrap_or(1) };
+        let capacity = if is_single { 1 } else { most.clamp(1, 5) };
         // Of what is held once, the first times are set aside; else days of the week.
         let of = if is_single {
             own().map(|(offer, _)| offer.supply.sessions.min(MOST_TIMES)).sum()
@@ -309,84 +306,6 @@ fn ceilings(workspace: &Workspace, round: &NeedsRound) -> (Vec<Ceiling>, Vec<Str
     let nodes =
         named.iter().map(|(above, _, most)| Ceiling { parent: above.iter().find_map(number), most: *most });
     (nodes.collect(), units)
-}
-
-/// Pins and bans, as they are gathered.
-struct Fixed<'a> {
-    filed: &'a Filed,
-    numbers: &'a Numbers,
-    grounds: BTreeMap<Contract, Ground>,
-    bans: Vec<(u32, u32)>,
-    lost: Vec<Standing>,
-}
-
-impl Fixed<'_> {
-    /// What was agreed in the round, or is being asked, stays; what was turned down or called off is left out.
-    fn by_pairings(&mut self, workspace: &Workspace, round: &str) {
-        for pair in workspace.records_of(Kind::Pairing) {
-            let proposal = workspace.proposals.get(pair.text("proposal"));
-            let Some(known) = workspace.pairings.get(&pair.id) else { continue };
-            let (Some(state), true) = (pair.state, proposal.is_some_and(|proposal| proposal.round == round))
-            else {
-                continue;
-            };
-            let Some((filing, offer)) = self.numbered(&known.need, &known.supply) else { continue };
-            match state.code {
-                pairing::asked | pairing::agreed => {
-                    let times =
-                        if self.is_single(offer) { known.sessions as usize } else { known.days.len() };
-                    for day in known.days.iter().cycle().take(times) {
-                        self.pin((filing, offer), day.after_monday(), Ground::Agreed);
-                    }
-                }
-                pairing::lapsed => {}
-                _ => self.ban(filing, offer),
-            }
-        }
-    }
-
-    fn by_standing(&mut self, standing: &Standing) {
-        match (self.numbered(&standing.need, &standing.supply), standing.day) {
-            (Some(pair), Some(day)) => self.pin(pair, day.after_monday(), Ground::Pinned),
-            (Some((filing, offer)), None) => self.ban(filing, offer),
-            (None, _) => self.lost.push(standing.clone()),
-        }
-    }
-
-    fn numbered(&self, need: &str, supply: &str) -> Option<(u32, u32)> {
-        let filing = self.filed.needs.iter().position(|asking| asking.need.code == need)?;
-        let offer = self.filed.offers.iter().position(|offer| offer.supply.code == supply)?;
-        Some((filing as u32, offer as u32))
-    }
-
-    /// In the first place and the first time that are not taken yet.
-    fn pin(&mut self, (filing, offer): (u32, u32), day: u8, ground: Ground) {
-        let seats = self.numbers.seats_of.get(offer as usize).map_or(&[][..], Vec::as_slice);
-        let is_pinned = |seat: u32| {
-            self.grounds.keys().any(|pin| {
-                (pin.supply, pin.day) == (seat, day) || (pin.supply == seat && self.is_single(offer))
-            })
-        };
-        let seat = seats.iter().copied().find(|seat| !is_pinned(*seat)).or_else(|| seats.first().copied());
-        let taken = |need: u32| self.grounds.keys().any(|pin| pin.need == need);
-        let mut needs = self.numbers.needs_of(filing);
-        let need = match self.is_single(offer) {
-            true => needs.clone().find(|need| !taken(*need)).or_else(|| needs.next()),
-            false => needs.next(),
-        };
-        if let Some((need, seat)) = need.zip(seat) {
-            self.grounds.entry(Contract::new(need, seat, day)).or_insert(ground);
-        }
-    }
-
-    fn ban(&mut self, filing: u32, offer: u32) {
-        let seats = self.numbers.seats_of.get(offer as usize).into_iter().flatten();
-        self.bans.extend(seats.flat_map(|seat| self.numbers.needs_of(filing).map(move |need| (need, *seat))));
-    }
-
-    fn is_single(&self, offer: u32) -> bool {
-        self.filed.offers.get(offer as usize).is_some_and(|offer| offer.supply.form.is_single())
-    }
 }
 
 /// The day of a number; Monday of one that is none.

@@ -11,12 +11,19 @@ mod asked;
 mod explain;
 mod fault;
 mod filed;
+mod fixed;
 mod made;
 mod made_of;
 mod market;
 mod proposed;
 pub mod round;
 mod work_out;
+
+use crate::domain::Kind;
+
+/// What a run reads.
+pub const READ: [Kind; 6] =
+    [Kind::NeedsRound, Kind::Need, Kind::Supply, Kind::Proposal, Kind::Pairing, Kind::Instructor];
 
 pub use explain::{WhyLine, explain};
 pub use made::{Blocked, Compared, Lacks, LeftOut, Made, NeedMade, PairMade, Sums};

@@ -13,7 +13,11 @@ use crate::{
     store::{Commit, Store, StoreError, Written},
 };
 
-use super::{made::Made, round::seed};
+use super::{
+    READ,
+    made::Made,
+    round::{circumstances, last_run, seed},
+};
 
 /// Why no proposal can be kept.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -31,8 +35,8 @@ impl Localized for ProposalFault {
         let said = match self {
             Self::NotMatching => Label::new("本轮对接不在匹配中", "The round is not being matched"),
             Self::Stale => Label::new(
-                "匹配以后填报内容或方案有变化，请重新匹配",
-                "What was filed, or a proposal, has changed since; run the matching again",
+                "匹配以后填报、答复、名额或方案有变化，请重新匹配",
+                "Filings, answers, ceilings or proposals have changed since; run the matching again",
             ),
             Self::Store(error) => return error.text(lang),
         };
@@ -55,22 +59,21 @@ pub async fn propose(
     if of.state.is_none_or(|state| state.code != round::matching) {
         return Err(ProposalFault::NotMatching);
     }
-    let runs = workspace.proposals.all().filter(|proposal| proposal.round == made.wanted.round);
-    if seed(workspace, &made.wanted.round) != made.seed
-        || runs.map(|proposal| proposal.run).max().unwrap_or_default() + 1 != made.run
-    {
+    let round = &made.wanted.round;
+    let is_as_it_was =
+        seed(workspace, round) == made.seed && circumstances(workspace, round) == made.circumstances;
+    if !is_as_it_was || last_run(workspace, round) + 1 != made.run {
         return Err(ProposalFault::Stale);
     }
     let basis = serde_json::to_vec(made).unwrap_or_default();
     let paper = Attachment::of("匹配依据.json", &basis);
     let proposal = drawn(made, (of.keeper(), actor.now.today, answer_by), Some(paper.clone()));
-    let mut operation = actor.operation("propose", proposal.code.clone());
+    let mut operation = actor.operation("add", proposal.code.clone());
     operation.policy = actor.policy_hash();
     let change = records::drawn_up(&proposal, &Envelope::default())?;
     let commit =
         Commit { chunks: vec![(paper.chunk(), Some(basis))], ..Commit::new(operation, vec![change]) };
-    let read = [Kind::NeedsRound, Kind::Need, Kind::Supply, Kind::Proposal, Kind::Pairing];
-    let written = store.commit(commit.expecting(Read::tables(read).expected(workspace))).await?;
+    let written = store.commit(commit.expecting(Read::tables(READ).expected(workspace))).await?;
     Ok((written, proposal.code))
 }
 
@@ -110,6 +113,7 @@ pub fn drawn(
         run: made.run,
         made: today,
         seed: made.seed.clone(),
+        circumstances: made.circumstances.clone(),
         paired: made.sums.given,
         left_open: made.sums.open(),
         blocking: made.blocked.len() as u32,

@@ -1,15 +1,17 @@
 //! A round as it stands: what was filed in it, what was asked, and who may match it.
 
+use std::collections::{BTreeSet, HashSet};
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     app::workspace::{RecordView, Workspace},
     domain::{
-        Kind, hash,
+        Kind, Pairing, hash,
         needs_round::{self, Weekday, filing},
         proposal::{Standing, pairing},
-        workflow::{Role, Seat},
+        workflow::{Role, Seat, Stage},
     },
     policy::decision::Text,
     say,
@@ -56,12 +58,48 @@ pub(super) fn filed_in<'a>(
     })
 }
 
-/// Whether a pair has been put to both sides and not been turned down.
-pub fn is_asked(workspace: &Workspace, need: &str, supply: &str) -> bool {
-    workspace.records_of(Kind::Pairing).any(|pair| {
-        let stands = pair.state.is_some_and(|state| [pairing::asked, pairing::agreed].contains(&state.code));
-        stands && pair.text("need") == need && pair.text("supply") == supply
-    })
+/// The proposals of a round, by the unit that runs it: what another says of its round is not heard.
+pub(super) fn proposals<'a>(
+    workspace: &'a Workspace,
+    round: &'a str,
+) -> impl Iterator<Item = RecordView<'a>> {
+    let keeper = workspace.needs_rounds.get(round).map(|round| round.unit.as_str());
+    let own = workspace.records_of(Kind::Proposal);
+    own.filter(move |proposal| proposal.text("round") == round && Some(proposal.keeper()) == keeper)
+}
+
+/// The pairs of a round that were put to both sides, and where they stand. A pair that is not what was filed is none.
+pub fn pairings<'a>(workspace: &'a Workspace, round: &'a str) -> Vec<(&'a Pairing, &'static str)> {
+    let own: HashSet<String> = proposals(workspace, round).map(|proposal| proposal.id).collect();
+    let one = |record: RecordView<'a>| {
+        let pair = workspace.pairings.get(&record.id)?;
+        let (need, supply) = (workspace.needs.get(&pair.need)?, workspace.supplies.get(&pair.supply)?);
+        let is_its = own.contains(&pair.proposal)
+            && workspace.needs_rounds.get(round).is_some_and(|round| round.unit == pair.unit)
+            && need.school == pair.school
+            && supply.instructor.as_ref().unwrap_or(&supply.unit) == &pair.who;
+        Some((pair, record.state?.code)).filter(|_| is_its)
+    };
+    workspace.records_of(Kind::Pairing).filter_map(one).collect()
+}
+
+/// Whether a pair is agreed, or being asked.
+pub fn is_live(state: &str) -> bool {
+    [pairing::asked, pairing::agreed].contains(&state)
+}
+
+/// A hash of what a run goes by beside the filings: ceilings, what was answered, and who may not come any more.
+pub fn circumstances(workspace: &Workspace, round: &str) -> String {
+    let ceilings = workspace.needs_rounds.get(round).map(|round| &round.ceilings);
+    let answers: Vec<_> = pairings(workspace, round)
+        .into_iter()
+        .map(|(pair, state)| (&pair.proposal, &pair.need, &pair.supply, state))
+        .collect();
+    let supplies = filed_in(workspace, Kind::Supply, round);
+    let people = supplies.filter_map(|supply| workspace.instructors.get(supply.text("instructor")));
+    let paused: BTreeSet<_> =
+        people.filter_map(|person| Some((person.number.clone(), person.paused_on?))).collect();
+    hash::of(&(ceilings, answers, paused)).chars().take(16).collect()
 }
 
 /// Why a seat cannot match a round now; nothing where it can.
@@ -92,6 +130,16 @@ pub fn hindrance(workspace: &Workspace, seat: Option<&Seat>, round: &str) -> Opt
 
 /// What stood in the proposal before, with which the next run begins.
 pub fn standing(workspace: &Workspace, round: &str) -> Vec<Standing> {
-    let runs = workspace.proposals.all().filter(|proposal| proposal.round == round);
-    runs.max_by_key(|proposal| proposal.run).map(|last| last.standing.clone()).unwrap_or_default()
+    let stands = proposals(workspace, round)
+        .filter(|proposal| proposal.state.is_none_or(|state| state.stage != Stage::Void));
+    let last = stands
+        .filter_map(|proposal| workspace.proposals.get(&proposal.id))
+        .max_by_key(|proposal| proposal.run);
+    last.map(|last| last.standing.clone()).unwrap_or_default()
+}
+
+/// The number of the run last kept; 0 where none was.
+pub fn last_run(workspace: &Workspace, round: &str) -> u32 {
+    let all = proposals(workspace, round).filter_map(|proposal| workspace.proposals.get(&proposal.id));
+    all.map(|proposal| proposal.run).max().unwrap_or_default()
 }

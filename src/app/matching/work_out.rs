@@ -1,15 +1,15 @@
 //! Working a run out, in steps between which whoever waits is told how far it is, or gives up.
 
-use std::{rc::Rc, sync::Arc};
+use std::{collections::HashMap, rc::Rc, sync::Arc};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::{
     app::{kinds::need::told, policies::Rulebook, workspace::Workspace},
-    domain::{NeedsRound, proposal::Standing},
+    domain::{Kind, Label, NeedsRound, Record as _, proposal::Standing},
     matching::{
-        Candidate, Contract, Fault, Lists, Market, Outcome, Run, Totals, candidates::Listing, compare,
+        Candidate, Contract, Draft, Fault, Lists, Market, Outcome, Run, Totals, candidates::Listing, compare,
         first_come,
     },
     policy::{
@@ -23,10 +23,11 @@ use super::{
     asked::{preferring, score},
     fault::fault,
     filed::{Asking, Filed, is_near, place},
-    made::Made,
+    fixed::{Fixed, fixed},
+    made::{LeftOut, Made},
     made_of::Told,
-    market::{Drafted, Numbers, draft},
-    round::{ByHand, Wanted},
+    market::{Numbers, draft},
+    round::{ByHand, Wanted, circumstances, last_run},
 };
 
 /// Goes on step by step until there is nothing left to do.
@@ -119,7 +120,12 @@ async fn candidates(
     steps: &impl Steps,
 ) -> Result<Option<Lists<Candidate>>, Text> {
     let (asked, offered) = (Numbers::asked(filed), numbers.offered(filed));
-    let wishes: Lists<u32> = filed.needs.iter().map(|asking| wished(filed, asking)).collect();
+    let by_who = by_who(filed);
+    let wished = |asking: &Asking| {
+        let named = asking.need.wishes.iter().filter_map(|who| by_who.get(who.as_str()));
+        named.flatten().copied().collect::<Vec<_>>()
+    };
+    let wishes: Lists<u32> = filed.needs.iter().map(wished).collect();
     let mut listing = Listing::new(&asked, &offered, None);
     let has_preference = policy.answers(&PREFERENCE);
     let mut wrong = None;
@@ -155,13 +161,14 @@ async fn candidates(
     }
 }
 
-/// The offers of those whom a school names, in its order.
-fn wished(filed: &Filed, asking: &Asking) -> Vec<u32> {
-    let of = |who: &String| {
-        let offers = (0..).zip(&filed.offers).filter(move |(_, offer)| offer.who() == who);
-        offers.map(|(number, _)| number).collect::<Vec<_>>()
-    };
-    asking.need.wishes.iter().flat_map(of).collect()
+/// Offers by whoever comes: a person, or an institution by itself or by its people.
+fn by_who(filed: &Filed) -> HashMap<&str, Vec<u32>> {
+    let mut all = HashMap::<&str, Vec<u32>>::new();
+    for (number, offer) in (0..).zip(&filed.offers) {
+        let named = offer.supply.instructor.as_deref().into_iter().chain([offer.supply.unit.as_str()]);
+        named.for_each(|who| all.entry(who).or_default().push(number));
+    }
+    all
 }
 
 /// All that runs are made of.
@@ -176,15 +183,29 @@ struct Running<'a> {
 }
 
 impl Running<'_> {
-    fn drafted(&self, standing: &[Standing]) -> Drafted {
-        let filed = (&self.filed, &self.numbers);
-        draft(self.workspace, filed, self.round, &self.listed, (standing, self.share))
+    /// What takes no part, with the talks for which nobody has a day left.
+    fn left_out(&self) -> Vec<LeftOut> {
+        let offers =
+            self.numbers.without_days.iter().filter_map(|number| self.filed.offers.get(*number as usize));
+        let busy = offers.map(|offer| LeftOut::of(Kind::Supply, offer.supply.code.clone(), BUSY));
+        self.filed.left_out.iter().cloned().chain(busy).collect()
+    }
+
+    fn fixed(&self, standing: &[Standing]) -> Fixed {
+        fixed(self.workspace, (&self.filed, &self.numbers), &self.round.id(), standing)
+    }
+
+    fn fault(&self, ceilings: &[String], why: Fault) -> Text {
+        fault(self.workspace, (&self.filed, &self.numbers, ceilings), why)
     }
 
     async fn finish(self, wanted: &Wanted, steps: &impl Steps) -> Result<Option<Finished>, Text> {
-        let Drafted { draft, grounds, ceilings, lost } = self.drafted(&wanted.standing);
-        let say = |why: Fault| fault(self.workspace, (&self.filed, &self.numbers, &ceilings), why);
-        let market = Market::new(draft).map_err(say)?;
+        let filed = (&self.filed, &self.numbers);
+        let (draft, ceilings, idle) = draft(self.workspace, filed, self.round, &self.listed, self.share);
+        let Fixed { grounds, bans, lost } = self.fixed(&wanted.standing);
+        let pins = grounds.keys().copied().collect();
+        let say = |why: Fault| self.fault(&ceilings, why);
+        let market = Market::new(Draft { pins, bans, ..draft }).map_err(say)?;
         let Some(outcome) = run(&market, steps).await else { return Ok(None) };
         let mut held = outcome.held.clone();
         for change in &wanted.by_hand {
@@ -205,11 +226,13 @@ impl Running<'_> {
         let price = match wanted.standing.is_empty() {
             true => None,
             false => {
-                let Some(price) = self.price(&[], &market, &held, steps).await? else { return Ok(None) };
+                let Some(price) = self.price(&[], (&market, &ceilings), &held, steps).await? else {
+                    return Ok(None);
+                };
                 for standing in wanted.standing.iter().take(MOST_PRICES) {
                     let others: Vec<_> =
                         wanted.standing.iter().filter(|other| *other != standing).cloned().collect();
-                    let Some(price) = self.price(&others, &market, &held, steps).await? else {
+                    let Some(price) = self.price(&others, (&market, &ceilings), &held, steps).await? else {
                         return Ok(None);
                     };
                     prices.push((standing.clone(), price));
@@ -221,8 +244,9 @@ impl Running<'_> {
         let needs = told.needs(&outcome, &held, &grounds);
         let made = Made {
             wanted: wanted.clone(),
-            run: told.run(&wanted.round),
+            run: last_run(self.workspace, &wanted.round) + 1,
             seed: self.filed.seed.clone(),
+            circumstances: circumstances(self.workspace, &wanted.round),
             sequence: self.workspace.sequence(),
             sums: told.sums(&held),
             first_come: (told.sums(&booked.held), compare(&market, &booked.held, &held).all),
@@ -231,8 +255,9 @@ impl Running<'_> {
             last: told.beside_the_last(&wanted.round, &needs),
             needs,
             blocked: blocking.iter().filter_map(|blocking| told.blocked(blocking)).collect(),
-            left_out: self.filed.left_out.clone(),
+            left_out: self.left_out(),
             lost,
+            idle_ceilings: idle,
             unknown_ways: told.unknown_ways(&held),
         };
         let Self { filed, numbers, listed, .. } = self;
@@ -258,14 +283,13 @@ impl Running<'_> {
     async fn price(
         &self,
         standing: &[Standing],
-        market: &Market,
+        (market, ceilings): (&Market, &[String]),
         held: &[Contract],
         steps: &impl Steps,
     ) -> Result<Option<Totals>, Text> {
-        let Drafted { draft, ceilings, .. } = self.drafted(standing);
-        let without = market
-            .with(draft.pins, draft.bans)
-            .map_err(|why| fault(self.workspace, (&self.filed, &self.numbers, &ceilings), why))?;
+        let Fixed { grounds, bans, .. } = self.fixed(standing);
+        let without =
+            market.with(grounds.into_keys().collect(), bans).map_err(|why| self.fault(ceilings, why))?;
         let outcome = run(&without, steps).await;
         Ok(outcome.map(|outcome| compare(market, &outcome.held, held).all))
     }
@@ -308,6 +332,11 @@ impl Running<'_> {
         held.extend(fitting.first());
     }
 }
+
+const BUSY: Label = Label::new(
+    "可安排日都已用于同一人的课程、社团或小组，没有日子再作报告、讲故事",
+    "All its days are those of the same person's courses and clubs, so none is left for a talk",
+);
 
 /// More prices than anybody compares one by one.
 const MOST_PRICES: usize = 12;

@@ -5,6 +5,7 @@ mod batch;
 mod decision;
 mod gaps;
 mod roll_up;
+mod series;
 
 use leptos::prelude::*;
 
@@ -38,6 +39,7 @@ const LINKS: &[View] = &[
     View { of: Kind::Document, view: roll_up::letter, shows: None },
     View { of: Session::KIND, view: decision::try_policy, shows: None },
     View { of: Kind::NeedsRound, view: gaps::matching, shows: None },
+    View { of: Kind::Appointment, view: series::series, shows: None },
     View { of: Kind::PaymentBatch, view: batch::papers, shows: None },
 ];
 

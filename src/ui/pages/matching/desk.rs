@@ -57,6 +57,16 @@ impl Desk {
         self.request.set_value(Some(request));
     }
 
+    /// Whether what was worked out is of what stands now: a run that failed or was given up left the one before.
+    pub fn is_current(self) -> bool {
+        self.made.with(|made| {
+            made.as_ref().is_some_and(|made| {
+                self.standing.with(|standing| *standing == made.wanted.standing)
+                    && self.by_hand.with(|by_hand| *by_hand == made.wanted.by_hand)
+            })
+        })
+    }
+
     /// Wants no run any more.
     pub fn stop(self) {
         if let Some(request) = self.request.get_value() {
@@ -69,7 +79,12 @@ impl Desk {
     /// A pin or a ban, in place of what stood for the pair; what was changed by hand is worked out anew.
     pub fn stand(self, new: Standing) {
         self.standing.update(|standing| {
-            standing.retain(|other| (&other.need, &other.supply) != (&new.need, &new.supply));
+            // A ban stands in place of all pins of the pair, and a pin in place of a ban or of one of its day.
+            let is_replaced = |other: &Standing| {
+                let is_same = (&other.need, &other.supply) == (&new.need, &new.supply);
+                is_same && (new.day.is_none() || other.day.is_none() || other.day == new.day)
+            };
+            standing.retain(|other| !is_replaced(other));
             standing.push(new);
         });
         self.run();

@@ -6,8 +6,6 @@ mod standing;
 mod sums;
 mod why;
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use crate::{
@@ -80,7 +78,12 @@ pub fn MatchingPage(round: String) -> impl IntoView {
     view! {
         <PageHead title>
             <Show when=move || may() && has_made()>
-                <button type="button" class="primary" disabled=move || !idle() on:click=keep>
+                <button
+                    type="button"
+                    class="primary"
+                    disabled=move || !idle() || !desk.is_current()
+                    on:click=keep
+                >
                     {t!(i18n, matching.keep)}
                 </button>
             </Show>
@@ -110,15 +113,12 @@ pub fn MatchingPage(round: String) -> impl IntoView {
         {move || {
             desk.failed.get().map(|why| view! { <p class="message bad" role="alert">{why.get(state.lang().get()).to_owned()}</p> })
         }}
+        {move || desk.made.get().map(|made| view! { <Results desk made /> })}
+        <Show when=may>
+            <Standings desk />
+        </Show>
         {move || match desk.made.get() {
-            Some(made) => {
-                view! {
-                    <Results desk made=Arc::clone(&made) />
-                    <Standings desk made=Arc::clone(&made) />
-                    <Needs desk made />
-                }
-                    .into_any()
-            }
+            Some(made) => view! { <Needs desk made /> }.into_any(),
             None if may() && idle() => view! { <p class="card empty">{t!(i18n, matching.none_yet)}</p> }.into_any(),
             None => ().into_any(),
         }}

@@ -64,6 +64,7 @@ pub fn Needs(desk: Desk, made: Arc<Made>) -> impl IntoView {
                 .collect_view();
             let why: Vec<String> =
                 need.open.iter().map(|(_, why)| why.label().text(lang).to_owned()).collect();
+            let label = format!("{} {school} {}", t_string!(i18n, matching.ask), need.title);
             let own = need.clone();
             let ask = move |_| {
                 asked.set(Some(own.clone()));
@@ -88,7 +89,8 @@ pub fn Needs(desk: Desk, made: Arc<Made>) -> impl IntoView {
                         <span class="soft">{lang.list(why)}</span>
                     </td>
                     <td>
-                        <button type="button" on:click=ask>{t!(i18n, matching.ask)}</button>
+                        <button type="button" aria-label=label on:click=ask>
+                            {t!(i18n, matching.ask)}</button>
                     </td>
                 </tr>
             }
@@ -127,7 +129,7 @@ pub fn Needs(desk: Desk, made: Arc<Made>) -> impl IntoView {
                             <th scope="col" class="number">{t!(i18n, matching.places)}</th>
                             <th scope="col">{t!(i18n, matching.who)}</th>
                             <th scope="col">{t!(i18n, matching.left)}</th>
-                            <th scope="col"></th>
+                            <td></td>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -161,6 +163,7 @@ fn pair_said(
     match pair.ground {
         Ground::Run => {}
         Ground::Pinned => notes.push(t_string!(i18n, matching.pinned).to_owned()),
+        Ground::Asked => notes.push(t_string!(i18n, matching.asked).to_owned()),
         Ground::Agreed => notes.push(t_string!(i18n, matching.agreed).to_owned()),
         Ground::Hand => notes.push(t_string!(i18n, matching.hand).to_owned()),
     }

@@ -1,15 +1,14 @@
 //! Pins and bans with their price, and what a change by hand leaves to be desired.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
-use crate::{app::matching::Made, domain::lang::grouped, matching::Totals, ui::i18n::*};
+use crate::{domain::lang::grouped, matching::Totals, ui::i18n::*};
 
 use super::desk::{Desk, who};
 
+/// Also where nothing was worked out yet, so that what stands in the way of a run can be taken off.
 #[component]
-pub fn Standings(desk: Desk, made: Arc<Made>) -> impl IntoView {
+pub fn Standings(desk: Desk) -> impl IntoView {
     let i18n = desk.state.i18n;
     let lang = desk.state.lang();
     let said = move |price: Totals| {
@@ -26,7 +25,7 @@ pub fn Standings(desk: Desk, made: Arc<Made>) -> impl IntoView {
         )
         .to_string()
     };
-    let prices = made.prices.clone();
+    let made = move || desk.made.get().filter(|_| desk.is_current());
     let rows = move || {
         let (workspace, lang) = (desk.state.workspace.get(), lang.get());
         let row = |standing: crate::domain::proposal::Standing| {
@@ -35,12 +34,14 @@ pub fn Standings(desk: Desk, made: Arc<Made>) -> impl IntoView {
                 .get(&standing.need)
                 .map_or(&*standing.need, |need| workspace.tree().name(&need.school))
                 .to_owned();
+            let prices = made().map(|made| made.prices.clone()).unwrap_or_default();
             let price = prices.iter().find(|(of, _)| *of == standing).map(|(_, price)| said(*price));
             let what = match standing.day {
                 Some(day) => t_string!(i18n, matching.pinned_to, day = day.label().text(lang)).to_string(),
                 None => t_string!(i18n, matching.banned).to_owned(),
             };
             let who = who(&workspace, &standing.supply);
+            let label = format!("{} {school} {who}", t_string!(i18n, matching.take_off));
             let why = standing.why.clone();
             let take_off = move |_| {
                 desk.standing.update(|all| all.retain(|other| *other != standing));
@@ -53,76 +54,89 @@ pub fn Standings(desk: Desk, made: Arc<Made>) -> impl IntoView {
                     <td>{why}</td>
                     <td>{price}</td>
                     <td>
-                        <button type="button" on:click=take_off>{t!(i18n, matching.take_off)}</button>
+                        <button type="button" aria-label=label on:click=take_off>
+                            {t!(i18n, matching.take_off)}
+                        </button>
                     </td>
                 </tr>
             }
         };
         desk.standing.get().into_iter().map(row).collect_view()
     };
-    let price = made.price;
-    let lost = made.lost.len();
-    let blocked = made.blocked.clone();
+    let price = move || {
+        let price = made().and_then(|made| made.price)?;
+        Some(t_string!(i18n, matching.price_all, price = said(price)).to_string())
+    };
     view! {
         <Show when=move || desk.standing.with(|standing| !standing.is_empty())>
             <section class="card stack">
                 <h2>{t!(i18n, matching.standing)}</h2>
                 <p class="soft">{t!(i18n, matching.standing_text)}</p>
-                <table class="plain">
-                    <thead>
-                        <tr>
-                            <th scope="col">{t!(i18n, matching.who)}</th>
-                            <th scope="col">{t!(i18n, matching.change)}</th>
-                            <th scope="col">{t!(i18n, matching.why)}</th>
-                            <th scope="col">{t!(i18n, matching.price)}</th>
-                            <th scope="col"></th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows.clone()}</tbody>
-                </table>
-                {price
-                    .map(|price| view! { <p>{move || t_string!(i18n, matching.price_all, price = said(price)).to_string()}</p> })}
-                {(lost > 0)
-                    .then(|| {
-                        view! {
-                            <p class="message warn">{move || t_string!(i18n, matching.lost, count = grouped(lost)).to_string()}</p>
-                        }
-                    })}
+                <div class="scrolls">
+                    <table class="plain">
+                        <thead>
+                            <tr>
+                                <th scope="col">{t!(i18n, matching.who)}</th>
+                                <th scope="col">{t!(i18n, matching.change)}</th>
+                                <th scope="col">{t!(i18n, matching.why)}</th>
+                                <th scope="col">{t!(i18n, matching.price)}</th>
+                                <td></td>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+                <p>{price}</p>
             </section>
         </Show>
+        <Show when=move || desk.made.with(|made| made.as_ref().is_some_and(|made| !made.lost.is_empty()))>
+            <p class="message warn">
+                {move || {
+                    let count = desk.made.with(|made| made.as_ref().map_or(0, |made| made.lost.len()));
+                    t_string!(i18n, matching.lost, count = grouped(count)).to_string()
+                }}
+            </p>
+        </Show>
+        <ByHand desk />
+    }
+}
+
+/// What was changed by hand, and who would now rather have each other.
+#[component]
+fn ByHand(desk: Desk) -> impl IntoView {
+    let i18n = desk.state.i18n;
+    let lang = desk.state.lang();
+    let blocked = move || {
+        let made = desk.made.get().filter(|_| desk.is_current())?;
+        let lines =
+            made.blocked.iter().map(|blocked| view! { <li>{blocked.said.get(lang.get()).to_owned()}</li> });
+        let lines = lines.collect_view();
+        let count = made.blocked.len();
+        (count > 0).then(|| {
+            view! {
+                <div class="message warn">
+                    <p>{t_string!(i18n, matching.blocked, count = grouped(count)).to_string()}</p>
+                    <ul>{lines}</ul>
+                </div>
+            }
+        })
+    };
+    let undo = move |_| {
+        desk.by_hand.set(Vec::new());
+        desk.run();
+    };
+    view! {
         <Show when=move || desk.by_hand.with(|changes| !changes.is_empty())>
             <section class="card stack">
                 <div class="row">
-                    <button
-                        type="button"
-                        on:click=move |_| {
-                            desk.by_hand.set(Vec::new());
-                            desk.run();
-                        }
-                    >
+                    <button type="button" on:click=undo>
                         {move || {
                             let count = desk.by_hand.with(Vec::len);
                             t_string!(i18n, matching.undo_by_hand, count = grouped(count)).to_string()
                         }}
                     </button>
                 </div>
-                {(!blocked.is_empty())
-                    .then(|| {
-                        let count = blocked.len();
-                        let lines = blocked
-                            .iter()
-                            .map(|blocked| {
-                                let said = blocked.said.clone();
-                                view! { <li>{move || said.get(lang.get()).to_owned()}</li> }
-                            })
-                            .collect_view();
-                        view! {
-                            <div class="message warn">
-                                <p>{move || t_string!(i18n, matching.blocked, count = grouped(count)).to_string()}</p>
-                                <ul>{lines}</ul>
-                            </div>
-                        }
-                    })}
+                {blocked}
             </section>
         </Show>
     }

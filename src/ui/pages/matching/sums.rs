@@ -45,7 +45,7 @@ pub fn Results(desk: Desk, made: Arc<Made>) -> impl IntoView {
         }
     };
     let (seed, last) = (made.seed.clone(), made.last.clone());
-    let left_out = made.left_out.clone();
+    let (left_out, idle) = (made.left_out.clone(), made.idle_ceilings.clone());
     view! {
         <section class="card stack">
             <h2>{t!(i18n, matching.sums)}</h2>
@@ -100,6 +100,15 @@ pub fn Results(desk: Desk, made: Arc<Made>) -> impl IntoView {
                         </div>
                     }
                 })}
+            {(!idle.is_empty())
+                .then(|| {
+                    let named = move || {
+                        let workspace = desk.state.workspace.get();
+                        let units = lang.get().list(idle.iter().map(|unit| workspace.tree().name(unit)));
+                        t_string!(i18n, matching.idle, units = units).to_string()
+                    };
+                    view! { <p class="message warn">{named}</p> }
+                })}
             <p class="soft">{move || t_string!(i18n, matching.seed, seed = seed.clone()).to_string()}</p>
         </section>
     }
@@ -134,12 +143,20 @@ fn beside_the_last(desk: Desk, last: Compared) -> impl IntoView {
     view! {
         <details>
             <summary>
-                <a href=href>
-                    {move || {
-                        t_string!(i18n, matching.last, kept = grouped(kept), new = grouped(new), gone = grouped(gone)).to_string()
-                    }}
-                </a>
+                {move || {
+                    t_string!(
+                        i18n,
+                        matching.last,
+                        kept = grouped(kept),
+                        new = grouped(new),
+                        gone = grouped(gone)
+                    )
+                        .to_string()
+                }}
             </summary>
+            <p>
+                <a href=href>{t!(i18n, matching.last_link)}</a>
+            </p>
             {list(Signal::derive(move || t_string!(i18n, matching.new)), last.new)}
             {list(Signal::derive(move || t_string!(i18n, matching.gone)), last.gone)}
         </details>

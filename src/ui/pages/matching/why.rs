@@ -1,6 +1,7 @@
 //! Why a need has whom it has, for each who could come; and where that is changed.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
 
 use crate::{
     app::matching::{ByHand, Lacks, NeedMade, Wanted, WhyLine},
@@ -66,7 +67,16 @@ pub fn Why(
             {said}
             {move || {
                 let chosen = changing.get().zip(asked.get());
-                chosen.map(|(line, need)| view! { <Changing desk line need on_done=move || { changing.set(None); open.set(false); } /> })
+                chosen.map(|(line, need)| view! { <Changing
+                        desk
+                        line
+                        need
+                        on_cancel=move || changing.set(None)
+                        on_done=move || {
+                            changing.set(None);
+                            open.set(false);
+                        }
+                    /> })
             }}
             <div class="actions">
                 <button type="button" on:click=move |_| open.set(false)>
@@ -98,11 +108,13 @@ fn table(desk: Desk, lines: Vec<WhyLine>, changing: RwSignal<Option<WhyLine>>) -
         let days: Vec<_> = line.held.iter().map(|day| day.label().text(lang)).collect();
         let is_held = !days.is_empty();
         let points = match line.points {
+            _ if line.is_wished => t_string!(i18n, matching.wished).to_owned(),
             Some(points) => points.to_string(),
-            None => t_string!(i18n, matching.wished).to_owned(),
+            None => String::new(),
         };
         let said = line.said.get(lang).to_owned();
         let who = line.who.clone();
+        let label = format!("{} {who}", t_string!(i18n, matching.change));
         view! {
             <tr class:held=is_held>
                 <td class="number">{grouped(place + 1)}</td>
@@ -110,7 +122,7 @@ fn table(desk: Desk, lines: Vec<WhyLine>, changing: RwSignal<Option<WhyLine>>) -
                 <td class="number">{points}</td>
                 <td>{lang.list(days)} " " {said}</td>
                 <td>
-                    <button type="button" on:click=move |_| changing.set(Some(line.clone()))>
+                    <button type="button" aria-label=label on:click=move |_| changing.set(Some(line.clone()))>
                         {t!(i18n, matching.change)}
                     </button>
                 </td>
@@ -126,7 +138,7 @@ fn table(desk: Desk, lines: Vec<WhyLine>, changing: RwSignal<Option<WhyLine>>) -
                         <th scope="col">{t!(i18n, matching.candidate)}</th>
                         <th scope="col" class="number">{t!(i18n, matching.preference)}</th>
                         <th scope="col">{t!(i18n, matching.outcome)}</th>
-                        <th scope="col"></th>
+                        <td></td>
                     </tr>
                 </thead>
                 <tbody>{lines.into_iter().enumerate().map(row).collect_view()}</tbody>
@@ -141,16 +153,14 @@ fn Changing(
     desk: Desk,
     line: WhyLine,
     need: NeedMade,
+    on_cancel: impl Fn() + Copy + Send + Sync + 'static,
     on_done: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let i18n = desk.state.i18n;
     let lang = desk.state.lang();
     let is_held = !line.held.is_empty();
     let act = RwSignal::new(if is_held { Act::TakeOut } else { Act::Pin });
-    let days = match is_held {
-        true => line.held.clone(),
-        false => Weekday::ALL.to_vec(),
-    };
+    let days = if is_held { line.held.clone() } else { line.days.clone() };
     let day = RwSignal::new(days.first().copied());
     let why = RwSignal::new(String::new());
     let (who, supply, need) = (line.who.clone(), line.supply.clone(), need.need);
@@ -204,40 +214,54 @@ fn Changing(
             }
         })
         .collect_view();
-    let options = days
-        .into_iter()
-        .map(|own| {
+    let days = StoredValue::new(days);
+    let options = move || {
+        let option = |own: Weekday| {
             view! {
                 <option value=own.code() selected=move || day.get() == Some(own)>
                     {move || own.label().text(lang.get())}
                 </option>
             }
-        })
-        .collect_view();
+        };
+        days.get_value().into_iter().map(option).collect_view()
+    };
+    // Whoever pressed a button above goes on here.
+    let form = NodeRef::<leptos::html::Form>::new();
+    Effect::new(move |_| {
+        let first = form.get().and_then(|form| form.query_selector("input").ok().flatten());
+        if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // Fails for nothing that is shown.
+            let _ = first.focus();
+        }
+    });
     view! {
-        <form class="stack card" on:submit=submit>
+        <form class="stack card" node_ref=form on:submit=submit>
             <h3>{who}</h3>
             <fieldset class="stack">
                 <legend>{t!(i18n, matching.how)}</legend>
                 {choices}
             </fieldset>
-            <label class="field" hidden=move || act.get() == Act::Ban>
-                <span>{t!(i18n, matching.day)}</span>
-                <select on:change:target=move |event| {
-                    let code = event.target().value();
-                    day.set(Weekday::ALL.iter().copied().find(|day| day.code() == code));
-                }>{options}</select>
-            </label>
-            <label class="field" hidden=move || !needs_reason()>
-                <span>{t!(i18n, matching.why)}</span>
-                <input
-                    type="text"
-                    maxlength="200"
-                    prop:value=move || why.get()
-                    on:input:target=move |event| why.set(event.target().value())
-                />
-            </label>
-            <FormButtons on_cancel=move |()| on_done() disabled=lacking>
+            <Show when=move || act.get() != Act::Ban>
+                <label class="field">
+                    <span>{t!(i18n, matching.day)}</span>
+                    <select on:change:target=move |event| {
+                        let code = event.target().value();
+                        day.set(Weekday::ALL.iter().copied().find(|day| day.code() == code));
+                    }>{options()}</select>
+                </label>
+            </Show>
+            <Show when=needs_reason>
+                <label class="field">
+                    <span>{t!(i18n, matching.why)}</span>
+                    <input
+                        type="text"
+                        maxlength="200"
+                        prop:value=move || why.get()
+                        on:input:target=move |event| why.set(event.target().value())
+                    />
+                </label>
+            </Show>
+            <FormButtons on_cancel=move |()| on_cancel() disabled=lacking>
                 {t!(i18n, matching.apply)}
             </FormButtons>
         </form>
