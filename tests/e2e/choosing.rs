@@ -134,7 +134,7 @@ fn c1_4_school_and_instructor_choose_each_other_and_nothing_binds_before_both_ag
 }
 
 #[test]
-fn c1_5_only_the_school_appoints_and_only_whom_its_rules_admit() {
+fn c1_5_c1_6_only_the_school_appoints_whom_its_rules_admit_and_plans_the_term_in_one_step() {
     with_page("appointment", |page| async move {
         page.load_demo().await;
         let school = "演示县第一实验小学";
@@ -197,6 +197,28 @@ fn c1_5_only_the_school_appoints_and_only_whom_its_rules_admit() {
         page.shot("appointed").await;
         page.opens_first("#/appointment?q=杜致远").await;
         page.sees(school).await;
+
+        // The rest of the term is planned in one step, a session on each Wednesday.
+        page.sit(school, "经办人").await;
+        page.opens_first("#/appointment?q=杜致远").await;
+        page.click("button", "排整学期课次").await;
+        page.click("checkbox", "周三").await;
+        page.fill("textbox", "主题", "机器人入门").await;
+        page.fill("spinbutton", "预计人数", "30").await;
+        page.click("button", "列出日期").await;
+        page.sees("周三").await;
+        page.shot("a term of sessions").await;
+        assert!(page.violations().await.is_empty(), "{:?}", page.violations().await);
+        let text = page.text().await;
+        let make = text.lines().find(|line| line.starts_with("登记 ")).expect("the days are listed").to_owned();
+        page.click("button", &make).await;
+        page.sees(&make.replace("登记", "已登记")).await;
+        page.closes_notices().await;
+        page.go("#/session?q=机器人入门").await;
+        let count = make.split_whitespace().nth(1).expect("a number");
+        page.sees(&format!("共 {count} 条")).await;
+        page.sit(school, "负责人").await;
+
         page.go(&decision).await;
         page.click("button", "提前终止").await;
         page.fill("textbox", "理由", "调离").await;

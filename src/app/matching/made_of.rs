@@ -1,6 +1,9 @@
 //! What a run comes to, in the words of what was filed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use rust_decimal::Decimal;
 
@@ -13,8 +16,9 @@ use crate::{
         session::Place,
     },
     matching::{
-        Blocking, Candidate, Contract, Lists, Market, OpenReason, Outcome,
+        Blocking, Candidate, Change, Contract, Lists, Market, OpenReason, Outcome, Totals,
         candidates::{Asked, lacking},
+        compare,
     },
     policy::{Policy, decision::Text, hook::PRIORITY},
     say,
@@ -108,6 +112,29 @@ impl<'a> Told<'a> {
             }
         }
         sums
+    }
+
+    /// How the needs that were filed fare from one assignment to another.
+    pub fn fare(&self, before: &[Contract], after: &[Contract]) -> Totals {
+        let changes = compare(self.market, before, after).needs;
+        let mut totals = Totals::default();
+        for filing in 0..self.filed.needs.len() as u32 {
+            let needs = self.numbers.needs_of(filing);
+            let own = changes.get(needs.start as usize..needs.end as usize).unwrap_or_default();
+            let (was, is) = (of(before, &needs).len() as u32, of(after, &needs).len() as u32);
+            let has = |change| own.contains(&change);
+            let count = match is.cmp(&was) {
+                Ordering::Greater => &mut totals.gained,
+                Ordering::Less => &mut totals.lost,
+                Ordering::Equal if has(Change::Worse) || has(Change::Lost) => &mut totals.worse,
+                Ordering::Equal if has(Change::Better) => &mut totals.better,
+                Ordering::Equal => &mut totals.same,
+            };
+            *count += 1;
+            totals.places_before += was;
+            totals.places_after += is;
+        }
+        totals
     }
 
     /// What becomes of each need, in standing order.

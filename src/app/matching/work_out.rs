@@ -9,7 +9,7 @@ use crate::{
     app::{kinds::need::told, policies::Rulebook, workspace::Workspace},
     domain::{Kind, Label, NeedsRound, Record as _, proposal::Standing},
     matching::{
-        Candidate, Contract, Draft, Fault, Lists, Market, Outcome, Run, Totals, candidates::Listing, compare,
+        Candidate, Contract, Draft, Fault, Lists, Market, Outcome, Run, Totals, candidates::Listing,
         first_come,
     },
     policy::{
@@ -249,7 +249,7 @@ impl Running<'_> {
             circumstances: circumstances(self.workspace, &wanted.round),
             sequence: self.workspace.sequence(),
             sums: told.sums(&held),
-            first_come: (told.sums(&booked.held), compare(&market, &booked.held, &held).all),
+            first_come: (told.sums(&booked.held), told.fare(&booked.held, &held)),
             price,
             prices,
             last: told.beside_the_last(&wanted.round, &needs),
@@ -291,7 +291,7 @@ impl Running<'_> {
         let without =
             market.with(grounds.into_keys().collect(), bans).map_err(|why| self.fault(ceilings, why))?;
         let outcome = run(&without, steps).await;
-        Ok(outcome.map(|outcome| compare(market, &outcome.held, held).all))
+        Ok(outcome.map(|outcome| self.told(market).fare(&outcome.held, held)))
     }
 
     /// Puts a pair in, or takes it out, where it can be found.

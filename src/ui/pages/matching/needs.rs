@@ -57,11 +57,8 @@ pub fn Needs(desk: Desk, made: Arc<Made>) -> impl IntoView {
         let wanted = made.needs.iter().enumerate().filter(|(_, need)| shown.get().has(need));
         let row = |(place, need): (usize, &NeedMade)| {
             let school = workspace.tree().name(&need.school).to_owned();
-            let pairs = need
-                .pairs
-                .iter()
-                .map(|pair| view! { <li>{pair_said(desk, &workspace, pair)}</li> })
-                .collect_view();
+            let said = |(pair, times): (&PairMade, usize)| view! { <li>{pair_said(desk, &workspace, pair, times)}</li> };
+            let pairs = together(&need.pairs).into_iter().map(said).collect_view();
             let why: Vec<String> =
                 need.open.iter().map(|(_, why)| why.label().text(lang).to_owned()).collect();
             let label = format!("{} {school} {}", t_string!(i18n, matching.ask), need.title);
@@ -82,7 +79,7 @@ pub fn Needs(desk: Desk, made: Arc<Made>) -> impl IntoView {
                     <td class="number">{need.points.map(|points| points.to_string())}</td>
                     <td class="number">{need.places}</td>
                     <td>
-                        <ul class="bare">{pairs}</ul>
+                        <ul>{pairs}</ul>
                     </td>
                     <td>
                         {(!need.open.is_empty()).then(|| view! { <Badge tone=Tone::Warn text=grouped(need.open.iter().map(|(count, _)| count).sum::<u32>()) /> })}
@@ -151,14 +148,28 @@ pub fn Needs(desk: Desk, made: Arc<Made>) -> impl IntoView {
     }
 }
 
-/// Who comes on which day, and where this stands in the school's order.
+/// What is held once may be held by one person on one day of the week several times: told once, with how often.
+fn together(pairs: &[PairMade]) -> Vec<(&PairMade, usize)> {
+    let mut all = Vec::<(&PairMade, usize)>::new();
+    for pair in pairs {
+        match all.iter_mut().find(|(known, _)| *known == pair) {
+            Some((_, times)) => *times += 1,
+            None => all.push((pair, 1)),
+        }
+    }
+    all
+}
+
+/// Who comes on which day, how often, and where this stands in the school's order.
 fn pair_said(
     desk: Desk,
     workspace: &crate::app::workspace::Workspace,
     pair: &PairMade,
+    times: usize,
 ) -> impl IntoView + use<> {
     let i18n = desk.state.i18n;
     let lang = desk.state.lang().get();
+    let times = (times > 1).then(|| format!(" ×{times}"));
     let mut notes = vec![t_string!(i18n, matching.choice, place = grouped(pair.choice)).to_string()];
     match pair.ground {
         Ground::Run => {}
@@ -179,6 +190,7 @@ fn pair_said(
     let who = who(workspace, &pair.supply);
     view! {
         {pair.day.label().text(lang)}
+        {times}
         " "
         <a href=Route::of(Kind::Supply, &pair.supply).href()>{who}</a>
         " "
