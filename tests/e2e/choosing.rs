@@ -210,7 +210,8 @@ fn c1_5_c1_6_only_the_school_appoints_whom_its_rules_admit_and_plans_the_term_in
         page.shot("a term of sessions").await;
         assert!(page.violations().await.is_empty(), "{:?}", page.violations().await);
         let text = page.text().await;
-        let make = text.lines().find(|line| line.starts_with("登记 ")).expect("the days are listed").to_owned();
+        let make =
+            text.lines().find(|line| line.starts_with("登记 ")).expect("the days are listed").to_owned();
         page.click("button", &make).await;
         page.sees(&make.replace("登记", "已登记")).await;
         page.closes_notices().await;
