@@ -1,9 +1,5 @@
 //! What came of the round of the demo's city: a proposal that is put to both sides, some of whom have answered.
 
-use std::rc::Rc;
-
-use jiff::civil::Date;
-
 use super::{
     played::Played,
     units::{CITY, association, bureau},
@@ -11,12 +7,10 @@ use super::{
 use crate::{
     app::{
         matching::{self, Steps, Wanted},
-        policies::Rulebook,
         records,
         transitions::Doing,
     },
     domain::{Envelope, Kind, workflow::Role},
-    exchange::import::Batch,
     policy::decision::Text,
 };
 
@@ -30,22 +24,21 @@ impl Steps for AtOnce {
     }
 }
 
-/// The proposal and its pairs, played until `today`; nothing where the city has no round.
+/// The proposal and its pairs; nothing where the city has no round.
 ///
 /// # Errors
 /// Why the program refuses one of the steps.
-pub(super) async fn proposal(county: &Batch, rulebook: &Rc<Rulebook>, today: Date) -> Result<Batch, Text> {
-    let mut played = Played::upon(county, rulebook, today).await?;
+pub(super) async fn proposal(played: &mut Played<'_>) -> Result<(), Text> {
     let city = bureau(CITY);
     let round = played
         .workspace
         .records_of(Kind::NeedsRound)
         .find(|round| round.keeper() == city)
         .map(|round| round.id);
-    let Some(round) = round else { return Ok(Batch::default()) };
+    let Some(round) = round else { return Ok(()) };
     let wanted = Wanted { round, standing: Vec::new(), by_hand: Vec::new(), today: played.day(-7) };
-    let run = matching::work_out(&played.workspace, rulebook, &wanted, &AtOnce).await?;
-    let Some(run) = run else { return Ok(Batch::default()) };
+    let run = matching::work_out(&played.workspace, played.rulebook, &wanted, &AtOnce).await?;
+    let Some(run) = run else { return Ok(()) };
     let proposal = matching::drawn(&run.made, (&city, played.day(-7), played.day(1)), None);
     let change = records::drawn_up(&proposal, &Envelope::default()).map_err(|error| Text::of(&error))?;
     played.commit(&played.actor(-7, Some((&city, Role::Officer)))?, vec![change]).await?;
@@ -56,8 +49,7 @@ pub(super) async fn proposal(county: &Batch, rulebook: &Rc<Rulebook>, today: Dat
     played.makes((-6, &city, Role::Leader), at, ("countersign", "").into()).await?;
     played.makes((-5, &association(CITY), Role::Leader), at, ("countersign", "").into()).await?;
     played.makes((-4, &city, Role::Officer), at, ("publish", "").into()).await?;
-    answers(&mut played).await?;
-    Ok(played.made())
+    answers(played).await
 }
 
 /// Of every five pairs two are agreed, one waits for who would come, one for both, and one was turned down by the school.

@@ -39,6 +39,7 @@ use crate::{
     exchange::import::Batch,
 };
 
+use played::Played;
 use script::{Script, ScriptFault, Wrong};
 
 /// The seed of the county that everybody sees.
@@ -110,8 +111,10 @@ pub async fn parts(
     add(&mut batch, &sessions);
     batch.extend(together);
     let refused = |why| ScriptFault { line: 0, wrong: Wrong::Refused(why) };
-    batch.extend(matched::proposal(&batch, rulebook, today).await.map_err(refused)?);
-    batch.extend(paying::batches(&batch, rulebook, today).await.map_err(refused)?);
+    let mut played = Played::upon(&batch, rulebook, today).await.map_err(refused)?;
+    matched::proposal(&mut played).await.map_err(refused)?;
+    paying::batches(&mut played).await.map_err(refused)?;
+    batch.extend(played.made());
     let more = (0..later.len()).step_by(PART).map(move |from| {
         let mut batch = Batch::default();
         add(&mut batch, later.get(from..later.len().min(from + PART)).unwrap_or_default());

@@ -1,6 +1,6 @@
 //! What the demo's bureau has paid: a month behind it, and one that lies with the schools.
 
-use std::{rc::Rc, sync::Arc};
+use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 
@@ -9,9 +9,8 @@ use super::{
     units::{COUNTY, bureau},
 };
 use crate::{
-    app::{account, batches, policies::Rulebook, transitions::Doing},
+    app::{account, batches, transitions::Doing},
     domain::{Kind, Month, Record as _, SchoolStatement, workflow::Role},
-    exchange::import::Batch,
     policy::decision::Text,
 };
 
@@ -21,16 +20,16 @@ const BEGINNING: Date = date(2026, 3, 1);
 const MARCH: Date = date(2026, 3, 31);
 const APRIL: Date = date(2026, 4, 30);
 
-struct Paying<'a> {
-    played: Played<'a>,
+struct Paying<'p, 'a> {
+    played: &'p mut Played<'a>,
 }
 
-/// The batches of a county's sessions, played until `today`.
+/// The batches of a county's sessions.
 ///
 /// # Errors
 /// Why the program refuses one of the steps.
-pub(super) async fn batches(county: &Batch, rulebook: &Rc<Rulebook>, today: Date) -> Result<Batch, Text> {
-    let mut paying = Paying { played: Played::upon(county, rulebook, today).await? };
+pub(super) async fn batches(played: &mut Played<'_>) -> Result<(), Text> {
+    let mut paying = Paying { played };
     let on = paying.played.day(-20);
     let paid = paying.begins(MARCH, -30, Month::of(on)).await?;
     paying.agree(&paid, -26, |_| true).await?;
@@ -43,12 +42,12 @@ pub(super) async fn batches(county: &Batch, rulebook: &Rc<Rulebook>, today: Date
     let pay = Doing { verb: "pay", stated, ..Doing::default() };
     paying.played.makes((-20, &bureau(COUNTY), Role::Officer), at, pay).await?;
 
-    let open = paying.begins(APRIL, -3, Month::of(today)).await?;
+    let open = paying.begins(APRIL, -3, Month::of(paying.played.day(0))).await?;
     paying.agree(&open, -1, |place| place % 8 != 7).await?;
-    Ok(paying.played.made())
+    Ok(())
 }
 
-impl Paying<'_> {
+impl Paying<'_, '_> {
     /// A batch of the sessions up to a day; what it is called.
     async fn begins(&mut self, through: Date, day: i64, month: Month) -> Result<String, Text> {
         let account = account::draw_up(&self.played.workspace, self.played.rulebook);

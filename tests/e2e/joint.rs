@@ -281,7 +281,7 @@ fn c5_4_c5_6_needs_meet_supply_in_a_round_that_goes_on_to_the_next_term() {
         page.does("填报", "已填报").await;
 
         page.sit(BUREAU, "经办人").await;
-        page.go("#/needs-round").await;
+        page.go("#/needs-round?state=open").await;
         page.run("document.querySelector('[role=grid]').focus()").await;
         page.types("\u{E007}").await;
         page.sees("供需缺口").await;
@@ -308,9 +308,7 @@ fn c5_4_c5_6_needs_meet_supply_in_a_round_that_goes_on_to_the_next_term() {
         page.does("填报", "本轮对接未在填报中").await;
 
         page.sit(BUREAU, "经办人").await;
-        page.go("#/needs-round").await;
-        page.run("document.querySelector('[role=grid]').focus()").await;
-        page.types("\u{E007}").await;
+        page.go(&format!("#/needs-round/{round}")).await;
         page.does("转入匹配", "匹配中").await;
         page.does("结束本轮", "已结束").await;
         page.go("#/needs-round").await;
