@@ -111,12 +111,11 @@ fn c1_4_c5_4_c5_6_needs_and_supplies_meet_in_a_round_and_are_matched_by_offices_
         school.takes(&bureau.makes_for(SCHOOL).await, "新的一条 待双方答复").await;
         association.takes(&bureau.makes_for(ASSOCIATION).await, "新的一条 待双方答复").await;
         for office in [&school, &association] {
-            office.go("#/pairing").await;
-            office.click("link", "天文航天·科学报告").await;
+            office.opens_first("#/pairing").await;
         }
         school.moves("同意", &format!("待办单位：{ASSOCIATION}")).await;
         association.moves("同意", &format!("待办单位：{SCHOOL}")).await;
-        bureau.takes(&school.makes_for(BUREAU).await, "待双方答复").await;
+        bureau.takes(&school.makes_for(BUREAU).await, "有更新").await;
         bureau.takes(&association.makes_for(BUREAU).await, "待双方答复 → 双方同意").await;
         bureau.go(&proposal).await;
         bureau.moves("答复办结", "已办结").await;
