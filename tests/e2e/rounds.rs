@@ -121,7 +121,7 @@ fn c1_4_c5_4_c5_6_needs_and_supplies_meet_in_a_round_and_are_matched_by_offices_
         bureau.moves("答复办结", "已办结").await;
         bureau.go(&round).await;
         bureau.moves("结束本轮", "已结束").await;
-        school.takes(&bureau.makes_for(SCHOOL).await, "填报中 → 已结束").await;
+        school.takes(&bureau.makes_for(SCHOOL).await, "匹配中 → 已结束").await;
         school.go(&need).await;
         school.stands("已填报").await;
         school.click("button", "修改").await;
@@ -135,6 +135,6 @@ fn c1_4_c5_4_c5_6_needs_and_supplies_meet_in_a_round_and_are_matched_by_offices_
         bureau.sees("已结转 2 项").await;
         bureau.go("#/needs-round?state=draft").await;
         bureau.sees("共 1 条").await;
-        association.takes(&bureau.makes_for(ASSOCIATION).await, "填报中 → 已归档").await;
+        association.takes(&bureau.makes_for(ASSOCIATION).await, "匹配中 → 已归档").await;
     });
 }
