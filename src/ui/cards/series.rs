@@ -132,9 +132,10 @@ fn Planning(asked: Asked, pair: StoredValue<(String, String)>, open: RwSignal<bo
         state.act(
             move |store| async move { series::plan(&*store, &workspace, &actor, &all).await },
             move |written| {
-                open.set(false);
+                // With what was written the page is drawn anew, and this dialog with it.
+                let _ = open.try_set(false);
                 let done = move || {
-                    let sessions = lang.get().counted(count, counts::SESSIONS);
+                    let sessions = state.lang().get().counted(count, counts::SESSIONS);
                     t_string!(i18n, series.made, sessions = sessions).to_string()
                 };
                 state.toasts.done(done, Some(state.undoing(written.sequence)));
