@@ -142,7 +142,7 @@ fn round(criterion: &mut Criterion, name: &str, filed: &Filed, most: Option<usiz
     part("run", Box::new(|| _ = black_box(Run::new(&market).advance(usize::MAX))));
     let mut finished = Run::new(&market);
     finished.advance(usize::MAX);
-    part("reasons", Box::new(|| drop(black_box(finished.clone().finish()))));
+    part("outcome", Box::new(|| drop(black_box(finished.clone().finish()))));
     part("blocking", Box::new(|| drop(black_box(blocking(&market, &outcome.held)))));
     part("first_come", Box::new(|| drop(black_box(first_come(&market, &order)))));
     part("compare", Box::new(|| drop(black_box(compare(&market, &outcome.held, &booked.held)))));

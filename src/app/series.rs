@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
-        Checked, Envelope, Kind, Lang, Localized as _,
+        Checked, Envelope, Kind, Label,
         field::Fault,
         needs_round::Weekday,
         workflow::{Role, Seat},
@@ -62,13 +62,13 @@ pub fn days(
             (true, false) => planned.push(Planned {
                 date: day,
                 session: None,
-                said: Some(text(HOLIDAY)),
+                said: Some(HOLIDAY.into()),
                 is_wanted: false,
             }),
             (true, true) => planned.push(one(workspace, filled, day)?),
             (false, true) if is_weekend => {
                 let there = one(workspace, filled, day)?;
-                let said = there.said.or_else(|| Some(text(MAKE_UP)));
+                let said = there.said.or_else(|| Some(MAKE_UP.into()));
                 planned.push(Planned { said, is_wanted: false, ..there });
             }
             _ => {}
@@ -79,25 +79,23 @@ pub fn days(
     Ok(planned)
 }
 
-const HOLIDAY: (&str, &str) = ("放假，不排", "A holiday");
-const MAKE_UP: (&str, &str) =
-    ("调休上班日，需要时勾选", "Worked instead of another day; tick it where wanted");
-
-fn text((zh, en): (&str, &str)) -> Text {
-    Text { zh: zh.to_owned(), en: en.to_owned() }
-}
+const HOLIDAY: Label = Label::new("放假，不排", "A holiday");
+const MAKE_UP: Label =
+    Label::new("调休上班日，需要时勾选", "Worked instead of another day; tick it where wanted");
+const UNKNOWN: Label =
+    Label::new("这一年的放假安排还没有公布", "The holidays of that year are not known yet");
 
 /// The session of one day; where it cannot stand beside another, why.
 fn one(workspace: &Workspace, filled: &FormValues, day: Date) -> Result<Planned, SaveError> {
     let mut filled = filled.clone();
     filled.insert("date", day.to_string());
     match records::read(workspace, Kind::Session, None, &filled) {
-        Ok(session) => Ok(Planned { date: day, session: Some(session), said: None, is_wanted: true }),
+        Ok(session) => {
+            let said = (!workspace.calendar().covers(day)).then(|| UNKNOWN.into());
+            Ok(Planned { date: day, session: Some(session), said, is_wanted: true })
+        }
         Err(problems) if problems.iter().all(|problem| matches!(problem.fault, Fault::Clash { .. })) => {
-            let why = problems.first().map(|problem| {
-                let said = |lang: Lang| problem.fault.text(lang);
-                Text { zh: said(Lang::Zh), en: said(Lang::En) }
-            });
+            let why = problems.first().map(|problem| Text::of(&problem.fault));
             Ok(Planned { date: day, session: None, said: why, is_wanted: false })
         }
         Err(problems) => Err(SaveError::Faulty(problems)),

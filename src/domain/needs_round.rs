@@ -49,13 +49,6 @@ crate::choices! {
     }
 }
 
-impl Form {
-    /// Whether it is held once, not week by week: its times lie in weeks of their own.
-    pub const fn is_single(self) -> bool {
-        matches!(self, Self::Report | Self::Story)
-    }
-}
-
 impl Weekday {
     /// Days from Monday to it.
     pub const fn after_monday(self) -> u8 {

@@ -27,6 +27,13 @@ crate::choices! {
     }
 }
 
+impl Form {
+    /// Whether it is held once, not week by week: its times lie in weeks of their own.
+    pub const fn is_single(self) -> bool {
+        matches!(self, Self::Report | Self::Story)
+    }
+}
+
 crate::choices! {
     /// Where it took place: the subsidy is for coming to the school (五.7).
     Place {

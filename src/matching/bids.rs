@@ -77,18 +77,9 @@ impl Bids {
         days(self.held[need as usize]).map(move |day| Bid { entry: self.best(need, day), day })
     }
 
-    pub fn holds(&self, need: u32, bid: Bid) -> bool {
-        self.held[need as usize] >> bid.day & 1 == 1 && bid.entry == self.best(need, bid.day)
-    }
-
     /// The best of a day that nobody has refused it.
     pub fn unrefused(&self, need: u32, day: u8) -> Option<Bid> {
         Some(Bid { entry: self.best(need, day), day }).filter(|bid| bid.entry != END)
-    }
-
-    /// Whether it asked for that and was refused.
-    pub fn is_refused(&self, need: u32, bid: Bid) -> bool {
-        bid.entry < self.best(need, bid.day)
     }
 
     fn best(&self, need: u32, day: u8) -> u32 {

@@ -30,18 +30,10 @@ pub(super) enum Unwanted {
     Ceiling(u32),
 }
 
-/// Whether an assignment keeps to places, days, capacities, ceilings, lists and bans, and has every pin.
-///
-/// # Errors
-/// The first thing that is wrong.
-pub fn sound(market: &Market, contracts: &[Contract]) -> Result<(), Fault> {
-    Grid::new(market, contracts).map(|_| ())
-}
-
 /// All contracts that both sides would rather have, in order; none where the assignment is stable.
 ///
 /// # Errors
-/// When the assignment is not [`sound`].
+/// When the assignment is not sound ([`Grid::new`]).
 pub fn blocking(market: &Market, contracts: &[Contract]) -> Result<Vec<Blocking>, Fault> {
     let grid = Grid::new(market, contracts)?;
     let mut all = Vec::new();

@@ -24,7 +24,7 @@
 //! | `draft`, `market`, `lists`, `fault`, `tally` | what is matched, checked once; pins and bans |
 //! | `candidates` | lists of candidates, from what both sides file |
 //! | `run`, `bids`, `seats`, `waiting` | the run: who asks next, who holds, who waits at a ceiling |
-//! | `outcome` | what is held and why, what is open and why |
+//! | `outcome` | what is held, what is open and why |
 //! | `grid`, `why`, `blocking` | questions about an assignment |
 //! | `first_come`, `compare`, `set_aside` | other assignments, differences, days to set aside |
 //!
@@ -49,8 +49,8 @@ mod tally;
 mod waiting;
 mod why;
 
-pub use blocking::{Blocking, blocking, sound};
-pub use compare::{Change, Comparison, Totals, compare};
+pub use blocking::{Blocking, blocking};
+pub use compare::{Change, compare};
 pub use contract::{Contract, DAYS};
 pub use draft::{Candidate, Ceiling, Draft, Need, Supply};
 pub use fault::{Breach, Fault};
@@ -58,7 +58,7 @@ pub use first_come::first_come;
 pub use grid::Grid;
 pub use lists::Lists;
 pub use market::Market;
-pub use outcome::{Open, OpenReason, Outcome, Reason};
+pub use outcome::{Open, OpenReason, Outcome};
 pub use run::{Progress, Run};
 pub use set_aside::set_aside;
-pub use why::{By, Why, why};
+pub use why::{By, Why};

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    bids::{Bid, Bids},
-    contract::{Contract, DAYS, days},
+    bids::Bids,
+    contract::{Contract, days},
     market::Market,
     tally::full,
 };
@@ -14,22 +14,10 @@ use super::{
 pub struct Outcome {
     /// By need, supply and day.
     pub held: Vec<Contract>,
-    /// Of each contract held, how the need came by it.
-    pub reasons: Vec<Reason>,
     /// Places that stayed open, by need.
     pub open: Vec<Open>,
     /// Offers made.
     pub offers: u64,
-}
-
-/// How a need came by a contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Reason {
-    Pinned,
-    /// It was refused nothing better.
-    First,
-    /// It was refused so many better ones.
-    After(u32),
 }
 
 /// Places of a need that stayed open for one reason.
@@ -52,13 +40,6 @@ pub enum OpenReason {
     DaysUsed,
 }
 
-impl Outcome {
-    /// What a need holds.
-    pub fn of(&self, need: u32) -> &[Contract] {
-        of(&self.held, need)
-    }
-}
-
 /// What a need holds, of contracts in order.
 pub(super) fn of(held: &[Contract], need: u32) -> &[Contract] {
     let from = held.partition_point(|contract| contract.need < need);
@@ -70,44 +51,25 @@ pub(super) fn of(held: &[Contract], need: u32) -> &[Contract] {
 pub(super) fn outcome(market: &Market, bids: &Bids, offers: u64) -> Outcome {
     let mut outcome = Outcome { offers, ..Outcome::default() };
     let mut left = market.beside_pins.ceilings.clone();
-    let mut pins = market.draft.pins.iter().peekable();
-    let mut own = Vec::with_capacity(DAYS);
+    outcome.held.extend(&market.draft.pins);
     for need in 0..market.draft.needs.len() as u32 {
-        own.clear();
-        came_by(market, bids, need, &mut own);
+        let before = outcome.held.len();
+        let own = bids.held(need).map(|bid| {
+            let listed = market.listed[bid.entry as usize];
+            Contract::new(need, listed.supply, bid.day)
+        });
+        outcome.held.extend(own);
+        let count = (outcome.held.len() - before) as u32;
         for node in market.path(need) {
-            left[node as usize] -= own.len() as u32;
+            left[node as usize] -= count;
         }
-        while let Some(pin) = pins.next_if(|pin| pin.need == need) {
-            own.push((*pin, Reason::Pinned));
-        }
-        own.sort_unstable_by_key(|(contract, _)| *contract);
-        outcome.held.extend(own.iter().map(|(contract, _)| *contract));
-        outcome.reasons.extend(own.iter().map(|(_, reason)| *reason));
     }
+    outcome.held.sort_unstable();
     for (need, wanted) in (0..).zip(&market.draft.needs) {
         let reached = full(&market.draft.ceilings, &left, wanted.ceiling);
         open(market, bids, (need, reached), &mut outcome.open);
     }
     outcome
-}
-
-/// What a need holds beside pins, and how many better contracts it was refused.
-fn came_by(market: &Market, bids: &Bids, need: u32, own: &mut Vec<(Contract, Reason)>) {
-    let Some(last) = bids.held(need).max() else { return };
-    let mut refused = 0;
-    for entry in market.draft.lists.range(need).start as u32..=last.entry {
-        let listed = market.listed[entry as usize];
-        for day in days(listed.open) {
-            let bid = Bid { entry, day };
-            if bids.is_refused(need, bid) {
-                refused += 1;
-            } else if bids.holds(need, bid) {
-                let reason = if refused == 0 { Reason::First } else { Reason::After(refused) };
-                own.push((Contract::new(need, listed.supply, day), reason));
-            }
-        }
-    }
 }
 
 /// Why places of a need are open: those for which it still waits first, then those for which it was outranked.

@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     blocking::Unwanted,
     contract::{Contract, DAYS, days},
-    fault::Fault,
     grid::{Grid, Held},
-    market::Market,
 };
 
 /// Why a need does not have a supply on a day.
@@ -48,19 +46,6 @@ pub enum By {
     Standing,
     /// It is of the same need, on an earlier day.
     Own,
-}
-
-/// Why a need does not have a supply, on a day or, without one, at all. For many questions about one assignment, make a [`Grid`] once.
-///
-/// # Errors
-/// When the assignment is not sound.
-pub fn why(
-    market: &Market,
-    contracts: &[Contract],
-    (need, supply): (u32, u32),
-    day: Option<u8>,
-) -> Result<Why, Fault> {
-    Ok(Grid::new(market, contracts)?.why(need, supply, day))
 }
 
 impl Grid<'_> {

@@ -1,5 +1,7 @@
 //! Addresses. Hash routes work on any static host, in a sub-folder and from a file.
 
+pub mod part;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
@@ -60,6 +62,7 @@ pub enum Route {
         pack: Option<String>,
         at: Option<RuleLine>,
     },
+    /// What goes to other offices and comes from them.
     Handover,
     Data,
     /// All help, or that on a topic.
@@ -130,18 +133,6 @@ impl Page {
     fn parse(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|page| page.code() == code)
     }
-}
-
-/// Parts of pages to which the search leads, by their ids in the document.
-pub mod part {
-    pub const IMPORT: &str = "import";
-    pub const BACKUP: &str = "backup";
-    pub const LEAVE: &str = "leave";
-    pub const EXPORT: &str = "export";
-    pub const ERASE: &str = "erase";
-    pub const JOURNAL: &str = "journal";
-    pub const BY_SCHOOL: &str = "by-school";
-    pub const CLAUSES: &str = "clauses";
 }
 
 /// A line of a pack's file.

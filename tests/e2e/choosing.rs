@@ -214,6 +214,8 @@ fn c1_5_c1_6_only_the_school_appoints_whom_its_rules_admit_and_plans_the_term_in
             page.run("return document.querySelector('dialog[open] [type=submit]').innerText.trim()").await;
         let make = make.as_str().expect("a button").to_owned();
         page.click("button", &make).await;
+        page.sees(&format!("已{make}")).await;
+        page.closes_notices().await;
         page.go("#/session?q=机器人入门").await;
         let count = make.split(' ').nth(1).expect("a number");
         page.sees(&format!("共 {count} 条")).await;

@@ -56,6 +56,7 @@ mod proxies;
 mod readiness;
 mod reading;
 mod recipients;
+mod rematching;
 mod search;
 mod sections;
 mod seen;

@@ -22,7 +22,7 @@ use crate::{
     story::{self, open, rulebook},
 };
 
-const TODAY: jiff::civil::Date = date(2026, 7, 6);
+pub const TODAY: jiff::civil::Date = date(2026, 7, 6);
 
 /// Without a pause, to the end or as far as somebody waits.
 pub struct AtOnce(pub usize);
@@ -42,7 +42,7 @@ impl Steps for AtOnce {
 }
 
 /// The demo, in which nothing has been matched yet.
-fn demo_store() -> MemoryStore {
+pub fn demo_store() -> MemoryStore {
     let store = story::demo_store();
     unmatched(&store);
     store
@@ -72,31 +72,31 @@ pub fn approved(store: &MemoryStore) -> String {
     code
 }
 
-fn round(store: &MemoryStore) -> String {
+pub fn round(store: &MemoryStore) -> String {
     let workspace = open(store);
     let of_city = |id: &&str| id.starts_with(&bureau(CITY));
     let all: Vec<_> = workspace.records_of(Kind::NeedsRound).map(|round| round.id).collect();
     all.iter().map(String::as_str).find(|id| of_city(id)).expect("the city's round").to_owned()
 }
 
-fn wanted(store: &MemoryStore) -> Wanted {
+pub fn wanted(store: &MemoryStore) -> Wanted {
     let round = round(store);
     let standing = matching::standing(&open(store), &round);
     Wanted { round, standing, by_hand: Vec::new(), today: TODAY }
 }
 
-fn finished(store: &MemoryStore, wanted: &Wanted) -> Finished {
+pub fn finished(store: &MemoryStore, wanted: &Wanted) -> Finished {
     let workspace = open(store);
     let rulebook = rulebook(&workspace);
     let run = block_on(matching::work_out(&workspace, &rulebook, wanted, &AtOnce(usize::MAX)));
     run.expect("a run").expect("nobody gave it up")
 }
 
-fn made(store: &MemoryStore, wanted: &Wanted) -> Made {
+pub fn made(store: &MemoryStore, wanted: &Wanted) -> Made {
     finished(store, wanted).made
 }
 
-fn kept(store: &MemoryStore, made: &Made) -> Result<String, ProposalFault> {
+pub fn kept(store: &MemoryStore, made: &Made) -> Result<String, ProposalFault> {
     let (workspace, actor) = (open(store), at(store, &bureau(CITY)));
     block_on(matching::propose(store, &workspace, &actor, made, date(2026, 7, 13))).map(|(_, code)| code)
 }
@@ -114,7 +114,7 @@ fn signed(store: &MemoryStore, code: &str) {
 }
 
 /// Both organs sign, and it is put to both sides.
-fn published(store: &MemoryStore, code: &str) {
+pub fn published(store: &MemoryStore, code: &str) {
     signed(store, code);
     let of = (Kind::Proposal, code);
     does(store, (&bureau(CITY), Role::Officer), of, ("publish", "")).expect("published");
@@ -127,7 +127,7 @@ fn filings(store: &MemoryStore, made: &Made) -> (Vec<Need>, Vec<Supply>) {
     (needs.collect(), supplies.cloned().collect())
 }
 
-fn pairs(made: &Made) -> BTreeSet<(String, String, Weekday)> {
+pub fn pairs(made: &Made) -> BTreeSet<(String, String, Weekday)> {
     let own = made
         .needs
         .iter()
@@ -290,7 +290,8 @@ fn what_is_changed_by_hand_shows_who_would_rather_have_each_other_and_needs_a_re
     let code = kept(&store, &after).expect("kept");
     let city = bureau(CITY);
     let submitted = does(&store, (&city, Role::Officer), (Kind::Proposal, &code), ("submit", ""));
-    assert!(submitted.expect_err("without a reason").to_string().len() > 1);
+    let submitted = format!("{:?}", submitted.expect_err("without a reason"));
+    assert!(submitted.contains("请写明手工调整的理由"), "{submitted}");
 
     // In and out again is nothing.
     wanted.by_hand.push(ByHand { is_put_in: true, ..out });

@@ -61,6 +61,11 @@ fn a_series_leaves_out_holidays_offers_make_up_days_and_tells_what_is_in_the_way
     let chosen: Vec<_> = all.iter().filter(|planned| planned.is_wanted).collect();
     assert!(chosen.len() > 4 && chosen.iter().all(|planned| planned.said.is_none()));
 
+    // Beyond the years whose holidays are known it is planned, and said.
+    let beyond = (date(2037, 3, 2), date(2037, 3, 8));
+    let far = days(&store, &filled(&pair), &[Weekday::Monday], beyond);
+    assert!(far[0].is_wanted && far[0].said.as_ref().is_some_and(|said| said.zh.contains("还没有公布")));
+
     let mut wrong = filled(&pair);
     wrong.insert("minutes", "0".to_owned());
     let said = series::days(&open(&store), &wrong, &[Weekday::Friday], SPAN);

@@ -3,13 +3,12 @@
 use jiff::{ToSpan as _, civil::Date};
 
 use crate::{
-    app::{inbox::Days, reading::Reading, workspace::RecordView},
-    domain::{
-        Kind, School,
-        field::{Fact, Scalar},
-        session::holding,
-        workflow::Surroundings as _,
+    app::{
+        inbox::Days,
+        reading::Reading,
+        workspace::{RecordView, Workspace},
     },
+    domain::{Kind, School, Session, field::Fact, session::holding},
     policy::{
         facts::Facts,
         hook::PRIORITY,
@@ -33,17 +32,21 @@ pub static BEHAVIOUR: Behaviour = Behaviour {
 fn request(reading: &Reading, need: &RecordView<'_>, today: Date, months: Days<'_>) -> Vec<Facts> {
     let school = need.text("school");
     let Some(on_file) = reading.workspace().schools.get(school).cloned() else { return Vec::new() };
+    reading.note_tables([Kind::Session]);
     let months = months("priority_service_months").unwrap_or_default();
+    let services = services(reading.workspace(), months, today).filter(|session| session.school == school);
+    told(on_file, services.count(), today)
+}
+
+/// Sessions confirmed in the last months up to a day: the services that `priority` and `preference` count.
+pub(in crate::app) fn services(
+    workspace: &Workspace,
+    months: i64,
+    today: Date,
+) -> impl Iterator<Item = &Session> {
     let since = today.checked_sub(months.months()).unwrap_or(Date::MIN);
-    let mut services = 0;
-    reading.each(Kind::Session, &mut |session| {
-        let is_its = session.keeper() == school && session.stands_at(holding::confirmed);
-        if is_its && matches!(session.record.scalar("date", today), Some(Scalar::Day(day)) if since < day && day <= today)
-        {
-            services += 1;
-        }
-    });
-    told(on_file, services, today)
+    let confirmed = workspace.sessions.held().values().filter(|held| held.stands_at(holding::confirmed));
+    confirmed.map(|held| &held.record).filter(move |session| since < session.date && session.date <= today)
 }
 
 /// What `priority` is told of a school that asks for something, and has had so many services lately.

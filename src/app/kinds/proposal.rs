@@ -6,10 +6,7 @@ use jiff::civil::Date;
 
 use crate::{
     app::{
-        matching::{
-            self,
-            round::{circumstances, is_live, last_run, pairings as asked_in, seed},
-        },
+        matching::round::{READ, circumstances, is_live, last_run, pairings as asked_in, seed},
         reading::Reading,
         workspace::{RecordView, Workspace},
     },
@@ -34,7 +31,7 @@ pub static PAIRING: Behaviour = Behaviour { begun_by_hand: false, ..Behaviour::o
 
 /// What was filed is as it was when the proposal was made, and whatever was changed by hand has its reason.
 fn as_it_was_made(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
-    reading.note_tables(matching::READ);
+    reading.note_tables(READ);
     let workspace = reading.workspace();
     let Some(proposal) = workspace.proposals.get(&record.id) else { return Ok(()) };
     if proposal.blocking > 0 && record.text("reason").is_empty() {

@@ -7,15 +7,12 @@ use crate::{
     app::{policies::Rulebook, workspace::Workspace},
     domain::needs_round::Weekday,
     matching::{By, Candidate, Contract, Grid, Why},
-    policy::{
-        decision::{Outcome as Said, Text},
-        hook::PREFERENCE,
-    },
+    policy::{decision::Text, hook::PREFERENCE},
     say,
 };
 
 use super::{
-    asked::preferring,
+    asked::{preferring, score},
     fault::fault,
     filed::{Asking, Offering},
     made_of::Told,
@@ -60,25 +57,15 @@ pub fn explain(
         return Ok(Vec::new());
     };
     let asking = &filed.needs[filing];
-    let has_preference = policy.answers(&PREFERENCE);
+    let (has_preference, today) = (policy.answers(&PREFERENCE), finished.made.wanted.today);
     let line = |candidate: &Candidate| {
         let number = candidate.supply;
         let offer = filed.offers.get(number as usize)?;
         let is_wished = asking.need.wishes.iter().any(|who| who == offer.who() || *who == offer.supply.unit);
-        let asked = (has_preference && !is_wished).then(|| {
-            policy.ask(
-                &PREFERENCE,
-                finished.made.wanted.today,
-                &preferring(filed, asking, offer, finished.made.wanted.today),
-            )
-        });
-        let points = match asked {
-            Some(Ok(decision)) => match decision.outcome {
-                Said::Score(points) => Some(points),
-                _ => None,
-            },
-            _ => None,
-        };
+        let facts = || preferring(filed, asking, offer, today);
+        let points =
+            (has_preference && !is_wished).then(|| score(&policy, &PREFERENCE, today, &facts()).ok());
+        let points = points.flatten().map(|points| Decimal::new(points.into(), 2).normalize());
         let (held, said) = explaining.of(filing as u32, asking, number, offer, is_wished);
         let days = (0..5).filter(|day| candidate.days >> day & 1 == 1).map(weekday).collect();
         let who = told.name(offer);
@@ -111,10 +98,12 @@ impl Explaining<'_> {
         let mut held: Vec<_> =
             self.finished.held.iter().filter(is_its).map(|contract| weekday(contract.day)).collect();
         held.sort_unstable();
-        let order = if is_wished { "本校希望的人选；" } else { "" };
         if !held.is_empty() {
-            let en = if is_wished { "Comes; the school named them" } else { "Comes" };
-            return (held, Text { zh: format!("{order}已安排"), en: en.to_owned() });
+            let (zh, en) = match is_wished {
+                true => ("本校希望的人选，已安排", "Comes; the school named them"),
+                false => ("已安排", "Comes"),
+            };
+            return (held, Text { zh: zh.to_owned(), en: en.to_owned() });
         }
         let seats = self.finished.numbers.seats_of(number);
         // Of what is held once, the first and the last time: what lies between them fares like one of the two.

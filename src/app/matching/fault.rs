@@ -10,6 +10,7 @@ use crate::{
 use super::{
     filed::Filed,
     market::{Numbers, weekday},
+    round::comes_by,
 };
 
 /// What cannot stand, in the words of what was filed.
@@ -24,10 +25,7 @@ pub(super) fn fault(
         let school = asking.map(|asking| asking.school.name.clone()).unwrap_or_default();
         let offers = numbers.seats.get(contract.supply as usize).map(|seat| seat.offers());
         let offer = offers.and_then(|offers| filed.offers.get(*offers.first()? as usize));
-        let who = offer.map(|offer| match &offer.instructor {
-            Some(instructor) => instructor.name.clone(),
-            None => workspace.tree().name(offer.who()).to_owned(),
-        });
+        let who = offer.map(|offer| comes_by(workspace, &offer.supply));
         (school, who.unwrap_or_default(), weekday(contract.day).label())
     };
     match fault {

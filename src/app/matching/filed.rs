@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
-use jiff::{ToSpan as _, civil::Date};
+use jiff::civil::Date;
 
 use crate::{
-    app::workspace::Workspace,
+    app::{kinds::need::services, workspace::Workspace},
     domain::{
         Instructor, Kind, Label, Need, School, Supply, hash,
         needs_round::{GradeBand, Weekday},
         position::Position,
-        session::{Place, holding},
+        session::Place,
     },
     policy::Policy,
 };
@@ -72,14 +72,8 @@ pub(super) struct Services {
 
 impl Services {
     fn of(workspace: &Workspace, months: i64, today: Date) -> Self {
-        let since = today.checked_sub(months.months()).unwrap_or(Date::MIN);
         let mut all = Self::default();
-        for held in workspace.sessions.held().iter().map(|(_, held)| held) {
-            let session = &held.record;
-            let is_confirmed = held.state.is_some_and(|state| state.code == holding::confirmed);
-            if !is_confirmed || session.date <= since || session.date > today {
-                continue;
-            }
+        for session in services(workspace, months, today) {
             *all.at_school.entry(session.school.clone()).or_default() += 1;
             *all.by_instructor.entry(session.instructor.clone()).or_default() += 1;
             *all.of_pair.entry((session.school.clone(), session.instructor.clone())).or_default() += 1;
@@ -181,7 +175,7 @@ pub(super) fn places(named: &[Place]) -> u8 {
     all.iter().fold(0, |mask, place| mask | bit(*place))
 }
 
-pub(super) const fn bit(place: Place) -> u8 {
+const fn bit(place: Place) -> u8 {
     1 << place as u8
 }
 

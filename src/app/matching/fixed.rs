@@ -37,7 +37,8 @@ struct Fixing<'a> {
     /// Seats on a day, and needs, that are pinned.
     seats: HashSet<(u32, u8)>,
     taken: HashSet<u32>,
-    live: HashSet<Pair>,
+    /// On which days the pairs that were answered, or are being asked, come.
+    live: HashSet<(Pair, Weekday)>,
     declined: HashSet<Pair>,
     fixed: Fixed,
 }
@@ -89,11 +90,10 @@ impl Fixing<'_> {
             if !is_live(state) {
                 if state != pairing::lapsed {
                     self.declined.insert(pair);
-                    self.ban(pair);
                 }
                 continue;
             }
-            self.live.insert(pair);
+            self.live.extend(known.days.iter().map(|day| (pair, *day)));
             let ground = if state == pairing::agreed { Ground::Agreed } else { Ground::Asked };
             let times = if known.form.is_single() { known.sessions as usize } else { known.days.len() };
             for day in known.days.iter().cycle().take(times) {
@@ -102,13 +102,17 @@ impl Fixing<'_> {
                 }
             }
         }
+        // Who called one day off and comes on another still comes.
+        let comes: HashSet<Pair> = self.live.iter().map(|(pair, _)| *pair).collect();
+        self.declined.retain(|pair| !comes.contains(pair));
+        self.declined.clone().into_iter().for_each(|pair| self.ban(pair));
     }
 
     fn by_standing(&mut self, standing: &Standing) {
         let pair = self.numbered(&standing.need, &standing.supply);
         let stands = match (pair, standing.day) {
             // Both sides have had their say, or are having it.
-            (Some(pair), Some(_)) if self.live.contains(&pair) => true,
+            (Some(pair), Some(day)) if self.live.contains(&(pair, day)) => true,
             (Some(pair), Some(day)) => !self.declined.contains(&pair) && self.pin(pair, day, Ground::Pinned),
             (Some(pair), None) => {
                 self.ban(pair);

@@ -10,7 +10,6 @@ use crate::{
         proposal::{Ground, Open, Standing},
         session::Place,
     },
-    matching::Totals,
     policy::decision::Text,
 };
 
@@ -25,16 +24,14 @@ pub struct Made {
     pub seed: String,
     /// A hash of what it goes by besides.
     pub circumstances: String,
-    /// The journal entry up to which what it was worked out from had been read.
-    pub sequence: u64,
     /// In standing order.
     pub needs: Vec<NeedMade>,
     pub sums: Sums,
     /// What plain booking in the order of filing would give, and how needs fare by this run beside it.
-    pub first_come: (Sums, Totals),
+    pub first_come: (Sums, Fares),
     /// How needs fare by what stands for them, all together, beside a run without; then each.
-    pub price: Option<Totals>,
-    pub prices: Vec<(Standing, Totals)>,
+    pub price: Option<Fares>,
+    pub prices: Vec<(Standing, Fares)>,
     /// The proposal before, and what is new and gone beside it.
     pub last: Option<Compared>,
     /// Pairs that would rather have each other, after a change by hand.
@@ -105,6 +102,16 @@ pub struct Sums {
     pub first_choice: u32,
 }
 
+/// How needs fare by one assignment beside another: how many get more, less, somebody they would rather have, would less, or the same.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fares {
+    pub gained: u32,
+    pub lost: u32,
+    pub better: u32,
+    pub worse: u32,
+    pub same: u32,
+}
+
 /// This run beside the proposal before: need, supply and day of what is new, and of what is gone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Compared {
@@ -134,8 +141,7 @@ pub struct LeftOut {
 
 impl LeftOut {
     pub(super) fn of(kind: Kind, id: String, why: Label) -> Self {
-        let why = Text::both(|lang| why.text(lang).to_owned());
-        Self { is_need: kind == Kind::Need, id, why }
+        Self { is_need: kind == Kind::Need, id, why: why.into() }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
         session::Place,
     },
     matching::{
-        Blocking, Candidate, Change, Contract, Lists, Market, OpenReason, Outcome, Totals,
+        Blocking, Candidate, Change, Contract, Lists, Market, OpenReason, Outcome,
         candidates::{Asked, lacking},
         compare,
     },
@@ -26,9 +26,9 @@ use crate::{
 
 use super::{
     filed::{Asking, Filed, Offering, is_near, place, way},
-    made::{Blocked, Compared, Lacks, NeedMade, PairMade, Sums},
+    made::{Blocked, Compared, Fares, Lacks, NeedMade, PairMade, Sums},
     market::{Numbers, weekday},
-    round::proposals,
+    round::{comes_by, proposals},
 };
 
 /// A market, with what it was made of.
@@ -73,10 +73,7 @@ impl<'a> Told<'a> {
     }
 
     pub fn name(&self, offer: &Offering) -> String {
-        match &offer.instructor {
-            Some(instructor) => instructor.name.clone(),
-            None => self.workspace.tree().name(offer.who()).to_owned(),
-        }
+        comes_by(self.workspace, &offer.supply)
     }
 
     /// From 1, in the school's order of those who could come.
@@ -115,26 +112,23 @@ impl<'a> Told<'a> {
     }
 
     /// How the needs that were filed fare from one assignment to another.
-    pub fn fare(&self, before: &[Contract], after: &[Contract]) -> Totals {
-        let changes = compare(self.market, before, after).needs;
-        let mut totals = Totals::default();
+    pub fn fare(&self, before: &[Contract], after: &[Contract]) -> Fares {
+        let changes = compare(self.market, before, after);
+        let mut fares = Fares::default();
         for filing in 0..self.filed.needs.len() as u32 {
             let needs = self.numbers.needs_of(filing);
             let own = changes.get(needs.start as usize..needs.end as usize).unwrap_or_default();
-            let (was, is) = (of(before, &needs).len() as u32, of(after, &needs).len() as u32);
             let has = |change| own.contains(&change);
-            let count = match is.cmp(&was) {
-                Ordering::Greater => &mut totals.gained,
-                Ordering::Less => &mut totals.lost,
-                Ordering::Equal if has(Change::Worse) || has(Change::Lost) => &mut totals.worse,
-                Ordering::Equal if has(Change::Better) => &mut totals.better,
-                Ordering::Equal => &mut totals.same,
+            let count = match of(after, &needs).len().cmp(&of(before, &needs).len()) {
+                Ordering::Greater => &mut fares.gained,
+                Ordering::Less => &mut fares.lost,
+                Ordering::Equal if has(Change::Worse) || has(Change::Lost) => &mut fares.worse,
+                Ordering::Equal if has(Change::Better) => &mut fares.better,
+                Ordering::Equal => &mut fares.same,
             };
             *count += 1;
-            totals.places_before += was;
-            totals.places_after += is;
         }
-        totals
+        fares
     }
 
     /// What becomes of each need, in standing order.

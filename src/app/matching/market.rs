@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-use super::filed::{Asking, Filed, Offering, bands, bit, days, is_near, place, places};
+use super::filed::{Asking, Filed, Offering, bands, days, is_near, place, places};
 
 /// More times of what is held once than anybody asks for, or gives, in a term.
 const MOST_TIMES: u32 = 40;
@@ -175,9 +175,6 @@ fn times(asking: &Asking) -> usize {
     let times = if asking.need.form.is_single() { asking.need.sessions.min(MOST_TIMES) } else { 1 };
     times as usize
 }
-
-/// Where numbers meet a mask: a modes' bit is never that of another place.
-const _: () = assert!(bit(Place::Campus) != bit(Place::Online));
 
 /// The market but for pins and bans, with the units of its ceilings and those whose ceilings lie over nobody.
 pub(super) fn draft(

@@ -19,14 +19,8 @@ mod proposed;
 pub mod round;
 mod work_out;
 
-use crate::domain::Kind;
-
-/// What a run reads.
-pub const READ: [Kind; 6] =
-    [Kind::NeedsRound, Kind::Need, Kind::Supply, Kind::Proposal, Kind::Pairing, Kind::Instructor];
-
 pub use explain::{WhyLine, explain};
-pub use made::{Blocked, Compared, Lacks, LeftOut, Made, NeedMade, PairMade, Sums};
+pub use made::{Blocked, Compared, Fares, Lacks, LeftOut, Made, NeedMade, PairMade, Sums};
 pub use proposed::{ProposalFault, drawn, propose};
-pub use round::{ByHand, Wanted, hindrance, standing};
+pub use round::{ByHand, Wanted, comes_by, hindrance, standing};
 pub use work_out::{Finished, Steps, work_out};

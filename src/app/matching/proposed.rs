@@ -14,9 +14,8 @@ use crate::{
 };
 
 use super::{
-    READ,
     made::Made,
-    round::{circumstances, last_run, seed},
+    round::{READ, circumstances, last_run, seed},
 };
 
 /// Why no proposal can be kept.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     app::workspace::{RecordView, Workspace},
     domain::{
-        Kind, Pairing, hash,
+        Kind, Pairing, Supply, hash,
         needs_round::{self, Weekday, filing},
         proposal::{Standing, pairing},
         workflow::{Role, Seat, Stage},
@@ -16,6 +16,10 @@ use crate::{
     policy::decision::Text,
     say,
 };
+
+/// What a run reads.
+pub const READ: [Kind; 6] =
+    [Kind::NeedsRound, Kind::Need, Kind::Supply, Kind::Proposal, Kind::Pairing, Kind::Instructor];
 
 /// What a run is to be worked out of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -142,4 +146,10 @@ pub fn standing(workspace: &Workspace, round: &str) -> Vec<Standing> {
 pub fn last_run(workspace: &Workspace, round: &str) -> u32 {
     let all = proposals(workspace, round).filter_map(|proposal| workspace.proposals.get(&proposal.id));
     all.map(|proposal| proposal.run).max().unwrap_or_default()
+}
+
+/// What whoever comes by a supply is called: a person, or an institution.
+pub fn comes_by(workspace: &Workspace, supply: &Supply) -> String {
+    let person = supply.instructor.as_ref().and_then(|who| workspace.instructors.get(who));
+    person.map_or_else(|| workspace.tree().name(&supply.unit).to_owned(), |person| person.name.clone())
 }

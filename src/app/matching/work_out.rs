@@ -9,8 +9,7 @@ use crate::{
     app::{kinds::need::told, policies::Rulebook, workspace::Workspace},
     domain::{Kind, Label, NeedsRound, Record as _, proposal::Standing},
     matching::{
-        Candidate, Contract, Draft, Fault, Lists, Market, Outcome, Run, Totals, candidates::Listing,
-        first_come,
+        Candidate, Contract, Draft, Fault, Lists, Market, Outcome, Run, candidates::Listing, first_come,
     },
     policy::{
         Policy,
@@ -24,7 +23,7 @@ use super::{
     fault::fault,
     filed::{Asking, Filed, is_near, place},
     fixed::{Fixed, fixed},
-    made::{LeftOut, Made},
+    made::{Fares, LeftOut, Made},
     made_of::Told,
     market::{Numbers, draft},
     round::{ByHand, Wanted, circumstances, last_run},
@@ -202,14 +201,17 @@ impl Running<'_> {
     async fn finish(self, wanted: &Wanted, steps: &impl Steps) -> Result<Option<Finished>, Text> {
         let filed = (&self.filed, &self.numbers);
         let (draft, ceilings, idle) = draft(self.workspace, filed, self.round, &self.listed, self.share);
-        let Fixed { grounds, bans, lost } = self.fixed(&wanted.standing);
+        let Fixed { grounds, bans, mut lost } = self.fixed(&wanted.standing);
         let pins = grounds.keys().copied().collect();
         let say = |why: Fault| self.fault(&ceilings, why);
         let market = Market::new(Draft { pins, bans, ..draft }).map_err(say)?;
         let Some(outcome) = run(&market, steps).await else { return Ok(None) };
         let mut held = outcome.held.clone();
         for change in &wanted.by_hand {
-            self.change(&market, &mut held, change);
+            if !self.change(&market, &mut held, change) {
+                let ByHand { need, supply, day, .. } = change.clone();
+                lost.push(Standing { need, supply, day: Some(day), why: "手工调整".to_owned() });
+            }
         }
         held.sort_unstable();
         let blocking = match wanted.by_hand.is_empty() {
@@ -222,23 +224,8 @@ impl Running<'_> {
             asking.map(|asking| (asking.filed_at.clone(), asking.need.code.clone()))
         });
         let booked = first_come(&market, &order);
-        let mut prices = Vec::new();
-        let price = match wanted.standing.is_empty() {
-            true => None,
-            false => {
-                let Some(price) = self.price(&[], (&market, &ceilings), &held, steps).await? else {
-                    return Ok(None);
-                };
-                for standing in wanted.standing.iter().take(MOST_PRICES) {
-                    let others: Vec<_> =
-                        wanted.standing.iter().filter(|other| *other != standing).cloned().collect();
-                    let Some(price) = self.price(&others, (&market, &ceilings), &held, steps).await? else {
-                        return Ok(None);
-                    };
-                    prices.push((standing.clone(), price));
-                }
-                Some(price)
-            }
+        let Some((price, prices)) = self.prices(wanted, (&market, &ceilings), &outcome, steps).await? else {
+            return Ok(None);
         };
         let told = self.told(&market);
         let needs = told.needs(&outcome, &held, &grounds);
@@ -247,7 +234,6 @@ impl Running<'_> {
             run: last_run(self.workspace, &wanted.round) + 1,
             seed: self.filed.seed.clone(),
             circumstances: circumstances(self.workspace, &wanted.round),
-            sequence: self.workspace.sequence(),
             sums: told.sums(&held),
             first_come: (told.sums(&booked.held), told.fare(&booked.held, &held)),
             price,
@@ -279,25 +265,46 @@ impl Running<'_> {
         self.filed.needs.get(*self.numbers.filing.get(need as usize)? as usize)
     }
 
-    /// How needs fare by what was held beside a run in which only these stand.
+    /// What everything that stands costs, together and one by one. What is changed by hand afterwards has no part in it.
+    async fn prices(
+        &self,
+        wanted: &Wanted,
+        market: (&Market, &[String]),
+        outcome: &Outcome,
+        steps: &impl Steps,
+    ) -> Result<Option<(Option<Fares>, Vec<(Standing, Fares)>)>, Text> {
+        if wanted.standing.is_empty() {
+            return Ok(Some((None, Vec::new())));
+        }
+        let Some(price) = self.price(&[], market, outcome, steps).await? else { return Ok(None) };
+        let mut prices = Vec::new();
+        for standing in wanted.standing.iter().take(MOST_PRICES) {
+            let others: Vec<_> = wanted.standing.iter().filter(|other| *other != standing).cloned().collect();
+            let Some(price) = self.price(&others, market, outcome, steps).await? else { return Ok(None) };
+            prices.push((standing.clone(), price));
+        }
+        Ok(Some((Some(price), prices)))
+    }
+
+    /// How needs fare by a run beside one in which only these stand.
     async fn price(
         &self,
         standing: &[Standing],
         (market, ceilings): (&Market, &[String]),
-        held: &[Contract],
+        outcome: &Outcome,
         steps: &impl Steps,
-    ) -> Result<Option<Totals>, Text> {
+    ) -> Result<Option<Fares>, Text> {
         let Fixed { grounds, bans, .. } = self.fixed(standing);
         let without =
             market.with(grounds.into_keys().collect(), bans).map_err(|why| self.fault(ceilings, why))?;
-        let outcome = run(&without, steps).await;
-        Ok(outcome.map(|outcome| self.told(market).fare(&outcome.held, held)))
+        let before = run(&without, steps).await;
+        Ok(before.map(|before| self.told(market).fare(&before.held, &outcome.held)))
     }
 
-    /// Puts a pair in, or takes it out, where it can be found.
-    fn change(&self, market: &Market, held: &mut Vec<Contract>, change: &ByHand) {
+    /// Puts a pair in, or takes it out; false where there is none such.
+    fn change(&self, market: &Market, held: &mut Vec<Contract>, change: &ByHand) -> bool {
         let code = |asking: &Asking| asking.need.code == change.need;
-        let Some(filing) = self.filed.needs.iter().position(code) else { return };
+        let Some(filing) = self.filed.needs.iter().position(code) else { return false };
         let day = change.day.after_monday();
         let is_of = |contract: &Contract| {
             let taken = self
@@ -311,10 +318,8 @@ impl Running<'_> {
             let of_it = |contract: &Contract| {
                 needs.contains(&contract.need) && contract.day == day && is_of(contract)
             };
-            if let Some(place) = held.iter().position(of_it) {
-                held.remove(place);
-            }
-            return;
+            let place = held.iter().position(of_it);
+            return place.map(|place| held.remove(place)).is_some();
         }
         let listed = |need: u32| {
             market.draft().lists.get(need).iter().filter(|candidate| candidate.days >> day & 1 == 1)
@@ -330,6 +335,7 @@ impl Running<'_> {
         let mut fitting: Vec<_> = pairs.filter(is_of).collect();
         fitting.sort_by_key(|contract| !is_free(contract));
         held.extend(fitting.first());
+        !fitting.is_empty()
     }
 }
 

@@ -133,7 +133,7 @@ pub fn assignment(market: &Market, seed: u64) -> Vec<Contract> {
     let mut held = market.draft().pins.clone();
     for contract in contracts {
         held.push(contract);
-        if keqiao::matching::sound(market, &held).is_err() {
+        if super::sound(market, &held).is_err() {
             held.pop();
         }
     }

@@ -1,8 +1,8 @@
 //! What is refused, and how it is named.
 
-use keqiao::matching::{
-    Breach, Candidate, Ceiling, Contract, Draft, Fault, Lists, Market, Need, Supply, sound,
-};
+use keqiao::matching::{Breach, Candidate, Ceiling, Contract, Draft, Fault, Lists, Market, Need, Supply};
+
+use super::sound;
 
 const PIN: Contract = Contract::new(0, 0, 0);
 

@@ -1,11 +1,12 @@
 //! What a run gives.
 
-use keqiao::matching::{Candidate, Contract, Draft, Market, Need, Outcome, Run, Supply, sound};
+use keqiao::matching::{Candidate, Contract, Draft, Market, Need, Outcome, Run, Supply};
 use proptest::prelude::*;
 
 use super::{
     drafts::{CROWDED, SMALL, Size, TINY, displaced, drafts},
     plain::{Plain, Set, beside_pins},
+    sound,
 };
 
 fn run(draft: Draft) -> (Market, Outcome, Set) {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        matching::{ByHand, Made, Wanted},
+        matching::{ByHand, Made, Wanted, comes_by},
         workspace::Workspace,
     },
     domain::proposal::Standing,
@@ -106,9 +106,14 @@ impl Desk {
     }
 }
 
-/// Who comes by a supply: a person, or an institution.
+/// Who comes by a supply; its code where that is not here.
 pub(super) fn who(workspace: &Workspace, supply: &str) -> String {
-    let Some(supply) = workspace.supplies.get(supply) else { return supply.to_owned() };
-    let person = supply.instructor.as_ref().and_then(|who| workspace.instructors.get(who));
-    person.map_or_else(|| workspace.tree().name(&supply.unit).to_owned(), |person| person.name.clone())
+    let found = workspace.supplies.get(supply);
+    found.map_or_else(|| supply.to_owned(), |supply| comes_by(workspace, supply))
+}
+
+/// The school that filed a need; the need's code where that is not here.
+pub(super) fn school(workspace: &Workspace, need: &str) -> String {
+    let found = workspace.needs.get(need);
+    found.map_or(need, |need| workspace.tree().name(&need.school)).to_owned()
 }

@@ -2,16 +2,16 @@
 
 use leptos::prelude::*;
 
-use crate::{domain::lang::grouped, matching::Totals, ui::i18n::*};
+use crate::{app::matching::Fares, domain::lang::grouped, ui::i18n::*};
 
-use super::desk::{Desk, who};
+use super::desk::{Desk, school, who};
 
 /// Also where nothing was worked out yet, so that what stands in the way of a run can be taken off.
 #[component]
 pub fn Standings(desk: Desk) -> impl IntoView {
     let i18n = desk.state.i18n;
     let lang = desk.state.lang();
-    let said = move |price: Totals| {
+    let said = move |price: Fares| {
         if price.gained + price.lost + price.better + price.worse == 0 {
             return t_string!(i18n, matching.no_price).to_owned();
         }
@@ -29,11 +29,7 @@ pub fn Standings(desk: Desk) -> impl IntoView {
     let rows = move || {
         let (workspace, lang) = (desk.state.workspace.get(), lang.get());
         let row = |standing: crate::domain::proposal::Standing| {
-            let school = workspace
-                .needs
-                .get(&standing.need)
-                .map_or(&*standing.need, |need| workspace.tree().name(&need.school))
-                .to_owned();
+            let school = school(&workspace, &standing.need);
             let prices = made().map(|made| made.prices.clone()).unwrap_or_default();
             let price = prices.iter().find(|(of, _)| *of == standing).map(|(_, price)| said(*price));
             let what = match standing.day {

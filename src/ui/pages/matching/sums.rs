@@ -10,7 +10,7 @@ use crate::{
     ui::{i18n::*, route::Route},
 };
 
-use super::desk::{Desk, who};
+use super::desk::{Desk, school, who};
 
 /// A figure of a run, with its whole where it is a part.
 type Figure = fn(&Sums) -> (u32, Option<u32>);
@@ -124,11 +124,7 @@ fn beside_the_last(desk: Desk, last: Compared) -> impl IntoView {
             let named = move || {
                 let workspace = desk.state.workspace.get();
                 let lang = desk.state.lang().get();
-                let school = workspace
-                    .needs
-                    .get(&need)
-                    .map_or(&*need, |need| workspace.tree().name(&need.school))
-                    .to_owned();
+                let school = school(&workspace, &need);
                 format!("{school} · {} · {}", who(&workspace, &supply), day.label().text(lang))
             };
             view! { <li>{named}</li> }
