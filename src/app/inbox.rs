@@ -12,7 +12,10 @@ use crate::domain::{
     workflow::{self, Deadline, Manner, Progress, Seat, State, Transition},
 };
 
-use super::workspace::{AnyRecord, RecordView, Workspace};
+use super::{
+    late,
+    workspace::{AnyRecord, RecordView, Workspace},
+};
 
 pub use index::{Group, Inbox};
 
@@ -31,6 +34,8 @@ pub struct Task {
     pub from: Option<(String, Date)>,
     /// Why it was sent back, when it was.
     pub returned: Option<String>,
+    /// Whether it was answered in time, and the answer came after the lapse.
+    pub late: bool,
     pub due: Option<Date>,
     /// Of the record.
     pub revision: u64,
@@ -46,7 +51,11 @@ pub struct Errand {
 impl Task {
     /// What it waits for; nothing where it waits for others.
     pub fn errand(&self) -> Option<Errand> {
-        let onward = self.transitions.iter().copied().find(|made| made.manner == Manner::Forward)?;
+        let onward = self
+            .transitions
+            .iter()
+            .copied()
+            .find(|made| matches!(made.manner, Manner::Forward | Manner::Late))?;
         Some(Errand { kind: self.kind, transition: onward })
     }
 }
@@ -103,15 +112,20 @@ fn task(
     let progress = Progress::of(table, &record.envelope().steps);
     let goes_on =
         |transition: &Transition| transition.manner == Manner::Forward && transition.leaves(progress.state);
-    if !table.transitions.iter().any(goes_on) {
+    let waits = table.transitions.iter().any(goes_on);
+    if !waits && !late::has_any_beside(record.envelope()) {
         return None;
     }
     let record = RecordView::of(kind, record);
+    let late = late::answers(&record).first().map(|answer| (answer.unit.to_string(), answer.day));
+    if !waits && late.is_none() {
+        return None;
+    }
     let due = due(&record, &progress, days, workspace.calendar());
     if matches!(progress.state.deadline, Some(Deadline::From(_))) && due.is_some_and(|due| today < due) {
         return None;
     }
-    let own: Vec<_> = workflow::open_transitions(table, record.subject(), seat, workspace)
+    let own: Vec<_> = late::open_transitions(workspace, seat, &record)
         .into_iter()
         .filter(|transition| transition.manner != Manner::Optional)
         .collect();
@@ -121,7 +135,7 @@ fn task(
     let sent =
         || record.keeper() == seat.unit || record.envelope.steps.iter().any(|step| step.unit == seat.unit);
     // A return or a withdrawal alone is nothing that waits.
-    let whose = if own.iter().any(|transition| transition.manner == Manner::Forward) {
+    let whose = if own.iter().any(|transition| matches!(transition.manner, Manner::Forward | Manner::Late)) {
         Whose::Mine
     } else if !holders.contains(&seat.unit) && sent() {
         Whose::Others
@@ -140,8 +154,9 @@ fn task(
         state: progress.state,
         transitions: if whose == Whose::Mine { own } else { Vec::new() },
         holders,
-        from: last.map(|step| (step.unit.to_string(), step.day)),
+        from: late.clone().or_else(|| last.map(|step| (step.unit.to_string(), step.day))),
         returned,
+        late: late.is_some(),
         due,
         revision: record.revision.unwrap_or_default(),
     };

@@ -28,6 +28,7 @@ pub mod import;
 pub mod inbox;
 pub mod journal;
 pub mod kinds;
+pub mod late;
 pub mod matching;
 pub mod mend;
 pub mod merge;

@@ -29,7 +29,9 @@ use crate::{
 };
 
 use super::{
-    Actor, followers, kinds,
+    Actor, followers,
+    handover::incoming::judge_again,
+    kinds,
     reading::{Read, Reading},
     records, references,
     workspace::{RecordView, Workspace},
@@ -69,6 +71,7 @@ pub async fn make_all(
 ) -> Result<Written, TransitionError> {
     let doing = doing.into();
     let Doing { verb, note, .. } = doing;
+    let admits = doing.admits(kind);
     let Made { changes, mut titles, there, read } =
         transition_changes(workspace, actor, (kind, ids), &doing)?;
     titles.dedup();
@@ -86,7 +89,11 @@ pub async fn make_all(
     operation.policy = actor.policy_hash();
     let chunks = doing.paper.into_iter().map(|(paper, bytes)| (paper.chunk(), Some(bytes))).collect();
     let commit = Commit { chunks, ..Commit::new(operation, changes) };
-    Ok(store.commit(commit.expecting(read.expected(workspace))).await?)
+    let written = store.commit(commit.expecting(read.expected(workspace))).await?;
+    if admits {
+        judge_again(store, workspace, actor).await?;
+    }
+    Ok(written)
 }
 
 /// What a transition of records comes to.

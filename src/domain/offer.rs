@@ -79,7 +79,9 @@ crate::workflow! {
         decline "婉拒" "Decline" offered -> declined by Named("to") Officer, Return;
         agree "同意对方方案" "Agree" countered -> accepted by Keeper Officer;
         revise "修改后再提" "Revise" countered -> draft by Keeper Officer, Return;
-        lapse "登记过期" "Let lapse" offered countered -> lapsed by Keeper Officer, Withdraw;
+        lapse "登记过期" "Let lapse" offered countered -> lapsed by Keeper Officer, Lapse;
+        admit "按后到的答复办理" "Take the late answer" lapsed -> offered by Keeper Officer, Late;
+        uphold "维持过期" "Let it stay lapsed" lapsed -> lapsed by Keeper Officer, Late;
         withdraw "撤回意向" "Withdraw" draft offered countered -> withdrawn by Keeper Officer, Withdraw;
         call_off "不再合作" "Call off" accepted -> withdrawn by Keeper Officer, Withdraw;
         end "对方不再合作" "Called off by the other" accepted -> declined by Named("to") Officer, Return;

@@ -179,7 +179,9 @@ crate::workflow! {
         accept "同意" "Agree" asked -> agreed by Named("school") Officer and Named("who") Officer;
         decline "不同意" "Decline" asked -> declined by Named("school") Officer, Return;
         refuse "婉拒" "Turn down" asked -> declined by Named("who") Officer, Return;
-        lapse "登记过期" "Let lapse" asked -> lapsed by Keeper Officer, Withdraw;
+        lapse "登记过期" "Let lapse" asked -> lapsed by Keeper Officer, Lapse;
+        admit "按后到的答复办理" "Take the late answer" lapsed -> asked by Keeper Officer, Late;
+        uphold "维持过期" "Let it stay lapsed" lapsed -> lapsed by Keeper Officer, Late;
         call_off "不再合作" "Call off" agreed -> ended by Named("school") Officer, Return;
         end "对方不再合作" "Called off by the other" agreed -> ended by Named("who") Officer, Return;
     }

@@ -120,8 +120,12 @@ pub enum Manner {
     Return,
     /// Taken back or ended before its time; a reason is needed.
     Withdraw,
+    /// Ended since nobody has answered by the day; a reason is needed. An answer made without knowing of it is kept beside it.
+    Lapse,
     /// Possible, and waited for by nobody.
     Optional,
+    /// Decides on an answer that was made in time and came after the lapse: it counts once the record is led back, or the lapse stays.
+    Late,
 }
 
 impl State {
@@ -161,7 +165,7 @@ impl Transition {
 
     /// Whether a reason must be given.
     pub const fn needs_reason(&self) -> bool {
-        matches!(self.manner, Manner::Return | Manner::Withdraw)
+        matches!(self.manner, Manner::Return | Manner::Withdraw | Manner::Lapse)
     }
 
     /// Whether several must sign.

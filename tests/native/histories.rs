@@ -17,6 +17,9 @@ use self::world::{Desk, Nowhere, STRANGER, World, certificate, content, state as
 fn played(kind: Kind, note: &str) -> Content {
     let values = match kind {
         Kind::TaskForce => json!({ "unit": "edu", "name": note, "members": [] }),
+        Kind::Offer => {
+            json!({ "code": "r", "from": "edu", "to": "school", "answer_by": "2026-06-20", "counter": note })
+        }
         Kind::Dispatch => json!({ "unit": "edu", "recipient": "school", "measures": note }),
         _ => json!({ "code": "school", "name": note }),
     };
@@ -90,11 +93,14 @@ fn unite(into: &mut Known, other: &Known) {
 /// Plays one history; what its copies came to, all of them together.
 fn play(world: &World, seed: u64) -> (Kind, Known) {
     let mut random = Rng::with_seed(seed);
-    let kind =
-        *random.choice(&[Kind::TaskForce, Kind::TaskForce, Kind::Dispatch, Kind::School]).expect("one");
+    let kinds = [Kind::TaskForce, Kind::TaskForce, Kind::Dispatch, Kind::School, Kind::Offer];
+    let kind = *random.choice(&kinds).expect("one");
     let mut desks = world.desks.clone();
     let mut copies = vec![Known::default(); desks.len()];
     act(world, &mut desks[1], kind, &mut copies[1], WRITE, "begun");
+    if kind == Kind::Offer {
+        assert!(act(world, &mut desks[1], kind, &mut copies[1], "propose", ""));
+    }
     let begun = copies[1].clone();
     copies.iter_mut().for_each(|copy| *copy = begun.clone());
     for turn in 0..random.usize(4..14) {
@@ -155,7 +161,7 @@ fn play(world: &World, seed: u64) -> (Kind, Known) {
 #[test]
 fn twenty_thousand_random_histories_come_to_the_same_in_every_office() {
     let world = world();
-    let (mut forks, mut unknown, mut long) = (0, 0, 0);
+    let (mut forks, mut unknown, mut long, mut late) = (0, 0, 0, 0);
     for seed in 0..20_000 {
         let (kind, all) = play(&world, seed);
         let now = walked(&world, kind, &all);
@@ -163,10 +169,12 @@ fn twenty_thousand_random_histories_come_to_the_same_in_every_office() {
         forks += has(|why| matches!(why, Why::Outdone(_)));
         unknown += has(|why| *why == Why::Unknown);
         long += usize::from(now.steps.len() > 3);
+        let admitted = now.steps.iter().skip_while(|step| &*step.verb != "admit").nth(1);
+        late += usize::from(admitted.is_some_and(|step| matches!(&*step.verb, "accept" | "counter")));
     }
     assert!(
-        forks > 3_000 && unknown > 3_000 && long > 500,
-        "{forks} forks, {unknown} unknown, {long} long: too tame"
+        forks > 3_000 && unknown > 3_000 && long > 500 && late > 20,
+        "{forks} forks, {unknown} unknown, {long} long, {late} late: too tame"
     );
 }
 

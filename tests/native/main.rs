@@ -40,6 +40,7 @@ mod kinds;
 mod known_by;
 mod labels;
 mod language;
+mod late;
 mod later_days;
 mod market;
 mod matching;

@@ -3,11 +3,7 @@
 use keqiao::{
     app::transitions::{self, Before, Unpaid},
     demo::units::{COUNTY, bureau},
-    domain::{
-        Kind, Money,
-        session::holding,
-        workflow::{Manner, UNDO},
-    },
+    domain::{Kind, Money, session::holding, workflow::UNDO},
     store::MemoryStore,
 };
 
@@ -122,7 +118,7 @@ fn only_what_takes_back_or_ends_takes_signatures_away() {
             let progress = record.progress().expect("a workflow");
             for next in workflow.transitions.iter().filter(|next| next.leaves(progress.state)) {
                 let away = progress.taken_away_by(workflow, next);
-                let ends = matches!(next.manner, Manner::Return | Manner::Withdraw);
+                let ends = next.needs_reason();
                 assert!(away.is_empty() || ends, "{kind:?} {} {}", record.id, next.verb);
                 assert!(away.iter().all(|(signed, _)| signed.is_signature()), "{kind:?} {}", next.verb);
                 fell += usize::from(away.iter().any(|(_, step)| *step.unit == *county));

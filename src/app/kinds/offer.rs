@@ -6,6 +6,7 @@ use crate::{
     app::{
         FormValues,
         inbox::Days,
+        late::has_come,
         reading::Reading,
         workspace::{RecordView, Workspace},
     },
@@ -15,7 +16,7 @@ use crate::{
 use super::behaviour::Behaviour;
 
 pub static BEHAVIOUR: Behaviour = Behaviour {
-    checks: &[("propose", between_the_sides)],
+    checks: &[("propose", between_the_sides), ("admit", has_come), ("uphold", has_come)],
     prefill: Some(prefill),
     begins_anew: &["counter"],
     ..Behaviour::of(Kind::Offer)

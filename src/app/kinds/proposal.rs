@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::{
     app::{
+        late::has_come,
         matching::round::{READ, circumstances, is_live, last_run, pairings as asked_in, seed},
         reading::Reading,
         workspace::{RecordView, Workspace},
@@ -27,7 +28,11 @@ pub static BEHAVIOUR: Behaviour = Behaviour {
     ..Behaviour::of(Kind::Proposal)
 };
 
-pub static PAIRING: Behaviour = Behaviour { begun_by_hand: false, ..Behaviour::of(Kind::Pairing) };
+pub static PAIRING: Behaviour = Behaviour {
+    checks: &[("admit", has_come), ("uphold", has_come)],
+    begun_by_hand: false,
+    ..Behaviour::of(Kind::Pairing)
+};
 
 /// What was filed is as it was when the proposal was made, and whatever was changed by hand has its reason.
 fn as_it_was_made(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {

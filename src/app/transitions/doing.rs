@@ -11,6 +11,7 @@ use crate::{
         workspace::{RecordView, Workspace},
     },
     domain::{
+        Kind,
         field::{Attachment, FieldProblem},
         organization::Side,
         workflow::{Manner, Progress, Seat, Transition},
@@ -39,6 +40,13 @@ impl<'a> From<(&'a str, &'a str)> for Doing<'a> {
 }
 
 impl Doing<'_> {
+    /// Whether an answer that came late counts from then on.
+    pub(super) fn admits(&self, kind: Kind) -> bool {
+        let table = kind.workflow().map_or(&[][..], |table| table.transitions);
+        let leads_back = |made: &Transition| made.manner == Manner::Late && !made.from.contains(&made.to);
+        table.iter().any(|made| made.verb == self.verb && leads_back(made))
+    }
+
     /// The seat by which it is signed: that of whoever acts, else of the unit for which they do.
     ///
     /// # Errors

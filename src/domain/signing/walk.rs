@@ -6,7 +6,7 @@
 mod around;
 mod aside;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::Map;
 
@@ -49,6 +49,10 @@ const LEVELS: usize = 20;
 enum Rank {
     /// Changes neither state nor fields.
     Stays,
+    /// Whether what was answered in time and comes later counts, whoever let it lapse decides.
+    Lapses,
+    /// Leads back from a lapse.
+    Admits,
     Forward,
     Writes,
     Returns,
@@ -89,6 +93,8 @@ struct Way<'a> {
     taken: Vec<Next<'a>>,
     /// Where among them a step stands, by its hash.
     places: HashMap<Digest, usize>,
+    /// What those of them that take a step back take back.
+    undone: HashMap<Digest, Digest>,
     /// By hash, those that are not taken yet.
     left: BTreeMap<Digest, &'a Step>,
     /// All of them, whether they count or not.
@@ -129,6 +135,7 @@ impl<'a> Way<'a> {
             begun,
             taken: Vec::new(),
             places: HashMap::new(),
+            undone: HashMap::new(),
             certified: left.clone(),
             left,
             aside,
@@ -140,6 +147,7 @@ impl<'a> Way<'a> {
             if let Some(seal) = &next.step.seal {
                 self.left.remove(&seal.hash);
                 self.places.insert(seal.hash, self.taken.len());
+                self.undone.extend(self.takes_back(&next).map(|undone| (seal.hash, undone)));
             }
             self.taken.push(next);
         }
@@ -159,8 +167,7 @@ impl<'a> Way<'a> {
         let open = self.left.values().filter_map(|step| {
             let place = self.place_after(step)?;
             let next = self.permitted(step, &steps)?;
-            let later = self.taken.get(place..).unwrap_or_default();
-            later.iter().all(|taken| taken.goes_with(&next)).then_some(next)
+            self.standing_after(place).all(|taken| taken.goes_with(&next)).then_some(next)
         });
         let next = open.min_by_key(|next| {
             let is_keeper = self
@@ -202,6 +209,25 @@ impl<'a> Way<'a> {
             return Some(0);
         }
         self.places.get(&before?).map(|place| place + 1)
+    }
+
+    /// The step that another one takes back: one of its own office's, or the lapse after which an answer came that was made in time.
+    fn takes_back(&self, next: &Next<'_>) -> Option<Digest> {
+        let hash = |step: &Step| step.seal.as_ref().map(|seal| seal.hash);
+        match next.rank {
+            Rank::TakesBack => next.step.seal.as_ref()?.undoes,
+            Rank::Admits => hash(self.taken.iter().rfind(|taken| taken.rank == Rank::Lapses)?.step),
+            _ => None,
+        }
+    }
+
+    /// The steps taken from a place on, without those that were taken back and what took them back: they stand in nobody's way any more.
+    fn standing_after(&self, place: usize) -> impl Iterator<Item = &Next<'a>> {
+        let is_later = |hash: &Digest| self.places.get(hash).is_some_and(|at| *at >= place);
+        let pairs = self.undone.iter().filter(|(by, undone)| is_later(by) && is_later(undone));
+        let gone: HashSet<Digest> = pairs.flat_map(|(by, undone)| [*by, *undone]).collect();
+        let later = self.taken.get(place..).unwrap_or_default();
+        later.iter().filter(move |next| next.step.seal.as_ref().is_none_or(|seal| !gone.contains(&seal.hash)))
     }
 
     /// What a step is where the record stands now; `None` where it cannot be made. Whose it is to make follows from the record as it
@@ -356,6 +382,8 @@ fn rank(transition: &Transition) -> Rank {
     let stays = !transition.is_joint() && transition.from.iter().all(|from| *from == transition.to);
     match transition.manner {
         _ if stays => Rank::Stays,
+        Manner::Lapse => Rank::Lapses,
+        Manner::Late => Rank::Admits,
         Manner::Forward | Manner::Optional => Rank::Forward,
         Manner::Return => Rank::Returns,
         Manner::Withdraw => Rank::Ends,

@@ -257,7 +257,7 @@ fn made(workflow: &Workflow, step: &Step) -> Option<&'static Transition> {
 fn has_nobody_else(run: &[&'static Transition]) -> bool {
     let by = |role: Role| {
         let is_its = |made: &&'static Transition| matches!(made.who, Who::One(_, of) if of == role);
-        let goes_on = |made: &&&'static Transition| !matches!(made.manner, Manner::Return | Manner::Withdraw);
+        let goes_on = |made: &&&'static Transition| !made.needs_reason();
         run.iter().filter(goes_on).any(is_its)
     };
     by(Role::Officer) && by(Role::Leader)

@@ -5,13 +5,14 @@ use crate::{
     app::{
         Actor, erasure,
         handover::{Verify, trust},
+        late::has_any_beside,
         workspace::Workspace,
     },
     domain::Kind,
     store::{Commit, Store, StoreError},
 };
 
-/// Steps that did not count for want of a certificate that this office has made just now.
+/// Steps that did not count for want of a certificate that this office has made just now, or since it had let the record lapse.
 ///
 /// # Errors
 /// What the store says.
@@ -23,11 +24,9 @@ pub async fn judge_again(store: &impl Store, workspace: &Workspace, actor: &Acto
     // Every seal that is here was looked at when it came.
     let verify: Verify<'_> = &|_, _, _, _| false;
     for kind in Kind::ALL {
-        let signed = workspace
-            .records_of(*kind)
-            .filter_map(|record| Some((record.id, record.envelope.signed.as_ref()?)));
-        let waiting: Vec<_> =
-            signed.filter(|(_, signed)| !signed.aside.is_empty()).map(|(id, _)| id).collect();
+        let table = workspace.table(*kind);
+        let waits = table.each().filter(|(_, record)| has_any_beside(record.envelope()));
+        let waiting: Vec<_> = waits.map(|(id, _)| id.to_string()).collect();
         for id in waiting {
             let here = &workspace;
             let record = Record { workspace: here, around: here, trust: &trust, verify, from: "" };

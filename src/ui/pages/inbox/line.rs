@@ -58,7 +58,7 @@ pub fn line(state: State, line: Line, chosen: Option<Chosen>) -> AnyView {
     // A step whose fields are not filled yet is made on the record's own page.
     let steps = task.transitions.iter().copied().filter(|step| step.manner != Manner::Withdraw);
     let ready: Vec<_> = steps.filter(|step| is_ready(&workspace, &task, step)).collect();
-    let goes_on = ready.iter().any(|step| step.manner == Manner::Forward);
+    let goes_on = ready.iter().any(|step| matches!(step.manner, Manner::Forward | Manner::Late));
     let tick = chosen.filter(|_| goes_on).map(|chosen| tick(chosen, &task));
     let incomplete = chosen.is_some() && !goes_on;
     let href = Route::of(task.kind, &task.id).href();
@@ -70,6 +70,11 @@ pub fn line(state: State, line: Line, chosen: Option<Chosen>) -> AnyView {
                 <span class="soft">{task.kind.one().text(lang)}</span>
                 <Badge tone=Tone::of(at) text=stands />
                 {task
+                    .late
+                    .then(|| {
+                        let text = Signal::derive(move || t_string!(i18n, inbox.late).to_owned());
+                        view! { <Badge tone=Tone::Warn text /> }
+                    })} {task
                     .returned
                     .clone()
                     .map(|why| {

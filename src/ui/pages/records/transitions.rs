@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::{preview::Preview, transitions, workspace::RecordView},
+    app::{late, preview::Preview, transitions, workspace::RecordView},
     domain::{
         Kind, counts,
         workflow::{self, Manner, Transition, UNDO},
@@ -21,10 +21,7 @@ use crate::{
 
 /// The transitions open to this seat, in the order of the table.
 pub fn open_transitions(state: State, record: &RecordView<'_>) -> Vec<&'static Transition> {
-    let (Some(table), Some(seat)) = (record.kind.workflow(), state.seat()) else {
-        return Vec::new();
-    };
-    workflow::open_transitions(table, record.subject(), &seat, &*state.workspace.get())
+    state.seat().map_or_else(Vec::new, |seat| late::open_transitions(&state.workspace.get(), &seat, record))
 }
 
 /// Buttons for these transitions. The first that takes the work on is the page's own when `primary` says so.
@@ -57,8 +54,8 @@ pub fn TransitionButtons(
             let is_primary = std::mem::take(&mut first) && transition.manner == Manner::Forward;
             let class = match transition.manner {
                 Manner::Forward if is_primary => "primary",
-                Manner::Return | Manner::Withdraw => "danger",
-                Manner::Forward | Manner::Optional => "",
+                Manner::Return | Manner::Withdraw | Manner::Lapse => "danger",
+                Manner::Forward | Manner::Optional | Manner::Late => "",
             };
             let own = step(transition, None);
             view! {
