@@ -37,6 +37,11 @@ fn facts() -> [Facts; 3] {
         distance_km: Some(Decimal::new(613, 1)),
         witness: None,
         substitute: None,
+        series: None,
+        lesson: None,
+        platform: None,
+        attendance: Vec::new(),
+        log: None,
     };
     let standing = Standing {
         appointed: Some((date(2026, 2, 20), date(2026, 7, 10))),

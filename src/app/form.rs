@@ -126,6 +126,20 @@ impl Form {
         self.rows.get(key)
     }
 
+    /// Whether a record of what is chosen here has the field.
+    pub fn has(&self, field: &Field) -> bool {
+        field.only_for.is_none_or(|only| {
+            let chosen = self.field(only.key).and_then(|other| other.read(self.text(only.key)).ok());
+            field.applies(|_| chosen.as_ref()?.as_str())
+        })
+    }
+
+    /// Fields in which something stands that a record of what is chosen here does not have: it is not kept.
+    pub fn left_out(&self) -> Vec<&'static Field> {
+        let is_out = |field: &&Field| !self.has(field) && !self.text(field.key).is_empty();
+        self.fields.iter().copied().filter(is_out).collect()
+    }
+
     /// Shown, not to be changed.
     pub fn is_fixed(&self, key: &str) -> bool {
         self.fixed.contains(key)
@@ -341,7 +355,9 @@ impl Form {
 
     /// What it hands over.
     fn values(&self) -> FormValues {
-        self.fields.iter().map(|field| (field.key, self.text(field.key).to_owned())).collect()
+        let text =
+            |field: &Field| if self.has(field) { self.text(field.key).to_owned() } else { String::new() };
+        self.fields.iter().map(|field| (field.key, text(field))).collect()
     }
 
     /// The chosen files that a field still names.

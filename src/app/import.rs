@@ -26,7 +26,7 @@ use super::{
 use crate::{
     domain::{
         Checked, Envelope, Kind, Tree,
-        field::{Attachment, FieldKind},
+        field::{Attachment, FieldKind, Values},
         fields::{Part, asking},
         workflow::{Seat, Stage, Transition, Workflow},
     },
@@ -146,6 +146,10 @@ fn admit(workspace: &Workspace, seat: Option<&Seat>, kind: Kind, checked: &Check
             scope::may_keep(workspace, seat, kind, keeper.unwrap_or_default())
         }
     };
+    let said = Values(kind, &checked.values);
+    if let Some(problem) = kinds::contradicts(workspace, kind, &said).filter(|_| allowed) {
+        return Err(Text::of(&problem.fault));
+    }
     let why = || there.as_ref().and_then(closed).unwrap_or_else(|| Text::of(&records::SaveError::NotYours));
     if allowed { Ok(()) } else { Err(why()) }
 }

@@ -247,6 +247,11 @@ fn session(
         distance_km: (rng.u8(..10) > 0).then_some(distance.normalize()),
         witness: None,
         substitute: None,
+        series: None,
+        lesson: None,
+        platform: None,
+        attendance: Vec::new(),
+        log: None,
     };
     (session, rng.u8(..25) > 0)
 }

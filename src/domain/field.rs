@@ -6,11 +6,13 @@
 //! was written gives the same value again.
 
 mod clock;
+mod condition;
 mod fact;
 mod fault;
 mod history;
 mod lines;
 mod number;
+mod only_for;
 mod parse;
 pub mod personal;
 mod plain;
@@ -23,6 +25,7 @@ use serde_json::Value;
 
 use super::{choice::Choice, kind::Kind, lang::Label};
 
+pub use condition::{Condition, OnlyFor};
 pub use fact::{Fact, Factual, Values};
 pub use fault::{Fault, FieldProblem};
 pub use history::Held;
@@ -53,6 +56,8 @@ pub struct Field {
     pub clause: &'static str,
     /// What a new form begins with, as a person would type it.
     pub default: &'static str,
+    /// The choices of another field without which a record has no such field; see [`Field::only_for`].
+    pub only_for: Option<OnlyFor>,
     /// Leads to a person's private life: hidden until somebody says why, and never told to a rule. The name of a person in
     /// office is not personal in this sense; appointing and publishing it is what the notice asks for.
     pub personal: bool,
@@ -274,6 +279,7 @@ impl Field {
             lessons: &[],
             clause: "",
             default: "",
+            only_for: None,
             personal: false,
             inner: false,
             summed: false,

@@ -14,6 +14,7 @@ macro_rules! each_kind {
             Instructor instructors,
             Programme programmes,
             Appointment appointments,
+            Series series,
             Session sessions,
             Document documents,
             Dispatch dispatches,

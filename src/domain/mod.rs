@@ -38,6 +38,7 @@ pub mod responsibility;
 pub mod school;
 pub mod seal;
 pub mod section;
+pub mod series;
 pub mod session;
 pub mod side;
 pub mod signing;
@@ -73,6 +74,7 @@ pub use resource::{Resource, ResourceUse, Review};
 pub use responsibility::Responsibility;
 pub use school::School;
 pub use section::Section;
+pub use series::Series;
 pub use session::Session;
 #[cfg(test)]
 pub use survey::Survey;

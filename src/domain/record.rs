@@ -282,6 +282,16 @@ pub trait Record: Declared + Factual + Serialize + DeserializeOwned + Clone + Se
         if !missing.is_empty() {
             return Err(missing);
         }
+        let strange = Self::KIND.fields().iter().filter_map(|field| {
+            let is_said =
+                !field.applies_to(&values) && values.get(field.key).is_some_and(|value| !is_blank(value));
+            let condition = field.condition(Self::KIND.fields()).filter(|_| is_said)?;
+            Some(FieldProblem { field: field.key, fault: Fault::NotFor(condition) })
+        });
+        let strange: Vec<_> = strange.collect();
+        if !strange.is_empty() {
+            return Err(strange);
+        }
         let record: Self = serde_json::from_value(Value::Object(values)).map_err(|error| {
             let fault = Fault::NotANumber { found: error.to_string() };
             vec![FieldProblem { field: Self::KIND.fields().first().map_or("", |field| field.key), fault }]

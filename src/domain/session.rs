@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 use super::{
     Kind,
+    choice::Choice,
     field::{Fact, Factual, FieldProblem, Scalar, make},
     kind::UNITS,
     lang::Label,
@@ -28,6 +29,11 @@ crate::choices! {
 }
 
 impl Form {
+    /// The forms that run through a term, as a series; the others are held once.
+    pub const SERIAL: &'static [Choice] = Self::CHOICES.split_at(2).1;
+    /// The same, as a record holds them.
+    pub const SERIAL_CODES: &'static [&'static str] = &["course", "club", "group"];
+
     /// Whether it is held once, not week by week: its times lie in weeks of their own.
     pub const fn is_single(self) -> bool {
         matches!(self, Self::Report | Self::Story)
@@ -46,7 +52,15 @@ crate::choices! {
 const MINUTES: Label = Label::new("分钟", "minutes");
 const CLASSES: Label = Label::new("个", "classes");
 const PUPILS: Label = Label::new("人", "pupils");
+const LESSON: Label = Label::new("课", "lesson");
 const KILOMETRES: Label = Label::new("公里", "km");
+
+crate::row! {
+    /// How many pupils of a class; no names.
+    OfClass;
+    class: String = text(30).label("班级", "Class");
+    pupils: u32 = count(0, 500, PUPILS).label("人数", "Pupils");
+}
 
 crate::record! {
     /// One session. Schema 1 had `on_campus` and `online` flags in place of `place`; until schema 3 the id was made of school,
@@ -87,6 +101,23 @@ crate::record! {
         .help("除学校和辅导员外还须确认课时的单位；不需要时留空", "A unit that confirms the hours beside school and instructor; empty if none does");
     substitute: Option<String> = reference(&[Kind::Instructor]).label("代课辅导员", "Substitute")
         .help("原辅导员不能到校时由谁代课", "Who comes in place of the instructor");
+    // What few sessions say takes no room in the row of those that do not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    series: Option<String> = reference(&[Kind::Series]).label("所属系列活动", "Of the series").clause("一.8")
+        .only_for("form", Form::SERIAL_CODES)
+        .help("课程、社团、小组有系列活动的填写", "Where the course, club or group is on file as a series");
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lesson: Option<u32> = count(1, 100, LESSON).label("第几课", "Lesson").clause("一.8").only_for("form", &["course"])
+        .help("教学大纲中的序号", "Its number in the syllabus");
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    platform: Option<String> = text(200).label("线上平台", "Online at").clause("一.8").only_for("place", &["online"])
+        .help("平台名称或网址，不写密码", "The platform or its address, without a password");
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    attendance: Vec<OfClass> = rows(OfClass::FIELDS).label("各班人数", "Pupils by class")
+        .help("各班到场人数，合计应等于参加人数", "Who came of each class; together they are the attendance");
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    log: Option<String> = long_text(2_000).label("活动记录", "Log").clause("一.8")
+        .help("做了什么、效果如何，不写学生姓名", "What was done and how it went, without names of pupils");
 }
 
 crate::workflow! {
@@ -178,9 +209,34 @@ impl Record for Session {
     }
 
     fn invariants(&self) -> Vec<FieldProblem> {
-        if ends(self.starts, self.minutes.into()).is_some() {
-            return Vec::new();
+        let mut problems = Vec::new();
+        if ends(self.starts, self.minutes.into()).is_none() {
+            problems.push(broken("minutes", "课次应在当日结束", "must end on the same day"));
         }
-        vec![broken("minutes", "课次应在当日结束", "must end on the same day")]
+        problems.extend(of_classes("attendance", &self.attendance));
+        let came: u64 = self.attendance.iter().map(|class| u64::from(class.pupils)).sum();
+        if !self.attendance.is_empty() && came != u64::from(self.pupils) {
+            problems.push(broken(
+                "attendance",
+                "各班人数合计与参加人数不一致，请核对后改其中一处",
+                "together they are not the attendance; correct one of the two",
+            ));
+        }
+        if self.lesson.is_some() && self.series.is_none() {
+            problems.push(broken(
+                "lesson",
+                "填写“第几课”须同时选所属系列活动",
+                "choose the series whose lesson it is",
+            ));
+        }
+        problems
     }
+}
+
+/// That each class stands in a list once.
+pub fn of_classes(field: &'static str, classes: &[OfClass]) -> Option<FieldProblem> {
+    let mut names: Vec<_> = classes.iter().map(|class| class.class.as_str()).collect();
+    names.sort_unstable();
+    let is_twice = names.windows(2).any(|pair| matches!(pair, [one, next] if one == next));
+    is_twice.then(|| broken(field, "同一个班只填一行", "a class stands in one row"))
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::domain::{
-    Fields, Kind,
+    Fields, Kind, Lang,
     choice::Choice,
     field::{Field, FieldKind},
 };
@@ -31,7 +31,7 @@ pub fn schema(fields: &Fields) -> Value {
 /// The schema of one kind. What packs add stands under `@extra`; other members beginning with `@` are the record's history.
 fn of(fields: &Fields, kind: Kind) -> Value {
     let declaration = kind.declaration();
-    let mut schema = object(declaration.fields.iter());
+    let mut schema = object(declaration.fields.iter(), declaration.fields);
     if let Some(members) = schema.as_object_mut() {
         members.insert("title".into(), declaration.label.zh.into());
         members.insert(
@@ -39,7 +39,7 @@ fn of(fields: &Fields, kind: Kind) -> Value {
             format!("{}（{}）", declaration.label.en, declaration.clause).into(),
         );
         members.insert("patternProperties".into(), json!({ "^@": true }));
-        let mut added = object(fields.added(kind).iter().copied());
+        let mut added = object(fields.added(kind).iter().copied(), declaration.fields);
         if let (Some(added), Some(Value::Object(properties))) =
             (added.as_object_mut(), members.get_mut("properties"))
         {
@@ -52,8 +52,9 @@ fn of(fields: &Fields, kind: Kind) -> Value {
     schema
 }
 
-fn object<'a>(fields: impl Iterator<Item = &'a Field> + Clone) -> Value {
-    let properties: Map<_, _> = fields.clone().map(|field| (field.key.to_owned(), property(field))).collect();
+fn object<'a>(fields: impl Iterator<Item = &'a Field> + Clone, among: &'static [Field]) -> Value {
+    let property = |field: &Field| (field.key.to_owned(), property(field, among));
+    let properties: Map<_, _> = fields.clone().map(property).collect();
     let required: Vec<_> = fields.filter(|field| field.required).map(|field| field.key).collect();
     json!({
         "type": "object",
@@ -63,7 +64,7 @@ fn object<'a>(fields: impl Iterator<Item = &'a Field> + Clone) -> Value {
     })
 }
 
-fn property(field: &Field) -> Value {
+fn property(field: &Field, among: &'static [Field]) -> Value {
     let mut schema = if field.dated { history(field) } else { typed(field.kind) };
     let Some(members) = schema.as_object_mut() else {
         return schema;
@@ -77,8 +78,9 @@ fn property(field: &Field) -> Value {
         }
     }
     members.insert("title".into(), field.label.zh.into());
-    if !field.help.zh.is_empty() {
-        members.insert("description".into(), field.help.zh.into());
+    let description = field.explained(among, Lang::Zh);
+    if !description.is_empty() {
+        members.insert("description".into(), description.into());
     }
     schema
 }
@@ -130,7 +132,7 @@ fn typed(kind: FieldKind) -> Value {
         FieldKind::References(_) => {
             json!({ "type": "array", "items": { "type": "string", "maxLength": 120 } })
         }
-        FieldKind::Rows(fields) => json!({ "type": "array", "items": object(fields.iter()) }),
+        FieldKind::Rows(fields) => json!({ "type": "array", "items": object(fields.iter(), fields) }),
         FieldKind::Attachment => json!({
             "type": "object",
             "properties": {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{WriteFault, import::Problem};
 use crate::domain::{
-    Fields, Kind,
+    Fields, Kind, Lang,
     choice::Choice,
     field::{Field, FieldKind},
     fields::{Part, asking, parts},
@@ -94,7 +94,7 @@ fn explain(
                 field.label.zh.to_owned(),
                 if field.required && kind.is_given(field.key) { "是" } else { "否" }.to_owned(),
                 what(field),
-                field.help.zh.to_owned(),
+                field.explained(kind.fields(), Lang::Zh),
             ];
             for (column, text) in cells.iter().enumerate() {
                 sheet.write_string_with_format(row, u16::try_from(column).unwrap_or(0), text, &wrap)?;

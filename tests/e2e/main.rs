@@ -25,6 +25,7 @@ mod policy;
 mod power;
 mod rounds;
 mod scale;
+mod series;
 mod sessions;
 mod site;
 mod tables;

@@ -18,7 +18,7 @@ impl Page {
     }
 
     /// Sits as a person, who has no role to choose.
-    async fn sits_as(&self, person: &str) {
+    pub async fn sits_as(&self, person: &str) {
         self.click("button", "席位：").await;
         self.fill("searchbox", "查找单位", person).await;
         self.click("radio", person).await;

@@ -1,101 +1,269 @@
-//! The sessions of an appointment, planned in one step for the rest of its term (一.6).
+//! What runs through a term, each form in its own shape: a course by its syllabus, a club by its roster and its log (一.8).
 
-use jiff::civil::{Date, date};
+use jiff::civil::date;
 use keqiao::{
     app::{
-        FormValues, journal,
+        form::Form,
+        import,
+        kinds::{
+            self,
+            series::{log, open_lessons},
+        },
         records::SaveError,
-        series::{self, Planned},
+        term_plan,
+        transitions::TransitionError,
     },
-    domain::{Checked, Kind, needs_round::Weekday, session::holding},
+    domain::{
+        Kind, Lang, Localized as _,
+        field::Fault,
+        needs_round::Weekday,
+        workflow::{Role::Officer, TransitionRefusal},
+    },
+    exchange,
     store::MemoryStore,
 };
 use pollster::block_on;
 
-use crate::{
-    batches::Pair,
-    sessions::at,
-    story::{demo_store, open},
-};
+use crate::joint::{TODAY, act, actor, demo_store, open, save, seat, state};
 
-fn filled(pair: &Pair) -> FormValues {
-    FormValues::from([
-        ("school", pair.school.clone()),
-        ("instructor", pair.instructor.clone()),
-        ("starts", pair.starts.clone()),
-        ("minutes", "45".to_owned()),
-        ("form", "科普课程".to_owned()),
-        ("place", "到校".to_owned()),
-        ("topic", "植物的一年".to_owned()),
-        ("classes", "1".to_owned()),
-        ("pupils", "30".to_owned()),
-    ])
+const SCHOOL: &str = "9901220004";
+const BY: &str = "KP0002";
+const COURSE: &str = "9901220004-series-001";
+
+/// A series of the school, as its form says it.
+fn series(form: &str) -> Vec<(&'static str, &str)> {
+    vec![
+        ("code", COURSE),
+        ("school", SCHOOL),
+        ("name", "走近月球"),
+        ("form", form),
+        ("instructor", BY),
+        ("begins", "2026-06-15"),
+        ("ends", "2026-07-10"),
+    ]
 }
 
-fn days(store: &MemoryStore, filled: &FormValues, on: &[Weekday], span: (Date, Date)) -> Vec<Planned> {
-    series::days(&open(store), filled, on, span).expect("days")
+/// A session of it at seven in the morning, when nobody else is there.
+fn session(day: &'static str, changes: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
+    let plain = [
+        ("school", SCHOOL),
+        ("instructor", BY),
+        ("date", day),
+        ("starts", "07:00"),
+        ("minutes", "45"),
+        ("form", "科普课程"),
+        ("place", "到校"),
+        ("topic", "月相"),
+        ("classes", "2"),
+        ("pupils", "40"),
+        ("series", COURSE),
+    ];
+    let changed = |key: &str| changes.iter().any(|(other, _)| *other == key);
+    plain.into_iter().filter(|(key, _)| !changed(key)).chain(changes.iter().copied()).collect()
 }
 
-fn wanted(planned: Vec<Planned>) -> Vec<Checked> {
-    planned.into_iter().filter(|day| day.is_wanted).filter_map(|day| day.session).collect()
+fn start(store: &MemoryStore) -> Result<u64, TransitionError> {
+    act(store, (SCHOOL, Officer), (Kind::Series, COURSE), "start", "")
 }
 
-/// From Labour Day's make-up Saturday to the Dragon Boat Festival.
-const SPAN: (Date, Date) = (date(2026, 4, 27), date(2026, 6, 30));
-
-#[test]
-fn a_series_leaves_out_holidays_offers_make_up_days_and_tells_what_is_in_the_way() {
-    let store = demo_store();
-    let pair = Pair::of(&store);
-    let all = days(&store, &filled(&pair), &[Weekday::Friday], SPAN);
-    let of = |day: Date| all.iter().find(|planned| planned.date == day);
-    let labour = of(date(2026, 5, 1)).expect("a Friday");
-    assert!(labour.session.is_none() && labour.said.as_ref().is_some_and(|said| said.zh.contains("放假")));
-    let made_up: Vec<_> =
-        all.iter().filter(|planned| planned.date.weekday().to_monday_zero_offset() > 4).collect();
-    assert!(!made_up.is_empty(), "the calendar of 2026 has make-up days around Labour Day");
-    assert!(made_up.iter().all(|planned| !planned.is_wanted && planned.said.is_some()));
-    // Where the instructor is elsewhere at that time, it says so and plans nothing.
-    let busy = |planned: &&Planned| planned.said.as_ref().is_some_and(|said| said.zh.contains("已有课次"));
-    assert!(all.iter().filter(busy).all(|planned| planned.session.is_none()));
-    let chosen: Vec<_> = all.iter().filter(|planned| planned.is_wanted).collect();
-    assert!(chosen.len() > 4 && chosen.iter().all(|planned| planned.said.is_none()));
-
-    // Beyond the years whose holidays are known it is planned, and said.
-    let beyond = (date(2037, 3, 2), date(2037, 3, 8));
-    let far = days(&store, &filled(&pair), &[Weekday::Monday], beyond);
-    assert!(far[0].is_wanted && far[0].said.as_ref().is_some_and(|said| said.zh.contains("还没有公布")));
-
-    let mut wrong = filled(&pair);
-    wrong.insert("minutes", "0".to_owned());
-    let said = series::days(&open(&store), &wrong, &[Weekday::Friday], SPAN);
-    assert!(matches!(said, Err(SaveError::Faulty(_))), "{said:?}");
-}
-
-#[test]
-fn a_series_is_planned_whole_and_goes_whole() {
-    let store = demo_store();
-    let pair = Pair::of(&store);
-    let sessions = wanted(days(&store, &filled(&pair), &[Weekday::Monday, Weekday::Thursday], SPAN));
-    let workspace = open(&store);
-    let before = workspace.sessions.len();
-    let elsewhere = at(&store, "9901220059");
-    let refused = block_on(series::plan(&store, &workspace, &elsewhere, &sessions));
-    assert!(matches!(refused, Err(SaveError::NotYours)), "{refused:?}");
-
-    let actor = at(&store, &pair.school);
-    let written = block_on(series::plan(&store, &workspace, &actor, &sessions)).expect("planned");
-    let after = open(&store);
-    assert_eq!(after.sessions.len(), before + sessions.len());
-    for session in &sessions {
-        let record = after.find(Kind::Session, &session.id).expect("a session");
-        assert!(record.state.is_some_and(|state| state.code == holding::planned));
+/// What is wrong with what is saved, by field.
+fn wrong(saved: Result<String, SaveError>) -> Vec<(&'static str, String)> {
+    match saved {
+        Err(SaveError::Faulty(found)) => {
+            found.into_iter().map(|problem| (problem.field, problem.fault.text(Lang::Zh))).collect()
+        }
+        other => panic!("{other:?}"),
     }
-    // Planned a second time they are in each other's way, and what was looked at before is not taken.
-    let again = days(&store, &filled(&pair), &[Weekday::Monday, Weekday::Thursday], SPAN);
-    assert!(wanted(again).is_empty());
-    let stale = block_on(series::plan(&store, &workspace, &actor, &sessions));
-    assert!(matches!(stale, Err(SaveError::Store(_))), "{stale:?}");
-    block_on(journal::undo(&store, &after, &actor, written.sequence)).expect("undone");
-    assert_eq!(open(&store).sessions.len(), before);
+}
+
+fn lines(store: &MemoryStore, card: usize) -> Vec<(String, String)> {
+    let workspace = open(store);
+    let record = workspace.find(Kind::Series, COURSE).expect("the series");
+    let card = &kinds::of(Kind::Series).expect("particular").cards[card];
+    let lines = (card.lines)(&workspace, &record);
+    lines.into_iter().map(|line| (line.label.zh, line.value.zh)).collect()
+}
+
+#[test]
+fn a_course_runs_by_its_syllabus_and_a_club_by_its_roster_and_log() {
+    let store = demo_store();
+    save(&store, SCHOOL, Kind::Series, None, &series("科普课程")).expect("a draft");
+    let needs = |said: Result<u64, TransitionError>| match said {
+        Err(TransitionError::Refused(TransitionRefusal::NeedsField { field, .. })) => field.zh,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(needs(start(&store)), "教学大纲", "and no roster, which a course does not have");
+    let roster = ("roster", "四（1）班 | 20\n四（2）班 | 16");
+    let said = wrong(save(&store, SCHOOL, Kind::Series, Some(COURSE), &[roster]));
+    assert_eq!(said, [("roster", "“形式”选“科技社团”或“兴趣小组”时填写，现在应留空".to_owned())]);
+
+    // As a club it needs a roster instead; and is a draft still, to be made either.
+    save(&store, SCHOOL, Kind::Series, Some(COURSE), &[("form", "科技社团")]).expect("saved");
+    assert_eq!(needs(start(&store)), "成员名册");
+    save(&store, SCHOOL, Kind::Series, Some(COURSE), &[roster]).expect("saved");
+    start(&store).expect("started");
+    assert_eq!(state(&store, Kind::Series, COURSE), "running");
+
+    // Its log goes on from session to session: without it nothing is recorded as held.
+    let of_club = session("2026-06-13", &[("form", "科技社团")]);
+    let id = save(&store, SCHOOL, Kind::Session, None, &of_club).expect("planned");
+    let hold = || act(&store, (SCHOOL, Officer), (Kind::Session, &id), "hold", "");
+    let said = hold();
+    assert!(matches!(&said, Err(TransitionError::Guarded(why)) if why.zh.contains("活动记录")), "{said:?}");
+    let came = "四（1）班 | 18\n四（2）班 | 16\n五（1）班 | 4";
+    let said = wrong(save(&store, SCHOOL, Kind::Session, Some(&id), &[("attendance", came)]));
+    assert_eq!(said[0].0, "attendance", "38 are not 40: {said:?}");
+    let written = [("attendance", came), ("pupils", "38"), ("log", "做月相盒，两组互评。")];
+    save(&store, SCHOOL, Kind::Session, Some(&id), &written).expect("written");
+    hold().expect("held");
+    assert_eq!(
+        lines(&store, 1),
+        [
+            ("四（1）班", "名册 20 人；1 个课次平均到场 18 人（90%）"),
+            ("四（2）班", "名册 16 人；1 个课次平均到场 16 人（100%）"),
+            ("五（1）班", "1 个课次平均到场 4 人"),
+            ("合计", "名册 36 人；1 个课次平均到场 38 人（106%）"),
+        ]
+        .map(|(class, said)| (class.to_owned(), said.to_owned()))
+    );
+    let workspace = open(&store);
+    let read: Vec<_> = log(&workspace, COURSE).iter().filter_map(|its| its.session.log.as_deref()).collect();
+    assert_eq!(read, ["做月相盒，两组互评。"]);
+
+    // It closes with a note of what has come of it.
+    let close = || act(&store, (SCHOOL, Officer), (Kind::Series, COURSE), "close", "");
+    assert_eq!(needs(close()), "结束小结");
+    save(&store, SCHOOL, Kind::Series, Some(COURSE), &[("summary", "两班互换作品展出。")]).expect("saved");
+    close().expect("closed");
+}
+
+#[test]
+fn a_session_is_as_its_series_is() {
+    let store = demo_store();
+    let syllabus = ("syllabus", "1 | 月相 | 做月相盒\n2 | 环形山 | ");
+    let course: Vec<_> = series("科普课程").into_iter().chain([syllabus]).collect();
+    save(&store, SCHOOL, Kind::Series, None, &course).expect("a draft");
+    start(&store).expect("started");
+    let refused = |changes: &[(&'static str, &'static str)]| {
+        let said = wrong(save(&store, SCHOOL, Kind::Session, None, &session("2026-06-13", changes)));
+        said.into_iter().map(|(field, _)| field).collect::<Vec<_>>()
+    };
+    assert_eq!(refused(&[("form", "科技社团")]), ["form"], "the series is a course");
+    assert_eq!(refused(&[("form", "科学报告")]), ["series"], "a talk is held once");
+    assert_eq!(refused(&[("lesson", "3")]), ["lesson"], "of two lessons");
+    assert_eq!(refused(&[("series", ""), ("lesson", "1")]), ["lesson"], "the lesson of which course?");
+    assert_eq!(refused(&[("platform", "腾讯会议")]), ["platform"], "it is held at the school");
+    assert_eq!(refused(&[("attendance", "四（1）班 | 20\n四（1）班 | 20")]), ["attendance"], "a class twice");
+    let of_another = session("2026-06-13", &[("school", "9901220005")]);
+    let said = wrong(save(&store, "9901220005", Kind::Session, None, &of_another));
+    assert_eq!(said[0].0, "series", "another school’s");
+
+    let online = [("place", "线上"), ("platform", "国家智慧教育平台"), ("lesson", "1")];
+    save(&store, SCHOOL, Kind::Session, None, &session("2026-06-13", &online)).expect("planned");
+    // A substitute comes to the series of another.
+    let substitute = session("2026-06-13", &[("instructor", "KP0003"), ("lesson", "2")]);
+    save(&store, SCHOOL, Kind::Session, None, &substitute).expect("planned");
+
+    // What a file says against it is told in the preview, and stays out.
+    let heads =
+        "学校标识码,辅导员编号,日期,开始时间,时长,形式,地点,主题,班级数,参加人数,所属系列活动,第几课\n";
+    let row = |form: &str, lesson: &str| {
+        format!("{heads}{SCHOOL},{BY},2026-06-20,07:00,45,{form},到校,月相,1,20,{COURSE},{lesson}\n")
+    };
+    let brought = |text: String| {
+        let sheets = exchange::read(text.as_bytes()).expect("a sheet");
+        import::check(&open(&store), &actor(seat(SCHOOL, Officer)), &sheets)
+    };
+    assert_eq!(brought(row("科普课程", "2")).batch.len(), 1);
+    for (form, lesson, why) in
+        [("科技社团", "", "形式不一致"), ("科普课程", "9", "没有这一课"), ("科学故事", "", "现在应留空")]
+    {
+        let preview = brought(row(form, lesson));
+        let told = &preview.summary.problems[0].what.zh;
+        assert!(preview.batch.is_empty() && told.contains(why), "{told}");
+    }
+}
+
+#[test]
+fn the_lessons_of_a_course_follow_each_other_over_the_days_of_its_plan() {
+    let store = demo_store();
+    let syllabus = ("syllabus", "1 | 月相 | \n3 | 登月 | \n2 | 环形山 | ");
+    let course: Vec<_> = series("科普课程").into_iter().chain([syllabus]).collect();
+    save(&store, SCHOOL, Kind::Series, None, &course).expect("a draft");
+    let begun = |unit: &str| {
+        let workspace = open(&store);
+        let record = workspace.find(Kind::Series, COURSE).expect("it");
+        term_plan::begun(&workspace, Some(&seat(unit, Officer)), &record, TODAY)
+    };
+    assert_eq!(begun(SCHOOL), None, "a draft does not run yet");
+    start(&store).expect("started");
+    assert_eq!(begun("9901220005"), None, "another school");
+    let mut plan = begun(SCHOOL).expect("a plan");
+    assert_eq!((plan.from, plan.until), (TODAY, date(2026, 7, 10)));
+    assert_eq!(plan.lessons.iter().map(|lesson| lesson.number).collect::<Vec<_>>(), [1, 2, 3]);
+    plan.filled.extend([("starts", "07:00".to_owned()), ("pupils", "30".to_owned())]);
+
+    let workspace = open(&store);
+    let days = term_plan::days(&workspace, &plan.filled, &[Weekday::Wednesday], (plan.from, plan.until));
+    let days = days.expect("days");
+    let sessions: Vec<_> = days.into_iter().filter_map(|day| day.session.filter(|_| day.is_wanted)).collect();
+    assert_eq!(sessions.len(), 4);
+    // The first Wednesday is left out: what is taught moves on, and a fourth lesson there is not.
+    let chosen = term_plan::following(sessions[1..].to_vec(), &plan.lessons[..2]);
+    let given: Vec<_> =
+        chosen.iter().map(|session| (session.title.as_str(), &session.values["date"])).collect();
+    assert_eq!(given, [("月相", &"2026-06-24".into()), ("环形山", &"2026-07-01".into())]);
+    block_on(term_plan::plan(&store, &workspace, &actor(seat(SCHOOL, Officer)), &chosen)).expect("planned");
+    assert_eq!(
+        lines(&store, 0),
+        [
+            ("合计", "大纲 3 课；已排 2 个课次；已授 0 个课次；已确认 0 个课次"),
+            ("第 1 课　月相", "2026-06-24 已计划"),
+            ("第 2 课　环形山", "2026-07-01 已计划"),
+            ("第 3 课　登月", "还没有安排"),
+        ]
+        .map(|(lesson, said)| (lesson.to_owned(), said.to_owned()))
+    );
+
+    // A lesson that falls away is open again, and planned anew.
+    let first = format!("{SCHOOL}_{BY}_2026-06-24_0700");
+    act(&store, (SCHOOL, Officer), (Kind::Session, &first), "cancel", "停电").expect("cancelled");
+    let workspace = open(&store);
+    let open = open_lessons(&workspace, workspace.series.get(COURSE).expect("it"));
+    assert_eq!(open.iter().map(|lesson| lesson.number).collect::<Vec<_>>(), [1, 3]);
+    assert_eq!(lines(&store, 0)[1].1, "2026-06-24 已取消");
+}
+
+#[test]
+fn a_form_shows_what_is_chosen_and_keeps_nothing_else() {
+    let store = demo_store();
+    let workspace = open(&store);
+    let (school, days) = (seat(SCHOOL, Officer), |_: &str| None);
+    let mut form = Form::begin(&workspace, Some(&school), Kind::Series, None, TODAY, &days).expect("a form");
+    let has = |form: &Form, key: &str| form.has(form.field(key).expect("a field"));
+    assert!(!has(&form, "syllabus") && !has(&form, "roster"), "nothing is chosen yet");
+    form.set("form", "科普课程".to_owned());
+    form.set("syllabus", "1 | 月相 | ".to_owned());
+    assert!(has(&form, "syllabus") && !has(&form, "roster") && form.left_out().is_empty());
+    form.set("form", "club".to_owned());
+    let out: Vec<_> = form.left_out().iter().map(|field| field.key).collect();
+    assert_eq!(out, ["syllabus"], "and it says so");
+    for (key, text) in [("name", "机器人社"), ("instructor", BY), ("roster", "四（1）班 | 20")] {
+        form.set(key, text.to_owned());
+    }
+    assert!(form.submit(&workspace, Some(&school)), "{:?}", form.problems());
+    let id = block_on(form.save(&store, &workspace, &actor(school))).expect("saved");
+    assert!(open(&store).series.get(&id).expect("it").syllabus.is_empty());
+
+    // A sheet and the JSON Schema say when a field is filled in.
+    let schema = exchange::schema::schema(workspace.fields());
+    let said = &schema["$defs"]["series"]["properties"]["syllabus"]["description"];
+    assert!(said.as_str().is_some_and(|said| said.starts_with("“形式”选“科普课程”时填写")), "{said}");
+    let fault = Fault::NotFor(
+        Kind::Series
+            .field("roster")
+            .and_then(|roster| roster.condition(Kind::Series.fields()))
+            .expect("a condition"),
+    );
+    assert!(fault.text(Lang::En).contains("“Science club” or “Interest group”"));
 }

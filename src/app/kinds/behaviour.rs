@@ -12,6 +12,7 @@ use crate::{
     },
     domain::{
         Kind, Label, Record, Term,
+        field::{Factual, FieldProblem},
         workflow::{Relation, Seat},
     },
     policy::{Hook, Policy, decision::Text, facts::Facts},
@@ -32,6 +33,8 @@ pub struct Behaviour {
     pub suggest: Option<Suggest>,
     /// Which of its records cannot stand beside each other.
     pub clashes: Option<Clashes>,
+    /// What it must not say against a record that it names.
+    pub contradicts: Option<Contradicts>,
     /// Whether the units above a keeper enter and correct its records, and not the keeper alone.
     pub kept_from_above: bool,
     /// Units that see a record besides its keeper, those above it and those that its workflow names.
@@ -59,6 +62,9 @@ pub struct Behaviour {
 
 /// Why a record may not be taken on.
 pub type Check = fn(&Reading, &RecordView<'_>) -> Result<(), Label>;
+
+/// What a record says against one that it names.
+pub type Contradicts = fn(&Workspace, &dyn Factual) -> Option<FieldProblem>;
 
 /// What a step says of a record's fields by itself, by the policy of the day.
 pub type WorkOut = fn(&Reading, &RecordView<'_>, &Policy, Date) -> Result<Map<String, Value>, Text>;
@@ -125,6 +131,7 @@ impl Behaviour {
             prefill: None,
             suggest: None,
             clashes: None,
+            contradicts: None,
             kept_from_above: false,
             also_seen_by: &[],
             begins_anew: &[],

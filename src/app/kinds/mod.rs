@@ -22,6 +22,7 @@ mod offer;
 mod programme;
 mod proposal;
 mod resource;
+pub mod series;
 pub mod session;
 mod supply;
 mod task_force;
@@ -46,6 +47,7 @@ pub static ALL: &[&Behaviour] = &[
     &programme::BEHAVIOUR,
     &appointment::BEHAVIOUR,
     &appointment::DECISION,
+    &series::BEHAVIOUR,
     &session::BEHAVIOUR,
     &document::BEHAVIOUR,
     &dispatch::BEHAVIOUR,
@@ -101,7 +103,7 @@ pub fn clashes(kind: Kind) -> Option<&'static Clashes> {
     of(kind)?.clashes.as_ref()
 }
 
-/// Whether a record can stand beside the others that are there.
+/// Whether a record can stand beside the others that are there, and says nothing against those that it names.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -111,10 +113,14 @@ pub fn stands(
     id: &str,
     record: &dyn Factual,
 ) -> Result<(), Vec<FieldProblem>> {
-    match clashes(kind).and_then(|clashes| clashes.beside(workspace.table(kind), id, record)) {
-        None => Ok(()),
-        Some(problem) => Err(vec![problem]),
-    }
+    let clash = clashes(kind).and_then(|clashes| clashes.beside(workspace.table(kind), id, record));
+    let problems: Vec<_> = clash.into_iter().chain(contradicts(workspace, kind, record)).collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+/// What a record says against one that it names.
+pub fn contradicts(workspace: &Workspace, kind: Kind, record: &dyn Factual) -> Option<FieldProblem> {
+    of(kind)?.contradicts.and_then(|contradicts| contradicts(workspace, record))
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Sessions: an instructor is at one place at a time; a substitute has a session of their own; their table says what each
-//! one earns and who pays it; there are too many for the search over all kinds.
+//! Sessions: an instructor is at one place at a time; one of a series is as the series is; a substitute has a session of their own; their
+//! table says what each one earns and who pays it; there are too many for the search over all kinds.
 
 use jiff::civil::Date;
 use serde_json::Value;
@@ -15,7 +15,8 @@ use crate::{
     domain::{
         Kind, Label, Session,
         field::{Factual, Fault, FieldProblem, Scalar, make},
-        session::{holding, hours},
+        record::broken,
+        session::{Form, holding, hours},
         workflow::Surroundings,
     },
 };
@@ -35,11 +36,12 @@ pub const OUTCOME: &str = "outcome";
 const HOURS: Label = Label::new("学时（计酬）", "teaching hours paid");
 
 pub static BEHAVIOUR: Behaviour = Behaviour {
-    checks: &[("substitute", another)],
+    checks: &[("substitute", another), ("hold", logged)],
     effects: &[effect!("substitute" => Session, substituted)],
     clashes: Some(CLASHES),
+    contradicts: Some(otherwise_than_its_series),
     kept_from_above: true,
-    begins_anew: &["distance_km", "witness", "substitute"],
+    begins_anew: &["distance_km", "witness", "substitute", "lesson", "attendance", "log"],
     columns: &[
         Column::Field(DATE),
         Column::Field("starts"),
@@ -99,9 +101,40 @@ fn another(_: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
     Ok(())
 }
 
+/// Of a club and a group the log goes on from session to session (一.8).
+fn logged(_: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
+    let is_kept = !record.text("series").is_empty()
+        && [Form::Club, Form::Group].iter().any(|form| form.code() == record.text("form"));
+    if is_kept && record.text("log").trim().is_empty() {
+        return Err(Label::new(
+            "社团和兴趣小组的活动，登记授课前请先点“修改”填写活动记录",
+            "Of a club or a group choose “Edit” and fill in the log first, then record it as held",
+        ));
+    }
+    Ok(())
+}
+
+/// The series is the school's own, of the same form, and has the lesson. The instructor may be another, who came as a substitute.
+fn otherwise_than_its_series(workspace: &Workspace, session: &dyn Factual) -> Option<FieldProblem> {
+    let said = |key: &str| session.scalar(key, Date::MIN);
+    let is_said = |key: &str, own: &str| said(key).is_some_and(|value| value.text() == Some(own));
+    let series = workspace.series.get(said("series")?.text()?)?;
+    if !is_said("school", &series.school) {
+        return Some(broken("series", "所选系列活动不是这所学校的", "belongs to another school"));
+    }
+    if !is_said("form", series.form.code()) {
+        return Some(broken("form", "与所属系列活动的形式不一致", "is not the form of the series"));
+    }
+    let Some(Scalar::Number(lesson)) = said("lesson") else { return None };
+    let has_it = series.syllabus.iter().any(|other| lesson == other.number.into());
+    (!has_it).then(|| broken("lesson", "教学大纲中没有这一课", "the syllabus has no such lesson"))
+}
+
 /// The session of whoever comes instead, planned as this one was.
 fn substituted(workspace: &Workspace, record: &RecordView<'_>, _: Date) -> Vec<Session> {
     let mut values = record.values.clone();
+    // What was written of it already is of what was held otherwise.
+    values.retain(|key, _| !["attendance", "log"].contains(&key.as_str()));
     if let Some(substitute) = values.insert("substitute".to_owned(), Value::Null) {
         values.insert("instructor".to_owned(), substitute);
     }

@@ -98,8 +98,8 @@ pub fn missing(workspace: &Workspace, record: &RecordView<'_>, verb: &str) -> Ve
         .zip(record.kind.workflow())
         .and_then(|(state, table)| table.transition(state, verb))
         .map_or(&[][..], |transition| transition.needs);
-    let blank = |key: &&&str| !record.subject().has(key);
-    let own = needed.iter().filter(blank).filter_map(|key| workspace.fields().get(record.kind, key));
+    let lacking = |key: &&&str| record.subject().lacks(key);
+    let own = needed.iter().filter(lacking).filter_map(|key| workspace.fields().get(record.kind, key));
     own.chain(required_by_packs(workspace, record, verb).map(|(_, field)| field)).collect()
 }
 

@@ -3,6 +3,7 @@
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 
+use super::condition::Condition;
 use crate::{
     domain::{
         choice::Choice,
@@ -93,6 +94,8 @@ pub enum Fault {
     },
     /// The values are no history.
     History(NoHistory),
+    /// The record has chosen what has no such field.
+    NotFor(Condition),
     /// A rule between fields, stated by the record itself.
     Rule(Label),
     /// Another record stands in the way: what is wrong, which it is, and how both can be there.
@@ -197,6 +200,12 @@ impl Localized for Fault {
                 say!(lang, "自 {from} 起的值{fault}", "from {from}: {fault}", fault = fault.text(lang))
             }
             Self::History(why) => why.text(lang),
+            Self::NotFor(condition) => say!(
+                lang,
+                "{condition}，现在应留空",
+                "is filled in {condition}; leave it empty here",
+                condition = condition.text(lang)
+            ),
             Self::Rule(label) => label.text(lang).to_owned(),
             Self::Clash { what, other, remedy } => say!(
                 lang,

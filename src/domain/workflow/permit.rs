@@ -124,7 +124,7 @@ pub fn permit(
     if transition.needs_reason() && note.trim().is_empty() {
         return Err(TransitionRefusal::NeedsReason { verb: transition.label });
     }
-    match transition.needs.iter().find(|field| !subject.has(field)) {
+    match transition.needs.iter().find(|field| subject.lacks(field)) {
         None => Ok(transition),
         Some(field) => Err(TransitionRefusal::NeedsField {
             verb: transition.label,

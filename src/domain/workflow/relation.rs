@@ -82,6 +82,12 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// Whether a field is to be filled in yet, of one that is not dated: the record has such a field, and nothing stands in it.
+    pub fn lacks(&self, field: &str) -> bool {
+        let applies = self.kind.field(field).is_none_or(|field| field.applies(|key| self.named(key)));
+        applies && !self.has(field)
+    }
+
     /// Whether it stands at the state of this code.
     pub fn stands_at(&self, code: &str) -> bool {
         self.state.is_some_and(|state| state.code == code)

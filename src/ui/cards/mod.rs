@@ -6,6 +6,7 @@ mod decision;
 mod gaps;
 mod roll_up;
 mod series;
+mod term_plan;
 
 use leptos::prelude::*;
 
@@ -32,6 +33,7 @@ const VIEWS: &[View] = &[
     View { of: Kind::PaymentBatch, view: batch::differing, shows: Some(Kind::SchoolStatement) },
     View { of: Kind::NeedsRound, view: gaps::gaps, shows: None },
     View { of: Session::KIND, view: decision::decision, shows: None },
+    View { of: Kind::Series, view: series::log, shows: None },
 ];
 
 /// In the head of the page.
@@ -39,7 +41,8 @@ const LINKS: &[View] = &[
     View { of: Kind::Document, view: roll_up::letter, shows: None },
     View { of: Session::KIND, view: decision::try_policy, shows: None },
     View { of: Kind::NeedsRound, view: gaps::matching, shows: None },
-    View { of: Kind::Appointment, view: series::series, shows: None },
+    View { of: Kind::Appointment, view: term_plan::term_plan, shows: None },
+    View { of: Kind::Series, view: term_plan::term_plan, shows: None },
     View { of: Kind::PaymentBatch, view: batch::papers, shows: None },
 ];
 

@@ -1,311 +1,89 @@
-//! The sessions of an appointment, planned in one step.
+//! The log of a series (活动记录册): what was done, session by session, as it is read and printed.
 
-use std::collections::BTreeSet;
-
-use jiff::civil::Date;
 use leptos::prelude::*;
 
 use crate::{
     app::{
-        FormValues,
-        series::{self, MOST, Planned},
+        kinds::series::{self, Its, lesson_called},
+        scope,
         workspace::RecordView,
     },
-    domain::{
-        Kind, Localized as _, counts,
-        needs_round::Weekday,
-        session::{Form, Place},
-    },
+    domain::{Declared as _, Session, counts},
     ui::{
-        components::dialog::{Dialog, FormButtons},
+        components::badge::{Badge, Tone},
         i18n::*,
+        route::Route,
         state::State,
     },
 };
 
-/// What the dialog begins with, and what stands in it.
-#[derive(Clone, Copy)]
-struct Asked {
-    on: RwSignal<BTreeSet<Weekday>>,
-    from: RwSignal<String>,
-    until: RwSignal<String>,
-    starts: RwSignal<String>,
-    minutes: RwSignal<String>,
-    form: RwSignal<String>,
-    place: RwSignal<String>,
-    topic: RwSignal<String>,
-    classes: RwSignal<String>,
-    pupils: RwSignal<String>,
-}
-
-/// The button, for the officer of the school.
-pub fn series(state: State, record: &RecordView<'_>) -> AnyView {
-    let (school, instructor) = (record.text("school").to_owned(), record.text("instructor").to_owned());
-    if !series::plans(state.seat().as_ref(), &school) {
-        return ().into_any();
-    }
+/// The card, with an entry a session that this seat sees.
+pub fn log(state: State, record: &RecordView<'_>) -> AnyView {
     let i18n = state.i18n;
-    let open = RwSignal::new(false);
+    let lang = state.lang().get();
     let workspace = state.workspace.get();
-    let who = workspace.instructors.get(&instructor).map_or(instructor.clone(), |person| person.name.clone());
-    let today = state.today.get();
-    let day = |key: &str| record.text(key).parse::<Date>().unwrap_or(today);
-    let starts = workspace
-        .schools
-        .get(&school)
-        .map(|school| school.service_from.on(today).strftime("%H:%M").to_string());
-    let asked = Asked {
-        on: RwSignal::default(),
-        from: RwSignal::new(day("from").max(today).to_string()),
-        until: RwSignal::new(day("until").to_string()),
-        starts: RwSignal::new(starts.unwrap_or_default()),
-        minutes: RwSignal::new("45".to_owned()),
-        form: RwSignal::new(Form::Course.label().zh.to_owned()),
-        place: RwSignal::new(Place::Campus.label().zh.to_owned()),
-        topic: RwSignal::default(),
-        classes: RwSignal::new("1".to_owned()),
-        pupils: RwSignal::default(),
+    let seat = state.seat();
+    let is_seen = |its: &Its<'_>| {
+        let record = workspace.find(Session::KIND, &its.session.code);
+        record.is_some_and(|record| scope::sees(&workspace, seat.as_ref(), &record))
     };
-    let title = Signal::derive(move || t_string!(i18n, series.title, who = who.clone()).to_string());
-    let pair = StoredValue::new((school, instructor));
+    let its: Vec<_> = series::log(&workspace, &record.id).into_iter().filter(is_seen).collect();
+    if its.is_empty() {
+        return view! {
+            <section class="card stack">
+                <h2>{t!(i18n, series_log.title)}</h2>
+                <p class="empty">{t!(i18n, series_log.none)}</p>
+            </section>
+        }
+        .into_any();
+    }
+    let entry = |Its { session, state: at }: Its<'_>| {
+        let topic = session.lesson.map(|number| lesson_called(number, &session.topic, lang));
+        let topic = topic.unwrap_or_else(|| session.topic.clone());
+        let by = workspace.instructors.get(&session.instructor).map(|by| by.name.clone());
+        let classes =
+            lang.list(session.attendance.iter().map(|class| format!("{} {}", class.class, class.pupils)));
+        let figures = [
+            session.starts.strftime("%H:%M").to_string(),
+            lang.counted(session.minutes, counts::MINUTES),
+            session.place.label().text(lang).to_owned(),
+            lang.counted(session.pupils, counts::PUPILS),
+        ];
+        let said = match &session.log {
+            Some(log) => view! { <p class="long">{log.clone()}</p> }.into_any(),
+            None => view! { <p class="soft">{t!(i18n, series_log.unwritten)}</p> }.into_any(),
+        };
+        view! {
+            <tr>
+                <th scope="row" class="date">
+                    <a href=Route::of(Session::KIND, &session.code).href()>{session.date.to_string()}</a>
+                    " "
+                    <Badge tone=Tone::of(at) text=Signal::stored(at.label.text(lang).to_owned()) />
+                </th>
+                <td>
+                    <strong>{topic}</strong>
+                    {said}
+                    <p class="soft">
+                        {by} " " {lang.statements(figures)} {(!classes.is_empty()).then(|| format!("{}{classes}", lang.colon()))}
+                    </p>
+                </td>
+            </tr>
+        }
+    };
+    let entries = its.into_iter().map(entry).collect_view();
     view! {
-        <button type="button" on:click=move |_| open.set(true)>
-            {t!(i18n, series.link)}
-        </button>
-        <Dialog open title wide=true>
-            <Planning asked pair open />
-        </Dialog>
+        <section class="card stack">
+            <h2>{t!(i18n, series_log.title)}</h2>
+            <table class="plain">
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(i18n, series_log.day)}</th>
+                        <th scope="col">{t!(i18n, series_log.done)}</th>
+                    </tr>
+                </thead>
+                <tbody>{entries}</tbody>
+            </table>
+        </section>
     }
     .into_any()
-}
-
-#[component]
-fn Planning(asked: Asked, pair: StoredValue<(String, String)>, open: RwSignal<bool>) -> impl IntoView {
-    let state = State::here();
-    let i18n = state.i18n;
-    let lang = state.lang();
-    let planned = RwSignal::new(Vec::<Planned>::new());
-    let listed = RwSignal::new(false);
-    let failed = RwSignal::new(None::<String>);
-    let chosen = RwSignal::new(BTreeSet::<Date>::new());
-    let list = move || {
-        let (school, instructor) = pair.get_value();
-        let filled = FormValues::from([
-            ("school", school),
-            ("instructor", instructor),
-            ("starts", asked.starts.get_untracked()),
-            ("minutes", asked.minutes.get_untracked()),
-            ("form", asked.form.get_untracked()),
-            ("place", asked.place.get_untracked()),
-            ("topic", asked.topic.get_untracked()),
-            ("classes", asked.classes.get_untracked()),
-            ("pupils", asked.pupils.get_untracked()),
-        ]);
-        let days: Vec<_> = asked.on.get_untracked().into_iter().collect();
-        let span = asked.from.get_untracked().parse().ok().zip(asked.until.get_untracked().parse().ok());
-        let Some(span) = span else { return };
-        let workspace = state.workspace.get_untracked();
-        match series::days(&workspace, &filled, &days, span) {
-            Ok(all) => {
-                chosen.set(all.iter().filter(|day| day.is_wanted).map(|day| day.date).collect());
-                planned.set(all);
-                listed.set(true);
-                failed.set(None);
-            }
-            Err(why) => {
-                listed.set(false);
-                failed.set(Some(faults(&why, lang.get_untracked())));
-            }
-        }
-    };
-    let count = move || chosen.with(BTreeSet::len);
-    let sessions = move || lang.get().counted(count(), counts::SESSIONS);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if !listed.get_untracked() {
-            return list();
-        }
-        let wanted = chosen.get_untracked();
-        let all = planned.get_untracked().into_iter().filter(|day| wanted.contains(&day.date));
-        let all: Vec<_> = all.filter_map(|day| day.session).collect();
-        let (workspace, actor, count) = (state.workspace.get_untracked(), state.actor(), all.len());
-        state.act(
-            move |store| async move { series::plan(&*store, &workspace, &actor, &all).await },
-            move |written| {
-                // With what was written the page is drawn anew, and this dialog with it.
-                let _ = open.try_set(false);
-                let done = move || {
-                    let sessions = state.lang().get().counted(count, counts::SESSIONS);
-                    t_string!(i18n, series.made, sessions = sessions).to_string()
-                };
-                state.toasts.done(done, Some(state.undoing(written.sequence)));
-            },
-        );
-    };
-    let row = move |day: Planned| {
-        let date = day.date;
-        let weekday = Weekday::ALL.get(usize::from(date.weekday().to_monday_zero_offset().unsigned_abs()));
-        let named = move || {
-            let on = weekday.map_or("", |day| day.label().text(lang.get()));
-            format!("{date} {on}")
-        };
-        let is_off = day.session.is_none();
-        let said = move || day.said.as_ref().map(|said| said.get(lang.get()).to_owned());
-        view! {
-            <li>
-                <label class="check">
-                    <input
-                        type="checkbox"
-                        disabled=is_off
-                        prop:checked=move || chosen.with(|chosen| chosen.contains(&date))
-                        on:change:target=move |event| {
-                            let is_wanted = event.target().checked();
-                            chosen
-                                .update(|chosen| {
-                                    if is_wanted {
-                                        chosen.insert(date);
-                                    } else {
-                                        chosen.remove(&date);
-                                    }
-                                });
-                        }
-                    />
-                    <span>{named} " " <span class="soft">{said}</span></span>
-                </label>
-            </li>
-        }
-    };
-    let unlist = move || listed.set(false);
-    let text = move |label: Signal<&'static str>, kind: &'static str, of: RwSignal<String>| {
-        view! {
-            <label class="field">
-                <span>{label}</span>
-                <input
-                    type=kind
-                    required
-                    prop:value=move || of.get()
-                    on:input:target=move |event| {
-                        of.set(event.target().value());
-                        unlist();
-                    }
-                />
-            </label>
-        }
-    };
-    let choice = move |label: Signal<&'static str>, of: RwSignal<String>, all: Vec<crate::domain::Label>| {
-        let options = all
-            .into_iter()
-            .map(|own| {
-                view! {
-                    <option value=own.zh selected=move || of.with(|of| of == own.zh)>
-                        {move || own.text(lang.get())}
-                    </option>
-                }
-            })
-            .collect_view();
-        view! {
-            <label class="field">
-                <span>{label}</span>
-                <select on:change:target=move |event| {
-                    of.set(event.target().value());
-                    unlist();
-                }>{options}</select>
-            </label>
-        }
-    };
-    let boxes = Weekday::ALL
-        .iter()
-        .map(|day| {
-            view! {
-                <label class="check">
-                    <input
-                        type="checkbox"
-                        prop:checked=move || asked.on.with(|on| on.contains(day))
-                        on:change:target=move |event| {
-                            let is_on = event.target().checked();
-                            asked
-                                .on
-                                .update(|on| {
-                                    if is_on {
-                                        on.insert(*day);
-                                    } else {
-                                        on.remove(day);
-                                    }
-                                });
-                            unlist();
-                        }
-                    />
-                    <span>{move || day.label().text(lang.get())}</span>
-                </label>
-            }
-        })
-        .collect_view();
-    let has_days = move || asked.on.with(|on| !on.is_empty());
-    let disabled = Signal::derive(move || if listed.get() { count() == 0 } else { !has_days() });
-    view! {
-        <form class="stack" on:submit=submit>
-            <p class="soft">{t!(i18n, series.text)}</p>
-            <fieldset class="row">
-                <legend>{t!(i18n, series.days)}</legend>
-                {boxes}
-            </fieldset>
-            <div class="fields">
-                {text(Signal::derive(move || t_string!(i18n, series.from)), "date", asked.from)}
-                {text(Signal::derive(move || t_string!(i18n, series.until)), "date", asked.until)}
-                {text(Signal::derive(move || t_string!(i18n, series.starts)), "time", asked.starts)}
-                {text(Signal::derive(move || t_string!(i18n, series.minutes)), "number", asked.minutes)}
-                {choice(
-                    Signal::derive(move || t_string!(i18n, series.form)),
-                    asked.form,
-                    Form::ALL.iter().map(|form| form.label()).collect(),
-                )}
-                {choice(
-                    Signal::derive(move || t_string!(i18n, series.place)),
-                    asked.place,
-                    Place::ALL.iter().map(|place| place.label()).collect(),
-                )}
-                {text(Signal::derive(move || t_string!(i18n, series.topic)), "text", asked.topic)}
-                {text(Signal::derive(move || t_string!(i18n, series.classes)), "number", asked.classes)}
-                {text(Signal::derive(move || t_string!(i18n, series.pupils)), "number", asked.pupils)}
-            </div>
-            {move || failed.get().map(|why| view! { <p class="message bad" role="alert">{why}</p> })}
-            <Show when=move || listed.get()>
-                {move || {
-                    let all = planned.get();
-                    let is_full = all.len() >= MOST;
-                    if all.is_empty() {
-                        return view! { <p class="message">{t!(i18n, series.nothing)}</p> }.into_any();
-                    }
-                    view! {
-                        <ul class="choices days">{all.into_iter().map(row).collect_view()}</ul>
-                        {is_full
-                            .then(|| {
-                                let most = lang.get().counted(MOST, counts::SESSIONS);
-                                view! { <p class="message warn">{t_string!(i18n, series.most, sessions = most).to_string()}</p> }
-                            })}
-                    }
-                        .into_any()
-                }}
-            </Show>
-            <FormButtons on_cancel=move |()| open.set(false) disabled=disabled>
-                {move || {
-                    if listed.get() {
-                        t_string!(i18n, series.make, sessions = sessions()).to_string()
-                    } else {
-                        t_string!(i18n, series.list).to_owned()
-                    }
-                }}
-            </FormButtons>
-        </form>
-    }
-}
-
-/// What is wrong with what was filled in.
-fn faults(error: &crate::app::records::SaveError, lang: crate::domain::Lang) -> String {
-    let crate::app::records::SaveError::Faulty(found) = error else { return error.text(lang) };
-    let said = found.iter().map(|problem| {
-        let label = Kind::Session.field(problem.field).map_or("", |field| field.label.text(lang));
-        format!("{label}{}{}", lang.colon(), problem.fault.text(lang))
-    });
-    lang.list(said)
 }

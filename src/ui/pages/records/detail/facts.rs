@@ -46,6 +46,9 @@ pub fn facts(state: State, workspace: &Workspace, record: &RecordView<'_>, perso
         .fields()
         .of(record.kind)
         .filter(|field| {
+            field.applies_to(&record.values) || !record.values.get(field.key).is_none_or(is_blank)
+        })
+        .filter(|field| {
             let is_line = field.dated || !matches!(field.kind, FieldKind::Rows(_));
             is_line || record.values.get(field.key).is_none_or(is_blank) && absent(record, field).is_some()
         })

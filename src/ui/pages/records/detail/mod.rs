@@ -5,6 +5,7 @@ mod dated;
 mod facts;
 mod history;
 mod on_the_day;
+mod said;
 mod standing;
 mod sub_rows;
 mod value;
@@ -28,6 +29,7 @@ use self::{
     facts::facts,
     history::{aside, history},
     on_the_day::on_the_day,
+    said::said,
     standing::standing,
 };
 use super::{
@@ -116,6 +118,7 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
                 <div class="columns record">
                     <div class="stack">
                         {facts(state, &workspace, &record, personal)}
+                        {said(state, &workspace, &record)}
                         {on_the_day(state, &workspace, &record)} {cards::cards(state, &record)}
                         {belongings(state, &workspace, &record)} {aside(state, &workspace, &record)}
                     </div>

@@ -193,8 +193,21 @@ fn FormView(form: RwSignal<Form>) -> impl IntoView {
     let fields = form.with_untracked(|form| form.fields().to_vec());
     let inputs = fields
         .into_iter()
-        .map(|field| view! { <FieldInput text=FieldText::of(form, field) asking /> })
+        .map(|field| {
+            let text = FieldText::of(form, field);
+            if field.only_for.is_none() {
+                return view! { <FieldInput text asking /> }.into_any();
+            }
+            let applies = Memo::new(move |_| form.with(|form| form.has(field)));
+            view! {
+                <Show when=move || applies.get()>
+                    <FieldInput text asking />
+                </Show>
+            }
+            .into_any()
+        })
         .collect_view();
+    let left_out = Memo::new(move |_| form.with(Form::left_out));
     view! {
         {asking.dialog()}
         <Confirm
@@ -216,6 +229,15 @@ fn FormView(form: RwSignal<Form>) -> impl IntoView {
         </div>
         <form id=control::FORM class="card record-form" novalidate=true on:submit=submit on:keydown=stay_in_lines>
             {inputs}
+            <Show when=move || left_out.with(|fields| !fields.is_empty())>
+                <p class="message warn wide" role="status">
+                    {move || {
+                        let lang = state.lang().get();
+                        let fields = lang.list(left_out.get().iter().map(|field| field.called().text(lang)));
+                        t_string!(i18n, form.left_out, fields = fields).to_string()
+                    }}
+                </p>
+            </Show>
             <div class="actions">
                 <button
                     type="button"

@@ -1,19 +1,23 @@
-//! A series (连续排课): the sessions of an appointment, planned in one step, on its days of the week until its end (一.6).
+//! The plan of a term (排整学期课次): the sessions of an appointment or of a series, planned in one step, on its days of the week until its
+//! end; those of a course follow its syllabus (一.6, 一.8).
 
 use jiff::civil::{Date, Weekday as Day};
 
 use super::{
     Actor, FormValues,
+    kinds::series::open_lessons,
     reading::Read,
     records::{self, SaveError},
     scope,
-    workspace::Workspace,
+    workspace::{RecordView, Workspace},
 };
 use crate::{
     domain::{
-        Checked, Envelope, Kind, Label,
+        Checked, Declared as _, Envelope, Kind, Label, Series,
         field::Fault,
         needs_round::Weekday,
+        series::{Lesson, running_through},
+        session::{Form, Place},
         workflow::{Role, Seat},
     },
     policy::decision::Text,
@@ -35,12 +39,75 @@ pub struct Planned {
     pub is_wanted: bool,
 }
 
-/// Whether a seat plans the sessions of a school.
-pub fn plans(seat: Option<&Seat>, school: &str) -> bool {
-    seat.is_some_and(|seat| seat.unit == school && seat.role == Role::Officer)
+/// What a plan begins with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Begun {
+    /// What is said of every session, as a form says it.
+    pub filled: FormValues,
+    pub from: Date,
+    pub until: Date,
+    /// Of a course the lessons that have no session yet, in their order.
+    pub lessons: Vec<Lesson>,
 }
 
-/// The days of a series, each with its session. `filled` is the form of one of them, whatever its day. On a holiday there is none; a weekend day
+/// What the plan of a term begins with at a seat; nothing where the seat plans no sessions of the record's school, the record is none by
+/// which sessions are planned, or a series that does not run.
+pub fn begun(
+    workspace: &Workspace,
+    seat: Option<&Seat>,
+    record: &RecordView<'_>,
+    today: Date,
+) -> Option<Begun> {
+    seat.filter(|seat| seat.unit == record.keeper() && seat.role == Role::Officer)?;
+    let starts = workspace.schools.get(record.keeper()).map(|school| school.service_from.on(today));
+    let starts = starts.map(|time| time.strftime("%H:%M").to_string()).unwrap_or_default();
+    let mut filled = FormValues::from([
+        ("school", record.keeper().to_owned()),
+        ("instructor", record.text("instructor").to_owned()),
+        ("starts", starts),
+        ("minutes", "45".to_owned()),
+        ("form", Form::Course.code().to_owned()),
+        ("place", Place::Campus.code().to_owned()),
+        ("topic", String::new()),
+        ("classes", "1".to_owned()),
+        ("pupils", String::new()),
+    ]);
+    let day = |key: &str| record.text(key).parse::<Date>().unwrap_or(today);
+    let Some(series) = workspace.series.get(&record.id).filter(|_| record.kind == Series::KIND) else {
+        return Some(Begun {
+            filled,
+            from: day("from").max(today),
+            until: day("until"),
+            lessons: Vec::new(),
+        });
+    };
+    record.state.filter(|state| state.code == running_through::running)?;
+    filled.insert("series", series.code.clone());
+    filled.insert("form", series.form.code().to_owned());
+    filled.insert("topic", series.name.clone());
+    if !series.roster.is_empty() {
+        filled.insert("classes", series.roster.len().to_string());
+        filled.insert("pupils", series.members().to_string());
+    }
+    let lessons = open_lessons(workspace, series);
+    Some(Begun { filled, from: series.begins.max(today), until: series.ends, lessons })
+}
+
+/// Sessions, in the order of their days, with the lessons that they are in the order of the syllabus; once there is no lesson left there is no
+/// session either. Where there is no syllabus they are as they were.
+pub fn following(sessions: Vec<Checked>, lessons: &[Lesson]) -> Vec<Checked> {
+    if lessons.is_empty() {
+        return sessions;
+    }
+    let given = sessions.into_iter().zip(lessons).map(|(mut session, lesson)| {
+        session.values.insert("lesson".to_owned(), lesson.number.into());
+        session.values.insert("topic".to_owned(), lesson.topic.clone().into());
+        Checked { title: lesson.topic.clone(), ..session }
+    });
+    given.collect()
+}
+
+/// The days of a plan, each with its session. `filled` is the form of one of them, whatever its day. On a holiday there is none; a weekend day
 /// that is worked instead of another is offered and not taken unasked, since nobody knows whose timetable it has.
 ///
 /// # Errors
