@@ -37,16 +37,19 @@ const ABOUT: &[(&str, usize, &str)] = &[
     ("policy/subjects", 6, "the subjects of the subsidy"),
     ("ui/cards/batch", 5, "the card of a payment batch"),
     ("ui/cards/decision", 3, "the card of a session's decision"),
-    ("ui/cards/mod", 12, "which kind has a card of its own form"),
+    ("ui/cards/mod", 11, "which kind has a card of its own form"),
     ("ui/cards/roll_up", 2, "the card of a document's dispatches"),
     ("ui/cards/series", 3, "the dialog in which a term of sessions is planned"),
     ("ui/pages/handover", 1, "the certificates that desks have claimed"),
-    ("ui/pages/letter", 4, "a document's covering letter, as it is printed"),
     ("ui/pages/matching", 20, "needs, and who is given to them"),
     ("ui/pages/policy/effect", 6, "what a draft changes, session by session"),
     ("ui/pages/policy/preparing", 2, "the sessions that a version cannot decide"),
     ("ui/pages/subsidy", 6, "the account's page, and its batches"),
-    ("ui/route", 4, "the address that the table of sessions had when it was a page of its own"),
+    (
+        "ui/route",
+        5,
+        "the addresses that the table of sessions and the covering letter had when they were pages of their own",
+    ),
 ];
 
 macro_rules! words {
