@@ -49,7 +49,7 @@ topics! {
         Table = "table", "各种记录的表", "Tables of records";
         Record = "record", "一条记录", "One record";
         Form = "form", "填写和修改", "Filling in a form";
-        Letter = "letter", "转发件", "Covering letter";
+        Paper = "paper", "文书", "Papers";
         Matching = "matching", "匹配", "Matching";
         RollOver = "roll-over", "学期结转", "Rolling over the term";
         Subsidy = "subsidy", "补助", "Subsidy";

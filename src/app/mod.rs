@@ -34,6 +34,7 @@ pub mod mend;
 pub mod merge;
 pub mod ordered;
 pub mod overview;
+pub mod papers;
 mod parts;
 pub mod payments;
 pub mod periods;

@@ -357,5 +357,8 @@ pub fn rolled_over(workspace: &Workspace, earlier: &RecordView<'_>, begun: FormV
     {
         filled.insert("term", next.to_string());
     }
+    if let Some(follows) = kinds::of(kind).and_then(|behaviour| behaviour.follows) {
+        follows(earlier, &mut filled);
+    }
     filled
 }

@@ -1,8 +1,9 @@
-//! Bytes in, bytes out: spreadsheets that people fill in, payment lists that finance opens. Knows no file dialog, no
+//! Bytes in, bytes out: spreadsheets that people fill in, payment lists that finance opens, papers that offices seal. Knows no file dialog, no
 //! store and no clock.
 
 pub mod import;
 pub mod package;
+pub mod paper;
 pub mod payment_list;
 pub mod schema;
 mod sheets;
@@ -13,16 +14,21 @@ pub use template::{problems, template, with_records};
 
 use crate::domain::{Lang, Localized};
 
-/// A workbook that could not be written: the library's own word.
+/// A file that could not be written: the library's own word.
 #[derive(Debug, thiserror::Error)]
-#[error("the workbook could not be written: {0}")]
-pub struct WriteFault(#[from] rust_xlsxwriter::XlsxError);
+pub enum WriteFault {
+    #[error("the workbook could not be written: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    #[error("the document could not be written: {0}")]
+    Document(#[from] zip::result::ZipError),
+}
 
 impl Localized for WriteFault {
     fn text(&self, lang: Lang) -> String {
-        match lang {
-            Lang::Zh => format!("表格没有生成：{}。请重试。", self.0),
-            Lang::En => format!("{self}. Try again."),
+        match (lang, self) {
+            (Lang::Zh, Self::Workbook(why)) => format!("表格没有生成：{why}。请重试。"),
+            (Lang::Zh, Self::Document(why)) => format!("文档没有生成：{why}。请重试。"),
+            (Lang::En, _) => format!("{self}. Try again."),
         }
     }
 }

@@ -24,9 +24,9 @@ use self::{
         handover::HandoverPage,
         help::HelpPage,
         inbox::InboxPage,
-        letter::LetterPage,
         matching::MatchingPage,
         overview::OverviewPage,
+        paper::PaperPage,
         policy::PolicyPage,
         records::{FormPage, ListPage, RecordPage},
         roll_over::RollOverPage,
@@ -154,7 +154,9 @@ fn Page(route: Signal<Route>) -> impl IntoView {
             view! { <MatchingPage round /> }.into_any()
         }
         Ok(Route::RollOver) => view! { <RollOverPage /> }.into_any(),
-        Ok(Route::Letter { id }) => view! { <LetterPage id=Signal::derive(move || id.clone()) /> }.into_any(),
+        Ok(Route::Paper { kind, id }) => {
+            view! { <PaperPage kind id=Signal::derive(move || id.clone()) /> }.into_any()
+        }
         Ok(Route::Subsidy { .. }) => {
             let (term, month) = (Signal::derive(move || due.get().0), Signal::derive(move || due.get().1));
             view! { <SubsidyPage term month /> }.into_any()

@@ -43,8 +43,9 @@ pub enum Route {
         /// The field to begin with, by key.
         field: Option<String>,
     },
-    /// The covering letter of a document, to print.
-    Letter {
+    /// What a record is handed out as, to print.
+    Paper {
+        kind: Kind,
         id: String,
     },
     /// The matching of a round.
@@ -92,7 +93,9 @@ pages! {
     Overview = "";
     Inbox = "inbox";
     RollOver = "roll-over";
-    Letter = "letter";
+    Paper = "paper";
+    /// The covering letter of a document, when it was the only paper.
+    FormerLetter = "letter";
     Matching = "matching";
     Subsidy = "subsidy";
     Policy = "policy";
@@ -207,7 +210,11 @@ impl Route {
             (Page::Overview, None) => Self::Overview { term: term() },
             (Page::Inbox, None) => Self::Inbox,
             (Page::RollOver, None) => Self::RollOver,
-            (Page::Letter, Some(id)) => Self::Letter { id: decoded(id) },
+            (Page::Paper, Some(of)) => of
+                .split_once('/')
+                .and_then(|(kind, id)| Some(Self::Paper { kind: kind_of(kind)?, id: decoded(id) }))
+                .unwrap_or(Self::Unknown),
+            (Page::FormerLetter, Some(id)) => Self::Paper { kind: Kind::Document, id: decoded(id) },
             (Page::Matching, Some(round)) => Self::Matching { round: decoded(round) },
             (Page::Subsidy, None) => Self::Subsidy { term: term(), month: month() },
             (Page::Policy, pack) => Self::Policy { pack: pack.map(str::to_owned), at: at() },
@@ -221,7 +228,7 @@ impl Route {
                 Self::Records { kind: Session::KIND, query: session::of_former_address(asked) }
             }
             (Page::FormerSessions, Some(id)) => Self::of(Session::KIND, &decoded(id)),
-            (Page::Letter | Page::Matching, None)
+            (Page::Paper | Page::FormerLetter | Page::Matching, None)
             | (
                 Page::Overview | Page::Inbox | Page::RollOver | Page::Subsidy | Page::Handover | Page::Data,
                 Some(_),
@@ -249,7 +256,7 @@ impl Route {
                 with_query(&format!("#/{}/{}/edit", kind.code(), encoded(id)), [("field", field.clone())])
             }
             Self::RollOver => at(Page::RollOver),
-            Self::Letter { id } => format!("{}/{}", at(Page::Letter), encoded(id)),
+            Self::Paper { kind, id } => format!("{}/{}/{}", at(Page::Paper), kind.code(), encoded(id)),
             Self::Matching { round } => format!("{}/{}", at(Page::Matching), encoded(round)),
             Self::Subsidy { term, month } => with_query(
                 &at(Page::Subsidy),
@@ -282,8 +289,8 @@ impl Route {
             Self::Records { kind, .. }
             | Self::Record { kind, .. }
             | Self::New { kind, .. }
-            | Self::Edit { kind, .. } => Some(kind.declaration().section.0),
-            Self::Letter { .. } => Some(Section::Documents),
+            | Self::Edit { kind, .. }
+            | Self::Paper { kind, .. } => Some(kind.declaration().section.0),
             Self::RollOver | Self::Matching { .. } => Some(Section::BringIn),
             Self::Subsidy { .. } => Some(Section::Subsidy),
             Self::Policy { .. } => Some(Section::Policy),
@@ -307,7 +314,7 @@ impl Route {
             Self::Records { .. } => Topic::Table,
             Self::Record { .. } => Topic::Record,
             Self::New { .. } | Self::Edit { .. } => Topic::Form,
-            Self::Letter { .. } => Topic::Letter,
+            Self::Paper { .. } => Topic::Paper,
             Self::RollOver => Topic::RollOver,
             Self::Matching { .. } => Topic::Matching,
             Self::Subsidy { .. } => Topic::Subsidy,

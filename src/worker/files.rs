@@ -26,6 +26,7 @@ use crate::{
     exchange::{
         self, Sheet,
         import::{Batch, Mappings, Preview, Problem, Summary},
+        paper::Paper as OfficialPaper,
         payment_list::PaymentList,
     },
     policy::decision::Text,
@@ -110,6 +111,9 @@ questions! {
 
     /// Put the backup last opened in the place of everything here.
     Restore { seat_name: String, timestamp: String, packs: Packs } -> Stored;
+
+    /// Write a paper, as docx.
+    Document { paper: Box<OfficialPaper> } -> FileBytes;
 
     /// Write a payment list, as xlsx or csv.
     Payments { list: Box<PaymentList>, lang: Lang, csv: bool } -> FileBytes;
@@ -216,6 +220,7 @@ impl Files {
                 Answers::OpenBackup(manifest)
             }
             Questions::Restore(question) => Answers::Restore(self.restore(question, progress).await?),
+            Questions::Document(Document { paper }) => Answers::Document(written(paper.docx())?),
             Questions::Payments(Payments { list, lang, csv }) => Answers::Payments(match csv {
                 true => FileBytes(list.csv(lang)),
                 false => written(list.xlsx(lang))?,

@@ -195,6 +195,7 @@ fn c1_5_c1_6_only_the_school_appoints_whom_its_rules_admit_and_plans_the_term_in
         page.go(&decision).await;
         page.moves("决定聘任", "已聘任").await;
         page.shot("appointed").await;
+        page.hands_out_the_letter("杜致远").await;
         page.opens_first("#/appointment?q=杜致远").await;
         page.sees(school).await;
 

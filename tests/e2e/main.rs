@@ -21,6 +21,7 @@ mod offline;
 mod one_file;
 mod packages;
 mod page;
+mod papers;
 mod policy;
 mod power;
 mod rounds;

@@ -9,6 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use fantoccini::{
     Client, ClientBuilder,
     actions::{InputSource as _, KeyAction, KeyActions},
@@ -509,6 +510,13 @@ impl Page {
         let found = [found, squeezed];
         let lines = found.iter().filter_map(Value::as_array).flatten();
         lines.filter_map(|line| line.as_str().map(str::to_owned)).collect()
+    }
+
+    /// The page on paper, as a PDF.
+    pub async fn printed(&self) -> Vec<u8> {
+        let printing = DevTools("Page.printToPDF", json!({ "preferCSSPageSize": true }));
+        let printed = self.client.issue_cmd(printing).await.expect("a paper");
+        BASE64_STANDARD.decode(printed["data"].as_str().expect("a file")).expect("bytes")
     }
 
     /// Saves a picture of the page.

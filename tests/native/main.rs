@@ -50,6 +50,7 @@ mod office_sheets;
 #[path = "../offices/mod.rs"]
 mod offices;
 mod paid;
+mod papers;
 mod payable;
 mod payment_list;
 mod policy;

@@ -1,5 +1,7 @@
 //! Appointments: what a school decided comes into force (一.5). There are too many for the search over all kinds.
 
+mod papers;
+
 use jiff::civil::Date;
 
 use crate::{
@@ -12,7 +14,7 @@ use crate::{
     domain::{
         Appointment, Kind, Label, Term,
         field::Scalar,
-        workflow::{Seat, Surroundings as _},
+        workflow::{Relation, Seat, Surroundings as _},
     },
 };
 
@@ -24,7 +26,11 @@ pub static DECISION: Behaviour = Behaviour {
     checks: &[("propose", of_one), ("appoint", for_the_first_time), ("end", cut_short)],
     effects: &[effect!("appoint" => Appointment, appointments)],
     prefill: Some(prefill),
+    // Whom it names has the letter or the agreement.
+    also_seen_by: &[Relation::Named("instructor"), Relation::Named("institution")],
     begins_anew: &["offer", "meeting", "held", "present", "in_favour", "safeguarding"],
+    follows: Some(renewal),
+    paper: Some(papers::paper),
     ..Behaviour::of(Kind::AppointmentDecision)
 };
 
@@ -32,6 +38,15 @@ pub static DECISION: Behaviour = Behaviour {
 fn prefill(_: &Workspace, _: Option<&Seat>, today: Date, _: Days<'_>, filled: &mut FormValues) {
     filled.insert("begins", today.to_string());
     filled.insert("ends", Term::of(today).last_day().to_string());
+}
+
+/// 续聘: from the day after the last, to the end of that day's term.
+fn renewal(earlier: &RecordView<'_>, filled: &mut FormValues) {
+    let last = earlier.text("ends").parse::<Date>().ok();
+    if let Some(begins) = last.and_then(|last| last.tomorrow().ok()) {
+        filled.insert("begins", begins.to_string());
+        filled.insert("ends", Term::of(begins).last_day().to_string());
+    }
 }
 
 /// A person is appointed, or an institution works with the school.

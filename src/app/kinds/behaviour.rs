@@ -15,6 +15,7 @@ use crate::{
         field::{Factual, FieldProblem},
         workflow::{Relation, Seat},
     },
+    exchange::paper::Paper,
     policy::{Hook, Policy, decision::Text, facts::Facts},
 };
 
@@ -41,6 +42,8 @@ pub struct Behaviour {
     pub also_seen_by: &'static [Relation],
     /// Fields that begin anew in a record that follows an earlier one, beside its code, dates, files and keeper.
     pub begins_anew: &'static [&'static str],
+    /// What an earlier record says of when the one that follows it holds.
+    pub follows: Option<Follows>,
     pub roll_over: Option<RollOver>,
     /// What its table shows, where the fields that its declaration lists are not enough.
     pub columns: &'static [Column],
@@ -54,6 +57,8 @@ pub struct Behaviour {
     pub asks: &'static [Asked],
     /// Fields that a step works out itself: its verb, and how.
     pub works_out: &'static [(&'static str, WorkOut)],
+    /// The paper that a record is handed out as: what is printed, sealed and signed.
+    pub paper: Option<PaperOf>,
     /// Whether people begin one; else it comes of another record's step only.
     pub begun_by_hand: bool,
     /// Whether the search over all kinds lists it; else there are too many.
@@ -71,6 +76,12 @@ pub type WorkOut = fn(&Reading, &RecordView<'_>, &Policy, Date) -> Result<Map<St
 
 /// Fills in a new form for a seat.
 pub type Prefill = fn(&Workspace, Option<&Seat>, Date, Days<'_>, &mut FormValues);
+
+/// Fills in the form of a record that follows an earlier one.
+pub type Follows = fn(&RecordView<'_>, &mut FormValues);
+
+/// The paper of a record, as it would be handed out on a day; nothing where there is none yet, or none any more.
+pub type PaperOf = fn(&Workspace, &RecordView<'_>, Date) -> Option<Paper>;
 
 /// Fills in what is still empty of a record.
 pub type Suggest = fn(&Workspace, &RecordView<'_>, &mut FormValues);
@@ -135,6 +146,7 @@ impl Behaviour {
             kept_from_above: false,
             also_seen_by: &[],
             begins_anew: &[],
+            follows: None,
             roll_over: None,
             columns: &[],
             in_order_of: &[],
@@ -142,6 +154,7 @@ impl Behaviour {
             cards: &[],
             asks: &[],
             works_out: &[],
+            paper: None,
             begun_by_hand: true,
             searched: true,
         }

@@ -8,7 +8,8 @@ use crate::{
         reading::Reading,
         workspace::{RecordView, Workspace},
     },
-    domain::{Dispatch, Document, Kind, Label, document::handling},
+    domain::{Dispatch, Document, Kind, Label, document::handling, workflow::Stage},
+    exchange::paper::{Block, Closing, Paper, Style, in_chinese},
 };
 
 use super::behaviour::{Behaviour, effect};
@@ -18,6 +19,7 @@ pub static BEHAVIOUR: Behaviour = Behaviour {
     effects: &[effect!("forward" => Dispatch, dispatches)],
     suggest: Some(letter),
     begins_anew: &["number", "opinion", "letter_number", "letter"],
+    paper: Some(covering_letter),
     ..Behaviour::of(Kind::Document)
 };
 
@@ -57,6 +59,44 @@ fn draft_letter(workspace: &Workspace, document: &Document) -> String {
         title = document.quoted(),
         number = document.number
     )
+}
+
+const COVERING_LETTER: Label = Label::new("转发件", "Covering letter");
+/// Beyond so many the letter names the first and refers to a list.
+const NAMED: usize = 8;
+
+/// The covering letter, once there is a text. No red head and no seal: those are the office's own to put on.
+fn covering_letter(workspace: &Workspace, record: &RecordView<'_>, today: Date) -> Option<Paper> {
+    let document = workspace.documents.get(&record.id)?;
+    let mut blocks: Vec<_> = Block::paragraphs(document.letter.as_deref()?).collect();
+    let first = blocks.first_mut()?;
+    if first.text.ends_with(['：', ':']) {
+        first.style = Style::To;
+    }
+    blocks.push(Block::of(Style::Enclosure, format!("附件：{}（{}）", document.title, document.number)));
+    let tree = workspace.tree();
+    let issuer = tree.name(&document.unit).to_owned();
+    let its = |dispatch: &&Dispatch| dispatch.document == record.id;
+    let sent = workspace.dispatches.all().find(its).map_or(today, |dispatch| dispatch.sent);
+    let names: Vec<_> = document.recipients.iter().map(|unit| tree.name(unit)).collect();
+    let recipients = match names.get(..NAMED) {
+        Some(first) if names.len() > NAMED => {
+            format!("{}等{}家单位（名单另附）", first.join("，"), names.len())
+        }
+        _ => names.join("，"),
+    };
+    let title = document.forwarding_title(&issuer);
+    let is_void = record.state.is_some_and(|state| state.stage == Stage::Void);
+    Some(Paper {
+        name: COVERING_LETTER.into(),
+        called: title.clone(),
+        marks: is_void.then(|| "已撤销".to_owned()).into_iter().collect(),
+        number: document.letter_number.clone(),
+        title,
+        blocks,
+        closing: Closing::Signed { by: issuer, on: in_chinese(sent) },
+        notes: vec![format!("公开属性：{}", document.openness.label().zh), format!("下发：{recipients}")],
+    })
 }
 
 /// One dispatch a recipient, under the number and title of the covering letter.

@@ -16,7 +16,7 @@ use crate::{
         workspace::RecordView,
     },
     domain::{Declared as _, Kind, Session},
-    ui::{route::Route, state::State},
+    ui::{pages::paper::paper_link, route::Route, state::State},
 };
 
 /// One thing that a kind's page shows and that is more than lines.
@@ -38,7 +38,6 @@ const VIEWS: &[View] = &[
 
 /// In the head of the page.
 const LINKS: &[View] = &[
-    View { of: Kind::Document, view: roll_up::letter, shows: None },
     View { of: Session::KIND, view: decision::try_policy, shows: None },
     View { of: Kind::NeedsRound, view: gaps::matching, shows: None },
     View { of: Kind::Appointment, view: term_plan::term_plan, shows: None },
@@ -95,7 +94,11 @@ fn list(state: State, record: &RecordView<'_>, card: &'static Card) -> AnyView {
 
 /// The links in the head of its page.
 pub fn links(state: State, record: &RecordView<'_>) -> AnyView {
-    shown(LINKS, state, record)
+    view! {
+        {paper_link(state, record.kind, &record.id)}
+        {shown(LINKS, state, record)}
+    }
+    .into_any()
 }
 
 /// Whether a card of a kind shows the records of another.

@@ -23,21 +23,6 @@ use crate::{
 /// What a document is sent as.
 const SENT: Kind = Kind::Dispatch;
 
-/// The covering letter, to print, once there is one.
-pub fn letter(state: State, record: &RecordView<'_>) -> AnyView {
-    let has_one = !record.text("letter").is_empty();
-    let href = Route::Letter { id: record.id.clone() }.href();
-    has_one
-        .then(|| {
-            view! {
-                <a class="button" href=href>
-                    {t!(state.i18n, document.letter)}
-                </a>
-            }
-        })
-        .into_any()
-}
-
 /// Each recipient: received, passed on, acted.
 pub fn roll_up(state: State, record: &RecordView<'_>) -> AnyView {
     let i18n = state.i18n;

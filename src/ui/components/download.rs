@@ -7,6 +7,8 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 /// MIME type of an Excel workbook.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// Of a text document.
+pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 /// Of a backup or a package.
 pub const BYTES: &str = "application/octet-stream";
 pub const CSV: &str = "text/csv;charset=utf-8";

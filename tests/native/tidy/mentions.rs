@@ -43,12 +43,15 @@ const ABOUT: &[(&str, usize, &str)] = &[
     ("ui/cards/series", 4, "the log of a series, which its sessions make"),
     ("ui/cards/term_plan", 2, "the dialog in which a term of sessions is planned"),
     ("ui/pages/handover", 1, "the certificates that desks have claimed"),
-    ("ui/pages/letter", 4, "a document's covering letter, as it is printed"),
     ("ui/pages/matching", 20, "needs, and who is given to them"),
     ("ui/pages/policy/effect", 6, "what a draft changes, session by session"),
     ("ui/pages/policy/preparing", 2, "the sessions that a version cannot decide"),
     ("ui/pages/subsidy", 6, "the account's page, and its batches"),
-    ("ui/route", 4, "the address that the table of sessions had when it was a page of its own"),
+    (
+        "ui/route",
+        5,
+        "the addresses that the table of sessions and the covering letter had when they were pages of their own",
+    ),
 ];
 
 macro_rules! words {
