@@ -32,6 +32,7 @@ pub mod matching;
 pub mod mend;
 pub mod merge;
 pub mod ordered;
+pub mod outcomes;
 pub mod overview;
 mod parts;
 pub mod payments;

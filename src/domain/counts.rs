@@ -4,6 +4,7 @@
 use super::Label;
 
 pub const CASES: Label = Label::new("个用例", "cases");
+pub const CLASSES: Label = Label::new("个班", "classes");
 pub const DESKS: Label = Label::new("个席位", "seats");
 pub const ERRORS: Label = Label::new("处错误", "errors");
 pub const FILES: Label = Label::new("个文件", "files");
@@ -13,6 +14,7 @@ pub const MINUTES: Label = Label::new("分钟", "minutes");
 pub const NEEDS: Label = Label::new("项", "needs");
 pub const OPERATIONS: Label = Label::new("项操作", "operations");
 pub const PAYMENTS: Label = Label::new("笔", "payments");
+pub const PUPILS: Label = Label::new("人", "pupils");
 pub const RECORDS: Label = Label::new("条记录", "records");
 pub const REMARKS: Label = Label::new("处提醒", "remarks");
 pub const RESOURCES: Label = Label::new("件", "resources");

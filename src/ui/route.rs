@@ -53,6 +53,14 @@ pub enum Route {
     },
     /// What is taken over into the next term.
     RollOver,
+    /// What pupils say before and after, summed up.
+    Outcomes {
+        term: Option<Term>,
+    },
+    /// The paper on which a class is asked, of one survey or for any.
+    SurveySheet {
+        id: Option<String>,
+    },
     Subsidy {
         term: Option<Term>,
         month: Option<Month>,
@@ -94,6 +102,8 @@ pages! {
     RollOver = "roll-over";
     Letter = "letter";
     Matching = "matching";
+    Outcomes = "outcomes";
+    SurveySheet = "survey-sheet";
     Subsidy = "subsidy";
     Policy = "policy";
     Handover = "handover";
@@ -209,6 +219,8 @@ impl Route {
             (Page::RollOver, None) => Self::RollOver,
             (Page::Letter, Some(id)) => Self::Letter { id: decoded(id) },
             (Page::Matching, Some(round)) => Self::Matching { round: decoded(round) },
+            (Page::Outcomes, None) => Self::Outcomes { term: term() },
+            (Page::SurveySheet, id) => Self::SurveySheet { id: id.map(decoded) },
             (Page::Subsidy, None) => Self::Subsidy { term: term(), month: month() },
             (Page::Policy, pack) => Self::Policy { pack: pack.map(str::to_owned), at: at() },
             (Page::Handover, None) => Self::Handover,
@@ -223,7 +235,13 @@ impl Route {
             (Page::FormerSessions, Some(id)) => Self::of(Session::KIND, &decoded(id)),
             (Page::Letter | Page::Matching, None)
             | (
-                Page::Overview | Page::Inbox | Page::RollOver | Page::Subsidy | Page::Handover | Page::Data,
+                Page::Overview
+                | Page::Inbox
+                | Page::RollOver
+                | Page::Outcomes
+                | Page::Subsidy
+                | Page::Handover
+                | Page::Data,
                 Some(_),
             ) => Self::Unknown,
         }
@@ -251,6 +269,11 @@ impl Route {
             Self::RollOver => at(Page::RollOver),
             Self::Letter { id } => format!("{}/{}", at(Page::Letter), encoded(id)),
             Self::Matching { round } => format!("{}/{}", at(Page::Matching), encoded(round)),
+            Self::Outcomes { term } => {
+                with_query(&at(Page::Outcomes), [("term", term.map(|term| term.to_string()))])
+            }
+            Self::SurveySheet { id: None } => at(Page::SurveySheet),
+            Self::SurveySheet { id: Some(id) } => format!("{}/{}", at(Page::SurveySheet), encoded(id)),
             Self::Subsidy { term, month } => with_query(
                 &at(Page::Subsidy),
                 [
@@ -284,7 +307,9 @@ impl Route {
             | Self::New { kind, .. }
             | Self::Edit { kind, .. } => Some(kind.declaration().section.0),
             Self::Letter { .. } => Some(Section::Documents),
-            Self::RollOver | Self::Matching { .. } => Some(Section::BringIn),
+            Self::RollOver | Self::Matching { .. } | Self::Outcomes { .. } | Self::SurveySheet { .. } => {
+                Some(Section::BringIn)
+            }
             Self::Subsidy { .. } => Some(Section::Subsidy),
             Self::Policy { .. } => Some(Section::Policy),
             Self::Handover => Some(Section::Handover),
@@ -310,6 +335,7 @@ impl Route {
             Self::Letter { .. } => Topic::Letter,
             Self::RollOver => Topic::RollOver,
             Self::Matching { .. } => Topic::Matching,
+            Self::Outcomes { .. } | Self::SurveySheet { .. } => Topic::Outcomes,
             Self::Subsidy { .. } => Topic::Subsidy,
             Self::Policy { .. } => Topic::Policy,
             Self::Handover => Topic::Handover,

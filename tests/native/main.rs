@@ -21,6 +21,7 @@ mod dated;
 mod declarations;
 mod demo;
 mod diagram;
+mod disclosure;
 mod divisions;
 mod drawn;
 mod effects;

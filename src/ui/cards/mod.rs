@@ -6,6 +6,7 @@ mod decision;
 mod gaps;
 mod roll_up;
 mod series;
+mod surveys;
 
 use leptos::prelude::*;
 
@@ -41,7 +42,11 @@ const LINKS: &[View] = &[
     View { of: Kind::NeedsRound, view: gaps::matching, shows: None },
     View { of: Kind::Appointment, view: series::series, shows: None },
     View { of: Kind::PaymentBatch, view: batch::papers, shows: None },
+    View { of: Kind::PupilSurvey, view: surveys::sheet, shows: None },
 ];
+
+/// Above the table of a kind.
+const ABOVE: &[(Kind, fn(State) -> AnyView)] = &[(Kind::PupilSurvey, surveys::results)];
 
 /// The cards of a record.
 pub fn cards(state: State, record: &RecordView<'_>) -> AnyView {
@@ -93,6 +98,12 @@ fn list(state: State, record: &RecordView<'_>, card: &'static Card) -> AnyView {
 /// The links in the head of its page.
 pub fn links(state: State, record: &RecordView<'_>) -> AnyView {
     shown(LINKS, state, record)
+}
+
+/// What stands above its table.
+pub fn above(state: State, kind: Kind) -> AnyView {
+    let own = ABOVE.iter().filter(|(of, _)| *of == kind);
+    own.map(|(_, view)| view(state)).collect_view().into_any()
 }
 
 /// Whether a card of a kind shows the records of another.
