@@ -1,10 +1,9 @@
 //! Addresses. Hash routes work on any static host, in a sub-folder and from a file.
 
+mod address;
 pub mod part;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
-use web_sys::UrlSearchParams;
 
 use crate::{
     app::{
@@ -15,6 +14,8 @@ use crate::{
     domain::{Declared as _, Kind, Month, Record, Section, Session, Term},
     store::kind_of,
 };
+
+use self::address::{asked, decoded, encoded, with_query};
 
 /// A page and what it shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -381,37 +382,4 @@ pub fn current() -> Signal<Route> {
     let handle = window_event_listener(leptos::ev::hashchange, move |_| set_route.set(here()));
     on_cleanup(move || handle.remove());
     route.into()
-}
-
-fn encoded(id: &str) -> String {
-    js_sys::encode_uri_component(id).into()
-}
-
-/// An id that is not well encoded names nothing, and is shown as what it is.
-fn decoded(id: &str) -> String {
-    js_sys::decode_uri_component(id).map_or_else(|_| id.to_owned(), String::from)
-}
-
-/// What stands behind the question mark of an address.
-fn asked(query: &str) -> Vec<(String, String)> {
-    let Ok(query) = UrlSearchParams::new_with_str(query) else { return Vec::new() };
-    let pairs = js_sys::Array::from(&query);
-    let pair = |pair: JsValue| {
-        let pair = js_sys::Array::from(&pair);
-        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
-    };
-    pairs.iter().filter_map(pair).collect()
-}
-
-fn with_query<K: AsRef<str>>(path: &str, values: impl IntoIterator<Item = (K, Option<String>)>) -> String {
-    let Ok(query) = UrlSearchParams::new() else {
-        return path.to_owned();
-    };
-    for (name, value) in values {
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
-            query.append(name.as_ref(), &value);
-        }
-    }
-    let query: String = query.to_string().into();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }

@@ -49,6 +49,7 @@ mod nominations;
 mod office_sheets;
 #[path = "../offices/mod.rs"]
 mod offices;
+mod outcomes;
 mod paid;
 mod payable;
 mod payment_list;

@@ -9,7 +9,7 @@ mod figures;
 mod results;
 
 pub use figures::figures;
-pub use results::{By, Group, Results, Whole, results, terms};
+pub use results::{By, Group, Results, Whole, latest, results, terms};
 
 /// The parameter that says behind how many pupils at least a sum is shown by itself.
 pub const LEAST: &str = "survey_group_least";

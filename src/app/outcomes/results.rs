@@ -93,6 +93,13 @@ pub fn terms(view: View<'_>) -> Vec<Term> {
     terms.into_iter().rev().collect()
 }
 
+/// The term with which a page begins: the latest of which anything is filed.
+pub fn latest(view: View<'_>) -> Option<Term> {
+    let filed = seen(view).filter(|(_, held)| held.stands_at(surveying::filed));
+    let latest = filed.filter_map(|(_, held)| Term::parse(&held.record.term)).max();
+    latest.or_else(|| terms(view).first().copied())
+}
+
 /// What came of a term; `least` is how many pupils there are at least behind what an office shows.
 pub fn results(view: View<'_>, term: Term, least: u32) -> Results {
     let of_term = || seen(view).filter(|(_, held)| Term::parse(&held.record.term) == Some(term));

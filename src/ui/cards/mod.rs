@@ -45,9 +45,6 @@ const LINKS: &[View] = &[
     View { of: Kind::PupilSurvey, view: surveys::sheet, shows: None },
 ];
 
-/// Above the table of a kind.
-const ABOVE: &[(Kind, fn(State) -> AnyView)] = &[(Kind::PupilSurvey, surveys::results)];
-
 /// The cards of a record.
 pub fn cards(state: State, record: &RecordView<'_>) -> AnyView {
     let declared = kinds::of(record.kind).into_iter().flat_map(|behaviour| behaviour.cards);
@@ -100,10 +97,12 @@ pub fn links(state: State, record: &RecordView<'_>) -> AnyView {
     shown(LINKS, state, record)
 }
 
-/// What stands above its table.
+/// What stands above the table of a kind.
 pub fn above(state: State, kind: Kind) -> AnyView {
-    let own = ABOVE.iter().filter(|(of, _)| *of == kind);
-    own.map(|(_, view)| view(state)).collect_view().into_any()
+    match kind {
+        Kind::PupilSurvey => surveys::results(state),
+        _ => ().into_any(),
+    }
 }
 
 /// Whether a card of a kind shows the records of another.

@@ -23,7 +23,7 @@ pub fn results(state: State) -> AnyView {
             </a>
             <Show
                 when=may_add
-                fallback=move || view! { <span class="soft">{t!(i18n, surveys.not_one_by_one)}</span> }
+                fallback=move || view! { <span class="soft">{t!(i18n, surveys.summed_only)}</span> }
             >
                 <a class="button" href=Route::SurveySheet { id: None }.href()>
                     {t!(i18n, surveys.sheet)}

@@ -68,10 +68,11 @@ impl State {
         })
     }
 
-    /// The terms of which pupils were asked, latest first.
-    pub fn surveyed_terms(self) -> Vec<Term> {
+    /// The terms of which pupils were asked, latest first, and the one with which a page begins.
+    pub fn surveyed_terms(self) -> (Vec<Term>, Option<Term>) {
         let (workspace, seat) = (self.workspace.get(), self.seat());
-        surveys::terms(View { workspace: &workspace, seat: seat.as_ref() })
+        let view = View { workspace: &workspace, seat: seat.as_ref() };
+        (surveys::terms(view), surveys::latest(view))
     }
 
     /// What pupils said in a term, before and after.

@@ -33,8 +33,9 @@ pub fn OutcomesPage(term: Option<Term>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
-    let terms = Memo::new(move |_| state.surveyed_terms());
-    let chosen = Memo::new(move |_| term.or_else(|| terms.get().first().copied()));
+    let surveyed = Memo::new(move |_| state.surveyed_terms());
+    let terms = Memo::new(move |_| surveyed.get().0);
+    let chosen = Memo::new(move |_| term.or(surveyed.get().1));
     let results = Memo::new(move |_| Some(state.surveyed(chosen.get()?)));
     let title = move || {
         let of = chosen.get_untracked().map(|term| term.text(lang.get_untracked()));
