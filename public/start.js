@@ -6,7 +6,7 @@
 
   // What is folded on the page is unfolded on paper. What has a paper of its own, which styles call by name (`@page official`), gets it for all
   // that is printed: with names beside each other, kernels about 109 begin a page wherever a box has none.
-  const papers = { record: ".columns.record", help: ".help-page", official: ".official" };
+  const papers = { record: ".columns.record", help: ".help-page", official: ".official", "survey-sheet": ".survey-sheet" };
   let [unfolded, added] = [[], 0];
   function pages(rules, paper) {
     return [...rules].flatMap((rule) => {

@@ -2,12 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, prelude::ToPrimitive};
 use serde::{Serialize, Serializer};
 
-use crate::domain::{Label, Lang, Money, lang::grouped};
+use crate::domain::{
+    Label, Lang, Money,
+    lang::grouped,
+    pupil_survey::{Aim, Answer, Time},
+};
 
 use super::{
+    outcomes::{Group, change::Change},
     overview::Overview,
     payments::{Payment, Settled},
 };
@@ -44,6 +49,11 @@ pub enum Meaning {
     Refused,
     Rural,
     Town,
+    Before,
+    After,
+    Interest,
+    Ideas,
+    Ability,
 }
 
 /// A number as it is drawn, and as it is read.
@@ -51,6 +61,8 @@ pub enum Meaning {
 pub enum Amount {
     Money(Money),
     Count(usize),
+    /// Of a hundred; nothing where nobody was asked.
+    Points(Option<Decimal>),
 }
 
 impl Amount {
@@ -58,6 +70,7 @@ impl Amount {
         match self {
             Self::Money(money) => money.to_string(),
             Self::Count(count) => grouped(count),
+            Self::Points(points) => points.map_or_else(|| "—".to_owned(), |points| points.to_string()),
         }
     }
 }
@@ -65,10 +78,11 @@ impl Amount {
 /// As a float: a bar is no sum.
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64(match self {
-            Self::Money(money) => money.yuan().to_f64().unwrap_or_default(),
-            Self::Count(count) => u32::try_from(*count).map_or(0.0, f64::from),
-        })
+        match self {
+            Self::Money(money) => serializer.serialize_f64(money.yuan().to_f64().unwrap_or_default()),
+            Self::Count(count) => serializer.serialize_f64(u32::try_from(*count).map_or(0.0, f64::from)),
+            Self::Points(points) => points.and_then(|points| points.to_f64()).serialize(serializer),
+        }
     }
 }
 
@@ -168,4 +182,45 @@ pub fn by_payer(payments: &[Payment], lang: Lang) -> Chart {
     }
     let names = sums.iter().map(|(payer, _)| payer.clone()).collect();
     Chart { stacked: true, lying: true, ..of_money(names, series, lang) }
+}
+
+/// How many of a hundred pupils find each statement certainly true, before and after.
+pub fn before_and_after(all: &Group, lang: Lang) -> Chart {
+    let of = |name: Label, meaning, time| {
+        let share = |change: &Change| {
+            change.share(time, Answer::Certainly).map(|share| (share.0 * Decimal::ONE_HUNDRED).normalize())
+        };
+        let values = all.changes.iter().map(|change| Amount::Points(share(change))).collect();
+        Series { name: name.text(lang), meaning, values }
+    };
+    Chart {
+        categories: Aim::ALL.iter().map(|aim| aim.label().text(lang).to_owned()).collect(),
+        series: vec![
+            of(Label::new("前测", "Before"), Meaning::Before, Time::Before),
+            of(Label::new("后测", "After"), Meaning::After, Time::After),
+        ],
+        unit: "%",
+        decimals: 1,
+        locale: locale(lang),
+        ..Chart::default()
+    }
+}
+
+/// By how many of a hundred that has risen in each group.
+pub fn changes(groups: &[Group], lang: Lang) -> Chart {
+    const POINTS: Label = Label::new("百分点", "points");
+    let meanings = [Meaning::Interest, Meaning::Ideas, Meaning::Ability];
+    let series = |(place, (aim, meaning)): (usize, (&Aim, Meaning))| {
+        let risen = |group: &Group| group.changes.get(place).and_then(|change| change.points());
+        let values = groups.iter().map(|group| Amount::Points(risen(group))).collect();
+        Series { name: aim.label().text(lang), meaning, values }
+    };
+    Chart {
+        categories: groups.iter().map(|group| group.name.get(lang).to_owned()).collect(),
+        series: Aim::ALL.iter().zip(meanings).enumerate().map(series).collect(),
+        unit: POINTS.text(lang),
+        decimals: 1,
+        locale: locale(lang),
+        ..Chart::default()
+    }
 }

@@ -51,6 +51,7 @@ topics! {
         Form = "form", "填写和修改", "Filling in a form";
         Paper = "paper", "文书", "Papers";
         Matching = "matching", "匹配", "Matching";
+        Outcomes = "outcomes", "成效调查和结果", "Pupil surveys and outcomes";
         RollOver = "roll-over", "学期结转", "Rolling over the term";
         Subsidy = "subsidy", "补助", "Subsidy";
         Policy = "policy", "政策", "Policy";

@@ -33,6 +33,7 @@ pub mod matching;
 pub mod mend;
 pub mod merge;
 pub mod ordered;
+pub mod outcomes;
 pub mod overview;
 pub mod papers;
 mod parts;

@@ -42,6 +42,9 @@ impl Eyes {
 /// Whether the seat may see the record. A workspace in which nobody has taken a seat shows everything, and so does an office's: nothing
 /// comes to it that it may not have.
 pub fn sees(workspace: &Workspace, seat: Option<&Seat>, record: &RecordView<'_>) -> bool {
+    if record.kind.declaration().audience == Audience::Summed {
+        return own(workspace, seat).is_none_or(|unit| unit == record.keeper());
+    }
     let Some(seat) = seat.filter(|_| workspace.settings.office.is_none()) else { return true };
     let keeper = record.keeper();
     match at_a_glance(seat, record.kind, keeper, (record.state, &record.envelope.steps)) {
@@ -51,6 +54,13 @@ pub fn sees(workspace: &Workspace, seat: Option<&Seat>, record: &RecordView<'_>)
                 || is_named(workspace, seat, &relations(record.kind), record.subject())
         }
     }
+}
+
+/// Whose records, of those that are summed up only, are seen one by one; nobody's where nobody has taken a seat and it is no office's
+/// workspace either: then everything is shown.
+pub fn own<'a>(workspace: &'a Workspace, seat: Option<&'a Seat>) -> Option<&'a str> {
+    let office = || workspace.settings.office.as_ref().map(|office| office.unit.as_str());
+    seat.map(|seat| seat.unit.as_str()).or_else(office)
 }
 
 /// What the record's own steps say; nothing where it depends on how the seat stands to its keeper.
@@ -84,6 +94,8 @@ pub struct Sight<'a> {
     keeper: Option<&'static Field>,
     /// Whether it needs no look at a single record.
     all: bool,
+    /// The only keeper whose records are seen.
+    only: Option<&'a str>,
     relations: Vec<Relation>,
     stands: HashMap<&'a str, bool>,
 }
@@ -94,13 +106,15 @@ impl<'a> Sight<'a> {
         let mut states = kind.workflow().into_iter().flat_map(|table| table.states);
         let has_drafts = states.any(|state| state.stage == Stage::Draft);
         let (relations, stands) = (relations(kind), HashMap::new());
-        let all = view.seat.is_none() || view.workspace.settings.office.is_some();
-        let mut sight = Self { view, kind, keeper, all, relations, stands };
+        let audience = kind.declaration().audience;
+        let only = own(view.workspace, view.seat).filter(|_| audience == Audience::Summed);
+        let all = only.is_none() && (view.seat.is_none() || view.workspace.settings.office.is_some());
+        let mut sight = Self { view, kind, keeper, all, only, relations, stands };
         sight.all |= !has_drafts
-            && match kind.declaration().audience {
+            && match audience {
                 Audience::All => true,
                 Audience::Own => sight.stands_to_all(),
-                Audience::Below => false,
+                Audience::Below | Audience::Summed => false,
             };
         sight
     }
@@ -127,14 +141,30 @@ impl<'a> Sight<'a> {
     }
 
     pub fn sees(&mut self, id: &str, record: &'a dyn AnyRecord) -> bool {
-        let Some(seat) = self.view.seat.filter(|_| !self.all) else { return true };
-        // Keepers are not dated: any day does.
-        let keeper = self.keeper.and_then(|field| record.scalar(field, Date::MIN).text()).unwrap_or_default();
+        if self.all {
+            return true;
+        }
+        let keeper = self.keeper_of(record);
+        if let Some(only) = self.only {
+            return only == keeper;
+        }
+        let Some(seat) = self.view.seat else { return true };
         if let Some(sees) = at_a_glance(seat, self.kind, keeper, (record.state(), &record.envelope().steps)) {
             return sees;
         }
         self.stands_to(keeper)
             || is_named(self.view.workspace, seat, &self.relations, record.subject(self.kind, id))
+    }
+
+    /// Whether figures count it: what is seen and, of what nobody above its keeper sees by itself, what has been submitted below.
+    pub fn counts(&mut self, id: &str, record: &'a dyn AnyRecord) -> bool {
+        let is_draft = record.state().is_some_and(|state| state.stage == Stage::Draft);
+        self.sees(id, record) || self.only.is_some() && !is_draft && self.stands_to(self.keeper_of(record))
+    }
+
+    /// Keepers are not dated: any day does.
+    fn keeper_of(&self, record: &'a dyn AnyRecord) -> &'a str {
+        self.keeper.and_then(|field| record.scalar(field, Date::MIN).text()).unwrap_or_default()
     }
 
     /// Whether it sees whatever this keeper has submitted.

@@ -4,6 +4,7 @@
 use super::Label;
 
 pub const CASES: Label = Label::new("个用例", "cases");
+pub const CLASSES: Label = Label::new("个班", "classes");
 pub const DESKS: Label = Label::new("个席位", "seats");
 pub const ERRORS: Label = Label::new("处错误", "errors");
 pub const FILES: Label = Label::new("个文件", "files");

@@ -37,6 +37,7 @@ macro_rules! each_kind {
             ResourceUse resource_uses,
             PaymentBatch payment_batches,
             SchoolStatement school_statements,
+            PupilSurvey pupil_surveys,
             Certificate certificates,
         }
     };

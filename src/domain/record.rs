@@ -122,6 +122,9 @@ pub enum Audience {
     Below,
     /// Everybody, once it is no draft any more.
     All,
+    /// Nobody else sees one by itself, in an office of its own neither: those who stand above the keeper are given it to be summed up
+    /// with others.
+    Summed,
 }
 
 /// Everything generic about a kind.

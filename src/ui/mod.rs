@@ -25,12 +25,14 @@ use self::{
         help::HelpPage,
         inbox::InboxPage,
         matching::MatchingPage,
+        outcomes::OutcomesPage,
         overview::OverviewPage,
         paper::PaperPage,
         policy::PolicyPage,
         records::{FormPage, ListPage, RecordPage},
         roll_over::RollOverPage,
         subsidy::SubsidyPage,
+        survey_sheet::SurveySheetPage,
         unknown::{NotHere, Unknown},
     },
     rest::Rest,
@@ -153,6 +155,8 @@ fn Page(route: Signal<Route>) -> impl IntoView {
             by_seat();
             view! { <MatchingPage round /> }.into_any()
         }
+        Ok(Route::Outcomes { term }) => view! { <OutcomesPage term /> }.into_any(),
+        Ok(Route::SurveySheet { id }) => view! { <SurveySheetPage id /> }.into_any(),
         Ok(Route::RollOver) => view! { <RollOverPage /> }.into_any(),
         Ok(Route::Paper { kind, id }) => {
             view! { <PaperPage kind id=Signal::derive(move || id.clone()) /> }.into_any()

@@ -1,10 +1,9 @@
 //! Addresses. Hash routes work on any static host, in a sub-folder and from a file.
 
+mod address;
 pub mod part;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
-use web_sys::UrlSearchParams;
 
 use crate::{
     app::{
@@ -15,6 +14,8 @@ use crate::{
     domain::{Declared as _, Kind, Month, Record, Section, Session, Term},
     store::kind_of,
 };
+
+use self::address::{asked, decoded, encoded, with_query};
 
 /// A page and what it shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +55,14 @@ pub enum Route {
     },
     /// What is taken over into the next term.
     RollOver,
+    /// What pupils say before and after, summed up.
+    Outcomes {
+        term: Option<Term>,
+    },
+    /// The paper on which a class is asked, of one survey or for any.
+    SurveySheet {
+        id: Option<String>,
+    },
     Subsidy {
         term: Option<Term>,
         month: Option<Month>,
@@ -97,6 +106,8 @@ pages! {
     /// The covering letter of a document, when it was the only paper.
     FormerLetter = "letter";
     Matching = "matching";
+    Outcomes = "outcomes";
+    SurveySheet = "survey-sheet";
     Subsidy = "subsidy";
     Policy = "policy";
     Handover = "handover";
@@ -216,6 +227,8 @@ impl Route {
                 .unwrap_or(Self::Unknown),
             (Page::FormerLetter, Some(id)) => Self::Paper { kind: Kind::Document, id: decoded(id) },
             (Page::Matching, Some(round)) => Self::Matching { round: decoded(round) },
+            (Page::Outcomes, None) => Self::Outcomes { term: term() },
+            (Page::SurveySheet, id) => Self::SurveySheet { id: id.map(decoded) },
             (Page::Subsidy, None) => Self::Subsidy { term: term(), month: month() },
             (Page::Policy, pack) => Self::Policy { pack: pack.map(str::to_owned), at: at() },
             (Page::Handover, None) => Self::Handover,
@@ -230,7 +243,13 @@ impl Route {
             (Page::FormerSessions, Some(id)) => Self::of(Session::KIND, &decoded(id)),
             (Page::Paper | Page::FormerLetter | Page::Matching, None)
             | (
-                Page::Overview | Page::Inbox | Page::RollOver | Page::Subsidy | Page::Handover | Page::Data,
+                Page::Overview
+                | Page::Inbox
+                | Page::RollOver
+                | Page::Outcomes
+                | Page::Subsidy
+                | Page::Handover
+                | Page::Data,
                 Some(_),
             ) => Self::Unknown,
         }
@@ -258,6 +277,11 @@ impl Route {
             Self::RollOver => at(Page::RollOver),
             Self::Paper { kind, id } => format!("{}/{}/{}", at(Page::Paper), kind.code(), encoded(id)),
             Self::Matching { round } => format!("{}/{}", at(Page::Matching), encoded(round)),
+            Self::Outcomes { term } => {
+                with_query(&at(Page::Outcomes), [("term", term.map(|term| term.to_string()))])
+            }
+            Self::SurveySheet { id: None } => at(Page::SurveySheet),
+            Self::SurveySheet { id: Some(id) } => format!("{}/{}", at(Page::SurveySheet), encoded(id)),
             Self::Subsidy { term, month } => with_query(
                 &at(Page::Subsidy),
                 [
@@ -291,7 +315,9 @@ impl Route {
             | Self::New { kind, .. }
             | Self::Edit { kind, .. }
             | Self::Paper { kind, .. } => Some(kind.declaration().section.0),
-            Self::RollOver | Self::Matching { .. } => Some(Section::BringIn),
+            Self::RollOver | Self::Matching { .. } | Self::Outcomes { .. } | Self::SurveySheet { .. } => {
+                Some(Section::BringIn)
+            }
             Self::Subsidy { .. } => Some(Section::Subsidy),
             Self::Policy { .. } => Some(Section::Policy),
             Self::Handover => Some(Section::Handover),
@@ -317,6 +343,7 @@ impl Route {
             Self::Paper { .. } => Topic::Paper,
             Self::RollOver => Topic::RollOver,
             Self::Matching { .. } => Topic::Matching,
+            Self::Outcomes { .. } | Self::SurveySheet { .. } => Topic::Outcomes,
             Self::Subsidy { .. } => Topic::Subsidy,
             Self::Policy { .. } => Topic::Policy,
             Self::Handover => Topic::Handover,
@@ -362,37 +389,4 @@ pub fn current() -> Signal<Route> {
     let handle = window_event_listener(leptos::ev::hashchange, move |_| set_route.set(here()));
     on_cleanup(move || handle.remove());
     route.into()
-}
-
-fn encoded(id: &str) -> String {
-    js_sys::encode_uri_component(id).into()
-}
-
-/// An id that is not well encoded names nothing, and is shown as what it is.
-fn decoded(id: &str) -> String {
-    js_sys::decode_uri_component(id).map_or_else(|_| id.to_owned(), String::from)
-}
-
-/// What stands behind the question mark of an address.
-fn asked(query: &str) -> Vec<(String, String)> {
-    let Ok(query) = UrlSearchParams::new_with_str(query) else { return Vec::new() };
-    let pairs = js_sys::Array::from(&query);
-    let pair = |pair: JsValue| {
-        let pair = js_sys::Array::from(&pair);
-        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
-    };
-    pairs.iter().filter_map(pair).collect()
-}
-
-fn with_query<K: AsRef<str>>(path: &str, values: impl IntoIterator<Item = (K, Option<String>)>) -> String {
-    let Ok(query) = UrlSearchParams::new() else {
-        return path.to_owned();
-    };
-    for (name, value) in values {
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
-            query.append(name.as_ref(), &value);
-        }
-    }
-    let query: String = query.to_string().into();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }

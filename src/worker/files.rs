@@ -25,6 +25,7 @@ use crate::{
     domain::{Kind, Label, Lang, field::Attachment},
     exchange::{
         self, Sheet,
+        figures::Figures,
         import::{Batch, Mappings, Preview, Problem, Summary},
         paper::Paper as OfficialPaper,
         payment_list::PaymentList,
@@ -117,6 +118,9 @@ questions! {
 
     /// Write a payment list, as xlsx or csv.
     Payments { list: Box<PaymentList>, lang: Lang, csv: bool } -> FileBytes;
+
+    /// Write the figures of a page.
+    WriteFigures { figures: Box<Figures> } -> FileBytes;
 }
 
 /// The worker, from the page. It reads a file of 20 MB, or writes one, in one go.
@@ -225,6 +229,9 @@ impl Files {
                 true => FileBytes(list.csv(lang)),
                 false => written(list.xlsx(lang))?,
             }),
+            Questions::WriteFigures(WriteFigures { figures }) => {
+                Answers::WriteFigures(written(figures.xlsx())?)
+            }
         }))
     }
 

@@ -4,7 +4,7 @@ use keqiao::domain::Kind;
 
 use crate::page::with_page;
 
-const ROUTES: [&str; 16] = [
+const ROUTES: [&str; 18] = [
     "#/",
     "#/inbox",
     "#/dispatch?state=reported",
@@ -13,6 +13,8 @@ const ROUTES: [&str; 16] = [
     "#/responsibility/990122-edu_2026-03-02",
     "#/instructor/KP0001",
     "#/roll-over",
+    "#/outcomes",
+    "#/survey-sheet",
     "#/letter/990122-edu_演市教函〔2026〕31号",
     "#/session?f.date=2026-03&sort=amount",
     "#/session?f.outcome=not_confirmed&f.confirmed=false",

@@ -19,6 +19,7 @@ mod nominations;
 mod office;
 mod offline;
 mod one_file;
+mod outcomes;
 mod packages;
 mod page;
 mod papers;

@@ -6,6 +6,7 @@ use jiff::civil::date;
 use keqiao::{
     app::{
         charts::{self, Amount, Chart},
+        outcomes,
         overview::{self, Overview, Sums},
         scope::View,
     },
@@ -36,7 +37,7 @@ fn of(view: View<'_>) -> (Overview, [Chart; 4]) {
 fn sum(amounts: &[Amount]) -> Money {
     let money = |amount: &Amount| match amount {
         Amount::Money(money) => *money,
-        Amount::Count(count) => panic!("{count} is no money"),
+        other => panic!("{other:?} is no money"),
     };
     amounts.iter().map(money).sum()
 }
@@ -61,7 +62,7 @@ fn bars_add_up_to_the_figures_of_the_page() {
     assert_eq!(by_type, overview.sums.after_tax, "no cap is set");
     let counts = refusals.series[0].values.iter().map(|count| match count {
         Amount::Count(count) => *count,
-        Amount::Money(_) => panic!("sessions are counted"),
+        other => panic!("{other:?}: sessions are counted"),
     });
     let counts: Vec<_> = counts.collect();
     assert!(counts.is_sorted_by(|one, other| one >= other), "the most frequent reason first");
@@ -83,16 +84,19 @@ fn a_chart_shows_no_tax_that_only_the_payer_knows() {
 fn every_meaning_has_a_colour() {
     let workspace = open(&demo_store());
     let (_, charts) = of(all(&workspace));
+    let surveyed = outcomes::results(all(&workspace), Term::of(date(2026, 3, 5)), 10).whole.expect("enough");
+    let more =
+        [charts::before_and_after(&surveyed.all, Lang::Zh), charts::changes(&surveyed.by[0], Lang::Zh)];
     let style = format!("{}/src/ui/style/tokens.css", env!("CARGO_MANIFEST_DIR"));
     let style = fs::read_to_string(style).expect("the style");
-    let meanings = charts.iter().flat_map(|chart| &chart.series).map(|series| series.meaning);
+    let meanings = charts.iter().chain(&more).flat_map(|chart| &chart.series).map(|series| series.meaning);
     let names: BTreeSet<_> = meanings
         .map(|meaning| serde_json::to_value(meaning).expect("a name"))
         .collect::<Vec<_>>()
         .iter()
         .map(|name| format!("--chart-{}:", name.as_str().expect("a name")))
         .collect();
-    assert_eq!(names.len(), 5);
+    assert_eq!(names.len(), 10);
     for name in names {
         assert!(style.contains(&name), "{name}");
     }

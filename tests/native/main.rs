@@ -21,6 +21,7 @@ mod dated;
 mod declarations;
 mod demo;
 mod diagram;
+mod disclosure;
 mod divisions;
 mod drawn;
 mod effects;
@@ -49,6 +50,7 @@ mod nominations;
 mod office_sheets;
 #[path = "../offices/mod.rs"]
 mod offices;
+mod outcomes;
 mod paid;
 mod papers;
 mod payable;

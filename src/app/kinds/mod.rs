@@ -21,6 +21,7 @@ mod nomination;
 mod offer;
 mod programme;
 mod proposal;
+mod pupil_survey;
 mod resource;
 pub mod series;
 pub mod session;
@@ -69,6 +70,7 @@ pub static ALL: &[&Behaviour] = &[
     &batch::BEHAVIOUR,
     &batch::STATEMENT,
     &certificate::BEHAVIOUR,
+    &pupil_survey::BEHAVIOUR,
     #[cfg(test)]
     &survey::BEHAVIOUR,
 ];

@@ -129,18 +129,18 @@ impl Sums {
         self.judged.iter().flatten()
     }
 
-    /// How far the records of a kind with a workflow are that are seen.
+    /// How far the records of a kind with a workflow are that count.
     pub(in crate::app) fn done(&mut self, view: View<'_>, kind: Kind) -> Done {
         self.look(view);
         let mut sight = Sight::of(view, kind);
         let table = view.workspace.table(kind);
         if !sight.is_local() {
-            let seen = table.each().filter(|(id, record)| sight.sees(id, *record));
+            let seen = table.each().filter(|(id, record)| sight.counts(id, *record));
             return Done::of(seen.map(|(_, record)| record.state()));
         }
         let parts = self.done.entry(kind).or_default();
         parts.follow(table.stretches(&Ordered::NONE), usize::MAX, |run| {
-            let seen = run.filter(|(id, record, _)| sight.sees(id, *record));
+            let seen = run.filter(|(id, record, _)| sight.counts(id, *record));
             Done::of(seen.map(|(_, record, _)| record.state()))
         });
         parts.iter().fold(Done::default(), |all, part| Done {

@@ -6,6 +6,7 @@ mod decision;
 mod gaps;
 mod roll_up;
 mod series;
+mod surveys;
 mod term_plan;
 
 use leptos::prelude::*;
@@ -43,6 +44,7 @@ const LINKS: &[View] = &[
     View { of: Kind::Appointment, view: term_plan::term_plan, shows: None },
     View { of: Kind::Series, view: term_plan::term_plan, shows: None },
     View { of: Kind::PaymentBatch, view: batch::papers, shows: None },
+    View { of: Kind::PupilSurvey, view: surveys::sheet, shows: None },
 ];
 
 /// The cards of a record.
@@ -99,6 +101,14 @@ pub fn links(state: State, record: &RecordView<'_>) -> AnyView {
         {shown(LINKS, state, record)}
     }
     .into_any()
+}
+
+/// What stands above the table of a kind.
+pub fn above(state: State, kind: Kind) -> AnyView {
+    match kind {
+        Kind::PupilSurvey => surveys::results(state),
+        _ => ().into_any(),
+    }
 }
 
 /// Whether a card of a kind shows the records of another.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::{Term, lang::grouped},
+    domain::{Term, lang::grouped, pupil_survey::Aim},
     ui::{
         i18n::*,
         route::{Route, part},
@@ -108,8 +108,34 @@ pub fn Outcomes(term: Term) -> impl IntoView {
                         }}
                     </dd>
                 </div>
+                <Surveyed term />
             </dl>
         </section>
         </Show>
+    }
+}
+
+/// What pupils say of themselves, before and after; nothing where nobody was asked, or too few.
+#[component]
+fn Surveyed(term: Term) -> impl IntoView {
+    let state = State::here();
+    let (i18n, lang) = (state.i18n, state.lang());
+    move || {
+        let results = state.surveyed(term);
+        let all = &results.whole.as_ref()?.all;
+        let lines = Aim::ALL.iter().zip(all.changes).map(|(aim, change)| {
+            let lang = lang.get();
+            let said = format!("{}{}{}", aim.label().text(lang), lang.colon(), change.text().get(lang));
+            view! { <dd>{said}</dd> }
+        });
+        let href = Route::Outcomes { term: Some(term) }.href();
+        Some(view! {
+            <div>
+                <dt>
+                    <a href=href>{t!(i18n, surveys.overview)}</a>
+                </dt>
+                {lines.collect_view()}
+            </div>
+        })
     }
 }

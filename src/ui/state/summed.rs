@@ -10,6 +10,7 @@ use crate::{
     app::{
         account::Account,
         clause_status::{self, ClauseStatus, Outcomes},
+        outcomes::{self as surveys, Results},
         overview::{self, Overview},
         payments::Payment,
         report,
@@ -64,6 +65,24 @@ impl State {
         self.kept.of("outcomes", of, |(workspace, seat, term, today)| {
             let view = View { workspace: &workspace.0, seat: seat.as_ref() };
             clause_status::outcomes(view, *term, *today, &mut self.sums.write_value())
+        })
+    }
+
+    /// The terms of which pupils were asked, latest first, and the one with which a page begins.
+    pub fn surveyed_terms(self) -> (Vec<Term>, Option<Term>) {
+        let (workspace, seat) = (self.workspace.get(), self.seat());
+        let view = View { workspace: &workspace, seat: seat.as_ref() };
+        (surveys::terms(view), surveys::latest(view))
+    }
+
+    /// What pupils said in a term, before and after.
+    pub fn surveyed(self, term: Term) -> Arc<Results> {
+        // Without a policy nobody has said what is too few: then everything is.
+        let least = self.days(surveys::LEAST).and_then(|least| u32::try_from(least).ok());
+        let of = (Same(self.workspace.get()), self.seat(), term, least.unwrap_or(u32::MAX));
+        self.kept.of("surveyed", of, |(workspace, seat, term, least)| {
+            let view = View { workspace: &workspace.0, seat: seat.as_ref() };
+            surveys::results(view, *term, *least)
         })
     }
 

@@ -17,6 +17,7 @@ use crate::{
     },
     domain::Kind,
     ui::{
+        cards,
         components::{
             download::XLSX,
             export::{ExportButton, Shown},
@@ -81,6 +82,7 @@ pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl Int
             </button>
         </PageHead>
         <Kinds kind />
+        {cards::above(state, kind)}
         <Show
             when=move || !found.get().is_empty()
             fallback=move || {
