@@ -36,6 +36,9 @@ macro_rules! each_kind {
             ResourceUse resource_uses,
             PaymentBatch payment_batches,
             SchoolStatement school_statements,
+            PaySlip pay_slips,
+            PayeeAccount payee_accounts,
+            Budget budgets,
             Certificate certificates,
         }
     };

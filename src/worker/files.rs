@@ -26,7 +26,7 @@ use crate::{
     exchange::{
         self, Sheet,
         import::{Batch, Mappings, Preview, Problem, Summary},
-        payment_list::PaymentList,
+        payment_list::{PayingSheets, PaymentList},
     },
     policy::decision::Text,
     store::{
@@ -113,6 +113,9 @@ questions! {
 
     /// Write a payment list, as xlsx or csv.
     Payments { list: Box<PaymentList>, lang: Lang, csv: bool } -> FileBytes;
+
+    /// Write what finance needs to transfer a batch and to declare its tax.
+    Paying { sheets: Box<PayingSheets>, lang: Lang } -> FileBytes;
 }
 
 /// The worker, from the page. It reads a file of 20 MB, or writes one, in one go.
@@ -220,6 +223,7 @@ impl Files {
                 true => FileBytes(list.csv(lang)),
                 false => written(list.xlsx(lang))?,
             }),
+            Questions::Paying(Paying { sheets, lang }) => Answers::Paying(written(sheets.xlsx(lang))?),
         }))
     }
 

@@ -51,6 +51,7 @@ mod office_sheets;
 mod offices;
 mod paid;
 mod payable;
+mod paying;
 mod payment_list;
 mod policy;
 mod proxies;

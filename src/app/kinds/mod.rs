@@ -19,6 +19,8 @@ pub(super) mod need;
 mod needs_round;
 mod nomination;
 mod offer;
+mod pay_slip;
+mod payee_account;
 mod programme;
 mod proposal;
 mod resource;
@@ -66,6 +68,8 @@ pub static ALL: &[&Behaviour] = &[
     &nomination::OF_A_BASE,
     &batch::BEHAVIOUR,
     &batch::STATEMENT,
+    &pay_slip::BEHAVIOUR,
+    &payee_account::BEHAVIOUR,
     &certificate::BEHAVIOUR,
     #[cfg(test)]
     &survey::BEHAVIOUR,
