@@ -19,6 +19,8 @@ use super::{
     ordered::Key,
     reading::Read,
     records,
+    returned::owed_again,
+    unpaid::is_refused,
     workspace::Workspace,
 };
 use crate::{
@@ -35,7 +37,7 @@ use crate::{
 };
 
 pub use basis::basis;
-pub use list::{Slip, payment_list, slips};
+pub use list::{Slip, payment_list, slip, slips};
 
 /// Whether a seat prepares batches: the officer's of the organ to which schools report.
 pub fn prepares(workspace: &Workspace, seat: &Seat) -> bool {
@@ -58,6 +60,9 @@ pub struct Plan {
     pub refused: BTreeMap<String, Vec<String>>,
     /// Sessions of which nothing can be said yet: the policy cannot, or what was batched is being corrected. They wait until it can.
     pub undecided: Vec<String>,
+    /// What banks have sent back, and is paid again.
+    #[serde(default)]
+    pub again: Money,
     /// The journal entry up to which what it was worked out from had been read.
     pub sequence: u64,
 }
@@ -70,6 +75,11 @@ impl Plan {
     /// What it comes to; below zero where more is taken back than owed.
     pub fn adds(&self) -> Money {
         self.lines().map(BatchLine::adds).sum()
+    }
+
+    /// Whether a batch of it would pay and correct nothing.
+    pub fn is_nothing(&self) -> bool {
+        self.schools.is_empty() && self.again == Money::ZERO
     }
 
     /// How many lines put right what was batched before.
@@ -121,6 +131,7 @@ pub fn plan(
         schools: BTreeMap::new(),
         refused: BTreeMap::new(),
         undecided: Vec::new(),
+        again: owed_again(workspace, unit, None).into_values().sum(),
         sequence: account.basis.sequence,
     };
     for (id, held) in wanted {
@@ -136,9 +147,10 @@ pub fn plan(
             plan.undecided.push(session.code.clone());
             continue;
         };
-        if let Some(Ruling::Refused(reason)) = account.verdicts.get(id).map(|verdict| &verdict.ruling)
+        let ruling = account.verdicts.get(id).map(|verdict| &verdict.ruling);
+        if let Some(ruling @ Ruling::Refused(reason)) = ruling
             && before.is_empty()
-            && held.state.is_none_or(|state| state.code != holding::planned)
+            && is_refused(ruling, held.state)
         {
             plan.refused.entry(reason.clone()).or_default().push(session.code.clone());
         }
@@ -225,6 +237,8 @@ pub fn drawn(
         batch: code.clone(),
         school: school.clone(),
         sent: today,
+        since: Some(plan.since),
+        through: Some(plan.through),
         lines: lines.clone(),
     };
     let statements = plan.schools.iter().map(statement).collect();
@@ -263,7 +277,7 @@ pub async fn begin(
     (plan, month): (&Plan, Month),
     basis: Vec<u8>,
 ) -> Result<(Written, String), BatchFault> {
-    if plan.schools.is_empty() {
+    if plan.is_nothing() {
         return Err(BatchFault::Nothing);
     }
     if !(workspace.accounted()..=workspace.sequence()).contains(&plan.sequence) {

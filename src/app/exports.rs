@@ -172,6 +172,23 @@ pub async fn payments(
     note(store, workspace, actor, (EXPORT, what), (count, &reason), vec![settings]).await
 }
 
+/// Notes that accounts and identity numbers of so many people are handed out, of a batch.
+///
+/// # Errors
+/// [`ExportFault::NoReason`] where none is given, and what the store says.
+pub async fn accounts(
+    store: &impl Store,
+    workspace: &Workspace,
+    actor: &Actor,
+    (file, count): (&str, usize),
+    reason: &str,
+) -> Result<Written, ExportFault> {
+    if reason.trim().is_empty() {
+        return Err(ExportFault::NoReason);
+    }
+    note(store, workspace, actor, (personal::EXPORT, file.into()), (count, &reason.into()), Vec::new()).await
+}
+
 /// Notes that a file or a paper of one record is handed out: an attachment, or its letter in print.
 ///
 /// # Errors

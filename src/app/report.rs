@@ -17,7 +17,9 @@ use super::{
     payments::{self, Payment, Settled},
     periods,
     policies::{self, PackFiles, Rulebook},
+    provisional,
     scope::{Sight, View},
+    unpaid::Unpaid,
     workspace::Workspace,
 };
 
@@ -30,6 +32,8 @@ pub struct Heading {
     pub rules: Vec<String>,
     /// See [`left_out`].
     pub left_out: LeftOut,
+    /// See [`unpaid`](super::unpaid::unpaid).
+    pub unpaid: Vec<Unpaid>,
     pub today: Date,
     pub lang: Lang,
 }
@@ -46,17 +50,21 @@ pub fn payment_list(view: View<'_>, account: &Account, payments: &[Payment], of:
     let is_settled = |payment: &&Payment| !matches!(payment.settled, Settled::Failed(_));
     let mut settled: Vec<_> = payments.iter().filter(is_settled).cloned().collect();
     settled.sort_by(|one, other| one.payer.cmp(&other.payer));
+    let missing = provisional::of_payments(view, &settled);
+    let remark = |payment: &Payment| provisional::text(missing.get(&payment.together())?, of.lang);
+    let row = |payment| row(view.workspace, payment, remark(payment).unwrap_or_default());
     PaymentList {
         title: TITLE.text(of.lang).to_owned(),
         period: of.period,
         prepared_on: of.today,
         demo: view.workspace.settings.demo,
         rules: of.rules,
-        rows: settled.iter().map(|payment| row(view.workspace, payment)).collect(),
+        rows: settled.iter().map(row).collect(),
         schools: by_school(view, account, &settled),
         sessions: sessions(view, account, &settled),
         cut: settled.iter().map(Payment::cut).sum(),
         left_out: of.left_out,
+        unpaid: of.unpaid.iter().map(|unpaid| unpaid.row(of.lang)).collect(),
     }
 }
 
@@ -99,7 +107,7 @@ pub fn rules(
     rules
 }
 
-fn row(workspace: &Workspace, payment: &Payment) -> PaymentRow {
+fn row(workspace: &Workspace, payment: &Payment, remark: String) -> PaymentRow {
     let instructor = workspace.instructors.get(&payment.instructor);
     let [after_tax, tax, gross] = payment.sums();
     PaymentRow {
@@ -112,6 +120,7 @@ fn row(workspace: &Workspace, payment: &Payment) -> PaymentRow {
         paid_hours: payment.paid_hours,
         after_tax,
         taxed: (payment.settled != Settled::Shared).then_some([tax, gross]),
+        remark,
     }
 }
 

@@ -9,6 +9,7 @@ use super::{
     batched::{is_settled, statements},
     payments::{Settled, settle},
     reading::Reading,
+    returned::{Who, owed_again},
     workspace::{RecordView, Workspace},
 };
 use crate::{
@@ -20,9 +21,6 @@ use crate::{
     say,
 };
 
-/// Who is paid: payer and number of the instructor.
-type Who<'a> = (&'a str, &'a str);
-
 /// What reviewing a batch works out: its payees, and the lines to which the schools have agreed.
 ///
 /// # Errors
@@ -33,7 +31,7 @@ pub fn reviewed(
     policy: &Policy,
     _: Date,
 ) -> Result<Map<String, Value>, Text> {
-    reading.note_tables([Kind::PaymentBatch, Kind::SchoolStatement]);
+    reading.note_tables([Kind::PaymentBatch, Kind::SchoolStatement, Kind::PaySlip]);
     let workspace = reading.workspace();
     let Some(batch) = workspace.payment_batches.get(&record.id) else { return Ok(Map::new()) };
     let of_it: Vec<_> = statements(workspace).filter(|statement| statement.batch == batch.code).collect();
@@ -59,13 +57,14 @@ pub fn reviewed(
         statement.lines.iter().map(line).collect::<Vec<_>>()
     };
     let lines: Vec<_> = of_it.iter().flat_map(of_school).collect();
-    if lines.is_empty() {
+    let again = owed_again(workspace, &batch.unit, Some(&batch.code));
+    if lines.is_empty() && again.is_empty() {
         return Err(Text {
             zh: "没有学校确认的课次，不能审核；不再需要的批次请作废".to_owned(),
             en: "No school's part is left, so there is nothing to review; void the batch".to_owned(),
         });
     }
-    let payees = payees(workspace, (batch, record.text("month")), &lines, policy)?;
+    let payees = payees(workspace, (batch, record.text("month")), (&lines, &again), policy)?;
     Ok(Map::from_iter([
         ("payees".to_owned(), serde_json::to_value(&payees).unwrap_or_default()),
         ("lines".to_owned(), serde_json::to_value(&lines).unwrap_or_default()),
@@ -106,7 +105,7 @@ pub fn paid(
 fn payees(
     workspace: &Workspace,
     (batch, said): (&PaymentBatch, &str),
-    lines: &[BatchLine],
+    (lines, again): (&[BatchLine], &BTreeMap<Who<'_>, Money>),
     policy: &Policy,
 ) -> Result<Vec<BatchPayee>, Text> {
     let month = batch::month(said).ok_or_else(|| Text {
@@ -116,6 +115,9 @@ fn payees(
     let mut by_payee = BTreeMap::<Who<'_>, Vec<&BatchLine>>::new();
     for line in lines {
         by_payee.entry((&line.payer, &line.instructor)).or_default().push(line);
+    }
+    for who in again.keys() {
+        by_payee.entry(*who).or_default();
     }
     let before = Before::of(workspace, batch, said);
     // What the person's payers before this one have come to in the month.
@@ -128,12 +130,12 @@ fn payees(
         let already = before.in_month.get(&who).copied().unwrap_or_default();
         let by_others = settled_before.get(who.1).copied().unwrap_or_default() - already.after_tax;
         let owed = before.owed.get(&who).copied().unwrap_or_default();
-        let payee = payee(who, &lines, (owed, already), |after_tax, sessions| {
+        let settled = payee(who, &lines, (owed, already), |after_tax, sessions| {
             let facts = MonthFacts { month, after_tax, sessions };
             settle(policy, month.last_day(), &facts, by_others)
         })?;
-        *settled_before.entry(who.1).or_default() += payee.after_tax;
-        payees.push(payee);
+        *settled_before.entry(who.1).or_default() += settled.after_tax;
+        payees.push(BatchPayee { again: again.get(&who).copied(), ..settled });
     }
     Ok(payees)
 }
@@ -215,6 +217,7 @@ fn payee(
         tax,
         gross: after_tax + tax,
         carried: said(carried),
+        again: None,
     })
 }
 

@@ -21,7 +21,7 @@ const HOURS: Label = Label::new("学时", "hours");
 pub const OWING: &[Kind] = &[Kind::SchoolStatement, Kind::PaymentBatch];
 
 /// 元: more nobody is paid in one batch.
-const MOST: i64 = 100_000_000;
+pub(super) const MOST: i64 = 100_000_000;
 
 crate::row! {
     /// What is owed for one session, and what of it earlier batches owed.
@@ -64,6 +64,7 @@ crate::row! {
     tax: Money = money(MOST).label("个税", "Tax");
     gross: Money = money(MOST).label("税前", "Gross");
     carried: Option<Money> = money(MOST).label("结转下批应追回", "Owed back, carried on");
+    again: Option<Money> = money(MOST).label("退票重发", "Paid again after a return").help("银行退回过的款，个税在原发放月份已扣", "What a bank sent back; its tax was withheld the first time");
 }
 
 crate::record! {
@@ -96,6 +97,11 @@ impl BatchPayee {
     /// What is due to the person; below zero where they owe.
     pub fn due(&self) -> Money {
         self.added - self.taken.unwrap_or_default() - self.owed.unwrap_or_default()
+    }
+
+    /// What is transferred to them.
+    pub fn transferred(&self) -> Money {
+        self.after_tax + self.again.unwrap_or_default()
     }
 }
 
@@ -146,6 +152,8 @@ crate::record! {
     batch: String = reference(&[Kind::PaymentBatch]).label("发放批次", "Payment batch");
     school: String = reference(&[Kind::School]).label("学校", "School");
     sent: Date = date().label("送交日期", "Sent on");
+    since: Option<Date> = date().label("课次起自", "Sessions from");
+    through: Option<Date> = date().label("课次截至", "Sessions until");
     #[serde(default)]
     lines: Vec<BatchLine> = rows(BatchLine::FIELDS).label("课次明细", "Sessions in detail");
 }

@@ -38,6 +38,9 @@ macro_rules! each_kind {
             PaymentBatch payment_batches,
             SchoolStatement school_statements,
             PupilSurvey pupil_surveys,
+            PaySlip pay_slips,
+            PayeeAccount payee_accounts,
+            Budget budgets,
             Certificate certificates,
         }
     };

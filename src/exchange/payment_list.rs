@@ -1,6 +1,7 @@
 //! The payment list that finance receives, pays from and files: who is paid what by whom for which month, the schools, the
 //! sessions behind.
 
+mod paying;
 mod sheet;
 
 use jiff::civil::{Date, Time};
@@ -14,6 +15,7 @@ use crate::{
     say,
 };
 
+pub use paying::{PayingSheets, Transfer, Withheld};
 use sheet::{Cell, Column, Group, Table};
 
 /// Everything on the list.
@@ -36,6 +38,9 @@ pub struct PaymentList {
     pub cut: Money,
     #[serde(default)]
     pub left_out: LeftOut,
+    /// Sessions that are not paid.
+    #[serde(default)]
+    pub unpaid: Vec<UnpaidRow>,
 }
 
 /// What is not on a list because the policy cannot say it; it is paid once that is mended.
@@ -82,6 +87,20 @@ pub struct PaymentRow {
     pub after_tax: Money,
     /// Tax and gross; `None` where only the payer can say.
     pub taxed: Option<[Money; 2]>,
+    /// What is to be known of it: why it is not final.
+    #[serde(default)]
+    pub remark: String,
+}
+
+/// One session that is not paid, and what would have to differ.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UnpaidRow {
+    pub date: Date,
+    pub person: String,
+    pub school: String,
+    pub topic: String,
+    pub why: String,
+    pub remedy: String,
 }
 
 /// One school.
@@ -112,6 +131,10 @@ pub struct PaymentSession {
 const PAYMENT_SHEET: Label = Label::new("发放表", "Payments");
 const SCHOOL_SHEET: Label = Label::new("按学校", "By school");
 const SESSION_SHEET: Label = Label::new("课次明细", "Sessions");
+const UNPAID_SHEET: Label = Label::new("不计发", "Not paid");
+const REMARK: Label = Label::new("备注", "Remarks");
+const WHY: Label = Label::new("不计发的原因", "Why it is not paid");
+const REMEDY: Label = Label::new("怎样才能计发", "What would have to differ");
 const SERIAL: Label = Label::new("序号", "No.");
 const MONTH: Label = Label::new("月份", "Month");
 const PAYER: Label = Label::new("支付单位", "Payer");
@@ -136,7 +159,7 @@ const DEMO: Label = Label::new("演示数据", "Demo data");
 
 /// Where [`PAYMENTS`] has the payer.
 const PAYER_COLUMN: usize = 2;
-static PAYMENTS: [Column; 11] = [
+static PAYMENTS: [Column; 12] = [
     Column::plain(SERIAL),
     Column::plain(MONTH),
     Column::plain(PAYER),
@@ -148,6 +171,7 @@ static PAYMENTS: [Column; 11] = [
     Column::summed(AFTER_TAX),
     Column::summed(TAX),
     Column::summed(GROSS),
+    Column::plain(REMARK),
 ];
 static SCHOOLS: [Column; 5] = [
     Column::plain(COUNTY),
@@ -167,8 +191,17 @@ static DETAILS: [Column; 8] = [
     Column::summed(AFTER_TAX),
 ];
 
+static UNPAID: [Column; 6] = [
+    Column::plain(DATE),
+    Column::plain(PERSON),
+    Column::plain(SCHOOL),
+    Column::plain(TOPIC),
+    Column::plain(WHY),
+    Column::plain(REMEDY),
+];
+
 impl PaymentList {
-    /// A workbook of three sheets: payments, schools, sessions.
+    /// A workbook of four sheets: payments, schools, sessions, and the sessions that are not paid.
     ///
     /// # Errors
     /// [`WriteFault`].
@@ -179,6 +212,7 @@ impl PaymentList {
             (PAYMENT_SHEET, &PAYMENTS[..], self.payers(lang), self.closing(lang)),
             (SCHOOL_SHEET, &SCHOOLS, one(self.school_cells(lang)), Vec::new()),
             (SESSION_SHEET, &DETAILS, one(self.session_cells(lang)), Vec::new()),
+            (UNPAID_SHEET, &UNPAID, one(self.unpaid_cells()), Vec::new()),
         ];
         for (name, columns, groups, closing) in tables {
             let mark = if self.demo { format!("【{}】", DEMO.text(lang)) } else { String::new() };
@@ -273,9 +307,18 @@ impl PaymentList {
                 Cell::Money(row.after_tax),
                 tax,
                 gross,
+                Cell::Text(row.remark.clone()),
             ]
         };
         (1..).zip(&self.rows).map(row).collect()
+    }
+
+    fn unpaid_cells(&self) -> Vec<Vec<Cell>> {
+        let row = |row: &UnpaidRow| {
+            let texts = [&row.person, &row.school, &row.topic, &row.why, &row.remedy];
+            std::iter::once(Cell::Date(row.date)).chain(texts.map(|text| Cell::Text(text.clone()))).collect()
+        };
+        self.unpaid.iter().map(row).collect()
     }
 
     fn school_cells(&self, lang: Lang) -> Vec<Vec<Cell>> {

@@ -28,7 +28,7 @@ use crate::{
         figures::Figures,
         import::{Batch, Mappings, Preview, Problem, Summary},
         paper::Paper as OfficialPaper,
-        payment_list::PaymentList,
+        payment_list::{PayingSheets, PaymentList},
     },
     policy::decision::Text,
     store::{
@@ -121,6 +121,8 @@ questions! {
 
     /// Write the figures of a page.
     WriteFigures { figures: Box<Figures> } -> FileBytes;
+    /// Write what finance needs to transfer a batch and to declare its tax.
+    Paying { sheets: Box<PayingSheets>, lang: Lang } -> FileBytes;
 }
 
 /// The worker, from the page. It reads a file of 20 MB, or writes one, in one go.
@@ -232,6 +234,7 @@ impl Files {
             Questions::WriteFigures(WriteFigures { figures }) => {
                 Answers::WriteFigures(written(figures.xlsx())?)
             }
+            Questions::Paying(Paying { sheets, lang }) => Answers::Paying(written(sheets.xlsx(lang))?),
         }))
     }
 

@@ -20,10 +20,11 @@ const SHEETS: [(&str, &str); 3] = [
     ("聘任.csv", "学校标识码,辅导员编号,聘任起,聘任止\n4101220009,KP2001,2026-03-02,2026-07-10\n"),
 ];
 
-/// Two afternoons, as the school enters them.
+/// Two afternoons, as the school enters them, and one that is online.
 const SESSIONS: &str = "学校标识码,辅导员编号,日期,开始时间,时长,形式,地点,主题,班级数,参加人数,单程距离\n\
     4101220009,KP2001,2026-05-12,16:30,90,科学报告,到校,山乡的星空,1,40,50\n\
-    4101220009,KP2001,2026-05-14,16:30,90,科学报告,到校,一粒种子,1,40,50\n";
+    4101220009,KP2001,2026-05-14,16:30,90,科学报告,到校,一粒种子,1,40,50\n\
+    4101220009,KP2001,2026-05-15,16:30,45,科学报告,线上,云上问答,1,40,\n";
 
 #[test]
 fn c5_7_sessions_are_batched_agreed_approved_and_paid_between_a_county_and_a_school() {
@@ -45,8 +46,8 @@ fn c5_7_sessions_are_batched_agreed_approved_and_paid_between_a_county_and_a_sch
         // The school enters its sessions and confirms them; the county signs for the professor, who has no computer.
         school.go("#/data").await;
         school.upload(SESSIONS.as_bytes(), "课次.csv").await;
-        school.click("button", "导入 2 条").await;
-        school.sees("已导入 2 条").await;
+        school.click("button", "导入 3 条").await;
+        school.sees("已导入 3 条").await;
         school.closes_notices().await;
         let topics = ["山乡的星空", "一粒种子"];
         for topic in topics {
@@ -54,6 +55,8 @@ fn c5_7_sessions_are_batched_agreed_approved_and_paid_between_a_county_and_a_sch
             school.does_saying("登记授课", &[], "待确认").await;
             school.does_saying("确认课时", &[], "待办单位").await;
         }
+        school.opens_first("#/session?q=云上问答").await;
+        school.does_saying("登记授课", &[], "待确认").await;
         county.takes(&school.makes_for(COUNTY).await, "由该单位有证书的席位签发").await;
         for topic in topics {
             county.opens_first(&format!("#/session?q={topic}")).await;
@@ -75,6 +78,9 @@ fn c5_7_sessions_are_batched_agreed_approved_and_paid_between_a_county_and_a_sch
         county.closes_notices().await;
         let batch = county.here().await;
         county.stands("学校确认中").await;
+        for told in ["不计发的课次", "云上问答", "怎样才能计发"] {
+            county.sees(told).await;
+        }
         county.click("button", "审核").await;
         county.click("button", "审核").await;
         county.sees("还有 1 所学校没有确认").await;
@@ -88,6 +94,7 @@ fn c5_7_sessions_are_batched_agreed_approved_and_paid_between_a_county_and_a_sch
         school.opens_first("#/school-statement").await;
         let statement = school.here().await;
         school.sees("2,420.00").await;
+        school.sees("云上问答").await;
         school.with_reason("提出异议", "第二次是 60 分钟吧？", "学校有异议").await;
         county.takes(&school.makes_for(COUNTY).await, "待学校确认 → 学校有异议").await;
         county.go(&statement).await;
@@ -121,8 +128,26 @@ fn c5_7_sessions_are_batched_agreed_approved_and_paid_between_a_county_and_a_sch
         county.click("button", "导出发放表").await;
         assert!(!county.downloaded(".xlsx").await.is_empty());
         county.closes_notices().await;
+        county.click("button", "导出银行代发和个税表…").await;
+        county.sees("未登记账号的 1 人").await;
+        county.fill("textbox", "理由", "交县财政局代发").await;
+        county.click("button", "导出银行代发和个税表").await;
+        assert!(!county.downloaded(".xlsx").await.is_empty());
+        county.closes_notices().await;
         county.shot("paid").await;
         assert_eq!(county.violations().await, [""; 0], "a batch that was paid");
+
+        // The bank sends the transfer back: the next batch pays it again. It was a mistake of the bank's.
+        county.opens_first("#/pay-slip").await;
+        county.with_reason("登记退票", "户名不符", "银行退票").await;
+        let slip = county.here().await;
+        assert_eq!(county.violations().await, [""; 0], "a slip that came back");
+        county.go("#/subsidy").await;
+        county.click("button", "编制批次…").await;
+        county.click("button", "核算").await;
+        county.sees("另有银行退回的 4,840.00 元").await;
+        county.go(&slip).await;
+        county.with_reason("撤销退票", "银行更正，已到账", "已发放").await;
 
         // One of them turns out not to have taken place: what was paid stays, and the next batch takes it back.
         school.opens_first("#/session?q=一粒种子").await;

@@ -54,6 +54,7 @@ mod outcomes;
 mod paid;
 mod papers;
 mod payable;
+mod paying;
 mod payment_list;
 mod policy;
 mod proxies;

@@ -230,6 +230,7 @@ fn a_batch_that_was_paid_stands_when_a_certificate_comes() {
         schools: [(offices::SCHOOL.to_owned(), vec![line])].into(),
         refused: Default::default(),
         undecided: Vec::new(),
+        again: Money::ZERO,
         sequence: 0,
     };
     let month: Month = "2026-06".parse().expect("a month");

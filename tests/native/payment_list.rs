@@ -13,7 +13,7 @@ use keqiao::{
         report::{self, Heading},
     },
     domain::{Lang, Money, Month},
-    exchange::payment_list::{LeftOut, PaymentList, PaymentRow, PaymentSession, SchoolRow},
+    exchange::payment_list::{LeftOut, PaymentList, PaymentRow, PaymentSession, SchoolRow, UnpaidRow},
     policy::embedded_files,
 };
 use rust_decimal::Decimal;
@@ -53,6 +53,7 @@ fn row(payer: &str, fen: i64) -> PaymentRow {
         paid_hours: 6.into(),
         after_tax,
         taxed: Some([tax, after_tax + tax]),
+        remark: String::new(),
     }
 }
 
@@ -83,6 +84,14 @@ fn list() -> PaymentList {
         }],
         cut: Money::ZERO,
         left_out: LeftOut::default(),
+        unpaid: vec![UnpaidRow {
+            date: date(2026, 3, 6),
+            person: "李明".into(),
+            school: LONG.into(),
+            topic: "星空".into(),
+            why: "没有确认课时".into(),
+            remedy: "请双方确认课时".into(),
+        }],
     }
 }
 
@@ -268,7 +277,8 @@ fn it_names_the_version_of_the_rules() {
     assert!(!rules.is_empty() && rules[0].contains("初始版本") && rules[0].contains("起施行"), "{rules:?}");
     let today = Date::constant(2026, 7, 6);
     let left_out = LeftOut::default();
-    let heading = Heading { period: "2026".into(), rules, left_out, today, lang: Lang::Zh };
+    let heading =
+        Heading { period: "2026".into(), rules, left_out, unpaid: Vec::new(), today, lang: Lang::Zh };
     let list = report::payment_list(all(&workspace), &account, &account.payments, heading);
     assert!(list.rows.is_sorted_by(|one, other| one.payer <= other.payer), "a payer's rows stand together");
     let (sheet, _) = sheet(&list, "发放表");

@@ -324,8 +324,14 @@ fn the_monthly_cap_covers_what_its_scope_says_and_every_sheet_adds_up_to_what_is
         assert!(own.iter().all(|payment| matches!(payment.settled, Settled::Sum { .. })));
 
         let left_out = LeftOut::default();
-        let heading =
-            Heading { period: "2026".into(), rules: Vec::new(), left_out, today: DAY, lang: Lang::Zh };
+        let heading = Heading {
+            period: "2026".into(),
+            rules: Vec::new(),
+            left_out,
+            unpaid: Vec::new(),
+            today: DAY,
+            lang: Lang::Zh,
+        };
         let list = report::payment_list(all(&workspace), &account, &account.payments, heading);
         let rows: Money = list.rows.iter().map(|row| row.after_tax).sum();
         let schools: Money = list.schools.iter().map(|row| row.after_tax).sum();

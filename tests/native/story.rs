@@ -136,6 +136,7 @@ fn a_county_is_loaded_decided_and_paid() {
         period: "2026".into(),
         rules: Vec::new(),
         left_out: LeftOut::default(),
+        unpaid: Vec::new(),
         today: date(2026, 7, 6),
         lang: Lang::Zh,
     };

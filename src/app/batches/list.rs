@@ -8,13 +8,18 @@ use rust_decimal::Decimal;
 use crate::{
     app::workspace::Workspace,
     domain::{
-        Lang, Money, Month, PaymentBatch,
+        Label, Lang, Money, Month, PaySlip, PaymentBatch,
         batch::{BatchLine, BatchPayee},
         division::division,
     },
     exchange::payment_list::{LeftOut, PaymentList, PaymentRow, PaymentSession, SchoolRow, TITLE},
     say,
 };
+
+const AGAIN: Label = Label::new(
+    "银行退票重发，个税已在原发放月份扣缴",
+    "paid again after the bank returned it; tax was withheld the first time",
+);
 
 /// The list from which finance pays a batch that was reviewed.
 pub fn payment_list(workspace: &Workspace, batch: &PaymentBatch, today: Date, lang: Lang) -> PaymentList {
@@ -29,6 +34,23 @@ pub fn payment_list(workspace: &Workspace, batch: &PaymentBatch, today: Date, la
         paid_hours: payee.hours,
         after_tax: payee.after_tax,
         taxed: Some([payee.tax, payee.gross]),
+        remark: String::new(),
+    };
+    // What was sent back is a line of its own: it is transferred, and no new income.
+    let again = |payee: &BatchPayee| {
+        let again = payee.again?;
+        Some(PaymentRow {
+            sessions: 0,
+            paid_hours: Decimal::ZERO,
+            after_tax: again,
+            taxed: Some([Money::ZERO; 2]),
+            remark: AGAIN.text(lang).to_owned(),
+            ..row(payee)
+        })
+    };
+    let rows = |payee: &BatchPayee| {
+        let own = (payee.gross > Money::ZERO).then(|| row(payee));
+        own.into_iter().chain(again(payee))
     };
     let mut schools = BTreeMap::<(&str, &str), SchoolRow>::new();
     for line in &batch.lines {
@@ -91,11 +113,12 @@ pub fn payment_list(workspace: &Workspace, batch: &PaymentBatch, today: Date, la
         prepared_on: today,
         demo: workspace.settings.demo,
         rules,
-        rows: batch.payees.iter().filter(|payee| payee.gross > Money::ZERO).map(row).collect(),
+        rows: batch.payees.iter().flat_map(rows).collect(),
         schools: schools.into_values().collect(),
         sessions: sessions.collect(),
         cut: batch.payees.iter().map(|payee| payee.due().max(Money::ZERO) - payee.after_tax).sum(),
         left_out: LeftOut::default(),
+        unpaid: Vec::new(),
     }
 }
 
@@ -105,9 +128,11 @@ pub struct Slip {
     pub name: String,
     pub unit: String,
     pub payee: BatchPayee,
-    /// Day, school, topic, hours and sum of each session.
-    pub lines: Vec<(Date, String, String, Decimal, Money)>,
+    pub lines: Vec<SlipLine>,
 }
+
+/// Day, school, topic, hours and sum of a session.
+pub type SlipLine = (Date, String, String, Decimal, Money);
 
 /// The slips of a batch, in the order of its list.
 pub fn slips(workspace: &Workspace, batch: &PaymentBatch) -> Vec<Slip> {
@@ -115,25 +140,50 @@ pub fn slips(workspace: &Workspace, batch: &PaymentBatch) -> Vec<Slip> {
     for line in &batch.lines {
         lines.entry((&line.payer, &line.instructor)).or_default().push(line);
     }
-    let line = |line: &&BatchLine| {
-        let school = line.school.as_deref().unwrap_or_default();
-        let topic =
-            workspace.sessions.get(&line.session).map_or_else(String::new, |session| session.topic.clone());
-        (line.date, workspace.tree().name(school).to_owned(), topic, line.adds_hours(), line.adds())
-    };
     let slip = |payee: &BatchPayee| {
         let own = lines.get(&(&*payee.payer, &*payee.instructor));
-        let mut lines: Vec<_> = own.into_iter().flatten().map(line).collect();
-        lines.sort_by(|one, other| (one.0, &one.1, &one.2).cmp(&(other.0, &other.1, &other.2)));
-        let instructor = workspace.instructors.get(&payee.instructor);
-        Slip {
-            name: name_of(workspace, &payee.instructor),
-            unit: instructor.map_or_else(String::new, |known| known.unit.clone()),
-            payee: payee.clone(),
-            lines,
-        }
+        let own = own.into_iter().flatten().map(|line| slip_line(workspace, line)).collect();
+        slip_of(workspace, payee, own)
     };
     batch.payees.iter().map(slip).collect()
+}
+
+/// The slip that a person has of what they were paid.
+pub fn slip(workspace: &Workspace, paid: &PaySlip) -> Slip {
+    let payee = BatchPayee {
+        payer: paid.payer.clone(),
+        instructor: paid.instructor.clone(),
+        sessions: paid.sessions,
+        hours: paid.hours,
+        added: paid.added,
+        taken: paid.taken,
+        owed: paid.owed,
+        after_tax: paid.after_tax,
+        tax: paid.tax,
+        gross: paid.gross,
+        carried: paid.carried,
+        again: paid.again,
+    };
+    let lines = paid.lines.iter().map(|line| slip_line(workspace, line)).collect();
+    slip_of(workspace, &payee, lines)
+}
+
+fn slip_of(workspace: &Workspace, payee: &BatchPayee, mut lines: Vec<SlipLine>) -> Slip {
+    lines.sort_by(|one, other| (one.0, &one.1, &one.2).cmp(&(other.0, &other.1, &other.2)));
+    let instructor = workspace.instructors.get(&payee.instructor);
+    Slip {
+        name: name_of(workspace, &payee.instructor),
+        unit: instructor.map_or_else(String::new, |known| known.unit.clone()),
+        payee: payee.clone(),
+        lines,
+    }
+}
+
+fn slip_line(workspace: &Workspace, line: &BatchLine) -> SlipLine {
+    let school = line.school.as_deref().unwrap_or_default();
+    let topic =
+        workspace.sessions.get(&line.session).map_or_else(String::new, |session| session.topic.clone());
+    (line.date, workspace.tree().name(school).to_owned(), topic, line.adds_hours(), line.adds())
 }
 
 fn name_of(workspace: &Workspace, instructor: &str) -> String {

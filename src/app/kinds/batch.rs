@@ -8,17 +8,21 @@ use crate::{
         workspace::{RecordView, Workspace},
     },
     domain::{
-        Kind, Label, Record as _,
+        Kind, Label, PaySlip, Record as _,
         batch::{agreeing, paying},
         workflow::UNDO,
     },
     policy::decision::Text,
 };
 
-use super::behaviour::{Behaviour, Card, Line};
+use super::{
+    behaviour::{Behaviour, Card, Line, effect},
+    pay_slip,
+};
 
 pub static BEHAVIOUR: Behaviour = Behaviour {
     checks: &[("void", nothing_left), ("return", nothing_after), (UNDO, review_stands)],
+    effects: &[effect!("pay" => PaySlip, pay_slip::slips)],
     cards: &[Card { title: Label::new("各校确认", "What the schools say"), lines: schools }],
     works_out: &[("review", settling::reviewed), ("pay", settling::paid)],
     // It is worked out from the sessions.

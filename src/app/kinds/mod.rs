@@ -19,6 +19,8 @@ pub(super) mod need;
 mod needs_round;
 mod nomination;
 mod offer;
+mod pay_slip;
+mod payee_account;
 mod programme;
 mod proposal;
 mod pupil_survey;
@@ -69,6 +71,8 @@ pub static ALL: &[&Behaviour] = &[
     &nomination::OF_A_BASE,
     &batch::BEHAVIOUR,
     &batch::STATEMENT,
+    &pay_slip::BEHAVIOUR,
+    &payee_account::BEHAVIOUR,
     &certificate::BEHAVIOUR,
     &pupil_survey::BEHAVIOUR,
     #[cfg(test)]

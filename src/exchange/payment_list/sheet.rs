@@ -105,7 +105,9 @@ pub(super) fn write(sheet: &mut Worksheet, table: &Table, lang: Lang) -> Result<
         sheet.write_string_with_format(HEAD, column(place), shown.label.text(lang), &formats.head)?;
     }
     let foot = write_groups(sheet, &formats, table)?;
-    write_sums(sheet, &formats, table, (0, TOTAL.text(lang)), (HEAD + 1, foot), &table.groups)?;
+    if table.columns.iter().any(|column| column.summed) {
+        write_sums(sheet, &formats, table, (0, TOTAL.text(lang)), (HEAD + 1, foot), &table.groups)?;
+    }
     for (place, width) in widths(table, lang).into_iter().enumerate() {
         sheet.set_column_width(column(place), width)?;
     }

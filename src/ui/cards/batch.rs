@@ -2,14 +2,15 @@
 
 use leptos::{portal::Portal, prelude::*};
 
+use super::then_and_now::{self, Compared, Comparison};
 use crate::{
     app::{
         batched::is_settled,
         batches::{self, Differing, Slip},
-        exports,
+        exports, paying, unpaid,
         workspace::RecordView,
     },
-    domain::{Kind, Money, PaymentBatch, counts, lang::grouped},
+    domain::{Kind, Money, PaymentBatch, counts, field::Attachment, lang::grouped},
     exchange::payment_list::LeftOut,
     ui::{
         components::{download::XLSX, print::print_only, reason::ReasonDialog},
@@ -71,6 +72,7 @@ pub fn papers(state: State, record: &RecordView<'_>) -> AnyView {
             help=Signal::derive(move || t_string!(i18n, personal.help).to_owned())
             on_reason=move |reason: String| hand_out(state, &batch.get_value(), reason)
         />
+        {accounts(state, batch)}
         <Portal>
             <div id=SLIPS class="slips" lang="zh-CN">
                 <Show when=move || printed.get()>{slips}</Show>
@@ -80,10 +82,102 @@ pub fn papers(state: State, record: &RecordView<'_>) -> AnyView {
     .into_any()
 }
 
+/// The sheets with accounts and identity numbers, for the organ that pays alone.
+fn accounts(state: State, batch: StoredValue<PaymentBatch>) -> AnyView {
+    let i18n = state.i18n;
+    let seat = state.seat();
+    if !batch.with_value(|batch| paying::hands_out(seat.as_ref(), batch)) {
+        return ().into_any();
+    }
+    let open = RwSignal::new(false);
+    let sheets = move || {
+        let (today, rulebook) = (state.actor().now.today, untrack(|| state.rulebook()));
+        let policy = rulebook.on(today).ok();
+        batch.with_value(|batch| {
+            paying::sheets(&state.workspace.get_untracked(), policy.as_deref(), batch, today)
+        })
+    };
+    let about = Signal::derive(move || {
+        let lang = state.lang().get();
+        let sheets = if open.get() { sheets() } else { return String::new() };
+        let people = lang.counted(sheets.withheld.len().max(sheets.transfers.len()), counts::INSTRUCTORS);
+        let [accounts, papers] = paying::missing(&sheets);
+        let (accounts, papers) = (grouped(accounts), grouped(papers));
+        t_string!(i18n, batch.accounts_about, people = people, accounts = accounts, papers = papers)
+            .to_string()
+    });
+    let on_reason = move |reason: String| {
+        let (workspace, actor, lang) =
+            (state.workspace.get_untracked(), state.actor(), state.lang().get_untracked());
+        let sheets = sheets();
+        let title = t_string!(i18n, batch.accounts_file).to_owned();
+        let file = format!("{title}-{}.xlsx", sheets.batch);
+        let (name, count) = (file.clone(), sheets.withheld.len().max(sheets.transfers.len()));
+        state.act(
+            move |store| async move {
+                exports::accounts(&*store, &workspace, &actor, (&name, count), &reason).await
+            },
+            move |_| {
+                let question = files::Paying { sheets: Box::new(sheets), lang };
+                let exported = move |name: String| {
+                    let said =
+                        move || t_string!(state.i18n, subsidy.exported, file = name.clone()).to_string();
+                    state.toasts.done(said, None);
+                };
+                state.save_file(question, file, XLSX, exported);
+            },
+        );
+    };
+    view! {
+        <button type="button" on:click=move |_| open.set(true)>
+            {t!(i18n, batch.accounts)}
+        </button>
+        <ReasonDialog
+            open
+            title=Signal::derive(move || t_string!(i18n, batch.accounts_title).to_owned())
+            about
+            help=Signal::derive(move || t_string!(i18n, personal.help).to_owned())
+            on_reason
+        />
+    }
+    .into_any()
+}
+
+/// The slip of one person, to be printed by whoever has it.
+pub fn slip(state: State, record: &RecordView<'_>) -> AnyView {
+    let i18n = state.i18n;
+    let paid = state.workspace.with_untracked(|workspace| workspace.pay_slips.get(&record.id).cloned());
+    let Some(paid) = paid else { return ().into_any() };
+    let title = StoredValue::new(record.title.clone());
+    let paid = StoredValue::new(paid);
+    let printed = move || {
+        let workspace = state.workspace.get();
+        paid.with_value(|paid| {
+            let unit = workspace.tree().name(&paid.unit).to_owned();
+            paper(state, &batches::slip(&workspace, paid), (&paid.batch, &paid.month, &unit))
+        })
+    };
+    view! {
+        <button type="button" on:click=move |_| print_only(state, title.get_value(), SLIPS)>
+            {t!(i18n, batch.print_slip)}
+        </button>
+        <Portal>
+            <div id=SLIPS class="slips" lang="zh-CN">
+                {printed}
+            </div>
+        </Portal>
+    }
+    .into_any()
+}
+
 fn hand_out(state: State, batch: &PaymentBatch, reason: String) {
     let (workspace, actor, lang) =
         (state.workspace.get_untracked(), state.actor(), state.lang().get_untracked());
-    let list = batches::payment_list(&workspace, batch, actor.now.today, lang);
+    let mut list = batches::payment_list(&workspace, batch, actor.now.today, lang);
+    let account = state.account.get_untracked().unwrap_or_default();
+    let wanted = unpaid::is_of(&workspace, (&batch.unit, None), (batch.since, batch.through));
+    let unpaid = unpaid::unpaid(&workspace, &account, &untrack(|| state.rulebook()), wanted);
+    list.unpaid = unpaid.iter().map(|unpaid| unpaid.row(lang)).collect();
     let file = format!("{}-{}.xlsx", list.title, batch.code);
     let (name, count) = (file.clone(), list.rows.len());
     state.act(
@@ -109,12 +203,26 @@ pub fn differing(state: State, record: &RecordView<'_>) -> AnyView {
         let account = state.account.get()?;
         Some(batches::differing(&state.workspace.get(), &account, &id))
     });
-    let told =
-        move || differs.get().filter(|differs| !differs.is_empty()).map(|differs| told(state, &differs));
-    view! { {told} }.into_any()
+    let basis = state.workspace.with_untracked(|workspace| {
+        workspace.payment_batches.get(&record.id).and_then(|batch| batch.basis.clone())
+    });
+    let shown = RwSignal::new(None);
+    let told = move || {
+        let differs = differs.get().filter(|differs| !differs.is_empty())?;
+        Some(told(state, &differs, (&basis, shown)))
+    };
+    view! {
+        {told}
+        <Comparison shown />
+    }
+    .into_any()
 }
 
-fn told(state: State, differs: &[Differing]) -> impl IntoView + use<> {
+fn told(
+    state: State,
+    differs: &[Differing],
+    (basis, shown): (&Option<Attachment>, RwSignal<Option<Compared>>),
+) -> impl IntoView + use<> {
     let i18n = state.i18n;
     let workspace = state.workspace.get_untracked();
     let sessions = state.lang().get().counted(differs.len(), counts::SESSIONS);
@@ -128,6 +236,7 @@ fn told(state: State, differs: &[Differing]) -> impl IntoView + use<> {
         let known = workspace.find(Kind::Session, session);
         let title = known
             .map_or_else(|| session.to_string(), |known| format!("{} {}", known.text("date"), known.title));
+        let compare = then_and_now::button(state, (session.to_string(), title.clone()), basis.clone(), shown);
         view! {
             <tr>
                 <th scope="row">
@@ -137,6 +246,7 @@ fn told(state: State, differs: &[Differing]) -> impl IntoView + use<> {
                 <td class="number">{now.to_string()}</td>
                 <td class="number">{(*now - *then).to_string()}</td>
                 <td>{what}</td>
+                <td>{compare}</td>
             </tr>
         }
     };
@@ -156,6 +266,7 @@ fn told(state: State, differs: &[Differing]) -> impl IntoView + use<> {
                         <th scope="col" class="number">{t!(i18n, batch.now)}</th>
                         <th scope="col" class="number">{t!(i18n, batch.difference)}</th>
                         <th scope="col">{t!(i18n, batch.becomes)}</th>
+                        <td></td>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -180,6 +291,7 @@ fn paper(state: State, slip: &Slip, (code, month, unit): (&str, &str, &str)) -> 
         }
     });
     let owed = payee.owed.map(|owed| format!("　上批结转应追回 {owed} 元"));
+    let again = payee.again.map(|again| format!("　退票重发 {again} 元（个税已在原发放月份扣缴）"));
     let carried = payee.carried.map(|carried| format!("　结转下批应追回 {carried} 元"));
     view! {
         <article class="slip">
@@ -202,7 +314,7 @@ fn paper(state: State, slip: &Slip, (code, month, unit): (&str, &str, &str)) -> 
             </table>
             <p>
                 "实发（税后）" {payee.after_tax.to_string()} " 元　个税 " {payee.tax.to_string()} " 元　税前 "
-                {payee.gross.to_string()} " 元" {owed} {carried}
+                {payee.gross.to_string()} " 元" {owed} {carried} {again}
             </p>
             <p class="foot">{unit.to_owned()} "　批次 " {code.to_owned()} "　对学时有异议的，请向编制单位提出。"</p>
         </article>

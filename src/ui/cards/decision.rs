@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     app::{
         account::{self, PaidHours},
+        provisional,
         workspace::RecordView,
     },
     domain::{Section, Session, hash},
@@ -66,10 +67,13 @@ fn explained(state: State, session: &Session, verdict: &account::Verdict) -> Any
     let is_paid = matches!(decision.outcome, Outcome::Amount(_));
     let hours = is_paid.then(|| account::paid_hours(session, &decision, &policy)).flatten();
     let before = (!before.is_zero()).then(|| before.normalize().to_string());
+    let missing = if is_paid { provisional::of_session(&workspace, session) } else { Vec::new() };
+    let provisional = provisional::text(&missing, state.lang().get());
     let unknown = (!policy.calendar().covers(session.date)).then(|| session.date.year());
     view! {
         {unknown
             .map(|year| view! { <p class="message warn">{t!(i18n, decision.no_calendar, year = year)}</p> })}
+        {provisional.map(|text| view! { <p class="message warn">{text}</p> })}
         {hours.map(|hours| paid_hours(i18n, hours))}
         <AccountView decision day=session.date policy />
         {before

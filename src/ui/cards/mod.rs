@@ -2,12 +2,15 @@
 
 mod asked;
 mod batch;
+mod budget;
 mod decision;
 mod gaps;
 mod roll_up;
 mod series;
 mod surveys;
 mod term_plan;
+mod then_and_now;
+mod unpaid;
 
 use leptos::prelude::*;
 
@@ -32,6 +35,10 @@ struct View {
 const VIEWS: &[View] = &[
     View { of: Kind::Document, view: roll_up::roll_up, shows: Some(Kind::Dispatch) },
     View { of: Kind::PaymentBatch, view: batch::differing, shows: Some(Kind::SchoolStatement) },
+    View { of: Kind::PaymentBatch, view: budget::of_batch, shows: None },
+    View { of: Kind::Budget, view: budget::of_budget, shows: None },
+    View { of: Kind::PaymentBatch, view: unpaid::of_batch, shows: None },
+    View { of: Kind::SchoolStatement, view: unpaid::of_school, shows: None },
     View { of: Kind::NeedsRound, view: gaps::gaps, shows: None },
     View { of: Session::KIND, view: decision::decision, shows: None },
     View { of: Kind::Series, view: series::log, shows: None },
@@ -45,6 +52,7 @@ const LINKS: &[View] = &[
     View { of: Kind::Series, view: term_plan::term_plan, shows: None },
     View { of: Kind::PaymentBatch, view: batch::papers, shows: None },
     View { of: Kind::PupilSurvey, view: surveys::sheet, shows: None },
+    View { of: Kind::PaySlip, view: batch::slip, shows: None },
 ];
 
 /// The cards of a record.

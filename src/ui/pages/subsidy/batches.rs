@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{batches, scope},
-    domain::{Kind, Month, counts, lang::grouped},
+    domain::{Kind, Money, Month, counts, lang::grouped},
     ui::{
         components::{
             badge::{Badge, Tone},
@@ -175,7 +175,7 @@ fn Beginning(open: RwSignal<bool>) -> impl IntoView {
         }
     };
     let is_empty = Signal::derive(move || {
-        planned.with(|planned| planned.as_ref().is_none_or(|planned| planned.plan.schools.is_empty()))
+        planned.with(|planned| planned.as_ref().is_none_or(|planned| planned.plan.is_nothing()))
     });
     view! {
         <Dialog open title=Signal::derive(move || t_string!(i18n, batch.begin_title).to_owned())>
@@ -287,7 +287,7 @@ fn told(state: State, PlannedBatch { plan, refused, .. }: &PlannedBatch) -> impl
     let sessions = lang.counted(plan.lines().count(), counts::SESSIONS);
     let schools = lang.counted(plan.schools.len(), counts::SCHOOLS);
     let sum = plan.adds().to_string();
-    let corrections = plan.corrections();
+    let (corrections, again) = (plan.corrections(), plan.again);
     let undecided = plan.undecided.len();
     let line = |(why, count): &(crate::policy::decision::Text, usize)| {
         view! { <li>{why.get(lang).to_owned()} {lang.colon()} {grouped(*count)}</li> }
@@ -295,12 +295,14 @@ fn told(state: State, PlannedBatch { plan, refused, .. }: &PlannedBatch) -> impl
     let lines = refused.iter().map(line).collect_view();
     let has_refused = !refused.is_empty();
     view! {
-        {if plan.schools.is_empty() {
+        {if plan.is_nothing() {
             view! { <p class="message">{t!(i18n, batch.nothing)}</p> }.into_any()
         } else {
             view! { <p class="message good">{t!(i18n, batch.owes, sessions = sessions, schools = schools, sum = sum)}</p> }
                 .into_any()
         }}
+        {(again != Money::ZERO)
+            .then(|| view! { <p class="message warn">{t!(i18n, batch.again, sum = again.to_string())}</p> })}
         {(corrections > 0)
             .then(|| view! { <p class="message warn">{t!(i18n, batch.corrects, count = grouped(corrections))}</p> })}
         {(undecided > 0)

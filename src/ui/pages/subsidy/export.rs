@@ -9,9 +9,10 @@ use crate::{
         exports,
         payments::Payment,
         report::{self, Heading},
-        scope::View,
+        scope::{Sight, View},
+        unpaid::unpaid,
     },
-    domain::{Label, Localized, Month, Term, counts::PAYMENTS},
+    domain::{Kind, Label, Localized, Month, Term, counts::PAYMENTS},
     exchange::payment_list::{LeftOut, PaymentList},
     policy::decision::Text,
     ui::{
@@ -192,9 +193,15 @@ fn list(
     let rules =
         report::rules(&state.shipped.get_untracked(), &workspace, &rulebook, (&account, payments), lang);
     let period = month.map_or_else(|| term.text(lang), |month| month.to_string());
-    let heading = Heading { period, rules, left_out, today: state.actor().now.today, lang };
     let seat = state.seat_untracked();
     let view = View { workspace: &workspace, seat: seat.as_ref() };
+    let mut sight = Sight::of(view, Kind::BULK);
+    let unpaid = unpaid(&workspace, &account, &rulebook, |id, held| {
+        let of = Month::of(held.record.date);
+        let is_of_it = Term::of(held.record.date) == term && month.is_none_or(|month| month == of);
+        is_of_it && sight.sees(id, held)
+    });
+    let heading = Heading { period, rules, left_out, unpaid, today: state.actor().now.today, lang };
     let list = report::payment_list(view, &account, payments, heading);
     let of = month.map_or_else(|| term.to_string(), |month| month.to_string());
     let name = format!("{}-{of}", list.title);

@@ -12,7 +12,9 @@ use crate::{
         kinds::session,
         overview::Sum,
         payments::{Payment, Settled},
+        provisional::{self, Missing},
         report,
+        scope::View,
         workspace::Workspace,
     },
     domain::{Money, lang::grouped},
@@ -30,13 +32,18 @@ pub fn PaymentTable(
     let i18n = state.i18n;
     let mut payments = (*payments).clone();
     payments.sort_by(|one, other| one.payer.cmp(&other.payer));
+    let (workspace, seat) = (state.workspace.get_untracked(), state.seat_untracked());
+    let not_final = provisional::of_payments(View { workspace: &workspace, seat: seat.as_ref() }, &payments);
+    let not_final = payments.iter().map(|payment| not_final.get(&payment.together()).cloned());
+    let not_final = StoredValue::new(not_final.collect::<Vec<_>>());
     let count = payments.len();
     let total = Totals::of(&payments);
     let is_shared = total.sum.taxed.is_none();
     let payments = StoredValue::new(payments);
     let rows = move || {
         let most = if whole.get() { usize::MAX } else { SHOWN };
-        payments.with_value(|payments| rows(state, payments, most))
+        payments
+            .with_value(|payments| not_final.with_value(|not_final| rows(state, (payments, not_final), most)))
     };
     let closing = move || payments.with_value(|payments| closing(state, payments, total.sum, left_out.get()));
     view! {
@@ -89,7 +96,11 @@ impl Totals {
 }
 
 /// The first lines, each payer's closed by its subtotal.
-fn rows(state: State, payments: &[Payment], most: usize) -> Vec<AnyView> {
+fn rows(
+    state: State,
+    (payments, not_final): (&[Payment], &[Option<Vec<Missing>>]),
+    most: usize,
+) -> Vec<AnyView> {
     let i18n = state.i18n;
     let workspace = state.workspace.get_untracked();
     let mut rows = Vec::new();
@@ -100,8 +111,9 @@ fn rows(state: State, payments: &[Payment], most: usize) -> Vec<AnyView> {
             if number == most {
                 return rows;
             }
+            let missing = not_final.get(number).and_then(Option::as_deref).unwrap_or_default();
             number += 1;
-            rows.push(payment_row(state, &workspace, number, payment).into_any());
+            rows.push(payment_row(state, &workspace, number, (payment, missing)).into_any());
         }
         if let Some(payment) = of_payer.first().filter(|_| several) {
             let title = t!(i18n, subsidy.subtotal, payer = payment.payer.clone());
@@ -132,7 +144,7 @@ fn payment_row(
     state: State,
     workspace: &Workspace,
     number: usize,
-    payment: &Payment,
+    (payment, missing): (&Payment, &[Missing]),
 ) -> impl IntoView + use<> {
     let i18n = state.i18n;
     let instructor = workspace.instructors.get(&payment.instructor);
@@ -160,6 +172,7 @@ fn payment_row(
         }
     };
     let cut = payment.cut();
+    let provisional = provisional::text(missing, state.lang().get());
     view! {
         <tr>
             <td class="number print-only">{grouped(number)}</td>
@@ -173,6 +186,7 @@ fn payment_row(
                             <span class="soft">" " {t!(i18n, subsidy.cut, amount = cut.to_string())}</span>
                         }
                     })}
+                {provisional.map(|text| view! { <span class="soft">" " {text}</span> })}
             </th>
             <td class="print-only">{unit}</td>
             <td class="number">

@@ -4,6 +4,7 @@ mod batches;
 mod export;
 mod list;
 mod more;
+mod own;
 mod schools;
 
 use leptos::prelude::*;
@@ -20,7 +21,7 @@ use crate::{
     },
 };
 
-use self::{batches::Batches, export::Exports, list::PaymentTable, schools::SchoolTable};
+use self::{batches::Batches, export::Exports, list::PaymentTable, own::Own, schools::SchoolTable};
 
 /// The payment list of a term or one of its months. Both live in the address.
 #[component]
@@ -62,6 +63,7 @@ pub fn SubsidyPage(
     view! {
         <Exports wanted payments left_out whole />
         <Batches />
+        <Own />
         <div class="filters no-print">
             <label class="field term">
                 <span>{t!(i18n, overview.term)}</span>

@@ -1,0 +1,81 @@
+//! What is left of the money, on the page of a budget and of a batch that is about to spend it.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        budget::{self, Standing},
+        workspace::RecordView,
+    },
+    domain::Money,
+    ui::{i18n::*, state::State},
+};
+
+/// How the budget stands.
+pub fn of_budget(state: State, record: &RecordView<'_>) -> AnyView {
+    let [unit, payer, year] = ["unit", "payer", "year"].map(|key| record.text(key).to_owned());
+    card(state, move |state| {
+        let (workspace, account) = (state.workspace.get(), state.account.get());
+        let standing = budget::standing(&workspace, account.as_deref(), (&unit, &payer, &year));
+        standing.map(|standing| (payer.clone(), standing)).into_iter().collect()
+    })
+}
+
+/// How the budgets of a batch's payers stand with it.
+pub fn of_batch(state: State, record: &RecordView<'_>) -> AnyView {
+    let id = record.id.clone();
+    card(state, move |state| {
+        let (workspace, account) = (state.workspace.get(), state.account.get());
+        let batch = workspace.payment_batches.get(&id);
+        batch.map(|batch| budget::of_batch(&workspace, account.as_deref(), batch)).unwrap_or_default()
+    })
+}
+
+fn card(state: State, found: impl Fn(State) -> Vec<(String, Standing)> + Send + Sync + 'static) -> AnyView {
+    let found = Memo::new(move |_| found(state));
+    let told = move || (!found.with(Vec::is_empty)).then(|| told(state, found.get()));
+    view! { {told} }.into_any()
+}
+
+fn told(state: State, found: Vec<(String, Standing)>) -> impl IntoView {
+    let i18n = state.i18n;
+    let over: Money = found.iter().map(|(_, standing)| Money::min(standing.left(), Money::ZERO)).sum();
+    let row = |(payer, standing): (String, Standing)| {
+        let to_come = standing.to_come.map_or_else(|| "—".to_owned(), |to_come| to_come.to_string());
+        view! {
+            <tr>
+                <th scope="row">{payer}</th>
+                <td class="number">{standing.amount.to_string()}</td>
+                <td class="number">{standing.paid.to_string()}</td>
+                <td class="number">{standing.batched.to_string()}</td>
+                <td class="number">{to_come}</td>
+                <td class="number">{standing.left().to_string()}</td>
+            </tr>
+        }
+    };
+    let rows = found.into_iter().map(row).collect_view();
+    view! {
+        <section class="card stack sideways">
+            <h2>{t!(i18n, batch.budget)}</h2>
+            {(over < Money::ZERO)
+                .then(|| {
+                    let sum = (Money::ZERO - over).to_string();
+                    view! { <p class="message bad" role="status">{t!(i18n, batch.over_budget, sum = sum)}</p> }
+                })}
+            <p class="soft">{t!(i18n, batch.budget_text)}</p>
+            <table class="plain">
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(i18n, subsidy.payer)}</th>
+                        <th scope="col" class="number">{t!(i18n, batch.budgeted)}</th>
+                        <th scope="col" class="number">{t!(i18n, batch.spent)}</th>
+                        <th scope="col" class="number">{t!(i18n, batch.bound)}</th>
+                        <th scope="col" class="number">{t!(i18n, batch.to_come)}</th>
+                        <th scope="col" class="number">{t!(i18n, batch.left)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </section>
+    }
+}

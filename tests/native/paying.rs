@@ -1,0 +1,437 @@
+//! The errands of money around a batch: who is not paid and why, what is only provisional, what each was told, what the bank sent back, and
+//! what finance needs to transfer and to declare (五.7).
+
+use std::{collections::BTreeSet, io::Cursor};
+
+use calamine::{Reader as _, Xlsx};
+use jiff::civil::{Date, date};
+use keqiao::{
+    app::{
+        FormValues,
+        account::Ruling,
+        batches, budget,
+        exports::{self, ExportFault},
+        paying, personal,
+        provisional::{self, Missing},
+        records,
+        scope::View,
+        statement::statement,
+        then_and_now::{Part, then_and_now},
+        transitions::Doing,
+        unpaid::{self, Unpaid},
+    },
+    demo::units::{COUNTY, association, bureau},
+    domain::{
+        Kind, Lang, Localized as _, Money, PaySlip, PaymentBatch,
+        workflow::{Role, Seat},
+    },
+    store::{MemoryStore, Store as _},
+};
+use pollster::block_on;
+
+use crate::{
+    batches::{JULY, JUNE, MAY, Pair, begun, does, of, plan, reviewed},
+    readiness::{force, head},
+    sessions::{act, add, at, form},
+    story::{RAISED, account, demo_store, henan, open, rulebook, saved},
+};
+
+const SINCE: Date = date(2026, 3, 1);
+
+fn unpaid_of(store: &MemoryStore, school: Option<&str>) -> Vec<Unpaid> {
+    let workspace = open(store);
+    let organ = bureau(COUNTY);
+    let wanted = unpaid::is_of(&workspace, (&organ, school), (SINCE, MAY));
+    unpaid::unpaid(&workspace, &account(&workspace), &rulebook(&workspace), wanted)
+}
+
+#[test]
+fn what_is_not_paid_is_listed_with_its_reason_and_what_would_have_to_differ() {
+    let store = demo_store();
+    let found = unpaid_of(&store, None);
+    let ids: BTreeSet<&str> = found.iter().map(|one| &*one.session).collect();
+    let planned = plan(&store, MAY);
+    let refused: BTreeSet<&str> = planned.refused.values().flatten().map(String::as_str).collect();
+    assert!(!ids.is_empty() && ids == refused, "the list is what the dialog counts");
+    let workspace = open(&store);
+    let drawn = account(&workspace);
+    for one in &found {
+        let verdict = &drawn.verdicts.get(&one.session).expect("decided").ruling;
+        assert!(matches!(verdict, Ruling::Refused(_)), "{one:?}");
+        assert!(one.remedy.is_some() && one.why.zh != one.why.en, "{one:?}");
+        assert!(planned.lines().all(|line| line.session != *one.session));
+    }
+    assert!(found.is_sorted_by_key(|one| one.date));
+    // A school is told of its own.
+    let school = workspace.sessions.get(&found[0].session).expect("there").school.clone();
+    let own = unpaid_of(&store, Some(&school));
+    assert!(
+        !own.is_empty() && own.len() < found.len() && own.iter().all(|one| one.school == found[0].school)
+    );
+    let row = found[0].row(Lang::Zh);
+    assert_eq!((&row.why, row.remedy.is_empty()), (&found[0].why.zh, false));
+}
+
+#[test]
+fn a_session_leaves_the_list_when_what_was_missing_is_there() {
+    let store = demo_store();
+    let pair = Pair::of(&store);
+    let organ = bureau(COUNTY);
+    let listed = |store: &MemoryStore, id: &str| {
+        let workspace = open(store);
+        let wanted = unpaid::is_of(&workspace, (&organ, None), (SINCE, JUNE));
+        let found = unpaid::unpaid(&workspace, &account(&workspace), &rulebook(&workspace), wanted);
+        found.iter().any(|one| *one.session == *id)
+    };
+    let id = held(&store, &pair, 0, &pair.starts);
+    assert!(listed(&store, &id));
+    confirm(&store, &pair, &id);
+    assert!(!listed(&store, &id));
+    // What was owed by a batch and is being put right is corrected, and not a session that was never paid.
+    begun(&store, JUNE, JULY);
+    act(&store, &pair.school, &id, ("correct", "时长有误")).expect("corrected");
+    assert!(!listed(&store, &id));
+}
+
+/// A session that nobody has confirmed yet.
+fn held(store: &MemoryStore, pair: &Pair, day: usize, starts: &str) -> String {
+    let mut filled = form(&pair.days[day], &[]);
+    let said =
+        [("school", &*pair.school), ("instructor", &pair.instructor), ("starts", starts), ("minutes", "30")];
+    filled.extend(said.map(|(key, text)| (key, text.to_owned())));
+    let id = add(store, &pair.school, &filled).expect("a session");
+    act(store, &pair.school, &id, ("hold", "")).expect("held");
+    id
+}
+
+fn confirm(store: &MemoryStore, pair: &Pair, id: &str) {
+    act(store, &pair.school, id, ("confirm", "")).expect("confirmed");
+    act(store, &pair.instructor, id, ("confirm", "")).expect("confirmed");
+}
+
+#[test]
+fn an_amount_is_provisional_until_all_of_the_half_day_and_the_month_are_confirmed() {
+    let store = demo_store();
+    let pair = Pair::of(&store);
+    let id = pair.confirmed(&store, 0, &pair.starts, "45");
+    let missing = |store: &MemoryStore| {
+        let workspace = open(store);
+        let session = workspace.sessions.get(&id).expect("there");
+        provisional::of_session(&workspace, session)
+    };
+    let before = missing(&store);
+    assert!(!before.iter().any(|one| matches!(one, Missing::HalfDay(_) | Missing::Elsewhere)), "{before:?}");
+    let of_month = |missing: &[Missing]| {
+        missing
+            .iter()
+            .find_map(|one| if let Missing::Month(count) = one { Some(*count) } else { None })
+            .unwrap_or(0)
+    };
+    let other = held(&store, &pair, 0, "12:10");
+    let later = held(&store, &pair, 1, &pair.starts);
+    let now = missing(&store);
+    assert!(now.contains(&Missing::HalfDay(1)), "{now:?}");
+    assert_eq!(of_month(&now), of_month(&before) + 1);
+    let said = provisional::text(&now, Lang::Zh).expect("it is provisional");
+    assert!(said.starts_with("暂计：") && said.contains("同一半天还有 1 个课次没有确认"), "{said}");
+    let said = provisional::text(&now, Lang::En).expect("it is provisional");
+    assert!(said.contains("1 session of the same half-day not confirmed"), "{said}");
+    // The month's payment says so too, and the list for finance with it.
+    let workspace = open(&store);
+    let drawn = account(&workspace);
+    let view = View { workspace: &workspace, seat: None };
+    let of_payments = provisional::of_payments(view, &drawn.payments);
+    let payment = drawn
+        .payments
+        .iter()
+        .find(|one| one.instructor == pair.instructor && one.month.to_string() == "2026-06");
+    let payment = payment.expect("a payment");
+    assert!(
+        matches!(of_payments.get(&payment.together()).map(Vec::as_slice), Some([Missing::Month(count)]) if *count >= 2)
+    );
+    for id in [&other, &later] {
+        confirm(&store, &pair, id);
+    }
+    assert_eq!(missing(&store), before);
+    begun(&store, JUNE, JULY);
+    assert_eq!(missing(&store), [], "what a batch owes is owed");
+}
+
+/// Approved and paid, with a slip for each.
+fn paid(store: &MemoryStore, batch: &str, day: &str) -> PaymentBatch {
+    let organ = bureau(COUNTY);
+    let there = (Kind::PaymentBatch, batch);
+    does(store, (&organ, Role::Leader), there, ("approve", "")).expect("approved");
+    let stated =
+        [("voucher", "财〔2026〕9 号"), ("paid_on", day)].map(|(key, text)| (key.into(), text.into()));
+    let pay = Doing { verb: "pay", stated: stated.into(), ..Doing::default() };
+    does(store, (&organ, Role::Officer), there, pay).expect("paid");
+    open(store).payment_batches.get(batch).expect("there").clone()
+}
+
+fn slip_of(store: &MemoryStore, batch: &str, instructor: &str) -> PaySlip {
+    let workspace = open(store);
+    let mut slips = workspace.pay_slips.all();
+    slips.find(|slip| slip.batch == batch && slip.instructor == instructor).expect("a slip").clone()
+}
+
+fn bounce(store: &MemoryStore, slip: &PaySlip) {
+    let stated = [("returned_on", "2026-07-08"), ("new_account", "已更新收款账户")];
+    let stated = stated.map(|(key, text)| (key.into(), text.into()));
+    let bounce = Doing { verb: "bounce", note: "户名不符", stated: stated.into(), ..Doing::default() };
+    does(store, (&bureau(COUNTY), Role::Officer), (Kind::PaySlip, &slip.code), bounce).expect("returned");
+}
+
+#[test]
+fn a_returned_transfer_is_owed_again_and_paid_by_the_next_batch_without_tax() {
+    let store = demo_store();
+    let batch = begun(&store, MAY, JULY);
+    reviewed(&store, &batch);
+    let paid_batch = paid(&store, &batch, "2026-07-06");
+    let workspace = open(&store);
+    let slips: Vec<_> = workspace.pay_slips.all().filter(|slip| slip.batch == batch).collect();
+    assert_eq!(slips.len(), paid_batch.payees.len());
+    let payee = paid_batch.payees.iter().find(|payee| payee.tax > Money::ZERO).expect("a payee").clone();
+    let slip = slip_of(&store, &batch, &payee.instructor);
+    assert_eq!((slip.after_tax, slip.tax, slip.gross), (payee.after_tax, payee.tax, payee.gross));
+    assert!(!slip.lines.is_empty() && slip.lines.iter().all(|line| line.instructor == payee.instructor));
+
+    // Whoever was paid has nothing to say of it, and no reason, no return.
+    let there = (Kind::PaySlip, slip.code.as_str());
+    assert!(does(&store, (&payee.instructor, Role::Officer), there, ("bounce", "户名不符")).is_err());
+    assert!(does(&store, (&bureau(COUNTY), Role::Officer), there, ("bounce", "")).is_err());
+    assert_eq!(plan(&store, MAY).again, Money::ZERO);
+    bounce(&store, &slip);
+    assert_eq!(
+        open(&store).payment_batches.get(&batch),
+        Some(&paid_batch),
+        "what was paid is not written again"
+    );
+    let owed = plan(&store, MAY);
+    assert_eq!((owed.again, owed.schools.len()), (payee.after_tax, 0));
+    let own = statement(&open(&store), &payee.instructor);
+    let before = own[0].transferred;
+    assert!(own[0].paid.iter().any(|paid| paid.slip.code == slip.code && paid.transferred == Money::ZERO));
+
+    // A batch of nothing else: no school is asked, and no tax is withheld twice, whichever month it is.
+    let next = begun(&store, MAY, "2026-08");
+    let reviewed_next = reviewed(&store, &next);
+    let [again] = reviewed_next.payees.as_slice() else { panic!("{:?}", reviewed_next.payees) };
+    assert_eq!(
+        (again.after_tax, again.tax, again.gross, again.again),
+        (Money::ZERO, Money::ZERO, Money::ZERO, Some(payee.after_tax))
+    );
+    assert_eq!(plan(&store, MAY).again, Money::ZERO, "owed once");
+    let workspace = open(&store);
+    let list = batches::payment_list(&workspace, &reviewed_next, date(2026, 8, 3), Lang::Zh);
+    assert_eq!(list.rows.len(), 1);
+    assert_eq!((list.rows[0].after_tax, list.rows[0].taxed), (payee.after_tax, Some([Money::ZERO; 2])));
+    assert!(list.rows[0].remark.contains("退票重发"));
+    let organ = bureau(COUNTY);
+    let kept = does(&store, (&organ, Role::Officer), there, ("withdraw_return", "银行更正"));
+    assert!(kept.expect_err("paid again").text(Lang::Zh).contains("已由以后的批次重发"));
+    paid(&store, &next, "2026-08-04");
+    let own = statement(&open(&store), &payee.instructor);
+    assert_eq!(own[0].transferred, before + payee.after_tax);
+    // Sent back once more, it is owed once more.
+    let second = slip_of(&store, &next, &payee.instructor);
+    bounce(&store, &second);
+    assert_eq!(plan(&store, MAY).again, payee.after_tax);
+    does(&store, (&organ, Role::Officer), (Kind::PaySlip, &second.code), ("withdraw_return", "银行更正"))
+        .expect("it was not");
+    assert_eq!(plan(&store, MAY).again, Money::ZERO);
+}
+
+#[test]
+fn a_statement_has_a_year_each_and_only_what_is_ones_own() {
+    let store = demo_store();
+    let workspace = open(&store);
+    let slip = workspace.pay_slips.all().next().expect("the demo has paid March").clone();
+    let years = statement(&workspace, &slip.instructor);
+    assert!(years.iter().flat_map(|year| &year.paid).all(|paid| paid.slip.instructor == slip.instructor));
+    let sum = |of: fn(&PaySlip) -> Money| -> Money {
+        workspace.pay_slips.all().filter(|one| one.instructor == slip.instructor).map(of).sum()
+    };
+    assert_eq!(years.iter().map(|year| year.tax).sum::<Money>(), sum(|slip| slip.tax));
+    assert_eq!(years.iter().map(|year| year.gross).sum::<Money>(), sum(|slip| slip.gross));
+    assert_eq!(statement(&workspace, "nobody"), []);
+    // Printed, it is the slip of the batch.
+    let batch = workspace.payment_batches.get(&slip.batch).expect("March");
+    let of_batch = batches::slips(&workspace, batch);
+    let own = batches::slip(&workspace, &slip);
+    assert!(of_batch.contains(&own), "{own:?}");
+}
+
+fn account_of(store: &MemoryStore, unit: &str, said: &[(&'static str, &str)]) -> Result<String, String> {
+    let (workspace, actor) = (open(store), at(store, unit));
+    let filled: FormValues = said.iter().map(|(key, text)| (*key, (*text).to_owned())).collect();
+    let saved =
+        block_on(records::save(store, &workspace, &actor, (Kind::PayeeAccount, None), &filled, Vec::new()));
+    saved.map_err(|error| format!("{error:?}"))
+}
+
+#[test]
+fn an_account_is_its_payers_alone_and_a_wrong_identity_number_is_refused() {
+    let store = demo_store();
+    let organ = bureau(COUNTY);
+    let said = |number: &'static str| {
+        [
+            ("unit", "990122-edu"),
+            ("instructor", "KP0003"),
+            ("paper", "居民身份证"),
+            ("paper_number", number),
+            ("account", "6222021234567890128"),
+        ]
+    };
+    let wrong = account_of(&store, &organ, &said("990101194811050029")).expect_err("a slip of the pen");
+    assert!(wrong.contains("paper_number"), "{wrong}");
+    assert!(
+        account_of(&store, &association(COUNTY), &said("990101194811050028")).is_err(),
+        "the association pays nobody"
+    );
+    let id = account_of(&store, &organ, &said("990101194811050028")).expect("saved");
+    let workspace = open(&store);
+    let record = workspace.find(Kind::PayeeAccount, &id).expect("there");
+    assert!(personal::is_in(workspace.fields(), &record));
+    let hides =
+        Kind::PayeeAccount.fields().iter().filter(|field| personal::hides(field)).map(|field| field.key);
+    assert_eq!(hides.collect::<Vec<_>>(), ["paper_number", "account"]);
+}
+
+#[test]
+fn finance_is_given_accounts_and_the_tax_of_the_whole_month_for_a_reason() {
+    let store = demo_store();
+    let organ = bureau(COUNTY);
+    let pair = Pair::of(&store);
+    reviewed(&store, &begun(&store, MAY, JULY));
+    pair.confirmed(&store, 0, &pair.starts, "90");
+    let second = reviewed(&store, &begun(&store, JUNE, JULY));
+    let workspace = open(&store);
+    let policy = at(&store, &organ).policy;
+    let sheets = paying::sheets(&workspace, policy.as_deref(), &second, date(2026, 7, 6));
+    assert_eq!(
+        sheets.transfers.iter().map(|one| one.amount).sum::<Money>(),
+        second.payees.iter().map(|payee| payee.after_tax).sum()
+    );
+    // One line a payer and person, though two batches have paid in the month; the demo's own of July too.
+    let in_month =
+        workspace.payment_batches.all().filter(|batch| batch.month == JULY && !batch.payees.is_empty());
+    let payees: Vec<_> =
+        in_month.flat_map(|batch| &batch.payees).filter(|payee| payee.gross > Money::ZERO).collect();
+    assert_eq!(
+        sheets.withheld.iter().map(|one| one.income).sum::<Money>(),
+        payees.iter().map(|payee| payee.gross).sum()
+    );
+    assert_eq!(
+        sheets.withheld.iter().map(|one| one.tax).sum::<Money>(),
+        payees.iter().map(|payee| payee.tax).sum()
+    );
+    assert!(sheets.withheld.len() < payees.len());
+    let own = sheets.withheld.iter().find(|one| one.number == pair.instructor).expect("declared");
+    assert!(own.income >= of(&second, &pair.instructor).gross);
+    // 800 元 up to 4,000 元, a fifth beyond: the same tax as the settlement, to the cent, below the surcharge's bracket.
+    for one in &sheets.withheld {
+        let expenses = one.expenses.expect("the policy says").yuan();
+        let taxable = one.income.yuan() - expenses;
+        let least = rust_decimal::Decimal::from(800).min(one.income.yuan());
+        assert!(expenses >= least && expenses <= one.income.yuan(), "{one:?}");
+        if taxable <= 20_000.into() {
+            let tax = taxable * rust_decimal::Decimal::new(20, 2);
+            assert!((tax - one.tax.yuan()).abs() <= rust_decimal::Decimal::new(2, 2), "{one:?}");
+        }
+    }
+    let [accounts, papers] = paying::missing(&sheets);
+    assert!(accounts > 0 && papers > 0, "the demo has two accounts only");
+    let file = sheets.xlsx(Lang::Zh).expect("a workbook");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file)).expect("a workbook");
+    let declared = book.worksheet_range("个税扣缴申报").expect("a sheet");
+    let heads: Vec<_> = declared.rows().nth(2).expect("heads").iter().map(ToString::to_string).collect();
+    assert_eq!(heads[1..7], ["工号", "姓名", "证件类型", "证件号码", "所得项目", "本期收入"]);
+    assert!(book.worksheet_range("银行代发").is_ok());
+    // The organ that pays, and nobody else.
+    let seat = |unit: &str| Seat { unit: unit.to_owned(), role: Role::Officer };
+    assert!(paying::hands_out(Some(&seat(&organ)), &second));
+    assert!(
+        !paying::hands_out(Some(&seat(&association(COUNTY))), &second) && !paying::hands_out(None, &second)
+    );
+    let actor = at(&store, &organ);
+    let none = block_on(exports::accounts(&store, &workspace, &actor, ("表.xlsx", 3), " "));
+    assert!(matches!(none, Err(ExportFault::NoReason)));
+    block_on(exports::accounts(&store, &workspace, &actor, ("表.xlsx", 3), "交财政代发")).expect("noted");
+    let entries = block_on(store.journal(1)).expect("read");
+    let last = entries.first().expect("an entry");
+    assert_eq!((last.operation.verb.as_str(), last.operation.handed_out), (personal::EXPORT, Some(3)));
+}
+
+/// What was batched lies beside what is decided today, from what is kept with the batch: the rate that a notice has raised since.
+#[test]
+fn a_correction_shows_both_decisions_line_by_line() {
+    let store = demo_store();
+    let batch = begun(&store, MAY, JULY);
+    saved(&store, &henan(RAISED));
+    force(&store, &head(), 1, SINCE).expect("it compiles");
+    let workspace = open(&store);
+    let differing = batches::differing(&workspace, &account(&workspace), &batch);
+    let one = differing.first().expect("an academician's session");
+    let paper = workspace.payment_batches.get(&batch).and_then(|batch| batch.basis.clone()).expect("kept");
+    let basis = block_on(store.chunk(&paper.chunk())).expect("read").expect("kept");
+    let rows = then_and_now(&workspace, &rulebook(&workspace), &basis, &one.session).expect("both");
+    let total = rows.iter().rfind(|row| row.part == Part::Sum).expect("a total");
+    assert_eq!((total.then.zh.clone(), total.now.zh.clone()), (one.then.to_string(), one.now.to_string()));
+    let of = |part: Part| rows.iter().filter(move |row| row.part == part);
+    assert!(of(Part::Sum).filter(|row| row.differs()).count() >= 2, "the fee and the total: {rows:#?}");
+    assert_eq!(of(Part::Fact).count(), 0, "no fact has changed: {rows:#?}");
+    let parameters: Vec<_> = of(Part::Parameter).map(|row| row.name.zh.as_str()).collect();
+    assert!(matches!(parameters.as_slice(), [one] if one.contains("院士")), "{parameters:?}");
+    // Nothing is compared with what is not there.
+    assert_eq!(then_and_now(&workspace, &rulebook(&workspace), &basis, "no such session"), None);
+    assert_eq!(then_and_now(&workspace, &rulebook(&workspace), b"torn", &one.session), None);
+}
+
+#[test]
+fn what_is_left_of_a_budget_is_known_before_a_batch_spends_it() {
+    let store = demo_store();
+    let organ = bureau(COUNTY);
+    let batch = begun(&store, MAY, JULY);
+    let workspace = open(&store);
+    let drawn = account(&workspace);
+    let payer = workspace
+        .school_statements
+        .all()
+        .find(|one| one.batch == batch)
+        .map(|one| one.lines[0].payer.clone());
+    let payer = payer.expect("a line");
+    let stands = |store: &MemoryStore| budget::standing(&open(store), Some(&drawn), (&organ, &payer, "2026"));
+    let (actor, nothing) = (at(&store, &organ), stands(&store));
+    let amount_before = nothing.as_ref().map_or(Money::ZERO, |standing| standing.amount);
+    let filled: FormValues =
+        [("code", "ys-1"), ("unit", &*organ), ("payer", &*payer), ("year", "2026"), ("amount", "100.00")]
+            .map(|(key, text)| (key, text.to_owned()))
+            .into();
+    block_on(records::save(&store, &open(&store), &actor, (Kind::Budget, None), &filled, Vec::new()))
+        .expect("saved");
+    let bad: FormValues = [("year", "26年".to_owned())]
+        .into_iter()
+        .chain(filled.clone().into_iter().filter(|(key, _)| *key != "year"))
+        .collect();
+    assert!(
+        block_on(records::save(&store, &open(&store), &actor, (Kind::Budget, None), &bad, Vec::new()))
+            .is_err()
+    );
+    let open_batch = stands(&store).expect("a budget");
+    assert_eq!(open_batch.amount, amount_before + Money::fen(10_000));
+    let planned = reviewed(&store, &batch);
+    let gross: Money =
+        planned.payees.iter().filter(|payee| payee.payer == payer).map(|payee| payee.gross).sum();
+    let due: Money = planned.lines.iter().filter(|line| line.payer == payer).map(|line| line.adds()).sum();
+    let reviewed_one = stands(&store).expect("a budget");
+    assert_eq!(reviewed_one.batched, open_batch.batched - due + gross, "gross, once it is reviewed");
+    assert_eq!(reviewed_one.left(), open_batch.left() + due - gross);
+    paid(&store, &batch, "2026-07-06");
+    let spent = stands(&store).expect("a budget");
+    assert_eq!((spent.paid, spent.batched), (reviewed_one.paid + gross, reviewed_one.batched - gross));
+    assert_eq!(spent.left(), reviewed_one.left());
+    assert_eq!(budget::standing(&open(&store), None, (&organ, &payer, "2025")), None);
+    let of_batch = budget::of_batch(&open(&store), Some(&drawn), &planned);
+    assert!(of_batch.iter().any(|(known, standing)| *known == payer && *standing == spent));
+}
