@@ -51,6 +51,7 @@ topics! {
         Form = "form", "填写和修改", "Filling in a form";
         Letter = "letter", "转发件", "Covering letter";
         Matching = "matching", "匹配", "Matching";
+        Timetable = "timetable", "课表", "Timetable";
         RollOver = "roll-over", "学期结转", "Rolling over the term";
         Subsidy = "subsidy", "补助", "Subsidy";
         Policy = "policy", "政策", "Policy";

@@ -52,6 +52,7 @@ pub mod series;
 pub mod settings;
 pub mod settling;
 pub mod table;
+pub mod timetable;
 pub mod transitions;
 mod verdict;
 pub mod work_file;

@@ -1,6 +1,7 @@
 //! Bytes in, bytes out: spreadsheets that people fill in, payment lists that finance opens. Knows no file dialog, no
 //! store and no clock.
 
+pub mod icalendar;
 pub mod import;
 pub mod package;
 pub mod payment_list;

@@ -31,6 +31,7 @@ use self::{
         records::{FormPage, ListPage, RecordPage},
         roll_over::RollOverPage,
         subsidy::SubsidyPage,
+        timetable::TimetablePage,
         unknown::{NotHere, Unknown},
     },
     rest::Rest,
@@ -116,6 +117,7 @@ fn Page(route: Signal<Route>) -> impl IntoView {
         let route = match route.get() {
             Route::Records { kind, .. } => Route::Records { kind, query: Default::default() },
             Route::Subsidy { .. } => Route::Subsidy { term: None, month: None },
+            Route::Timetable { .. } => Route::timetable(),
             other => other,
         };
         let closed = route.section().filter(|section| !state.opens(*section));
@@ -128,6 +130,10 @@ fn Page(route: Signal<Route>) -> impl IntoView {
     let due = Signal::derive(move || match route.get() {
         Route::Subsidy { term, month } => (term, month),
         _ => (None, None),
+    });
+    let week = Signal::derive(move || match route.get() {
+        Route::Timetable { whose, week } => (whose, week),
+        _ => Default::default(),
     });
     let seat = Memo::new(move |_| state.seat());
     let by_seat = move || seat.track();
@@ -153,6 +159,7 @@ fn Page(route: Signal<Route>) -> impl IntoView {
             by_seat();
             view! { <MatchingPage round /> }.into_any()
         }
+        Ok(Route::Timetable { .. }) => view! { <TimetablePage asked=week /> }.into_any(),
         Ok(Route::RollOver) => view! { <RollOverPage /> }.into_any(),
         Ok(Route::Letter { id }) => view! { <LetterPage id=Signal::derive(move || id.clone()) /> }.into_any(),
         Ok(Route::Subsidy { .. }) => {

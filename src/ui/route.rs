@@ -1,16 +1,17 @@
 //! Addresses. Hash routes work on any static host, in a sub-folder and from a file.
 
 pub mod part;
+mod query;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
-use web_sys::UrlSearchParams;
 
+use self::query::{asked, decoded, encoded, with_query};
 use crate::{
     app::{
         help::Topic,
         kinds::session,
         table::{STANDING, STATE, TableQuery},
+        timetable::{Week, Whose},
     },
     domain::{Declared as _, Kind, Month, Record, Section, Session, Term},
     store::kind_of,
@@ -50,6 +51,11 @@ pub enum Route {
     /// The matching of a round.
     Matching {
         round: String,
+    },
+    /// The sessions of a week: whose, the seat's own when absent; this week when absent.
+    Timetable {
+        whose: Option<Whose>,
+        week: Option<Week>,
     },
     /// What is taken over into the next term.
     RollOver,
@@ -94,6 +100,7 @@ pages! {
     RollOver = "roll-over";
     Letter = "letter";
     Matching = "matching";
+    Timetable = "timetable";
     Subsidy = "subsidy";
     Policy = "policy";
     Handover = "handover";
@@ -209,6 +216,11 @@ impl Route {
             (Page::RollOver, None) => Self::RollOver,
             (Page::Letter, Some(id)) => Self::Letter { id: decoded(id) },
             (Page::Matching, Some(round)) => Self::Matching { round: decoded(round) },
+            (Page::Timetable, None) => {
+                let whose = asked.iter().find_map(|(key, id)| Whose::read(key, id));
+                let week = get("week").and_then(|day| day.parse().ok()).map(Week::of);
+                Self::Timetable { whose, week }
+            }
             (Page::Subsidy, None) => Self::Subsidy { term: term(), month: month() },
             (Page::Policy, pack) => Self::Policy { pack: pack.map(str::to_owned), at: at() },
             (Page::Handover, None) => Self::Handover,
@@ -223,7 +235,13 @@ impl Route {
             (Page::FormerSessions, Some(id)) => Self::of(Session::KIND, &decoded(id)),
             (Page::Letter | Page::Matching, None)
             | (
-                Page::Overview | Page::Inbox | Page::RollOver | Page::Subsidy | Page::Handover | Page::Data,
+                Page::Overview
+                | Page::Inbox
+                | Page::RollOver
+                | Page::Timetable
+                | Page::Subsidy
+                | Page::Handover
+                | Page::Data,
                 Some(_),
             ) => Self::Unknown,
         }
@@ -251,6 +269,15 @@ impl Route {
             Self::RollOver => at(Page::RollOver),
             Self::Letter { id } => format!("{}/{}", at(Page::Letter), encoded(id)),
             Self::Matching { round } => format!("{}/{}", at(Page::Matching), encoded(round)),
+            Self::Timetable { whose, week } => with_query(
+                &at(Page::Timetable),
+                [
+                    whose.as_ref().map(|whose| (whose.key(), Some(whose.id().to_owned()))),
+                    week.map(|week| ("week", Some(week.to_string()))),
+                ]
+                .into_iter()
+                .flatten(),
+            ),
             Self::Subsidy { term, month } => with_query(
                 &at(Page::Subsidy),
                 [
@@ -284,7 +311,7 @@ impl Route {
             | Self::New { kind, .. }
             | Self::Edit { kind, .. } => Some(kind.declaration().section.0),
             Self::Letter { .. } => Some(Section::Documents),
-            Self::RollOver | Self::Matching { .. } => Some(Section::BringIn),
+            Self::RollOver | Self::Matching { .. } | Self::Timetable { .. } => Some(Section::BringIn),
             Self::Subsidy { .. } => Some(Section::Subsidy),
             Self::Policy { .. } => Some(Section::Policy),
             Self::Handover => Some(Section::Handover),
@@ -310,6 +337,7 @@ impl Route {
             Self::Letter { .. } => Topic::Letter,
             Self::RollOver => Topic::RollOver,
             Self::Matching { .. } => Topic::Matching,
+            Self::Timetable { .. } => Topic::Timetable,
             Self::Subsidy { .. } => Topic::Subsidy,
             Self::Policy { .. } => Topic::Policy,
             Self::Handover => Topic::Handover,
@@ -330,6 +358,11 @@ impl Route {
             Section::Help => Self::Help { topic: None },
             section => section.kinds().first().map_or(Self::Unknown, |kind| Self::table(*kind)),
         }
+    }
+
+    /// The timetable of whoever sits here, this week.
+    pub const fn timetable() -> Self {
+        Self::Timetable { whose: None, week: None }
     }
 
     /// Goes there, as a new entry of the browser's history.
@@ -355,37 +388,4 @@ pub fn current() -> Signal<Route> {
     let handle = window_event_listener(leptos::ev::hashchange, move |_| set_route.set(here()));
     on_cleanup(move || handle.remove());
     route.into()
-}
-
-fn encoded(id: &str) -> String {
-    js_sys::encode_uri_component(id).into()
-}
-
-/// An id that is not well encoded names nothing, and is shown as what it is.
-fn decoded(id: &str) -> String {
-    js_sys::decode_uri_component(id).map_or_else(|_| id.to_owned(), String::from)
-}
-
-/// What stands behind the question mark of an address.
-fn asked(query: &str) -> Vec<(String, String)> {
-    let Ok(query) = UrlSearchParams::new_with_str(query) else { return Vec::new() };
-    let pairs = js_sys::Array::from(&query);
-    let pair = |pair: JsValue| {
-        let pair = js_sys::Array::from(&pair);
-        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
-    };
-    pairs.iter().filter_map(pair).collect()
-}
-
-fn with_query<K: AsRef<str>>(path: &str, values: impl IntoIterator<Item = (K, Option<String>)>) -> String {
-    let Ok(query) = UrlSearchParams::new() else {
-        return path.to_owned();
-    };
-    for (name, value) in values {
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
-            query.append(name.as_ref(), &value);
-        }
-    }
-    let query: String = query.to_string().into();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }

@@ -12,10 +12,11 @@ use leptos::prelude::*;
 use crate::{
     app::{
         kinds::{self, Card, Line},
+        timetable::Whose,
         workspace::RecordView,
     },
     domain::{Declared as _, Kind, Session},
-    ui::{route::Route, state::State},
+    ui::{i18n::*, route::Route, state::State},
 };
 
 /// One thing that a kind's page shows and that is more than lines.
@@ -40,6 +41,8 @@ const LINKS: &[View] = &[
     View { of: Session::KIND, view: decision::try_policy, shows: None },
     View { of: Kind::NeedsRound, view: gaps::matching, shows: None },
     View { of: Kind::Appointment, view: series::series, shows: None },
+    View { of: Kind::School, view: timetable, shows: None },
+    View { of: Kind::Instructor, view: timetable, shows: None },
     View { of: Kind::PaymentBatch, view: batch::papers, shows: None },
 ];
 
@@ -93,6 +96,18 @@ fn list(state: State, record: &RecordView<'_>, card: &'static Card) -> AnyView {
 /// The links in the head of its page.
 pub fn links(state: State, record: &RecordView<'_>) -> AnyView {
     shown(LINKS, state, record)
+}
+
+/// A school's or an instructor's timetable.
+fn timetable(state: State, record: &RecordView<'_>) -> AnyView {
+    let whose = Whose::read(record.kind.code(), &record.id);
+    let href = Route::Timetable { whose, week: None }.href();
+    view! {
+        <a class="button" href=href>
+            {t!(state.i18n, timetable.title)}
+        </a>
+    }
+    .into_any()
 }
 
 /// Whether a card of a kind shows the records of another.

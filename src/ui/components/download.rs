@@ -9,6 +9,8 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Of a backup or a package.
 pub const BYTES: &str = "application/octet-stream";
+/// An iCalendar.
+pub const CALENDAR: &str = "text/calendar;charset=utf-8";
 pub const CSV: &str = "text/csv;charset=utf-8";
 
 /// Saves bytes under a name.

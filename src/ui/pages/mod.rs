@@ -12,4 +12,5 @@ pub mod policy;
 pub mod records;
 pub mod roll_over;
 pub mod subsidy;
+pub mod timetable;
 pub mod unknown;

@@ -15,7 +15,7 @@ use crate::{
         kinds, scope,
         table::{Listing, TableQuery, is_decided},
     },
-    domain::Kind,
+    domain::{Kind, Section},
     ui::{
         components::{
             download::XLSX,
@@ -119,6 +119,8 @@ fn Kinds(kind: Kind) -> impl IntoView {
                     }
                 })
                 .collect_view()}
+            {(kind.declaration().section.0 == Section::BringIn)
+                .then(|| view! { <a href=Route::timetable().href()>{t!(i18n, timetable.title)}</a> })}
         </nav>
     }
 }
