@@ -62,6 +62,7 @@ pub mod statement;
 pub mod table;
 pub mod term_plan;
 pub mod then_and_now;
+pub mod timetable;
 pub mod transitions;
 pub mod unpaid;
 mod verdict;

@@ -11,21 +11,40 @@ use std::{
 
 use jiff::civil::{Date, Weekday};
 
+use super::lang::Label;
+
 /// The days on which offices work and schools teach, as far as they are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
     /// The days that differ from what their weekday says: whether they are worked.
     exceptions: BTreeMap<Date, bool>,
+    /// For which holiday a day is free, or worked instead, where that is known.
+    holidays: BTreeMap<Date, Label>,
     years: BTreeSet<i16>,
 }
 
+/// As the notices name them, and as people say it.
+const HOLIDAYS: [(&str, Label); 7] = [
+    ("元旦", Label::new("元旦", "New Year’s Day")),
+    ("春节", Label::new("春节", "Spring Festival")),
+    ("清明", Label::new("清明节", "Tomb-Sweeping Day")),
+    ("劳动节", Label::new("劳动节", "Labour Day")),
+    ("端午", Label::new("端午节", "Dragon Boat Festival")),
+    ("中秋", Label::new("中秋节", "Mid-Autumn Festival")),
+    ("国庆节", Label::new("国庆节", "National Day")),
+];
+
 static SHIPPED: LazyLock<Calendar> = LazyLock::new(|| {
-    let mut calendar = Calendar { exceptions: BTreeMap::new(), years: BTreeSet::new() };
+    let mut calendar =
+        Calendar { exceptions: BTreeMap::new(), holidays: BTreeMap::new(), years: BTreeSet::new() };
     for line in include_str!("holidays.csv").lines().skip(1) {
         let mut cells = line.split(',');
         let day = cells.next().and_then(|day| day.parse().ok());
         if let (Some(day), Some(kind)) = (day, cells.next()) {
             calendar.set(day, kind == "makeup_workday");
+            let name = cells.next().unwrap_or_default();
+            let known = HOLIDAYS.iter().find(|(said, _)| *said == name);
+            calendar.holidays.extend(known.map(|(_, label)| (day, *label)));
         }
     }
     calendar
@@ -50,6 +69,7 @@ impl Calendar {
     /// Takes what a notice says of a year in the place of what was known of it.
     pub fn bring(&mut self, year: i16, days: impl IntoIterator<Item = (Date, bool)>) {
         self.exceptions.retain(|day, _| day.year() != year);
+        self.holidays.retain(|day, _| day.year() != year);
         self.years.insert(year);
         days.into_iter().for_each(|(day, is_worked)| self.set(day, is_worked));
     }
@@ -72,6 +92,11 @@ impl Calendar {
     /// The days that are otherwise than their day of the week says, and whether they are worked.
     pub fn exceptions(&self) -> impl Iterator<Item = (Date, bool)> + '_ {
         self.exceptions.iter().map(|(day, is_worked)| (*day, *is_worked))
+    }
+
+    /// The holiday for which a day is free, or for which it is worked instead of another; nothing where that is not known.
+    pub fn holiday(&self, day: Date) -> Option<Label> {
+        self.holidays.get(&day).copied()
     }
 
     /// Whether offices work and schools teach on this day.
@@ -130,7 +155,10 @@ mod tests {
         assert!(calendar.is_working_day(date(2026, 5, 9)), "a Saturday made up for it");
         assert!(!calendar.is_working_day(date(2026, 5, 10)), "an ordinary Sunday");
         assert!(calendar.is_working_day(date(2026, 5, 11)));
-        assert_eq!(calendar.exceptions.len(), 218);
+        assert_eq!((calendar.exceptions.len(), calendar.holidays.len()), (218, 218), "each with its name");
+        assert_eq!(calendar.holiday(date(2026, 5, 9)), calendar.holiday(date(2026, 5, 1)));
+        assert_eq!(calendar.holiday(date(2026, 5, 1)).map(|label| label.zh), Some("劳动节"));
+        assert_eq!(calendar.holiday(date(2026, 5, 10)), None);
     }
 
     #[test]
@@ -156,5 +184,7 @@ mod tests {
         assert!(calendar.covers(new_year) && !calendar.is_working_day(new_year));
         assert!(calendar.is_working_day(date(2027, 1, 2)), "a Saturday that is worked");
         assert_eq!(calendar.last_year(), Some(2027));
+        calendar.bring(2026, [(date(2026, 5, 1), false)]);
+        assert_eq!(calendar.holiday(date(2026, 5, 1)), None, "what was known of the year goes whole");
     }
 }

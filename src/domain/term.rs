@@ -23,6 +23,12 @@ impl Term {
         }
     }
 
+    /// Its first day: 1 August, or 1 February.
+    pub fn first_day(self) -> Date {
+        let (year, month) = if self.half == 1 { (self.year, 8) } else { (self.year.saturating_add(1), 2) };
+        Date::new(year, month, 1).unwrap_or(Date::MIN)
+    }
+
     /// Its last day: 31 January, or 31 July.
     pub fn last_day(self) -> Date {
         let (year, month) =
@@ -78,6 +84,8 @@ mod tests {
         ] {
             assert_eq!(Term::of(day).to_string(), term);
             assert_eq!(Term::parse(term), Some(Term::of(day)));
+            assert!((Term::of(day).first_day()..=Term::of(day).last_day()).contains(&day));
+            assert_ne!(Term::of(Term::of(day).first_day().yesterday().expect("a day")), Term::of(day));
         }
         assert_eq!(Term::of(date(2026, 3, 2)).text(Lang::Zh), "2025—2026学年第二学期");
         assert_eq!(Term::parse("2026-3"), None);

@@ -2,6 +2,7 @@
 //! store and no clock.
 
 pub mod figures;
+pub mod icalendar;
 pub mod import;
 pub mod package;
 pub mod paper;

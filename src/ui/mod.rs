@@ -33,6 +33,7 @@ use self::{
         roll_over::RollOverPage,
         subsidy::SubsidyPage,
         survey_sheet::SurveySheetPage,
+        timetable::TimetablePage,
         unknown::{NotHere, Unknown},
     },
     rest::Rest,
@@ -118,6 +119,7 @@ fn Page(route: Signal<Route>) -> impl IntoView {
         let route = match route.get() {
             Route::Records { kind, .. } => Route::Records { kind, query: Default::default() },
             Route::Subsidy { .. } => Route::Subsidy { term: None, month: None },
+            Route::Timetable { .. } => Route::timetable(),
             other => other,
         };
         let closed = route.section().filter(|section| !state.opens(*section));
@@ -130,6 +132,10 @@ fn Page(route: Signal<Route>) -> impl IntoView {
     let due = Signal::derive(move || match route.get() {
         Route::Subsidy { term, month } => (term, month),
         _ => (None, None),
+    });
+    let week = Signal::derive(move || match route.get() {
+        Route::Timetable { whose, week } => (whose, week),
+        _ => Default::default(),
     });
     let seat = Memo::new(move |_| state.seat());
     let by_seat = move || seat.track();
@@ -157,6 +163,7 @@ fn Page(route: Signal<Route>) -> impl IntoView {
         }
         Ok(Route::Outcomes { term }) => view! { <OutcomesPage term /> }.into_any(),
         Ok(Route::SurveySheet { id }) => view! { <SurveySheetPage id /> }.into_any(),
+        Ok(Route::Timetable { .. }) => view! { <TimetablePage asked=week /> }.into_any(),
         Ok(Route::RollOver) => view! { <RollOverPage /> }.into_any(),
         Ok(Route::Paper { kind, id }) => {
             view! { <PaperPage kind id=Signal::derive(move || id.clone()) /> }.into_any()

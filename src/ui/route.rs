@@ -10,6 +10,7 @@ use crate::{
         help::Topic,
         kinds::session,
         table::{STANDING, STATE, TableQuery},
+        timetable::{Week, Whose},
     },
     domain::{Declared as _, Kind, Month, Record, Section, Session, Term},
     store::kind_of,
@@ -52,6 +53,11 @@ pub enum Route {
     /// The matching of a round.
     Matching {
         round: String,
+    },
+    /// The sessions of a week: whose, the seat's own when absent; this week when absent.
+    Timetable {
+        whose: Option<Whose>,
+        week: Option<Week>,
     },
     /// What is taken over into the next term.
     RollOver,
@@ -108,6 +114,7 @@ pages! {
     Matching = "matching";
     Outcomes = "outcomes";
     SurveySheet = "survey-sheet";
+    Timetable = "timetable";
     Subsidy = "subsidy";
     Policy = "policy";
     Handover = "handover";
@@ -229,6 +236,11 @@ impl Route {
             (Page::Matching, Some(round)) => Self::Matching { round: decoded(round) },
             (Page::Outcomes, None) => Self::Outcomes { term: term() },
             (Page::SurveySheet, id) => Self::SurveySheet { id: id.map(decoded) },
+            (Page::Timetable, None) => {
+                let whose = asked.iter().find_map(|(key, id)| Whose::read(key, id));
+                let week = get("week").and_then(|day| day.parse().ok()).map(Week::of);
+                Self::Timetable { whose, week }
+            }
             (Page::Subsidy, None) => Self::Subsidy { term: term(), month: month() },
             (Page::Policy, pack) => Self::Policy { pack: pack.map(str::to_owned), at: at() },
             (Page::Handover, None) => Self::Handover,
@@ -247,6 +259,7 @@ impl Route {
                 | Page::Inbox
                 | Page::RollOver
                 | Page::Outcomes
+                | Page::Timetable
                 | Page::Subsidy
                 | Page::Handover
                 | Page::Data,
@@ -282,6 +295,15 @@ impl Route {
             }
             Self::SurveySheet { id: None } => at(Page::SurveySheet),
             Self::SurveySheet { id: Some(id) } => format!("{}/{}", at(Page::SurveySheet), encoded(id)),
+            Self::Timetable { whose, week } => with_query(
+                &at(Page::Timetable),
+                [
+                    whose.as_ref().map(|whose| (whose.key(), Some(whose.id().to_owned()))),
+                    week.map(|week| ("week", Some(week.to_string()))),
+                ]
+                .into_iter()
+                .flatten(),
+            ),
             Self::Subsidy { term, month } => with_query(
                 &at(Page::Subsidy),
                 [
@@ -315,9 +337,11 @@ impl Route {
             | Self::New { kind, .. }
             | Self::Edit { kind, .. }
             | Self::Paper { kind, .. } => Some(kind.declaration().section.0),
-            Self::RollOver | Self::Matching { .. } | Self::Outcomes { .. } | Self::SurveySheet { .. } => {
-                Some(Section::BringIn)
-            }
+            Self::RollOver
+            | Self::Matching { .. }
+            | Self::Timetable { .. }
+            | Self::Outcomes { .. }
+            | Self::SurveySheet { .. } => Some(Section::BringIn),
             Self::Subsidy { .. } => Some(Section::Subsidy),
             Self::Policy { .. } => Some(Section::Policy),
             Self::Handover => Some(Section::Handover),
@@ -344,6 +368,7 @@ impl Route {
             Self::RollOver => Topic::RollOver,
             Self::Matching { .. } => Topic::Matching,
             Self::Outcomes { .. } | Self::SurveySheet { .. } => Topic::Outcomes,
+            Self::Timetable { .. } => Topic::Timetable,
             Self::Subsidy { .. } => Topic::Subsidy,
             Self::Policy { .. } => Topic::Policy,
             Self::Handover => Topic::Handover,
@@ -364,6 +389,11 @@ impl Route {
             Section::Help => Self::Help { topic: None },
             section => section.kinds().first().map_or(Self::Unknown, |kind| Self::table(*kind)),
         }
+    }
+
+    /// The timetable of whoever sits here, this week.
+    pub const fn timetable() -> Self {
+        Self::Timetable { whose: None, week: None }
     }
 
     /// Goes there, as a new entry of the browser's history.

@@ -35,6 +35,7 @@ use crate::{
         policies::{self, PackFiles, Rulebook},
         scope,
         table::{Codes, Viewer},
+        timetable::Days,
     },
     domain::{Lang, Localized, Section, workflow::Seat},
     policy::decision::Text,
@@ -111,6 +112,8 @@ pub struct State {
     /// What tables and the overview have read and summed up of large tables.
     pub codes: StoredValue<Codes>,
     sums: StoredValue<Sums>,
+    /// On which days sessions are, as timetables have looked for them.
+    pub timetable: StoredValue<Days>,
     /// Whether the account is drawn up once the file worker is ready; nothing when it is (see [`State::account_follows`]).
     account_waits: StoredValue<Option<bool>>,
     /// Who works ahead: the latest only.

@@ -34,15 +34,11 @@ pub static BEHAVIOUR: Behaviour = Behaviour {
     ..Behaviour::of(Kind::Instructor)
 };
 
+/// What the rules of the nation say of a check that lapses soon: a reminder, of which no session is the worse.
+pub const LAPSES_SOON: &str = "check_lapses_soon";
+
 /// What `safeguarding` is told: the instructor as they are on the day, and from when until when sessions are planned.
 fn plans(reading: &Reading, record: &RecordView<'_>, today: Date, _: Days<'_>) -> Vec<Facts> {
-    // Whoever was handed the register without its checks cannot say.
-    let is_withheld = record
-        .envelope
-        .signed_last()
-        .is_some_and(|content| content.withheld().any(|field| field == "checked_on"));
-    let instructor = reading.workspace().instructors.get(&record.id).filter(|_| !is_withheld).cloned();
-    let Some(instructor) = instructor else { return Vec::new() };
     let mut planned = Vec::new();
     reading.each(Kind::Session, &mut |session| {
         let is_theirs =
@@ -52,12 +48,30 @@ fn plans(reading: &Reading, record: &RecordView<'_>, today: Date, _: Days<'_>) -
         }
     });
     planned.retain(|day| *day >= today);
+    told(reading.workspace(), record, today, (planned.iter().min(), planned.iter().max()))
+}
+
+/// What it is told of an instructor on the day of a session; nothing where they are not here.
+pub fn on(workspace: &Workspace, id: &str, day: Date) -> Vec<Facts> {
+    let record = workspace.find(Kind::Instructor, id);
+    record.map(|record| told(workspace, &record, day, (Some(&day), Some(&day)))).unwrap_or_default()
+}
+
+fn told(
+    workspace: &Workspace,
+    record: &RecordView<'_>,
+    today: Date,
+    (next, last): (Option<&Date>, Option<&Date>),
+) -> Vec<Facts> {
+    // Whoever was handed the register without its checks cannot say.
+    let is_withheld = record
+        .envelope
+        .signed_last()
+        .is_some_and(|content| content.withheld().any(|field| field == "checked_on"));
+    let instructor = workspace.instructors.get(&record.id).filter(|_| !is_withheld).cloned();
+    let Some(instructor) = instructor else { return Vec::new() };
     let day = |day: Option<&Date>| day.map_or(Fact::Missing, |day| Fact::Day(*day));
-    let told = vec![
-        ("today", Fact::Day(today)),
-        ("next", day(planned.iter().min())),
-        ("last", day(planned.iter().max())),
-    ];
+    let told = vec![("today", Fact::Day(today)), ("next", day(next)), ("last", day(last))];
     vec![
         Facts::of(&INSTRUCTOR, Some((Box::new(instructor), today)), Vec::new()),
         Facts::of(&PLANS, None, told),

@@ -13,7 +13,7 @@ mod dispatch;
 mod document;
 pub mod forwarding;
 pub mod gap;
-mod instructor;
+pub(super) mod instructor;
 mod meeting;
 pub(super) mod need;
 mod needs_round;

@@ -17,10 +17,11 @@ use leptos::prelude::*;
 use crate::{
     app::{
         kinds::{self, Card, Line},
+        timetable::Whose,
         workspace::RecordView,
     },
     domain::{Declared as _, Kind, Session},
-    ui::{pages::paper::paper_link, route::Route, state::State},
+    ui::{i18n::*, pages::paper::paper_link, route::Route, state::State},
 };
 
 /// One thing that a kind's page shows and that is more than lines.
@@ -50,6 +51,8 @@ const LINKS: &[View] = &[
     View { of: Kind::NeedsRound, view: gaps::matching, shows: None },
     View { of: Kind::Appointment, view: term_plan::term_plan, shows: None },
     View { of: Kind::Series, view: term_plan::term_plan, shows: None },
+    View { of: Kind::School, view: timetable, shows: None },
+    View { of: Kind::Instructor, view: timetable, shows: None },
     View { of: Kind::PaymentBatch, view: batch::papers, shows: None },
     View { of: Kind::PupilSurvey, view: surveys::sheet, shows: None },
     View { of: Kind::PaySlip, view: batch::slip, shows: None },
@@ -117,6 +120,18 @@ pub fn above(state: State, kind: Kind) -> AnyView {
         Kind::PupilSurvey => surveys::results(state),
         _ => ().into_any(),
     }
+}
+
+/// A school's or an instructor's timetable.
+fn timetable(state: State, record: &RecordView<'_>) -> AnyView {
+    let whose = Whose::read(record.kind.code(), &record.id);
+    let href = Route::Timetable { whose, week: None }.href();
+    view! {
+        <a class="button" href=href>
+            {t!(state.i18n, timetable.title)}
+        </a>
+    }
+    .into_any()
 }
 
 /// Whether a card of a kind shows the records of another.

@@ -138,7 +138,7 @@ fn recall(state: State, workspace: &Workspace, rows: &[RollUp]) -> Option<AnyVie
     let ids: Vec<_> = found.into_iter().map(|(_, id)| id).collect();
     let count = ids.len();
     let title = workspace.table(SENT).get(ids.first()?).map(|first| first.title()).unwrap_or_default();
-    let asking = Asking { kind: SENT, ids, title, transition, on_behalf_of: None };
+    let asking = Asking { kind: SENT, ids, title, transition, on_behalf_of: None, left: Vec::new() };
     let steps = Steps::here();
     let begin = move |_| steps.begin(state, asking.clone());
     let label = move || t_string!(i18n, document.recall, count = grouped(count)).to_string();

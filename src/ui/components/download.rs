@@ -11,6 +11,8 @@ pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 /// Of a backup or a package.
 pub const BYTES: &str = "application/octet-stream";
+/// An iCalendar.
+pub const CALENDAR: &str = "text/calendar;charset=utf-8";
 pub const CSV: &str = "text/csv;charset=utf-8";
 
 /// Saves bytes under a name.

@@ -17,6 +17,7 @@ use crate::{
         lang::grouped,
         workflow::{Manner, Relation, Role, Seat, Transition, Who},
     },
+    policy::decision::Text,
     ui::{
         i18n::*,
         route::Route,
@@ -37,6 +38,8 @@ pub struct Asking {
     pub transition: &'static Transition,
     /// The unit that signs by it, where this seat acts for it.
     pub on_behalf_of: Option<String>,
+    /// What was to be taken along and cannot be, each with why.
+    pub left: Vec<Text>,
 }
 
 impl Asking {
@@ -127,7 +130,7 @@ impl Steps {
         let seat = state.seat_untracked();
         let before = state.workspace.with_untracked(|workspace| asking.before(workspace, seat.as_ref()));
         let silent = before.is_silent();
-        if silent && asking.needs_nothing() {
+        if silent && asking.needs_nothing() && asking.left.is_empty() {
             make(state, asking, Given::default(), || {}, move |error| state.fail(&error));
         } else {
             self.asking.set(Some(asking));

@@ -14,4 +14,5 @@ pub mod records;
 pub mod roll_over;
 pub mod subsidy;
 pub mod survey_sheet;
+pub mod timetable;
 pub mod unknown;

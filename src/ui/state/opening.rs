@@ -81,6 +81,7 @@ impl State {
             given: RwSignal::new(None),
             codes: StoredValue::default(),
             sums: StoredValue::default(),
+            timetable: StoredValue::default(),
             account_waits: StoredValue::new(Some(false)),
             ahead: StoredValue::new(0),
             charts: RwSignal::new(remembered(CHARTS).as_deref() != Some(TABLES)),

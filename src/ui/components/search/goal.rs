@@ -94,6 +94,7 @@ fn pages(state: State) -> Vec<Entry> {
         shown.map(|section| page(section.label().text(lang), Route::home(section))).collect();
     pages.extend(Kind::ALL.iter().map(|kind| page(kind.label().text(lang), Route::table(*kind))));
     pages.push(page(t_string!(i18n, roll_over.title), Route::RollOver));
+    pages.push(page(t_string!(i18n, timetable.title), Route::timetable()));
     let help = t_string!(i18n, help.title);
     pages.extend(Topic::JOBS.iter().chain(Topic::PAGES).map(|topic| {
         page(

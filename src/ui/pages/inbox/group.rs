@@ -71,7 +71,7 @@ pub fn GroupCard(errand: Errand, groups: Memo<Vec<Group>>) -> impl IntoView {
             ids.first().and_then(|id| workspace.table(kind).get(id).map(|record| record.title()))
         });
         let title = first.unwrap_or_default();
-        steps.begin(state, Asking { kind, ids, title, transition, on_behalf_of: None });
+        steps.begin(state, Asking { kind, ids, title, transition, on_behalf_of: None, left: Vec::new() });
     };
     // At the head and, where there is much to scroll through, at the foot.
     let together = move || {

@@ -13,4 +13,4 @@ pub use detail::RecordPage;
 pub use form::FormPage;
 pub use list::ListPage;
 pub use step_dialog::StepDialog;
-pub use transitions::TransitionButtons;
+pub use transitions::{TransitionButtons, open_transitions};

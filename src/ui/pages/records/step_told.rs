@@ -90,7 +90,17 @@ pub fn told(state: State, asking: &Asking, before: Before, edits: Option<String>
         let there = lang.list(before.there);
         view! { <p class="message">{t!(i18n, records.there_already, there = there)}</p> }
     });
+    let left = asking.left.iter().map(|left| view! { <li>{left.get(lang).to_owned()}</li> }).collect_view();
+    let left = (!asking.left.is_empty()).then(|| {
+        view! {
+            <div class="message">
+                <p>{t!(i18n, records.left_out)}</p>
+                <ul class="todo">{left}</ul>
+            </div>
+        }
+    });
     view! {
+        {left}
         {missing}
         {behind}
         {alone}

@@ -46,6 +46,7 @@ pub fn TransitionButtons(
         title: title.clone(),
         transition,
         on_behalf_of,
+        left: Vec::new(),
     };
     let mut first = primary;
     let buttons = transitions

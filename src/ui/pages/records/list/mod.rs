@@ -15,7 +15,7 @@ use crate::{
         kinds, scope,
         table::{Listing, TableQuery, is_decided},
     },
-    domain::Kind,
+    domain::{Kind, Section},
     ui::{
         cards,
         components::{
@@ -121,6 +121,8 @@ fn Kinds(kind: Kind) -> impl IntoView {
                     }
                 })
                 .collect_view()}
+            {(kind.declaration().section.0 == Section::BringIn)
+                .then(|| view! { <a href=Route::timetable().href()>{t!(i18n, timetable.title)}</a> })}
         </nav>
     }
 }
