@@ -21,7 +21,8 @@ impl Page {
         self.click("link", "修改").await;
         self.fill("textbox", "班级数", "2").await;
         self.fill("textbox", "参加人数", together).await;
-        for (row, (class, pupils)) in (1..).zip([("四（1）班", classes[0]), ("四（2）班", classes[1])]) {
+        for (row, (class, pupils)) in (1..).zip([("四（1）班", classes[0]), ("四（2）班", classes[1])])
+        {
             self.click("button", "添加一行").await;
             self.fill("textbox", &format!("班级 {row}"), class).await;
             self.fill("textbox", &format!("人数 {row}"), pupils).await;
