@@ -122,7 +122,7 @@ fn sheet(state: State, Page { number, lines }: Page, count: usize, marks: &str) 
         };
         view! {
             <p class=class class:full=is_full>
-                {text}
+                {runs(&text)}
             </p>
         }
     });
@@ -136,4 +136,19 @@ fn sheet(state: State, Page { number, lines }: Page, count: usize, marks: &str) 
         </section>
     }
     .into_any()
+}
+
+/// Letters and digits apart, so that they take half of a character and nothing else does.
+fn runs(text: &str) -> AnyView {
+    let (mut runs, mut rest) = (Vec::new(), text);
+    while let Some(first) = rest.chars().next() {
+        let end = rest.find(|c: char| c.is_ascii() != first.is_ascii()).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        runs.push(match first.is_ascii() {
+            true => view! { <span class="half">{run.to_owned()}</span> }.into_any(),
+            false => run.to_owned().into_any(),
+        });
+        rest = after;
+    }
+    runs.into_any()
 }
