@@ -176,12 +176,13 @@ impl<'a> Layout<'a> {
             let matched = |kind: &Kind| {
                 self.exact(fields, *kind).keys().filter(|(_, part)| *part == Part::Value).count()
             };
-            // Most of its columns, or its code and no column that is another's.
+            // Most of its usual columns, or its code and no column that is another's.
             let is_it = |kind: &Kind| {
                 let places = self.exact(fields, *kind);
                 let code =
                     kind.fields().first().is_some_and(|code| places.contains_key(&(code.key, Part::Value)));
-                matched(kind) * 2 > kind.fields().len() || code && places.len() == self.headings.len().max(2)
+                let columns = kind.fields().iter().filter(|field| is_usual(field)).count();
+                matched(kind) * 2 > columns || code && places.len() == self.headings.len().max(2)
             };
             Kind::ALL.iter().copied().filter(is_it).max_by_key(matched)
         };
@@ -356,4 +357,9 @@ pub(super) fn is_below_the_data(row: &Row<'_>, columns: usize) -> bool {
     let filled = row.cells().count();
     let is_total = (is_one(&first) || is_one(&second)) && filled < columns.max(3);
     is_total || begins(&first, NOTES) && first.contains(['：', ':']) && filled * 2 <= columns.max(4)
+}
+
+/// Whether a table of an office has a column for it as a rule: no accounts, no lists in a cell, nothing that only some records have.
+const fn is_usual(field: &Field) -> bool {
+    field.only_for.is_none() && !matches!(field.kind, FieldKind::LongText { .. } | FieldKind::Rows(_))
 }
