@@ -7,17 +7,19 @@ use serde::{Serialize, Serializer};
 
 use crate::domain::{
     Label, Lang, Money,
+    field::Share,
     lang::grouped,
     pupil_survey::{Aim, Answer, Time},
 };
 
 use super::{
+    equity::{Equity, Measure, Place},
     outcomes::{Group, change::Change},
     overview::Overview,
     payments::{Payment, Settled},
 };
 
-/// Bars: what each of a few things amounts to under each name.
+/// Bars, or lines over months: what each of a few things amounts to under each name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Chart {
     pub categories: Vec<String>,
@@ -28,6 +30,8 @@ pub struct Chart {
     pub stacked: bool,
     /// The bars lie, where the names are long.
     pub lying: bool,
+    /// Lines in place of bars: the names follow each other in time.
+    pub lines: bool,
     /// Shown of each number.
     pub decimals: u8,
     pub locale: &'static str,
@@ -54,6 +58,10 @@ pub enum Meaning {
     Interest,
     Ideas,
     Ability,
+    /// The share of services that some schools were given.
+    Services,
+    /// Their share of the pupils.
+    Pupils,
 }
 
 /// A number as it is drawn, and as it is read.
@@ -63,6 +71,8 @@ pub enum Amount {
     Count(usize),
     /// Of a hundred; nothing where nobody was asked.
     Points(Option<Decimal>),
+    /// Nothing where there is no whole of which it would be a part.
+    Share(Option<Share>),
 }
 
 impl Amount {
@@ -71,18 +81,22 @@ impl Amount {
             Self::Money(money) => money.to_string(),
             Self::Count(count) => grouped(count),
             Self::Points(points) => points.map_or_else(|| "—".to_owned(), |points| points.to_string()),
+            Self::Share(share) => share.map_or_else(|| "—".to_owned(), |share| share.to_string()),
         }
     }
 }
 
-/// As a float: a bar is no sum.
+/// As a float: a bar is no sum. A share is in percent; where there is none, nothing is drawn.
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Money(money) => serializer.serialize_f64(money.yuan().to_f64().unwrap_or_default()),
-            Self::Count(count) => serializer.serialize_f64(u32::try_from(*count).map_or(0.0, f64::from)),
-            Self::Points(points) => points.and_then(|points| points.to_f64()).serialize(serializer),
-        }
+        let number = match self {
+            Self::Money(money) => money.yuan().to_f64(),
+            Self::Count(count) => u32::try_from(*count).ok().map(f64::from),
+            Self::Points(points) => return points.and_then(|points| points.to_f64()).serialize(serializer),
+            Self::Share(Some(share)) => (share.0 * Decimal::ONE_HUNDRED).to_f64(),
+            Self::Share(None) => return serializer.serialize_none(),
+        };
+        serializer.serialize_f64(number.unwrap_or_default())
     }
 }
 
@@ -223,4 +237,33 @@ pub fn changes(groups: &[Group], lang: Lang) -> Chart {
         locale: locale(lang),
         ..Chart::default()
     }
+}
+
+/// The share of services that rural and under-resourced schools were given, beside their share of the pupils: of each place.
+pub fn by_place(places: &[&Place], lang: Lang) -> Chart {
+    let names = places.iter().map(|place| place.name.get(lang).to_owned()).collect();
+    let measures: Vec<_> = places.iter().map(|place| place.measure).collect();
+    Chart { lying: true, ..of_shares(names, &measures, lang) }
+}
+
+/// The same of a place, month by month.
+pub fn by_month_of(equity: &Equity, place: &Place, lang: Lang) -> Chart {
+    let names = equity.months.iter().map(ToString::to_string).collect();
+    Chart { lines: true, ..of_shares(names, &place.months, lang) }
+}
+
+fn of_shares(categories: Vec<String>, measures: &[Measure], lang: Lang) -> Chart {
+    let of = |name: Label, meaning, share: fn(&Measure) -> Option<Share>| {
+        let values = measures.iter().map(|measure| Amount::Share(share(measure))).collect();
+        Series { name: name.text(lang), meaning, values }
+    };
+    let series = vec![
+        of(
+            Label::new("课次占比", "Share of sessions"),
+            Meaning::Services,
+            Measure::telling_share_of_services,
+        ),
+        of(Label::new("学生占比", "Share of pupils"), Meaning::Pupils, Measure::telling_share_of_pupils),
+    ];
+    Chart { categories, series, unit: "%", decimals: 1, locale: locale(lang), ..Chart::default() }
 }

@@ -1,12 +1,10 @@
 //! The notice clause by clause: what this workspace has to show for each; and the organs where nobody is responsible.
 
 use jiff::civil::Date;
-use rust_decimal::Decimal;
-use rustc_hash::FxHashSet;
 
 use crate::{
     clauses::{CLAUSES, Clause, Row},
-    domain::{Kind, Term, field::Share, organization::Side, workflow::Seat},
+    domain::{Kind, organization::Side, workflow::Seat},
 };
 
 use super::{
@@ -82,48 +80,4 @@ pub fn vacancies(workspace: &Workspace, seat: &Seat, today: Date) -> Vec<String>
             .any(|responsibility| responsibility.unit == **unit && responsibility.in_office(today))
     };
     own.chain(below).filter(|unit| is_organ(unit) && !in_office(unit)).map(str::to_owned).collect()
-}
-
-/// What came of the work of a term, rather than how much of it there was (0.3, 五.5).
-#[derive(Debug, Clone, PartialEq)]
-pub struct Outcomes {
-    pub schools_served: usize,
-    /// Of which sessions are seen.
-    pub schools: usize,
-    /// Pupils counted once for every session that they attended.
-    pub attendances: u64,
-    /// Of all attendances, those at rural or under-resourced schools.
-    pub share_of_service: Share,
-    /// Of all pupils, those of schools that are rural or under-resourced today.
-    pub share_of_pupils: Share,
-}
-
-/// Sums up what was held in a term: sessions whose hours are confirmed, each at the school as it was then.
-pub fn outcomes(view: View<'_>, term: Term, today: Date, sums: &mut Sums) -> Outcomes {
-    let (mut served, mut attendances, mut there) = (FxHashSet::default(), 0, 0);
-    for (_, part) in sums.served(view).flat_map(|part| &part.terms).filter(|(other, _)| *other == term) {
-        served.extend(part.confirmed_at.iter().map(|school| &**school));
-        attendances += part.attendances;
-        there += part.preferred;
-    }
-    let mut sight = Sight::of(view, Kind::BULK);
-    let (mut schools, mut pupils, mut preferred) = (0, 0, 0);
-    for school in view.workspace.schools.all().filter(|school| sight.stands_to(&school.code)) {
-        schools += 1;
-        pupils += u64::from(school.pupils);
-        preferred += if school.is_preferred(today) { u64::from(school.pupils) } else { 0 };
-    }
-    Outcomes {
-        schools_served: served.len(),
-        schools,
-        attendances,
-        share_of_service: share(there, attendances),
-        share_of_pupils: share(preferred, pupils),
-    }
-}
-
-/// Of one, to a tenth of a percent; nothing of nothing is nothing.
-fn share(part: u64, whole: u64) -> Share {
-    let exact = Decimal::from(part).checked_div(Decimal::from(whole));
-    Share(exact.unwrap_or_default().round_dp(3))
 }

@@ -209,6 +209,19 @@ pub async fn of_record(
     note(store, workspace, actor, (verb, what), (1, &reason.into()), Vec::new()).await
 }
 
+/// Notes that figures of so many records are handed out, as a file or on paper; nothing personal is in them.
+///
+/// # Errors
+/// What the store says.
+pub async fn figures(
+    store: &impl Store,
+    workspace: &Workspace,
+    actor: &Actor,
+    (what, count): (impl Into<Text>, usize),
+) -> Result<Written, ExportFault> {
+    note(store, workspace, actor, (EXPORT, what.into()), (count, &Text::default()), Vec::new()).await
+}
+
 async fn note(
     store: &impl Store,
     workspace: &Workspace,

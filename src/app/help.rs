@@ -53,6 +53,7 @@ topics! {
         Matching = "matching", "匹配", "Matching";
         Outcomes = "outcomes", "成效调查和结果", "Pupil surveys and outcomes";
         Timetable = "timetable", "课表", "Timetable";
+        Equity = "equity", "均衡支持", "Equity";
         RollOver = "roll-over", "学期结转", "Rolling over the term";
         Subsidy = "subsidy", "补助", "Subsidy";
         Policy = "policy", "政策", "Policy";

@@ -1,6 +1,7 @@
 //! The term at a glance, of what somebody sees: totals, months, kinds of school, refusals, and what is missing.
 
 mod paid;
+mod reached;
 mod school_types;
 mod sums;
 
@@ -21,6 +22,7 @@ use super::{
 };
 
 pub use paid::payments;
+pub use reached::Reached;
 pub use school_types::SchoolType;
 pub(super) use sums::Done;
 pub use sums::{Earned, Sums};

@@ -214,6 +214,12 @@ pub fn opens(tree: &Tree, seat: Option<&Seat>, section: Section) -> bool {
     seat.and_then(|seat| tree.get(&seat.unit)).is_none_or(|unit| section.is_for(unit.side))
 }
 
+/// Whether the seat has schools to compare with each other: an organ. Who has no seat, or one of which the tree knows no unit, sees all.
+pub fn compares_schools(tree: &Tree, seat: Option<&Seat>) -> bool {
+    let unit = seat.and_then(|seat| tree.get(&seat.unit));
+    unit.is_none_or(|unit| matches!(unit.side, Side::Education | Side::Association))
+}
+
 /// Whether the seat may edit the fields of the record as it stands.
 pub fn edits(workspace: &Workspace, seat: Option<&Seat>, record: &RecordView<'_>) -> bool {
     let Some(seat) = seat else { return true };

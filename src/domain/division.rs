@@ -6,7 +6,10 @@
 //! `invented-counties.csv`: the province of the demo, of the same shape, with names and codes that nobody has: GB/T 2260 gives no
 //! code that begins with 99. So no real office is shown with work that it did not do.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::LazyLock,
+};
 
 use rust_decimal::Decimal;
 
@@ -106,6 +109,16 @@ pub fn nation_with(province: &Province) -> Vec<Placed> {
     }
     placed.insert(0, nation);
     placed
+}
+
+static PLACED: LazyLock<HashMap<String, Placed>> = LazyLock::new(|| {
+    let all = [nation_with(&HENAN), DEMO.placed()].into_iter().flatten();
+    all.map(|place| (place.code.clone(), place)).collect()
+});
+
+/// The division with this code, of whatever level.
+pub fn placed(code: &str) -> Option<&'static Placed> {
+    PLACED.get(code)
 }
 
 fn real(line: &'static str) -> Option<Division> {

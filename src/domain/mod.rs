@@ -51,6 +51,7 @@ pub mod signing;
 pub mod survey;
 pub mod task_force;
 pub mod term;
+pub mod tiles;
 pub mod tree;
 pub mod workflow;
 

@@ -72,6 +72,24 @@ impl School {
     pub fn is_preferred(&self, day: Date) -> bool {
         *self.rural.on(day) || *self.under_resourced.on(day)
     }
+
+    /// On how many of the days from one to another, both included, it [is preferred](Self::is_preferred).
+    pub fn preferred_days(&self, from: Date, until: Date) -> u32 {
+        let changes = self.rural.days().chain(self.under_resourced.days());
+        let mut begins: Vec<Date> =
+            changes.filter(|day| from < *day && *day <= until).chain([from]).collect();
+        begins.sort_unstable();
+        begins.dedup();
+        let after = until.tomorrow().unwrap_or(until);
+        let ends = begins.iter().skip(1).copied().chain([after]);
+        let preferred = begins.iter().zip(ends).filter(|(begin, _)| self.is_preferred(**begin));
+        preferred.map(|(begin, end)| days_between(*begin, end)).sum()
+    }
+}
+
+/// Days from one to before another.
+pub fn days_between(from: Date, before: Date) -> u32 {
+    u32::try_from(before.duration_since(from).as_hours() / 24).unwrap_or_default()
 }
 
 impl Record for School {

@@ -8,6 +8,7 @@ pub mod package;
 pub mod paper;
 pub mod payment_list;
 pub mod schema;
+pub mod served_list;
 mod sheets;
 mod template;
 

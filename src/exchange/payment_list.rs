@@ -2,7 +2,7 @@
 //! sessions behind.
 
 mod paying;
-mod sheet;
+pub(super) mod sheet;
 
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;

@@ -21,6 +21,7 @@ use self::{
     components::notices::Notices,
     pages::{
         data::DataPage,
+        equity::EquityPage,
         handover::HandoverPage,
         help::HelpPage,
         inbox::InboxPage,
@@ -120,9 +121,13 @@ fn Page(route: Signal<Route>) -> impl IntoView {
             Route::Records { kind, .. } => Route::Records { kind, query: Default::default() },
             Route::Subsidy { .. } => Route::Subsidy { term: None, month: None },
             Route::Timetable { .. } => Route::timetable(),
+            Route::Equity { .. } => Route::Equity { term: None, place: None },
             other => other,
         };
-        let closed = route.section().filter(|section| !state.opens(*section));
+        let closed = match route {
+            Route::Equity { .. } if !state.compares_schools() => Some(route.help().label()),
+            _ => route.section().filter(|section| !state.opens(*section)).map(|section| section.label()),
+        };
         closed.map_or(Ok(route), Err)
     });
     let table = Signal::derive(move || match route.get() {
@@ -136,6 +141,10 @@ fn Page(route: Signal<Route>) -> impl IntoView {
     let week = Signal::derive(move || match route.get() {
         Route::Timetable { whose, week } => (whose, week),
         _ => Default::default(),
+    });
+    let looked_at = Signal::derive(move || match route.get() {
+        Route::Equity { term, place } => (term, place),
+        _ => (None, None),
     });
     let seat = Memo::new(move |_| state.seat());
     let by_seat = move || seat.track();
@@ -164,6 +173,11 @@ fn Page(route: Signal<Route>) -> impl IntoView {
         Ok(Route::Outcomes { term }) => view! { <OutcomesPage term /> }.into_any(),
         Ok(Route::SurveySheet { id }) => view! { <SurveySheetPage id /> }.into_any(),
         Ok(Route::Timetable { .. }) => view! { <TimetablePage asked=week /> }.into_any(),
+        Ok(Route::Equity { .. }) => {
+            let (term, place) =
+                (Signal::derive(move || looked_at.get().0), Signal::derive(move || looked_at.get().1));
+            view! { <EquityPage term place /> }.into_any()
+        }
         Ok(Route::RollOver) => view! { <RollOverPage /> }.into_any(),
         Ok(Route::Paper { kind, id }) => {
             view! { <PaperPage kind id=Signal::derive(move || id.clone()) /> }.into_any()
@@ -177,7 +191,7 @@ fn Page(route: Signal<Route>) -> impl IntoView {
         Ok(Route::Data) => view! { <DataPage /> }.into_any(),
         Ok(Route::Help { topic }) => view! { <HelpPage topic /> }.into_any(),
         Ok(Route::Unknown) => view! { <Unknown /> }.into_any(),
-        Err(section) => view! { <NotHere section /> }.into_any(),
+        Err(what) => view! { <NotHere what /> }.into_any(),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{
         table::{STANDING, STATE, TableQuery},
         timetable::{Week, Whose},
     },
+    clauses::Clause,
     domain::{Declared as _, Kind, Month, Record, Section, Session, Term},
     store::kind_of,
 };
@@ -58,6 +59,11 @@ pub enum Route {
     Timetable {
         whose: Option<Whose>,
         week: Option<Week>,
+    },
+    /// Whether rural and under-resourced schools get their share, in a place: a division.
+    Equity {
+        term: Option<Term>,
+        place: Option<String>,
     },
     /// What is taken over into the next term.
     RollOver,
@@ -115,6 +121,7 @@ pages! {
     Outcomes = "outcomes";
     SurveySheet = "survey-sheet";
     Timetable = "timetable";
+    Equity = "equity";
     Subsidy = "subsidy";
     Policy = "policy";
     Handover = "handover";
@@ -241,6 +248,7 @@ impl Route {
                 let week = get("week").and_then(|day| day.parse().ok()).map(Week::of);
                 Self::Timetable { whose, week }
             }
+            (Page::Equity, None) => Self::Equity { term: term(), place: get("place") },
             (Page::Subsidy, None) => Self::Subsidy { term: term(), month: month() },
             (Page::Policy, pack) => Self::Policy { pack: pack.map(str::to_owned), at: at() },
             (Page::Handover, None) => Self::Handover,
@@ -260,6 +268,7 @@ impl Route {
                 | Page::RollOver
                 | Page::Outcomes
                 | Page::Timetable
+                | Page::Equity
                 | Page::Subsidy
                 | Page::Handover
                 | Page::Data,
@@ -304,6 +313,10 @@ impl Route {
                 .into_iter()
                 .flatten(),
             ),
+            Self::Equity { term, place } => with_query(
+                &at(Page::Equity),
+                [("term", term.map(|term| term.to_string())), ("place", place.clone())],
+            ),
             Self::Subsidy { term, month } => with_query(
                 &at(Page::Subsidy),
                 [
@@ -327,6 +340,11 @@ impl Route {
         }
     }
 
+    /// The page that answers a row of the notice, where a table of records does not.
+    pub fn of_clause(clause: Clause) -> Option<Self> {
+        (Some(clause) == Clause::parse("五.5")).then_some(Self::Equity { term: None, place: None })
+    }
+
     /// The section it belongs to.
     pub fn section(&self) -> Option<Section> {
         match self {
@@ -342,6 +360,7 @@ impl Route {
             | Self::Timetable { .. }
             | Self::Outcomes { .. }
             | Self::SurveySheet { .. } => Some(Section::BringIn),
+            Self::Equity { .. } => Some(Section::Joint),
             Self::Subsidy { .. } => Some(Section::Subsidy),
             Self::Policy { .. } => Some(Section::Policy),
             Self::Handover => Some(Section::Handover),
@@ -369,6 +388,7 @@ impl Route {
             Self::Matching { .. } => Topic::Matching,
             Self::Outcomes { .. } | Self::SurveySheet { .. } => Topic::Outcomes,
             Self::Timetable { .. } => Topic::Timetable,
+            Self::Equity { .. } => Topic::Equity,
             Self::Subsidy { .. } => Topic::Subsidy,
             Self::Policy { .. } => Topic::Policy,
             Self::Handover => Topic::Handover,

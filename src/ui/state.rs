@@ -269,6 +269,12 @@ impl State {
             .with_untracked(|workspace| scope::opens(workspace.tree(), self.seat().as_ref(), section))
     }
 
+    /// Whether this seat has schools to compare with each other; follows the seat alone, as [`State::opens`] does.
+    pub fn compares_schools(self) -> bool {
+        self.workspace
+            .with_untracked(|workspace| scope::compares_schools(workspace.tree(), self.seat().as_ref()))
+    }
+
     pub fn seat_untracked(self) -> Option<Seat> {
         self.seated.get_untracked().seat
     }

@@ -29,6 +29,7 @@ use crate::{
         import::{Batch, Mappings, Preview, Problem, Summary},
         paper::Paper as OfficialPaper,
         payment_list::{PayingSheets, PaymentList},
+        served_list::ServedList,
     },
     policy::decision::Text,
     store::{
@@ -123,6 +124,8 @@ questions! {
     WriteFigures { figures: Box<Figures> } -> FileBytes;
     /// Write what finance needs to transfer a batch and to declare its tax.
     Paying { sheets: Box<PayingSheets>, lang: Lang } -> FileBytes;
+    /// Write the schools by how much they were given.
+    Schools { list: Box<ServedList>, lang: Lang } -> FileBytes;
 }
 
 /// The worker, from the page. It reads a file of 20 MB, or writes one, in one go.
@@ -227,6 +230,7 @@ impl Files {
             }
             Questions::Restore(question) => Answers::Restore(self.restore(question, progress).await?),
             Questions::Document(Document { paper }) => Answers::Document(written(paper.docx())?),
+            Questions::Schools(Schools { list, lang }) => Answers::Schools(written(list.xlsx(lang))?),
             Questions::Payments(Payments { list, lang, csv }) => Answers::Payments(match csv {
                 true => FileBytes(list.csv(lang)),
                 false => written(list.xlsx(lang))?,

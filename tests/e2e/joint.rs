@@ -256,7 +256,7 @@ fn c0_3_outcomes_stand_beside_counts_and_clauses_lead_to_their_records() {
     with_page("c0_3", |page| async move {
         page.load_demo().await;
         page.sees("有科普课后服务的学校 58 / 60").await;
-        page.sees("占服务人次").await;
+        page.sees("课次占").await;
         page.sees("通知逐条进展").await;
         page.click("link", "科技辅导员 41/41").await;
         page.sees("共 41 条").await;

@@ -6,6 +6,7 @@ mod batches;
 mod bench;
 mod charts;
 mod choosing;
+mod equity;
 mod first;
 mod handover;
 mod invited;

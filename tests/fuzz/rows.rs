@@ -9,7 +9,7 @@ use keqiao::{
     app::{
         Actor, Now,
         account::draw_up,
-        clause_status, import,
+        clause_status, equity, import,
         inbox::Inbox,
         overview::{self, Sums},
         policies::{self, Rulebook},
@@ -120,7 +120,7 @@ fn look(rng: &mut Rng, workspace: &Arc<Workspace>, rulebook: &Rc<Rulebook>, kind
     let view = View { workspace, seat: seat.as_ref() };
     for term in overview::terms(view, &mut sums) {
         overview::of_term(view, &account, term, &mut sums);
-        clause_status::outcomes(view, term, TODAY, &mut sums);
+        equity::of_term(view, term, TODAY, &mut sums);
     }
     clause_status::clauses(view, &mut sums);
     Inbox::of(workspace, seat, TODAY, &|_| Some(5));

@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 use keqiao::{
     app::{
         account::{Account, AccountChange, Accounting, Verdict, draw_up},
-        clause_status,
+        clause_status, equity,
         explained::explained,
         overview::{self, Sums},
         policies::{self, Rulebook},
@@ -96,7 +96,7 @@ fn pages(
     let terms = overview::terms(view, sums);
     let overviews = terms.iter().map(|term| overview::of_term(view, account, *term, sums));
     let overviews: Vec<_> = overviews.collect();
-    let outcomes = clause_status::outcomes(view, terms[0], today, sums);
+    let equity = equity::of_term(view, terms[0], today, sums);
     let clauses = clause_status::clauses(view, sums);
     let viewer = Viewer { today, lang, ..Viewer::default() };
     let (workspace, account) = (Arc::clone(workspace), Some(Arc::new(account.clone())));
@@ -107,7 +107,7 @@ fn pages(
         let cells = found.iter().take(50).map(|row| listing.cells(*row)).collect::<Vec<_>>();
         (listing.choices(column.key), listing.sums(&found), found, cells)
     });
-    (terms, overviews, outcomes, clauses, columns.collect::<Vec<_>>(), listing.states())
+    (terms, overviews, equity, clauses, columns.collect::<Vec<_>>(), listing.states())
 }
 
 /// One edit after the other, each of something else that an account depends on: deciding only what it bears on gives the

@@ -62,7 +62,7 @@ fn bars_add_up_to_the_figures_of_the_page() {
     assert_eq!(by_type, overview.sums.after_tax, "no cap is set");
     let counts = refusals.series[0].values.iter().map(|count| match count {
         Amount::Count(count) => *count,
-        other => panic!("{other:?}: sessions are counted"),
+        other => panic!("sessions are counted: {other:?}"),
     });
     let counts: Vec<_> = counts.collect();
     assert!(counts.is_sorted_by(|one, other| one >= other), "the most frequent reason first");

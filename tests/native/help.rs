@@ -89,7 +89,7 @@ fn leaves(texts: &Value, found: &mut BTreeSet<String>) {
 
 #[test]
 fn what_help_refers_to_is_there() {
-    let homes = ["", "inbox", "handover", "roll-over", "subsidy", "policy", "data", "help"];
+    let homes = ["", "inbox", "handover", "roll-over", "equity", "subsidy", "policy", "data", "help"];
     for (language, ..) in LANGUAGES {
         for topic in topics() {
             let text = text(language, topic);

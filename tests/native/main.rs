@@ -25,6 +25,7 @@ mod disclosure;
 mod divisions;
 mod drawn;
 mod effects;
+mod equity;
 mod erasure;
 mod exports;
 mod fields;

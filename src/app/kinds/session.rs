@@ -29,6 +29,7 @@ use super::{
 
 /// The columns by which other pages ask for sessions.
 pub const DATE: &str = "date";
+pub const SCHOOL: &str = "school";
 pub const INSTRUCTOR: &str = "instructor";
 pub const PAYER: &str = "payer";
 pub const OUTCOME: &str = "outcome";
@@ -154,6 +155,9 @@ fn payer<'a>(around: &'a dyn Surroundings, session: &'a dyn Factual) -> Scalar<'
 
 /// The sessions that were held and whose hours are not confirmed, as a filter of the table.
 pub const UNCONFIRMED: (&str, &str) = (STATE, holding::held);
+
+/// The sessions whose hours are confirmed, as a filter of the table.
+pub const CONFIRMED: (&str, &str) = (STATE, holding::confirmed);
 
 /// The sessions that figures count, those cancelled and not held left out, as a filter of the table.
 pub const COUNTED: (&str, &str) = (STATE, STANDING);

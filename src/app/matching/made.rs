@@ -98,6 +98,13 @@ pub struct Sums {
     /// Of rural and under-resourced schools.
     pub preferred_places: u32,
     pub preferred_given: u32,
+    /// Places set aside for these; how many of them these took, and how many were released to others.
+    #[serde(default)]
+    pub set_aside: u32,
+    #[serde(default)]
+    pub set_aside_taken: u32,
+    #[serde(default)]
+    pub set_aside_released: u32,
     /// Given as the school's first choice.
     pub first_choice: u32,
 }

@@ -16,7 +16,7 @@ use crate::{
         session::Place,
     },
     matching::{
-        Blocking, Candidate, Change, Contract, Lists, Market, OpenReason, Outcome,
+        Blocking, Candidate, Change, Contract, Lists, Market, OpenReason, Outcome, Supply,
         candidates::{Asked, lacking},
         compare,
     },
@@ -106,6 +106,19 @@ impl<'a> Told<'a> {
             if asking.is_preferred {
                 sums.preferred_places += places;
                 sums.preferred_given += own.len() as u32;
+            }
+        }
+        let draft = self.market.draft();
+        let aside = |supply: &Supply| supply.set_aside.count_ones().min(supply.capacity.into());
+        sums.set_aside = draft.supplies.iter().map(aside).sum();
+        for contract in held {
+            let supply = draft.supplies.get(contract.supply as usize);
+            let need = draft.needs.get(contract.need as usize);
+            let is_aside = supply.is_some_and(|supply| supply.set_aside >> contract.day & 1 == 1);
+            match need.map(|need| need.preferred).filter(|_| is_aside) {
+                Some(true) => sums.set_aside_taken += 1,
+                Some(false) => sums.set_aside_released += 1,
+                None => {}
             }
         }
         sums

@@ -24,6 +24,8 @@ use crate::{
     policy::decision::Text,
 };
 
+use super::reached::{self, AtSchool, Reached};
+
 /// What has been summed up, kept from one page to the next.
 #[derive(Debug, Default)]
 pub struct Sums {
@@ -56,10 +58,7 @@ pub(in crate::app) struct InTerm {
     pub unconfirmed: usize,
     /// Of which those who signed do not say the same.
     pub disputed: Vec<Box<str>>,
-    /// Schools at which hours are confirmed, and all and those preferred of the pupils who attended them.
-    pub confirmed_at: Vec<Box<str>>,
-    pub attendances: u64,
-    pub preferred: u64,
+    pub reached: Vec<AtSchool>,
 }
 
 /// Of a run of sessions of a term, what was decided about them.
@@ -231,18 +230,15 @@ impl Served {
             if is_disputed(held) {
                 of_term.disputed.push(Box::from(&**id));
             }
-            if !held.stands_at(holding::confirmed) {
-                continue;
-            }
             if school.is_none_or(|school| school.code != session.school) {
                 school = workspace.schools.get(&session.school);
             }
-            let Some(school) = school else { continue };
-            note(&mut of_term.confirmed_at, &session.school);
-            of_term.attendances += u64::from(session.pupils);
-            if school.is_preferred(session.date) {
-                of_term.preferred += u64::from(session.pupils);
-            }
+            let given = match school {
+                Some(school) if held.stands_at(holding::confirmed) => Reached::of(session, school),
+                Some(_) if held.stands_at(holding::held) => Reached::AWAITING,
+                _ => continue,
+            };
+            reached::note(&mut of_term.reached, (&session.school, Month::of(session.date)), given);
         }
         served
     }

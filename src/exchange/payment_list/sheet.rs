@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A table on its way into a sheet.
-pub(super) struct Table {
+pub(in crate::exchange) struct Table {
     pub name: Label,
     pub title: String,
     /// Under the title.
@@ -27,12 +27,12 @@ pub(super) struct Table {
 }
 
 /// Rows that stand together, with a subtotal where they have a title for it, which stands in the column of what they have in common.
-pub(super) struct Group {
+pub(in crate::exchange) struct Group {
     pub title: Option<(usize, String)>,
     pub rows: Vec<Vec<Cell>>,
 }
 
-pub(super) struct Column {
+pub(in crate::exchange) struct Column {
     pub label: Label,
     summed: bool,
 }
@@ -48,7 +48,7 @@ impl Column {
 }
 
 /// A cell before it is written.
-pub(super) enum Cell {
+pub(in crate::exchange) enum Cell {
     /// Adds nothing.
     Nothing,
     /// Not known here, and so neither is a sum with it.
@@ -94,7 +94,7 @@ const NARROWEST: usize = 6;
 const LONGEST_TEXT: usize = 28;
 
 /// Writes a table with its title above and its total below.
-pub(super) fn write(sheet: &mut Worksheet, table: &Table, lang: Lang) -> Result<(), WriteFault> {
+pub(in crate::exchange) fn write(sheet: &mut Worksheet, table: &Table, lang: Lang) -> Result<(), WriteFault> {
     let formats = Formats::new();
     let last_column = column(table.columns.len().saturating_sub(1));
     sheet.set_name(table.name.text(lang))?;

@@ -23,5 +23,6 @@ pub mod search;
 pub mod seat;
 pub mod steps;
 pub mod terms;
+pub mod tile_grid;
 pub mod toast;
 pub mod unsaved;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::{Term, lang::grouped, pupil_survey::Aim},
+    domain::{Term, field::Share, lang::grouped, pupil_survey::Aim},
     ui::{
         i18n::*,
         route::{Route, part},
@@ -38,14 +38,18 @@ pub fn Clauses() -> impl IntoView {
                         view! { <a href=Route::standing(counts.kind).href()>{text}</a> }
                     })
                     .collect::<Vec<_>>();
-                let none = kinds.is_empty();
+                let page = Route::of_clause(progress.clause).filter(|_| state.compares_schools());
+                let none = kinds.is_empty() && page.is_none();
+                let page = page.map(|page| {
+                    view! { <a href=page.href()>{page.help().label().text(lang.get())}</a> }
+                });
                 view! {
                     <tr>
                         <td>{progress.clause.to_string()}</td>
                         <th scope="row">{progress.row.title.text(lang.get())}</th>
                         <td class="soft">{progress.row.actor.text(lang.get())}</td>
                         <td>
-                            <span class="row">{kinds}</span>
+                            <span class="row">{kinds} {page}</span>
                             {none.then(|| view! { <span class="soft">{t!(i18n, clauses.nothing)}</span> })}
                         </td>
                     </tr>
@@ -76,37 +80,45 @@ pub fn Clauses() -> impl IntoView {
 pub fn Outcomes(term: Term) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
-    let sums = Memo::new(move |_| state.outcomes(term));
+    let equity = Memo::new(move |_| state.equity(term));
+    let served = move || {
+        equity.with(|equity| {
+            format!("{} / {}", grouped(equity.schools_served()), grouped(equity.schools.len()))
+        })
+    };
+    let shares = move || {
+        let whole = equity.with(|equity| equity.whole());
+        let said = |share: Option<Share>| share.map_or_else(|| "—".to_owned(), |share| share.to_string());
+        let (service, pupils) = (said(whole.share_of_services()), said(whole.share_of_pupils()));
+        t_string!(i18n, outcomes.shares, service = service, pupils = pupils).to_string()
+    };
+    let more = move || {
+        state.compares_schools().then(|| {
+            let href = Route::Equity { term: Some(term), place: None }.href();
+            view! {
+                " "
+                <a href=href>{t!(i18n, equity.open)}</a>
+            }
+        })
+    };
     // To an instructor, who keeps no school, there is nothing to stand beside.
     view! {
-        <Show when=move || sums.with(|sums| sums.schools > 0)>
+        <Show when=move || equity.with(|equity| !equity.schools.is_empty())>
         <section class="card stack outcomes">
             <h2>{t!(i18n, outcomes.title)}</h2>
             <p class="soft">{t!(i18n, outcomes.counted)}</p>
             <dl class="facts">
                 <div>
                     <dt>{t!(i18n, outcomes.schools)}</dt>
-                    <dd>{move || sums.with(|sums| format!("{} / {}", grouped(sums.schools_served), grouped(sums.schools)))}</dd>
+                    <dd>{served}</dd>
                 </div>
                 <div>
                     <dt>{t!(i18n, outcomes.attendances)}</dt>
-                    <dd>{move || sums.with(|sums| grouped(sums.attendances))}</dd>
+                    <dd>{move || equity.with(|equity| grouped(equity.whole().reached.attendances))}</dd>
                 </div>
                 <div>
                     <dt>{t!(i18n, outcomes.equity)}</dt>
-                    <dd>
-                        {move || {
-                            sums.with(|sums| {
-                                t_string!(
-                                    i18n,
-                                    outcomes.shares,
-                                    service = sums.share_of_service.to_string(),
-                                    pupils = sums.share_of_pupils.to_string()
-                                )
-                                    .to_string()
-                            })
-                        }}
-                    </dd>
+                    <dd>{shares} {more}</dd>
                 </div>
                 <Surveyed term />
             </dl>

@@ -2,6 +2,7 @@
 
 mod clause_status;
 pub mod data;
+pub mod equity;
 pub mod handover;
 pub mod help;
 pub mod inbox;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::Section,
+    domain::Label,
     ui::{components::page_head::PageHead, i18n::*, route::Route, state::State},
 };
 
@@ -18,13 +18,12 @@ pub fn Unknown() -> impl IntoView {
     }
 }
 
-/// A section that the menu does not offer this seat.
+/// A section, or a page of one, that the menu does not offer this seat.
 #[component]
-pub fn NotHere(section: Section) -> impl IntoView {
+pub fn NotHere(what: Label) -> impl IntoView {
     let state = State::here();
     let (i18n, lang) = (state.i18n, state.lang());
-    let title =
-        move || t_string!(i18n, unknown.not_here, section = section.label().text(lang.get())).to_string();
+    let title = move || t_string!(i18n, unknown.not_here, section = what.text(lang.get())).to_string();
     view! {
         <PageHead title=Signal::derive(title) />
         <p>{t!(i18n, unknown.not_here_text)}</p>

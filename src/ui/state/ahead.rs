@@ -35,7 +35,7 @@ impl State {
             let latest = |state: Self| state.terms().first().copied();
             let of_the_overview: [fn(Self, Option<Term>); 3] = [
                 |state, term| drop(term.and_then(|term| state.term(term))),
-                |state, term| drop(term.map(|term| state.outcomes(term))),
+                |state, term| drop(term.map(|term| state.equity(term))),
                 |state, _| drop(state.clauses()),
             ];
             for work in of_the_overview {

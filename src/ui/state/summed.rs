@@ -9,7 +9,8 @@ use super::{Same, State};
 use crate::{
     app::{
         account::Account,
-        clause_status::{self, ClauseStatus, Outcomes},
+        clause_status::{self, ClauseStatus},
+        equity::{self, Equity},
         outcomes::{self as surveys, Results},
         overview::{self, Overview},
         payments::Payment,
@@ -59,12 +60,12 @@ impl State {
         }))
     }
 
-    /// What came of the work of a term.
-    pub fn outcomes(self, term: Term) -> Arc<Outcomes> {
+    /// What came of a term, and to whom.
+    pub fn equity(self, term: Term) -> Arc<Equity> {
         let of = (Same(self.workspace.get()), self.seat(), term, self.today.get());
-        self.kept.of("outcomes", of, |(workspace, seat, term, today)| {
+        self.kept.of("equity", of, |(workspace, seat, term, today)| {
             let view = View { workspace: &workspace.0, seat: seat.as_ref() };
-            clause_status::outcomes(view, *term, *today, &mut self.sums.write_value())
+            equity::of_term(view, *term, *today, &mut self.sums.write_value())
         })
     }
 
@@ -84,6 +85,12 @@ impl State {
             let view = View { workspace: &workspace.0, seat: seat.as_ref() };
             surveys::results(view, *term, *least)
         })
+    }
+
+    /// The terms of which there is anything to be said about it, latest first.
+    pub fn equity_terms(self) -> Vec<Term> {
+        let (workspace, seat) = (self.workspace.get(), self.seat());
+        equity::terms(View { workspace: &workspace, seat: seat.as_ref() }, &mut self.sums.write_value())
     }
 
     /// Every row of the notice with what the seat has to show for it.

@@ -95,6 +95,10 @@ fn pages(state: State) -> Vec<Entry> {
     pages.extend(Kind::ALL.iter().map(|kind| page(kind.label().text(lang), Route::table(*kind))));
     pages.push(page(t_string!(i18n, roll_over.title), Route::RollOver));
     pages.push(page(t_string!(i18n, timetable.title), Route::timetable()));
+    if state.compares_schools() {
+        let equity = Route::Equity { term: None, place: None };
+        pages.push(page(equity.help().label().text(lang), equity));
+    }
     let help = t_string!(i18n, help.title);
     pages.extend(Topic::JOBS.iter().chain(Topic::PAGES).map(|topic| {
         page(

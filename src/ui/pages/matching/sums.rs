@@ -19,11 +19,14 @@ type Figure = fn(&Sums) -> (u32, Option<u32>);
 pub fn Results(desk: Desk, made: Arc<Made>) -> impl IntoView {
     let i18n = desk.state.i18n;
     let lang = desk.state.lang();
-    let figures: [(Signal<&'static str>, Figure); 5] = [
+    let figures: [(Signal<&'static str>, Figure); 6] = [
         (Signal::derive(move || t_string!(i18n, matching.wholly)), |sums| (sums.wholly, Some(sums.needs))),
         (Signal::derive(move || t_string!(i18n, matching.given)), |sums| (sums.given, Some(sums.places))),
         (Signal::derive(move || t_string!(i18n, matching.preferred)), |sums| {
             (sums.preferred_given, Some(sums.preferred_places))
+        }),
+        (Signal::derive(move || t_string!(i18n, matching.set_aside)), |sums| {
+            (sums.set_aside_taken, Some(sums.set_aside))
         }),
         (Signal::derive(move || t_string!(i18n, matching.first_choice)), |sums| {
             (sums.first_choice, Some(sums.given))

@@ -11,6 +11,6 @@ mod transitions;
 
 pub use detail::RecordPage;
 pub use form::FormPage;
-pub use list::ListPage;
+pub use list::{Kinds, ListPage};
 pub use step_dialog::StepDialog;
 pub use transitions::{TransitionButtons, open_transitions};

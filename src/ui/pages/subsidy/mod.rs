@@ -3,7 +3,7 @@
 mod batches;
 mod export;
 mod list;
-mod more;
+pub mod more;
 mod own;
 mod schools;
 

@@ -15,7 +15,7 @@ use crate::{
         kinds, scope,
         table::{Listing, TableQuery, is_decided},
     },
-    domain::{Kind, Section},
+    domain::{Kind, Label, Section},
     ui::{
         cards,
         components::{
@@ -81,7 +81,7 @@ pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl Int
                 {t!(i18n, records.template)}
             </button>
         </PageHead>
-        <Kinds kind />
+        <Kinds section=kind.declaration().section.0 kind />
         {cards::above(state, kind)}
         <Show
             when=move || !found.get().is_empty()
@@ -102,27 +102,31 @@ pub fn ListPage(kind: Kind, #[prop(into)] query: Signal<TableQuery>) -> impl Int
     }
 }
 
-/// The tables of the same section.
+/// The tables of a section, of which one may be here, and the page that stands among them.
 #[component]
-fn Kinds(kind: Kind) -> impl IntoView {
+pub fn Kinds(section: Section, #[prop(optional)] kind: Option<Kind>) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     let lang = state.lang();
-    let kinds = kind.declaration().section.0.kinds();
+    let equity = Route::Equity { term: None, place: None };
+    let has_equity = equity.section() == Some(section) && state.compares_schools();
+    let link = move |href: String, label: Label, is_here: bool| {
+        view! {
+            <a href=href aria-current=is_here.then_some("page")>
+                {move || label.text(lang.get())}
+            </a>
+        }
+    };
     view! {
-        <nav class="kinds" aria-label=move || t_string!(i18n, records.kinds)>
-            {kinds
+        <nav class="kinds no-print" aria-label=move || t_string!(i18n, records.kinds)>
+            {section
+                .kinds()
                 .into_iter()
-                .map(|other| {
-                    view! {
-                        <a href=Route::table(other).href() aria-current=(other == kind).then_some("page")>
-                            {move || other.label().text(lang.get())}
-                        </a>
-                    }
-                })
+                .map(|other| link(Route::table(other).href(), other.label(), Some(other) == kind))
                 .collect_view()}
-            {(kind.declaration().section.0 == Section::BringIn)
+            {(section == Section::BringIn)
                 .then(|| view! { <a href=Route::timetable().href()>{t!(i18n, timetable.title)}</a> })}
+            {has_equity.then(|| link(equity.href(), equity.help().label(), kind.is_none()))}
         </nav>
     }
 }
