@@ -54,7 +54,7 @@ pub fn Listed(desk: Desk) -> impl IntoView {
                         <tr>
                             <th scope="col">{t!(i18n, timetable.day)}</th>
                             <th scope="col">{t!(i18n, timetable.hours)}</th>
-                            <th scope="col">{t!(i18n, series.topic)}</th>
+                            <th scope="col">{t!(i18n, term_plan.topic)}</th>
                             <th scope="col">{t!(i18n, timetable.who)}</th>
                             <th scope="col">{t!(i18n, timetable.stands)}</th>
                             <th scope="col">{t!(i18n, timetable.tells)}</th>

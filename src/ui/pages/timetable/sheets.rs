@@ -93,9 +93,9 @@ fn of_term(state: State, title: &str, lines: &[Line], is_a_schools: bool) -> Any
                     <th>{t!(i18n, timetable.day)}</th>
                     <th>{t!(i18n, timetable.weekday)}</th>
                     <th>{t!(i18n, timetable.hours)}</th>
-                    <th>{t!(i18n, series.topic)}</th>
+                    <th>{t!(i18n, term_plan.topic)}</th>
                     <th>{t!(i18n, timetable.who)}</th>
-                    <th>{t!(i18n, series.place)}</th>
+                    <th>{t!(i18n, term_plan.place)}</th>
                     <th>{t!(i18n, timetable.stands)}</th>
                 </tr>
             </thead>
@@ -138,7 +138,7 @@ fn to_sign(state: State, name: &str, month: Month, sheet: HoursSheet) -> AnyView
                     <th>{t!(i18n, timetable.day)}</th>
                     <th>{t!(i18n, timetable.hours)}</th>
                     <th>{t!(i18n, timetable.school)}</th>
-                    <th>{t!(i18n, series.topic)}</th>
+                    <th>{t!(i18n, term_plan.topic)}</th>
                     <th class="number">{t!(i18n, timetable.minutes)}</th>
                     <th class="number">{t!(i18n, subsidy.paid_hours)}</th>
                     <th>{t!(i18n, timetable.stands)}</th>
