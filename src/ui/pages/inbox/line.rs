@@ -72,7 +72,7 @@ pub fn line(state: State, line: Line, chosen: Option<Chosen>) -> AnyView {
                 {task
                     .late
                     .then(|| {
-                        let text = Signal::derive(move || t_string!(i18n, inbox.late).to_owned());
+                        let text = Signal::derive(move || t_string!(i18n, inbox.came_late).to_owned());
                         view! { <Badge tone=Tone::Warn text /> }
                     })} {task
                     .returned

@@ -6,7 +6,7 @@ use crate::{
     app::{late, preview::Preview, transitions, workspace::RecordView},
     domain::{
         Kind, counts,
-        workflow::{self, Manner, Transition, UNDO},
+        workflow::{Manner, Transition, UNDO},
     },
     ui::{
         components::{
