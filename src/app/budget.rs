@@ -1,4 +1,6 @@
-//! What is left of the money: of a payer's budget of a year what was paid, what lies in batches, and what is still to come (五.7).
+//! What is left of the money: of a payer's budget what was paid, what lies in batches, and what is still to come (五.7).
+
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
@@ -8,20 +10,19 @@ use super::{
     workspace::{Held, Workspace},
 };
 use crate::domain::{
-    Budget, Money, PaymentBatch,
+    Budget, Money, PaymentBatch, Record as _,
     batch::{BatchLine, paying},
 };
 
 /// How a budget stands.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Standing {
-    /// All budgets of the payer and year together.
     pub amount: Money,
     /// Gross, of batches that are recorded as paid.
     pub paid: Money,
     /// Of the others that stand: gross once they are reviewed, after tax before.
     pub batched: Money,
-    /// After tax: what sessions of the year earn and no batch owes yet; nothing where no account is there.
+    /// After tax: what its sessions earn and no batch owes yet; nothing where no account is there.
     pub to_come: Option<Money>,
 }
 
@@ -32,60 +33,60 @@ impl Standing {
     }
 }
 
-/// How the budget of an organ for a payer and year stands; nothing where it has none.
-pub fn standing(
-    workspace: &Workspace,
-    account: Option<&Account>,
-    (unit, payer, year): (&str, &str, &str),
-) -> Option<Standing> {
-    let is_its = |budget: &&Budget| (&*budget.unit, &*budget.payer, &*budget.year) == (unit, payer, year);
-    let mut budgets = workspace.budgets.all().filter(is_its).peekable();
-    budgets.peek()?;
-    let mut standing = Standing { amount: budgets.map(|budget| budget.amount).sum(), ..Standing::default() };
+/// How a budget stands.
+pub fn standing(workspace: &Workspace, account: Option<&Account>, budget: &Budget) -> Standing {
+    let Budget { unit, payer, .. } = budget;
+    let mut standing = Standing { amount: budget.amount, ..Standing::default() };
     for (code, held) in workspace.payment_batches.held().iter() {
         let batch = &held.record;
-        if batch.unit != unit || !batch.month.starts_with(year) {
+        if batch.unit != *unit || !is_of(budget, batch) {
             continue;
         }
         if is_settled(held) {
             let gross =
-                batch.payees.iter().filter(|payee| payee.payer == payer).map(|payee| payee.gross).sum();
+                batch.payees.iter().filter(|payee| payee.payer == *payer).map(|payee| payee.gross).sum();
             match is_paid(held) {
                 true => standing.paid += gross,
                 false => standing.batched += gross,
             }
         } else {
             let lines = statements(workspace).filter(|statement| *statement.batch == **code);
-            let own = lines.flat_map(|statement| &statement.lines).filter(|line| line.payer == payer);
+            let own = lines.flat_map(|statement| &statement.lines).filter(|line| line.payer == *payer);
             standing.batched += own.map(BatchLine::adds).sum();
         }
     }
-    standing.to_come = account.map(|account| to_come(workspace, account, (unit, payer, year)));
-    Some(standing)
+    standing.to_come = account.map(|account| to_come(workspace, account, budget));
+    standing
+}
+
+/// Whether a batch is paid in the time of a budget.
+fn is_of(budget: &Budget, batch: &PaymentBatch) -> bool {
+    batch.month().is_some_and(|month| (budget.from..=budget.until).contains(&month.last_day()))
 }
 
 fn is_paid(held: &Held<PaymentBatch>) -> bool {
     held.state.is_some_and(|state| state.code == paying::paid)
 }
 
-/// What sessions of the year earn beyond what batches have owed for them, after tax.
-fn to_come(workspace: &Workspace, account: &Account, (unit, payer, year): (&str, &str, &str)) -> Money {
+/// What sessions of the time earn beyond what batches have owed for them, after tax.
+fn to_come(workspace: &Workspace, account: &Account, budget: &Budget) -> Money {
     let is_its = |school: &str, day: Date| {
-        workspace.tree().superior(school) == Some(unit)
-            && workspace.schools.get(school).is_some_and(|school| school.payer.on(day) == payer)
+        (budget.from..=budget.until).contains(&day)
+            && workspace.tree().superior(school) == Some(&*budget.unit)
+            && workspace.schools.get(school).is_some_and(|school| *school.payer.on(day) == budget.payer)
     };
     let decided = workspace.sessions.held().beside(&account.verdicts);
     let owed = batched(workspace, |_| true);
     let open = decided.filter_map(|(id, held, verdict)| {
         let (session, Ruling::Amount(amount)) = (&held.record, &verdict?.ruling) else { return None };
-        let is_its = session.date.year().to_string() == year && is_its(&session.school, session.date);
+        let is_its = is_its(&session.school, session.date);
         let before = owed.get(&**id).into_iter().flatten().map(|owed| owed.amount).sum::<Money>();
         is_its.then(|| *amount - before)
     });
     open.sum()
 }
 
-/// The payers of a batch with how their budgets of its year stand, this batch with them; those without a budget are left out.
+/// The budgets from which a batch is paid, with how they stand, this batch with them.
 pub fn of_batch(
     workspace: &Workspace,
     account: Option<&Account>,
@@ -93,13 +94,9 @@ pub fn of_batch(
 ) -> Vec<(String, Standing)> {
     let statements = statements(workspace).filter(|statement| statement.batch == batch.code);
     let lines = statements.flat_map(|statement| &statement.lines).chain(&batch.lines);
-    let mut payers: Vec<_> = lines.map(|line| line.payer.clone()).collect();
-    payers.sort_unstable();
-    payers.dedup();
-    let year = batch.month.split('-').next().unwrap_or_default();
-    let one = |payer: String| {
-        let standing = standing(workspace, account, (&batch.unit, &payer, year))?;
-        Some((payer, standing))
-    };
-    payers.into_iter().filter_map(one).collect()
+    let payers: BTreeSet<&str> = lines.map(|line| line.payer.as_str()).collect();
+    let own = workspace.budgets.all().filter(|budget| {
+        budget.unit == batch.unit && payers.contains(&*budget.payer) && is_of(budget, batch)
+    });
+    own.map(|budget| (budget.title(), standing(workspace, account, budget))).collect()
 }

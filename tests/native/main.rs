@@ -72,6 +72,7 @@ mod series;
 mod session_sheets;
 mod sessions;
 mod sheets;
+mod spending;
 mod steps;
 mod store;
 mod stored_form;

@@ -9,20 +9,19 @@ use keqiao::{
     app::{
         FormValues,
         account::Ruling,
-        batches, budget,
+        batches,
         exports::{self, ExportFault},
         paying, personal,
         provisional::{self, Missing},
         records,
         scope::View,
         statement::statement,
-        then_and_now::{Part, then_and_now},
         transitions::Doing,
         unpaid::{self, Unpaid},
     },
     demo::units::{COUNTY, association, bureau},
     domain::{
-        Kind, Lang, Localized as _, Money, PaySlip, PaymentBatch,
+        Kind, Lang, Localized as _, Money, Month, PaySlip, PaymentBatch,
         workflow::{Role, Seat},
     },
     store::{MemoryStore, Store as _},
@@ -31,12 +30,11 @@ use pollster::block_on;
 
 use crate::{
     batches::{JULY, JUNE, MAY, Pair, begun, does, of, plan, reviewed},
-    readiness::{force, head},
     sessions::{act, add, at, form},
-    story::{RAISED, account, demo_store, henan, open, rulebook, saved},
+    story::{account, demo_store, open, rulebook},
 };
 
-const SINCE: Date = date(2026, 3, 1);
+pub const SINCE: Date = date(2026, 3, 1);
 
 fn unpaid_of(store: &MemoryStore, school: Option<&str>) -> Vec<Unpaid> {
     let workspace = open(store);
@@ -141,14 +139,11 @@ fn an_amount_is_provisional_until_all_of_the_half_day_and_the_month_are_confirme
     let drawn = account(&workspace);
     let view = View { workspace: &workspace, seat: None };
     let of_payments = provisional::of_payments(view, &drawn.payments);
-    let payment = drawn
-        .payments
-        .iter()
-        .find(|one| one.instructor == pair.instructor && one.month.to_string() == "2026-06");
-    let payment = payment.expect("a payment");
-    assert!(
-        matches!(of_payments.get(&payment.together()).map(Vec::as_slice), Some([Missing::Month(count)]) if *count >= 2)
-    );
+    let day: Date = pair.days[0].parse().expect("a day");
+    let payer = workspace.schools.get(&pair.school).expect("a school").payer.on(day);
+    let together = (Month::of(day), payer.as_str(), pair.instructor.as_str());
+    let of_it = of_payments.get(&together).map(Vec::as_slice);
+    assert!(matches!(of_it, Some([Missing::Month(count)]) if *count >= 2), "{of_it:?}");
     for id in [&other, &later] {
         confirm(&store, &pair, id);
     }
@@ -158,7 +153,7 @@ fn an_amount_is_provisional_until_all_of_the_half_day_and_the_month_are_confirme
 }
 
 /// Approved and paid, with a slip for each.
-fn paid(store: &MemoryStore, batch: &str, day: &str) -> PaymentBatch {
+pub fn paid(store: &MemoryStore, batch: &str, day: &str) -> PaymentBatch {
     let organ = bureau(COUNTY);
     let there = (Kind::PaymentBatch, batch);
     does(store, (&organ, Role::Leader), there, ("approve", "")).expect("approved");
@@ -361,77 +356,4 @@ fn finance_is_given_accounts_and_the_tax_of_the_whole_month_for_a_reason() {
     let entries = block_on(store.journal(1)).expect("read");
     let last = entries.first().expect("an entry");
     assert_eq!((last.operation.verb.as_str(), last.operation.handed_out), (personal::EXPORT, Some(3)));
-}
-
-/// What was batched lies beside what is decided today, from what is kept with the batch: the rate that a notice has raised since.
-#[test]
-fn a_correction_shows_both_decisions_line_by_line() {
-    let store = demo_store();
-    let batch = begun(&store, MAY, JULY);
-    saved(&store, &henan(RAISED));
-    force(&store, &head(), 1, SINCE).expect("it compiles");
-    let workspace = open(&store);
-    let differing = batches::differing(&workspace, &account(&workspace), &batch);
-    let one = differing.first().expect("an academician's session");
-    let paper = workspace.payment_batches.get(&batch).and_then(|batch| batch.basis.clone()).expect("kept");
-    let basis = block_on(store.chunk(&paper.chunk())).expect("read").expect("kept");
-    let rows = then_and_now(&workspace, &rulebook(&workspace), &basis, &one.session).expect("both");
-    let total = rows.iter().rfind(|row| row.part == Part::Sum).expect("a total");
-    assert_eq!((total.then.zh.clone(), total.now.zh.clone()), (one.then.to_string(), one.now.to_string()));
-    let of = |part: Part| rows.iter().filter(move |row| row.part == part);
-    assert!(of(Part::Sum).filter(|row| row.differs()).count() >= 2, "the fee and the total: {rows:#?}");
-    assert_eq!(of(Part::Fact).count(), 0, "no fact has changed: {rows:#?}");
-    let parameters: Vec<_> = of(Part::Parameter).map(|row| row.name.zh.as_str()).collect();
-    assert!(matches!(parameters.as_slice(), [one] if one.contains("院士")), "{parameters:?}");
-    // Nothing is compared with what is not there.
-    assert_eq!(then_and_now(&workspace, &rulebook(&workspace), &basis, "no such session"), None);
-    assert_eq!(then_and_now(&workspace, &rulebook(&workspace), b"torn", &one.session), None);
-}
-
-#[test]
-fn what_is_left_of_a_budget_is_known_before_a_batch_spends_it() {
-    let store = demo_store();
-    let organ = bureau(COUNTY);
-    let batch = begun(&store, MAY, JULY);
-    let workspace = open(&store);
-    let drawn = account(&workspace);
-    let payer = workspace
-        .school_statements
-        .all()
-        .find(|one| one.batch == batch)
-        .map(|one| one.lines[0].payer.clone());
-    let payer = payer.expect("a line");
-    let stands = |store: &MemoryStore| budget::standing(&open(store), Some(&drawn), (&organ, &payer, "2026"));
-    let (actor, nothing) = (at(&store, &organ), stands(&store));
-    let amount_before = nothing.as_ref().map_or(Money::ZERO, |standing| standing.amount);
-    let filled: FormValues =
-        [("code", "ys-1"), ("unit", &*organ), ("payer", &*payer), ("year", "2026"), ("amount", "100.00")]
-            .map(|(key, text)| (key, text.to_owned()))
-            .into();
-    block_on(records::save(&store, &open(&store), &actor, (Kind::Budget, None), &filled, Vec::new()))
-        .expect("saved");
-    let bad: FormValues = [("year", "26年".to_owned())]
-        .into_iter()
-        .chain(filled.clone().into_iter().filter(|(key, _)| *key != "year"))
-        .collect();
-    assert!(
-        block_on(records::save(&store, &open(&store), &actor, (Kind::Budget, None), &bad, Vec::new()))
-            .is_err()
-    );
-    let open_batch = stands(&store).expect("a budget");
-    assert_eq!(open_batch.amount, amount_before + Money::fen(10_000));
-    let planned = reviewed(&store, &batch);
-    let gross: Money =
-        planned.payees.iter().filter(|payee| payee.payer == payer).map(|payee| payee.gross).sum();
-    let due: Money = planned.lines.iter().filter(|line| line.payer == payer).map(|line| line.adds()).sum();
-    let reviewed_one = stands(&store).expect("a budget");
-    assert_eq!(reviewed_one.batched, open_batch.batched - due + gross, "gross, once it is reviewed");
-    assert_eq!(reviewed_one.left(), open_batch.left() + due - gross);
-    paid(&store, &batch, "2026-07-06");
-    let spent = stands(&store).expect("a budget");
-    assert_eq!((spent.paid, spent.batched), (reviewed_one.paid + gross, reviewed_one.batched - gross));
-    assert_eq!(spent.left(), reviewed_one.left());
-    assert_eq!(budget::standing(&open(&store), None, (&organ, &payer, "2025")), None);
-    let of_batch = budget::of_batch(&open(&store), Some(&drawn), &planned);
-    assert!(of_batch.iter().any(|(known, standing)| *known == payer && *standing == spent));
 }

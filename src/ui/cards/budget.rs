@@ -13,11 +13,12 @@ use crate::{
 
 /// How the budget stands.
 pub fn of_budget(state: State, record: &RecordView<'_>) -> AnyView {
-    let [unit, payer, year] = ["unit", "payer", "year"].map(|key| record.text(key).to_owned());
+    let (id, title) = (record.id.clone(), record.title.clone());
     card(state, move |state| {
         let (workspace, account) = (state.workspace.get(), state.account.get());
-        let standing = budget::standing(&workspace, account.as_deref(), (&unit, &payer, &year));
-        standing.map(|standing| (payer.clone(), standing)).into_iter().collect()
+        let budget = workspace.budgets.get(&id);
+        let standing = budget.map(|budget| budget::standing(&workspace, account.as_deref(), budget));
+        standing.map(|standing| (title.clone(), standing)).into_iter().collect()
     })
 }
 
@@ -40,11 +41,11 @@ fn card(state: State, found: impl Fn(State) -> Vec<(String, Standing)> + Send + 
 fn told(state: State, found: Vec<(String, Standing)>) -> impl IntoView {
     let i18n = state.i18n;
     let over: Money = found.iter().map(|(_, standing)| Money::min(standing.left(), Money::ZERO)).sum();
-    let row = |(payer, standing): (String, Standing)| {
+    let row = |(title, standing): (String, Standing)| {
         let to_come = standing.to_come.map_or_else(|| "—".to_owned(), |to_come| to_come.to_string());
         view! {
             <tr>
-                <th scope="row">{payer}</th>
+                <th scope="row">{title}</th>
                 <td class="number">{standing.amount.to_string()}</td>
                 <td class="number">{standing.paid.to_string()}</td>
                 <td class="number">{standing.batched.to_string()}</td>
@@ -66,7 +67,7 @@ fn told(state: State, found: Vec<(String, Standing)>) -> impl IntoView {
             <table class="plain">
                 <thead>
                     <tr>
-                        <th scope="col">{t!(i18n, subsidy.payer)}</th>
+                        <th scope="col">{t!(i18n, batch.budget_of)}</th>
                         <th scope="col" class="number">{t!(i18n, batch.budgeted)}</th>
                         <th scope="col" class="number">{t!(i18n, batch.spent)}</th>
                         <th scope="col" class="number">{t!(i18n, batch.bound)}</th>
