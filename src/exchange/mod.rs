@@ -23,14 +23,14 @@ pub enum WriteFault {
     #[error("the workbook could not be written: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
     #[error("the document could not be written: {0}")]
-    Document(#[from] zip::result::ZipError),
+    Docx(#[from] zip::result::ZipError),
 }
 
 impl Localized for WriteFault {
     fn text(&self, lang: Lang) -> String {
         match (lang, self) {
             (Lang::Zh, Self::Workbook(why)) => format!("表格没有生成：{why}。请重试。"),
-            (Lang::Zh, Self::Document(why)) => format!("文档没有生成：{why}。请重试。"),
+            (Lang::Zh, Self::Docx(why)) => format!("文档没有生成：{why}。请重试。"),
             (Lang::En, _) => format!("{self}. Try again."),
         }
     }

@@ -115,7 +115,7 @@ questions! {
     Restore { seat_name: String, timestamp: String, packs: Packs } -> Stored;
 
     /// Write a paper, as docx.
-    Document { paper: Box<OfficialPaper> } -> FileBytes;
+    Docx { paper: Box<OfficialPaper> } -> FileBytes;
 
     /// Write a payment list, as xlsx or csv.
     Payments { list: Box<PaymentList>, lang: Lang, csv: bool } -> FileBytes;
@@ -229,7 +229,7 @@ impl Files {
                 Answers::OpenBackup(manifest)
             }
             Questions::Restore(question) => Answers::Restore(self.restore(question, progress).await?),
-            Questions::Document(Document { paper }) => Answers::Document(written(paper.docx())?),
+            Questions::Docx(Docx { paper }) => Answers::Docx(written(paper.docx())?),
             Questions::Schools(Schools { list, lang }) => Answers::Schools(written(list.xlsx(lang))?),
             Questions::Payments(Payments { list, lang, csv }) => Answers::Payments(match csv {
                 true => FileBytes(list.csv(lang)),

@@ -31,6 +31,7 @@ mod exports;
 mod fields;
 mod followers;
 mod form;
+mod handed_out;
 mod handover;
 mod help;
 mod histories;

@@ -34,7 +34,7 @@ impl Paper {
     /// The file.
     ///
     /// # Errors
-    /// [`WriteFault::Document`].
+    /// [`WriteFault::Docx`].
     pub fn docx(&self) -> Result<Vec<u8>, WriteFault> {
         let marks = paragraph("Mark", "", &self.marks.join("　"));
         let header = format!("{HEAD}<w:hdr {MAIN}>{marks}</w:hdr>");

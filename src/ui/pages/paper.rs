@@ -95,7 +95,7 @@ fn save(state: State, paper: Paper) {
     let (workspace, actor) = (state.workspace.get_untracked(), state.actor());
     let file = format!("{}.docx", paper.file_name());
     let noted = file.clone();
-    let question = files::Document { paper: Box::new(paper) };
+    let question = files::Docx { paper: Box::new(paper) };
     state.act(
         move |store| async move {
             exports::of_record(&*store, &workspace, &actor, (&noted, SAVED, false), "").await

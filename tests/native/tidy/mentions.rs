@@ -38,6 +38,7 @@ const ABOUT: &[(&str, usize, &str)] = &[
     ("app/statement", 5, "what a person was paid, from their slips"),
     ("app/unpaid", 9, "sessions that are not paid, and why"),
     ("app/settling", 13, "who is paid in a batch"),
+    ("app/term_plan", 12, "the sessions of an appointment or of a series, planned in one step"),
     ("matching", 40, "a need and a supply of its market are called as what is filed"),
     ("policy/cases", 2, "a document of TOML"),
     ("policy/hook", 7, "the subsidy's row, and its sum of sessions"),
@@ -45,7 +46,7 @@ const ABOUT: &[(&str, usize, &str)] = &[
     ("policy/subjects", 6, "the subjects of the subsidy"),
     ("ui/cards/batch", 8, "the card of a payment batch"),
     ("ui/cards/decision", 3, "the card of a session's decision"),
-    ("ui/cards/mod", 17, "which kind has a card of its own form"),
+    ("ui/cards/mod", 24, "which kind has a card of its own form"),
     ("ui/cards/roll_up", 2, "the card of a document's dispatches"),
     ("ui/cards/series", 4, "the log of a series, which its sessions make"),
     ("ui/cards/term_plan", 2, "the dialog in which a term of sessions is planned"),
@@ -57,7 +58,12 @@ const ABOUT: &[(&str, usize, &str)] = &[
     ("ui/pages/policy/effect", 6, "what a draft changes, session by session"),
     ("ui/pages/policy/preparing", 2, "the sessions that a version cannot decide"),
     ("ui/pages/subsidy", 7, "the account's page, and its batches"),
-    ("ui/route", 4, "the address that the table of sessions had when it was a page of its own"),
+    ("ui/pages/survey_sheet", 6, "the paper on which a class is asked"),
+    (
+        "ui/route",
+        5,
+        "the addresses that the table of sessions and the covering letter had when they were pages of their own",
+    ),
 ];
 
 macro_rules! words {
