@@ -32,4 +32,5 @@ mod series;
 mod sessions;
 mod site;
 mod tables;
+mod timetable;
 mod two_organs;

@@ -48,6 +48,7 @@ mod late;
 mod later_days;
 mod market;
 mod matching;
+mod moving;
 mod names;
 mod nominations;
 mod office_sheets;

@@ -140,6 +140,9 @@ fn minute(time: Time) -> i64 {
     i64::from(time.hour()) * 60 + i64::from(time.minute())
 }
 
+/// A session with its lane, and how many there are.
+type Placed<'a, 'b> = (&'b There<'a>, (usize, usize));
+
 fn blocks(
     view: View<'_>,
     whose: &Whose,
@@ -153,7 +156,7 @@ fn blocks(
     };
     let spans: Vec<_> = of_day.iter().map(|(_, held)| span(&held.record)).collect();
     let placed = of_day.iter().zip(lanes(&spans)).zip(&spans);
-    let block = |((there, (lane, lanes)), (from, until)): ((&There<'_>, (usize, usize)), &(i64, i64))| {
+    let block = |((there, (lane, lanes)), (from, until)): (Placed<'_, '_>, &(i64, i64))| {
         let (id, held) = *there;
         let session = &held.record;
         let record = RecordView::of(Kind::Session, held);
@@ -171,7 +174,7 @@ fn blocks(
             lanes,
             state: held.state,
             is_void: is_void(held),
-            tells: tells(view.workspace, there, elsewhere, policy),
+            tells: tells(view.workspace, (id, held), elsewhere, policy),
             fixed: fixed(view.workspace, view.seat, &record),
         }
     };
@@ -180,14 +183,14 @@ fn blocks(
 
 fn tells(
     workspace: &Workspace,
-    (id, held): &There<'_>,
+    (id, held): There<'_>,
     elsewhere: &[There<'_>],
     policy: Option<&Policy>,
 ) -> Vec<Text> {
-    if is_void(*held) {
+    if is_void(held) {
         return Vec::new();
     }
-    let others = elsewhere.iter().filter(|(other, there)| other != id && !is_void(*there));
+    let others = elsewhere.iter().filter(|(other, there)| *other != id && !is_void(*there));
     let mut told: Vec<_> =
         others.filter_map(|(_, other)| tells::clash(workspace, &held.record, &other.record)).collect();
     if held.stands_at(holding::planned) {

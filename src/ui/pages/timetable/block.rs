@@ -5,8 +5,7 @@ use wasm_bindgen::JsCast as _;
 
 use crate::{
     app::timetable::{Block, weekday},
-    domain::workflow::{Stage, State as At},
-    ui::i18n::*,
+    domain::workflow::Stage,
 };
 
 use super::desk::{Desk, SNAP};
@@ -22,20 +21,20 @@ struct Grab {
 /// So many pixels are a hand that is not quite still.
 const STILL: i32 = 4;
 
-/// Which class says where a session stands; words say the same.
-fn class(state: Option<&At>) -> &'static str {
-    match state.map(|state| (state.stage, state.editor.is_some())) {
+/// Which classes say where a session stands, and whether it can be moved; words say the same.
+fn class(block: &Block) -> &'static str {
+    match block.state.map(|state| (state.stage, block.fixed.is_some())) {
         Some((Stage::Void, _)) => "block void",
         Some((Stage::Done, _)) => "block done",
-        Some((_, true)) | None => "block open",
-        Some(_) => "block waiting",
+        Some((_, _)) if block.state.is_some_and(|state| state.editor.is_none()) => "block waiting",
+        Some((_, false)) => "block movable",
+        Some(_) | None => "block",
     }
 }
 
 #[component]
 pub fn BlockView(desk: Desk, id: String, canvas: NodeRef<html::Ul>) -> impl IntoView {
     let state = desk.state;
-    let i18n = state.i18n;
     let lang = state.lang();
     let id = StoredValue::new(id);
     let block =
@@ -186,8 +185,7 @@ pub fn BlockView(desk: Desk, id: String, canvas: NodeRef<html::Ul>) -> impl Into
             <button
                 type="button"
                 id=id.with_value(|id| format!("block-{id}"))
-                class=move || block.with(|block| class(block.as_ref().and_then(|block| block.state)))
-                class:movable=move || !is_fixed()
+                class=move || block.with(|block| block.as_ref().map_or("block", class))
                 aria-describedby=move || (!is_fixed()).then_some("timetable-keys")
                 on:click=press
                 on:keydown=by_key
@@ -203,9 +201,6 @@ pub fn BlockView(desk: Desk, id: String, canvas: NodeRef<html::Ul>) -> impl Into
                 <span class="stands">{stands}</span>
                 {tells}
             </button>
-            <Show when=move || moves.get()>
-                <span class="visually-hidden">{t!(i18n, timetable.is_moving)}</span>
-            </Show>
         </li>
     }
 }
