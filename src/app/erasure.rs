@@ -8,7 +8,7 @@ use super::{
     handover::entitled,
     records, scope,
     sealing::signed_as,
-    transitions,
+    stepping,
     workspace::{RecordView, Workspace},
 };
 use crate::{
@@ -105,7 +105,7 @@ pub async fn erase(
     // Of a draft that nobody has signed nobody else knows, and a step would hand it over.
     if !(entitled::is_draft(record) && envelope.sealed().next().is_none()) {
         // Why is for the journal: a step goes to others, and is never erased.
-        let mut step = transitions::step(actor, seat, record, (ERASE, ""));
+        let mut step = stepping::step(actor, seat, record, (ERASE, ""));
         step.values = left.into();
         envelope.steps.push(step);
     }

@@ -60,6 +60,7 @@ pub mod search;
 pub mod settings;
 pub mod settling;
 pub mod statement;
+mod stepping;
 pub mod table;
 pub mod term_plan;
 pub mod then_and_now;

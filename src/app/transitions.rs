@@ -11,7 +11,6 @@ mod ruling;
 
 use std::{borrow::Cow, rc::Rc};
 
-use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::{
@@ -34,6 +33,7 @@ use super::{
     kinds,
     reading::{Read, Reading},
     records, references,
+    stepping::step,
     workspace::{RecordView, Workspace},
 };
 
@@ -307,23 +307,6 @@ pub fn may_take_back<'a>(
 pub fn goes_with<'a>(workspace: &'a Workspace, seat: &Seat, record: &RecordView<'_>) -> Vec<RecordView<'a>> {
     let last = may_take_back(workspace, seat, record);
     last.map(|last| followers::of(workspace, record, last)).unwrap_or_default()
-}
-
-/// Of a clock that was set back: the day of the step before, which the next one is never before. What is due is counted from
-/// steps, and each comes after the one before it.
-fn clock_behind(record: &RecordView<'_>, today: Date) -> Option<Date> {
-    record.envelope.steps.last().map(|last| last.day).filter(|last| today < *last)
-}
-
-/// A step that the seat makes now.
-pub(super) fn step(actor: &Actor, seat: &Seat, record: &RecordView<'_>, (verb, note): (&str, &str)) -> Step {
-    let last = record.envelope.steps.last();
-    let moment = last.map_or("", |last| &*last.when).max(actor.now.timestamp.as_str());
-    let day = clock_behind(record, actor.now.today).unwrap_or(actor.now.today);
-    let mut step = Step::new(seat, verb, moment, day);
-    step.note = note.trim().to_owned();
-    step.policy = actor.policy_hash();
-    step
 }
 
 /// What the record carries with one step more. The step fixes who signs next.

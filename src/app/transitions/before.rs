@@ -4,7 +4,7 @@ use std::{rc::Rc, sync::Arc};
 
 use jiff::civil::Date;
 
-use super::{clock_behind, required_by_packs};
+use super::required_by_packs;
 use crate::{
     app::{
         account::Accounting,
@@ -12,6 +12,7 @@ use crate::{
         followers, kinds,
         policies::Rulebook,
         records,
+        stepping::clock_behind,
         workspace::{RecordView, Workspace},
     },
     domain::{

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use crate::{
     app::then_and_now::{Part, Row, then_and_now},
-    domain::{Localized as _, field::Attachment},
+    domain::field::Attachment,
+    store::Store as _,
     ui::{components::dialog::Dialog, i18n::*, state::State},
 };
 
@@ -88,9 +89,9 @@ fn table(state: State, rows: Vec<Row>) -> impl IntoView {
         let class = if row.part == Part::Sum { "number" } else { "" };
         view! {
             <tr class:differs=differs>
-                <th scope="row">{row.name.text(lang)}</th>
-                <td class=class>{row.then.text(lang)}</td>
-                <td class=class>{row.now.text(lang)}</td>
+                <th scope="row">{row.name.get(lang).to_owned()}</th>
+                <td class=class>{row.then.get(lang).to_owned()}</td>
+                <td class=class>{row.now.get(lang).to_owned()}</td>
             </tr>
         }
     };
