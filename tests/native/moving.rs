@@ -140,7 +140,7 @@ fn a_week_is_confirmed_at_once_by_each_who_was_there() {
     let ids =
         [planned(&store, "2026-07-06", &[]), planned(&store, "2026-07-06", &[("instructor", "KP0002")])];
     let tomorrow = planned(&store, "2026-07-07", &[]);
-    let all = [&ids[..], &[tomorrow.clone()]].concat();
+    let all = [&ids[..], std::slice::from_ref(&tomorrow)].concat();
     let (workspace, actor) = (open(&store), at(&store, SCHOOL));
     let held = together(&workspace, &actor, &all, "hold").expect("a step");
     assert_eq!((&held.ids[..], held.left.len()), (&ids[..], 1), "what is to come has not been held");

@@ -96,7 +96,7 @@ fn schools_and_what_they_held_come_in_one_file() {
     let records = |kind| import::records(&open(&county), None, kind);
     let book = exchange::with_records(
         open(&county).fields(),
-        &[&[Kind::Organization], record::MAIN].concat(),
+        &[&[Kind::Organization, Kind::Series], record::MAIN].concat(),
         &records,
         date(2026, 7, 6),
         None,

@@ -2,14 +2,14 @@
 
 use leptos::{ev, prelude::*};
 
-use super::{Shown, schools::List};
+use super::{schools::List, shown::Shown};
 use crate::{
     app::{
         equity::{self, Heading as SheetHeading},
         exports,
         help::Topic,
     },
-    domain::{Label, Localized as _, lang::grouped},
+    domain::{Label, Lang, Localized as _, counts, field::Share, lang::grouped},
     policy::decision::Text,
     ui::{
         components::{download::XLSX, page_head::PageHead},
@@ -45,7 +45,7 @@ pub fn Heading(shown: Shown, list: List) -> impl IntoView {
 }
 
 /// The place and the term.
-fn about(shown: Shown, lang: crate::domain::Lang) -> String {
+fn about(shown: Shown, lang: Lang) -> String {
     let about = shown.with(|equity, place| format!("{} {}", place.name.get(lang), equity.term.text(lang)));
     about.unwrap_or_default()
 }
@@ -156,9 +156,7 @@ pub fn Figures(shown: Shown) -> impl IntoView {
     let figures = move || {
         let measure = shown.with(|_, place| place.measure)?;
         let lang = lang.get();
-        let share = |share: Option<crate::domain::field::Share>| {
-            share.map_or_else(|| "—".to_owned(), |share| share.to_string())
-        };
+        let share = |share: Option<Share>| share.map_or_else(|| "—".to_owned(), |share| share.to_string());
         let of = |part: u64, all: u64| {
             t_string!(i18n, equity.of_all, part = grouped(part), all = grouped(all)).to_string()
         };
@@ -199,7 +197,7 @@ pub fn Figures(shown: Shown) -> impl IntoView {
     let counted = move || equity::counted(lang.get()).map(|line| view! { <li>{line}</li> }).collect_view();
     let awaiting = move || {
         let awaiting = shown.with(|_, place| place.measure.reached.awaiting).filter(|count| *count > 0)?;
-        let sessions = lang.get().counted(awaiting, crate::domain::counts::SESSIONS);
+        let sessions = lang.get().counted(awaiting, counts::SESSIONS);
         let said = t_string!(i18n, equity.awaiting, sessions = sessions).to_string();
         Some(view! { <li>{said}</li> })
     };

@@ -4,13 +4,11 @@ mod cards;
 mod heading;
 mod map;
 mod schools;
-
-use std::sync::Arc;
+mod shown;
 
 use leptos::prelude::*;
 
 use crate::{
-    app::equity::{Equity, Place},
     domain::{Section, Term},
     ui::{
         components::terms::TermSelect,
@@ -26,29 +24,8 @@ use self::{
     heading::{Figures, Heading, Trail},
     map::ProvinceMap,
     schools::{List, Schools},
+    shown::Shown,
 };
-
-/// What the page shows: a term, and in it a place.
-#[derive(Debug, Clone, Copy)]
-pub struct Shown {
-    equity: Memo<Arc<Equity>>,
-    /// Its number.
-    place: Memo<usize>,
-}
-
-impl Shown {
-    /// What is made of the place.
-    fn with<T>(self, made: impl FnOnce(&Equity, &Place) -> T) -> Option<T> {
-        let number = self.place.get();
-        self.equity.with(|equity| equity.places.get(number).map(|place| made(equity, place)))
-    }
-
-    /// The address of another place in the same term.
-    fn href(self, place: &str) -> String {
-        Route::Equity { term: Some(self.equity.with(|equity| equity.term)), place: Some(place.to_owned()) }
-            .href()
-    }
-}
 
 /// The page. Term and place live in the address.
 #[component]

@@ -140,6 +140,7 @@ pub fn BlockView(desk: Desk, id: String, canvas: NodeRef<html::Ul>) -> impl Into
         }
     };
     let by_key = move |event: ev::KeyboardEvent| {
+        dragged.set_value(false);
         if event.ctrl_key() || event.alt_key() || event.meta_key() {
             return;
         }
@@ -169,7 +170,9 @@ pub fn BlockView(desk: Desk, id: String, canvas: NodeRef<html::Ul>) -> impl Into
         }
     };
     let press = move |_| {
-        if !dragged.get_value() && !moves.get_untracked() {
+        let ends_a_drag = dragged.get_value();
+        dragged.set_value(false);
+        if !ends_a_drag && !moves.get_untracked() {
             desk.open.set(Some(id.get_value()));
         }
     };
