@@ -200,8 +200,8 @@ fn a_small_group_is_shown_with_the_next_smallest() {
 fn a_large_class_is_no_more_shown_alone_than_a_small_one() {
     let one = vec![vec![classes(1)], vec![classes(2)], vec![classes(3)]];
     assert_eq!(shown(&one, LEAST).expect("enough").rows, lines(&[2], &[0, 1]));
-    assert_eq!(shown(&vec![vec![classes(1)]], LEAST), None);
-    assert_eq!(shown(&vec![vec![size(3, 9, 30)]], LEAST), None);
+    assert_eq!(shown(&[vec![classes(1)]], LEAST), None);
+    assert_eq!(shown(&[vec![size(3, 9, 30)]], LEAST), None);
     assert_eq!(shown(&Table::new(), LEAST), None);
 }
 
@@ -220,7 +220,8 @@ fn the_difference_of_two_lists_is_a_group_too() {
 #[test]
 fn the_largest_table_of_a_province_is_done_at_once() {
     // A single class in every corner, so that many ways are looked at.
-    let cell = |row: usize, at: usize| if (row + at) % 2 == 0 { classes(1) } else { Size::default() };
+    let cell =
+        |row: usize, at: usize| if (row + at).is_multiple_of(2) { classes(1) } else { Size::default() };
     let table: Table = (0..5).map(|row| (0..9).map(|at| cell(row, at)).collect()).collect();
     let begun = std::time::Instant::now();
     assert!(shown(&table, 100).is_some());
