@@ -20,7 +20,6 @@ const ABOUT: &[(&str, usize, &str)] = &[
     ("app/batches", 32, "what a batch owes for sessions, school by school"),
     ("app/charts", 30, "a chart has series, which are called as courses, clubs and groups are"),
     ("app/budget", 13, "what batches and sessions leave of a payer's budget"),
-    ("app/clause_status", 8, "the figures by which the notice measures itself are of schools and sessions"),
     ("app/equity", 24, "services to schools, and the places that proposals set aside for some of them"),
     ("app/explained", 1, "one session of the account"),
     ("app/facts", 11, "what the subsidy's rule is told of"),
