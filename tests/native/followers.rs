@@ -21,6 +21,7 @@ use keqiao::{
 use pollster::block_on;
 
 use super::{
+    batches,
     drawn::{self, drawn},
     joint::{act, actor, demo_store, open, save, seat, state},
 };
@@ -176,11 +177,32 @@ fn decided(store: &MemoryStore) -> String {
     id
 }
 
+/// A payment batch on the point of being paid, on a day of its month.
+fn to_pay(store: &MemoryStore) -> String {
+    let batch = batches::begun(store, batches::JUNE, batches::JULY);
+    batches::reviewed(store, &batch);
+    let organ = bureau(COUNTY);
+    batches::does(store, (&organ, Leader), (Kind::PaymentBatch, &batch), ("approve", "")).expect("approved");
+    let workspace = open(store);
+    let record = workspace.find(Kind::PaymentBatch, &batch).expect("there");
+    let mut values = record.values.clone();
+    values.extend(
+        [("voucher", "财〔2026〕9 号"), ("paid_on", "2026-07-10")]
+            .map(|(key, text)| (key.to_owned(), text.into())),
+    );
+    let change = records::change_values(record.kind, &batch, &values, record.envelope, record.revision)
+        .expect("a row");
+    let commit = Commit::new(actor(seat(&organ, Officer)).operation("import", ""), vec![change]);
+    block_on(store.commit(commit)).expect("written");
+    batch
+}
+
 /// The effects to which a record drawn by chance does not come: the record, made ready, the unit that makes the step, and its
 /// verb and role.
 type Ready = (Kind, fn(&MemoryStore) -> String, fn() -> String, (&'static str, Role));
 
-const EFFECTS: [Ready; 8] = [
+const EFFECTS: [Ready; 9] = [
+    (Kind::PaymentBatch, to_pay, || bureau(COUNTY), ("pay", Officer)),
     (Kind::Proposal, crate::matching::approved, || bureau(CITY), ("publish", Officer)),
     (Kind::AppointmentDecision, decided, || SCHOOL.to_owned(), ("appoint", Leader)),
     (Kind::Nomination, person, || association(COUNTY), ("admit", Leader)),

@@ -17,6 +17,7 @@ use crate::{
 use super::behaviour::{Behaviour, Card, Line};
 
 pub static BEHAVIOUR: Behaviour = Behaviour {
+    kept_from_above: true,
     also_seen_by: &[Relation::Named("instructor")],
     begins_anew: &["summary"],
     cards: &[
