@@ -38,6 +38,7 @@ mod inbox;
 mod joint;
 mod kinds;
 mod known_by;
+mod lab;
 mod labels;
 mod language;
 mod late;
