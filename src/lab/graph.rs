@@ -5,6 +5,8 @@
 
 use std::{collections::HashMap, rc::Rc};
 
+use super::whole::{floor, round};
+
 /// A number or a condition of a graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(pub(super) u32);
@@ -188,7 +190,7 @@ impl Graph {
         }
         let bounds = (i64::try_from(low).ok()?, i64::try_from(high).ok()?);
         if let (Some(a), Some(b)) = (self.known_constant(a), self.known_constant(b)) {
-            let value = super::kernel::reckoned(&op, a, b)?;
+            let value = reckoned(&op, a, b)?;
             return Some(self.constant(value));
         }
         Some(self.add_op(op, bounds))
@@ -346,5 +348,19 @@ impl Graph {
         }
         others.sort_unstable();
         others
+    }
+}
+
+/// What an operation of two numbers comes to.
+fn reckoned(op: &Op, a: i64, b: i64) -> Option<i64> {
+    match op {
+        Op::Add(..) => a.checked_add(b),
+        Op::Subtract(..) => a.checked_sub(b),
+        Op::Multiply(..) => a.checked_mul(b),
+        Op::Least(..) => Some(a.min(b)),
+        Op::Most(..) => Some(a.max(b)),
+        Op::Round(..) => Some(round(a, b)),
+        Op::Floor(..) => Some(floor(a, b)),
+        _ => None,
     }
 }

@@ -7,6 +7,7 @@ use super::{
     columns::{Column, Columns, Kept},
     graph::{Id, Op},
     program::{Program, Step},
+    whole::{floor, round},
 };
 
 /// Lanes of a block.
@@ -22,35 +23,6 @@ pub(super) struct Block {
     conditions: Vec<Box<Conditions>>,
     /// Written in the place of a register, and put there then.
     spare: (Box<Numbers>, Box<Conditions>),
-}
-
-/// What an operation of two numbers comes to; `None` of another.
-pub(super) fn reckoned(op: &Op, a: i64, b: i64) -> Option<i64> {
-    Some(match op {
-        Op::Add(..) => a.wrapping_add(b),
-        Op::Subtract(..) => a.wrapping_sub(b),
-        Op::Multiply(..) => a.wrapping_mul(b),
-        Op::Least(..) => a.min(b),
-        Op::Most(..) => a.max(b),
-        Op::Round(..) => round(a, b),
-        Op::Floor(..) => floor(a, b),
-        _ => return None,
-    })
-}
-
-/// Half away from zero; nothing of a quotient that there is none of.
-const fn round(over: i64, under: i64) -> i64 {
-    if under == 0 || under == i64::MIN {
-        return 0;
-    }
-    let (quotient, rest) = (over.wrapping_div(under), over.wrapping_rem(under));
-    let far = rest.unsigned_abs() >= under.unsigned_abs() - rest.unsigned_abs();
-    let away = if (over < 0) == (under < 0) { 1 } else { -1 };
-    if far { quotient + away } else { quotient }
-}
-
-const fn floor(over: i64, under: i64) -> i64 {
-    if under <= 0 { 0 } else { over.div_euclid(under) }
 }
 
 impl Block {

@@ -5,6 +5,7 @@
 //! is so. What a script uses that is not known here is said with its place: nothing is guessed.
 
 mod branches;
+mod conditions;
 mod expressions;
 mod facts;
 mod host;

@@ -15,6 +15,7 @@ mod lower;
 mod program;
 mod run;
 mod value;
+mod whole;
 
 pub use answers::{Answers, Said, told};
 pub use columns::{Columns, Misplaced, Place};

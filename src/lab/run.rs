@@ -163,17 +163,23 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// What counts for those that come after.
+    /// What counts for those that come after, whether or not a program reads it.
     fn credit(&self, lanes: Range<usize>, run: &mut Run) {
         if run.credited.is_empty() {
             return;
         }
         for lane in lanes {
             let after = self.columns.after.get(lane).copied().flatten();
-            let before =
-                after.and_then(|after| run.credited.get(after as usize).copied()).unwrap_or_default();
             let adds = self.columns.adds.get(lane) == Some(&true);
             let own = run.answers.hours.get(lane).filter(|_| adds).map_or(0, |hours| i64::from(*hours));
+            if let Some(after) = after.filter(|after| !run.exact.is_empty() && run.exact.contains_key(after))
+            {
+                let credited = run.exactly(after) + Decimal::new(own, SUM_SCALE);
+                run.credit(lane, credited);
+                continue;
+            }
+            let before =
+                after.and_then(|after| run.credited.get(after as usize).copied()).unwrap_or_default();
             if let Some(credited) = run.credited.get_mut(lane) {
                 *credited = before + own;
             }
@@ -189,12 +195,7 @@ impl<'a> Evaluator<'a> {
         run.answers.put(lane, &decided);
         let adds = self.columns.adds.get(lane) == Some(&true);
         let own = decided.ok().filter(|_| adds).map_or(Decimal::ZERO, |decision| decision.paid_hours);
-        let credited = before + own;
-        match (run.credited.get_mut(lane), millionths(credited)) {
-            (Some(to), Some(credited)) => *to = credited,
-            (Some(_), None) => drop(run.exact.insert(asked, credited)),
-            (None, _) => {}
-        }
+        run.credit(lane, before + own);
     }
 }
 
@@ -211,6 +212,16 @@ struct Run {
 }
 
 impl Run {
+    /// What a sum has come to with a lane.
+    fn credit(&mut self, lane: usize, credited: Decimal) {
+        let Some(to) = self.credited.get_mut(lane) else { return };
+        match (millionths(credited), u32::try_from(lane)) {
+            (Some(credited), _) => *to = credited,
+            (None, Ok(lane)) => drop(self.exact.insert(lane, credited)),
+            (None, Err(_)) => {}
+        }
+    }
+
     fn exactly(&self, lane: u32) -> Decimal {
         let known = || self.credited.get(lane as usize).copied().unwrap_or_default();
         self.exact.get(&lane).copied().unwrap_or_else(|| Decimal::new(known(), SUM_SCALE))

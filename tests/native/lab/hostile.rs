@@ -1,7 +1,7 @@
 //! Small scripts that a compiler easily gets wrong.
 
-use super::judge::{LEAVE, PRICE, RATING, REVIEW, URGENCY, judge, policy, questions};
-use keqiao::policy::Hook;
+use super::judge::{LEAVE, PRICE, RATING, REVIEW, URGENCY, judge, over_national, policy, questions};
+use keqiao::policy::{Hook, Policy};
 
 /// Judges a script of `price`, and says what of it is not compiled.
 fn not_compiled(body: &str) -> Vec<String> {
@@ -9,6 +9,10 @@ fn not_compiled(body: &str) -> Vec<String> {
 }
 
 fn of(hook: &'static Hook, body: &str) -> Vec<String> {
+    judged(hook, body, &policy)
+}
+
+fn judged(hook: &'static Hook, body: &str, policy: &dyn Fn(&str) -> Policy) -> Vec<String> {
     let begins = body.contains("fn ");
     let script = if begins {
         body.to_owned()
@@ -165,13 +169,12 @@ fn texts_days_and_flags_are_compared_as_such() {
 }
 
 #[test]
-fn functions_of_a_parent_are_called_through_base() {
-    compiles(
-        "fn price(session, instructor, school, p) { line(\"x\", travel(school.pupils, p)); total() }\nfn travel(km, p) { base::travel(km, p) + 1 }",
-    );
+fn functions_are_called_by_value_and_those_of_a_parent_through_base() {
     compiles(
         "fn price(session, instructor, school, p) { let a = 3; let b = f(a) + a; line(\"x\", b); total() }\nfn f(a) { a += 2; a }",
     );
+    let child = "fn price(session, instructor, school, p) { line(\"x\", travel(school.pupils, p)); total() }\nfn travel(km, p) { base::travel(km, p) + 1 }";
+    assert_eq!(judged(&PRICE, child, &over_national), Vec::<String>::new());
 }
 
 #[test]

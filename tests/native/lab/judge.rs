@@ -6,7 +6,7 @@ use fastrand::Rng;
 use jiff::civil::{Date, date};
 use keqiao::{
     domain::{Label, field::Fact},
-    lab::{Columns, Evaluator, Place, told},
+    lab::{Columns, Evaluator, Place, Said, told},
     policy::{
         Diagnostic, Hook, PackLibrary, PackSource, Policy,
         decision::Decision,
@@ -42,17 +42,31 @@ pub static URGENCY: Hook =
 pub static RATING: Hook = trial_hook("rating", &[&SESSION, &INSTRUCTOR, &SCHOOL], Answer::Grade);
 pub static REVIEW: Hook = trial_hook("review", &[&SESSION, &INSTRUCTOR, &SCHOOL], Answer::Findings);
 pub static LEAVE: Hook = trial_hook("leave", &[&SESSION, &INSTRUCTOR, &SCHOOL], Answer::Allowed);
-static ASKED: &[&Hook] = &[&SUBSIDY, &SETTLEMENT, &PRICE, &URGENCY, &RATING, &REVIEW, &LEAVE];
+static TRIED: &[&Hook] = &[&PRICE, &URGENCY, &RATING, &REVIEW, &LEAVE];
+static ASKED: &[&Hook] = &[&SUBSIDY, &SETTLEMENT, &PRICE];
 
-/// Henan, with this script in a pack over it.
+/// A pack by itself, with this script and the figures of the national one: quickly compiled.
 pub fn policy(script: &str) -> Policy {
-    let manifest = "title = { zh = \"试\", en = \"trial\" }\neffective = 2021-12-20\nextends = \"henan\"\nloops = true\n";
-    let files = [("pack.toml", manifest), ("trial.rhai", script)];
-    let files = files.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned()));
+    let parameters = embedded_files().remove("national/parameters.toml").expect("parameters");
+    compiled("", &[("parameters.toml", &parameters), ("trial.rhai", script)])
+}
+
+/// The same over the national pack.
+pub fn over_national(script: &str) -> Policy {
+    compiled("extends = \"national\"\n", &[("trial.rhai", script)])
+}
+
+fn compiled(extends: &str, files: &[(&str, &str)]) -> Policy {
+    let manifest = "title = { zh = \"试\", en = \"trial\" }\neffective = 2021-12-20\nloops = true\n";
+    let manifest = format!("{manifest}{extends}");
+    let files = [("pack.toml", &*manifest)].into_iter().chain(files.iter().copied());
+    let files = files.map(|(path, text)| (path.to_owned(), text.to_owned()));
     let source = PackSource { id: "trial".into(), files: files.collect::<BTreeMap<_, _>>() };
     let library = PackLibrary::of(packs(&embedded_files()).into_iter().chain([source])).expect("packs");
     let chain = library.chain("trial", DAY).expect("a chain");
-    Policy::compile_for(ASKED, &chain).unwrap_or_else(|faults| panic!("{script}\n{faults:?}"))
+    let asked = if extends.is_empty() { TRIED } else { ASKED };
+    Policy::compile_for(asked, &chain)
+        .unwrap_or_else(|faults| panic!("{files:?}\n{faults:?}", files = chain.layers().last()))
 }
 
 /// One question.
@@ -74,10 +88,10 @@ pub fn question_paid(rng: &mut Rng, hours: Option<Decimal>) -> Question {
     let km = maybe(7, Fact::Flag(true)) != Fact::Missing;
     let base = maybe(7, Fact::Flag(true)) != Fact::Missing;
     let teacher = maybe(6, Fact::Flag(true));
-    let appointed = maybe(8, Fact::Flag(true)) != Fact::Missing;
-    let checked = maybe(8, Fact::Flag(true)) != Fact::Missing;
-    let near = |rng: &mut Rng, days: i64| {
-        Fact::Day(DAY.checked_add(jiff::Span::new().days(rng.i64(-days..=days))).expect("a day"))
+    let appointed = maybe(9, Fact::Flag(true)) != Fact::Missing;
+    let checked = maybe(9, Fact::Flag(true)) != Fact::Missing;
+    let near = |rng: &mut Rng, days: std::ops::RangeInclusive<i64>| {
+        Fact::Day(DAY.checked_add(jiff::Span::new().days(rng.i64(days))).expect("a day"))
     };
     let or_missing = |there: bool, fact: Fact| if there { fact } else { Fact::Missing };
     let one_of = |rng: &mut Rng, codes: &[&'static str]| Fact::text(codes[rng.usize(..codes.len())]);
@@ -86,12 +100,12 @@ pub fn question_paid(rng: &mut Rng, hours: Option<Decimal>) -> Question {
     let session = vec![
         ("date", Fact::Day(day)),
         ("minutes", number(*rng.choice(&[0, 1, 30, 40, 45, 60, 90, 135, 200, 300]).expect("one"), 0)),
-        ("place", one_of(rng, &["campus", "base", "online"])),
+        ("place", one_of(rng, &["campus", "campus", "campus", "campus", "base", "online"])),
         ("form", one_of(rng, &["report", "lecture", "experiment"])),
         ("pupils", number(rng.i64(0..200), 0)),
         ("distance_km", or_missing(km, number(rng.i64(0..5_000), 1))),
-        ("appointed_from", or_missing(appointed, near(rng, 60))),
-        ("appointed_until", or_missing(appointed, near(rng, 60))),
+        ("appointed_from", or_missing(appointed, near(rng, -60..=0))),
+        ("appointed_until", or_missing(appointed, near(rng, 0..=60))),
         ("paid_hours_before", Fact::Number(hours.unwrap_or(Decimal::new(before, 1)))),
         ("in_service_window", Fact::Flag(rng.u8(0..9) > 0)),
         ("confirmed", Fact::Flag(rng.u8(0..9) > 0)),
@@ -101,8 +115,8 @@ pub fn question_paid(rng: &mut Rng, hours: Option<Decimal>) -> Question {
     let instructor = vec![
         ("title", one_of(rng, &titles)),
         ("external", Fact::Flag(rng.u8(0..9) > 0)),
-        ("payee", one_of(rng, &["person", "person", "person", "institution"])),
-        ("checked_on", or_missing(checked, near(rng, 400))),
+        ("payee", one_of(rng, &["person", "person", "person", "person", "person", "institution"])),
+        ("checked_on", or_missing(checked, near(rng, -400..=10))),
         ("unit", Fact::text("省科学院")),
     ];
     let school = vec![
@@ -127,6 +141,8 @@ pub struct Judged {
     pub interpreted: usize,
     /// Lanes at which the script faults.
     pub faults: usize,
+    /// Lanes at which it grants something.
+    pub granted: usize,
 }
 
 /// Holds every answer against the interpreter's.
@@ -145,12 +161,13 @@ pub fn judge(policy: &Policy, hook: &'static Hook, questions: &[Question]) -> Ju
     let mut judged = Judged {
         uncompiled: uncompiled.map(|why| format!("{}: {}", why.place.line, why.what)).collect(),
         interpreted: answers.interpreted,
-        faults: 0,
+        ..Judged::default()
     };
     for lane in 0..questions.len() {
         let asked = ask(u32::try_from(lane).expect("a lane"));
         judged.faults += usize::from(asked.is_err());
         let (said, total) = told(&asked);
+        judged.granted += usize::from(said == Said::Granted);
         let (day, facts) = &questions[lane];
         let why = || {
             let told = facts.iter().map(|facts| facts.listed(policy.fields())).collect::<Vec<_>>();
@@ -159,7 +176,7 @@ pub fn judge(policy: &Policy, hook: &'static Hook, questions: &[Question]) -> Ju
         assert_eq!(answers.said(lane), Some(&said), "{}", why());
         assert_eq!(answers.totals[lane], total, "{}", why());
         if let Ok(decision) = &asked
-            && said == keqiao::lab::Said::Granted
+            && said == Said::Granted
         {
             let tax = answers.taxes.get(lane).copied().unwrap_or_default();
             assert_eq!(decision.tax().as_fen(), tax, "{}", why());
