@@ -18,6 +18,7 @@ type Numbers = [i64; LANES];
 type Conditions = [u8; LANES];
 
 /// The registers of a program.
+#[expect(clippy::vec_box, reason = "a register changes places with the spare one by its address")]
 pub(super) struct Block {
     numbers: Vec<Box<Numbers>>,
     conditions: Vec<Box<Conditions>>,

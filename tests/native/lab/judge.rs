@@ -163,12 +163,11 @@ pub fn judge(policy: &Policy, hook: &'static Hook, questions: &[Question]) -> Ju
         interpreted: answers.interpreted,
         ..Judged::default()
     };
-    for lane in 0..questions.len() {
+    for (lane, (day, facts)) in questions.iter().enumerate() {
         let asked = ask(u32::try_from(lane).expect("a lane"));
         judged.faults += usize::from(asked.is_err());
         let (said, total) = told(&asked);
         judged.granted += usize::from(said == Said::Granted);
-        let (day, facts) = &questions[lane];
         let why = || {
             let told = facts.iter().map(|facts| facts.listed(policy.fields())).collect::<Vec<_>>();
             format!("lane {lane} on {day}: {told:?}\n{asked:?}")
