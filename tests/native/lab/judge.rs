@@ -47,16 +47,22 @@ static ASKED: &[&Hook] = &[&SUBSIDY, &SETTLEMENT, &PRICE];
 
 /// A pack by itself, with this script and the figures of the national one: quickly compiled.
 pub fn policy(script: &str) -> Policy {
+    attempted(script).unwrap_or_else(|faults| panic!("{script}\n{faults:?}"))
+}
+
+/// The same, unless something is wrong with the script.
+pub fn attempted(script: &str) -> Result<Policy, Vec<Diagnostic>> {
     let parameters = embedded_files().remove("national/parameters.toml").expect("parameters");
     compiled("", &[("parameters.toml", &parameters), ("trial.rhai", script)])
 }
 
 /// The same over the national pack.
 pub fn over_national(script: &str) -> Policy {
-    compiled("extends = \"national\"\n", &[("trial.rhai", script)])
+    let compiled = compiled("extends = \"national\"\n", &[("trial.rhai", script)]);
+    compiled.unwrap_or_else(|faults| panic!("{script}\n{faults:?}"))
 }
 
-fn compiled(extends: &str, files: &[(&str, &str)]) -> Policy {
+fn compiled(extends: &str, files: &[(&str, &str)]) -> Result<Policy, Vec<Diagnostic>> {
     let manifest = "title = { zh = \"试\", en = \"trial\" }\neffective = 2021-12-20\nloops = true\n";
     let manifest = format!("{manifest}{extends}");
     let files = [("pack.toml", &*manifest)].into_iter().chain(files.iter().copied());
@@ -66,7 +72,6 @@ fn compiled(extends: &str, files: &[(&str, &str)]) -> Policy {
     let chain = library.chain("trial", DAY).expect("a chain");
     let asked = if extends.is_empty() { TRIED } else { ASKED };
     Policy::compile_for(asked, &chain)
-        .unwrap_or_else(|faults| panic!("{files:?}\n{faults:?}", files = chain.layers().last()))
 }
 
 /// One question.
