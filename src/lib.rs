@@ -6,6 +6,7 @@ pub mod demo;
 pub mod domain;
 pub mod exchange;
 pub mod keys;
+pub mod lab;
 pub mod matching;
 pub mod policy;
 pub mod store;

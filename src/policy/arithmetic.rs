@@ -26,6 +26,9 @@ const OPERATORS: [(&str, &str, Operation); 6] = [
     ("**", "**=", power),
 ];
 
+/// To which `round_half_up` rounds.
+pub(crate) const MOST_DIGITS: u32 = 6;
+
 /// The operators, and what rounds and compares numbers.
 pub(super) fn register(engine: &mut Engine) {
     for (symbol, assigning, of) in OPERATORS {
@@ -60,10 +63,9 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn("round_half_up", |value: Dynamic, digits: Dynamic| -> Result<Dynamic> {
             let digits = whole(needed(&digits, "round_half_up")?)
                 .and_then(|digits| u32::try_from(digits).ok())
-                .filter(|digits| *digits <= 6)
+                .filter(|digits| *digits <= MOST_DIGITS)
                 .ok_or_else(|| fail("小数位数应为 0～6", "digits should be 0 to 6"))?;
-            let exact = needed(&value, "round_half_up")?;
-            Ok(dynamic(exact.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero)))
+            Ok(dynamic(rounded(needed(&value, "round_half_up")?, digits)))
         });
 }
 
@@ -86,14 +88,29 @@ fn operated(symbol: &str, of: Operation, a: &Dynamic, b: &Dynamic) -> Result<Dyn
     if matches!(symbol, "/" | "%") && right.is_zero() {
         return Err(fail("算术错误：除数为零", "arithmetic error: division by zero"));
     }
-    // Beyond whole numbers no amount and no count is meant.
-    let holds = |result: &Decimal| result.abs() <= Decimal::from(i64::MAX);
-    of(left, right).filter(holds).map(dynamic).ok_or_else(|| {
+    held(of(left, right)).map(dynamic).ok_or_else(|| {
         fail(
             format!("算术错误：{left} {symbol} {right} 的结果超出数字的范围"),
             format!("arithmetic error: the result of {left} {symbol} {right} is beyond what a number holds"),
         )
     })
+}
+
+/// Beyond whole numbers no amount and no count is meant.
+fn held(result: Option<Decimal>) -> Option<Decimal> {
+    result.filter(|result| result.abs() <= Decimal::from(i64::MAX))
+}
+
+/// What an operator comes to where scripts use it; `None` where it is an error.
+pub(crate) fn reckoned(symbol: &str, left: Decimal, right: Decimal) -> Option<Decimal> {
+    let (_, _, of) = OPERATORS.iter().find(|(known, ..)| *known == symbol)?;
+    let by_zero = matches!(symbol, "/" | "%") && right.is_zero();
+    if by_zero { None } else { held(of(left, right)) }
+}
+
+/// `round_half_up` of scripts.
+pub(crate) fn rounded(exact: Decimal, digits: u32) -> Decimal {
+    exact.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero)
 }
 
 /// By multiplying: exact, where the exponent is a whole number.

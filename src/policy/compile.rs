@@ -29,6 +29,7 @@ use super::{
     decision::{Place, Reads},
     error::Diagnostic,
     fields,
+    functions::Functions,
     hook::{self, HOOKS, Hook},
     host,
     library::Chain,
@@ -42,7 +43,7 @@ use super::{
     texts::Texts,
     unread::unread,
     vocabulary,
-    walking::{self, Functions, Walked},
+    walking::{self, Walked},
 };
 use crate::domain::{Fields, Kind, calendar::Calendar};
 
@@ -116,6 +117,7 @@ impl Policy {
             ast: scripts.ast,
             running: RefCell::default(),
             sources: scripts.sources,
+            functions: scripts.functions,
             hooks,
             said: Said { codes: walked.codes, strings: scripts.strings.take() },
             unused,

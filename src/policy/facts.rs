@@ -150,6 +150,11 @@ impl Facts {
         told.ok_or_else(|| Untold::Unknown { nearest: self.nearest(name) })
     }
 
+    /// The fact of this name; `None` where there is none that could be told.
+    pub(crate) fn told(&self, name: &str) -> Option<Fact> {
+        self.get(name).ok()
+    }
+
     /// What a case states of a list as a whole.
     pub(super) fn stated_at(&self, path: &str) -> Option<&Fact> {
         self.told.besides.iter().find(|(key, _)| key == path)?.1.as_ref()

@@ -5,7 +5,7 @@
 //! facts; it knows no store, no clock and no page. Everything a pack can do wrong is a [`Diagnostic`] with a place.
 
 mod answered;
-mod arithmetic;
+pub(crate) mod arithmetic;
 mod ask;
 pub mod calendar;
 mod call;
@@ -20,18 +20,19 @@ mod error;
 mod explain;
 pub mod facts;
 pub mod fields;
+pub(crate) mod functions;
 pub mod hook;
 mod host;
 mod library;
 mod missing;
 mod nearest;
-mod number;
+pub(crate) mod number;
 mod operators;
 mod pack;
 pub mod parameter;
 mod paths;
 mod reader;
-mod reckoning;
+pub(crate) mod reckoning;
 mod sandbox;
 mod saying;
 mod shapes;
@@ -51,12 +52,13 @@ use std::{
 };
 
 use jiff::civil::Date;
-use rhai::{AST, Caches, Engine, GlobalRuntimeState, Scope};
+use rhai::{AST, Caches, Engine, GlobalRuntimeState, Position, Scope};
 use rust_decimal::Decimal;
 
 use answered::{Answered, Said};
 use call::Frame;
-use decision::Text;
+use decision::{Place, Text};
+use functions::Functions;
 use parameter::Parameter;
 use source_map::SourceMap;
 use texts::{Section, Texts};
@@ -81,6 +83,7 @@ pub struct Policy {
     /// Kept between calls: which function a name means is looked up once a policy, not once a call.
     running: RefCell<Option<Running>>,
     sources: SourceMap,
+    functions: Functions,
     hooks: Answered,
     said: Said,
     /// Functions of its last pack that no hook comes to.
@@ -186,9 +189,29 @@ impl Policy {
         self.texts.get(section, code).cloned().unwrap_or_else(bare)
     }
 
+    /// The functions of its packs, for whoever compiles them further.
+    pub(crate) fn functions(&self) -> &Functions {
+        &self.functions
+    }
+
+    /// Where something of a script stands.
+    pub(crate) fn place(&self, at: Position) -> Place {
+        self.sources.place(at)
+    }
+
+    /// The days on which some parameter changes, ascending.
+    pub(crate) fn breaks(&self) -> &[Date] {
+        &self.breaks
+    }
+
+    /// How many of the days on which some parameter changes have come: between two of them all parameters are the same.
+    pub(crate) fn segment(&self, day: Date) -> usize {
+        self.breaks.partition_point(|change| *change <= day)
+    }
+
     /// The parameters as they stand on a day.
     fn frame(&self, day: Date) -> Rc<Frame> {
-        let segment = self.breaks.partition_point(|change| *change <= day);
+        let segment = self.segment(day);
         let mut frames = self.frames.borrow_mut();
         Rc::clone(frames.entry(segment).or_insert_with(|| Rc::new(Frame::of(&self.parameters, day))))
     }

@@ -12,7 +12,7 @@ pub(super) fn dynamic(number: Decimal) -> Dynamic {
 }
 
 /// The whole number that it is, if it is one.
-pub(super) fn whole(number: Decimal) -> Option<i64> {
+pub(crate) fn whole(number: Decimal) -> Option<i64> {
     if number.scale() > 0 && !number.fract().is_zero() {
         return None;
     }

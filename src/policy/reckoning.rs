@@ -19,12 +19,7 @@ pub(super) fn register(engine: &mut Engine) {
 }
 
 /// The day that comes so many units later.
-fn later(
-    day: Date,
-    function: &str,
-    count: &Dynamic,
-    span: fn(Span, i64) -> std::result::Result<Span, jiff::Error>,
-) -> Result<Date> {
+fn later(day: Date, function: &str, count: &Dynamic, span: Spanned) -> Result<Date> {
     let count = needed(count, function)?;
     let whole = number::whole(count).ok_or_else(|| {
         fail(
@@ -32,7 +27,21 @@ fn later(
             format!("{function} needs a whole number and got {count}"),
         )
     })?;
-    let out_of_range = || fail("日期超出范围", "the date is out of range");
-    let span = span(Span::new(), whole).map_err(|_| out_of_range())?;
-    day.checked_add(span).map_err(|_| out_of_range())
+    moved(day, whole, span).ok_or_else(|| fail("日期超出范围", "the date is out of range"))
+}
+
+type Spanned = fn(Span, i64) -> std::result::Result<Span, jiff::Error>;
+
+fn moved(day: Date, count: i64, span: Spanned) -> Option<Date> {
+    day.checked_add(span(Span::new(), count).ok()?).ok()
+}
+
+/// `months_after` of scripts.
+pub(crate) fn months_after(day: Date, count: i64) -> Option<Date> {
+    moved(day, count, Span::try_months)
+}
+
+/// `days_after` of scripts.
+pub(crate) fn days_after(day: Date, count: i64) -> Option<Date> {
+    moved(day, count, Span::try_days)
 }

@@ -10,59 +10,18 @@ mod places;
 use std::{
     collections::{BTreeMap, BTreeSet},
     mem,
-    rc::Rc,
 };
 
-use rhai::{AST, ASTNode, Position, Stmt, StmtBlock};
+use rhai::{Position, Stmt, StmtBlock};
 
 use super::{
     answered::Answered,
     decision::Text,
+    functions::{Functions, Name},
     sandbox::MOST_LEVELS,
     shapes::{Of, Readable, Shape, Shapes, measure, plain},
     texts::Section,
 };
-
-/// A function by name, `travel#0` in the layer that was overridden, and number of parameters.
-pub(super) type Name = (String, usize);
-
-/// One function of a script.
-#[derive(Debug)]
-pub(super) struct Function {
-    parameters: Vec<String>,
-    body: Vec<Stmt>,
-}
-
-/// All functions of a chain of packs.
-#[derive(Debug, Default)]
-pub(super) struct Functions(BTreeMap<Name, Rc<Function>>);
-
-impl Functions {
-    /// Adds the functions of a file under their own names, where they replace those of the layers before, and under the
-    /// layer's number.
-    pub(super) fn add(&mut self, ast: &AST, layer: usize) {
-        for found in ast.iter_functions() {
-            let arity = found.params.len();
-            let mut alone = ast.clone();
-            alone.retain_functions(|_, _, name, taken| name == found.name && taken == arity);
-            let mut body = Vec::new();
-            alone.walk(&mut |path: &[ASTNode<'_>]| {
-                if let [ASTNode::Stmt(stmt)] = path {
-                    body.push((*stmt).clone());
-                }
-                true
-            });
-            let parameters = found.params.iter().map(|name| (*name).to_owned()).collect();
-            let function = Rc::new(Function { parameters, body });
-            self.0.insert((format!("{}#{layer}", found.name), arity), Rc::clone(&function));
-            self.0.insert((found.name.to_owned(), arity), function);
-        }
-    }
-
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(|(name, _)| name.as_str())
-    }
-}
 
 /// What walking found.
 #[derive(Debug, Default)]
@@ -196,7 +155,7 @@ impl Walker<'_> {
             return Shapes::new();
         }
         let functions = self.functions;
-        let Some(function) = functions.0.get(&key.0) else { return plain() };
+        let Some(function) = functions.get(&key.0) else { return plain() };
         self.found.reached.insert(key.0.clone());
         let variables = function.parameters.iter().cloned().zip(key.1.iter().cloned()).collect();
         let mut locals = Locals { variables, ..Locals::default() };

@@ -42,6 +42,7 @@ mod inbox;
 mod joint;
 mod kinds;
 mod known_by;
+mod lab;
 mod labels;
 mod language;
 mod late;

@@ -206,7 +206,7 @@ impl Walker<'_> {
             return plain();
         }
         let name = (called.name.to_string(), given.len());
-        if self.functions.0.contains_key(&name) {
+        if self.functions.get(&name).is_some() {
             return self.call(name, given, at);
         }
         if !called.namespace.is_empty() {

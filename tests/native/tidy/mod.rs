@@ -16,6 +16,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("domain", &["clauses"]),
     ("matching", &[]),
     ("policy", &["domain", "clauses"]),
+    ("lab", &["domain", "policy"]),
     ("store", &["domain"]),
     ("exchange", &["domain", "policy"]),
     ("keys", &["domain"]),
@@ -32,7 +33,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("js_sys::", &["ui", "worker", "store/indexed_db"]),
     // Keys lie in a database of their own.
     ("rexie::", &["store/indexed_db", "worker/handover", "ui/state/post.rs"]),
-    ("rhai::", &["policy"]),
+    ("rhai::", &["policy", "lab"]),
     ("fastrand::", &["demo"]),
     ("Timestamp::now", &["ui", "worker"]),
     ("Zoned::now", &["ui", "worker"]),
