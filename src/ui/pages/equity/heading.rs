@@ -35,7 +35,7 @@ pub fn Heading(shown: Shown, list: List) -> impl IntoView {
     view! {
         <PageHead title>
             <button type="button" class="primary" disabled=nothing on:click=move |_| export(state, shown, list)>
-                {t!(i18n, subsidy.export_xlsx)}
+                {t!(i18n, records.export)}
             </button>
             <button type="button" disabled=nothing on:click=move |_| print(state, shown, list)>
                 {t!(i18n, common.print)}

@@ -43,7 +43,7 @@ pub fn OutcomesPage(term: Option<Term>) -> impl IntoView {
     };
     let nothing = move || results.get().is_none_or(|results| results.whole.is_none());
     view! {
-        <div class="no-print">
+        <div class="no-print stack">
             <PageHead title=Signal::derive(move || t_string!(i18n, surveys.title).to_owned())>
                 <button type="button" class="primary" disabled=nothing on:click=move |_| save(state, results, chosen)>
                     {t!(i18n, records.export)}

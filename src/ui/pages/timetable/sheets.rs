@@ -45,14 +45,14 @@ pub fn Sheets(desk: Desk) -> impl IntoView {
     });
     let name = move || desk.name().unwrap_or_default();
     view! {
-        <section id=TERM class="sheet" aria-hidden="true">
+        <section id=TERM class="timetable-sheet" aria-hidden="true">
             {move || {
                 let lang = state.lang().get();
                 let title = format!("{} {}", name(), term.get().text(lang));
                 of_term(state, &title, &lines.get(), desk.whose.with(|whose| matches!(whose, Some(Whose::School(_)))))
             }}
         </section>
-        <section id=HOURS class="sheet" aria-hidden="true">
+        <section id=HOURS class="timetable-sheet" aria-hidden="true">
             {move || hours.get().map(|sheet| to_sign(state, &name(), month.get(), sheet))}
         </section>
     }
