@@ -17,7 +17,7 @@ impl Page {
     }
 
     /// Writes down who came of which class and what was done, and records the session as held.
-    async fn logs(&self, classes: [&str; 2], together: &str, log: &str) {
+    async fn logs_a_session(&self, classes: [&str; 2], together: &str, log: &str) {
         self.click("link", "修改").await;
         self.fill("textbox", "班级数", "2").await;
         self.fill("textbox", "参加人数", together).await;
@@ -77,11 +77,11 @@ fn c1_8_a_course_follows_its_syllabus_a_club_its_roster_and_a_difference_is_sett
         page.click("link", "第 1 课").await;
         page.sees("月相").await;
         let session = page.here().await;
-        page.logs(["30", "31"], "61", "做月相盒，看图说月相。").await;
+        page.logs_a_session(["30", "31"], "61", "做月相盒，看图说月相。").await;
         page.go(&course).await;
         page.click("link", "第 2 课").await;
         page.sees("环形山").await;
-        page.logs(["29", "30"], "59", "沙盘模拟撞击，量坑的大小。").await;
+        page.logs_a_session(["29", "30"], "59", "沙盘模拟撞击，量坑的大小。").await;
         page.go(&course).await;
         page.sees("已授 2 个课次").await;
         page.sees("2 个课次平均到场 60 人").await;
