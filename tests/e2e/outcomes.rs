@@ -91,7 +91,7 @@ fn c1_9_a_class_is_asked_before_and_after_and_its_bureau_sees_sums_of_no_single_
         page.shot("outcomes").await;
         page.click("button", "导出 Excel").await;
         assert!(!page.downloaded(".xlsx").await.is_empty());
-        page.go("#/").await;
+        page.go("#/?term=2025-2").await;
         page.sees("学生自评“完全符合”（前测 → 后测）").await;
     });
 }

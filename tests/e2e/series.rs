@@ -66,7 +66,7 @@ fn c1_8_a_course_follows_its_syllabus_a_club_its_roster_and_a_difference_is_sett
         page.set("开始时间", "07:00").await;
         page.fill("spinbutton", "预计人数", "60").await;
         page.click("button", "列出日期").await;
-        page.sees("第 2 课　环形山").await;
+        page.sees("第 2 课 环形山").await;
         page.click("button", "登记 2 个课次").await;
         page.sees("已登记 2 个课次").await;
         page.sees("大纲 2 课；已排 2 个课次").await;
