@@ -72,7 +72,7 @@ fn c1_6_a_teacher_does_a_week_on_the_timetable() {
         page.waits("button", "登记未授课").await;
         page.click("button", "关闭").await;
 
-        page.click("button", "取消 2026-07-15 的课次").await;
+        page.click("button", "全天取消：2026-07-15").await;
         page.fill("textbox", "理由", "暴雨红色预警，全天停课").await;
         page.click("button", "取消课次").await;
         page.sees("取消课次：").await;
