@@ -140,6 +140,7 @@ fn c5_7_sessions_are_batched_agreed_approved_and_paid_between_a_county_and_a_sch
         // The bank sends the transfer back: the next batch pays it again. It was a mistake of the bank's.
         county.opens_first("#/pay-slip").await;
         county.with_reason("登记退票", "户名不符", "银行退票").await;
+        county.stands("银行退票").await;
         let slip = county.here().await;
         assert_eq!(county.violations().await, [""; 0], "a slip that came back");
         county.go("#/subsidy").await;
@@ -148,6 +149,7 @@ fn c5_7_sessions_are_batched_agreed_approved_and_paid_between_a_county_and_a_sch
         county.sees("另有银行退回的 4,840.00 元").await;
         county.go(&slip).await;
         county.with_reason("撤销退票", "银行更正，已到账", "已发放").await;
+        county.stands("已发放").await;
 
         // One of them turns out not to have taken place: what was paid stays, and the next batch takes it back.
         school.opens_first("#/session?q=一粒种子").await;

@@ -6,8 +6,6 @@ use calamine::{Reader as _, Xlsx};
 
 use crate::page::with_page;
 
-const BUREAU: &str = "演示县教育局";
-
 /// The cell of the first row of the card under a heading.
 fn cell(heading: &str, selector: &str) -> String {
     format!(
@@ -20,7 +18,6 @@ fn cell(heading: &str, selector: &str) -> String {
 fn c5_5_a_bureau_sees_whether_rural_and_under_resourced_schools_get_their_share() {
     with_page("c5_5", |page| async move {
         page.load_demo().await;
-        page.sit(BUREAU, "经办人").await;
         // It is found where the notice speaks of it, in its section, and by the search.
         page.go("#/").await;
         page.click("link", "均衡支持：按地区比较").await;
