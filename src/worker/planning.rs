@@ -31,7 +31,9 @@ impl Decisions {
         let Some(drawn) = self.drawn(request, shipped.clone(), None, progress).await? else {
             return Ok(None);
         };
-        let workspace = &drawn.workspace;
+        // The account stands as long as nothing is written that bears on it; slips and budgets do not.
+        let newest = self.context.workspace().await?;
+        let workspace = if drawn.account.is_of(&newest) { &newest } else { &drawn.workspace };
         let rulebook = rulebook(&shipped, workspace)?;
         let text = |code: &str, day: Date| match rulebook.on(day) {
             Ok(policy) => policy.reason_text(code),
