@@ -45,13 +45,13 @@ impl Page {
         document
     }
 
-    /// How many characters stand in each line of each page, and whether it reaches from edge to edge, as the page has them; blank lines left out.
+    /// How many characters stand in each line of each page, and whether it reaches from edge to edge, as the page has them; a title stands in the middle. Blank lines left out.
     async fn lines_of_sheets(&self) -> Vec<Vec<(usize, bool)>> {
         let lines = self
             .run(
                 "return [...document.querySelectorAll('.sheet')].map((sheet) =>
                    [...sheet.querySelectorAll('.text p')].filter((line) => line.textContent)
-                     .map((line) => [[...line.textContent].length, line.classList.contains('full')]))",
+                     .map((line) => [[...line.textContent].length, line.matches('.full:not(.title, .number)')]))",
             )
             .await;
         serde_json::from_value(lines).expect("lines")
