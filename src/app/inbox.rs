@@ -131,6 +131,9 @@ fn task(
         .collect();
     let mut holders: Vec<_> =
         workflow::waited_for(table, record.subject(), workspace).into_iter().map(|(_, unit)| unit).collect();
+    if late.is_some() {
+        holders.push(record.keeper().to_owned());
+    }
     holders.dedup();
     let sent =
         || record.keeper() == seat.unit || record.envelope.steps.iter().any(|step| step.unit == seat.unit);

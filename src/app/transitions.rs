@@ -31,6 +31,7 @@ use super::{
     Actor, followers,
     handover::incoming::judge_again,
     kinds,
+    late::has_any_beside,
     reading::{Read, Reading},
     records, references,
     stepping::step,
@@ -279,7 +280,11 @@ pub async fn take_back(
     operation.policy = actor.policy_hash();
     let mut read = reading.read();
     read.extend(asked.read());
-    Ok(store.commit(Commit::new(operation, changes).expecting(read.expected(workspace))).await?)
+    let written = store.commit(Commit::new(operation, changes).expecting(read.expected(workspace))).await?;
+    if has_any_beside(&envelope) {
+        judge_again(store, workspace, actor).await?;
+    }
+    Ok(written)
 }
 
 /// Whether the seat could take back the last step: it is its own, and what came of it is as it was made.

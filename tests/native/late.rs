@@ -100,6 +100,17 @@ fn whoever_let_it_lapse_takes_the_answer_and_both_sides_have_agreed() {
 }
 
 #[test]
+fn a_lapse_that_is_taken_back_as_a_mistake_lets_the_answer_count_as_well() {
+    let (county, school, offer) = answered_late("accept");
+    let (store, workspace, mut actor) = (county.sealing(), county.workspace(), county.actor(Role::Officer));
+    actor.now.today = date(2026, 6, 22);
+    block_on(transitions::take_back(&store, &workspace, &actor, (Kind::Offer, &offer))).expect("taken back");
+    assert_eq!(county.state(Kind::Offer, &offer), "accepted");
+    meet(&county, &school);
+    assert_eq!(states([&county, &school], &offer), ["accepted", "accepted"]);
+}
+
+#[test]
 fn it_may_stay_lapsed_and_waits_no_more() {
     let (county, school, offer) = answered_late("accept");
     county.act(Role::Officer, (Kind::Offer, &offer), "uphold");
