@@ -13,11 +13,11 @@ use std::{
     sync::Arc,
 };
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{Month, Session},
+    domain::{Month, Session, field::rounded},
     policy::{
         Policy,
         decision::{Decision, Outcome, Reads, Text},
@@ -322,7 +322,7 @@ pub fn paid_hours(session: &Session, decision: &Decision, policy: &Policy) -> Op
         minutes: session.minutes,
         per_hour,
         // Policies round hours to one decimal.
-        capped: decision.paid_hours < full.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero),
+        capped: decision.paid_hours < rounded(full, 1),
     })
 }
 

@@ -192,20 +192,40 @@ fn relations(kind: Kind) -> Vec<Relation> {
 
 /// Whether the seat's unit stands so to the record.
 fn is_named(workspace: &Workspace, seat: &Seat, relations: &[Relation], record: Subject<'_>) -> bool {
-    relations.iter().any(|relation| relation.unit(record, workspace).is_some_and(|unit| unit == seat.unit))
+    let names = |relation: &Relation| relation.unit(record, workspace).is_some_and(|unit| unit == seat.unit);
+    relations.iter().any(|relation| names(relation) && holds(*relation, record))
+}
+
+/// Whether a relation by which a kind is seen holds of a record as it stands.
+fn holds(relation: Relation, record: Subject<'_>) -> bool {
+    let waits = kinds::of(record.kind)
+        .is_some_and(|behaviour| behaviour.also_seen_once_done && behaviour.also_seen_by.contains(&relation));
+    !waits || was_done(record)
+}
+
+/// Whether it has been decided on, whatever came of it since.
+fn was_done(record: Subject<'_>) -> bool {
+    let Some(table) = record.kind.workflow() else { return true };
+    let is_done = |code: &str| table.state(code).is_some_and(|state| state.stage == Stage::Done);
+    let leads_there =
+        |step: &Step| table.transitions.iter().any(|made| step.verb == made.verb && is_done(made.to));
+    record.steps.iter().any(leads_there)
 }
 
 /// Whether a field of the record by which its workflow or its kind goes names the unit.
 pub fn names(unit: &str, record: &RecordView<'_>) -> bool {
     relations(record.kind).into_iter().any(|relation| match relation {
-        Relation::Named(field) => record.subject().named(field) == Some(unit),
+        Relation::Named(field) => {
+            record.subject().named(field) == Some(unit) && holds(relation, record.subject())
+        }
         _ => false,
     })
 }
 
 /// The units that stand to the record so that its workflow asks them, or that its kind shows it to them.
 pub fn named(workspace: &Workspace, record: &RecordView<'_>) -> impl Iterator<Item = String> {
-    relations(record.kind).into_iter().filter_map(move |relation| relation.unit(record.subject(), workspace))
+    let shown = relations(record.kind).into_iter().filter(|relation| holds(*relation, record.subject()));
+    shown.filter_map(move |relation| relation.unit(record.subject(), workspace))
 }
 
 /// Whether the seat has a part in a section: then the menu offers it, and its pages open. Who has no seat, or one of which the tree

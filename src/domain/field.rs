@@ -30,7 +30,7 @@ pub use fact::{Fact, Factual, Values};
 pub use fault::{Fault, FieldProblem};
 pub use history::Held;
 pub use lines::{join_history, split_history};
-pub use number::plain_decimal;
+pub use number::{plain_decimal, rounded};
 pub use plain::{half_width, one_line, plain};
 pub use rows::{join_rows, split_rows};
 pub use scalar::Scalar;

@@ -4,8 +4,10 @@ mod capitals;
 
 use std::{fmt, iter::Sum, ops};
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+
+use super::field::rounded;
 
 /// An amount in fen; negative only as a difference.
 ///
@@ -31,9 +33,7 @@ impl Money {
 
     /// As [`Money::from_yuan`], of what several amounts come to: that may be more than one may be.
     pub fn from_sum(yuan: Decimal) -> Option<Self> {
-        let fen = yuan
-            .checked_mul(Decimal::ONE_HUNDRED)?
-            .round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+        let fen = rounded(yuan.checked_mul(Decimal::ONE_HUNDRED)?, 0);
         i64::try_from(fen).ok().map(Self)
     }
 

@@ -99,6 +99,7 @@ crate::record! {
     set_aside_taken: Option<u32> = count(0, 1_000_000, PLACES).label("预留名额已用于农村、薄弱学校", "Taken by the schools they were set aside for").clause("五.5");
     set_aside_released: Option<u32> = count(0, 1_000_000, PLACES).label("预留名额已放开", "Released to other schools").clause("五.5")
         .help("农村、薄弱学校都不需要，给了其他学校", "Wanted by none of the schools they were set aside for, and given to others");
+    preferred_given: Option<u32> = count(0, 1_000_000, PLACES).label("安排给农村、薄弱学校", "Given to rural and under-resourced schools").clause("五.5");
     blocking: u32 = count(0, 1_000_000, PAIRS).label("双方更愿意的其他组合", "Pairs that would rather have each other");
     reason: Option<String> = long_text(1_000).label("手工调整的理由", "Why it was changed by hand")
         .help("还有双方更愿意的其他组合时必填", "Needed where pairs would rather have each other");

@@ -7,9 +7,12 @@ use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 
 use crate::{
-    domain::{Money, field::Fact},
+    domain::{
+        Money,
+        field::{Fact, rounded},
+    },
     policy::{
-        arithmetic::{MOST_DIGITS, reckoned, rounded},
+        arithmetic::{MOST_DIGITS, reckoned},
         number::whole,
         parameter::Value,
         reckoning::{days_after, months_after},

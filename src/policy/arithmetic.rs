@@ -3,7 +3,9 @@
 
 use jiff::civil::Date;
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallContext};
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
+
+use crate::domain::field::rounded;
 
 use super::{
     call::charge,
@@ -106,11 +108,6 @@ pub(crate) fn reckoned(symbol: &str, left: Decimal, right: Decimal) -> Option<De
     let (_, _, of) = OPERATORS.iter().find(|(known, ..)| *known == symbol)?;
     let by_zero = matches!(symbol, "/" | "%") && right.is_zero();
     if by_zero { None } else { held(of(left, right)) }
-}
-
-/// `round_half_up` of scripts.
-pub(crate) fn rounded(exact: Decimal, digits: u32) -> Decimal {
-    exact.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero)
 }
 
 /// By multiplying: exact, where the exponent is a whole number.

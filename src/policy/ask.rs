@@ -4,7 +4,7 @@ use std::{rc::Rc, sync::Arc};
 
 use jiff::civil::Date;
 use rhai::{Dynamic, EvalContext, Position};
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::{
     Policy,
@@ -17,7 +17,7 @@ use super::{
     number::number,
     texts::Section,
 };
-use crate::domain::Money;
+use crate::domain::{Money, field::rounded};
 
 impl Policy {
     /// What the policy says. A guard that no pack defines allows.
@@ -162,7 +162,7 @@ impl Policy {
             return Err(self.unfit(hook, said, &format!("{zh}或 refuse(…)"), &format!("{en} or refuse(…)")));
         };
         let total = call.total();
-        if said.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero) == total {
+        if rounded(said, 2) == total {
             return Ok(total);
         }
         let name = hook.name;

@@ -1,7 +1,7 @@
 //! The functions by which a script builds its decision. Which of them serve depends on what the hook may answer.
 
 use rhai::{Dynamic, Engine, EvalAltResult, NativeCallContext};
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::{
     arithmetic::needed,
@@ -11,7 +11,10 @@ use super::{
     hook::Answer,
     number::dynamic,
 };
-use crate::{clauses::Clause, domain::Money};
+use crate::{
+    clauses::Clause,
+    domain::{Money, field::rounded},
+};
 
 type Result<T> = std::result::Result<T, Box<EvalAltResult>>;
 
@@ -74,7 +77,7 @@ fn lines(engine: &mut Engine) {
             "points",
             |context: NativeCallContext, label: &str, got: Dynamic, of: Dynamic| -> Result<Dynamic> {
                 let (got, of) = (needed(&got, "points")?, needed(&of, "points")?);
-                let got = got.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+                let got = rounded(got, 2);
                 if got < Decimal::ZERO || got > of {
                     return Err(fail(
                         format!("得分 {got} 不在 0 到 {of} 之间"),

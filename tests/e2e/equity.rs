@@ -26,7 +26,7 @@ fn c5_5_a_bureau_sees_whether_rural_and_under_resourced_schools_get_their_share(
         page.click("link", "均衡支持").await;
         page.go("#/equity?term=2025-2").await;
         page.sees("比值").await;
-        page.sees("本席位不管全省").await;
+        page.sees("本席位的查看范围不是全省").await;
 
         // The chart is drawn, and its table says what the figures above say: all months add up to the sessions of the term.
         page.awaits("document.querySelectorAll('.chart svg').length === 1", 20).await;

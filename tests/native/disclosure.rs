@@ -1,6 +1,6 @@
 //! No group that is too small is to be had from what is shown, however its sums are added and subtracted.
 
-use keqiao::app::outcomes::disclosure::{Lines, Shown, Size, shown};
+use keqiao::app::outcomes::disclosure::{Answered, Lines, Shown, Size, shown};
 use proptest::prelude::*;
 
 const LEAST: u32 = 10;
@@ -8,7 +8,14 @@ const LEAST: u32 = 10;
 type Table = Vec<Vec<Size>>;
 
 fn size(classes: u32, before: u32, after: u32) -> Size {
-    Size { classes, before, after }
+    Size { classes, before, after, ..Size::default() }
+}
+
+/// Two classes of twenty, of which so many pupils of so many classes answered the third statement the second time.
+fn answering(classes: u32, pupils: u32) -> Size {
+    let mut size = size(2, 40, 40);
+    size.answered[2][1] = Answered { classes, pupils };
+    size
 }
 
 /// So many classes of twenty.
@@ -124,6 +131,7 @@ fn cell() -> impl Strategy<Value = Size> {
         2 => (1_u32..12, 1_u32..12).prop_map(|(before, after)| size(1, before, after)),
         2 => (2_u32..4, 2_u32..12, 2_u32..12).prop_map(|(classes, before, after)| size(classes, before, after)),
         2 => (2_u32..5).prop_map(classes),
+        2 => (0_u32..3, 0_u32..20).prop_map(|(classes, pupils)| answering(classes, pupils.max(classes).min(pupils * classes))),
     ]
 }
 
@@ -203,6 +211,18 @@ fn a_large_class_is_no_more_shown_alone_than_a_small_one() {
     assert_eq!(shown(&[vec![classes(1)]], LEAST), None);
     assert_eq!(shown(&[vec![size(3, 9, 30)]], LEAST), None);
     assert_eq!(shown(&Table::new(), LEAST), None);
+}
+
+#[test]
+fn who_left_a_statement_out_hides_nobody_who_did_not() {
+    assert!(answering(0, 0).is_enough(LEAST), "nobody is nobody's secret");
+    assert!(answering(2, 30).is_enough(LEAST));
+    // One of the two classes left it out altogether; all but nine pupils did.
+    for size in [answering(1, 20), answering(2, 9)] {
+        assert!(!size.is_enough(LEAST), "{size:?}");
+        let rows = shown(&[vec![classes(3)], vec![size], vec![classes(2)]], LEAST).expect("enough").rows;
+        assert!(!rows.alone.contains(&1), "{size:?}: {rows:?}");
+    }
 }
 
 /// Each list by itself hides nothing: every form and every field is of two classes at least. But all of space is in clubs, so the clubs

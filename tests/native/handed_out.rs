@@ -7,14 +7,14 @@ use keqiao::{
         Kind, Record,
         workflow::{Role, Seat},
     },
-    exchange::paper::{Closing, Paper, Style},
+    exchange::paper::{Closing, Paper, Style, in_chinese},
     store::{Commit, Store},
 };
 use pollster::block_on;
 use serde_json::json;
 
 use crate::{
-    joint::{TODAY, demo_store, open},
+    joint::{demo_store, open},
     story::{actor, edited},
 };
 
@@ -27,7 +27,7 @@ fn seat(unit: &str) -> Seat {
 
 fn of(workspace: &Workspace, unit: &str, id: &str) -> Option<Paper> {
     let seat = seat(unit);
-    papers::of(View { workspace, seat: Some(&seat) }, Kind::AppointmentDecision, id, TODAY)
+    papers::of(View { workspace, seat: Some(&seat) }, Kind::AppointmentDecision, id)
 }
 
 fn body(paper: &Paper) -> String {
@@ -86,6 +86,7 @@ fn before_the_decision_the_agreement_is_a_draft_and_both_sides_sign_it() {
         matches!(&agreement.closing, Closing::Sides(rows) if rows[0] == ["甲方（盖章）：", "乙方（盖章）："])
     );
     assert!(agreement.pages().len() >= 2);
+    assert_eq!(of(&workspace, "ven-museum", PROPOSED), None, "the other side is told once it is decided");
 }
 
 #[test]
@@ -100,7 +101,9 @@ fn a_letter_that_was_ended_says_so_and_one_that_was_refused_is_none() {
         block_on(store.commit(commit)).expect("stored");
         open(&store)
     };
-    let ended = of(&after("end", APPOINTED), "9901220003", APPOINTED).expect("a letter");
+    let workspace = after("end", APPOINTED);
+    let ended = of(&workspace, "9901220003", APPOINTED).expect("a letter");
+    assert_eq!(of(&workspace, "KP9001", APPOINTED).as_ref(), Some(&ended), "who had it still has it");
     assert!(ended.marks[0].starts_with("已于") && ended.marks[0].ends_with("提前终止"), "{:?}", ended.marks);
     assert_eq!(of(&after("reject", PROPOSED), "9901220001", PROPOSED), None);
 }
@@ -129,8 +132,14 @@ fn a_covering_letter_is_a_paper_too() {
         workspace.documents.all().find(|document| document.unit == "990122-edu" && document.letter.is_some());
     let document = with_a_letter.expect("a document that was passed on");
     let id = document.id();
-    let letter = papers::of(view, Kind::Document, &id, TODAY).expect("a letter");
+    let letter = papers::of(view, Kind::Document, &id).expect("a letter");
     assert_eq!(letter.number, document.letter_number);
+    assert_eq!(letter.marks, ["演示数据"], "it was forwarded");
+    let Closing::Signed { on, .. } = &letter.closing else { panic!("an office signs") };
+    let record = workspace.find(Kind::Document, &id).expect("there");
+    let forwarded =
+        record.envelope.steps.iter().find(|step| &*step.verb == "forward").expect("forwarded").day;
+    assert_eq!(*on, in_chinese(forwarded));
     assert_eq!(letter.blocks[0].style, Style::To);
     assert!(
         letter
@@ -140,8 +149,5 @@ fn a_covering_letter_is_a_paper_too() {
     );
     assert_eq!(letter.notes[0], format!("公开属性：{}", document.openness.label().zh));
     let without = workspace.documents.all().find(|document| document.letter.is_none()).expect("one without");
-    assert_eq!(
-        papers::of(View { workspace: &workspace, seat: None }, Kind::Document, &without.id(), TODAY),
-        None
-    );
+    assert_eq!(papers::of(View { workspace: &workspace, seat: None }, Kind::Document, &without.id()), None);
 }

@@ -26,7 +26,7 @@ pub struct Map {
     pub beside: Vec<Square>,
 }
 
-/// The first of the places that is a province whose tiles are arranged; nothing where whoever looks sees no whole province.
+/// The first of the places that is a province whose tiles are arranged; nothing where no province is among them.
 pub(super) fn map(places: &[Place]) -> Option<Map> {
     let (number, tiles) = places.iter().enumerate().find_map(|(number, place)| {
         let tiles = tiles(&place.code);

@@ -2,11 +2,15 @@
 //! of the pupils (五.5).
 
 use jiff::civil::Date;
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use crate::{
     app::overview::Reached,
-    domain::{School, Term, field::Share, school::days_between},
+    domain::{
+        School, Term,
+        field::{Share, rounded},
+        school::days_between,
+    },
 };
 
 /// Of fewer confirmed sessions, or fewer pupils, no ratio is said: one session more would change it by a tenth.
@@ -93,17 +97,17 @@ impl Measure {
 
     /// Of the pupils, those of preferred schools; nothing where there are none.
     pub fn share_of_pupils(&self) -> Option<Share> {
-        share(self.preferred_pupil_days, self.pupil_days)
+        Share::of(self.preferred_pupil_days, self.pupil_days)
     }
 
     /// Of the confirmed sessions, those at preferred schools.
     pub fn share_of_services(&self) -> Option<Share> {
-        share(self.reached.preferred_services, self.reached.services)
+        Share::of(self.reached.preferred_services, self.reached.services)
     }
 
     /// Of the attendances, those at preferred schools.
     pub fn share_of_attendances(&self) -> Option<Share> {
-        share(self.reached.preferred_attendances, self.reached.attendances)
+        Share::of(self.reached.preferred_attendances, self.reached.attendances)
     }
 
     pub fn standing(&self) -> Standing {
@@ -173,15 +177,6 @@ impl Standing {
     }
 }
 
-/// To a tenth of a percent; nothing of nothing.
-fn share(part: u64, whole: u64) -> Option<Share> {
-    exact(part, whole).map(|exact| Share(rounded(exact, 3)))
-}
-
 fn exact(part: u64, whole: u64) -> Option<Decimal> {
     Decimal::from(part).checked_div(Decimal::from(whole))
-}
-
-fn rounded(number: Decimal, decimals: u32) -> Decimal {
-    number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
 }

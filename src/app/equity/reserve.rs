@@ -16,9 +16,8 @@ pub struct Reserve {
     pub unit: String,
     pub division: String,
     pub set_aside: SetAside,
-    /// Places given, and of them those to rural and under-resourced schools, whether they were set aside or not.
-    pub given: usize,
-    pub given_to_preferred: usize,
+    /// Places given.
+    pub given: u32,
 }
 
 /// Places set aside; nothing where the proposal was made before they were counted.
@@ -29,6 +28,8 @@ pub struct SetAside {
     pub taken: Option<u32>,
     /// To others, since none of these wanted them.
     pub released: Option<u32>,
+    /// Given to rural and under-resourced schools in all, whether set aside or not.
+    pub given: Option<u32>,
 }
 
 impl SetAside {
@@ -39,12 +40,13 @@ impl SetAside {
 
     /// All of several; nothing where one of them does not say.
     pub fn of_all<'a>(several: impl IntoIterator<Item = &'a Self>) -> Self {
-        let nothing = Self { places: Some(0), taken: Some(0), released: Some(0) };
+        let nothing = Self { places: Some(0), taken: Some(0), released: Some(0), given: Some(0) };
         let add = |one: Option<u32>, other: Option<u32>| Some(one?.saturating_add(other?));
         several.into_iter().fold(nothing, |all, one| Self {
             places: add(all.places, one.places),
             taken: add(all.taken, one.taken),
             released: add(all.released, one.released),
+            given: add(all.given, one.given),
         })
     }
 }
@@ -83,8 +85,6 @@ pub(super) fn terms(view: View<'_>) -> impl Iterator<Item = Term> {
 fn reserve(view: View<'_>, proposal: &Proposal) -> Reserve {
     let workspace = view.workspace;
     let unit = workspace.tree().get(&proposal.unit);
-    let is_preferred =
-        |school: &str| workspace.schools.get(school).is_some_and(|school| school.is_preferred(proposal.made));
     Reserve {
         proposal: proposal.code.clone(),
         title: proposal.title(),
@@ -94,8 +94,8 @@ fn reserve(view: View<'_>, proposal: &Proposal) -> Reserve {
             places: proposal.set_aside,
             taken: proposal.set_aside_taken,
             released: proposal.set_aside_released,
+            given: proposal.preferred_given,
         },
-        given: proposal.pairs.len(),
-        given_to_preferred: proposal.pairs.iter().filter(|pair| is_preferred(&pair.school)).count(),
+        given: proposal.paired,
     }
 }

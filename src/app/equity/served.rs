@@ -4,7 +4,10 @@ use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
-use crate::{app::overview::Reached, domain::field::Share};
+use crate::{
+    app::overview::Reached,
+    domain::field::{Share, rounded},
+};
 
 /// A school, and what it was given in the period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +46,7 @@ impl Served {
     /// Confirmed sessions for every hundred pupils, one decimal; nothing where no pupils are known.
     pub fn per_hundred(&self) -> Option<Decimal> {
         let services = Decimal::from(self.reached.services) * Decimal::ONE_HUNDRED;
-        services.checked_div(self.pupils.into()).map(|exact| exact.round_dp(1))
+        services.checked_div(self.pupils.into()).map(|exact| rounded(exact, 1))
     }
 
     /// Fewer sessions for its pupils than another, without dividing by them.
@@ -81,6 +84,6 @@ pub fn without(schools: &[&Served]) -> (usize, Option<Share>) {
     };
     let is_without = |school: &&&Served| school.reached.services == 0;
     let none = pupils(&mut schools.iter().filter(is_without));
-    let share = none.checked_div(pupils(&mut schools.iter())).map(|share| Share(share.round_dp(3)));
+    let share = Share::of(none, pupils(&mut schools.iter()));
     (schools.iter().filter(is_without).count(), share)
 }

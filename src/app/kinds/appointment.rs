@@ -28,6 +28,7 @@ pub static DECISION: Behaviour = Behaviour {
     prefill: Some(prefill),
     // Whom it names has the letter or the agreement.
     also_seen_by: &[Relation::Named("instructor"), Relation::Named("institution")],
+    also_seen_once_done: true,
     begins_anew: &["offer", "meeting", "held", "present", "in_favour", "safeguarding"],
     follows: Some(renewal),
     paper: Some(papers::paper),

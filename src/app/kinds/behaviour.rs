@@ -40,6 +40,8 @@ pub struct Behaviour {
     pub kept_from_above: bool,
     /// Units that see a record besides its keeper, those above it and those that its workflow names.
     pub also_seen_by: &'static [Relation],
+    /// Whether these see it from when it was decided on, and not what was refused.
+    pub also_seen_once_done: bool,
     /// Fields that begin anew in a record that follows an earlier one, beside its code, dates, files and keeper.
     pub begins_anew: &'static [&'static str],
     /// What an earlier record says of when the one that follows it holds.
@@ -80,8 +82,8 @@ pub type Prefill = fn(&Workspace, Option<&Seat>, Date, Days<'_>, &mut FormValues
 /// Fills in the form of a record that follows an earlier one.
 pub type Follows = fn(&RecordView<'_>, &mut FormValues);
 
-/// The paper of a record, as it would be handed out on a day; nothing where there is none yet, or none any more.
-pub type PaperOf = fn(&Workspace, &RecordView<'_>, Date) -> Option<Paper>;
+/// The paper of a record; nothing where there is none yet, or none any more.
+pub type PaperOf = fn(&Workspace, &RecordView<'_>) -> Option<Paper>;
 
 /// Fills in what is still empty of a record.
 pub type Suggest = fn(&Workspace, &RecordView<'_>, &mut FormValues);
@@ -145,6 +147,7 @@ impl Behaviour {
             contradicts: None,
             kept_from_above: false,
             also_seen_by: &[],
+            also_seen_once_done: false,
             begins_anew: &[],
             follows: None,
             roll_over: None,

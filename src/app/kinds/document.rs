@@ -9,7 +9,7 @@ use crate::{
         workspace::{RecordView, Workspace},
     },
     domain::{Dispatch, Document, Kind, Label, document::handling, workflow::Stage},
-    exchange::paper::{Block, Closing, Paper, Style, in_chinese},
+    exchange::paper::{Block, Closing, NO_DAY, Paper, Style, in_chinese},
 };
 
 use super::behaviour::{Behaviour, effect};
@@ -66,7 +66,7 @@ const COVERING_LETTER: Label = Label::new("转发件", "Covering letter");
 const NAMED: usize = 8;
 
 /// The covering letter, once there is a text. No red head and no seal: those are the office's own to put on.
-fn covering_letter(workspace: &Workspace, record: &RecordView<'_>, today: Date) -> Option<Paper> {
+fn covering_letter(workspace: &Workspace, record: &RecordView<'_>) -> Option<Paper> {
     let document = workspace.documents.get(&record.id)?;
     let mut blocks: Vec<_> = Block::paragraphs(document.letter.as_deref()?).collect();
     let first = blocks.first_mut()?;
@@ -76,8 +76,7 @@ fn covering_letter(workspace: &Workspace, record: &RecordView<'_>, today: Date) 
     blocks.push(Block::of(Style::Enclosure, format!("附件：{}（{}）", document.title, document.number)));
     let tree = workspace.tree();
     let issuer = tree.name(&document.unit).to_owned();
-    let its = |dispatch: &&Dispatch| dispatch.document == record.id;
-    let sent = workspace.dispatches.all().find(its).map_or(today, |dispatch| dispatch.sent);
+    let sent = record.progress()?.steps.iter().rev().find(|step| step.verb == "forward").map(|step| step.day);
     let names: Vec<_> = document.recipients.iter().map(|unit| tree.name(unit)).collect();
     let recipients = match names.get(..NAMED) {
         Some(first) if names.len() > NAMED => {
@@ -86,15 +85,21 @@ fn covering_letter(workspace: &Workspace, record: &RecordView<'_>, today: Date) 
         _ => names.join("，"),
     };
     let title = document.forwarding_title(&issuer);
-    let is_void = record.state.is_some_and(|state| state.stage == Stage::Void);
+    let state = record.state?;
+    let mark = match state.stage {
+        Stage::Void => Some("已撤销"),
+        // Nobody has agreed to it yet.
+        _ if [handling::registered, handling::proposed].contains(&state.code) => Some("草稿"),
+        _ => None,
+    };
     Some(Paper {
         name: COVERING_LETTER.into(),
         called: title.clone(),
-        marks: is_void.then(|| "已撤销".to_owned()).into_iter().collect(),
+        marks: mark.map(str::to_owned).into_iter().collect(),
         number: document.letter_number.clone(),
         title,
         blocks,
-        closing: Closing::Signed { by: issuer, on: in_chinese(sent) },
+        closing: Closing::Signed { by: issuer, on: sent.map_or_else(|| NO_DAY.to_owned(), in_chinese) },
         notes: vec![format!("公开属性：{}", document.openness.label().zh), format!("下发：{recipients}")],
     })
 }

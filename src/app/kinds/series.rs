@@ -6,6 +6,7 @@ use crate::{
     app::workspace::{RecordView, Workspace},
     domain::{
         Kind, Label, Lang, Series, Session, counts,
+        field::rounded,
         series::Lesson,
         session::holding,
         workflow::{Relation, Stage, State},
@@ -158,7 +159,7 @@ fn attendance(lang: Lang, on_roster: Option<u32>, came: &[u32]) -> String {
         say!(lang, "名册 {on_roster}", "{on_roster} on the roster")
     });
     let sum: Decimal = came.iter().copied().map(Decimal::from).sum();
-    let mean = sum.checked_div(Decimal::from(came.len())).map(|mean| mean.round_dp(1).normalize());
+    let mean = sum.checked_div(Decimal::from(came.len())).map(|mean| rounded(mean, 1).normalize());
     let said = match mean {
         None => say!(lang, "还没有到场记录", "nobody’s attendance is on record yet"),
         Some(mean) => {

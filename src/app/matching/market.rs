@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive as _};
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use crate::{
     app::workspace::Workspace,
-    domain::{NeedsRound, needs_round::Weekday, session::Place},
+    domain::{NeedsRound, field::rounded, needs_round::Weekday, session::Place},
     matching::{
         Candidate, Ceiling, Draft, Lists, Need, Supply,
         candidates::{Asked, Offered},
@@ -257,8 +257,7 @@ fn supplies(
         } else {
             capacity
         };
-        let aside =
-            (share * Decimal::from(of)).round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+        let aside = rounded(share * Decimal::from(of), 0);
         let aside = aside.to_u32().unwrap_or_default();
         let set_aside = match is_single {
             true if seat.time < aside => offered,

@@ -118,6 +118,7 @@ pub fn drawn(
         set_aside: Some(made.sums.set_aside),
         set_aside_taken: Some(made.sums.set_aside_taken),
         set_aside_released: Some(made.sums.set_aside_released),
+        preferred_given: Some(made.sums.preferred_given),
         blocking: made.blocked.len() as u32,
         reason: None,
         answer_by,

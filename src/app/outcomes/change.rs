@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::{
     domain::{
         Lang, PupilSurvey,
-        field::Share,
+        field::{Share, rounded},
         pupil_survey::{Aim, Answer, Time},
     },
     policy::decision::Text,
@@ -50,14 +50,14 @@ impl Change {
     /// The share of an answer among all, to a tenth of a percent; nothing where nobody answered.
     pub fn share(&self, time: Time, answer: Answer) -> Option<Share> {
         let exact = exact(self.at(time), answer)?;
-        Some(Share(exact.round_dp(3).normalize()))
+        Some(Share(rounded(exact, 3).normalize()))
     }
 
     /// By how many percentage points the share of [`Answer::Certainly`] has risen, to a tenth.
     pub fn points(&self) -> Option<Decimal> {
         let at = |time| exact(self.at(time), Answer::Certainly);
         let points = (at(Time::After)? - at(Time::Before)?) * Decimal::ONE_HUNDRED;
-        Some(points.round_dp(1).normalize())
+        Some(rounded(points, 1).normalize())
     }
 
     /// `完全符合 52% → 66%，+14 个百分点（38 人 → 37 人）`.

@@ -17,14 +17,24 @@
 
 use std::ops::AddAssign;
 
-/// What stands behind a figure.
+/// What stands behind the figures of a group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Size {
     pub classes: u32,
-    /// Pupils who answered before.
+    /// Sheets that were handed in before, one a pupil.
     pub before: u32,
-    /// Pupils who answered after.
+    /// And after.
     pub after: u32,
+    /// Who answered each statement before and after: a sheet may leave it out, and so may a whole class.
+    pub answered: [[Answered; 2]; 3],
+}
+
+/// Who stands behind the figure of a statement.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Answered {
+    /// In which anybody answered.
+    pub classes: u32,
+    pub pupils: u32,
 }
 
 impl AddAssign for Size {
@@ -32,13 +42,30 @@ impl AddAssign for Size {
         self.classes += other.classes;
         self.before += other.before;
         self.after += other.after;
+        for (own, more) in self.answered.iter_mut().flatten().zip(other.answered.iter().flatten()) {
+            own.classes += more.classes;
+            own.pupils += more.pupils;
+        }
+    }
+}
+
+impl Answered {
+    /// Of one class.
+    pub fn of_class(pupils: u32) -> Self {
+        Self { classes: u32::from(pupils > 0), pupils }
+    }
+
+    /// Nobody is nobody's secret.
+    const fn is_enough(self, least: u32) -> bool {
+        self.pupils == 0 || self.classes > 1 && self.pupils >= least
     }
 }
 
 impl Size {
-    /// Whether a figure may be shown: it is of no single class, and of enough pupils each time.
+    /// Whether its figures may be shown: each is of no single class, and of enough pupils. Two that are enough are enough together.
     pub fn is_enough(self, least: u32) -> bool {
-        self.classes > 1 && self.before >= least && self.after >= least
+        let sheets = self.classes > 1 && self.before >= least && self.after >= least;
+        sheets && self.answered.iter().flatten().all(|answered| answered.is_enough(least))
     }
 
     const fn is_nothing(self) -> bool {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     change::Change,
-    disclosure::{self, Lines, Size},
+    disclosure::{self, Answered, Lines, Size},
 };
 use crate::{
     app::{
@@ -54,6 +54,8 @@ pub struct Results {
     pub waiting: usize,
     /// Whether all of it is the seat's own, and shown as it is.
     pub own: bool,
+    /// How many pupils there are at least behind what an office shows; nothing where nobody has said.
+    pub least: Option<u32>,
     /// The classes one by one, of a school that looks at its own.
     pub each: Vec<(String, Group)>,
 }
@@ -67,10 +69,14 @@ impl Whole {
 impl Group {
     fn add(&mut self, survey: &PupilSurvey) {
         let asked = |time| survey.asked(time).map_or(0, |(sheets, _)| sheets);
-        self.size += Size { classes: 1, before: asked(Time::Before), after: asked(Time::After) };
-        for (own, aim) in self.changes.iter_mut().zip(Aim::ALL) {
-            own.add(Change::of(survey, *aim).unwrap_or_default());
+        let mut size =
+            Size { classes: 1, before: asked(Time::Before), after: asked(Time::After), ..Size::default() };
+        for ((own, answered), aim) in self.changes.iter_mut().zip(&mut size.answered).zip(Aim::ALL) {
+            let change = Change::of(survey, *aim).unwrap_or_default();
+            *answered = [change.before, change.after].map(|counts| Answered::of_class(counts.iter().sum()));
+            own.add(change);
         }
+        self.size += size;
     }
 
     fn of<'a>(name: Text, surveys: impl Iterator<Item = &'a PupilSurvey>) -> Self {
@@ -100,8 +106,9 @@ pub fn latest(view: View<'_>) -> Option<Term> {
     latest.or_else(|| terms(view).first().copied())
 }
 
-/// What came of a term; `least` is how many pupils there are at least behind what an office shows.
-pub fn results(view: View<'_>, term: Term, least: u32) -> Results {
+/// What came of a term; `least` is how many pupils there are at least behind what an office shows; where nobody has said,
+/// everything is too few.
+pub fn results(view: View<'_>, term: Term, least: Option<u32>) -> Results {
     let of_term = || seen(view).filter(|(_, held)| Term::parse(&held.record.term) == Some(term));
     let filed: Vec<_> = of_term().filter(|(_, held)| held.stands_at(surveying::filed)).collect();
     let waiting = of_term().filter(|(_, held)| held.stands_at(surveying::running)).count();
@@ -113,10 +120,11 @@ pub fn results(view: View<'_>, term: Term, least: u32) -> Results {
         ((*id).to_owned(), Group::of(name.into(), std::iter::once(&held.record)))
     });
     Results {
-        whole: whole(&surveys, (!own).then_some(least)),
+        whole: whole(&surveys, (!own).then_some(least.unwrap_or(u32::MAX))),
         classes: filed.len(),
         waiting,
         own,
+        least,
         each: each.collect(),
     }
 }

@@ -1,6 +1,6 @@
 //! Numbers as people and programs write them.
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value;
 
 use super::{Fault, plain::half_width};
@@ -30,6 +30,11 @@ pub fn plain_decimal(text: &str) -> Option<Decimal> {
     text.parse().ok().filter(|_| !text.contains('_'))
 }
 
+/// As people round, and policies: a half goes away from nought.
+pub fn rounded(number: Decimal, decimals: u32) -> Decimal {
+    number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
+}
+
 /// What a binary fraction holds exactly.
 const DIGITS: u32 = 15;
 
@@ -38,7 +43,7 @@ fn exact(found: Decimal, scale: u32) -> Decimal {
     if found.scale() <= scale {
         return found;
     }
-    found.round_sf(DIGITS).map_or(found, |rounded| rounded.normalize())
+    found.round_sf(DIGITS).map_or(found, |kept| kept.normalize())
 }
 
 /// Without the commas that part thousands; `None` where a comma may mean something else.

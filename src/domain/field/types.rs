@@ -6,13 +6,20 @@ use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{fact::Fact, scalar::Scalar};
+use super::{fact::Fact, number::rounded, scalar::Scalar};
 use crate::domain::{dated::Dated, hash};
 
 /// A part of a whole, from 0 to 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Share(pub Decimal);
+
+impl Share {
+    /// A part of a whole, to a tenth of a percent; nothing of nothing.
+    pub fn of(part: impl Into<Decimal>, whole: impl Into<Decimal>) -> Option<Self> {
+        part.into().checked_div(whole.into()).map(|exact| Self(rounded(exact, 3).normalize()))
+    }
+}
 
 /// `35%`.
 impl fmt::Display for Share {

@@ -79,6 +79,9 @@ impl Paper {
 /// Bytes of a name are 255 on most disks, and three of each character.
 const MOST_IN_A_NAME: usize = 60;
 
+/// A day that is left for a pen.
+pub const NO_DAY: &str = "　　　　年　　月　　日";
+
 /// A day as papers write it (GB/T 9704—2012, 7.3.5.4): in digits, without zeros before them.
 pub fn in_chinese(day: Date) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())

@@ -8,5 +8,5 @@ mod content;
 mod docx;
 mod layout;
 
-pub use content::{Block, Closing, Paper, Style, in_chinese};
+pub use content::{Block, Closing, NO_DAY, Paper, Style, in_chinese};
 pub use layout::{CHARACTERS, LINES, Line, Look, Page};

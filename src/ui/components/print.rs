@@ -2,10 +2,16 @@
 
 use leptos::prelude::*;
 
+use super::keys;
 use crate::{app::exports, domain::Label, ui::state::State};
 
 /// What the journal says of it, in both languages.
 const PRINTED: Label = Label::new("打印", "Print");
+
+/// Has `Ctrl P` do what the button of the page does, so that the journal knows of it too.
+pub fn at_the_key(print: impl Fn() + 'static) {
+    keys::on_key(|event| keys::with_control(event, "p"), print);
+}
 
 /// Prints one part of the page, by its id in the document; the styles of the part say what is left out.
 pub fn print_only(state: State, title: String, part: &'static str) {

@@ -89,7 +89,8 @@ pub fn Outcomes(term: Term) -> impl IntoView {
     let shares = move || {
         let whole = equity.with(|equity| equity.whole());
         let said = |share: Option<Share>| share.map_or_else(|| "—".to_owned(), |share| share.to_string());
-        let (service, pupils) = (said(whole.share_of_services()), said(whole.share_of_pupils()));
+        let (service, pupils) =
+            (said(whole.telling_share_of_services()), said(whole.telling_share_of_pupils()));
         t_string!(i18n, outcomes.shares, service = service, pupils = pupils).to_string()
     };
     let more = move || {

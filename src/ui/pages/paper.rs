@@ -7,7 +7,11 @@ use crate::{
     domain::{Kind, Label},
     exchange::paper::{Line, Look, Page, Paper},
     ui::{
-        components::{download::DOCX, page_head::PageHead, print::print},
+        components::{
+            download::DOCX,
+            page_head::PageHead,
+            print::{at_the_key, print},
+        },
         i18n::*,
         route::Route,
         state::State,
@@ -26,13 +30,18 @@ pub fn PaperPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView 
     let paper = Memo::new(move |_| {
         let (workspace, seat) = (state.workspace.get(), state.seat());
         let view = View { workspace: &workspace, seat: seat.as_ref() };
-        papers::of(view, kind, &id.get(), state.today.get())
+        papers::of(view, kind, &id.get())
     });
     let title = Signal::derive(move || {
         paper.with(|paper| match paper {
             Some(paper) => called(state, paper),
             None => t_string!(i18n, paper.none_title).to_owned(),
         })
+    });
+    at_the_key(move || {
+        if paper.with_untracked(Option::is_some) {
+            print(state, title.get_untracked());
+        }
     });
     let buttons = move || {
         paper.get().map(|paper| {
@@ -73,7 +82,7 @@ pub fn PaperPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView 
 /// The way to the paper of a record, in the head of its page; nothing where it has none.
 pub fn paper_link(state: State, kind: Kind, id: &str) -> AnyView {
     let (workspace, seat) = (state.workspace.get(), state.seat());
-    let paper = papers::of(View { workspace: &workspace, seat: seat.as_ref() }, kind, id, state.today.get());
+    let paper = papers::of(View { workspace: &workspace, seat: seat.as_ref() }, kind, id);
     let href = Route::Paper { kind, id: id.to_owned() }.href();
     paper
         .map(|paper| {

@@ -3,12 +3,16 @@
 use leptos::prelude::*;
 
 use crate::{
+    app::scope,
     domain::{
         Kind, PupilSurvey,
         pupil_survey::{Aim, Answer},
     },
     ui::{
-        components::{page_head::PageHead, print::print},
+        components::{
+            page_head::PageHead,
+            print::{at_the_key, print},
+        },
         i18n::*,
         route::Route,
         state::State,
@@ -22,12 +26,16 @@ pub fn SurveySheetPage(id: Option<String>) -> impl IntoView {
     let i18n = state.i18n;
     let of = id.clone();
     let survey = Memo::new(move |_| {
-        let id = of.as_deref()?;
-        state.workspace.get().pupil_surveys.get(id).cloned()
+        let (workspace, seat) = (state.workspace.get(), state.seat());
+        let record = workspace.find(Kind::PupilSurvey, of.as_deref()?)?;
+        scope::sees(&workspace, seat.as_ref(), &record)
+            .then(|| workspace.pupil_surveys.get(&record.id).cloned())
+            .flatten()
     });
     let back =
         id.map_or_else(|| Route::table(Kind::PupilSurvey), |id| Route::of(Kind::PupilSurvey, &id)).href();
     let title = move || t_string!(i18n, surveys.sheet).to_owned();
+    at_the_key(move || print(state, untrack(title)));
     view! {
         <div class="no-print">
             <PageHead title=Signal::derive(title)>

@@ -78,9 +78,8 @@ impl State {
 
     /// What pupils said in a term, before and after.
     pub fn surveyed(self, term: Term) -> Arc<Results> {
-        // Without a policy nobody has said what is too few: then everything is.
         let least = self.days(surveys::LEAST).and_then(|least| u32::try_from(least).ok());
-        let of = (Same(self.workspace.get()), self.seat(), term, least.unwrap_or(u32::MAX));
+        let of = (Same(self.workspace.get()), self.seat(), term, least);
         self.kept.of("surveyed", of, |(workspace, seat, term, least)| {
             let view = View { workspace: &workspace.0, seat: seat.as_ref() };
             surveys::results(view, *term, *least)

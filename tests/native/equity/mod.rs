@@ -295,11 +295,12 @@ fn the_reserve_of_the_demo_is_told_and_the_county_stands_in_its_province() {
     let told = equity::of_term(view, of_round, AFTER, &mut sums);
     let reserves = told.reserves_in(told.opening);
     assert_eq!(reserves.len(), 1);
-    let SetAside { places, taken, released } = reserves[0].set_aside;
-    let (places, taken, released) =
-        (places.expect("counted"), taken.expect("counted"), released.expect("counted"));
-    assert!(taken > 0 && taken as usize <= reserves[0].given_to_preferred);
-    assert!(released as usize <= reserves[0].given - reserves[0].given_to_preferred);
+    let SetAside { places, taken, released, given } = reserves[0].set_aside;
+    let [places, taken, released, given] =
+        [places, taken, released, given].map(|count| count.expect("counted"));
+    assert!(taken > 0 && taken <= given);
+    assert!(released <= reserves[0].given - given);
+    assert_eq!(reserves[0].given as usize, round.pairs.len(), "the same where the pairs do not come along");
     assert_eq!(reserves[0].set_aside.unused(), Some(places - taken - released));
     let others = equity::of_term(view, of_round.next(), AFTER, &mut sums);
     assert!(others.reserves.is_empty(), "of another term");

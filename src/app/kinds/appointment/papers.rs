@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::{
     app::workspace::{RecordView, Workspace},
     domain::{AppointmentDecision, Label, appointment::appointing, workflow::Stage},
-    exchange::paper::{Block, Closing, Paper, Style, in_chinese},
+    exchange::paper::{Block, Closing, NO_DAY, Paper, Style, in_chinese},
 };
 
 const LETTER: Label = Label::new("聘书", "Letter of appointment");
@@ -15,11 +15,9 @@ const NOTICE: &str =
     "《教育部办公厅 中国科协办公厅关于利用科普资源助推“双减”工作的通知》（教基厅函〔2021〕45号）";
 /// What is paid where nothing else was agreed on.
 const BY_THE_POLICY: &str = "按政策计发。";
-/// Left for a pen.
-const NO_DAY: &str = "　　　　年　　月　　日";
 
 /// Until the head of the school has decided it is a draft; of what was refused there is none.
-pub fn paper(workspace: &Workspace, record: &RecordView<'_>, _: Date) -> Option<Paper> {
+pub fn paper(workspace: &Workspace, record: &RecordView<'_>) -> Option<Paper> {
     let decision = workspace.appointment_decisions.get(&record.id)?;
     let stage = record.state?.stage;
     let mark = match stage {

@@ -141,15 +141,15 @@ pub fn Reserves(shown: Shown) -> impl IntoView {
         let number = shown.place.get();
         shown.equity.with(|equity| equity.reserves_in(number).into_iter().cloned().collect::<Vec<_>>())
     });
-    let cells = |set_aside: SetAside, given: usize, given_to_preferred: usize| {
+    let cells = |set_aside: SetAside, given: u32| {
         let known = |count: Option<u32>| count.map_or_else(|| "—".to_owned(), grouped);
         view! {
             <td class="number">{known(set_aside.places)}</td>
             <td class="number">{known(set_aside.taken)}</td>
             <td class="number">{known(set_aside.released)}</td>
             <td class="number">{known(set_aside.unused())}</td>
-            <td class="number">{grouped(given_to_preferred)}</td>
-            <td class="number">{grouped(given)}</td>
+            <td class="number">{known(set_aside.given)}</td>
+            <td class="number">{grouped(given as usize)}</td>
         }
     };
     let row = move |reserve: &Reserve| {
@@ -159,23 +159,19 @@ pub fn Reserves(shown: Shown) -> impl IntoView {
                     <a href=Route::of(Kind::Proposal, &reserve.proposal).href()>{reserve.title.clone()}</a>
                 </th>
                 <td>{reserve.unit.clone()}</td>
-                {cells(reserve.set_aside, reserve.given, reserve.given_to_preferred)}
+                {cells(reserve.set_aside, reserve.given)}
             </tr>
         }
     };
     let total = move || {
         reserves.with(|reserves| {
-            let (mut given, mut preferred) = (0, 0);
-            for reserve in reserves {
-                given += reserve.given;
-                preferred += reserve.given_to_preferred;
-            }
+            let given = reserves.iter().map(|reserve| reserve.given).sum();
             let set_aside = SetAside::of_all(reserves.iter().map(|reserve| &reserve.set_aside));
             (reserves.len() > 1).then(|| {
                 view! {
                     <tr>
                         <th scope="row" colspan="2">{t!(i18n, common.total)}</th>
-                        {cells(set_aside, given, preferred)}
+                        {cells(set_aside, given)}
                     </tr>
                 }
             })

@@ -12,7 +12,7 @@ use crate::{
     domain::{Label, Lang, Localized as _, counts, field::Share, lang::grouped},
     policy::decision::Text,
     ui::{
-        components::{download::XLSX, page_head::PageHead},
+        components::{download::XLSX, page_head::PageHead, print::at_the_key},
         i18n::*,
         state::State,
     },
@@ -32,6 +32,11 @@ pub fn Heading(shown: Shown, list: List) -> impl IntoView {
     // What the browser's own menu prints has every line too.
     let printed = window_event_listener(ev::beforeprint, move |_| list.whole.set(true));
     on_cleanup(move || printed.remove());
+    at_the_key(move || {
+        if !untrack(nothing) {
+            print(state, shown, list);
+        }
+    });
     view! {
         <PageHead title>
             <button type="button" class="primary" disabled=nothing on:click=move |_| export(state, shown, list)>

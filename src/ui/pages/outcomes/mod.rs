@@ -14,7 +14,12 @@ use crate::{
     domain::{Kind, Label, Localized as _, Term, counts},
     ui::{
         charts::Chart,
-        components::{download::XLSX, page_head::PageHead, print::print, terms::TermSelect},
+        components::{
+            download::XLSX,
+            page_head::PageHead,
+            print::{at_the_key, print},
+            terms::TermSelect,
+        },
         i18n::*,
         route::Route,
         state::State,
@@ -42,6 +47,11 @@ pub fn OutcomesPage(term: Option<Term>) -> impl IntoView {
         format!("{} {}", t_string!(i18n, surveys.title), of.unwrap_or_default())
     };
     let nothing = move || results.get().is_none_or(|results| results.whole.is_none());
+    at_the_key(move || {
+        if !untrack(nothing) {
+            print(state, untrack(title));
+        }
+    });
     view! {
         <div class="no-print stack">
             <PageHead title=Signal::derive(move || t_string!(i18n, surveys.title).to_owned())>
@@ -88,8 +98,7 @@ fn remarks(state: State, results: &Results) -> Vec<String> {
         let waiting = counted(results.waiting);
         remarks.push(t_string!(i18n, surveys.waiting, classes = waiting).to_string());
     }
-    if !results.own {
-        let least = state.days(outcomes::LEAST).unwrap_or_default();
+    if let Some(least) = results.least.filter(|_| !results.own) {
         let pupils = lang.counted(least, counts::PUPILS);
         remarks.push(t_string!(i18n, surveys.merged, pupils = pupils).to_string());
     }
@@ -185,6 +194,11 @@ fn save(state: State, results: Memo<Option<Arc<Results>>>, term: Memo<Option<Ter
         move |store| async move {
             exports::of_record(&*store, &workspace, &actor, (&noted, WORKBOOK, false), "").await
         },
-        move |_| state.save_file(question, file, XLSX, |_| {}),
+        move |_| {
+            state.save_file(question, file, XLSX, move |file| {
+                let said = move || t_string!(state.i18n, subsidy.exported, file = file.clone()).to_string();
+                state.toasts.done(said, None);
+            });
+        },
     );
 }

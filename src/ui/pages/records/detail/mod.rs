@@ -17,7 +17,10 @@ use crate::{
     domain::Kind,
     ui::{
         cards,
-        components::{page_head::PageHead, print::print},
+        components::{
+            page_head::PageHead,
+            print::{at_the_key, print},
+        },
         i18n::*,
         route::Route,
         state::{State, TablePlace},
@@ -56,6 +59,11 @@ pub fn RecordPage(kind: Kind, #[prop(into)] id: Signal<String>) -> impl IntoView
         workspace.find(kind, &id.get()).is_some_and(|record| scope::sees(workspace, seat.as_ref(), &record))
     };
     let personal = Personal::of(state, kind, id, title);
+    at_the_key(move || {
+        if untrack(|| visible(&state.workspace.get())) {
+            print(state, title.get_untracked());
+        }
+    });
     view! {
         {personal.dialog()}
         {move || {
