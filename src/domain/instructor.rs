@@ -32,7 +32,7 @@ crate::choices! {
 crate::record! {
     /// An instructor, as the recommending association keeps them. Schema 1 kept only what held last of title, staff, payee
     /// and check.
-    Instructor = "instructor", "科技辅导员", "Instructor" / "Instructors", clause "一.2", section BringIn 10, schema 2, audience All;
+    Instructor = "instructor", "科技辅导员", "Instructor" / "Instructors", clause "一.2", section BringIn 10, schema 2, registrar "recommended_by", audience All;
     /// Number in the instructor register.
     number: String = code(20).label("辅导员编号", "Instructor number")
         .also(&["编号", "专家编号"]);

@@ -22,6 +22,7 @@ crate::choices! {
         Own = "own", "自荐", "The candidate";
         Unit = "unit", "单位推荐", "The candidate's unit";
         Association = "association", "科协提名", "The association";
+        Pool = "pool", "原在库", "In the pool already";
     }
 }
 
@@ -48,6 +49,9 @@ crate::choices! {
         Other = "other", "其他科普教育基地", "Other science-education base";
     }
 }
+
+/// The [`Source`] of whoever stood in the pool before it was kept here.
+const POOL: &[&str] = &["pool"];
 
 const PEOPLE: Label = Label::new("人", "people");
 const AREA: Label = Label::new("平方米", "m²");
@@ -97,6 +101,11 @@ crate::record! {
     number: Option<String> = code(20).label("辅导员编号", "Instructor number")
         .help("入库时编定；已在名册上的填原编号", "Given on admission; whoever is in the register keeps the number there");
     review_on: Option<Date> = date().label("下次复审日期", "Next review");
+    admitted_on: Option<Date> = date().label("原入库日期", "In the pool since").only_for("source", POOL)
+        .help("以所附名单或文件上的日期为准", "As the list or document says that is attached on admission");
+    same_as: Option<String> = reference(&[Kind::Nomination]).label("同一人的推荐", "The same person’s nomination")
+        .help("同一人被推荐两次的，填留下办理的一份", "Of somebody nominated twice: the one that goes on");
+    moves_to: Option<String> = reference(&[Kind::Organization]).label("转往科协", "Moves to the association");
 }
 
 crate::record! {
@@ -129,6 +138,11 @@ crate::record! {
     number: Option<String> = code(30).label("单位编号", "Unit code")
         .help("入库时编定；已在单位名册上的填原编号", "Given on admission; what is in the register keeps the code there");
     review_on: Option<Date> = date().label("下次复审日期", "Next review");
+    admitted_on: Option<Date> = date().label("原入库日期", "In the pool since").only_for("source", POOL)
+        .help("以所附名单或文件上的日期为准", "As the list or document says that is attached on admission");
+    same_as: Option<String> = reference(&[Kind::BaseNomination]).label("同一机构的推荐", "The same institution’s nomination")
+        .help("同一机构被推荐两次的，填留下办理的一份", "Of an institution nominated twice: the one that goes on");
+    moves_to: Option<String> = reference(&[Kind::Organization]).label("转往科协", "Moves to the association");
 }
 
 impl Nomination {
@@ -194,12 +208,14 @@ crate::workflow! {
         reviewing "初审中" "First review" Underway, edited by Named("association"), due Within("deadline.nomination_review");
         countersigning "会审中" "Joint decision" Underway, due Within("deadline.countersign");
         checking "上级复核中" "With the association above" Underway, edited by Via("association", &Superior) only expert_opinion, due Within("deadline.nomination_check");
-        publicity "公示中" "Made public" Underway, edited by Named("association") only objections number review_on, due Within("publicity_days");
-        admitted "在库" "In the pool" Done, due From("review_on");
+        publicity "公示中" "Made public" Underway, edited by Named("association") only objections number review_on same_as, due Within("publicity_days");
+        admitted "在库" "In the pool" Done, edited by Named("association") only moves_to, due From("review_on");
         renewing "年度复审中" "Yearly review" Done, edited by Named("association") only review_on, due Within("deadline.nomination_review");
+        moving "转出待接收" "Moving to another association" Done, due Within("deadline.nomination_review");
         suspended "已暂停" "Suspended" Underway;
         left "已退出" "Left" Void;
         declined "未予推荐" "Declined" Void;
+        merged "已并入" "Merged into another" Void;
         withdrawn "已撤回" "Withdrawn" Void;
     } transitions {
         submit "提交初审" "Submit" draft -> reviewing by Keeper Officer;
@@ -210,9 +226,14 @@ crate::workflow! {
         check "复核通过" "Confirm" checking -> publicity by Via("association", &Superior) Officer;
         check_back "复核退回" "Return from above" checking -> draft by Via("association", &Superior) Officer, Return;
         admit "入库" "Admit to the pool" publicity -> admitted by Named("association") Leader needs number review_on;
+        admit_on_proof "凭证明入库" "Admit on proof" draft reviewing -> admitted by Named("association") Leader sheet "凭证明入库" "Admitted on proof" needs admitted_on number review_on, Optional;
         renew "开始年度复审" "Begin the yearly review" admitted -> renewing by Named("association") Officer;
         keep "复审合格" "Keep in the pool" renewing -> admitted by Named("association") Leader needs review_on;
         suspend "暂停" "Suspend" admitted renewing -> suspended by Named("association") Leader, Withdraw;
+        move_on "转出" "Transfer" admitted -> moving by Named("association") Leader needs moves_to, Withdraw;
+        take_over "接收" "Take over" moving -> admitted by Named("moves_to") Leader works(association moves_to);
+        turn_back "不接收" "Turn back" moving -> admitted by Named("moves_to") Leader, Return;
+        merge "并入" "Merge into the other" reviewing publicity -> merged by Named("association") Officer needs same_as, Withdraw;
         resume "恢复" "Resume" suspended -> admitted by Named("association") Leader, Optional;
         leave "退出" "Leave the pool" admitted renewing suspended -> left by Named("association") Leader, Withdraw;
         decline "不予推荐" "Decline" reviewing countersigning checking publicity -> declined by Named("association") Leader, Withdraw;

@@ -17,14 +17,14 @@ use super::{
 use crate::each_kind;
 
 /// Declares a kind of record. After the name stand its code, its labels (in English of one / of many), the clause it serves, its section with its place there, and the schema number,
-/// and what it has of a keeper (the field that names the unit it belongs to, and `of` which sides or kinds of organization), an audience, columns for tables, the fields by which it is known, a workflow and derived facts; then its fields.
+/// and what it has of a keeper (the field that names the unit it belongs to, and `of` which sides or kinds of organization), a registrar, an audience, columns for tables, the fields by which it is known, a workflow and derived facts; then its fields.
 #[macro_export]
 macro_rules! record {
     (
         $(#[$about:meta])*
         $name:ident = $code:literal, $zh:literal, $one:literal / $en:literal, clause $clause:literal, section $section:ident $place:literal,
             schema $schema:literal
-            $(, keeper $keeper:literal $(of $keepers:expr)?)? $(, audience $audience:ident)? $(, lists $lists:expr)? $(, identity $identity:expr)? $(, workflow $workflow:ident)? $(, derived $derived:expr)?;
+            $(, keeper $keeper:literal $(of $keepers:expr)?)? $(, registrar $registrar:literal)? $(, audience $audience:ident)? $(, lists $lists:expr)? $(, identity $identity:expr)? $(, workflow $workflow:ident)? $(, derived $derived:expr)?;
         $($(#[$note:meta])* $field:ident: $type:ty = $declared:expr;)+
     ) => {
         $(#[$about])*
@@ -48,6 +48,7 @@ macro_rules! record {
                     fields: FIELDS,
                     keeper: $crate::record!(@or None $(, Some($keeper))?),
                     keepers: $crate::record!(@or $crate::domain::side::Keepers::Any $($(, $keepers)?)?),
+                    registrar: $crate::record!(@or None $(, Some($registrar))?),
                     audience: $crate::record!(
                         @or $crate::domain::record::Audience::Own $(, $crate::domain::record::Audience::$audience)?
                     ),
@@ -148,6 +149,8 @@ pub struct Declaration {
     pub keeper: Option<&'static str>,
     /// Which units it may name, where not every one that it takes.
     pub keepers: Keepers,
+    /// Of a register that belongs to no unit, the field that names who keeps it on, beside whoever wrote it first.
+    pub registrar: Option<&'static str>,
     pub audience: Audience,
     /// The fields that tables show; the first that fit a line where none are named.
     pub lists: &'static [&'static str],

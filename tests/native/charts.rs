@@ -84,7 +84,8 @@ fn a_chart_shows_no_tax_that_only_the_payer_knows() {
 fn every_meaning_has_a_colour() {
     let workspace = open(&demo_store());
     let (_, charts) = of(all(&workspace));
-    let surveyed = outcomes::results(all(&workspace), Term::of(date(2026, 3, 5)), 10).whole.expect("enough");
+    let surveyed =
+        outcomes::results(all(&workspace), Term::of(date(2026, 3, 5)), Some(10)).whole.expect("enough");
     let more =
         [charts::before_and_after(&surveyed.all, Lang::Zh), charts::changes(&surveyed.by[0], Lang::Zh)];
     let style = format!("{}/src/ui/style/tokens.css", env!("CARGO_MANIFEST_DIR"));

@@ -8,7 +8,8 @@ const LEAST: u32 = 10;
 type Table = Vec<Vec<Size>>;
 
 fn size(classes: u32, before: u32, after: u32) -> Size {
-    Size { classes, before, after, ..Size::default() }
+    let everybody = |pupils| Answered { classes, pupils };
+    Size { classes, before, after, answered: [[everybody(before), everybody(after)]; 3] }
 }
 
 /// Two classes of twenty, of which so many pupils of so many classes answered the third statement the second time.

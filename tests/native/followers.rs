@@ -6,14 +6,14 @@ use jiff::civil::date;
 use keqiao::{
     app::{
         kinds, records,
-        transitions::{self, TransitionError},
+        transitions::{self, Doing, TransitionError},
     },
     demo::units::{CITY, COUNTY, association, bureau},
     domain::{
         Envelope, Kind,
         workflow::{
             Role::{self, Leader, Officer},
-            Seat,
+            Seat, Transition,
         },
     },
     store::{Commit, MemoryStore, Store as _},
@@ -24,6 +24,7 @@ use super::{
     batches,
     drawn::{self, drawn},
     joint::{act, actor, demo_store, open, save, seat, state},
+    story::paper,
 };
 
 /// A document of the city on the point of being forwarded to the county.
@@ -92,20 +93,22 @@ fn of_another(store: &MemoryStore) -> String {
     save(store, SCHOOL, Kind::Session, None, &filled).expect("saved")
 }
 
-/// A nomination of the kind whose publicity began three weeks ago.
+/// A nomination of the kind, as the association has written it down.
+fn nominated(
+    store: &MemoryStore,
+    kind: Kind,
+    source: &[(&'static str, &str)],
+    filled: &[(&'static str, &str)],
+) -> String {
+    let keeper = association(COUNTY);
+    let own = [("code", "tj-001"), ("unit", keeper.as_str()), ("association", &keeper)];
+    save(store, &keeper, kind, None, &[&own, source, filled].concat()).expect("saved")
+}
+
+/// Its publicity began three weeks ago.
 fn made_public(store: &MemoryStore, kind: Kind, filled: &[(&'static str, &str)]) -> String {
     let keeper = association(COUNTY);
-    let all: Vec<_> = filled
-        .iter()
-        .copied()
-        .chain([
-            ("code", "tj-001"),
-            ("source", "科协提名"),
-            ("unit", keeper.as_str()),
-            ("association", &keeper),
-        ])
-        .collect();
-    let id = save(store, &keeper, kind, None, &all).expect("saved");
+    let id = nominated(store, kind, &[("source", "科协提名")], filled);
     let made = |unit: &str, role, verb: &str| {
         let mut before = actor(seat(unit, role));
         before.now.today = date(2026, 5, 20);
@@ -120,40 +123,38 @@ fn made_public(store: &MemoryStore, kind: Kind, filled: &[(&'static str, &str)])
     id
 }
 
+const PERSON: &[(&str, &str)] = &[
+    ("name", "甘泉"),
+    ("external", "是"),
+    ("employer", "演示市气象台"),
+    ("title", "中级"),
+    ("calling", "科普工作者"),
+    ("integrity", "单位鉴定"),
+    ("devotion", "学校证明"),
+    ("experience", "获奖证书"),
+    ("checked_on", "2026-05-01"),
+    ("number", "KP0099"),
+    ("review_on", "2027-06-01"),
+];
+
+const INSTITUTION: &[(&str, &str)] = &[
+    ("name", "演示市气象科普馆"),
+    ("class", "科技馆"),
+    ("certificate_until", "2028-05-01"),
+    ("number", "ven-weather"),
+    ("review_on", "2027-06-01"),
+];
+
+/// Of last year's pool.
+const POOL: &[(&str, &str)] = &[("source", "原在库"), ("admitted_on", "2025-04-01")];
+
 fn person(store: &MemoryStore) -> String {
-    made_public(
-        store,
-        Kind::Nomination,
-        &[
-            ("name", "甘泉"),
-            ("external", "是"),
-            ("employer", "演示市气象台"),
-            ("title", "中级"),
-            ("calling", "科普工作者"),
-            ("integrity", "单位鉴定"),
-            ("devotion", "学校证明"),
-            ("experience", "获奖证书"),
-            ("checked_on", "2026-05-01"),
-            ("number", "KP0099"),
-            ("review_on", "2027-06-01"),
-        ],
-    )
+    made_public(store, Kind::Nomination, PERSON)
 }
 
 fn institution(store: &MemoryStore) -> String {
     let need = open(store).needs.all().map(|need| need.code.clone()).next().expect("a need");
-    made_public(
-        store,
-        Kind::BaseNomination,
-        &[
-            ("name", "演示市气象科普馆"),
-            ("class", "科技馆"),
-            ("certificate_until", "2028-05-01"),
-            ("needs", &need),
-            ("number", "ven-weather"),
-            ("review_on", "2027-06-01"),
-        ],
-    )
+    made_public(store, Kind::BaseNomination, &[INSTITUTION, &[("needs", &need)]].concat())
 }
 
 /// A decision of the school's council on the point of being made.
@@ -201,12 +202,24 @@ fn to_pay(store: &MemoryStore) -> String {
 /// verb and role.
 type Ready = (Kind, fn(&MemoryStore) -> String, fn() -> String, (&'static str, Role));
 
-const EFFECTS: [Ready; 9] = [
+const EFFECTS: [Ready; 11] = [
     (Kind::PaymentBatch, to_pay, || bureau(COUNTY), ("pay", Officer)),
     (Kind::Proposal, crate::matching::approved, || bureau(CITY), ("publish", Officer)),
     (Kind::AppointmentDecision, decided, || SCHOOL.to_owned(), ("appoint", Leader)),
     (Kind::Nomination, person, || association(COUNTY), ("admit", Leader)),
     (Kind::BaseNomination, institution, || association(COUNTY), ("admit", Leader)),
+    (
+        Kind::Nomination,
+        |store| nominated(store, Kind::Nomination, POOL, PERSON),
+        || association(COUNTY),
+        ("admit_on_proof", Leader),
+    ),
+    (
+        Kind::BaseNomination,
+        |store| nominated(store, Kind::BaseNomination, POOL, INSTITUTION),
+        || association(COUNTY),
+        ("admit_on_proof", Leader),
+    ),
     (Kind::Document, approved, || bureau(CITY), ("forward", Officer)),
     (Kind::Dispatch, sent, || bureau(COUNTY), ("acknowledge", Officer)),
     (Kind::Meeting, minuted, || bureau(COUNTY), ("issue", Officer)),
@@ -261,7 +274,12 @@ fn no_effect_is_left_out_when_its_step_is_taken_back() {
             let (id, Seat { unit, role }) = on_the_point(&store, here.0, here.1);
             let count = || open(&store).table(effect.makes).len();
             let (before, at) = (count(), state(&store, here.0, &id));
-            act(&store, (&unit, role), (here.0, &id), here.1, "试").expect(here.1);
+            let needs_paper = |made: &Transition| made.verb == here.1 && made.column.is_some();
+            let of_a_sheet = here.0.workflow().is_some_and(|table| table.transitions.iter().any(needs_paper));
+            let paper = of_a_sheet.then(paper).map(|paper| (paper.file, paper.bytes));
+            let doing = Doing { verb: here.1, note: "试", paper, ..Doing::default() };
+            let signer = actor(seat(&unit, role));
+            block_on(transitions::make(&store, &open(&store), &signer, (here.0, &id), doing)).expect(here.1);
             assert!(
                 count() > before,
                 "{here:?} makes no {:?} of this record; where it need not, make one ready in EFFECTS",

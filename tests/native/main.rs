@@ -27,6 +27,7 @@ mod drawn;
 mod effects;
 mod equity;
 mod erasure;
+mod errands;
 mod exports;
 mod fields;
 mod followers;

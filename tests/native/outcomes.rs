@@ -47,7 +47,7 @@ fn term() -> Term {
 fn results(workspace: &Workspace, seat: &Seat) -> Results {
     let least =
         policy().count(LEAST, TODAY).and_then(|least| u32::try_from(least).ok()).expect("a parameter");
-    outcomes::results(View { workspace, seat: Some(seat) }, term(), least)
+    outcomes::results(View { workspace, seat: Some(seat) }, term(), Some(least))
 }
 
 /// What a teacher fills in for a class.

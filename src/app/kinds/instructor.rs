@@ -15,7 +15,7 @@ use crate::{
         field::{Fact, Scalar},
         resource::{Origin, reviewing},
         session::holding,
-        workflow::Surroundings as _,
+        workflow::{Relation, Surroundings as _},
     },
     policy::{
         decision::Text,
@@ -29,6 +29,7 @@ use crate::{
 use super::behaviour::{Asked, Behaviour, Card, Line};
 
 pub static BEHAVIOUR: Behaviour = Behaviour {
+    also_seen_by: &[Relation::Named("recommended_by")],
     asks: &[Asked { hook: &SAFEGUARDING, before: &[], told: plans }],
     cards: &[Card { title: Label::new("贡献的资源", "Resources contributed"), lines: contributed }],
     ..Behaviour::of(Kind::Instructor)

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
+use serde_json::{Map, Value};
 
 use crate::{
     app::{
@@ -13,45 +14,74 @@ use crate::{
     },
     domain::{
         Instructor, Kind, Label, Organization,
-        field::{Fact, Factual as _, Scalar},
+        field::{Fact, Factual, Scalar},
+        nomination::Source,
         organization::{Level, OrganizationKind, Side},
         record::Derived,
-        workflow::{Seat, Surroundings as _},
+        workflow::{Seat, Stage, Surroundings as _},
     },
-    policy::{facts::Facts, hook::ELIGIBILITY, subjects::CANDIDATE},
+    policy::{Policy, decision::Text, facts::Facts, hook::ELIGIBILITY, subjects::CANDIDATE},
 };
 
-use super::behaviour::{Asked, Behaviour, effect};
+use super::behaviour::{Asked, Behaviour, Card, Line, effect};
 
 /// Asked before whoever stands above confirms it, and again before it comes to the pool.
 const ELIGIBLE: &[Asked] = &[Asked { hook: &ELIGIBILITY, before: &["check", "admit"], told: candidate }];
 
 /// What begins anew where somebody is nominated again.
-const ANEW: &[&str] = &["expert_opinion", "objections", "review_on"];
+const ANEW: &[&str] = &["expert_opinion", "objections", "review_on", "same_as", "moves_to"];
+
+const OF_THE_SAME_NAME: &[Card] =
+    &[Card { title: Label::new("同名的推荐", "Nominations of the same name"), lines: of_the_same_name }];
 
 pub static OF_A_PERSON: Behaviour = Behaviour {
     checks: &[
         ("submit", by_two_organs),
         ("admit", whose_number),
         ("admit", check_on_file),
+        ("admit_on_proof", was_in_pool),
+        ("admit_on_proof", whose_number),
+        ("admit_on_proof", check_on_file),
+        ("move_on", to_another),
+        ("move_on", recommended_there),
+        ("merge", into_one),
         ("suspend", paused),
         ("leave", paused),
         ("resume", not_paused),
     ],
-    effects: &[effect!("admit" => Instructor, instructors)],
+    effects: &[
+        effect!("admit" => Instructor, instructors),
+        effect!("admit_on_proof" => Instructor, instructors),
+    ],
     asks: ELIGIBLE,
     ..nominated(Kind::Nomination)
 };
 
 pub static OF_A_BASE: Behaviour = Behaviour {
-    checks: &[("submit", by_two_organs), ("admit", whose_number)],
-    effects: &[effect!("admit" => Organization, organizations)],
+    checks: &[
+        ("submit", by_two_organs),
+        ("admit", whose_number),
+        ("admit_on_proof", was_in_pool),
+        ("admit_on_proof", whose_number),
+        ("move_on", to_another),
+        ("merge", into_one),
+    ],
+    effects: &[
+        effect!("admit" => Organization, organizations),
+        effect!("admit_on_proof" => Organization, organizations),
+    ],
     asks: ELIGIBLE,
     ..nominated(Kind::BaseNomination)
 };
 
 const fn nominated(kind: Kind) -> Behaviour {
-    Behaviour { prefill: Some(prefill), begins_anew: ANEW, ..Behaviour::of(kind) }
+    Behaviour {
+        prefill: Some(prefill),
+        begins_anew: ANEW,
+        works_out: &[("take_over", taken_over)],
+        cards: OF_THE_SAME_NAME,
+        ..Behaviour::of(kind)
+    }
 }
 
 fn prefill(workspace: &Workspace, seat: Option<&Seat>, _: Date, _: Days<'_>, filled: &mut FormValues) {
@@ -181,6 +211,86 @@ fn not_paused(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
         ));
     }
     Ok(())
+}
+
+/// Who stood in the pool before it was kept here comes back on the paper that says so; everybody else by their course.
+fn was_in_pool(_: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
+    if record.text("source") == Source::Pool.code() {
+        return Ok(());
+    }
+    Err(Label::new(
+        "凭证明入库的只限原在库的；其他的按推荐程序办理",
+        "Only who is in the pool already is admitted on proof; others are nominated",
+    ))
+}
+
+/// Another association that has a bureau beside it, as the first.
+fn to_another(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
+    let (tree, to) = (reading.tree(), record.text("moves_to"));
+    let is_association = tree.get(to).is_some_and(|unit| unit.side == Side::Association);
+    if is_association && tree.peer(to).is_some() && to != record.text("association") {
+        return Ok(());
+    }
+    Err(Label::new(
+        "“转往科协”应是另一个有同级教育行政部门的科协",
+        "“Moves to the association” names another association with a bureau of its level",
+    ))
+}
+
+/// Schools hear with the register who recommends an instructor, and by it the other association keeps them on.
+fn recommended_there(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
+    let on_file = reading.record(Kind::Instructor, record.text("number"));
+    let by = on_file.and_then(|on_file| on_file.scalar("recommended_by", Date::MAX)).and_then(Scalar::text);
+    if by == Some(record.text("moves_to")) {
+        return Ok(());
+    }
+    Err(Label::new(
+        "请先在名册上把“推荐单位”改为“转往科协”",
+        "First enter the other association in the register as “Recommended by”",
+    ))
+}
+
+/// What it is merged into is another of the same name, and goes on.
+fn into_one(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
+    let same = record.text("same_as");
+    let other = reading.record(record.kind, same).filter(|_| same != record.id);
+    let name = |of: &dyn Factual| of.scalar("name", Date::MAX).and_then(Scalar::text).map(str::to_owned);
+    let stands = reading.workspace().find(record.kind, same).is_some_and(|other| !has_ended(&other));
+    match other.and_then(name) {
+        Some(other) if other == record.text("name") && stands => Ok(()),
+        _ => Err(Label::new(
+            "请在“同一人的推荐”（“同一机构的推荐”）中选择留下办理的另一份：姓名（名称）相同，没有撤回或退出",
+            "Name the other nomination that goes on: of the same name, not withdrawn and not ended",
+        )),
+    }
+}
+
+fn has_ended(nomination: &RecordView<'_>) -> bool {
+    nomination.state.is_some_and(|state| state.stage == Stage::Void)
+}
+
+/// The association that takes over is the one that decides from now on.
+fn taken_over(_: &Reading, record: &RecordView<'_>, _: &Policy, _: Date) -> Result<Map<String, Value>, Text> {
+    let to = record.text("moves_to").to_owned();
+    Ok(Map::from_iter([("association".to_owned(), to.into()), ("moves_to".to_owned(), Value::Null)]))
+}
+
+/// Others of the name, each with where it stands: one who was nominated twice, or two people.
+fn of_the_same_name(workspace: &Workspace, record: &RecordView<'_>) -> Vec<Line> {
+    let name = record.text("name");
+    let others = workspace.records_of(record.kind);
+    let others = others.filter(|other| other.id != record.id && other.text("name") == name);
+    let line = |other: RecordView<'_>| {
+        let merged = other.text("same_as") == record.id && has_ended(&other);
+        let merged = merged.then_some(Label::new("已并入本推荐", "Merged into this one"));
+        let stands = merged.or_else(|| other.state.map(|state| state.label));
+        Line {
+            label: other.title.into(),
+            value: stands.map(Text::from).unwrap_or_default(),
+            of: Some((other.kind, other.id)),
+        }
+    };
+    others.map(line).collect()
 }
 
 /// The instructor as the register has them from now on; whoever is there already stays as they are.

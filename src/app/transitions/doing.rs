@@ -28,7 +28,7 @@ pub struct Doing<'a> {
     pub stated: BTreeMap<String, String>,
     /// 代办: the unit that signs, where another acts for it.
     pub on_behalf_of: Option<&'a str>,
-    /// What that unit has signed, with the bytes.
+    /// What that unit has signed, or what the step is made on, with the bytes.
     pub paper: Option<(Attachment, Vec<u8>)>,
 }
 

@@ -92,11 +92,12 @@ impl Localized for TransitionError {
                 "本席位不能代“{unit}”办理；由其上级单位代办，且一个单位不代两方签字",
                 "this seat cannot act for “{unit}”: a unit above it can, and none signs for two"
             ),
-            Self::NeedsPaper => {
-                Label::new("这一步须附上当事单位签字的材料", "Attach what the unit has signed on paper")
-                    .text(lang)
-                    .to_owned()
-            }
+            Self::NeedsPaper => Label::new(
+                "这一步须附上材料：当事单位签字的纸，或证明",
+                "Attach the paper: what the unit has signed, or the proof",
+            )
+            .text(lang)
+            .to_owned(),
             Self::Unsound(problems) => {
                 lang.statements(problems.iter().map(|problem| problem.fault.text(lang)))
             }

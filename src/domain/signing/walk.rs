@@ -246,8 +246,13 @@ impl<'a> Way<'a> {
                 .then(|| next(Rank::Stays, None));
         }
         let Some(table) = self.kind.workflow() else {
-            let keeps =
-                |content| self.subject(content, None, |subject| self.keeps_for(step, subject.keeper()));
+            let keeps = |content| {
+                self.subject(content, None, |subject| {
+                    let registrar = self.kind.declaration().registrar.and_then(|field| subject.named(field));
+                    self.keeps_for(step, subject.keeper())
+                        || registrar.is_some_and(|unit| self.keeps_for(step, unit))
+                })
+            };
             let writes = step.verb == WRITE && keeps(judged) && keeps(own);
             return writes.then(|| next(Rank::Writes, None));
         };

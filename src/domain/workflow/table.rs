@@ -17,8 +17,8 @@ use super::{Relation, Role, Who};
 ///
 /// A state: code, label, [`Stage`](super::Stage), who edits (and `only` which fields), by when it should be left. A
 /// transition: verb, label, from where to where, by whom at which role (several, joined by `and`, sign in any order; what
-/// only a migration writes is `written by migration`), the fields it `needs`, those that each signer `states`
-/// (what the keeper alone states becomes the record's), those that the step `works(…)` out by itself, the column of a `sheet` that asks for it, its [`Manner`](super::Manner) where the work does not simply go on. The first state is the one in
+/// only a migration writes is `written by migration`), the fields that the step `works(…)` out by itself, the column of a `sheet` that asks for it, the fields
+/// it `needs`, those that each signer `states` (what the keeper alone states becomes the record's), its [`Manner`](super::Manner) where the work does not simply go on. The first state is the one in
 /// which a new record stands.
 #[macro_export]
 macro_rules! workflow {
@@ -31,7 +31,7 @@ macro_rules! workflow {
         } transitions {
             $($verb:ident $verb_zh:literal $verb_en:literal $($from:ident)+ -> $to:ident
                 $(by $($signer:ident $(($($signs:tt)*))? $role:ident)and+)? $(written by $migration:ident)? $(works($($worked:ident)+))?
-                $(needs $($need:ident)+)? $(states $($stated:ident)+)? $(sheet $column:literal $column_en:literal)?
+                $(sheet $column:literal $column_en:literal)? $(needs $($need:ident)+)? $(states $($stated:ident)+)?
                 $(, $manner:ident)?;)+
         }
     ) => {

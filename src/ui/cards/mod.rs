@@ -17,6 +17,7 @@ use leptos::prelude::*;
 use crate::{
     app::{
         kinds::{self, Card, Line},
+        scope,
         timetable::Whose,
         workspace::RecordView,
     },
@@ -72,7 +73,12 @@ pub fn cards(state: State, record: &RecordView<'_>) -> AnyView {
 
 /// A card of lines; nothing when it has none.
 fn list(state: State, record: &RecordView<'_>, card: &'static Card) -> AnyView {
-    let lines = (card.lines)(&state.workspace.get(), record);
+    let (workspace, seat) = (state.workspace.get(), state.seat());
+    let is_seen = |line: &Line| {
+        let of = line.of.as_ref().and_then(|(kind, id)| workspace.find(*kind, id));
+        of.is_none_or(|of| scope::sees(&workspace, seat.as_ref(), &of))
+    };
+    let lines: Vec<_> = (card.lines)(&workspace, record).into_iter().filter(is_seen).collect();
     let lang = state.lang().get();
     let title = card.title.text(lang);
     (!lines.is_empty())

@@ -61,7 +61,7 @@ const ABOUT: &[(&str, usize, &str)] = &[
     ("ui/pages/policy/preparing", 2, "the sessions that a version cannot decide"),
     ("ui/pages/subsidy", 7, "the account's page, and its batches"),
     ("ui/pages/timetable", 21, "the sessions of a week"),
-    ("ui/pages/survey_sheet", 6, "the paper on which a class is asked"),
+    ("ui/pages/survey_sheet", 7, "the paper on which a class is asked"),
     (
         "ui/route",
         5,
