@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use leptos::{ev, prelude::*};
 
 use crate::{
-    app::timetable::{Together, open, together},
+    app::timetable::{Board, Together, open, together},
     domain::{Kind, lang::grouped},
     ui::{
         components::steps::{Asking, Steps},
@@ -23,7 +23,8 @@ const OF_A_DAY: &str = "cancel";
 /// Those of these sessions for which the seat is asked for a step.
 fn asked(desk: Desk, verb: &str, wanted: impl Fn(Date) -> bool) -> Vec<String> {
     let Some((board, seat)) = desk.board.get().zip(desk.state.seat()) else { return Vec::new() };
-    let workspace = desk.state.workspace.get_untracked();
+    // A signature of several leaves the board as it was, and whoever gave it is asked no more.
+    let workspace = desk.state.workspace.of(Board::KINDS);
     let is_asked = |id: &str| {
         workspace.find(Kind::Session, id).is_some_and(|record| open(&workspace, &seat, &record, verb))
     };
