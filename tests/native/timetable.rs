@@ -9,19 +9,21 @@ use keqiao::{
         ordered::Key,
         scope::View,
         timetable::{self, Board, Days, HoursSheet, Week, Whose},
-        workspace::{AnyRecord as _, Workspace},
+        workspace::{AnyRecord as _, Held, Workspace},
     },
     domain::{
-        Kind, Lang, Month, Session,
+        Kind, Lang, Month, Programme, Record as _, Session,
+        programme::carrying_out,
         workflow::{Role, Seat},
     },
     policy::Policy,
-    store::{MemoryStore, Store as _},
+    store::{Change, MemoryStore, Store as _},
 };
 use pollster::block_on;
 use serde_json::json;
 
 use crate::{
+    batches::does,
     sessions::{INSTRUCTOR, SCHOOL, act, add, at, form},
     story::{account, all, commit, demo_store, edited, open, rulebook},
 };
@@ -204,13 +206,25 @@ fn days_are_found_as_they_are_whatever_was_written_since() {
 fn a_week_has_its_number_where_the_schools_programme_says_when_the_term_begins() {
     let store = demo_store();
     let workspace = open(&store);
-    let programme = workspace.programmes.all().next().expect("the demo has programmes").clone();
+    let runs = |held: &&Held<Programme>| held.stands_at(carrying_out::running);
+    let programme = workspace.programmes.held().values().find(runs).expect("one that runs").record.clone();
     let first = programme.first_monday().expect("a Monday");
     let whose = Whose::School(programme.school.clone());
     let number = |day| board(&store, &whose, day).number;
     assert_eq!(number(first), Some(1));
     assert_eq!(number(Week::of(first).later(3).monday()), Some(4));
     assert_eq!(number(Week::of(first).later(-30).monday()), None, "of another term nothing is said");
+    // However a file has written the term; and a programme that was cancelled says nothing of it.
+    let (year, half) = programme.term.split_once('-').expect("a term");
+    let otherwise = Programme { term: format!("{year}-0{half}"), ..programme.clone() };
+    let term = |row: &mut serde_json::Value| row["term"] = json!(otherwise.term);
+    let written = edited(&store, Kind::Programme, &programme.id(), &term);
+    let gone = Change { after: None, ..written.clone() };
+    commit(&store, "edit", vec![gone, Change { key: otherwise.id(), expected: None, ..written }]);
+    assert_eq!(number(first), Some(1));
+    let (at, leader) = ((Kind::Programme, &*otherwise.id()), (&*programme.school, Role::Leader));
+    does(&store, leader, at, ("cancel", "停办")).expect("cancelled");
+    assert_eq!(number(first), None);
 }
 
 #[test]

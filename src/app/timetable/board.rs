@@ -212,7 +212,6 @@ fn who(workspace: &Workspace, whose: &Whose, session: &Session) -> String {
 
 const MADE_UP: Label = Label::new("调休上班", "Worked instead of another day");
 const FREE: Label = Label::new("放假", "Holiday");
-const UNKNOWN: Label = Label::new("放假安排未公布", "Holidays not known yet");
 
 fn special(workspace: &Workspace, date: Date, (is_worked, is_weekend): (bool, bool)) -> Option<Text> {
     let calendar = workspace.calendar();
@@ -223,7 +222,7 @@ fn special(workspace: &Workspace, date: Date, (is_worked, is_weekend): (bool, bo
             (None, false) => Some(FREE.into()),
             (None, true) => None,
         },
-        (true, false) => (!calendar.covers(date)).then(|| UNKNOWN.into()),
+        (true, false) => (!calendar.covers(date)).then(|| tells::UNKNOWN.into()),
     }
 }
 
@@ -234,9 +233,10 @@ fn service(workspace: &Workspace, whose: &Whose, date: Date) -> Option<(i64, i64
     Some((minute(*school.service_from.on(date)), minute(*school.service_until.on(date))))
 }
 
-/// Which week of the term it is at the school, or at all the schools to which an instructor comes in it.
+/// Which week of the term it is, by the programme of the school or by those of all the schools to which somebody comes in this week; nothing
+/// where one of them has none that is seen, or their terms begin in different weeks.
 fn number(view: View<'_>, whose: &Whose, own: &[There<'_>], week: Week) -> Option<i64> {
-    let term = Term::of(week.thursday()).to_string();
+    let term = Some(Term::of(week.thursday()));
     let mut schools: Vec<&str> = match whose {
         Whose::School(id) => vec![id],
         Whose::Instructor(_) | Whose::Witness(_) => {
@@ -246,10 +246,11 @@ fn number(view: View<'_>, whose: &Whose, own: &[There<'_>], week: Week) -> Optio
     schools.sort_unstable();
     schools.dedup();
     let first = |school: &str| {
-        let mut programmes = view.workspace.programmes.all();
-        let own = programmes.find(|programme| programme.school == school && programme.term == term)?;
-        let record = view.workspace.find(Kind::Programme, &crate::domain::Record::id(own))?;
-        sees(view.workspace, view.seat, &record).then(|| Week::of(own.begins))
+        let its = view.workspace.programmes.held().values().find(|held| {
+            held.record.school == school && Term::parse(&held.record.term) == term && !is_void(*held)
+        })?;
+        let is_seen = sees(view.workspace, view.seat, &RecordView::of(Kind::Programme, its));
+        its.record.first_monday().filter(|_| is_seen).map(Week::of)
     };
     let mut firsts: Vec<_> = schools.into_iter().map(first).collect::<Option<_>>()?;
     firsts.dedup();
