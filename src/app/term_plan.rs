@@ -9,18 +9,19 @@ use super::{
     reading::Read,
     records::{self, SaveError},
     scope,
+    timetable::of_its_time,
     workspace::{RecordView, Workspace},
 };
 use crate::{
     domain::{
-        Checked, Declared as _, Envelope, Kind, Label, Series,
+        Checked, Declared as _, Envelope, Kind, Label, Series, Session,
         field::Fault,
         needs_round::Weekday,
         series::{Lesson, running_through},
         session::{Form, Place},
         workflow::{Role, Seat},
     },
-    policy::decision::Text,
+    policy::{Policy, decision::Text},
     store::{Commit, Store, StoreError, Written},
 };
 
@@ -34,7 +35,7 @@ pub struct Planned {
     /// The session; nothing where none can be.
     pub session: Option<Checked>,
     /// Why there is none, or what is to be thought of.
-    pub said: Option<Text>,
+    pub said: Vec<Text>,
     /// Whether it is planned unless somebody says otherwise.
     pub is_wanted: bool,
 }
@@ -51,7 +52,7 @@ pub struct Begun {
 }
 
 /// What the plan of a term begins with at a seat; nothing where the seat plans no sessions of the record's school, the record is none by
-/// which sessions are planned, or a series that does not run.
+/// which sessions are planned, or a series that does not run or has a session for each lesson of its syllabus, as its page says.
 pub fn begun(
     workspace: &Workspace,
     seat: Option<&Seat>,
@@ -72,16 +73,20 @@ pub fn begun(
         ("classes", "1".to_owned()),
         ("pupils", String::new()),
     ]);
-    let day = |key: &str| record.text(key).parse::<Date>().unwrap_or(today);
-    let Some(series) = workspace.series.get(&record.id).filter(|_| record.kind == Series::KIND) else {
-        return Some(Begun {
-            filled,
-            from: day("from").max(today),
-            until: day("until"),
-            lessons: Vec::new(),
-        });
+    let series = match record.kind {
+        Kind::Appointment => {
+            let day = |key: &str| record.text(key).parse::<Date>().unwrap_or(today);
+            let (from, until) = (day("from").max(today), day("until"));
+            return Some(Begun { filled, from, until, lessons: Vec::new() });
+        }
+        Series::KIND => workspace.series.get(&record.id)?,
+        _ => return None,
     };
     record.state.filter(|state| state.code == running_through::running)?;
+    let lessons = open_lessons(workspace, series);
+    if lessons.is_empty() && !series.syllabus.is_empty() {
+        return None;
+    }
     filled.insert("series", series.code.clone());
     filled.insert("form", series.form.code().to_owned());
     filled.insert("topic", series.name.clone());
@@ -89,7 +94,6 @@ pub fn begun(
         filled.insert("classes", series.roster.len().to_string());
         filled.insert("pupils", series.members().to_string());
     }
-    let lessons = open_lessons(workspace, series);
     Some(Begun { filled, from: series.begins.max(today), until: series.ends, lessons })
 }
 
@@ -114,6 +118,7 @@ pub fn following(sessions: Vec<Checked>, lessons: &[Lesson]) -> Vec<Checked> {
 /// What is wrong with the session, on whatever day.
 pub fn days(
     workspace: &Workspace,
+    policy: Option<&Policy>,
     filled: &FormValues,
     on: &[Weekday],
     (from, until): (Date, Date),
@@ -129,14 +134,16 @@ pub fn days(
             (true, false) => planned.push(Planned {
                 date: day,
                 session: None,
-                said: Some(HOLIDAY.into()),
+                said: vec![HOLIDAY.into()],
                 is_wanted: false,
             }),
-            (true, true) => planned.push(one(workspace, filled, day)?),
+            (true, true) => planned.push(one(workspace, policy, filled, day)?),
             (false, true) if is_weekend => {
-                let there = one(workspace, filled, day)?;
-                let said = there.said.or_else(|| Some(MAKE_UP.into()));
-                planned.push(Planned { said, is_wanted: false, ..there });
+                let mut there = one(workspace, policy, filled, day)?;
+                if there.session.is_some() {
+                    there.said.insert(0, MAKE_UP.into());
+                }
+                planned.push(Planned { is_wanted: false, ..there });
             }
             _ => {}
         }
@@ -149,20 +156,24 @@ pub fn days(
 const HOLIDAY: Label = Label::new("放假，不排", "A holiday");
 const MAKE_UP: Label =
     Label::new("调休上班日，需要时勾选", "Worked instead of another day; tick it where wanted");
-const UNKNOWN: Label =
-    Label::new("这一年的放假安排还没有公布", "The holidays of that year are not known yet");
 
-/// The session of one day; where it cannot stand beside another, why.
-fn one(workspace: &Workspace, filled: &FormValues, day: Date) -> Result<Planned, SaveError> {
+/// The session of one day, with what is to be thought of then; where it cannot stand beside another, why.
+fn one(
+    workspace: &Workspace,
+    policy: Option<&Policy>,
+    filled: &FormValues,
+    day: Date,
+) -> Result<Planned, SaveError> {
     let mut filled = filled.clone();
     filled.insert("date", day.to_string());
     match records::read(workspace, Kind::Session, None, &filled) {
         Ok(session) => {
-            let said = (!workspace.calendar().covers(day)).then(|| UNKNOWN.into());
+            let planned = serde_json::from_value::<Session>(session.values.clone().into()).ok();
+            let said = planned.map(|planned| of_its_time(workspace, policy, &planned)).unwrap_or_default();
             Ok(Planned { date: day, session: Some(session), said, is_wanted: true })
         }
         Err(problems) if problems.iter().all(|problem| matches!(problem.fault, Fault::Clash { .. })) => {
-            let why = problems.first().map(|problem| Text::of(&problem.fault));
+            let why = problems.first().map(|problem| Text::of(&problem.fault)).into_iter().collect();
             Ok(Planned { date: day, session: None, said: why, is_wanted: false })
         }
         Err(problems) => Err(SaveError::Faulty(problems)),

@@ -204,7 +204,8 @@ fn the_lessons_of_a_course_follow_each_other_over_the_days_of_its_plan() {
     plan.filled.extend([("starts", "07:00".to_owned()), ("pupils", "30".to_owned())]);
 
     let workspace = open(&store);
-    let days = term_plan::days(&workspace, &plan.filled, &[Weekday::Wednesday], (plan.from, plan.until));
+    let span = (plan.from, plan.until);
+    let days = term_plan::days(&workspace, None, &plan.filled, &[Weekday::Wednesday], span);
     let days = days.expect("days");
     let sessions: Vec<_> = days.into_iter().filter_map(|day| day.session.filter(|_| day.is_wanted)).collect();
     assert_eq!(sessions.len(), 4);
@@ -225,12 +226,20 @@ fn the_lessons_of_a_course_follow_each_other_over_the_days_of_its_plan() {
         .map(|(lesson, said)| (lesson.to_owned(), said.to_owned()))
     );
 
+    // When the last lesson has its session too, there is nothing left to plan, and the page says so.
+    let last = session("2026-07-08", &[("lesson", "3"), ("topic", "登月")]);
+    save(&store, SCHOOL, Kind::Session, None, &last).expect("planned");
+    assert_eq!(begun(SCHOOL), None);
+    assert!(lines(&store, 0)[0].1.ends_with("；各课都已安排，没有要排的课次"), "{:?}", lines(&store, 0));
+
     // A lesson that falls away is open again, and planned anew.
     let first = format!("{SCHOOL}_{BY}_2026-06-24_0700");
     act(&store, (SCHOOL, Officer), (Kind::Session, &first), "cancel", "停电").expect("cancelled");
     let workspace = open(&store);
     let open = open_lessons(&workspace, workspace.series.get(COURSE).expect("it"));
-    assert_eq!(open.iter().map(|lesson| lesson.number).collect::<Vec<_>>(), [1, 3]);
+    assert_eq!(open.iter().map(|lesson| lesson.number).collect::<Vec<_>>(), [1]);
+    let anew = begun(SCHOOL).expect("a plan");
+    assert_eq!(anew.lessons.iter().map(|lesson| lesson.number).collect::<Vec<_>>(), [1]);
     assert_eq!(lines(&store, 0)[1].1, "2026-06-24 已取消");
 }
 

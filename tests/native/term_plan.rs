@@ -7,15 +7,16 @@ use keqiao::{
         records::SaveError,
         term_plan::{self, Planned},
     },
-    domain::{Checked, Kind, needs_round::Weekday, session::holding},
+    domain::{Checked, Kind, Lang, needs_round::Weekday, session::holding},
     store::MemoryStore,
 };
 use pollster::block_on;
+use serde_json::json;
 
 use crate::{
     batches::Pair,
-    sessions::at,
-    story::{demo_store, open},
+    sessions::{add, at, form},
+    story::{commit, demo_store, edited, open, rulebook},
 };
 
 fn filled(pair: &Pair) -> FormValues {
@@ -33,11 +34,17 @@ fn filled(pair: &Pair) -> FormValues {
 }
 
 fn days(store: &MemoryStore, filled: &FormValues, on: &[Weekday], span: (Date, Date)) -> Vec<Planned> {
-    term_plan::days(&open(store), filled, on, span).expect("days")
+    let workspace = open(store);
+    let policy = rulebook(&workspace).on(span.0).expect("a policy");
+    term_plan::days(&workspace, Some(&policy), filled, on, span).expect("days")
 }
 
 fn wanted(planned: Vec<Planned>) -> Vec<Checked> {
     planned.into_iter().filter(|day| day.is_wanted).filter_map(|day| day.session).collect()
+}
+
+fn said(planned: &Planned) -> String {
+    Lang::Zh.statements(planned.said.iter().map(|said| said.get(Lang::Zh)))
 }
 
 /// From Labour Day's make-up Saturday to the Dragon Boat Festival.
@@ -50,26 +57,56 @@ fn a_plan_leaves_out_holidays_offers_make_up_days_and_tells_what_is_in_the_way()
     let all = days(&store, &filled(&pair), &[Weekday::Friday], SPAN);
     let of = |day: Date| all.iter().find(|planned| planned.date == day);
     let labour = of(date(2026, 5, 1)).expect("a Friday");
-    assert!(labour.session.is_none() && labour.said.as_ref().is_some_and(|said| said.zh.contains("放假")));
-    let made_up: Vec<_> =
-        all.iter().filter(|planned| planned.date.weekday().to_monday_zero_offset() > 4).collect();
-    assert!(!made_up.is_empty(), "the calendar of 2026 has make-up days around Labour Day");
-    assert!(made_up.iter().all(|planned| !planned.is_wanted && planned.said.is_some()));
-    // Where the instructor is elsewhere at that time, it says so and plans nothing.
-    let busy = |planned: &&Planned| planned.said.as_ref().is_some_and(|said| said.zh.contains("已有课次"));
-    assert!(all.iter().filter(busy).all(|planned| planned.session.is_none()));
+    assert_eq!((labour.session.is_some(), said(labour).as_str()), (false, "放假，不排"));
     let chosen: Vec<_> = all.iter().filter(|planned| planned.is_wanted).collect();
-    assert!(chosen.len() > 4 && chosen.iter().all(|planned| planned.said.is_none()));
+    assert!(chosen.len() > 4 && chosen.iter().all(|planned| planned.said.is_empty()));
+
+    // The Saturday after is worked for another day, nobody knows whose timetable it has: it is offered whatever days are chosen.
+    for on in [&[Weekday::Friday][..], &[Weekday::Monday, Weekday::Tuesday], &[]] {
+        let days = days(&store, &filled(&pair), on, SPAN);
+        let made_up: Vec<_> =
+            days.iter().filter(|planned| planned.date.weekday().to_monday_zero_offset() > 4).collect();
+        assert_eq!(made_up.iter().map(|planned| planned.date).collect::<Vec<_>>(), [date(2026, 5, 9)]);
+        assert!(made_up[0].session.is_some() && !made_up[0].is_wanted);
+        assert_eq!(said(made_up[0]), "调休上班日，需要时勾选");
+    }
+
+    // Where the instructor is elsewhere at that time, it says so and plans nothing.
+    let elsewhere = [("school", &*pair.school), ("instructor", &pair.instructor), ("starts", &pair.starts)];
+    add(&store, &pair.school, &form("2026-06-26", &elsewhere)).expect("planned");
+    let all = days(&store, &filled(&pair), &[Weekday::Friday], SPAN);
+    let busy = all.iter().find(|planned| planned.date == date(2026, 6, 26)).expect("a Friday");
+    assert!(busy.session.is_none() && said(busy).contains("已有课次"), "{busy:?}");
 
     // Beyond the years whose holidays are known it is planned, and said.
     let beyond = (date(2037, 3, 2), date(2037, 3, 8));
     let far = days(&store, &filled(&pair), &[Weekday::Monday], beyond);
-    assert!(far[0].is_wanted && far[0].said.as_ref().is_some_and(|said| said.zh.contains("还没有公布")));
+    assert!(far[0].is_wanted && said(&far[0]).contains("放假安排还没有公布"), "{far:?}");
 
     let mut wrong = filled(&pair);
     wrong.insert("minutes", "0".to_owned());
-    let said = term_plan::days(&open(&store), &wrong, &[Weekday::Friday], SPAN);
-    assert!(matches!(said, Err(SaveError::Faulty(_))), "{said:?}");
+    let refused = term_plan::days(&open(&store), None, &wrong, &[Weekday::Friday], SPAN);
+    assert!(matches!(refused, Err(SaveError::Faulty(_))), "{refused:?}");
+}
+
+#[test]
+fn a_plan_tells_of_its_hours_and_of_the_check_what_the_timetable_tells() {
+    let store = demo_store();
+    let pair = Pair::of(&store);
+    let checked = edited(&store, Kind::Instructor, &pair.instructor, &|row| {
+        row["checked_on"] = json!([{ "on": "2025-09-10", "by": null, "employer": null }]);
+    });
+    commit(&store, "edit", vec![checked]);
+    let span = (date(2026, 9, 7), date(2026, 9, 15));
+    let told = |starts: &str| {
+        let filled = FormValues::from_iter(filled(&pair).into_iter().chain([("starts", starts.to_owned())]));
+        let planned = days(&store, &filled, &[Weekday::Tuesday], span);
+        planned.iter().map(|day| (day.is_wanted, said(day))).collect::<Vec<_>>()
+    };
+    let lapsed = "到当日入职查询已过期";
+    assert_eq!(told(&pair.starts), [(true, String::new()), (true, lapsed.to_owned())]);
+    let outside = "不在学校课后服务时段内";
+    assert_eq!(told("06:30"), [(true, outside.to_owned()), (true, format!("{outside}；{lapsed}"))]);
 }
 
 #[test]
@@ -93,7 +130,7 @@ fn a_plan_is_made_whole_and_goes_whole() {
     }
     // Planned a second time they are in each other's way, and what was looked at before is not taken.
     let again = days(&store, &filled(&pair), &[Weekday::Monday, Weekday::Thursday], SPAN);
-    assert!(wanted(again).is_empty());
+    assert!(again.iter().any(|day| said(day).contains("已有课次")) && wanted(again).is_empty());
     let stale = block_on(term_plan::plan(&store, &workspace, &actor, &sessions));
     assert!(matches!(stale, Err(SaveError::Store(_))), "{stale:?}");
     block_on(journal::undo(&store, &after, &actor, written.sequence)).expect("undone");

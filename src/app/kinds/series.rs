@@ -59,9 +59,11 @@ pub fn sessions<'a>(workspace: &'a Workspace, series: &str) -> Vec<Its<'a>> {
 /// The lessons of a course for which there is no session yet, or none any more, in their order.
 pub fn open_lessons(workspace: &Workspace, series: &Series) -> Vec<Lesson> {
     let its = sessions(workspace, &series.code);
-    let is_open =
-        |lesson: &&Lesson| !its.iter().any(|its| its.stands() && its.session.lesson == Some(lesson.number));
-    series.lessons().into_iter().filter(is_open).cloned().collect()
+    series.lessons().into_iter().filter(|lesson| is_open(lesson, &its)).cloned().collect()
+}
+
+fn is_open(lesson: &Lesson, its: &[Its<'_>]) -> bool {
+    !its.iter().any(|its| its.stands() && its.session.lesson == Some(lesson.number))
 }
 
 /// The sums; of a course a line a lesson too, which leads to its session.
@@ -79,6 +81,7 @@ fn sums(series: &Series, its: &[Its<'_>]) -> Line {
     let confirmed = count(|its| its.state.code == holding::confirmed);
     let fell_away = its.len() - planned;
     let lessons = series.syllabus.len();
+    let is_all_planned = lessons > 0 && !series.syllabus.iter().any(|lesson| is_open(lesson, its));
     let value = Text::both(|lang| {
         let said = |count: usize, zh: &str, en: &str| {
             let counted = lang.counted(count, counts::SESSIONS);
@@ -94,7 +97,15 @@ fn sums(series: &Series, its: &[Its<'_>]) -> Line {
             said(held, "已授", "held"),
             said(confirmed, "已确认", "confirmed"),
         ];
-        lang.statements(syllabus.into_iter().chain(all).chain(rest))
+        // Why there is no plan of the term any more.
+        let through = is_all_planned.then(|| {
+            say!(
+                lang,
+                "各课都已安排，没有要排的课次",
+                "every lesson has its session, and none is left to plan"
+            )
+        });
+        lang.statements(syllabus.into_iter().chain(all).chain(rest).chain(through))
     });
     Line { label: Label::new("合计", "In all").into(), value, of: None }
 }

@@ -18,6 +18,7 @@ pub use self::{
     days::Days,
     moving::{Moved, fixed, moved},
     sheets::{HoursSheet, Line, listed},
+    tells::of_its_time,
     together::{Together, open, together},
     week::{Week, weekday},
     whose::Whose,

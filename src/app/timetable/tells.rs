@@ -20,12 +20,11 @@ use crate::{
 };
 
 const OUTSIDE: Label = Label::new("不在学校课后服务时段内", "Outside the school’s service hours");
-const UNKNOWN: Label =
-    Label::new("这一年的放假安排还没有公布", "The holidays of that year are not known yet");
+pub(super) const UNKNOWN: Label = Label::new("放假安排还没有公布", "Holidays not known yet");
 const FREE: Label = Label::new("休息日", "No school day");
 
-/// What is wrong with the day and the hour of a session that is planned.
-pub(super) fn of_its_time(workspace: &Workspace, policy: Option<&Policy>, session: &Session) -> Vec<Text> {
+/// What is wrong with the day and the hour of a session that is planned, or would be.
+pub fn of_its_time(workspace: &Workspace, policy: Option<&Policy>, session: &Session) -> Vec<Text> {
     let calendar = workspace.calendar();
     let mut told = Vec::new();
     if !calendar.is_working_day(session.date) {

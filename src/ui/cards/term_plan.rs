@@ -9,6 +9,7 @@ use crate::{
     app::{
         kinds::series::lesson_called,
         term_plan::{self, Begun, MOST, Planned},
+        timetable::weekday,
         workspace::RecordView,
     },
     domain::{
@@ -102,8 +103,8 @@ fn Planning(asked: Asked, begun: StoredValue<Begun>, open: RwSignal<bool>) -> im
         let days: Vec<_> = asked.on.get_untracked().into_iter().collect();
         let span = asked.from.get_untracked().parse().ok().zip(asked.until.get_untracked().parse().ok());
         let Some(span) = span else { return };
-        let workspace = state.workspace.get_untracked();
-        match term_plan::days(&workspace, &filled, &days, span) {
+        let (workspace, actor) = (state.workspace.get_untracked(), state.actor());
+        match term_plan::days(&workspace, actor.policy.as_deref(), &filled, &days, span) {
             Ok(all) => {
                 let wanted = all.iter().filter(|day| day.is_wanted).map(|day| day.date);
                 chosen.set(match lessons {
@@ -151,11 +152,7 @@ fn Planning(asked: Asked, begun: StoredValue<Begun>, open: RwSignal<bool>) -> im
     };
     let row = move |day: Planned| {
         let date = day.date;
-        let weekday = Weekday::ALL.get(usize::from(date.weekday().to_monday_zero_offset().unsigned_abs()));
-        let named = move || {
-            let on = weekday.map_or("", |day| day.label().text(lang.get()));
-            format!("{date} {on}")
-        };
+        let named = move || format!("{date} {}", weekday(date).text(lang.get()));
         let is_off = day.session.is_none();
         // The lesson that comes on this day, of those that are left.
         let lesson = move || {
@@ -167,7 +164,7 @@ fn Planning(asked: Asked, begun: StoredValue<Begun>, open: RwSignal<bool>) -> im
                 None => Some(t_string!(i18n, term_plan.no_lesson).to_owned()),
             })
         };
-        let said = move || day.said.as_ref().map(|said| said.get(lang.get()).to_owned());
+        let said = move || lang.get().statements(day.said.iter().map(|said| said.get(lang.get())));
         view! {
             <li>
                 <label class="check">
