@@ -13,6 +13,7 @@ use keqiao::{
         term_plan,
         transitions::TransitionError,
     },
+    demo::units::{COUNTY, bureau},
     domain::{
         Kind, Lang, Localized as _,
         field::Fault,
@@ -129,6 +130,21 @@ fn a_course_runs_by_its_syllabus_and_a_club_by_its_roster_and_log() {
     let workspace = open(&store);
     let read: Vec<_> = log(&workspace, COURSE).iter().filter_map(|its| its.session.log.as_deref()).collect();
     assert_eq!(read, ["做月相盒，两组互评。"]);
+
+    // Nor does a sheet confirm what has no log.
+    let confirmed = |log: &str| {
+        let sheet = format!(
+            "学校标识码,辅导员编号,日期,开始时间,时长,形式,地点,主题,班级数,参加人数,所属系列活动,活动记录,课时已确认\n\
+             {SCHOOL},{BY},2026-06-12,06:00,45,科技社团,到校,月相,1,20,{COURSE},{log},是\n"
+        );
+        let sheets = exchange::read(sheet.as_bytes()).expect("a sheet");
+        let read = import::check(&open(&store), &actor(seat(&bureau(COUNTY), Officer)), &sheets).summary;
+        assert_eq!(read.problems, []);
+        (read.steps.len(), read.left.iter().map(|left| left.what.zh.clone()).collect::<String>())
+    };
+    let (steps, why) = confirmed("");
+    assert!(steps == 0 && why.contains("活动记录"), "{why}");
+    assert_eq!(confirmed("观星，两组互评。"), (1, String::new()));
 
     // It closes with a note of what has come of it.
     let close = || act(&store, (SCHOOL, Officer), (Kind::Series, COURSE), "close", "");

@@ -37,7 +37,7 @@ pub const OUTCOME: &str = "outcome";
 const HOURS: Label = Label::new("学时（计酬）", "teaching hours paid");
 
 pub static BEHAVIOUR: Behaviour = Behaviour {
-    checks: &[("substitute", another), ("hold", logged)],
+    checks: &[("substitute", another), ("hold", logged), ("confirm_by_sheet", logged)],
     effects: &[effect!("substitute" => Session, substituted)],
     clashes: Some(CLASHES),
     contradicts: Some(otherwise_than_its_series),
@@ -108,8 +108,8 @@ fn logged(_: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
         && [Form::Club, Form::Group].iter().any(|form| form.code() == record.text("form"));
     if is_kept && record.text("log").trim().is_empty() {
         return Err(Label::new(
-            "社团和兴趣小组的活动，登记授课前请先点“修改”填写活动记录",
-            "Of a club or a group choose “Edit” and fill in the log first, then record it as held",
+            "社团和兴趣小组的活动须有活动记录：请先填写“活动记录”，再登记授课或确认课时",
+            "A session of a club or a group needs its log: fill in “Log” first, then record it as held or confirm the hours",
         ));
     }
     Ok(())
