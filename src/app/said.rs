@@ -16,6 +16,7 @@ use crate::{
         field::Field,
         workflow::{Manner, Relation, Seat, Step, Transition, Who, Workflow},
     },
+    say,
     store::{Store, Written},
 };
 
@@ -115,17 +116,18 @@ pub fn may_agree(workspace: &Workspace, record: &RecordView<'_>, seat: &Seat) ->
     })
 }
 
-/// Puts the record right by what another has stated: it is corrected and stated anew, and all sign again.
+/// Puts the record right by what another has stated, `by` as people call them: it is corrected, for a reason in the language of whoever does
+/// it, and stated anew, and all sign again.
 ///
 /// # Errors
-/// [`TransitionError`]; where the second step fails the record stands corrected, to be stated by hand.
+/// [`TransitionError`], with nothing written, where either step cannot be made: what is stated does not fit what else the record says.
 pub async fn adopt(
     store: &impl Store,
     workspace: &Workspace,
     actor: &Actor,
     record: &RecordView<'_>,
-    stated: &BTreeMap<String, String>,
-    by: &str,
+    (stated, by): (&BTreeMap<String, String>, &str),
+    lang: Lang,
 ) -> Result<Written, TransitionError> {
     let table = record.kind.workflow().ok_or(TransitionError::Missing)?;
     let ways = Ways::of(table).ok_or(TransitionError::Missing)?;
@@ -133,21 +135,25 @@ pub async fn adopt(
     let place = (record.kind, record.id.as_str());
     let figures = stated.iter().filter_map(|(key, text)| {
         let field = record.kind.field(key)?;
-        let shown = records::shown_with_unit(workspace, field.kind, &field.read(text).ok()?, Lang::Zh);
-        Some(format!("{} {shown}", field.label.zh))
+        let shown = records::shown_with_unit(workspace, field.kind, &field.read(text).ok()?, lang);
+        Some(format!("{} {shown}", field.called().text(lang)))
     });
-    let note = format!("按{by}所填更正：{}", Lang::Zh.list(figures));
-    let written = transitions::make(store, workspace, actor, place, (corrects.verb, note.as_str())).await?;
+    let figures = lang.list(figures);
+    let note = say!(lang, "按{by}所填更正：{figures}", "Corrected as {by} states: {figures}");
+    let correcting = Doing::from((corrects.verb, note.as_str()));
+    let stating = Doing { verb: ways.states.verb, stated: stated.clone(), ..Doing::default() };
+    let corrected = transitions::one(workspace, actor, place, &correcting)?;
+    transitions::one(&workspace.after(&corrected.changes), actor, place, &stating)?;
+    let written = transitions::make(store, workspace, actor, place, correcting).await?;
     let mut after = workspace.clone();
     after.apply(&written);
-    let doing = Doing { verb: ways.states.verb, stated: stated.clone(), ..Doing::default() };
-    transitions::make(store, &after, actor, place, doing).await
+    transitions::make(store, &after, actor, place, stating).await
 }
 
-/// Takes the seat's signature back and gives it anew to what the record says.
+/// Takes the seat's signature back and gives it anew to what the record says. What could not be signed again is not taken back either.
 ///
 /// # Errors
-/// [`TransitionError`]; where the second step fails the signature is taken back, to be given by hand.
+/// [`TransitionError`]; where another writes between the two, the signature is taken back, to be given by hand.
 pub async fn agree(
     store: &impl Store,
     workspace: &Workspace,

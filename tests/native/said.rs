@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use keqiao::{
     app::{
         said::{self, Said},
-        transitions::{self, Doing},
+        transitions::{self, Doing, TransitionError},
     },
-    domain::{Kind, session::holding, workflow::Seat},
+    domain::{Kind, Lang, session::holding, workflow::Seat},
     store::MemoryStore,
 };
 use pollster::block_on;
@@ -18,6 +18,7 @@ use crate::{
 };
 
 const WITNESS: &str = "ven-museum";
+const BY: &str = "王建国";
 
 fn stated(minutes: &str) -> BTreeMap<String, String> {
     [("minutes", minutes), ("pupils", "40")].map(|(key, text)| (key.to_owned(), text.to_owned())).into()
@@ -92,17 +93,46 @@ fn where_the_record_is_mistaken_the_school_takes_on_what_another_says_and_all_si
 
     let workspace = open(&store);
     let record = workspace.find(Kind::Session, &id).expect("it");
-    let by_another =
-        block_on(said::adopt(&store, &workspace, &at(&store, INSTRUCTOR), &record, &stated("60"), "王建国"));
-    assert!(by_another.is_err(), "only the school keeps the record");
-    let school = at(&store, SCHOOL);
-    block_on(said::adopt(&store, &workspace, &school, &record, &stated("60"), "王建国")).expect("corrected");
+    let theirs = stated("60");
+    let adopt = |unit: &str| {
+        block_on(said::adopt(&store, &workspace, &at(&store, unit), &record, (&theirs, BY), Lang::Zh))
+    };
+    assert!(adopt(INSTRUCTOR).is_err(), "only the school keeps the record");
+    adopt(SCHOOL).expect("corrected");
     assert_eq!((state(&store, &id), session(&open(&store), &id).minutes), (holding::held, 60));
     assert_eq!(statements(&store, &id), None, "all sign again");
     let workspace = open(&store);
     let steps = &workspace.find(Kind::Session, &id).expect("it").envelope.steps;
     let note = steps.iter().find(|step| &*step.verb == "correct").map(|step| step.note.clone());
     assert_eq!(note.as_deref(), Some("按王建国所填更正：时长 60 分钟、参加人数 40 人"));
+}
+
+#[test]
+fn figures_that_do_not_fit_the_record_are_not_taken_on_and_nothing_is_undone_for_them() {
+    let store = demo_store();
+    let by_class = [("minutes", "45"), ("attendance", "四（1）班 | 22\n四（2）班 | 18")];
+    let id = add(&store, SCHOOL, &form("2026-07-05", &by_class)).expect("planned");
+    act(&store, SCHOOL, &id, ("hold", "")).expect("held");
+    let fewer = BTreeMap::from([("pupils".to_owned(), "38".to_owned())]);
+    let confirm = Doing { verb: "confirm", stated: fewer.clone(), ..Doing::default() };
+    act(&store, INSTRUCTOR, &id, confirm).expect("signed");
+    let adopt = |stated: &BTreeMap<String, String>| {
+        let (workspace, school) = (open(&store), at(&store, SCHOOL));
+        let record = workspace.find(Kind::Session, &id).expect("it");
+        block_on(said::adopt(&store, &workspace, &school, &record, (stated, BY), Lang::En))
+    };
+    let signed = statements(&store, &id);
+    let refused = adopt(&fewer);
+    assert!(matches!(refused, Err(TransitionError::Unsound(_))), "40 came by class: {refused:?}");
+    assert_eq!((state(&store, &id), statements(&store, &id)), (holding::held, signed));
+
+    // What fits is taken on, and said in the language of whoever does it.
+    let longer = BTreeMap::from([("minutes".to_owned(), "60".to_owned())]);
+    adopt(&longer).expect("corrected");
+    let workspace = open(&store);
+    let steps = &workspace.find(Kind::Session, &id).expect("it").envelope.steps;
+    let note = steps.iter().find(|step| &*step.verb == "correct").map(|step| step.note.clone());
+    assert_eq!(note.as_deref(), Some("Corrected as 王建国 states: Duration 60 minutes"));
 }
 
 #[test]

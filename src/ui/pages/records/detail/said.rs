@@ -146,10 +146,11 @@ fn adopt(
     let go = move || {
         let (by, values, id) = corrected.get_value();
         let (workspace, actor) = (state.workspace.get_untracked(), state.actor());
+        let lang = state.lang().get_untracked();
         state.act(
             move |store| async move {
                 let record = workspace.find(kind, &id).ok_or(TransitionError::Missing)?;
-                said::adopt(&*store, &workspace, &actor, &record, &values, &by).await
+                said::adopt(&*store, &workspace, &actor, &record, (&values, &by), lang).await
             },
             move |_| state.toasts.done(move || t_string!(i18n, said.adopted).to_owned(), None),
         );
