@@ -9,7 +9,6 @@ fn event(summary: &str) -> Event {
     let starts = date(2026, 7, 6).at(16, 30, 0, 0);
     Event {
         uid: "9901220001_KP0001_2026-07-06_1630@keqiao".to_owned(),
-        sequence: 7,
         starts,
         ends: date(2026, 7, 6).at(17, 15, 0, 0),
         summary: summary.to_owned(),
@@ -53,7 +52,6 @@ fn another_program_reads_times_state_and_text() {
     // Half past four in China is half past eight in the morning in UTC.
     assert_eq!(told(&read[0], "DTSTART").as_deref(), Some("20260706T083000Z"));
     assert_eq!(told(&read[0], "DTEND").as_deref(), Some("20260706T091500Z"));
-    assert_eq!(told(&read[0], "SEQUENCE").as_deref(), Some("7"));
     assert_eq!(read[0].get_description(), Some("学校：甲\n形式：科学报告"));
     assert_eq!(read[0].get_location(), Some("杏坞学校；东门"));
     let states: Vec<_> = read.iter().map(|event| told(event, "STATUS")).collect();
@@ -80,8 +78,21 @@ fn hostile_topics_stay_what_they_are() {
     }
     let bell = write("x", stamp(), &[event("a\u{7}b\tc")]);
     assert_eq!(events(&bell)[0].get_summary(), Some("ab c"), "what no calendar may hold is left out");
-    let far = Event { sequence: u64::MAX, ..event("甲") };
-    assert!(write("x", stamp(), &[far]).contains("SEQUENCE:2147483647\r\n"), "no greater than readers take");
+}
+
+#[test]
+fn a_later_file_replaces_what_an_earlier_one_says_whichever_desk_drew_it_up() {
+    let told = |stamp: &str| {
+        let stamp = stamp.parse().expect("a moment");
+        let read = events(&write("x", stamp, &[event("甲")]));
+        let told = |key: &str| read[0].property_value(key).expect("said").to_owned();
+        (told("SEQUENCE").parse::<i32>().expect("a whole number as readers take it"), told("DTSTAMP"))
+    };
+    let moments =
+        ["2026-07-06T01:02:03Z", "2026-07-06T01:02:04Z", "2026-07-06T01:03:00Z", "2099-01-01T00:00:00Z"];
+    assert!(moments.map(told).is_sorted_by(|earlier, later| earlier < later));
+    assert_eq!(told(moments[0]).0, 29_721_662);
+    assert_eq!(told("1969-07-20T20:17:40Z").0, 0, "a clock that stands before all clocks makes no sign");
 }
 
 proptest! {

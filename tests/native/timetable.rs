@@ -247,6 +247,12 @@ fn a_calendar_of_the_term_is_noted_with_how_many_sessions_it_takes_along() {
     assert!(unfolded.contains(&format!("UID:{id}@keqiao")) && unfolded.contains("STATUS:CANCELLED"));
     assert!(unfolded.contains("LOCATION:") && unfolded.contains("DTSTART:20260706T083000Z"));
     assert_eq!(unfolded.matches("BEGIN:VEVENT").count(), ids.len());
+    // Moved, it is the same event in the next file, at another time.
+    let elsewhere = edited(&store, Kind::Session, &id, &|row| row["date"] = json!("2026-07-08"));
+    commit(&store, "edit", vec![elsewhere]);
+    let again = drawn(&school()).0.replace("\r\n ", "");
+    assert_eq!(again.matches(&format!("UID:{id}@keqiao")).count(), 1);
+    assert!(again.contains("DTSTART:20260708T083000Z") && !again.contains("DTSTART:20260706T083000Z"));
     assert!(ids.len() > 2 && ids.contains(&*id));
 
     // Of an instructor a school has those sessions that it sees.

@@ -42,8 +42,6 @@ pub fn calendar(
         let lasting = jiff::Span::new().minutes(i64::from(session.minutes));
         Event {
             uid: format!("{id}@keqiao"),
-            // Whatever changes the session writes it anew, with a later number.
-            sequence: held.revision,
             starts,
             ends: starts.checked_add(lasting).unwrap_or(starts),
             summary: marked(&session.topic),
