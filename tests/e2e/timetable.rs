@@ -57,6 +57,10 @@ fn c1_6_a_teacher_does_a_week_on_the_timetable() {
         page.sees("该辅导员当日此时已有课次").await;
         page.sees("不能放在这里").await;
         page.presses("月球与潮汐", &[ENTER]).await;
+        // While it waits no other is moved: that would put it back unasked.
+        page.presses("植物的一年", &[DOWN]).await;
+        page.sees("请先保存或放回“月球与潮汐”").await;
+        page.sees("不能放在这里").await;
         page.presses("月球与潮汐", &[ESCAPE]).await;
         page.presses("月球与潮汐", &[DOWN, DOWN]).await;
         page.sees("16:40–17:25").await;

@@ -114,6 +114,10 @@ pub fn BlockView(desk: Desk, id: String, canvas: NodeRef<html::Ul>) -> impl Into
         if !taken.moved && far < STILL {
             return;
         }
+        if !id.with_value(|id| desk.may_move(id)) {
+            dragged.set_value(true);
+            return grab.set_value(None);
+        }
         taken.moved = true;
         grab.set_value(Some(taken));
         if let Some(there) = there(taken, &event) {
@@ -134,8 +138,9 @@ pub fn BlockView(desk: Desk, id: String, canvas: NodeRef<html::Ul>) -> impl Into
         }
     };
     let give_up = move |_| {
-        if grab.get_value().is_some() {
-            grab.set_value(None);
+        let taken = grab.get_value();
+        grab.set_value(None);
+        if taken.is_some_and(|taken| taken.moved) {
             desk.moving.set(None);
         }
     };
@@ -149,6 +154,8 @@ pub fn BlockView(desk: Desk, id: String, canvas: NodeRef<html::Ul>) -> impl Into
             "ArrowDown" => (0, SNAP),
             "ArrowLeft" => (-1, 0),
             "ArrowRight" => (1, 0),
+            // A key that is held down means what it meant first.
+            "Enter" if event.repeat() => return event.prevent_default(),
             "Enter" if moves.get_untracked() => {
                 event.prevent_default();
                 return desk.save();
@@ -165,7 +172,7 @@ pub fn BlockView(desk: Desk, id: String, canvas: NodeRef<html::Ul>) -> impl Into
             // It is opened, where it says why.
             return desk.open.set(Some(block.id));
         }
-        if let Some(there) = desk.beside(&block, by) {
+        if let Some(there) = desk.beside(&block, by).filter(|_| desk.may_move(&block.id)) {
             desk.put(&block, there);
         }
     };

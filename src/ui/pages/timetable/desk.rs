@@ -21,6 +21,8 @@ pub(super) struct Desk {
     pub board: Memo<Option<Arc<Board>>>,
     /// Where a session would be, were it put down.
     pub moving: RwSignal<Option<Place>>,
+    /// Whether what was moved is being stored.
+    pub saving: StoredValue<bool>,
     /// The session that is looked at.
     pub open: RwSignal<Option<String>>,
 }
@@ -88,6 +90,20 @@ impl Desk {
         Some((board.days.get(there)?.date, from))
     }
 
+    /// Whether a session can be moved now: not while one is being stored, nor while another waits to be stored or put back, which whoever
+    /// tries is told.
+    pub fn may_move(self, id: &str) -> bool {
+        let (state, i18n) = (self.state, self.state.i18n);
+        let waits = self.moving.with_untracked(|moving| {
+            let other = moving.as_ref().filter(|place| place.id != id)?;
+            self.board.with_untracked(|board| Some(board.as_ref()?.block(&other.id)?.topic.clone()))
+        });
+        if let Some(topic) = waits.clone() {
+            state.toasts.failed(move || t_string!(i18n, timetable.first, topic = topic.clone()).to_string());
+        }
+        waits.is_none() && !self.saving.get_value()
+    }
+
     /// Draws a session elsewhere, while it is dragged.
     pub fn drag(self, id: &str, (date, from): (Date, i64)) {
         self.moving.set(Some(Place { id: id.to_owned(), date, from, said: None }));
@@ -119,7 +135,8 @@ impl Desk {
         })
     }
 
-    /// Stores what is being moved, where it can be; whoever did it is offered to take it back.
+    /// Stores what is being moved, once, where it can be; whoever did it is offered to take it back. Where it cannot be stored after all, it
+    /// lies where it was.
     pub fn save(self) {
         let state = self.state;
         let said = self.moving.with_untracked(|moving| moving.as_ref().and_then(|place| place.said.clone()));
@@ -127,11 +144,19 @@ impl Desk {
         else {
             return;
         };
+        if self.saving.get_value() || !state.is_whole() {
+            return;
+        }
+        self.saving.set_value(true);
+        let over = move || {
+            let _ = self.saving.try_set_value(false);
+            let _ = self.moving.try_set(None);
+        };
         let (workspace, actor) = (state.workspace.get_untracked(), state.actor());
-        state.act(
+        state.attempt(
             move |store| async move { moved.save(&*store, &workspace, &actor).await },
             move |id| {
-                let _ = self.moving.try_set(None);
+                over();
                 // What was written carries the number of its entry.
                 let written = state.workspace.with_untracked(|workspace| {
                     workspace.table(Kind::Session).get(&id).map(|session| session.revision())
@@ -139,6 +164,10 @@ impl Desk {
                 let done = move || t_string!(state.i18n, timetable.moved).to_owned();
                 state.toasts.clear();
                 state.toasts.done(done, written.map(|sequence| state.undoing(sequence)));
+            },
+            move |why| {
+                over();
+                state.fail(&why);
             },
         );
     }

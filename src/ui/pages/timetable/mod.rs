@@ -49,7 +49,8 @@ pub fn TimetablePage(#[prop(into)] asked: Signal<(Option<Whose>, Option<Week>)>)
         state.timetable.update_value(|days| board = Some(Board::of(view, days, of, policy.as_deref())));
         board.map(Arc::new)
     });
-    let desk = Desk { state, whose, week, board, moving: RwSignal::new(None), open: RwSignal::new(None) };
+    let (moving, saving, open) = (RwSignal::new(None), StoredValue::new(false), RwSignal::new(None));
+    let desk = Desk { state, whose, week, board, moving, saving, open };
     // What was about to be moved in one week is not moved in another.
     Effect::new(move |_| {
         week.track();
