@@ -7,7 +7,9 @@ use keqiao::{
     clauses::Clause,
     domain::{
         Checked, Fields, Kind,
+        choice::Choice,
         field::{Factual, Field, FieldKind},
+        session::Form,
     },
     exchange::{
         self,
@@ -363,4 +365,41 @@ fn every_record_holds_to_its_json_schema() {
         file[kind.code()][0][required.key] = Value::Null;
         assert!(!validator.is_valid(&file), "{kind:?} without {}", required.key);
     }
+}
+
+#[test]
+fn what_is_filled_in_for_some_choices_names_a_field_and_choices_that_there_are() {
+    let mut found = 0;
+    for kind in Kind::ALL {
+        for field in kind.fields() {
+            let Some(only) = field.only_for else { continue };
+            found += 1;
+            let told = format!("{} {}", kind.code(), field.key);
+            let of = kind.field(only.key).unwrap_or_else(|| panic!("{told}: there is no {}", only.key));
+            let FieldKind::Choice(choices) = of.kind else { panic!("{told}: {} is no choice", only.key) };
+            assert!(of.required && of.only_for.is_none(), "{told}: what decides is always there");
+            let there = |code: &&str| choices.iter().any(|choice| choice.code == *code);
+            let missing: Vec<_> = only.codes.iter().filter(|code| !there(code)).collect();
+            assert!(missing.is_empty(), "{told}: {} has no {missing:?}", only.key);
+            assert!(
+                (1..choices.len()).contains(&only.codes.len()),
+                "{told}: for some, neither for none nor for all"
+            );
+            assert!(!field.required, "{told}: what is not always there cannot be required");
+        }
+    }
+    assert!(found >= 5, "a series and a session have such fields");
+}
+
+#[test]
+fn a_form_of_activity_is_held_once_or_runs_through_a_term() {
+    let codes = |forms: &[Choice]| forms.iter().map(|form| form.code).collect::<Vec<_>>();
+    assert_eq!(
+        codes(Form::SERIAL),
+        Form::SERIAL_CODES,
+        "the same forms, as choices and as records hold them"
+    );
+    let (single, serial): (Vec<_>, Vec<_>) = Form::ALL.iter().copied().partition(|form| form.is_single());
+    assert_eq!(serial.iter().map(|form| form.code()).collect::<Vec<_>>(), Form::SERIAL_CODES);
+    assert_eq!(single, [Form::Report, Form::Story]);
 }

@@ -9,7 +9,7 @@ use keqiao::{
         ordered::Key,
         scope::View,
         timetable::{self, Board, Days, HoursSheet, Week, Whose},
-        workspace::{AnyRecord as _, Held, Workspace},
+        workspace::{Held, Workspace},
     },
     domain::{
         Kind, Lang, Month, Programme, Record as _, Session,
@@ -311,8 +311,6 @@ fn the_hours_sheet_has_what_was_held_with_the_hours_that_the_account_pays() {
     let workspace = open(&store);
     let after = HoursSheet::of(all(&workspace), &mut Days::default(), None, (INSTRUCTOR, month));
     assert_eq!((after.lines.len(), after.planned), (own.len(), 1));
-    let held = workspace.sessions.held().values().filter(|held| held.record.instructor == INSTRUCTOR);
-    assert!(held.clone().count() > 0 && held.clone().any(|held| !held.envelope().steps.is_empty()));
 }
 
 #[test]
