@@ -240,3 +240,16 @@ pub fn of_classes(field: &'static str, classes: &[OfClass]) -> Option<FieldProbl
     let is_twice = names.windows(2).any(|pair| matches!(pair, [one, next] if one == next));
     is_twice.then(|| broken(field, "同一个班只填一行", "a class stands in one row"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_held_once_or_runs_through_a_term() {
+        let codes: Vec<_> = Form::SERIAL.iter().map(|form| form.code).collect();
+        assert_eq!(codes, Form::SERIAL_CODES, "the same forms, as choices and as records hold them");
+        let serial = Form::ALL.iter().filter(|form| !form.is_single()).map(|form| form.code());
+        assert_eq!(serial.collect::<Vec<_>>(), Form::SERIAL_CODES);
+    }
+}

@@ -7,9 +7,7 @@ use keqiao::{
     clauses::Clause,
     domain::{
         Checked, Fields, Kind,
-        choice::Choice,
         field::{Factual, Field, FieldKind},
-        session::Form,
     },
     exchange::{
         self,
@@ -389,17 +387,4 @@ fn what_is_filled_in_for_some_choices_names_a_field_and_choices_that_there_are()
         }
     }
     assert!(found >= 5, "a series and a session have such fields");
-}
-
-#[test]
-fn a_form_of_activity_is_held_once_or_runs_through_a_term() {
-    let codes = |forms: &[Choice]| forms.iter().map(|form| form.code).collect::<Vec<_>>();
-    assert_eq!(
-        codes(Form::SERIAL),
-        Form::SERIAL_CODES,
-        "the same forms, as choices and as records hold them"
-    );
-    let (single, serial): (Vec<_>, Vec<_>) = Form::ALL.iter().copied().partition(|form| form.is_single());
-    assert_eq!(serial.iter().map(|form| form.code()).collect::<Vec<_>>(), Form::SERIAL_CODES);
-    assert_eq!(single, [Form::Report, Form::Story]);
 }
