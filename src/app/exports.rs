@@ -209,7 +209,7 @@ pub async fn of_record(
     note(store, workspace, actor, (verb, what), (1, &reason.into()), Vec::new()).await
 }
 
-/// Notes that figures of so many records are handed out, as a file or on paper; nothing personal is in them.
+/// Notes that so many records, or figures of them, are handed out, as a file or on paper; nothing personal is in them.
 ///
 /// # Errors
 /// What the store says.

@@ -8,7 +8,7 @@ use keqiao::{
         exports::{self, Chosen},
         ordered::Key,
         scope::View,
-        timetable::{self, Board, Days, HoursSheet, Week, Whose},
+        timetable::{self, Board, Days, HoursSheet, TermSheet, Week, Whose},
         workspace::{Held, Workspace},
     },
     domain::{
@@ -314,6 +314,22 @@ fn the_hours_sheet_has_what_was_held_with_the_hours_that_the_account_pays() {
 }
 
 #[test]
+fn the_terms_timetable_lists_what_stands_and_counts_what_does_not() {
+    let store = demo_store();
+    let of_july = || {
+        let workspace = open(&store);
+        let span = date(2026, 7, 6)..=date(2026, 7, 31);
+        let sheet = TermSheet::of(all(&workspace), &mut Days::default(), &school(), span);
+        (sheet.lines.iter().map(|line| line.date).collect::<Vec<_>>(), sheet.void)
+    };
+    planned(&store, "2026-07-08", &[]);
+    let gone = planned(&store, "2026-07-07", &[]);
+    assert_eq!(of_july(), (vec![date(2026, 7, 7), date(2026, 7, 8)], 0));
+    act(&store, SCHOOL, &gone, ("cancel", "停课")).expect("cancelled");
+    assert_eq!(of_july(), (vec![date(2026, 7, 8)], 1));
+}
+
+#[test]
 fn each_sits_down_to_a_timetable_of_their_own() {
     let store = demo_store();
     let workspace = open(&store);
@@ -326,5 +342,13 @@ fn each_sits_down_to_a_timetable_of_their_own() {
         assert_eq!(Whose::read(whose.key(), whose.id()).as_ref(), Some(&whose));
     }
     assert_eq!(Whose::read("date", "x"), None);
+    // A school sees its own whole, and of an instructor what they do at it.
+    let whole = |unit: Option<&str>| {
+        let seat = unit.map(seat);
+        let view = View { workspace: &workspace, seat: seat.as_ref() };
+        [school(), Whose::Instructor(INSTRUCTOR.into())].map(|whose| whose.is_whole(view))
+    };
+    assert_eq!((whole(Some(SCHOOL)), whole(Some(INSTRUCTOR))), ([true, false], [false, true]));
+    assert_eq!(whole(None), [true, true]);
     assert_ne!(school().name(&workspace), SCHOOL, "people are told names");
 }

@@ -17,7 +17,7 @@ pub use self::{
     calendar::calendar,
     days::Days,
     moving::{Moved, fixed, moved},
-    sheets::{HoursSheet, Line, listed},
+    sheets::{HoursSheet, Line, TermSheet},
     tells::of_its_time,
     together::{Together, open, together},
     week::{Week, weekday},

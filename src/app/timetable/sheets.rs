@@ -38,10 +38,21 @@ pub struct Line {
     pub state: Option<&'static State>,
 }
 
-/// The sessions of somebody's timetable in these days that have not ended without effect, as far as they are seen.
-pub fn listed(view: View<'_>, days: &mut Days, whose: &Whose, span: RangeInclusive<Date>) -> Vec<Line> {
-    let all = days.of(view, whose, span).into_iter().filter(|(_, held)| !is_void(*held));
-    all.map(|there| line(view, None, there)).collect()
+/// What somebody's timetable of a term lists.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TermSheet {
+    pub lines: Vec<Line>,
+    /// How many ended without effect: they are not listed.
+    pub void: usize,
+}
+
+impl TermSheet {
+    /// Of these days, as far as it is seen.
+    pub fn of(view: View<'_>, days: &mut Days, whose: &Whose, span: RangeInclusive<Date>) -> Self {
+        let all = days.of(view, whose, span);
+        let (void, standing): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, held)| is_void(*held));
+        Self { lines: standing.into_iter().map(|there| line(view, None, there)).collect(), void: void.len() }
+    }
 }
 
 /// See the module.

@@ -1,7 +1,11 @@
 //! Whose timetable it is.
 
 use crate::{
-    app::{records, workspace::Workspace},
+    app::{
+        records,
+        scope::{Sight, View},
+        workspace::Workspace,
+    },
     domain::{Kind, Session, organization::Side, workflow::Seat},
 };
 
@@ -60,6 +64,12 @@ impl Whose {
             Self::Instructor(_) => Kind::Instructor,
             Self::Witness(_) => Kind::Organization,
         }
+    }
+
+    /// Whether a seat sees all of it: it is its own, or whoever looks sees every session.
+    pub fn is_whole(&self, view: View<'_>) -> bool {
+        Sight::of(view, Kind::Session).sees_all()
+            || Self::of_seat(view.workspace, view.seat).as_ref() == Some(self)
     }
 
     /// As people call them.

@@ -60,7 +60,7 @@ pub fn papers(state: State, record: &RecordView<'_>) -> AnyView {
             on:click=move |_| {
                 let title = format!("{} {}", t_string!(i18n, batch.slips), batch.with_value(|batch| batch.code.clone()));
                 printed.set(true);
-                print_only(state, title, SLIPS);
+                print_only(state, title, count, SLIPS);
             }
         >
             {t!(i18n, batch.print_slips)}
@@ -158,7 +158,7 @@ pub fn slip(state: State, record: &RecordView<'_>) -> AnyView {
         })
     };
     view! {
-        <button type="button" on:click=move |_| print_only(state, title.get_value(), SLIPS)>
+        <button type="button" on:click=move |_| print_only(state, title.get_value(), 1, SLIPS)>
             {t!(i18n, batch.print_slip)}
         </button>
         <Portal>

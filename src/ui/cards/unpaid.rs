@@ -54,7 +54,8 @@ fn told(state: State, found: Vec<Unpaid>, title: StoredValue<String>) -> impl In
     let print = move |_| {
         printed.set(true);
         let list = t_string!(i18n, batch.unpaid).to_owned();
-        print_only(state, title.with_value(|title| format!("{list} {title}")), LIST);
+        let title = title.with_value(|title| format!("{list} {title}"));
+        print_only(state, title, found.with_value(Vec::len), LIST);
     };
     view! {
         <section class="card stack sideways">

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::keys;
-use crate::{app::exports, domain::Label, ui::state::State};
+use crate::{app::exports, domain::Label, policy::decision::Text, ui::state::State};
 
 /// What the journal says of it, in both languages.
 const PRINTED: Label = Label::new("打印", "Print");
@@ -13,13 +13,12 @@ pub fn at_the_key(print: impl Fn() + 'static) {
     keys::on_key(|event| keys::with_control(event, "p"), print);
 }
 
-/// Prints one part of the page, by its id in the document; the styles of the part say what is left out.
-pub fn print_only(state: State, title: String, part: &'static str) {
+/// Prints one part of the page, by its id in the document, in which so many records are; the styles of the part say what is left out.
+pub fn print_only(state: State, title: String, count: usize, part: &'static str) {
     let (workspace, actor) = (state.workspace.get_untracked(), state.actor());
+    let what = Text::both(|lang| format!("{title}{}{}", lang.colon(), PRINTED.text(lang)));
     state.act(
-        move |store| async move {
-            exports::of_record(&*store, &workspace, &actor, (&title, PRINTED, false), "").await
-        },
+        move |store| async move { exports::figures(&*store, &workspace, &actor, (what, count)).await },
         move |_| {
             let Some(body) = document().body() else { return };
             // An attribute of the body can be set and taken away.

@@ -39,7 +39,7 @@ const ABOUT: &[(&str, usize, &str)] = &[
     ("app/settling", 13, "who is paid in a batch"),
     ("app/term_plan", 12, "the sessions of an appointment or of a series, planned in one step"),
     ("app/then_and_now", 2, "a session as its batch decided it, and as it is decided today"),
-    ("app/timetable", 47, "the sessions of a school or an instructor, week by week"),
+    ("app/timetable", 48, "the sessions of a school or an instructor, week by week"),
     ("matching", 40, "a need and a supply of its market are called as what is filed"),
     ("policy/cases", 2, "a document of TOML"),
     ("policy/hook", 7, "the subsidy's row, and its sum of sessions"),

@@ -184,7 +184,8 @@ fn Letters(open: Memo<Vec<Partner>>) -> impl IntoView {
                     <button
                         type="button"
                         on:click=move |_| {
-                            print_only(state, t_string!(i18n, handover.letters).to_owned(), LETTERS)
+                            let letters = t_string!(i18n, handover.letters).to_owned();
+                            print_only(state, letters, untrack(invited).count(), LETTERS);
                         }
                     >
                         {t!(i18n, handover.print_letters)}

@@ -31,7 +31,8 @@ pub fn Own() -> impl IntoView {
     let name = move || state.seat().map(|seat| state.workspace.get().tree().name(&seat.unit).to_owned());
     let print = move |_| {
         let title = format!("{} {}", t_string!(i18n, subsidy.own), untrack(name).unwrap_or_default());
-        print_only(state, title, STATEMENT);
+        let paid = years.with_untracked(|years| years.iter().map(|year| year.paid.len()).sum());
+        print_only(state, title, paid, STATEMENT);
     };
     let tables = move || years.get().into_iter().map(|year| table(state, year)).collect_view();
     view! {

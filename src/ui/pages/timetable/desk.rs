@@ -6,8 +6,11 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 
 use crate::{
-    app::timetable::{Block, Board, Moved, Week, Whose, fixed, moved},
-    domain::{Kind, Lang},
+    app::{
+        scope::View,
+        timetable::{Block, Board, Moved, Week, Whose, fixed, moved},
+    },
+    domain::{Kind, Lang, Month, Term},
     policy::decision::Text,
     ui::{i18n::*, route::Route, state::State},
 };
@@ -51,6 +54,23 @@ impl Desk {
     pub fn name(self) -> Option<String> {
         let workspace = self.state.workspace.of(Board::KINDS);
         self.whose.get().map(|whose| whose.name(&workspace))
+    }
+
+    /// Whether the seat sees all of the timetable.
+    pub fn is_whole(self) -> bool {
+        let (workspace, seat) = (self.state.workspace.of(Board::KINDS), self.state.seat());
+        let view = View { workspace: &workspace, seat: seat.as_ref() };
+        self.whose.get().is_none_or(|whose| whose.is_whole(view))
+    }
+
+    /// The term to which the week belongs.
+    pub fn term(self) -> Term {
+        Term::of(self.week.get().thursday())
+    }
+
+    /// The month to which it belongs.
+    pub fn month(self) -> Month {
+        Month::of(self.week.get().thursday())
     }
 
     /// The week, by its days and its number.

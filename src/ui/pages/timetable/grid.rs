@@ -5,6 +5,7 @@ use leptos::{html, prelude::*};
 
 use crate::{
     app::timetable::{Day, weekday},
+    domain::counts,
     ui::{
         components::badge::{Badge, Tone},
         i18n::*,
@@ -82,7 +83,12 @@ pub fn Grid(desk: Desk) -> impl IntoView {
                 (closes - opens).to_string()
             }
         >
-            <p class="print-only">{move || format!("{} {}", desk.name().unwrap_or_default(), desk.called())}</p>
+            <p class="print-only">
+                {move || {
+                    let sessions = lang.get().counted(ids.with(Vec::len), counts::SESSIONS);
+                    format!("{} {} · {sessions}", desk.name().unwrap_or_default(), desk.called())
+                }}
+            </p>
             <div class="days">{move || days.get().into_iter().map(heading).collect_view()}</div>
             <div class="hours" aria-hidden="true">{hours}</div>
             <div class="columns-of-days" aria-hidden="true">

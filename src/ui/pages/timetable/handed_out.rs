@@ -8,7 +8,7 @@ use crate::{
         scope::View,
         timetable::{Whose, calendar},
     },
-    domain::{Kind, Localized as _, Month, Term},
+    domain::{Kind, Localized as _},
     ui::{
         components::{
             download::{CALENDAR, download},
@@ -29,13 +29,21 @@ pub fn HandedOut(desk: Desk) -> impl IntoView {
     let i18n = state.i18n;
     let name = move || desk.name().unwrap_or_default();
     let titled = move |what: &str| format!("{} {what}", untrack(name));
-    let term = move || Term::of(desk.week.get().thursday()).text(state.lang().get());
-    let month = move || Month::of(desk.week.get().thursday()).to_string();
-    let week = move |_| print_only(state, titled(&untrack(|| desk.called())), WEEK);
-    let whole = move |_| print_only(state, titled(&untrack(term)), sheets::TERM);
+    let term = move || desk.term().text(state.lang().get());
+    let month = move || desk.month().to_string();
+    let week = move |_| {
+        let count =
+            desk.board.with_untracked(|board| board.as_ref().map_or(0, |board| board.blocks().count()));
+        print_only(state, titled(&untrack(|| desk.called())), count, WEEK);
+    };
+    let whole = move |_| {
+        let count = untrack(|| sheets::of_the_term(desk)).map_or(0, |sheet| sheet.lines.len());
+        print_only(state, titled(&untrack(term)), count, sheets::TERM);
+    };
     let hours = move |_| {
         let sheet = t_string!(i18n, timetable.hours_sheet);
-        print_only(state, titled(&format!("{} {sheet}", untrack(month))), sheets::HOURS);
+        let count = untrack(|| sheets::of_the_month(desk)).map_or(0, |sheet| sheet.lines.len());
+        print_only(state, titled(&format!("{} {sheet}", untrack(month))), count, sheets::HOURS);
     };
     let of_an_instructor = move || desk.whose.with(|whose| matches!(whose, Some(Whose::Instructor(_))));
     view! {
@@ -61,7 +69,7 @@ fn save_calendar(desk: Desk) {
     let state = desk.state;
     let (workspace, actor) = (state.workspace.get_untracked(), state.actor());
     let Some(whose) = desk.whose.get_untracked().filter(|_| state.is_whole()) else { return };
-    let term = Term::of(desk.week.get_untracked().thursday());
+    let term = untrack(|| desk.term());
     let lang = state.lang().get_untracked();
     let name = t_string!(state.i18n, timetable.of, name = whose.name(&workspace)).to_string();
     let file = format!("{name} {}.ics", term.text(lang));

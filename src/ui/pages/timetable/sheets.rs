@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use crate::{
     app::{
         scope::View,
-        timetable::{Board, HoursSheet, Line, Whose, listed, weekday},
+        timetable::{Board, HoursSheet, Line, TermSheet, Whose, weekday},
     },
-    domain::{Localized as _, Month, Term, counts, lang::grouped},
+    domain::{Localized as _, Month, counts, lang::grouped},
     ui::{i18n::*, state::State},
 };
 
@@ -21,40 +21,59 @@ pub const HOURS: &str = "timetable-hours";
 #[component]
 pub fn Sheets(desk: Desk) -> impl IntoView {
     let state = desk.state;
-    let term = Memo::new(move |_| Term::of(desk.week.get().thursday()));
-    let month = Memo::new(move |_| Month::of(desk.week.get().thursday()));
-    let lines = Memo::new(move |_| {
-        let Some(whose) = desk.whose.get() else { return Vec::new() };
-        let (workspace, seat, term) = (state.workspace.of(Board::KINDS), state.seat(), term.get());
-        let view = View { workspace: &workspace, seat: seat.as_ref() };
-        let mut lines = Vec::new();
-        let span = term.first_day()..=term.last_day();
-        state.timetable.update_value(|days| lines = listed(view, days, &whose, span));
-        lines
-    });
-    let hours = Memo::new(move |_| {
-        let Some(Whose::Instructor(id)) = desk.whose.get() else { return None };
-        let (workspace, seat, month) = (state.workspace.of(Board::KINDS), state.seat(), month.get());
-        let view = View { workspace: &workspace, seat: seat.as_ref() };
-        let account = state.account.get();
-        let mut sheet = None;
-        state.timetable.update_value(|days| {
-            sheet = Some(HoursSheet::of(view, days, account.as_deref(), (&id, month)));
-        });
-        sheet
-    });
+    let term = Memo::new(move |_| desk.term());
+    let month = Memo::new(move |_| desk.month());
+    let lines = Memo::new(move |_| of_the_term(desk));
+    let hours = Memo::new(move |_| of_the_month(desk));
     let name = move || desk.name().unwrap_or_default();
     view! {
         <section id=TERM class="timetable-sheet" aria-hidden="true">
             {move || {
                 let lang = state.lang().get();
                 let title = format!("{} {}", name(), term.get().text(lang));
-                of_term(state, &title, &lines.get(), desk.whose.with(|whose| matches!(whose, Some(Whose::School(_)))))
+                let is_a_schools = desk.whose.with(|whose| matches!(whose, Some(Whose::School(_))));
+                lines.get().map(|sheet| of_term(desk, &title, &sheet, is_a_schools))
             }}
         </section>
         <section id=HOURS class="timetable-sheet" aria-hidden="true">
-            {move || hours.get().map(|sheet| to_sign(state, &name(), month.get(), sheet))}
+            {move || hours.get().map(|sheet| to_sign(desk, &name(), month.get(), sheet))}
         </section>
+    }
+}
+
+/// What the term's timetable lists.
+pub fn of_the_term(desk: Desk) -> Option<TermSheet> {
+    let (state, whose, term) = (desk.state, desk.whose.get()?, desk.term());
+    let (workspace, seat) = (state.workspace.of(Board::KINDS), state.seat());
+    let view = View { workspace: &workspace, seat: seat.as_ref() };
+    let mut sheet = None;
+    let span = term.first_day()..=term.last_day();
+    state.timetable.update_value(|days| sheet = Some(TermSheet::of(view, days, &whose, span)));
+    sheet
+}
+
+/// What an instructor's month lists; nothing of anybody else.
+pub fn of_the_month(desk: Desk) -> Option<HoursSheet> {
+    let Some(Whose::Instructor(id)) = desk.whose.get() else { return None };
+    let (state, month) = (desk.state, desk.month());
+    let (workspace, seat, account) = (state.workspace.of(Board::KINDS), state.seat(), state.account.get());
+    let view = View { workspace: &workspace, seat: seat.as_ref() };
+    let mut sheet = None;
+    state.timetable.update_value(|days| {
+        sheet = Some(HoursSheet::of(view, days, account.as_deref(), (&id, month)));
+    });
+    sheet
+}
+
+/// How many a sheet lists, and that there may be others which the seat does not see.
+fn counted(desk: Desk, count: usize) -> impl IntoView {
+    let (i18n, lang) = (desk.state.i18n, desk.state.lang().get());
+    let sessions = lang.counted(count, counts::SESSIONS);
+    let listed = t_string!(i18n, timetable.listed_count, sessions = sessions).to_string();
+    let partly = (!desk.is_whole()).then(|| view! { <p>{t!(i18n, timetable.seen_only)}</p> });
+    view! {
+        <p>{listed}</p>
+        {partly}
     }
 }
 
@@ -68,9 +87,14 @@ fn hours(line: &Line) -> String {
     format!("{}–{}", line.starts.strftime("%H:%M"), ends.strftime("%H:%M"))
 }
 
-fn of_term(state: State, title: &str, lines: &[Line], is_a_schools: bool) -> AnyView {
+fn of_term(desk: Desk, title: &str, sheet: &TermSheet, is_a_schools: bool) -> AnyView {
+    let state = desk.state;
     let (i18n, lang) = (state.i18n, state.lang().get());
-    let rows = lines.iter().map(|line| {
+    let void = (sheet.void > 0).then(|| {
+        let sessions = lang.counted(sheet.void, counts::SESSIONS);
+        view! { <p>{t_string!(i18n, timetable.void_left, sessions = sessions).to_string()}</p> }
+    });
+    let rows = sheet.lines.iter().map(|line| {
         let who = if is_a_schools { &line.instructor } else { &line.school };
         view! {
             <tr>
@@ -101,12 +125,14 @@ fn of_term(state: State, title: &str, lines: &[Line], is_a_schools: bool) -> Any
             </thead>
             <tbody>{rows.collect_view()}</tbody>
         </table>
-        <p>{lang.counted(lines.len(), counts::SESSIONS)}</p>
+        {counted(desk, sheet.lines.len())}
+        {void}
     }
     .into_any()
 }
 
-fn to_sign(state: State, name: &str, month: Month, sheet: HoursSheet) -> AnyView {
+fn to_sign(desk: Desk, name: &str, month: Month, sheet: HoursSheet) -> AnyView {
+    let state = desk.state;
     let (i18n, lang) = (state.i18n, state.lang().get());
     let decided = |line: &Line| line.hours.map(|hours| grouped(hours.normalize()));
     let rows = sheet.lines.iter().map(|line| {
@@ -156,6 +182,7 @@ fn to_sign(state: State, name: &str, month: Month, sheet: HoursSheet) -> AnyView
                 </tr>
             </tfoot>
         </table>
+        {counted(desk, sheet.lines.len())}
         {planned}
         <p>{t!(i18n, timetable.hours_note)}</p>
         <div class="signatures">

@@ -107,7 +107,7 @@ fn Recovery(key: String, on_done: Callback<()>) -> impl IntoView {
                 <button
                     type="button"
                     on:click=move |_| {
-                        print_only(state, t_string!(i18n, backup.recovery_title).to_owned(), RECOVERY)
+                        print_only(state, t_string!(i18n, backup.recovery_title).to_owned(), 1, RECOVERY)
                     }
                 >
                     {t!(i18n, backup.recovery_print)}
