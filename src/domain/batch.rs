@@ -64,6 +64,7 @@ crate::row! {
     tax: Money = money(MOST).label("个税", "Tax");
     gross: Money = money(MOST).label("税前", "Gross");
     carried: Option<Money> = money(MOST).label("结转下批应追回", "Owed back, carried on");
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     again: Option<Money> = money(MOST).label("退票重发", "Paid again after a return").help("银行退回过的款，个税在原发放月份已扣", "What a bank sent back; its tax was withheld the first time");
 }
 

@@ -82,12 +82,15 @@ macro_rules! record {
 }
 
 /// Declares the sub-rows of a `rows` field: the struct and, as `FIELDS`, its columns.
+///
+/// Of an empty field nothing is signed, and of an empty column that it is empty. So a column that comes to rows that have been signed already
+/// is left out where it is empty (`#[serde(default, skip_serializing_if = "Option::is_none")]`), or they would not be what was signed.
 #[macro_export]
 macro_rules! row {
-    ($(#[$about:meta])* $name:ident; $($field:ident: $type:ty = $declared:expr;)+) => {
+    ($(#[$about:meta])* $name:ident; $($(#[$note:meta])* $field:ident: $type:ty = $declared:expr;)+) => {
         $(#[$about])*
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-        pub struct $name { $(pub $field: $type,)+ }
+        pub struct $name { $($(#[$note])* pub $field: $type,)+ }
 
         impl $name {
             pub const FIELDS: &'static [$crate::domain::field::Field] = {

@@ -29,7 +29,7 @@ fn matching(pattern: &str) -> BoxedStrategy<String> {
 }
 
 /// Text as a person types it, for a field of this kind.
-fn typed(kind: Kind, field: &'static Field) -> BoxedStrategy<String> {
+pub fn typed(kind: Kind, field: &'static Field) -> BoxedStrategy<String> {
     let few = |texts: Vec<&'static str>| prop::sample::select(texts).prop_map(str::to_owned).boxed();
     let filled = match field.kind {
         FieldKind::Text { .. } if field.key == "number" => {
