@@ -37,7 +37,7 @@ use crate::{
 };
 
 pub use basis::basis;
-pub use list::{Slip, payment_list, slip, slips};
+pub use list::{Slip, payment_list, slip, slips, tells};
 
 /// Whether a seat prepares batches: the officer's of the organ to which schools report.
 pub fn prepares(workspace: &Workspace, seat: &Seat) -> bool {

@@ -42,8 +42,13 @@ impl Eyes {
 /// Whether the seat may see the record. A workspace in which nobody has taken a seat shows everything, and so does an office's: nothing
 /// comes to it that it may not have.
 pub fn sees(workspace: &Workspace, seat: Option<&Seat>, record: &RecordView<'_>) -> bool {
-    if record.kind.declaration().audience == Audience::Summed {
-        return own(workspace, seat).is_none_or(|unit| unit == record.keeper());
+    match (record.kind.declaration().audience, own(workspace, seat)) {
+        (Audience::Summed, own) => return own.is_none_or(|unit| unit == record.keeper()),
+        (Audience::Parties, Some(unit)) => {
+            return unit == record.keeper()
+                || is_named(workspace, unit, &relations(record.kind), record.subject());
+        }
+        _ => {}
     }
     let Some(seat) = seat.filter(|_| workspace.settings.office.is_none()) else { return true };
     let keeper = record.keeper();
@@ -51,12 +56,12 @@ pub fn sees(workspace: &Workspace, seat: Option<&Seat>, record: &RecordView<'_>)
         Some(sees) => sees,
         None => {
             stands_to(workspace, seat, record.kind, keeper)
-                || is_named(workspace, seat, &relations(record.kind), record.subject())
+                || is_named(workspace, &seat.unit, &relations(record.kind), record.subject())
         }
     }
 }
 
-/// Whose records, of those that are summed up only, are seen one by one; nobody's where nobody has taken a seat and it is no office's
+/// Who looks at what nobody sees by standing above its keeper; nobody in particular where nobody has taken a seat and it is no office's
 /// workspace either: then everything is shown.
 pub fn own<'a>(workspace: &'a Workspace, seat: Option<&'a Seat>) -> Option<&'a str> {
     let office = || workspace.settings.office.as_ref().map(|office| office.unit.as_str());
@@ -83,8 +88,11 @@ fn at_a_glance(
 /// Whether the seat sees whatever this keeper has submitted.
 fn stands_to(workspace: &Workspace, seat: &Seat, kind: Kind, keeper: &str) -> bool {
     let tree = workspace.tree();
-    tree.oversees(&seat.unit, keeper)
-        || (kind.declaration().audience == Audience::Below && tree.is_below(&seat.unit, keeper))
+    match kind.declaration().audience {
+        Audience::Parties => keeper == seat.unit,
+        Audience::Below => tree.oversees(&seat.unit, keeper) || tree.is_below(&seat.unit, keeper),
+        Audience::Own | Audience::All | Audience::Summed => tree.oversees(&seat.unit, keeper),
+    }
 }
 
 /// [`sees`], of many records of a kind: how the seat stands to a keeper is asked once.
@@ -94,7 +102,7 @@ pub struct Sight<'a> {
     keeper: Option<&'static Field>,
     /// Whether it needs no look at a single record.
     all: bool,
-    /// The only keeper whose records are seen.
+    /// Who must be its keeper, or named by it, where nobody sees it by standing above.
     only: Option<&'a str>,
     relations: Vec<Relation>,
     stands: HashMap<&'a str, bool>,
@@ -107,14 +115,15 @@ impl<'a> Sight<'a> {
         let has_drafts = states.any(|state| state.stage == Stage::Draft);
         let (relations, stands) = (relations(kind), HashMap::new());
         let audience = kind.declaration().audience;
-        let only = own(view.workspace, view.seat).filter(|_| audience == Audience::Summed);
+        let is_closed = matches!(audience, Audience::Summed | Audience::Parties);
+        let only = own(view.workspace, view.seat).filter(|_| is_closed);
         let all = only.is_none() && (view.seat.is_none() || view.workspace.settings.office.is_some());
         let mut sight = Self { view, kind, keeper, all, only, relations, stands };
         sight.all |= !has_drafts
             && match audience {
                 Audience::All => true,
                 Audience::Own => sight.stands_to_all(),
-                Audience::Below | Audience::Summed => false,
+                Audience::Below | Audience::Summed | Audience::Parties => false,
             };
         sight
     }
@@ -146,20 +155,27 @@ impl<'a> Sight<'a> {
         }
         let keeper = self.keeper_of(record);
         if let Some(only) = self.only {
-            return only == keeper;
+            return only == keeper || !self.is_summed() && self.is_named(only, (id, record));
         }
         let Some(seat) = self.view.seat else { return true };
         if let Some(sees) = at_a_glance(seat, self.kind, keeper, (record.state(), &record.envelope().steps)) {
             return sees;
         }
-        self.stands_to(keeper)
-            || is_named(self.view.workspace, seat, &self.relations, record.subject(self.kind, id))
+        self.stands_to(keeper) || self.is_named(&seat.unit, (id, record))
+    }
+
+    fn is_named(&self, unit: &str, (id, record): (&str, &dyn AnyRecord)) -> bool {
+        is_named(self.view.workspace, unit, &self.relations, record.subject(self.kind, id))
     }
 
     /// Whether figures count it: what is seen and, of what nobody above its keeper sees by itself, what has been submitted below.
     pub fn counts(&mut self, id: &str, record: &'a dyn AnyRecord) -> bool {
         let is_draft = record.state().is_some_and(|state| state.stage == Stage::Draft);
-        self.sees(id, record) || self.only.is_some() && !is_draft && self.stands_to(self.keeper_of(record))
+        self.sees(id, record) || self.is_summed() && !is_draft && self.stands_to(self.keeper_of(record))
+    }
+
+    fn is_summed(&self) -> bool {
+        self.kind.declaration().audience == Audience::Summed
     }
 
     /// Keepers are not dated: any day does.
@@ -190,9 +206,9 @@ fn relations(kind: Kind) -> Vec<Relation> {
     relations
 }
 
-/// Whether the seat's unit stands so to the record.
-fn is_named(workspace: &Workspace, seat: &Seat, relations: &[Relation], record: Subject<'_>) -> bool {
-    let names = |relation: &Relation| relation.unit(record, workspace).is_some_and(|unit| unit == seat.unit);
+/// Whether the unit stands so to the record.
+fn is_named(workspace: &Workspace, unit: &str, relations: &[Relation], record: Subject<'_>) -> bool {
+    let names = |relation: &Relation| relation.unit(record, workspace).is_some_and(|named| named == unit);
     relations.iter().any(|relation| names(relation) && holds(*relation, record))
 }
 

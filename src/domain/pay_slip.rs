@@ -1,6 +1,6 @@
 //! Pay slips (补助发放单): what one payer has paid one person by a batch, as the person is told, and what became of the transfer (五.7).
 //!
-//! The batch says what each was paid, and nobody but its organ is given it; a slip is the person's own part. A transfer that the bank
+//! The batch says what each was paid, and nobody but its organ is given it; a slip is the person's own part, and theirs and the organ's alone. A transfer that the bank
 //! sends back is owed again: the batch stays as it is, and the next one pays it, without tax, which was withheld the first time.
 
 use jiff::civil::Date;
@@ -19,7 +19,7 @@ const HOURS: Label = Label::new("学时", "hours");
 
 crate::record! {
     /// What one payer has paid one person by a batch.
-    PaySlip = "pay-slip", "补助发放单", "Pay slip" / "Pay slips", clause "五.7", section Subsidy 3, schema 1, keeper "unit" of Keepers::Sides(&[Side::Education]),
+    PaySlip = "pay-slip", "补助发放单", "Pay slip" / "Pay slips", clause "五.7", section Subsidy 3, schema 1, keeper "unit" of Keepers::Sides(&[Side::Education]), audience Parties,
         lists &["month", "instructor", "payer", "after_tax", "again", "tax", "gross"], workflow transferring;
     code: String = code(80).label("发放单编号", "Slip number");
     unit: String = reference(&[Kind::Organization]).label("编制单位", "Prepared by");

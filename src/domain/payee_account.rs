@@ -1,7 +1,7 @@
 //! Payees' accounts (收款账户): to which account a person is paid, and by which paper the tax office knows them (五.7).
 //!
-//! The organ that pays keeps them and nobody else: a package carries them to the person alone, and those above see that there is one. Numbers
-//! are personal data: shown and handed out for a reason, which the journal keeps.
+//! The organ that pays keeps them and nobody else: a package carries them to the person alone. Numbers are personal data: shown and handed out
+//! for a reason, which the journal keeps.
 
 use super::{
     Kind,
@@ -26,7 +26,7 @@ crate::choices! {
 
 crate::record! {
     /// To which account an organ pays a person.
-    PayeeAccount = "payee-account", "收款账户", "Payee's account" / "Payees' accounts", clause "五.7", section Subsidy 4, schema 1, keeper "unit" of Keepers::Sides(&[Side::Education]),
+    PayeeAccount = "payee-account", "收款账户", "Payee's account" / "Payees' accounts", clause "五.7", section Subsidy 4, schema 1, keeper "unit" of Keepers::Sides(&[Side::Education]), audience Parties,
         lists &["instructor", "bank", "unit"], workflow keeping;
     unit: String = reference(&[Kind::Organization]).label("发放单位", "Paid by");
     instructor: String = reference(&[Kind::Instructor]).label("辅导员", "Instructor");

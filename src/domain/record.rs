@@ -126,6 +126,8 @@ pub enum Audience {
     Below,
     /// Everybody, once it is no draft any more.
     All,
+    /// Nobody else, and of those who stand above the keeper nobody either: what one person is paid.
+    Parties,
     /// Nobody else sees one by itself, in an office of its own neither: those who stand above the keeper are given it to be summed up
     /// with others.
     Summed,

@@ -9,12 +9,14 @@ use keqiao::{
         clause_status,
         compare::compare,
         equity,
+        handover::entitled::{Entitled, entitled},
         kinds::session,
         ordered::Key,
         overview::{self, Overview, Sums},
         payments::{Payment, Settled},
         report,
         scope::{self, View},
+        settings::Office,
         table::{Codes, Listing, STANDING, STATE, TableQuery, Viewer},
         workspace::{RecordView, Workspace},
     },
@@ -22,6 +24,7 @@ use keqiao::{
     domain::{
         Kind, Money, Session, Term,
         record::Audience,
+        seal::Digest,
         session::holding,
         workflow::{Role, Seat, Stage},
     },
@@ -309,7 +312,7 @@ fn tables_follow_whoever_sits_down_and_what_is_written() {
 #[test]
 fn what_a_clause_counts_is_what_the_table_of_the_seat_lists() {
     let workspace = open(&demo_store());
-    for unit in [bureau(COUNTY), association(COUNTY), SCHOOL.to_owned(), "KP0001".to_owned()] {
+    for unit in [bureau(COUNTY), association(COUNTY), bureau(CITY), SCHOOL.to_owned(), "KP0001".to_owned()] {
         let seat = seat(&unit);
         let view = View { workspace: &workspace, seat: Some(&seat) };
         for status in clause_status::clauses(view, &mut Sums::default()).iter().flat_map(|row| &row.kinds) {
@@ -325,5 +328,48 @@ fn what_a_clause_counts_is_what_the_table_of_the_seat_lists() {
                 assert_eq!(status.total, seen, "{unit}: {:?}", status.kind);
             }
         }
+    }
+}
+
+/// What one person is paid, and to which account, is between them and whoever pays: standing above shows nothing of it, and brings none of it.
+#[test]
+fn slips_and_accounts_are_the_payers_and_the_persons_alone() {
+    let mut workspace = open(&demo_store());
+    let account = account(&workspace);
+    let is_party =
+        |record: &RecordView<'_>, unit: &str| [record.keeper(), record.text("instructor")].contains(&unit);
+    for kind in [Kind::PaySlip, Kind::PayeeAccount] {
+        let all: Vec<_> = workspace.records_of(kind).collect();
+        let (mut given, units) = (0, workspace.tree().all().map(|unit| unit.id.clone()));
+        for unit in units.chain([bureau(CITY)]) {
+            let seat = seat(&unit);
+            for record in &all {
+                let is_party = is_party(record, &unit);
+                let to_be_given = if is_party { Entitled::Whole } else { Entitled::Nothing };
+                assert_eq!(scope::sees(&workspace, Some(&seat), record), is_party, "{unit} {}", record.id);
+                assert_eq!(entitled(&workspace, &unit, record), to_be_given, "{unit} {}", record.id);
+                given += usize::from(is_party);
+            }
+        }
+        assert_eq!(given, 2 * all.len(), "whoever pays, and the person");
+        for unit in
+            [bureau(COUNTY), bureau(CITY), association(COUNTY), SCHOOL.to_owned(), "KP0001".to_owned()]
+        {
+            let own = all.iter().filter(|record| is_party(record, &unit)).count();
+            let listing = kept(&workspace, &account, Some(seat(&unit)), kind, &Codes::default());
+            assert_eq!(ids(&listing, &TableQuery::default()).len(), own, "{unit}");
+            assert_eq!(own == 0, unit != bureau(COUNTY) && unit != "KP0001", "{unit}");
+        }
+    }
+    // What went to a city before, by a version that gave it, is shown to nobody there.
+    let office = Office { unit: bureau(CITY), installation: Digest::of(&[]), roots: Default::default() };
+    Arc::make_mut(&mut workspace).settings.office = Some(office);
+    for record in workspace.records_of(Kind::PaySlip).chain(workspace.records_of(Kind::PayeeAccount)) {
+        assert!(!scope::sees(&workspace, None, &record), "{}", record.id);
+        assert!(!scope::sees(&workspace, Some(&seat(&bureau(CITY))), &record), "{}", record.id);
+    }
+    for kind in [Kind::PaySlip, Kind::PayeeAccount] {
+        let listing = kept(&workspace, &account, Some(seat(&bureau(CITY))), kind, &Codes::default());
+        assert_eq!(ids(&listing, &TableQuery::default()), Vec::<String>::new());
     }
 }

@@ -6,7 +6,10 @@ use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 
 use crate::{
-    app::workspace::Workspace,
+    app::{
+        scope::{self, View},
+        workspace::Workspace,
+    },
     domain::{
         Label, Lang, Money, Month, PaySlip, PaymentBatch,
         batch::{BatchLine, BatchPayee},
@@ -133,6 +136,11 @@ pub struct Slip {
 
 /// Day, school, topic, hours and sum of a session.
 pub type SlipLine = (Date, String, String, Decimal, Money);
+
+/// Whether a view has the slips of a batch: what each was paid is the organ's to tell.
+pub fn tells(View { workspace, seat }: View<'_>, batch: &PaymentBatch) -> bool {
+    scope::own(workspace, seat).is_none_or(|unit| unit == batch.unit)
+}
 
 /// The slips of a batch, in the order of its list.
 pub fn slips(workspace: &Workspace, batch: &PaymentBatch) -> Vec<Slip> {

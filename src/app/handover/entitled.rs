@@ -49,6 +49,10 @@ pub fn entitled(workspace: &Workspace, unit: &str, record: &RecordView<'_>) -> E
         return Entitled::Whole;
     }
     let tree = workspace.tree();
+    // What a person is paid, and to which account, goes to nobody who only stands above.
+    if record.kind.declaration().audience == Audience::Parties {
+        return Entitled::Nothing;
+    }
     let above = tree.oversees(unit, keeper) || scope::named(workspace, record).any(|named| named == unit);
     let below = record.kind.declaration().audience == Audience::Below && tree.is_below(unit, keeper);
     // What was approved for all to use goes to all.

@@ -7,7 +7,7 @@ use crate::{
     app::{
         batched::is_settled,
         batches::{self, Differing, Slip},
-        exports, paying, unpaid,
+        exports, paying, scope, unpaid,
         workspace::RecordView,
     },
     domain::{Kind, Money, PaymentBatch, counts, field::Attachment, lang::grouped},
@@ -34,6 +34,10 @@ pub fn papers(state: State, record: &RecordView<'_>) -> AnyView {
         is_settled(held).then(|| held.record.clone())
     });
     let Some(batch) = batch else { return ().into_any() };
+    let seat = state.seat();
+    let tells = state
+        .workspace
+        .with_untracked(|workspace| batches::tells(scope::View { workspace, seat: seat.as_ref() }, &batch));
     let batch = StoredValue::new(batch);
     let open = RwSignal::new(false);
     let count = batch.with_value(|batch| batch.payees.len());
@@ -55,16 +59,18 @@ pub fn papers(state: State, record: &RecordView<'_>) -> AnyView {
         <button type="button" on:click=move |_| open.set(true)>
             {t!(i18n, subsidy.export_xlsx)}
         </button>
-        <button
-            type="button"
-            on:click=move |_| {
-                let title = format!("{} {}", t_string!(i18n, batch.slips), batch.with_value(|batch| batch.code.clone()));
-                printed.set(true);
-                print_only(state, title, count, SLIPS);
-            }
-        >
-            {t!(i18n, batch.print_slips)}
-        </button>
+        {tells.then(|| view! {
+            <button
+                type="button"
+                on:click=move |_| {
+                    let title = format!("{} {}", t_string!(i18n, batch.slips), batch.with_value(|batch| batch.code.clone()));
+                    printed.set(true);
+                    print_only(state, title, count, SLIPS);
+                }
+            >
+                {t!(i18n, batch.print_slips)}
+            </button>
+        })}
         <ReasonDialog
             open
             title=Signal::derive(move || t_string!(i18n, subsidy.hand_out).to_owned())
