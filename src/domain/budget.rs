@@ -17,7 +17,7 @@ crate::record! {
     code: String = code(60).label("预算编号", "Code");
     unit: String = reference(&[Kind::Organization]).label("编制单位", "Kept by");
     payer: String = text(60).label("支付单位", "Payer").help("与学校登记的支付单位写法一致", "As it stands with the schools");
-    from: Date = date().label("自", "From").help("按发放日期所在月份计", "By the months of payment");
+    from: Date = date().label("自", "From").help("按发放月份计：月末在起止日期以内的都算", "By months of payment: those whose last day lies between the two");
     until: Date = date().label("至", "Until");
     amount: Money = money(MOST).label("预算（税前）", "Budget, gross").help("含代扣的个税；年中追加的改成追加后的数", "With the tax withheld; after a supplement the new sum").summed();
     basis: Option<String> = text(120).label("依据", "On what it rests").help("预算批复或追加的文号", "The number of the approval");

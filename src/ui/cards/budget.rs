@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        budget::{self, Standing},
+        budget::{self, Named},
         workspace::RecordView,
     },
     domain::Money,
@@ -13,12 +13,12 @@ use crate::{
 
 /// How the budget stands.
 pub fn of_budget(state: State, record: &RecordView<'_>) -> AnyView {
-    let (id, title) = (record.id.clone(), record.title.clone());
+    let id = record.id.clone();
     card(state, move |state| {
-        let (workspace, account) = (state.workspace.get(), state.account.get());
-        let budget = workspace.budgets.get(&id);
-        let standing = budget.map(|budget| budget::standing(&workspace, account.as_deref(), budget));
-        standing.map(|standing| (title.clone(), standing)).into_iter().collect()
+        let (workspace, account, today) =
+            (state.workspace.get(), state.account.get(), state.actor().now.today);
+        let Some(budget) = workspace.budgets.get(&id) else { return Some(Vec::new()) };
+        budget::of_budget(&workspace, account.as_deref(), budget, today).map(|standing| vec![standing])
     })
 }
 
@@ -26,22 +26,37 @@ pub fn of_budget(state: State, record: &RecordView<'_>) -> AnyView {
 pub fn of_batch(state: State, record: &RecordView<'_>) -> AnyView {
     let id = record.id.clone();
     card(state, move |state| {
-        let (workspace, account) = (state.workspace.get(), state.account.get());
-        let batch = workspace.payment_batches.get(&id);
-        batch.map(|batch| budget::of_batch(&workspace, account.as_deref(), batch)).unwrap_or_default()
+        let (workspace, account, today) =
+            (state.workspace.get(), state.account.get(), state.actor().now.today);
+        let Some(batch) = workspace.payment_batches.get(&id) else { return Some(Vec::new()) };
+        budget::of_batch(&workspace, account.as_deref(), batch, today)
     })
 }
 
-fn card(state: State, found: impl Fn(State) -> Vec<(String, Standing)> + Send + Sync + 'static) -> AnyView {
+fn card(state: State, found: impl Fn(State) -> Option<Vec<Named>> + Send + Sync + 'static) -> AnyView {
     let found = Memo::new(move |_| found(state));
-    let told = move || (!found.with(Vec::is_empty)).then(|| told(state, found.get()));
+    let told = move || match found.get() {
+        None => Some(unknown(state).into_any()),
+        Some(found) => (!found.is_empty()).then(|| told(state, found).into_any()),
+    };
     view! { {told} }.into_any()
 }
 
-fn told(state: State, found: Vec<(String, Standing)>) -> impl IntoView {
+/// Where only the organ that keeps it knows.
+fn unknown(state: State) -> impl IntoView {
+    let i18n = state.i18n;
+    view! {
+        <section class="card stack">
+            <h2>{t!(i18n, batch.budget)}</h2>
+            <p class="soft">{t!(i18n, batch.budget_elsewhere)}</p>
+        </section>
+    }
+}
+
+fn told(state: State, found: Vec<Named>) -> impl IntoView {
     let i18n = state.i18n;
     let over: Money = found.iter().map(|(_, standing)| Money::min(standing.left(), Money::ZERO)).sum();
-    let row = |(title, standing): (String, Standing)| {
+    let row = |(title, standing): Named| {
         let to_come = standing.to_come.map_or_else(|| "—".to_owned(), |to_come| to_come.to_string());
         view! {
             <tr>
