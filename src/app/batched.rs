@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::workspace::{Held, Workspace};
 use crate::domain::{
     Money, PaymentBatch, Record as _, SchoolStatement,
-    batch::{BatchLine, paying},
+    batch::{BatchLine, Who, paying},
     workflow::Stage,
 };
 
@@ -22,7 +22,12 @@ pub struct Owed<'a> {
     pub amount: Money,
 }
 
-impl Owed<'_> {
+impl<'a> Owed<'a> {
+    /// By whom, and to whom.
+    pub fn to(&self) -> Who<'a> {
+        (self.payer, self.instructor)
+    }
+
     /// Whether anything of it stands.
     pub fn is_nothing(&self) -> bool {
         self.hours.is_zero() && self.amount == Money::ZERO
@@ -68,9 +73,7 @@ pub fn batched<'a>(
     let mut batched = HashMap::<&str, Vec<Owed<'_>>>::new();
     for line in lines(workspace).filter(|line| wanted(&line.session)) {
         let of_it = batched.entry(&line.session).or_default();
-        let is_its =
-            |owed: &&mut Owed<'_>| (owed.payer, owed.instructor) == (&*line.payer, &*line.instructor);
-        match of_it.iter_mut().find(is_its) {
+        match of_it.iter_mut().find(|owed| owed.to() == line.to()) {
             Some(owed) => {
                 owed.hours += line.adds_hours();
                 owed.amount += line.adds();

@@ -16,7 +16,6 @@ use super::{
     Actor,
     account::{Account, Ruling},
     batched::{self, Owed, batched},
-    ordered::Key,
     reading::Read,
     records,
     returned::owed_again,
@@ -25,8 +24,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Envelope, Money, Month, PaymentBatch, SchoolStatement, Session,
-        batch::{BatchLine, OWING},
+        Envelope, Label, Money, Month, PaymentBatch, SchoolStatement, Session,
+        batch::{BatchLine, OWING, Who},
         field::Attachment,
         session::{self, holding},
         side::Side,
@@ -102,8 +101,27 @@ fn owed_now(
         Some((Ruling::Refused(_), _)) if was_batched && is_open => None,
         Some((Ruling::Refused(reason), _)) => Some((Decimal::ZERO, Money::ZERO, Some(text(reason).zh))),
         Some((Ruling::Undecided(_), _)) => None,
-        None => Some((Decimal::ZERO, Money::ZERO, Some("课次已取消或未授课".to_owned()))),
+        None => Some((Decimal::ZERO, Money::ZERO, Some(GONE.zh.to_owned()))),
     }
+}
+
+/// Why nothing is owed for a session that ended without effect.
+pub const GONE: Label = Label::new("课次已取消或未授课", "The session was cancelled, or not held");
+
+/// By whom and to whom a session is owed as it is on file.
+fn owed_to<'a>(workspace: &'a Workspace, session: &'a Session) -> Who<'a> {
+    let school = workspace.schools.get(&session.school);
+    (school.map_or("", |school| school.payer.on(session.date)), &session.instructor)
+}
+
+/// Why a session is not owed any more by whom and to whom it was; nothing where it still is.
+pub fn owed_to_another(workspace: &Workspace, session: &Session, then: Who<'_>) -> Option<Label> {
+    let now = owed_to(workspace, session);
+    let why = match now.1 == then.1 {
+        true => Label::new("改由其他单位支付", "Another unit pays for it now"),
+        false => Label::new("授课人已更正", "Somebody else held it, as was corrected"),
+    };
+    (now != then).then_some(why)
 }
 
 /// From when the batches of an organ pay; nothing where it has none yet.
@@ -154,19 +172,14 @@ pub fn plan(
         {
             plan.refused.entry(reason.clone()).or_default().push(session.code.clone());
         }
-        let school = workspace.schools.get(&session.school);
-        let payer = school.map(|school| school.payer.on(session.date).clone()).unwrap_or_default();
-        let is_same = |owed: &&Owed<'_>| (owed.payer, owed.instructor) == (&*payer, &*session.instructor);
-        let own = before.iter().find(is_same);
-        let line = |payer: &str,
-                    instructor: &str,
-                    (hours, amount): (Decimal, Money),
-                    before: Option<&Owed<'_>>| BatchLine {
+        let to = owed_to(workspace, session);
+        let own = before.iter().find(|owed| owed.to() == to);
+        let line = |to: Who<'_>, (hours, amount): (Decimal, Money), before: Option<&Owed<'_>>| BatchLine {
             session: session.code.clone(),
             school: None,
             date: session.date,
-            instructor: instructor.to_owned(),
-            payer: payer.to_owned(),
+            instructor: to.1.to_owned(),
+            payer: to.0.to_owned(),
             hours,
             amount,
             hours_before: before.map(|before| before.hours),
@@ -176,16 +189,13 @@ pub fn plan(
         let mut lines = Vec::new();
         if (hours, amount) != own.map_or_else(Default::default, |own| (own.hours, own.amount)) {
             let why = why.or_else(|| own.map(|_| "按现在的记录和规则重新核算".to_owned()));
-            lines.push(BatchLine { why, ..line(&payer, &session.instructor, (hours, amount), own) });
+            lines.push(BatchLine { why, ..line(to, (hours, amount), own) });
         }
         // To whom it was paid and is not owed any more.
-        for former in before.iter().filter(|owed| !is_same(owed)) {
-            let why = match former.instructor == session.instructor {
-                true => "改由其他单位支付",
-                false => "授课人已更正",
-            };
-            let former = line(former.payer, former.instructor, Default::default(), Some(former));
-            lines.push(BatchLine { why: Some(why.to_owned()), ..former });
+        for former in &before {
+            let Some(why) = owed_to_another(workspace, session, former.to()) else { continue };
+            let why = Some(why.zh.to_owned());
+            lines.push(BatchLine { why, ..line(former.to(), Default::default(), Some(former)) });
         }
         if !lines.is_empty() {
             plan.schools.entry(session.school.clone()).or_default().extend(lines);
@@ -210,7 +220,6 @@ pub enum BatchFault {
 
 impl crate::domain::Localized for BatchFault {
     fn text(&self, lang: crate::domain::Lang) -> String {
-        use crate::domain::Label;
         let said = match self {
             Self::Nothing => Label::new("没有要发放或更正的课次", "There is nothing to pay or to correct"),
             Self::Stale => Label::new(
@@ -307,8 +316,8 @@ pub fn changes((batch, statements): (&PaymentBatch, &[SchoolStatement])) -> Resu
 /// A line of a batch that today would be another sum.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Differing {
-    pub session: Key,
-    pub then: Money,
+    pub line: BatchLine,
+    /// What whoever it is a line of is owed today.
     pub now: Money,
     /// Whether a later batch has put it right.
     pub is_put_right: bool,
@@ -329,16 +338,12 @@ pub fn differing(workspace: &Workspace, account: &Account, batch: &str) -> Vec<D
         let state = workspace.sessions.held().get(&line.session).and_then(|held| held.state);
         let (_, owed, _) = owed_now(account, (&line.session, state), true, &no_text)?;
         let session = workspace.sessions.get(&line.session)?;
-        // Of somebody who did not come after all nothing is owed.
-        let now = if session.instructor == line.instructor { owed } else { Money::ZERO };
-        let in_all: Money = batched.get(&*line.session).into_iter().flatten().map(|owed| owed.amount).sum();
-        let session = line.session.as_str().into();
-        (now != line.amount).then_some(Differing {
-            session,
-            then: line.amount,
-            now,
-            is_put_right: in_all == owed,
-        })
+        let is_theirs = owed_to_another(workspace, session, line.to()).is_none();
+        let now = if is_theirs { owed } else { Money::ZERO };
+        let of_it = batched.get(&*line.session).into_iter().flatten();
+        let in_all: Money = of_it.filter(|owed| owed.to() == line.to()).map(|owed| owed.amount).sum();
+        let differs = Differing { line: (*line).clone(), now, is_put_right: in_all == now };
+        (now != line.amount).then_some(differs)
     };
     lines.iter().filter_map(differs).collect()
 }

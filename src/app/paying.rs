@@ -6,9 +6,14 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::{batched::is_settled, returned::Who, workspace::Workspace};
+use super::{batched::is_settled, workspace::Workspace};
 use crate::{
-    domain::{Money, PayeeAccount, PaymentBatch, batch::BatchPayee, payee_account::keeping, workflow::Seat},
+    domain::{
+        Money, PayeeAccount, PaymentBatch,
+        batch::{BatchPayee, Who},
+        payee_account::keeping,
+        workflow::Seat,
+    },
     exchange::payment_list::{PayingSheets, Transfer, Withheld},
     policy::Policy,
 };

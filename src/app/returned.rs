@@ -7,10 +7,7 @@ use super::{
     batched::is_settled,
     workspace::{Held, Workspace},
 };
-use crate::domain::{Money, pay_slip::transferring};
-
-/// Payer and number of the instructor.
-pub type Who<'a> = (&'a str, &'a str);
+use crate::domain::{Money, batch::Who, pay_slip::transferring};
 
 /// What an organ owes again, of whom more has come back than other batches than `without` have paid again. The amounts are those of the batches
 /// themselves, whatever a slip says.

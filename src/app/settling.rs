@@ -9,13 +9,13 @@ use super::{
     batched::{is_settled, statements},
     payments::{Settled, settle},
     reading::Reading,
-    returned::{Who, owed_again},
+    returned::owed_again,
     workspace::{RecordView, Workspace},
 };
 use crate::{
     domain::{
         Kind, Money, PaymentBatch, Record as _, SchoolStatement,
-        batch::{self, BatchLine, BatchPayee, agreeing},
+        batch::{self, BatchLine, BatchPayee, Who, agreeing},
     },
     policy::{Policy, decision::Text, facts::MonthFacts},
     say,

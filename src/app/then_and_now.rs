@@ -3,16 +3,18 @@
 
 use std::{collections::BTreeSet, rc::Rc, sync::Arc};
 
+use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use super::{
     account::{Ruling, explain, paid_hours_before, ruling},
+    batches::{GONE, owed_to_another},
     facts::{self, Appointments},
     policies::Rulebook,
     workspace::Workspace,
 };
 use crate::{
-    domain::{Label, Money},
+    domain::{Label, Money, Session, batch::BatchLine},
     policy::{
         Policy,
         decision::{Decision, ParameterRead, Text},
@@ -46,31 +48,33 @@ impl Row {
     }
 }
 
-/// Both decisions: every line of the sums, and of facts and parameters those that differ. Nothing where what is kept with the batch does not
-/// have the session, or cannot be read.
+/// Both decisions of a line: every line of the sums, and of facts and parameters those that differ. Where whoever was paid is owed nothing any
+/// more, since the session is gone or another's, now is why. Nothing where what is kept with the batch does not have the session, or cannot be
+/// read.
 pub fn then_and_now(
     workspace: &Arc<Workspace>,
     rulebook: &Rc<Rulebook>,
     basis: &[u8],
-    session: &str,
+    line: &BatchLine,
 ) -> Option<Vec<Row>> {
     let basis: Value = serde_json::from_slice(basis).ok()?;
-    let kept = basis.get("sessions")?.as_array()?.iter().find(|one| one["session"] == session)?;
+    let kept = basis.get("sessions")?.as_array()?.iter().find(|one| one["session"] == line.session)?;
     let then: Option<Decision> = serde_json::from_value(kept["decision"].clone()).ok()?;
+    let (session, before) = match still_owed(workspace, rulebook, line) {
+        Ok(owed) => owed,
+        Err(why) => {
+            let policy = rulebook.on(line.date).ok()?;
+            let mut rows = sums(&policy, (then.as_ref(), None));
+            rows.push(in_all(&policy, then.as_ref(), Err(why.into())));
+            return Some(rows);
+        }
+    };
     let read_then: Vec<ParameterRead> =
         serde_json::from_value(kept["parameters"].clone()).unwrap_or_default();
-    let session = workspace.sessions.get(session)?;
     let policy = rulebook.on(session.date).ok()?;
-    let before = paid_hours_before(workspace, rulebook, session).unwrap_or_default();
     let now = explain(workspace, rulebook, session, before).map(|(decision, _)| decision);
     let mut rows = sums(&policy, (then.as_ref(), now.as_ref().ok()));
-    let now_total = match &now {
-        Ok(decision) => total(&policy, decision),
-        Err(why) => why.clone(),
-    };
-    let then_total = then.as_ref().map_or_else(dash, |decision| total(&policy, decision));
-    const TOTAL: Label = Label::new("税后合计", "In all, after tax");
-    rows.push(Row { part: Part::Sum, name: TOTAL.into(), then: then_total, now: now_total });
+    rows.push(in_all(&policy, then.as_ref(), now.as_ref().map_err(Clone::clone)));
     let appointments = Appointments::of(workspace.appointments.all());
     let told = facts::subsidy(&policy, workspace, session, &appointments, before).ok();
     let told: Vec<_> = told.iter().flatten().map(|facts| facts.listed(policy.fields())).collect();
@@ -91,6 +95,28 @@ pub fn then_and_now(
     let read_now = now.as_ref().map(|decision| policy.read(decision.reads, session.date)).unwrap_or_default();
     rows.extend(parameters(&policy, &read_then, &read_now));
     Some(rows)
+}
+
+/// The session of a line, with the hours that come before it in its half-day, where it is still owed to whoever was paid.
+fn still_owed<'a>(
+    workspace: &'a Arc<Workspace>,
+    rulebook: &Rc<Rulebook>,
+    line: &BatchLine,
+) -> Result<(&'a Session, Decimal), Label> {
+    let session = workspace.sessions.get(&line.session).ok_or(GONE)?;
+    let before = paid_hours_before(workspace, rulebook, session).ok_or(GONE)?;
+    match owed_to_another(workspace, session, line.to()) {
+        Some(why) => Err(why),
+        None => Ok((session, before)),
+    }
+}
+
+/// What both come to.
+fn in_all(policy: &Policy, then: Option<&Decision>, now: Result<&Decision, Text>) -> Row {
+    const TOTAL: Label = Label::new("税后合计", "In all, after tax");
+    let then = then.map_or_else(dash, |decision| total(policy, decision));
+    let now = now.map_or_else(|why| why, |decision| total(policy, decision));
+    Row { part: Part::Sum, name: TOTAL.into(), then, now }
 }
 
 fn dash() -> Text {

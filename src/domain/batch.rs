@@ -38,7 +38,15 @@ crate::row! {
     why: Option<String> = text(200).label("更正原因", "Why it is corrected");
 }
 
+/// By whom something is paid, and to whom: the payer, and the number of the instructor.
+pub type Who<'a> = (&'a str, &'a str);
+
 impl BatchLine {
+    /// Whose line it is.
+    pub fn to(&self) -> Who<'_> {
+        (&self.payer, &self.instructor)
+    }
+
     /// What it adds to what is paid; below zero where too much was batched before.
     pub fn adds(&self) -> Money {
         self.amount - self.amount_before.unwrap_or_default()
@@ -95,6 +103,11 @@ crate::record! {
 }
 
 impl BatchPayee {
+    /// Who it is.
+    pub fn to(&self) -> Who<'_> {
+        (&self.payer, &self.instructor)
+    }
+
     /// What is due to the person; below zero where they owe.
     pub fn due(&self) -> Money {
         self.added - self.taken.unwrap_or_default() - self.owed.unwrap_or_default()

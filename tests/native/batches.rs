@@ -22,6 +22,7 @@ use pollster::block_on;
 use crate::{
     readiness::{force, head},
     sessions::{act, add, at, form},
+    spending::compared,
     story::{RAISED, account, demo_store, henan, open, rulebook, saved},
 };
 
@@ -265,14 +266,14 @@ fn what_was_worked_out_before_something_changed_begins_no_batch() {
     assert_eq!(nothing.map(|_| ()), Err(BatchFault::Nothing));
 }
 
-/// What is owed back is taken off once, whichever batch is reviewed first, and what others go by is not returned.
 /// The school finds that somebody else came: the one is paid, and the other pays back.
 #[test]
 fn whoever_did_not_come_pays_back_and_whoever_came_is_paid() {
     let store = demo_store();
     let pair = Pair::of(&store);
     let once = pair.confirmed(&store, 0, &pair.starts, "45");
-    reviewed(&store, &begun(&store, JUNE, JULY));
+    let first = begun(&store, JUNE, JULY);
+    reviewed(&store, &first);
     let amount = owed(&store, &once).iter().map(|(_, amount)| *amount).sum();
     assert!(amount > Money::ZERO);
     let workspace = open(&store);
@@ -318,6 +319,8 @@ fn whoever_did_not_come_pays_back_and_whoever_came_is_paid() {
     let paid = account(&open(&store)).verdicts.get(&once).expect("decided").amount();
     let comes = lines.iter().find(|line| line.instructor == other);
     assert_eq!(comes.map_or(Money::ZERO, |line| line.adds()), paid);
+    let compared = compared(&store, &first, &once);
+    assert_eq!(compared, (amount, Money::ZERO, [amount.to_string(), "授课人已更正".to_owned()]));
 }
 
 /// Another unit draws up a part of a batch, or one under a name of its own: nothing is owed by it.

@@ -7,18 +7,19 @@ use keqiao::{
     app::{
         FormValues, batches,
         budget::{self, Standing},
-        records,
+        records::{self, Seen},
         settings::Office,
         then_and_now::{Part, then_and_now},
     },
     demo::units::{CITY, COUNTY, bureau},
-    domain::{Kind, Money, PaymentBatch, seal::Digest},
+    domain::{Kind, Money, PaymentBatch, batch::BatchLine, seal::Digest},
     store::{MemoryStore, Store as _},
 };
 use pollster::block_on;
+use serde_json::Value;
 
 use crate::{
-    batches::{JULY, MAY, begun, plan, reviewed},
+    batches::{JULY, JUNE, MAY, Pair, begun, plan, reviewed},
     paying::{SINCE, paid},
     readiness::{force, head},
     sessions::{act, at},
@@ -37,17 +38,66 @@ fn a_correction_shows_both_decisions_line_by_line() {
     let one = differing.first().expect("an academician's session");
     let paper = workspace.payment_batches.get(&batch).and_then(|batch| batch.basis.clone()).expect("kept");
     let basis = block_on(store.chunk(&paper.chunk())).expect("read").expect("kept");
-    let rows = then_and_now(&workspace, &rulebook(&workspace), &basis, &one.session).expect("both");
+    let rows = then_and_now(&workspace, &rulebook(&workspace), &basis, &one.line).expect("both");
     let total = rows.iter().rfind(|row| row.part == Part::Sum).expect("a total");
-    assert_eq!((total.then.zh.clone(), total.now.zh.clone()), (one.then.to_string(), one.now.to_string()));
+    assert_eq!(
+        (total.then.zh.clone(), total.now.zh.clone()),
+        (one.line.amount.to_string(), one.now.to_string())
+    );
     let of = |part: Part| rows.iter().filter(move |row| row.part == part);
     assert!(of(Part::Sum).filter(|row| row.differs()).count() >= 2, "the fee and the total: {rows:#?}");
     assert_eq!(of(Part::Fact).count(), 0, "no fact has changed: {rows:#?}");
     let parameters: Vec<_> = of(Part::Parameter).map(|row| row.name.zh.as_str()).collect();
     assert!(matches!(parameters.as_slice(), [one] if one.contains("院士")), "{parameters:?}");
     // Nothing is compared with what is not there.
-    assert_eq!(then_and_now(&workspace, &rulebook(&workspace), &basis, "no such session"), None);
-    assert_eq!(then_and_now(&workspace, &rulebook(&workspace), b"torn", &one.session), None);
+    let unknown = BatchLine { session: "no such session".into(), ..one.line.clone() };
+    assert_eq!(then_and_now(&workspace, &rulebook(&workspace), &basis, &unknown), None);
+    assert_eq!(then_and_now(&workspace, &rulebook(&workspace), b"torn", &one.line), None);
+}
+
+/// What a batch owed for a session, and both totals of the comparison with now.
+pub fn compared(store: &MemoryStore, batch: &str, session: &str) -> (Money, Money, [String; 2]) {
+    let workspace = open(store);
+    let differing = batches::differing(&workspace, &account(&workspace), batch);
+    let one = differing.iter().find(|one| one.line.session == session).expect("it differs");
+    let paper = workspace.payment_batches.get(batch).and_then(|batch| batch.basis.clone()).expect("kept");
+    let basis = block_on(store.chunk(&paper.chunk())).expect("read").expect("kept");
+    let rows = then_and_now(&workspace, &rulebook(&workspace), &basis, &one.line).expect("both");
+    assert!(rows.iter().any(|row| row.then.zh != "—" && row.now.zh == "—"), "the fee: {rows:#?}");
+    assert!(rows.iter().all(|row| row.part == Part::Sum), "nothing else was decided: {rows:#?}");
+    let total = rows.last().expect("a total");
+    (one.line.amount, one.now, [total.then.zh.clone(), total.now.zh.clone()])
+}
+
+#[test]
+fn now_is_nothing_and_says_why_for_whom_the_session_is_not_owed_any_more() {
+    let store = demo_store();
+    let pair = Pair::of(&store);
+    let once = pair.confirmed(&store, 0, &pair.starts, "45");
+    let batch = begun(&store, JUNE, JULY);
+    act(&store, &pair.school, &once, ("correct", "登记错了")).expect("corrected");
+    act(&store, &pair.school, &once, ("cancel", "没有上")).expect("cancelled");
+    let (then, now, totals) = compared(&store, &batch, &once);
+    assert_eq!((now, totals), (Money::ZERO, [then.to_string(), "课次已取消或未授课".to_owned()]));
+
+    // Since that day another unit pays for the school.
+    let store = demo_store();
+    let once = pair.confirmed(&store, 0, &pair.starts, "45");
+    let batch = begun(&store, JUNE, JULY);
+    let payer = format!("云溪县财政局\n{}：云溪县科协", pair.days[0]);
+    let (workspace, actor) = (open(&store), at(&store, &bureau(COUNTY)));
+    let seen = workspace.find(Kind::School, &pair.school).expect("a school");
+    let mut filled: FormValues = Kind::School
+        .fields()
+        .iter()
+        .map(|field| (field.key, field.write(seen.values.get(field.key).unwrap_or(&Value::Null))))
+        .collect();
+    filled.insert("payer", payer);
+    let seen = Seen { id: &pair.school, revision: seen.revision };
+    block_on(records::save(&store, &workspace, &actor, (Kind::School, Some(seen)), &filled, Vec::new()))
+        .expect("saved");
+    let (then, now, totals) = compared(&store, &batch, &once);
+    assert_eq!((now, totals), (Money::ZERO, [then.to_string(), "改由其他单位支付".to_owned()]));
 }
 
 /// A budget of the county for a payer, kept.

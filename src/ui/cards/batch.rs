@@ -232,9 +232,10 @@ fn told(
     let i18n = state.i18n;
     let workspace = state.workspace.get_untracked();
     let sessions = state.lang().get().counted(differs.len(), counts::SESSIONS);
-    let sum: Money = differs.iter().map(|one| one.now - one.then).sum();
+    let sum: Money = differs.iter().map(|one| one.now - one.line.amount).sum();
     let waits = differs.iter().any(|one| !one.is_put_right);
-    let row = |Differing { session, then, now, is_put_right }: &Differing| {
+    let row = |Differing { line, now, is_put_right }: &Differing| {
+        let (session, then) = (&line.session, line.amount);
         let what = match is_put_right {
             true => t_string!(i18n, batch.put_right),
             false => t_string!(i18n, batch.next_batch),
@@ -242,7 +243,7 @@ fn told(
         let known = workspace.find(Kind::Session, session);
         let title = known
             .map_or_else(|| session.to_string(), |known| format!("{} {}", known.text("date"), known.title));
-        let compare = then_and_now::button(state, (session.to_string(), title.clone()), basis.clone(), shown);
+        let compare = then_and_now::button(state, (line.clone(), title.clone()), basis.clone(), shown);
         view! {
             <tr>
                 <th scope="row">
@@ -250,7 +251,7 @@ fn told(
                 </th>
                 <td class="number">{then.to_string()}</td>
                 <td class="number">{now.to_string()}</td>
-                <td class="number">{(*now - *then).to_string()}</td>
+                <td class="number">{(*now - then).to_string()}</td>
                 <td>{what}</td>
                 <td>{compare}</td>
             </tr>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::then_and_now::{Part, Row, then_and_now},
-    domain::field::Attachment,
+    domain::{batch::BatchLine, field::Attachment},
     store::Store as _,
     ui::{components::dialog::Dialog, i18n::*, state::State},
 };
@@ -19,14 +19,14 @@ pub(super) struct Compared {
 /// The button of a line, which reads what is kept with the batch.
 pub(super) fn button(
     state: State,
-    (session, title): (String, String),
+    (line, title): (BatchLine, String),
     basis: Option<Attachment>,
     shown: RwSignal<Option<Compared>>,
 ) -> impl IntoView {
     let i18n = state.i18n;
     let name = t_string!(i18n, batch.compare_of, session = title.clone()).to_string();
     let compare = move |_| {
-        let (session, title, basis) = (session.clone(), title.clone(), basis.clone());
+        let (line, title, basis) = (line.clone(), title.clone(), basis.clone());
         leptos::task::spawn_local(async move {
             let Some(store) = state.store() else { return };
             let bytes = match &basis {
@@ -37,7 +37,7 @@ pub(super) fn button(
                 None => None,
             };
             let (workspace, rulebook) = (state.workspace.get_untracked(), untrack(|| state.rulebook()));
-            let rows = bytes.and_then(|bytes| then_and_now(&workspace, &rulebook, &bytes, &session));
+            let rows = bytes.and_then(|bytes| then_and_now(&workspace, &rulebook, &bytes, &line));
             shown.try_set(Some(Compared { title, rows }));
         });
     };
