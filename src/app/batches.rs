@@ -17,14 +17,13 @@ use super::{
     account::{Account, Ruling},
     batched::{self, Owed, batched},
     reading::Read,
-    records,
-    returned::owed_again,
+    records, returned,
     unpaid::is_refused,
     workspace::Workspace,
 };
 use crate::{
     domain::{
-        Envelope, Label, Money, Month, PaymentBatch, SchoolStatement, Session,
+        Envelope, Kind, Label, Money, Month, PaymentBatch, SchoolStatement, Session,
         batch::{BatchLine, OWING, Who},
         field::Attachment,
         session::{self, holding},
@@ -149,7 +148,7 @@ pub fn plan(
         schools: BTreeMap::new(),
         refused: BTreeMap::new(),
         undecided: Vec::new(),
-        again: owed_again(workspace, unit, None).into_values().sum(),
+        again: returned::for_the_next(workspace, unit),
         sequence: account.basis.sequence,
     };
     for (id, held) in wanted {
@@ -289,7 +288,9 @@ pub async fn begin(
     if plan.is_nothing() {
         return Err(BatchFault::Nothing);
     }
-    if !(workspace.accounted()..=workspace.sequence()).contains(&plan.sequence) {
+    let is_of_now = (workspace.accounted()..=workspace.sequence()).contains(&plan.sequence);
+    // No account is drawn up anew for what a bank sends back.
+    if !is_of_now || plan.again != returned::for_the_next(workspace, &plan.unit) {
         return Err(BatchFault::Stale);
     }
     let paper = Attachment::of("核算依据.json", &basis);
@@ -297,7 +298,7 @@ pub async fn begin(
     let changes = changes((&batch, &statements))?;
     let mut operation = actor.operation("add", batch.code.clone());
     operation.policy = actor.policy_hash();
-    let bearing = session::BEARING.iter().chain(OWING).copied();
+    let bearing = session::BEARING.iter().chain(OWING).chain(&[Kind::PaySlip]).copied();
     let commit = Commit { chunks: vec![(paper.chunk(), Some(basis))], ..Commit::new(operation, changes) };
     let written = store.commit(commit.expecting(Read::tables(bearing).expected(workspace))).await?;
     Ok((written, batch.code))

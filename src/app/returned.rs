@@ -7,7 +7,21 @@ use super::{
     batched::is_settled,
     workspace::{Held, Workspace},
 };
-use crate::domain::{Money, batch::Who, pay_slip::transferring};
+use crate::domain::{
+    Money,
+    batch::{Who, paying},
+    pay_slip::transferring,
+};
+
+/// What an organ's next batch pays again. Nothing while one of its batches is with the schools: the review of that one takes all of it.
+pub fn for_the_next(workspace: &Workspace, unit: &str) -> Money {
+    let own = workspace.payment_batches.held().iter().filter(|(_, held)| held.record.unit == unit);
+    let mut open = own.filter(|(_, held)| held.stands_at(paying::confirming));
+    match open.next() {
+        Some(_) => Money::ZERO,
+        None => owed_again(workspace, unit, None).into_values().sum(),
+    }
+}
 
 /// What an organ owes again, of whom more has come back than other batches than `without` have paid again. The amounts are those of the batches
 /// themselves, whatever a slip says.

@@ -9,7 +9,7 @@ use keqiao::{
     app::{
         FormValues,
         account::Ruling,
-        batches,
+        batches::{self, BatchFault},
         exports::{self, ExportFault},
         paying, personal,
         provisional::{self, Missing},
@@ -21,7 +21,7 @@ use keqiao::{
     },
     demo::units::{COUNTY, association, bureau},
     domain::{
-        Kind, Lang, Localized as _, Money, Month, PaySlip, PaymentBatch,
+        Kind, Lang, Localized as _, Money, Month, PaySlip, PaymentBatch, Record as _,
         workflow::{Role, Seat},
     },
     store::{MemoryStore, Store as _},
@@ -170,6 +170,17 @@ fn slip_of(store: &MemoryStore, batch: &str, instructor: &str) -> PaySlip {
     slips.find(|slip| slip.batch == batch && slip.instructor == instructor).expect("a slip").clone()
 }
 
+/// Its schools' parts are left out, and the batch ends without effect.
+fn void(store: &MemoryStore, batch: &str) {
+    let organ = bureau(COUNTY);
+    let workspace = open(store);
+    for statement in workspace.school_statements.all().filter(|statement| statement.batch == batch) {
+        let there = (Kind::SchoolStatement, &*statement.id());
+        does(store, (&organ, Role::Officer), there, ("exclude", "暂缓")).expect("left out");
+    }
+    does(store, (&organ, Role::Officer), (Kind::PaymentBatch, batch), ("void", "暂缓")).expect("void");
+}
+
 fn bounce(store: &MemoryStore, slip: &PaySlip) {
     let stated = [("returned_on", "2026-07-08"), ("new_account", "已更新收款账户")];
     let stated = stated.map(|(key, text)| (key.into(), text.into()));
@@ -180,6 +191,10 @@ fn bounce(store: &MemoryStore, slip: &PaySlip) {
 #[test]
 fn a_returned_transfer_is_owed_again_and_paid_by_the_next_batch_without_tax() {
     let store = demo_store();
+    // The demo's April lies with the schools, and would be reviewed first.
+    let april =
+        open(&store).payment_batches.all().max_by_key(|batch| batch.through).expect("April").code.clone();
+    void(&store, &april);
     let batch = begun(&store, MAY, JULY);
     reviewed(&store, &batch);
     let paid_batch = paid(&store, &batch, "2026-07-06");
@@ -208,6 +223,16 @@ fn a_returned_transfer_is_owed_again_and_paid_by_the_next_batch_without_tax() {
     let before = own[0].transferred;
     assert!(own[0].paid.iter().any(|paid| paid.slip.code == slip.code && paid.transferred == Money::ZERO));
 
+    // While a batch lies with the schools, the review of which takes it, no other one is begun for it.
+    let between = begun(&store, JUNE, "2026-08");
+    assert_eq!(plan(&store, JUNE).again, Money::ZERO);
+    let (workspace, actor) = (open(&store), at(&store, &bureau(COUNTY)));
+    let month: Month = "2026-08".parse().expect("a month");
+    let second = block_on(batches::begin(&store, &workspace, &actor, (&owed, month), Vec::new()));
+    assert!(matches!(second, Err(BatchFault::Stale)), "{second:?}");
+    void(&store, &between);
+    assert_eq!(plan(&store, MAY).again, payee.after_tax, "that batch pays nothing");
+
     // A batch of nothing else: no school is asked, and no tax is withheld twice, whichever month it is.
     let next = begun(&store, MAY, "2026-08");
     let reviewed_next = reviewed(&store, &next);
@@ -218,7 +243,10 @@ fn a_returned_transfer_is_owed_again_and_paid_by_the_next_batch_without_tax() {
     );
     assert_eq!(plan(&store, MAY).again, Money::ZERO, "owed once");
     let workspace = open(&store);
-    let list = batches::payment_list(&workspace, &reviewed_next, date(2026, 8, 3), Lang::Zh);
+    let decided = (&account(&workspace), &*rulebook(&workspace));
+    let list = batches::payment_list(&workspace, decided, &reviewed_next, date(2026, 8, 3), Lang::Zh);
+    let unpaid: Vec<_> = unpaid_of(&store, None).iter().map(|one| one.row(Lang::Zh)).collect();
+    assert!(!unpaid.is_empty() && list.unpaid == unpaid, "finance is told what is not paid, and why");
     assert_eq!(list.rows.len(), 1);
     assert_eq!((list.rows[0].after_tax, list.rows[0].taxed), (payee.after_tax, Some([Money::ZERO; 2])));
     assert!(list.rows[0].remark.contains("退票重发"));

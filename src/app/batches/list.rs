@@ -7,7 +7,10 @@ use rust_decimal::Decimal;
 
 use crate::{
     app::{
+        account::Account,
+        policies::Rulebook,
         scope::{self, View},
+        unpaid,
         workspace::Workspace,
     },
     domain::{
@@ -24,8 +27,15 @@ const AGAIN: Label = Label::new(
     "paid again after the bank returned it; tax was withheld the first time",
 );
 
-/// The list from which finance pays a batch that was reviewed.
-pub fn payment_list(workspace: &Workspace, batch: &PaymentBatch, today: Date, lang: Lang) -> PaymentList {
+/// The list from which finance pays a batch that was reviewed. Which sessions are not paid, and why, is as the account has them: without one
+/// there is no list.
+pub fn payment_list(
+    workspace: &Workspace,
+    (account, rulebook): (&Account, &Rulebook),
+    batch: &PaymentBatch,
+    today: Date,
+    lang: Lang,
+) -> PaymentList {
     let instructor = |number: &str| workspace.instructors.get(number);
     let row = |payee: &BatchPayee| PaymentRow {
         month: batch.month().unwrap_or(Month::of(batch.through)),
@@ -110,6 +120,8 @@ pub fn payment_list(workspace: &Workspace, batch: &PaymentBatch, today: Date, la
             .to_owned(),
         );
     }
+    let wanted = unpaid::is_of(workspace, (&batch.unit, None), (batch.since, batch.through));
+    let unpaid = unpaid::unpaid(workspace, account, rulebook, wanted);
     PaymentList {
         title: TITLE.text(lang).to_owned(),
         period: batch.month.clone(),
@@ -121,7 +133,7 @@ pub fn payment_list(workspace: &Workspace, batch: &PaymentBatch, today: Date, la
         sessions: sessions.collect(),
         cut: batch.payees.iter().map(|payee| payee.due().max(Money::ZERO) - payee.after_tax).sum(),
         left_out: LeftOut::default(),
-        unpaid: Vec::new(),
+        unpaid: unpaid.iter().map(|unpaid| unpaid.row(lang)).collect(),
     }
 }
 

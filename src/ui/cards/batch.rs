@@ -7,7 +7,7 @@ use crate::{
     app::{
         batched::is_settled,
         batches::{self, Differing, Slip},
-        exports, paying, scope, unpaid,
+        exports, paying, scope,
         workspace::RecordView,
     },
     domain::{Kind, Money, PaymentBatch, counts, field::Attachment, lang::grouped},
@@ -51,12 +51,15 @@ pub fn papers(state: State, record: &RecordView<'_>) -> AnyView {
             slips.iter().map(|slip| paper(state, slip, (&batch.code, &batch.month, &unit))).collect_view()
         })
     };
+    // The list says what is not paid, which is not known while sessions are being decided.
+    let waits = move || state.account.with(Option::is_none);
+    let why = move || waits().then(|| t_string!(i18n, common.deciding).to_owned());
     let about = Signal::derive(move || {
         let payments = state.lang().get().counted(count, counts::PAYMENTS);
         t_string!(i18n, subsidy.export_about, payments = payments).to_string()
     });
     view! {
-        <button type="button" on:click=move |_| open.set(true)>
+        <button type="button" disabled=waits title=why on:click=move |_| open.set(true)>
             {t!(i18n, subsidy.export_xlsx)}
         </button>
         {tells.then(|| view! {
@@ -179,11 +182,11 @@ pub fn slip(state: State, record: &RecordView<'_>) -> AnyView {
 fn hand_out(state: State, batch: &PaymentBatch, reason: String) {
     let (workspace, actor, lang) =
         (state.workspace.get_untracked(), state.actor(), state.lang().get_untracked());
-    let mut list = batches::payment_list(&workspace, batch, actor.now.today, lang);
-    let account = state.account.get_untracked().unwrap_or_default();
-    let wanted = unpaid::is_of(&workspace, (&batch.unit, None), (batch.since, batch.through));
-    let unpaid = unpaid::unpaid(&workspace, &account, &untrack(|| state.rulebook()), wanted);
-    list.unpaid = unpaid.iter().map(|unpaid| unpaid.row(lang)).collect();
+    let Some(account) = state.account.get_untracked() else {
+        return state.toasts.failed(move || t_string!(state.i18n, batch.still_deciding).to_owned());
+    };
+    let rulebook = untrack(|| state.rulebook());
+    let list = batches::payment_list(&workspace, (&account, &rulebook), batch, actor.now.today, lang);
     let file = format!("{}-{}.xlsx", list.title, batch.code);
     let (name, count) = (file.clone(), list.rows.len());
     state.act(
