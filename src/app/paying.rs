@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::{batched::is_settled, workspace::Workspace};
+use super::workspace::{Held, Workspace};
 use crate::{
     domain::{
         Money, PayeeAccount, PaymentBatch,
-        batch::{BatchPayee, Who},
-        payee_account::keeping,
+        batch::{BatchPayee, Who, paying},
+        payee_account::{self, keeping},
         workflow::Seat,
     },
     exchange::payment_list::{PayingSheets, Transfer, Withheld},
@@ -41,26 +41,28 @@ pub fn sheets(
             amount: payee.transferred(),
         }
     };
-    // A month is declared as a whole, whichever batches it was paid by.
+    // A month is declared as a whole: what it was paid by already, and this batch.
     let mut declared = BTreeMap::<Who<'_>, (Money, Money)>::new();
-    let settled =
-        workspace.payment_batches.held().iter().map(|(_, held)| held).filter(|held| is_settled(held));
-    let of_month = settled.filter(|held| held.record.unit == batch.unit && held.record.month == batch.month);
-    for payee in of_month.flat_map(|held| &held.record.payees) {
-        let (gross, tax) = declared.entry((&payee.payer, &payee.instructor)).or_default();
+    let all = workspace.payment_batches.held().iter().map(|(_, held)| held);
+    let declares =
+        |held: &&Held<PaymentBatch>| held.stands_at(paying::paid) || held.record.code == batch.code;
+    let of_month = all.filter(|held| held.record.unit == batch.unit && held.record.month == batch.month);
+    for payee in of_month.filter(declares).flat_map(|held| &held.record.payees) {
+        let (gross, tax) = declared.entry(payee.to()).or_default();
         *gross += payee.gross;
         *tax += payee.tax;
     }
     declared.retain(|_, (gross, _)| *gross > Money::ZERO);
     let withheld = |((payer, instructor), (income, tax)): (Who<'_>, (Money, Money))| {
-        let account = account(workspace, &batch.unit, instructor);
+        // Whoever is not paid to their account any more is declared all the same.
+        let account = known(workspace, &batch.unit, instructor).map(|held| &held.record);
         let day = batch.month().map_or(today, |month| month.last_day());
         Withheld {
             payer: payer.to_owned(),
             number: instructor.to_owned(),
             person: name(workspace, instructor),
-            paper: account.map(|account| account.paper.label().zh.to_owned()).unwrap_or_default(),
-            paper_number: account.and_then(|account| account.paper_number.clone()).unwrap_or_default(),
+            document: account.map(|account| account.document.label().zh.to_owned()).unwrap_or_default(),
+            document_number: account.and_then(|account| account.document_number.clone()).unwrap_or_default(),
             income,
             expenses: policy.and_then(|policy| expenses(policy, day, income)),
             tax,
@@ -81,11 +83,11 @@ pub fn sheets(
     }
 }
 
-/// How many of the people on the sheets have no account, and how many no number of a paper.
+/// How many of the people on the sheets have no account, and how many no number of an identity document.
 pub fn missing(sheets: &PayingSheets) -> [usize; 2] {
     let accounts = sheets.transfers.iter().filter(|transfer| transfer.account.is_empty());
-    let papers = sheets.withheld.iter().filter(|withheld| withheld.paper_number.is_empty());
-    [accounts.count(), papers.count()]
+    let documents = sheets.withheld.iter().filter(|withheld| withheld.document_number.is_empty());
+    [accounts.count(), documents.count()]
 }
 
 /// What may be taken off an income before it is taxed, by the parameters of the month; nothing where the policy has none.
@@ -97,10 +99,15 @@ fn expenses(policy: &Policy, day: Date, income: Money) -> Option<Money> {
     Money::from_yuan(Decimal::min(income.yuan(), Decimal::max(least, share)))
 }
 
+/// To which account a person is paid; nothing where it is out of use.
 fn account<'a>(workspace: &'a Workspace, unit: &str, instructor: &str) -> Option<&'a PayeeAccount> {
-    let held = workspace.payee_accounts.held().get(format!("{unit}_{instructor}").as_str())?;
-    let is_current = held.state.is_none_or(|state| state.code == keeping::current);
-    is_current.then_some(&held.record)
+    let held = known(workspace, unit, instructor)?;
+    held.stands_at(keeping::current).then_some(&held.record)
+}
+
+/// What the organ has on file of a person, in use or not.
+fn known<'a>(workspace: &'a Workspace, unit: &str, instructor: &str) -> Option<&'a Held<PayeeAccount>> {
+    workspace.payee_accounts.held().get(payee_account::id(unit, instructor).as_str())
 }
 
 fn name(workspace: &Workspace, instructor: &str) -> String {

@@ -9,8 +9,9 @@ use rust_decimal::Decimal;
 use super::{
     Kind, Money,
     batch::{BatchLine, MOST},
+    field::FieldProblem,
     lang::Label,
-    record::Record,
+    record::{Record, broken},
     side::{Keepers, Side},
 };
 
@@ -59,6 +60,13 @@ impl Record for PaySlip {
 
     fn title(&self) -> String {
         format!("{} 补助发放单（{}）", self.month, self.payer)
+    }
+
+    fn invariants(&self) -> Vec<FieldProblem> {
+        match self.returned_on.is_some_and(|returned| returned < self.paid_on) {
+            true => vec![broken("returned_on", "不能早于发放日期", "cannot be before the day of payment")],
+            false => Vec::new(),
+        }
     }
 }
 

@@ -139,7 +139,10 @@ fn c5_7_sessions_are_batched_agreed_approved_and_paid_between_a_county_and_a_sch
 
         // The bank sends the transfer back: the next batch pays it again. It was a mistake of the bank's.
         county.opens_first("#/pay-slip").await;
-        county.with_reason("登记退票", "户名不符", "银行退票").await;
+        county.click("button", "登记退票").await;
+        county.fill("textbox", "理由", "户名不符").await;
+        county.set("退票日期", &day).await;
+        county.moves("登记退票", "银行退票").await;
         county.stands("银行退票").await;
         let slip = county.here().await;
         assert_eq!(county.violations().await, [""; 0], "a slip that came back");

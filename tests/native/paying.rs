@@ -16,14 +16,15 @@ use keqiao::{
         records,
         scope::View,
         statement::statement,
-        transitions::Doing,
+        transitions::{Doing, TransitionError},
         unpaid::{self, Unpaid},
     },
     demo::units::{COUNTY, association, bureau},
     domain::{
-        Kind, Lang, Localized as _, Money, Month, PaySlip, PaymentBatch, Record as _,
+        Kind, Lang, Localized as _, Money, Month, PaySlip, PaymentBatch, Record as _, payee_account,
         workflow::{Role, Seat},
     },
+    exchange::payment_list::PayingSheets,
     store::{MemoryStore, Store as _},
 };
 use pollster::block_on;
@@ -181,11 +182,11 @@ fn void(store: &MemoryStore, batch: &str) {
     does(store, (&organ, Role::Officer), (Kind::PaymentBatch, batch), ("void", "暂缓")).expect("void");
 }
 
-fn bounce(store: &MemoryStore, slip: &PaySlip) {
-    let stated = [("returned_on", "2026-07-08"), ("new_account", "已更新收款账户")];
+fn bounced(store: &MemoryStore, slip: &PaySlip, day: &str) -> Result<(), TransitionError> {
+    let stated = [("returned_on", day), ("new_account", "已更新收款账户")];
     let stated = stated.map(|(key, text)| (key.into(), text.into()));
     let bounce = Doing { verb: "bounce", note: "户名不符", stated: stated.into(), ..Doing::default() };
-    does(store, (&bureau(COUNTY), Role::Officer), (Kind::PaySlip, &slip.code), bounce).expect("returned");
+    does(store, (&bureau(COUNTY), Role::Officer), (Kind::PaySlip, &slip.code), bounce)
 }
 
 #[test]
@@ -211,7 +212,13 @@ fn a_returned_transfer_is_owed_again_and_paid_by_the_next_batch_without_tax() {
     assert!(does(&store, (&payee.instructor, Role::Officer), there, ("bounce", "户名不符")).is_err());
     assert!(does(&store, (&bureau(COUNTY), Role::Officer), there, ("bounce", "")).is_err());
     assert_eq!(plan(&store, MAY).again, Money::ZERO);
-    bounce(&store, &slip);
+    // It cannot have come back before it went.
+    let early = bounced(&store, &slip, "2026-07-05").expect_err("paid on the sixth").text(Lang::Zh);
+    assert!(early.contains("不能早于发放日期"), "{early}");
+    let undated = bounced(&store, &slip, "").expect_err("no day").text(Lang::Zh);
+    assert!(undated.contains("请填写退票日期"), "{undated}");
+    assert_eq!(plan(&store, MAY).again, Money::ZERO);
+    bounced(&store, &slip, "2026-07-06").expect("returned on the same day");
     assert_eq!(
         open(&store).payment_batches.get(&batch),
         Some(&paid_batch),
@@ -258,7 +265,7 @@ fn a_returned_transfer_is_owed_again_and_paid_by_the_next_batch_without_tax() {
     assert_eq!(own[0].transferred, before + payee.after_tax);
     // Sent back once more, it is owed once more.
     let second = slip_of(&store, &next, &payee.instructor);
-    bounce(&store, &second);
+    bounced(&store, &second, "2026-08-06").expect("returned");
     assert_eq!(plan(&store, MAY).again, payee.after_tax);
     does(&store, (&organ, Role::Officer), (Kind::PaySlip, &second.code), ("withdraw_return", "银行更正"))
         .expect("it was not");
@@ -301,13 +308,13 @@ fn an_account_is_its_payers_alone_and_a_wrong_identity_number_is_refused() {
         [
             ("unit", "990122-edu"),
             ("instructor", "KP0003"),
-            ("paper", "居民身份证"),
-            ("paper_number", number),
+            ("document", "居民身份证"),
+            ("document_number", number),
             ("account", "6222021234567890128"),
         ]
     };
     let wrong = account_of(&store, &organ, &said("990101194811050029")).expect_err("a slip of the pen");
-    assert!(wrong.contains("paper_number"), "{wrong}");
+    assert!(wrong.contains("document_number"), "{wrong}");
     assert!(
         account_of(&store, &association(COUNTY), &said("990101194811050028")).is_err(),
         "the association pays nobody"
@@ -318,7 +325,7 @@ fn an_account_is_its_payers_alone_and_a_wrong_identity_number_is_refused() {
     assert!(personal::is_in(workspace.fields(), &record));
     let hides =
         Kind::PayeeAccount.fields().iter().filter(|field| personal::hides(field)).map(|field| field.key);
-    assert_eq!(hides.collect::<Vec<_>>(), ["paper_number", "account"]);
+    assert_eq!(hides.collect::<Vec<_>>(), ["document_number", "bank", "account"]);
 }
 
 #[test]
@@ -326,21 +333,29 @@ fn finance_is_given_accounts_and_the_tax_of_the_whole_month_for_a_reason() {
     let store = demo_store();
     let organ = bureau(COUNTY);
     let pair = Pair::of(&store);
-    reviewed(&store, &begun(&store, MAY, JULY));
+    let first = reviewed(&store, &begun(&store, MAY, JULY));
     pair.confirmed(&store, 0, &pair.starts, "90");
     let second = reviewed(&store, &begun(&store, JUNE, JULY));
-    let workspace = open(&store);
     let policy = at(&store, &organ).policy;
+    let incomes = || -> Money {
+        let sheets = paying::sheets(&open(&store), policy.as_deref(), &second, date(2026, 7, 6));
+        sheets.withheld.iter().map(|one| one.income).sum()
+    };
+    let gross = |batch: &PaymentBatch| batch.payees.iter().map(|payee| payee.gross).sum::<Money>();
+    // What is approved and not paid yet may never be.
+    assert_eq!(incomes(), gross(&second));
+    paid(&store, &first.code, "2026-07-05");
+    assert_eq!(incomes(), gross(&first) + gross(&second));
+    let workspace = open(&store);
     let sheets = paying::sheets(&workspace, policy.as_deref(), &second, date(2026, 7, 6));
     assert_eq!(
         sheets.transfers.iter().map(|one| one.amount).sum::<Money>(),
         second.payees.iter().map(|payee| payee.after_tax).sum()
     );
-    // One line a payer and person, though two batches have paid in the month; the demo's own of July too.
-    let in_month =
-        workspace.payment_batches.all().filter(|batch| batch.month == JULY && !batch.payees.is_empty());
+    // One line a payer and person, though two batches pay in the month.
+    let batches = &[&first, &second];
     let payees: Vec<_> =
-        in_month.flat_map(|batch| &batch.payees).filter(|payee| payee.gross > Money::ZERO).collect();
+        batches.iter().flat_map(|batch| &batch.payees).filter(|payee| payee.gross > Money::ZERO).collect();
     assert_eq!(
         sheets.withheld.iter().map(|one| one.income).sum::<Money>(),
         payees.iter().map(|payee| payee.gross).sum()
@@ -363,14 +378,27 @@ fn finance_is_given_accounts_and_the_tax_of_the_whole_month_for_a_reason() {
             assert!((tax - one.tax.yuan()).abs() <= rust_decimal::Decimal::new(2, 2), "{one:?}");
         }
     }
-    let [accounts, papers] = paying::missing(&sheets);
-    assert!(accounts > 0 && papers > 0, "the demo has two accounts only");
+    let [accounts, documents] = paying::missing(&sheets);
+    assert!(accounts > 0 && documents > 0, "the demo has two accounts only");
     let file = sheets.xlsx(Lang::Zh).expect("a workbook");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file)).expect("a workbook");
     let declared = book.worksheet_range("个税扣缴申报").expect("a sheet");
     let heads: Vec<_> = declared.rows().nth(2).expect("heads").iter().map(ToString::to_string).collect();
     assert_eq!(heads[1..7], ["工号", "姓名", "证件类型", "证件号码", "所得项目", "本期收入"]);
     assert!(book.worksheet_range("银行代发").is_ok());
+    // Whoever's account is out of use is not paid to it, and declared by the same number as before.
+    let numbered = sheets.withheld.iter().find(|one| !one.document_number.is_empty()).expect("of the demo");
+    let theirs = |sheets: &PayingSheets| {
+        let paid_to =
+            sheets.transfers.iter().find(|one| one.number == numbered.number).map(|one| one.account.clone());
+        let declared = sheets.withheld.iter().find(|one| one.number == numbered.number).cloned();
+        (paid_to.unwrap_or_default(), declared)
+    };
+    let of_them = payee_account::id(&organ, &numbered.number);
+    does(&store, (&organ, Role::Officer), (Kind::PayeeAccount, &of_them), ("stop", "已销户"))
+        .expect("stopped");
+    let since = paying::sheets(&open(&store), policy.as_deref(), &second, date(2026, 7, 6));
+    assert_eq!(theirs(&since), (String::new(), Some(numbered.clone())));
     // The organ that pays, and nobody else.
     let seat = |unit: &str| Seat { unit: unit.to_owned(), role: Role::Officer };
     assert!(paying::hands_out(Some(&seat(&organ)), &second));

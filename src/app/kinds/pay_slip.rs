@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
+use serde_json::{Map, Value};
 
 use crate::{
     app::{
@@ -16,7 +17,7 @@ use crate::{
         pay_slip::transferring,
         workflow::{Relation::Named, UNDO},
     },
-    policy::decision::Text,
+    policy::{Policy, decision::Text},
     say,
 };
 
@@ -24,6 +25,7 @@ use super::behaviour::{Behaviour, Card, Line};
 
 pub static BEHAVIOUR: Behaviour = Behaviour {
     checks: &[("bounce", was_transferred), ("withdraw_return", not_paid_again), (UNDO, not_paid_again)],
+    works_out: &[("bounce", returned)],
     also_seen_by: &[Named("instructor")],
     cards: &[Card { title: Label::new("退票", "Returned transfer"), lines: again }],
     begun_by_hand: false,
@@ -38,6 +40,14 @@ fn was_transferred(reading: &Reading, record: &RecordView<'_>) -> Result<(), Lab
     match slip(reading.workspace(), record).is_some_and(|slip| slip.transferred() > Money::ZERO) {
         true => Ok(()),
         false => Err(Label::new("这张发放单没有付款，没有可退的", "Nothing was transferred by this slip")),
+    }
+}
+
+/// What recording a return asks for: the day on which it came back.
+fn returned(_: &Reading, record: &RecordView<'_>, _: &Policy, _: Date) -> Result<Map<String, Value>, Text> {
+    match record.text("returned_on").is_empty() {
+        true => Err(Label::new("请填写退票日期", "Say on which day the bank returned it").into()),
+        false => Ok(Map::new()),
     }
 }
 

@@ -35,5 +35,5 @@ fn to_check(_: &Workspace, record: &RecordView<'_>) -> Vec<Line> {
             ),
         )
     });
-    ["paper_number", "bank", "account"].into_iter().filter_map(missing).chain(odd).collect()
+    ["document_number", "bank", "account"].into_iter().filter_map(missing).chain(odd).collect()
 }

@@ -44,8 +44,8 @@ pub struct Withheld {
     pub number: String,
     pub person: String,
     /// As the tax client calls it.
-    pub paper: String,
-    pub paper_number: String,
+    pub document: String,
+    pub document_number: String,
     /// 本期收入: before tax.
     pub income: Money,
     /// What may be taken off; nothing where the policy does not say.
@@ -74,8 +74,8 @@ static DECLARED_COLUMNS: [Column; 10] = [
     Column::plain(PAYER),
     Column::plain(Label::new("工号", "工号 · Number")),
     Column::plain(Label::new("姓名", "姓名 · Name")),
-    Column::plain(Label::new("证件类型", "证件类型 · Paper")),
-    Column::plain(Label::new("证件号码", "证件号码 · Number of the paper")),
+    Column::plain(Label::new("证件类型", "证件类型 · Identity document")),
+    Column::plain(Label::new("证件号码", "证件号码 · Document number")),
     Column::plain(Label::new("所得项目", "所得项目 · Item of income")),
     Column::summed(Label::new("本期收入", "本期收入 · Income")),
     Column::summed(Label::new("费用", "费用 · Expenses")),
@@ -132,7 +132,7 @@ impl PayingSheets {
 
     fn declared_cells(&self) -> Vec<Vec<Cell>> {
         let row = |row: &Withheld| {
-            let texts = [&row.payer, &row.number, &row.person, &row.paper, &row.paper_number];
+            let texts = [&row.payer, &row.number, &row.person, &row.document, &row.document_number];
             let texts = texts.map(|text| Cell::Text(text.clone()));
             let [expenses, taxable] = match row.expenses {
                 Some(expenses) => [Cell::Money(expenses), Cell::Money(row.income - expenses)],

@@ -24,6 +24,7 @@ pub static ALL: &[Migration] = &[
     names::DISPATCH,
     names::NEEDS_ROUND,
     names::TASK_FORCE,
+    names::PAYEE_ACCOUNT,
 ];
 
 #[cfg(test)]

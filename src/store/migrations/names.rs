@@ -18,6 +18,8 @@ pub const SCHOOL: Migration = Migration { table: "school", from: 1, migrate: und
 pub const DISPATCH: Migration = Migration { table: "dispatch", from: 1, migrate: acknowledged };
 pub const NEEDS_ROUND: Migration = Migration { table: "needs-round", from: 1, migrate: countersigned };
 pub const TASK_FORCE: Migration = Migration { table: "task-force", from: 1, migrate: countersigned };
+/// Papers became identity documents in the same month.
+pub const PAYEE_ACCOUNT: Migration = Migration { table: "payee-account", from: 1, migrate: id_document };
 
 fn instructor(row: Value) -> Result<Value, &'static str> {
     renamed(row, "tutor", "instructor")
@@ -25,6 +27,10 @@ fn instructor(row: Value) -> Result<Value, &'static str> {
 
 fn under_resourced(row: Value) -> Result<Value, &'static str> {
     renamed(row, "weak", "under_resourced")
+}
+
+fn id_document(row: Value) -> Result<Value, &'static str> {
+    renamed(renamed(row, "paper", "document")?, "paper_number", "document_number")
 }
 
 fn acknowledged(row: Value) -> Result<Value, &'static str> {
@@ -75,6 +81,9 @@ mod tests {
             countersigned(old),
             Ok(json!({ "@steps": [{ "verb": "submit" }, { "verb": "countersign" }] }))
         );
+        let old = json!({ "paper": "resident_id", "paper_number": "1", "bank": null });
+        let new = json!({ "document": "resident_id", "document_number": "1", "bank": null });
+        assert_eq!(id_document(old), Ok(new));
         assert!(instructor(json!([])).is_err());
     }
 }

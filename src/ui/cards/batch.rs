@@ -110,9 +110,9 @@ fn accounts(state: State, batch: StoredValue<PaymentBatch>) -> AnyView {
         let lang = state.lang().get();
         let sheets = if open.get() { sheets() } else { return String::new() };
         let people = lang.counted(sheets.withheld.len().max(sheets.transfers.len()), counts::INSTRUCTORS);
-        let [accounts, papers] = paying::missing(&sheets);
-        let (accounts, papers) = (grouped(accounts), grouped(papers));
-        t_string!(i18n, batch.accounts_about, people = people, accounts = accounts, papers = papers)
+        let [accounts, documents] = paying::missing(&sheets);
+        let (accounts, documents) = (grouped(accounts), grouped(documents));
+        t_string!(i18n, batch.accounts_about, people = people, accounts = accounts, documents = documents)
             .to_string()
     });
     let on_reason = move |reason: String| {
