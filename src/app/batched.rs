@@ -62,7 +62,10 @@ pub fn statements(workspace: &Workspace) -> impl Iterator<Item = &SchoolStatemen
 pub fn lines(workspace: &Workspace) -> impl Iterator<Item = &BatchLine> {
     let settled = workspace.payment_batches.held().iter().filter(|(_, held)| is_settled(held));
     let settled = settled.flat_map(|(_, held)| &held.record.lines);
-    settled.chain(statements(workspace).flat_map(|statement| &statement.lines))
+    // A person has their slips alone.
+    let slips = workspace.pay_slips.all().filter(|slip| !workspace.payment_batches.has(&slip.batch));
+    let told = statements(workspace).flat_map(|statement| &statement.lines);
+    settled.chain(told).chain(slips.flat_map(|slip| &slip.lines))
 }
 
 /// What has been owed for each of the sessions that are wanted.

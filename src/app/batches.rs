@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     domain::{
-        Envelope, Kind, Label, Money, Month, PaymentBatch, SchoolStatement, Session,
+        Envelope, Label, Money, Month, PaymentBatch, SchoolStatement, Session,
         batch::{BatchLine, OWING, Who},
         field::Attachment,
         session::{self, holding},
@@ -289,7 +289,6 @@ pub async fn begin(
         return Err(BatchFault::Nothing);
     }
     let is_of_now = (workspace.accounted()..=workspace.sequence()).contains(&plan.sequence);
-    // No account is drawn up anew for what a bank sends back.
     if !is_of_now || plan.again != returned::for_the_next(workspace, &plan.unit) {
         return Err(BatchFault::Stale);
     }
@@ -298,7 +297,7 @@ pub async fn begin(
     let changes = changes((&batch, &statements))?;
     let mut operation = actor.operation("add", batch.code.clone());
     operation.policy = actor.policy_hash();
-    let bearing = session::BEARING.iter().chain(OWING).chain(&[Kind::PaySlip]).copied();
+    let bearing = session::BEARING.iter().chain(OWING).copied();
     let commit = Commit { chunks: vec![(paper.chunk(), Some(basis))], ..Commit::new(operation, changes) };
     let written = store.commit(commit.expecting(Read::tables(bearing).expected(workspace))).await?;
     Ok((written, batch.code))

@@ -18,7 +18,7 @@ const SESSIONS: Label = Label::new("次", "sessions");
 const HOURS: Label = Label::new("学时", "hours");
 
 /// The kinds whose lines say what was owed for sessions: a change of one bears on what others of a half-day are paid.
-pub const OWING: &[Kind] = &[Kind::SchoolStatement, Kind::PaymentBatch];
+pub const OWING: &[Kind] = &[Kind::SchoolStatement, Kind::PaymentBatch, Kind::PaySlip];
 
 /// 元: more nobody is paid in one batch.
 pub(super) const MOST: i64 = 100_000_000;

@@ -1,20 +1,22 @@
 //! The errands of money around a batch: who is not paid and why, what is only provisional, what each was told, what the bank sent back, and
 //! what finance needs to transfer and to declare (五.7).
 
-use std::{collections::BTreeSet, io::Cursor};
+use std::{collections::BTreeSet, io::Cursor, sync::Arc};
 
 use calamine::{Reader as _, Xlsx};
 use jiff::civil::{Date, date};
 use keqiao::{
     app::{
         FormValues,
-        account::Ruling,
+        account::{Accounting, Ruling},
+        batched::batched,
         batches::{self, BatchFault},
         exports::{self, ExportFault},
         paying, personal,
         provisional::{self, Missing},
         records,
         scope::View,
+        settings::Office,
         statement::statement,
         transitions::{Doing, TransitionError},
         unpaid::{self, Unpaid},
@@ -22,17 +24,18 @@ use keqiao::{
     demo::units::{COUNTY, association, bureau},
     domain::{
         Kind, Lang, Localized as _, Money, Month, PaySlip, PaymentBatch, Record as _, payee_account,
+        seal::Digest,
         workflow::{Role, Seat},
     },
     exchange::payment_list::PayingSheets,
-    store::{MemoryStore, Store as _},
+    store::{Change, MemoryStore, Store as _},
 };
 use pollster::block_on;
 
 use crate::{
     batches::{JULY, JUNE, MAY, Pair, begun, does, of, plan, reviewed},
     sessions::{act, add, at, form},
-    story::{account, demo_store, open, rulebook},
+    story::{account, demo_store, edited, open, rulebook},
 };
 
 pub const SINCE: Date = date(2026, 3, 1);
@@ -290,6 +293,44 @@ fn a_statement_has_a_year_each_and_only_what_is_ones_own() {
     let of_batch = batches::slips(&workspace, batch);
     let own = batches::slip(&workspace, &slip);
     assert!(of_batch.contains(&own), "{own:?}");
+}
+
+/// Of batches a person's own office has the slips alone: what they owed is final there too, and counts in its half-day as it did for the organ.
+#[test]
+fn at_ones_own_office_what_a_slip_says_is_owed_and_not_provisional() {
+    let store = demo_store();
+    let organs = open(&store);
+    let slip =
+        organs.pay_slips.all().find(|slip| !slip.lines.is_empty()).expect("the demo has paid March").clone();
+    let gone = |kind: Kind, id: String| Change { after: None, ..edited(&store, kind, &id, &|_| ()) };
+    let batches = organs.payment_batches.all().map(|batch| gone(Kind::PaymentBatch, batch.id()));
+    let statements = organs.school_statements.all().map(|one| gone(Kind::SchoolStatement, one.id()));
+    let others = organs.pay_slips.all().filter(|one| one.instructor != slip.instructor);
+    let others = others.map(|one| gone(Kind::PaySlip, one.id()));
+    let mut own = Arc::new(organs.after(&batches.chain(statements).chain(others).collect::<Vec<_>>()));
+    let office =
+        Office { unit: slip.instructor.clone(), installation: Digest::of(&[]), roots: Default::default() };
+    Arc::make_mut(&mut own).settings.office = Some(office);
+    let ids: BTreeSet<&str> = slip.lines.iter().map(|line| &*line.session).collect();
+    let (here, there) =
+        (batched(&own, |session| ids.contains(session)), batched(&organs, |session| ids.contains(session)));
+    assert_eq!(here, there);
+    for id in &ids {
+        let session = own.sessions.get(id).expect("their own");
+        assert_eq!(provisional::of_session(&own, session), [], "{id}");
+    }
+    let (here, there) = (account(&own), account(&organs));
+    for id in &ids {
+        assert_eq!(here.verdicts.get(*id), there.verdicts.get(*id), "{id}");
+    }
+    // One that comes later is followed.
+    let without = Arc::new(own.after(&[gone(Kind::PaySlip, slip.id())]));
+    let session = without.sessions.get(ids.first().expect("a line")).expect("their own");
+    assert!(batched(&without, |id| id == session.code).is_empty());
+    let before = (&account(&without), &*without);
+    let mut again = Accounting::again(Arc::clone(&own), rulebook(&own), before);
+    while again.advance(1_000) {}
+    assert_eq!(again.finish().0.verdicts, here.verdicts);
 }
 
 fn account_of(store: &MemoryStore, unit: &str, said: &[(&'static str, &str)]) -> Result<String, String> {

@@ -14,7 +14,7 @@ use crate::{
         ordered::Key,
         workspace::{Held, Workspace},
     },
-    domain::{Session, workflow::Stage},
+    domain::{Session, batch::OWING, workflow::Stage},
     policy::hook::{Accumulator, SUBSIDY},
 };
 
@@ -62,7 +62,7 @@ pub(super) fn in_order<'a>(
     sessions: impl Iterator<Item = (&'a Key, &'a Session)>,
 ) -> Order {
     let mut order: Vec<_> = sessions.collect();
-    let nothing = workspace.school_statements.is_empty() && workspace.payment_batches.is_empty();
+    let nothing = OWING.iter().all(|kind| workspace.table(*kind).is_empty());
     let wanted: HashSet<&str> = match nothing {
         true => HashSet::new(),
         false => order.iter().map(|(key, _)| &***key).collect(),
@@ -100,6 +100,10 @@ pub(super) fn concerned(now: &Workspace, then: &Workspace) -> BTreeSet<Together>
         changed.flat_map(|(_, old, new)| old.into_iter().chain(new)).map(together).collect();
     for (_, old, new) in now.school_statements.changed_since(&then.school_statements) {
         let lines = old.into_iter().chain(new).flat_map(|statement| &statement.lines);
+        concerned.extend(lines.filter_map(|line| now.sessions.get(&line.session)).map(together));
+    }
+    for (_, old, new) in now.pay_slips.changed_since(&then.pay_slips) {
+        let lines = old.into_iter().chain(new).flat_map(|slip| &slip.lines);
         concerned.extend(lines.filter_map(|line| now.sessions.get(&line.session)).map(together));
     }
     // What a batch that was reviewed, returned or voided owes is in its lines, or in its schools' statements.
