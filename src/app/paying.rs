@@ -35,7 +35,7 @@ pub fn sheets(
         Transfer {
             payer: payee.payer.clone(),
             number: payee.instructor.clone(),
-            person: name(workspace, &payee.instructor),
+            person: workspace.tree().name(&payee.instructor).to_owned(),
             bank: account.and_then(|account| account.bank.clone()).unwrap_or_default(),
             account: account.and_then(|account| account.account.clone()).unwrap_or_default(),
             amount: payee.transferred(),
@@ -60,7 +60,7 @@ pub fn sheets(
         Withheld {
             payer: payer.to_owned(),
             number: instructor.to_owned(),
-            person: name(workspace, instructor),
+            person: workspace.tree().name(instructor).to_owned(),
             document: account.map(|account| account.document.label().zh.to_owned()).unwrap_or_default(),
             document_number: account.and_then(|account| account.document_number.clone()).unwrap_or_default(),
             income,
@@ -108,8 +108,4 @@ fn account<'a>(workspace: &'a Workspace, unit: &str, instructor: &str) -> Option
 /// What the organ has on file of a person, in use or not.
 fn known<'a>(workspace: &'a Workspace, unit: &str, instructor: &str) -> Option<&'a Held<PayeeAccount>> {
     workspace.payee_accounts.held().get(payee_account::id(unit, instructor).as_str())
-}
-
-fn name(workspace: &Workspace, instructor: &str) -> String {
-    workspace.instructors.get(instructor).map_or_else(|| instructor.to_owned(), |known| known.name.clone())
 }

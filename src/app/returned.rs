@@ -47,7 +47,7 @@ pub fn owed_again<'a>(
                 true => Money::ZERO,
                 false => payee.again.unwrap_or_default(),
             };
-            *again.entry((&payee.payer, &payee.instructor)).or_default() += back - paid;
+            *again.entry(payee.to()).or_default() += back - paid;
         }
     }
     again.retain(|_, amount| *amount != Money::ZERO);

@@ -114,7 +114,7 @@ fn payees(
     })?;
     let mut by_payee = BTreeMap::<Who<'_>, Vec<&BatchLine>>::new();
     for line in lines {
-        by_payee.entry((&line.payer, &line.instructor)).or_default().push(line);
+        by_payee.entry(line.to()).or_default().push(line);
     }
     for who in again.keys() {
         by_payee.entry(*who).or_default();
@@ -163,7 +163,7 @@ impl<'a> Before<'a> {
         let others = held.map(|(_, held)| &held.record);
         for other in others.filter(|other| other.unit == batch.unit && other.code != batch.code) {
             for payee in &other.payees {
-                let who = (&*payee.payer, &*payee.instructor);
+                let who = payee.to();
                 let owed = before.owed.entry(who).or_default();
                 *owed += payee.carried.unwrap_or_default() - payee.owed.unwrap_or_default();
                 if other.month == month {

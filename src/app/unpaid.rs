@@ -58,10 +58,7 @@ pub fn unpaid<'a>(
                 session: Key::clone(id),
                 date: session.date,
                 school: workspace.tree().name(&session.school).to_owned(),
-                person: workspace
-                    .instructors
-                    .get(&session.instructor)
-                    .map_or_else(|| session.instructor.clone(), |known| known.name.clone()),
+                person: workspace.tree().name(&session.instructor).to_owned(),
                 topic: session.topic.clone(),
                 why,
                 remedy,

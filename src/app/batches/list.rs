@@ -88,7 +88,7 @@ pub fn payment_list(
         PaymentSession {
             date: line.date,
             starts: session.map_or(Time::midnight(), |session| session.starts),
-            person: name_of(workspace, &line.instructor),
+            person: workspace.tree().name(&line.instructor).to_owned(),
             school: line
                 .school
                 .as_deref()
@@ -158,10 +158,10 @@ pub fn tells(View { workspace, seat }: View<'_>, batch: &PaymentBatch) -> bool {
 pub fn slips(workspace: &Workspace, batch: &PaymentBatch) -> Vec<Slip> {
     let mut lines = HashMap::<(&str, &str), Vec<&BatchLine>>::new();
     for line in &batch.lines {
-        lines.entry((&line.payer, &line.instructor)).or_default().push(line);
+        lines.entry(line.to()).or_default().push(line);
     }
     let slip = |payee: &BatchPayee| {
-        let own = lines.get(&(&*payee.payer, &*payee.instructor));
+        let own = lines.get(&payee.to());
         let own = own.into_iter().flatten().map(|line| slip_line(workspace, line)).collect();
         slip_of(workspace, payee, own)
     };
@@ -192,7 +192,7 @@ fn slip_of(workspace: &Workspace, payee: &BatchPayee, mut lines: Vec<SlipLine>) 
     lines.sort_by(|one, other| (one.0, &one.1, &one.2).cmp(&(other.0, &other.1, &other.2)));
     let instructor = workspace.instructors.get(&payee.instructor);
     Slip {
-        name: name_of(workspace, &payee.instructor),
+        name: workspace.tree().name(&payee.instructor).to_owned(),
         unit: instructor.map_or_else(String::new, |known| known.unit.clone()),
         payee: payee.clone(),
         lines,
@@ -204,8 +204,4 @@ fn slip_line(workspace: &Workspace, line: &BatchLine) -> SlipLine {
     let topic =
         workspace.sessions.get(&line.session).map_or_else(String::new, |session| session.topic.clone());
     (line.date, workspace.tree().name(school).to_owned(), topic, line.adds_hours(), line.adds())
-}
-
-fn name_of(workspace: &Workspace, instructor: &str) -> String {
-    workspace.instructors.get(instructor).map_or_else(|| instructor.to_owned(), |known| known.name.clone())
 }

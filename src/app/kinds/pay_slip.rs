@@ -99,10 +99,10 @@ pub(super) fn slips(workspace: &Workspace, record: &RecordView<'_>, today: Date)
     let paid_on = record.text("paid_on").parse().unwrap_or(today);
     let mut lines = HashMap::<(&str, &str), Vec<BatchLine>>::new();
     for line in &batch.lines {
-        lines.entry((&line.payer, &line.instructor)).or_default().push(line.clone());
+        lines.entry(line.to()).or_default().push(line.clone());
     }
     let slip = |(number, payee): (usize, &BatchPayee)| {
-        let own = lines.get(&(&*payee.payer, &*payee.instructor));
+        let own = lines.get(&payee.to());
         PaySlip {
             code: format!("{}-{number}", batch.code),
             unit: batch.unit.clone(),
