@@ -48,6 +48,7 @@ pub mod policies;
 pub mod preview;
 pub mod provisional;
 pub mod reading;
+pub mod reconciled;
 pub mod records;
 mod references;
 pub mod report;

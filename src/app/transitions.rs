@@ -9,7 +9,7 @@ mod doing;
 mod error;
 mod ruling;
 
-use std::{borrow::Cow, rc::Rc};
+use std::{borrow::Cow, collections::BTreeMap, rc::Rc};
 
 use serde_json::Value;
 
@@ -71,13 +71,30 @@ pub async fn make_all(
     doing: impl Into<Doing<'_>>,
 ) -> Result<Written, TransitionError> {
     let doing = doing.into();
-    let Doing { verb, note, .. } = doing;
-    let admits = doing.admits(kind);
-    let Made { changes, mut titles, there, read } =
-        transition_changes(workspace, actor, (kind, ids), &doing)?;
+    let each: Vec<_> = ids.iter().map(|id| (id.as_str(), &doing)).collect();
+    make_each(store, workspace, actor, kind, &each).await
+}
+
+/// Makes the same transition on several records of which each says something else, on all of them or on none: one commit.
+///
+/// # Errors
+/// As [`make_all`].
+pub async fn make_each(
+    store: &impl Store,
+    workspace: &Workspace,
+    actor: &Actor,
+    kind: Kind,
+    each: &[(&str, &Doing<'_>)],
+) -> Result<Written, TransitionError> {
+    let (_, first) = each.first().ok_or(TransitionError::Missing)?;
+    let admits = first.admits(kind);
+    let Made { changes, mut titles, there, read } = changes_of_each(workspace, actor, kind, each)?;
     titles.dedup();
+    let mut notes: Vec<_> =
+        each.iter().map(|(_, doing)| doing.note).filter(|note| !note.is_empty()).collect();
+    notes.dedup();
     let said = Text::both(|lang| {
-        let said = format!("{} {note}", lang.list(&titles)).trim().to_owned();
+        let said = format!("{} {}", lang.list(&titles), lang.list(&notes)).trim().to_owned();
         let left = say!(
             lang,
             "（已有，未再生成：{there}）",
@@ -86,9 +103,11 @@ pub async fn make_all(
         );
         if there.is_empty() { said } else { said + left.as_str() }
     });
-    let mut operation = actor.operation(&format!("move:{}:{verb}", kind.code()), said);
+    let mut operation = actor.operation(&format!("move:{}:{}", kind.code(), first.verb), said);
     operation.policy = actor.policy_hash();
-    let chunks = doing.paper.into_iter().map(|(paper, bytes)| (paper.chunk(), Some(bytes))).collect();
+    let papers = each.iter().filter_map(|(_, doing)| doing.paper.as_ref());
+    let papers: BTreeMap<_, _> = papers.map(|(paper, bytes)| (paper.chunk(), bytes)).collect();
+    let chunks = papers.into_iter().map(|(chunk, bytes)| (chunk, Some(bytes.clone()))).collect();
     let commit = Commit { chunks, ..Commit::new(operation, changes) };
     let written = store.commit(commit.expecting(read.expected(workspace))).await?;
     if admits {
@@ -117,15 +136,25 @@ pub(super) fn transition_changes(
     (kind, ids): (Kind, &[String]),
     doing: &Doing<'_>,
 ) -> Result<Made, TransitionError> {
+    let each: Vec<_> = ids.iter().map(|id| (id.as_str(), doing)).collect();
+    changes_of_each(workspace, actor, kind, &each)
+}
+
+fn changes_of_each(
+    workspace: &Workspace,
+    actor: &Actor,
+    kind: Kind,
+    each: &[(&str, &Doing<'_>)],
+) -> Result<Made, TransitionError> {
     let mut all = Made::default();
     let mut workspace = Cow::Borrowed(workspace);
-    for (place, id) in ids.iter().enumerate() {
+    for (place, (id, doing)) in each.iter().enumerate() {
         let made = one(&workspace, actor, (kind, id), doing);
         let Made { changes, titles, there, read } = match made {
-            Err(error) if ids.len() > 1 => return Err(error.of_one(&workspace, (kind, id))),
+            Err(error) if each.len() > 1 => return Err(error.of_one(&workspace, (kind, id))),
             made => made?,
         };
-        if place + 1 < ids.len() {
+        if place + 1 < each.len() {
             workspace = Cow::Owned(workspace.after(&changes));
         }
         all.changes.extend(changes);

@@ -1,6 +1,7 @@
 //! What a file would bring: valid records, and every problem by row and column. Nothing is stored here.
 
 mod alike;
+mod bank_file;
 mod batch;
 mod check;
 mod dated;
@@ -20,6 +21,7 @@ use super::{sheets::Sheet, template::EXPLANATION};
 use crate::{domain::Kind, policy::decision::Text};
 
 pub use alike::{Alike, Answer, Likeness, Other, Unnumbered, Whence};
+pub use bank_file::{BankFault, BankFile, BankLine, Outcome, bank_file};
 pub use batch::{Batch, Incoming, Place};
 pub use check::Existing;
 pub use line::{Line, NewRow, Understood};

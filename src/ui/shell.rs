@@ -3,6 +3,7 @@
 use leptos::{html, prelude::*};
 
 use crate::ui::{
+    cards::reconciled::Reconciling,
     components::{
         badge::{Badge, Tone},
         help::{HelpDialog, Helping},
@@ -25,6 +26,7 @@ pub fn Shell(route: Signal<Route>, children: Children) -> impl IntoView {
     let state = State::here();
     let i18n = state.i18n;
     Steps::provide();
+    Reconciling::provide();
     Helping::provide();
     let seat = RwSignal::new(false);
     let main = NodeRef::<html::Main>::new();

@@ -26,7 +26,7 @@ use crate::{
     exchange::{
         self, Sheet,
         figures::Figures,
-        import::{Batch, Mappings, Preview, Problem, Summary},
+        import::{BankFile, Batch, Mappings, Preview, Problem, Summary, bank_file},
         paper::Paper as OfficialPaper,
         payment_list::{PayingSheets, PaymentList},
         served_list::ServedList,
@@ -124,6 +124,8 @@ questions! {
     WriteFigures { figures: Box<Figures> } -> FileBytes;
     /// Write what finance needs to transfer a batch and to declare its tax.
     Paying { sheets: Box<PayingSheets>, lang: Lang } -> FileBytes;
+    /// Read what a bank says became of transfers; nothing of it is kept.
+    ReadBankFile { bytes: Vec<u8> } -> BankFile;
     /// Write the schools by how much they were given.
     Schools { list: Box<ServedList>, lang: Lang } -> FileBytes;
 }
@@ -230,6 +232,11 @@ impl Files {
             }
             Questions::Restore(question) => Answers::Restore(self.restore(question, progress).await?),
             Questions::Docx(Docx { paper }) => Answers::Docx(written(paper.docx())?),
+            Questions::ReadBankFile(ReadBankFile { bytes }) => {
+                let sheets = exchange::read(&bytes).map_err(|fault| Text::of(&fault))?;
+                let file = bank_file(&sheets).map_err(|fault| Text::of(&fault))?;
+                Answers::ReadBankFile(file)
+            }
             Questions::Schools(Schools { list, lang }) => Answers::Schools(written(list.xlsx(lang))?),
             Questions::Payments(Payments { list, lang, csv }) => Answers::Payments(match csv {
                 true => FileBytes(list.csv(lang)),

@@ -154,6 +154,30 @@ fn c5_7_sessions_are_batched_agreed_approved_and_paid_between_a_county_and_a_sch
         county.with_reason("撤销退票", "银行更正，已到账", "已发放").await;
         county.stands("已发放").await;
 
+        // The bank's file says of it what it says of everybody: first another amount and a stranger, then that it came back.
+        county.go(&batch).await;
+        county
+            .upload("户名,金额,处理结果\n孟向东,4840.01,成功\n赵六,5,成功\n".as_bytes(), "回单一.csv")
+            .await;
+        for told in ["金额不符", "本批无此人", "4,840.01"] {
+            county.sees(told).await;
+        }
+        county.shot("reconciled").await;
+        assert_eq!(county.violations().await, [""; 0], "a batch beside the bank's file");
+        let second = "户名,金额,处理结果,失败原因\n孟向东,4840.00,失败,账户已销户\n";
+        county.upload(second.as_bytes(), "回单二.csv").await;
+        county.sees("账户已销户").await;
+        county.click("button", "登记 1 笔退票…").await;
+        county.sees("登记为银行退票").await;
+        county.click("button", "登记退票").await;
+        county.sees("已登记退票：1 笔").await;
+        county.closes_notices().await;
+        county.go(&slip).await;
+        county.stands("银行退票").await;
+        county.sees("账户已销户").await;
+        county.with_reason("撤销退票", "银行更正，已到账", "已发放").await;
+        county.stands("已发放").await;
+
         // One of them turns out not to have taken place: what was paid stays, and the next batch takes it back.
         school.opens_first("#/session?q=一粒种子").await;
         let session = school.here().await;

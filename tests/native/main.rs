@@ -67,6 +67,7 @@ mod proxies;
 mod readiness;
 mod reading;
 mod recipients;
+mod reconciled;
 mod rematching;
 mod said;
 mod search;

@@ -72,7 +72,7 @@ pub(super) fn columns_of(fields: &Fields, kind: Kind) -> impl Iterator<Item = (&
 }
 
 /// What a column may be called: its own headings, then other words for it.
-fn words(field: &'static Field, part: Part) -> impl Iterator<Item = String> {
+pub(super) fn words(field: &'static Field, part: Part) -> impl Iterator<Item = String> {
     let also = match part {
         Part::Value => field.also,
         Part::Lessons => field.lessons,
@@ -262,7 +262,8 @@ impl<'a> Layout<'a> {
         beside
     }
 
-    fn find(&self, names: impl IntoIterator<Item = String>) -> Option<usize> {
+    /// The first column that is called by one of these names.
+    pub fn find(&self, names: impl IntoIterator<Item = String>) -> Option<usize> {
         names.into_iter().find_map(|name| self.by_name.get(&name).copied())
     }
 

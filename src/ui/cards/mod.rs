@@ -5,6 +5,7 @@ mod batch;
 mod budget;
 mod decision;
 mod gaps;
+pub mod reconciled;
 mod roll_up;
 mod series;
 mod surveys;
@@ -39,6 +40,7 @@ const VIEWS: &[View] = &[
     View { of: Kind::PaymentBatch, view: batch::differing, shows: Some(Kind::SchoolStatement) },
     View { of: Kind::PaymentBatch, view: budget::of_batch, shows: None },
     View { of: Kind::Budget, view: budget::of_budget, shows: None },
+    View { of: Kind::PaymentBatch, view: reconciled::of_batch, shows: None },
     View { of: Kind::PaymentBatch, view: unpaid::of_batch, shows: None },
     View { of: Kind::SchoolStatement, view: unpaid::of_school, shows: None },
     View { of: Kind::NeedsRound, view: gaps::gaps, shows: None },
