@@ -84,7 +84,7 @@ fn the_payment_list_is_exported_and_opens_in_a_spreadsheet_program() {
         page.sees("已导出").await;
 
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
-        assert_eq!(book.sheet_names(), ["发放表", "按学校", "课次明细"]);
+        assert_eq!(book.sheet_names(), ["发放表", "按学校", "课次明细", "不计发"]);
         let sheet = book.worksheet_range("发放表").expect("a sheet");
         let title = sheet.get_value((0, 0)).expect("a title").to_string();
         assert!(title.contains("演示数据"), "{title}");

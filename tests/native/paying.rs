@@ -321,7 +321,7 @@ fn at_ones_own_office_what_a_slip_says_is_owed_and_not_provisional() {
     }
     let (here, there) = (account(&own), account(&organs));
     for id in &ids {
-        assert_eq!(here.verdicts.get(*id), there.verdicts.get(*id), "{id}");
+        assert_eq!(here.verdicts.get(id), there.verdicts.get(id), "{id}");
     }
     // One that comes later is followed.
     let without = Arc::new(own.after(&[gone(Kind::PaySlip, slip.id())]));
