@@ -94,8 +94,7 @@ pub fn missing(sheets: &PayingSheets) -> [usize; 2] {
 fn expenses(policy: &Policy, day: Date, income: Money) -> Option<Money> {
     let number = |parameter: &str| policy.number(parameter, day);
     let (least, share) = (number("remuneration_expenses")?, number("remuneration_expenses_share")?);
-    let share = (income.yuan() * share)
-        .round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+    let share = rounded(income.yuan() * share, 2);
     Money::from_yuan(Decimal::min(income.yuan(), Decimal::max(least, share)))
 }
 
