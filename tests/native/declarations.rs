@@ -342,11 +342,19 @@ fn what_is_written_reads_the_same_again() {
                 let nothing = if field.is_list() { Value::Array(Vec::new()) } else { Value::Null };
                 let value = made.values.get(field.key).unwrap_or(&nothing);
                 for text in [field.write(value), field.encode(value)] {
-                    assert_eq!(field.read(&text).as_ref(), Ok(value), "{kind:?}.{}: {text:?}", field.key);
+                    let read = field.read(&text).map(said);
+                    assert_eq!(read, Ok(said(value.clone())), "{kind:?}.{}: {text:?}", field.key);
                 }
             }
         }
     }
+}
+
+/// A value without the columns of its rows of which nothing is said: some are written empty, and some are left out.
+fn said(mut value: Value) -> Value {
+    let rows = value.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut);
+    rows.for_each(|row| row.retain(|_, cell| !cell.is_null()));
+    value
 }
 
 #[test]
