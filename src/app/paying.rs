@@ -11,6 +11,7 @@ use crate::{
     domain::{
         Money, PayeeAccount, PaymentBatch,
         batch::{BatchPayee, Who, paying},
+        field::rounded,
         payee_account::{self, keeping},
         workflow::Seat,
     },

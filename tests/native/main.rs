@@ -30,6 +30,7 @@ mod erasure;
 mod errands;
 mod exports;
 mod fields;
+mod finance;
 mod followers;
 mod form;
 mod handed_out;
