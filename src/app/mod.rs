@@ -7,6 +7,7 @@
 pub mod account;
 pub mod alike;
 pub mod asked;
+pub mod audit_extract;
 pub mod backup;
 pub mod batched;
 pub mod batches;

@@ -1,6 +1,7 @@
 //! Bytes in, bytes out: spreadsheets that people fill in, payment lists that finance opens, papers that offices seal. Knows no file dialog, no
 //! store and no clock.
 
+pub mod audit_extract;
 pub mod figures;
 pub mod icalendar;
 pub mod import;

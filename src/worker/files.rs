@@ -25,6 +25,7 @@ use crate::{
     domain::{Kind, Label, Lang, field::Attachment},
     exchange::{
         self, Sheet,
+        audit_extract::AuditExtract,
         figures::Figures,
         import::{BankFile, Batch, Mappings, Preview, Problem, Summary, bank_file},
         paper::Paper as OfficialPaper,
@@ -124,6 +125,8 @@ questions! {
     WriteFigures { figures: Box<Figures> } -> FileBytes;
     /// Write what finance needs to transfer a batch and to declare its tax.
     Paying { sheets: Box<PayingSheets>, lang: Lang } -> FileBytes;
+    /// Write the audit extract of a person.
+    Audit { extract: Box<AuditExtract>, lang: Lang } -> FileBytes;
     /// Read what a bank says became of transfers; nothing of it is kept.
     ReadBankFile { bytes: Vec<u8> } -> BankFile;
     /// Write the schools by how much they were given.
@@ -232,6 +235,7 @@ impl Files {
             }
             Questions::Restore(question) => Answers::Restore(self.restore(question, progress).await?),
             Questions::Docx(Docx { paper }) => Answers::Docx(written(paper.docx())?),
+            Questions::Audit(Audit { extract, lang }) => Answers::Audit(written(extract.xlsx(lang))?),
             Questions::ReadBankFile(ReadBankFile { bytes }) => {
                 let sheets = exchange::read(&bytes).map_err(|fault| Text::of(&fault))?;
                 let file = bank_file(&sheets).map_err(|fault| Text::of(&fault))?;

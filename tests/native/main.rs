@@ -4,6 +4,7 @@
 mod account;
 mod adoption;
 mod alike;
+mod audit_extract;
 mod backup;
 mod batches;
 mod behaviours;

@@ -1,6 +1,7 @@
 //! What the page of a kind shows beyond fields, steps and the records that refer to it.
 
 mod asked;
+pub mod audit_extract;
 mod batch;
 mod budget;
 mod decision;
@@ -56,6 +57,7 @@ const LINKS: &[View] = &[
     View { of: Kind::Series, view: term_plan::term_plan, shows: None },
     View { of: Kind::School, view: timetable, shows: None },
     View { of: Kind::Instructor, view: timetable, shows: None },
+    View { of: Kind::Instructor, view: audit_extract::of_instructor, shows: None },
     View { of: Kind::PaymentBatch, view: batch::papers, shows: None },
     View { of: Kind::PupilSurvey, view: surveys::sheet, shows: None },
     View { of: Kind::PaySlip, view: batch::slip, shows: None },

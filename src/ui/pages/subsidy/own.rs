@@ -6,6 +6,7 @@ use crate::{
     app::statement::{Paid, Year, statement},
     domain::{Kind, lang::grouped},
     ui::{
+        cards::audit_extract::AuditExtract,
         components::{
             badge::{Badge, Tone},
             print::print_only,
@@ -43,6 +44,7 @@ pub fn Own() -> impl IntoView {
                     <button type="button" on:click=print>
                         {t!(i18n, subsidy.print_own)}
                     </button>
+                    {move || state.seat().map(|seat| view! { <AuditExtract person=seat.unit /> })}
                 </div>
                 <p class="soft">{t!(i18n, subsidy.own_text)}</p>
                 {tables}
