@@ -9,6 +9,7 @@ use keqiao::{
         audit_extract::{self, From, Policies},
         scope::View,
         statement::{Year, statement},
+        transitions::Doing,
     },
     demo::units::{COUNTY, bureau},
     domain::{
@@ -87,7 +88,9 @@ fn the_sums_are_the_statements_and_a_return_came_to_nobody() {
         workspace.pay_slips.all().find(|slip| slip.batch == second && slip.instructor == pair.instructor)
     });
     let slip = slip.expect("a slip").code.clone();
-    does(&store, (&organ, Role::Officer), (Kind::PaySlip, &slip), ("bounce", "户名不符")).expect("returned");
+    let stated = [("returned_on".to_owned(), "2026-08-10".to_owned())].into();
+    let bounce = Doing { verb: "bounce", note: "户名不符", stated, ..Doing::default() };
+    does(&store, (&organ, Role::Officer), (Kind::PaySlip, &slip), bounce).expect("returned");
     let after = extract(&store, None, &pair.instructor);
     agrees(&after, &year_of(&store, &pair.instructor));
     assert!(after.payments.iter().any(|one| one.standing == "银行退票" && one.transferred == Money::ZERO));
