@@ -164,7 +164,7 @@ fn a_seat_is_given_what_it_sees_and_nobody_numbers_of_accounts() {
     let numbers: Vec<_> = workspace
         .payee_accounts
         .all()
-        .flat_map(|one| [one.account.clone(), one.paper_number.clone()])
+        .flat_map(|one| [one.account.clone(), one.document_number.clone()])
         .flatten()
         .collect();
     assert!(!numbers.is_empty());

@@ -48,7 +48,7 @@ pub fn AuditExtract(person: String) -> impl IntoView {
             // What was refused, and why, the account says.
             <button
                 type="button"
-                prop:disabled=move || state.account.with(|account| account.is_none()) || !state.is_whole()
+                disabled=move || state.account.with(Option::is_none)
                 on:click=move |_| open.set(true)
             >
                 {t!(i18n, subsidy.audit)}

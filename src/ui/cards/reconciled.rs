@@ -229,7 +229,12 @@ impl Card {
         let printed = RwSignal::new(false);
         let print = move |_| {
             printed.set(true);
-            print_only(state, format!("{} {}", t_string!(i18n, batch.reconcile), self.code()), compared.with_value(|compared| compared.rows.len()), LIST);
+            print_only(
+                state,
+                format!("{} {}", t_string!(i18n, batch.reconcile), self.code()),
+                compared.with_value(|compared| compared.rows.len()),
+                LIST,
+            );
         };
         let on_paper = move || {
             compared.with_value(|compared| {
