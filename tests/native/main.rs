@@ -70,6 +70,7 @@ mod readiness;
 mod reading;
 mod recipients;
 mod reconciled;
+mod registers;
 mod rematching;
 mod said;
 mod search;
