@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{
     account::Account,
-    batched::batched,
+    batched::{Owed, batched},
     policies::Rulebook,
     scope::{self, View},
     statement::{Paid, statement},
@@ -98,9 +98,9 @@ pub fn extract(
     rows.sort_by(|one, other| {
         (one.date, &one.code, &one.month).cmp(&(other.date, &other.code, &other.month))
     });
-    let mut codes: Vec<_> = rows.iter().map(|row| row.code.as_str()).collect();
-    codes.dedup();
-    let signatures = codes.into_iter().flat_map(|code| signatures(view, code, lang)).collect();
+    let mut told = HashSet::new();
+    let codes = rows.iter().map(|row| row.code.as_str()).filter(|code| told.insert(*code));
+    let signatures = codes.flat_map(|code| signatures(view, code, lang)).collect();
     let name = workspace.instructors.get(person).map(|known| known.name.clone());
     AuditExtract {
         person: name.unwrap_or_else(|| person.to_owned()),
@@ -213,7 +213,7 @@ fn line_row(
 struct Instead {
     /// By the batches of other years.
     paid: HashMap<String, (String, String)>,
-    /// By batches that are not paid yet.
+    /// By batches of which the seat sees no slip, paid or not.
     batched: HashSet<String>,
     refused: HashMap<String, Text>,
 }
@@ -226,10 +226,11 @@ impl Instead {
         let lines = others.iter().flat_map(|paid| paid.slip.lines.iter().map(move |of_it| line(paid, of_it)));
         let own: HashSet<&str> = sessions(view, person).map(|session| session.code.as_str()).collect();
         let batched = batched(view.workspace, |session| own.contains(session));
+        let is_theirs = |(_, owed): &(_, Vec<Owed<'_>>)| owed.iter().any(|owed| owed.instructor == person);
         let refused = unpaid(view.workspace, from.account, from.rulebook, |id, _| own.contains(id));
         Self {
             paid: lines.collect(),
-            batched: batched.into_keys().map(str::to_owned).collect(),
+            batched: batched.into_iter().filter(is_theirs).map(|(id, _)| id.to_owned()).collect(),
             refused: refused.into_iter().map(|one| (one.session.to_string(), one.why)).collect(),
         }
     }
@@ -240,9 +241,10 @@ impl Instead {
                 say!(lang, "列入 {month} 的批次 {batch}", "In batch {batch}, paid in {month}").to_owned()
             }));
         }
-        const NOT_YET: Label = Label::new("已列入批次，尚未发放", "In a batch that is not paid yet");
+        const LISTED: Label =
+            Label::new("已列入批次，是否已发放以发放单为准", "In a batch; whether it is paid, the slip says");
         if self.batched.contains(&session.code) {
-            return Some(NOT_YET.into());
+            return Some(LISTED.into());
         }
         self.refused.get(&session.code).cloned()
     }

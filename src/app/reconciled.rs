@@ -1,7 +1,7 @@
 //! Reconciliation of a batch with the bank's file (与银行回单核对): what the organ meant to transfer beside what the bank says it has, line by
 //! line. What the bank has sent back is recorded on the slips concerned; of the file nothing is stored but that it was compared (五.7).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 
@@ -61,7 +61,7 @@ impl Finding {
             Self::Differs => Label::new("金额不符", "Another amount"),
             Self::OtherAccount => Label::new("账号不符", "Another account"),
             Self::Twice => Label::new("同一人多笔", "The same person twice"),
-            Self::Shared => Label::new("同名，未能分清", "A name that several have"),
+            Self::Shared => Label::new("未能分清是谁的哪一笔", "Not known which transfer"),
             Self::Stranger => Label::new("本批无此人", "Not in the batch"),
             Self::Missing => Label::new("银行无记录", "Not in the bank's file"),
             Self::Unreadable => Label::new("金额读不出", "No amount"),
@@ -159,12 +159,14 @@ impl<'a> People<'a> {
 
     /// By the account where the organ knows it, else by name; who of several is meant is not guessed.
     fn whose(&self, line: &BankLine) -> Whose<'a> {
-        if let Some(known) = self.by_account.get(&close(&line.account)) {
-            return known.map_or(Whose::Several, Whose::One);
+        let known = self.by_account.get(&close(&line.account));
+        if let Some(Some(number)) = known {
+            return Whose::One(number);
         }
         let called = self.by_name.get(&close(&line.name));
         let mut called = called.into_iter().flatten();
         match (called.next(), called.next()) {
+            (None, _) if known.is_some() => Whose::Several,
             (None, _) => Whose::Nobody,
             (Some(number), None) => Whose::One(number),
             _ => Whose::Several,
@@ -229,6 +231,8 @@ fn of_one(transfers: Vec<&Transfer>, lines: Vec<&BankLine>, is_unclear: bool) ->
         });
         return twice.collect();
     }
+    let is_unknown: HashSet<_> =
+        lines.iter().filter(|line| is_of_several(line, &transfers, &lines)).copied().map(place).collect();
     // Of several the lines go to whom they are equal first.
     let (mut paired, mut left) = (vec![None; transfers.len()], Vec::new());
     for line in lines {
@@ -242,6 +246,9 @@ fn of_one(transfers: Vec<&Transfer>, lines: Vec<&BankLine>, is_unclear: bool) ->
     }
     let mut left = left.into_iter();
     let pair = |(transfer, line): (&Transfer, Option<&BankLine>)| match line.or_else(|| left.next()) {
+        Some(line) if is_unknown.contains(&place(line)) => {
+            Row { payer: String::new(), ..row(Finding::Shared, Some(transfer), Some(line)) }
+        }
         Some(line) => row(finding(transfer, line), Some(transfer), Some(line)),
         None if is_unclear => row(Finding::Shared, Some(transfer), None),
         None => row(Finding::Missing, Some(transfer), None),
@@ -249,12 +256,31 @@ fn of_one(transfers: Vec<&Transfer>, lines: Vec<&BankLine>, is_unclear: bool) ->
     transfers.into_iter().zip(paired).map(pair).collect()
 }
 
+/// Whether a line says that something came back and more transfers to the person may be meant than came back: which it was is not guessed.
+fn is_of_several(line: &BankLine, transfers: &[&Transfer], lines: &[&BankLine]) -> bool {
+    let is_back = |line: &BankLine| line.outcome == Outcome::SentBack;
+    let fits = transfers
+        .iter()
+        .filter(|transfer| amount(line).is_none_or(|amount| amount == transfer.amount))
+        .count();
+    let back = lines.iter().filter(|other| is_back(other) && amount(other) == amount(line)).count();
+    is_back(line) && fits > back
+}
+
+fn place(line: &BankLine) -> (&str, u32) {
+    (&line.sheet, line.row)
+}
+
+/// Of what was not paid some banks say no amount, or nought.
+fn amount(line: &BankLine) -> Option<Money> {
+    line.amount.as_ref().ok().copied().flatten().filter(|amount| *amount != Money::ZERO)
+}
+
 fn finding(transfer: &Transfer, line: &BankLine) -> Finding {
-    let amount = match &line.amount {
-        Err(_) => return Finding::Unreadable,
-        // Of what was not paid some banks say no amount.
-        Ok(amount) => amount.filter(|amount| *amount != Money::ZERO),
-    };
+    if line.amount.is_err() {
+        return Finding::Unreadable;
+    }
+    let amount = amount(line);
     let is_same = amount == Some(transfer.amount);
     match line.outcome {
         Outcome::SentBack if is_same || amount.is_none() => Finding::SentBack,
@@ -300,8 +326,10 @@ pub struct Return {
 
 /// The slips of a batch that the seat may record as returned by what the bank says.
 pub fn returns(workspace: &Workspace, actor: &Actor, batch: &str, reconciled: &Reconciled) -> Vec<Return> {
+    let unit = workspace.payment_batches.get(batch).map(|batch| batch.unit.as_str());
     let slips = workspace.pay_slips.held().iter().map(|(_, held)| &held.record);
-    let of_it = slips.filter(|slip| slip.batch == batch);
+    // A slip that is not the organ's own says nothing.
+    let of_it = slips.filter(|slip| slip.batch == batch && Some(slip.unit.as_str()) == unit);
     let of_it: HashMap<_, _> = of_it.map(|slip| ((&*slip.payer, &*slip.instructor), &*slip.code)).collect();
     let sent_back = reconciled.rows.iter().filter(|row| row.finding == Finding::SentBack);
     let one = |row: &Row| {

@@ -2,6 +2,7 @@
 
 mod alike;
 mod bank_file;
+mod bank_words;
 mod batch;
 mod check;
 mod dated;
@@ -21,7 +22,8 @@ use super::{sheets::Sheet, template::EXPLANATION};
 use crate::{domain::Kind, policy::decision::Text};
 
 pub use alike::{Alike, Answer, Likeness, Other, Unnumbered, Whence};
-pub use bank_file::{BankFault, BankFile, BankLine, Outcome, bank_file};
+pub use bank_file::{BankFault, BankFile, BankLine, bank_file};
+pub use bank_words::Outcome;
 pub use batch::{Batch, Incoming, Place};
 pub use check::Existing;
 pub use line::{Line, NewRow, Understood};

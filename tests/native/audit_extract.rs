@@ -156,6 +156,7 @@ fn a_seat_is_given_what_it_sees_and_nobody_numbers_of_accounts() {
     assert!(school.payments.is_empty() && !school.sessions.is_empty());
     let name = workspace.tree().name(&pair.school);
     assert!(school.sessions.iter().all(|one| one.school == name));
+    assert!(!school.sessions.iter().any(|one| one.why.contains("尚未发放")), "which it cannot know");
     assert!(audit_extract::years(View { workspace: &workspace, seat: None }, "nobody").is_empty());
 
     let file = organ.xlsx(Lang::Zh).expect("a workbook");

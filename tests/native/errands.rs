@@ -74,6 +74,10 @@ fn only_the_head_admits_on_proof_and_only_on_paper() {
     assert_eq!((left.len(), steps), (3, 0), "{left:?}");
     let at = (Kind::Nomination, "tj-25-1");
     assert_eq!(act(&store, (&own, Leader), at, "admit_on_proof", ""), Err(TransitionError::NeedsPaper));
+    // Nor does anybody admit their own people who is no association.
+    let university = "uni-tech";
+    let (left, steps) = brings(&demo_store(), &actor(seat(university, Leader)), &last_years(university));
+    assert_eq!((left.len(), steps), (3, 0), "{left:?}");
 }
 
 fn told(said: Result<u64, TransitionError>) -> String {

@@ -119,6 +119,30 @@ fn payers_of_one_person_are_told_apart_by_the_amount() {
         [named(Agrees, "县财政局"), named(Agrees, "某县科协")]
     );
     assert_eq!(said("户名,金额\n孟向东,5\n"), [named(Missing, "县财政局"), named(Agrees, "某县科协")]);
+    assert_eq!(
+        said("户名,金额,状态\n孟向东,5,失败\n孟向东,9,成功\n"),
+        [named(SentBack, "某县科协"), named(Agrees, "县财政局")]
+    );
+    // Which of the two came back nobody says, so nobody is paid again for it.
+    let found = said("户名,金额,状态\n孟向东,,失败\n孟向东,9,成功\n");
+    assert!(
+        found.contains(&named(Shared, "")) && !found.iter().any(|(found, _)| *found == SentBack),
+        "{found:?}"
+    );
+    let both = [
+        transfer("KP1", "孟向东", "", 900),
+        Transfer { payer: "某县科协".to_owned(), ..transfers[0].clone() },
+    ];
+    let compared = reconciled::reconcile(
+        &both,
+        &file("户名,金额,状态\n孟向东,9,失败\n孟向东,9,成功\n").expect("a table"),
+    );
+    assert_eq!(compared.of(SentBack).count, 0, "{compared:?}");
+    let compared = reconciled::reconcile(
+        &both,
+        &file("户名,金额,状态\n孟向东,9,失败\n孟向东,9,失败\n").expect("a table"),
+    );
+    assert_eq!(compared.of(SentBack).count, 2, "both came back");
 }
 
 #[test]

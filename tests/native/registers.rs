@@ -9,7 +9,7 @@ use pollster::block_on;
 
 use crate::{
     handover::county_and_school,
-    offices::{ASSOCIATION, COUNTY, Office, SCHOOL},
+    offices::{ASSOCIATION, COUNTY, LATER, Office, SCHOOL},
 };
 
 /// Instructors belong to no unit, and every office has their register.
@@ -93,4 +93,8 @@ fn an_instructor_is_kept_on_by_whoever_the_register_says_recommends_them() {
     writes(&other, at, ("unit", "市科技馆"));
     county.take(&other.make(COUNTY, None, None), None);
     assert_eq!(county.workspace().find(at.0, at.1).expect("there").text("unit"), "市科技馆");
+    // It hands the person on in its turn.
+    writes(&other, at, ("recommended_by", LATER));
+    county.take(&other.make(COUNTY, None, None), None);
+    assert_eq!(county.workspace().find(at.0, at.1).expect("there").text("recommended_by"), LATER);
 }

@@ -108,7 +108,7 @@ pub fn counted(lang: Lang) -> [&'static str; 3] {
         ),
         Label::new(
             "课次只计课时已确认的，按当日学校的情况归类；学生数用学校现在登记的数，学校何时起属于农村、薄弱，按天折算。",
-            "Only sessions whose hours are confirmed count, each by what its school was on the day; pupils are those now on file; by the day is counted only from when their school was rural or under-resourced.",
+            "Only sessions whose hours are confirmed count, each by what its school was on the day; pupils are those now on file, counted for the days on which their school was rural or under-resourced.",
         ),
         Label::new(
             "比值＝课次占比÷学生占比；等于 1 表示服务与学生数相当，低于 1 表示落后。",

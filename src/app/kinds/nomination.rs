@@ -39,6 +39,7 @@ pub static OF_A_PERSON: Behaviour = Behaviour {
         ("submit", by_two_organs),
         ("admit", whose_number),
         ("admit", check_on_file),
+        ("admit_on_proof", by_two_organs),
         ("admit_on_proof", was_in_pool),
         ("admit_on_proof", whose_number),
         ("admit_on_proof", check_on_file),
@@ -61,9 +62,11 @@ pub static OF_A_BASE: Behaviour = Behaviour {
     checks: &[
         ("submit", by_two_organs),
         ("admit", whose_number),
+        ("admit_on_proof", by_two_organs),
         ("admit_on_proof", was_in_pool),
         ("admit_on_proof", whose_number),
         ("move_on", to_another),
+        ("move_on", no_longer_below),
         ("merge", into_one),
     ],
     effects: &[
@@ -248,6 +251,17 @@ fn recommended_there(reading: &Reading, record: &RecordView<'_>) -> Result<(), L
         "请先在名册上把“推荐单位”改为“转往科协”",
         "First enter the other association in the register as “Recommended by”",
     ))
+}
+
+/// An institution that reports to the association leaves it in the register first; one that reports to somebody else stays where it is.
+fn no_longer_below(reading: &Reading, record: &RecordView<'_>) -> Result<(), Label> {
+    if reading.tree().superior(record.text("number")) == Some(record.text("association")) {
+        return Err(Label::new(
+            "请先在单位名册上把该机构的“上级单位”改为“转往科协”",
+            "First enter the other association in the register as what the institution “Reports to”",
+        ));
+    }
+    Ok(())
 }
 
 /// What it is merged into is another of the same name, and goes on.

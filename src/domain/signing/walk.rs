@@ -246,14 +246,15 @@ impl<'a> Way<'a> {
                 .then(|| next(Rank::Stays, None));
         }
         let Some(table) = self.kind.workflow() else {
-            let keeps = |content| {
-                self.subject(content, None, |subject| {
+            let keeps =
+                |content| self.subject(content, None, |subject| self.keeps_for(step, subject.keeper()));
+            // Whoever is named for it hands it on to whom they will.
+            let registers = stood.is_some()
+                && self.subject(stood, None, |subject| {
                     let registrar = self.kind.declaration().registrar.and_then(|field| subject.named(field));
-                    self.keeps_for(step, subject.keeper())
-                        || registrar.is_some_and(|unit| self.keeps_for(step, unit))
-                })
-            };
-            let writes = step.verb == WRITE && keeps(judged) && keeps(own);
+                    registrar.is_some_and(|unit| self.keeps_for(step, unit))
+                });
+            let writes = step.verb == WRITE && (keeps(judged) && keeps(own) || registers);
             return writes.then(|| next(Rank::Writes, None));
         };
         let progress = Progress::of(table, steps.iter().copied());

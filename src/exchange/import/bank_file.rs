@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::sheets::{Row, Sheet},
+    bank_words::{Outcome, is_nothing, outcome, without_numbers},
     layout::{Layout, is_below_the_data, words},
     units,
 };
@@ -44,16 +45,6 @@ pub struct BankLine {
     pub outcome: Outcome,
     /// In the bank's words: why, or how it stands.
     pub said: String,
-}
-
-/// What became of a transfer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Outcome {
-    Done,
-    /// Refused, or returned later.
-    SentBack,
-    /// Not settled yet, or said in words that are not known.
-    Open,
 }
 
 /// Why a file is no bank's.
@@ -96,9 +87,6 @@ impl Localized for BankFault {
 const MOST: usize = 20_000;
 /// 元.
 const LARGEST: i64 = 100_000_000;
-/// In characters: of what a bank says so much is kept.
-const LONGEST: usize = 100;
-
 static NAME: Field = make::text(120).of("name", true).label("收款人", "Payee").also(&[
     "收款人户名",
     "收款人名称",
@@ -263,121 +251,5 @@ impl<'a> Table<'a> {
         };
         let read = AMOUNT.read(&said).map_err(|fault| Text::of(&fault))?;
         Ok(read.as_i64().map(Money::fen))
-    }
-}
-
-/// Words of banks for what was not paid; looked for first, since 不成功 has 成功 in it.
-const FAILED: &[&str] = &[
-    "失败",
-    "不成功",
-    "未成功",
-    "退",
-    "拒",
-    "不符",
-    "不存在",
-    "错误",
-    "异常",
-    "无效",
-    "销户",
-    "冻结",
-    "止付",
-    "挂失",
-    "fail",
-    "reject",
-    "return",
-];
-const DONE: &[&str] = &[
-    "成功",
-    "已入账",
-    "已付",
-    "已支付",
-    "已发放",
-    "已到账",
-    "已记账",
-    "完成",
-    "success",
-    "completed",
-    "paid",
-];
-/// Of a remark, which says what a transfer is for as a rule.
-const RETURNED: &[&str] = &["退票", "退汇", "退回", "冲正"];
-
-/// What became of a transfer, by the bank's words; `status` is nothing where the table has no such column.
-fn outcome(status: Option<&str>, reason: &str, summary: &str) -> Outcome {
-    let says = |text: &str, words: &[&str]| {
-        let text = text.to_lowercase();
-        words.iter().any(|word| text.contains(word))
-    };
-    let gives_reason = !is_nothing(reason) && !says(reason, DONE);
-    match status {
-        Some(status) if says(status, FAILED) => Outcome::SentBack,
-        Some(status) if says(status, DONE) && !gives_reason && !says(summary, RETURNED) => Outcome::Done,
-        Some(status) if is_nothing(status) && gives_reason => Outcome::SentBack,
-        Some(_) => Outcome::Open,
-        None if gives_reason || says(summary, RETURNED) => Outcome::SentBack,
-        None => Outcome::Done,
-    }
-}
-
-/// What is written where there is nothing to say.
-fn is_nothing(text: &str) -> bool {
-    matches!(text.trim(), "" | "无" | "-" | "--" | "—" | "/" | "0")
-}
-
-/// Without what may be an account or an identity number.
-fn without_numbers(said: &str) -> String {
-    const FEW: usize = 6;
-    let mut kept = String::new();
-    let mut digits = String::new();
-    for c in said.chars().chain(['\n']) {
-        if c.is_ascii_digit() || c == '*' {
-            digits.push(c);
-            continue;
-        }
-        kept.push_str(if digits.chars().count() < FEW { &digits } else { "…" });
-        digits.clear();
-        kept.push(c);
-    }
-    kept.trim().chars().take(LONGEST).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_banks_words_say_what_became_of_a_transfer() {
-        use Outcome::{Done, Open, SentBack};
-        for (status, reason, summary, expected) in [
-            (Some("成功"), "", "课后服务补助", Done),
-            (Some("交易成功"), "无", "", Done),
-            (Some("不成功"), "户名不符", "", SentBack),
-            (Some("失败"), "", "", SentBack),
-            (Some(""), "账户已销户", "", SentBack),
-            (Some(""), "", "", Open),
-            (Some("处理中"), "", "", Open),
-            (Some("成功"), "户名不符", "", Open),
-            (Some("成功"), "", "退汇", Open),
-            (None, "", "", Done),
-            (None, "交易成功", "", Done),
-            (None, "账号不存在", "", SentBack),
-            (None, "", "退票", SentBack),
-            (Some("Rejected"), "", "", SentBack),
-        ] {
-            assert_eq!(outcome(status, reason, summary), expected, "{status:?} {reason} {summary}");
-        }
-    }
-
-    #[test]
-    fn what_a_bank_says_is_kept_without_account_numbers() {
-        for (said, kept) in [
-            ("户名不符", "户名不符"),
-            ("账号6222021234567890128不存在", "账号…不存在"),
-            ("卡6222****0128已销户", "卡…已销户"),
-            ("错误码 E1024", "错误码 E1024"),
-        ] {
-            assert_eq!(without_numbers(said), kept);
-        }
-        assert_eq!(without_numbers(&"长".repeat(1_000)).chars().count(), LONGEST);
     }
 }

@@ -312,10 +312,23 @@ fn answered(
         let sheets = paying::sheets(&workspace, None, batch, actor.now.today);
         reconciled::reconcile(&sheets.transfers, &read)
     });
-    let Some(compared) = compared else { return };
-    let (batch, name) = (code.clone(), file.clone());
-    state.act(
+    let Some(compared) = compared.filter(|_| state.is_whole()) else {
+        return reconciling.set(&code, Stage::Choosing);
+    };
+    let (batch, name, asked) = (code.clone(), file.clone(), code.clone());
+    // Whoever has cancelled meanwhile, or asked about another batch, is answered no more.
+    state.attempt(
         move |store| async move { reconciled::note(&*store, &actor, (&batch, &name), &compared).await },
-        move |_| reconciling.set(&code, Stage::Read { file, read }),
+        move |_| {
+            if reconciling.is_reading(&code) {
+                reconciling.set(&code, Stage::Read { file, read });
+            }
+        },
+        move |error| {
+            if reconciling.is_reading(&asked) {
+                reconciling.set(&asked, Stage::Choosing);
+            }
+            state.fail(&error);
+        },
     );
 }
