@@ -86,6 +86,8 @@ pub struct Graph {
     /// Between which bounds each number lies.
     bounds: Vec<(i64, i64)>,
     known: HashMap<Op, Id>,
+    /// What is not so where a condition is, and the other way round: what joins many is turned once.
+    opposites: HashMap<Id, Id>,
 }
 
 pub(super) const NEVER: Id = Id(0);
@@ -93,7 +95,8 @@ pub(super) const ALWAYS: Id = Id(1);
 
 impl Graph {
     pub(super) fn new() -> Self {
-        let mut graph = Self { ops: Vec::new(), bounds: Vec::new(), known: HashMap::new() };
+        let mut graph =
+            Self { ops: Vec::new(), bounds: Vec::new(), known: HashMap::new(), opposites: HashMap::new() };
         graph.add_op(Op::Never, (0, 0));
         graph.add_op(Op::Always, (0, 0));
         graph
@@ -243,6 +246,16 @@ impl Graph {
     }
 
     pub(super) fn not(&mut self, of: Id) -> Id {
+        if let Some(known) = self.opposites.get(&of) {
+            return *known;
+        }
+        let not = self.turned(of);
+        self.opposites.insert(of, not);
+        self.opposites.entry(not).or_insert(of);
+        not
+    }
+
+    fn turned(&mut self, of: Id) -> Id {
         match self.op(of).clone() {
             Op::Never => ALWAYS,
             Op::Always => NEVER,

@@ -94,6 +94,10 @@ struct Lowering<'a> {
     grades: Vec<Rc<str>>,
     /// Lines, refusals and notes so far.
     said: usize,
+    says_tax: bool,
+    reads_sums: bool,
+    /// Statements and expressions walked so far.
+    walked: usize,
     /// Where the expression stands that is worked out.
     at: Position,
 }
@@ -128,6 +132,9 @@ pub(super) fn lower(
         refusals: Vec::new(),
         grades: Vec::new(),
         said: 0,
+        says_tax: false,
+        reads_sums: false,
+        walked: 0,
         at: Position::NONE,
     };
     let lowered = lowering.hook();

@@ -26,8 +26,9 @@ pub struct Program {
     pub(super) total: usize,
     pub(super) tax: usize,
     pub(super) hours: usize,
+    /// Whether its script says a tax, also where it comes to nothing in all lanes that are not left.
     pub(super) has_tax: bool,
-    /// Whether it reads what sums have come to.
+    /// Whether its script reads what sums have come to, also where nothing depends on it: a sum may be none that fits.
     pub(super) reads_sums: bool,
     /// The lanes that are left to the interpreter.
     pub(super) left: usize,
@@ -43,6 +44,7 @@ impl Program {
         left: Id,
         refusals: Vec<(Id, Rc<str>)>,
         grades: Vec<(Id, Rc<str>)>,
+        (has_tax, reads_sums): (bool, bool),
     ) -> Self {
         let said = || refusals.iter().chain(&grades).map(|(when, _)| *when);
         let wanted: Vec<Id> = [total, tax, hours, left].into_iter().chain(said()).collect();
@@ -92,19 +94,18 @@ impl Program {
                 }
             }
         }
-        let is_nothing = |id: Id| *graph.op(id) == Op::Constant(0);
         let placed =
             |said: Vec<(Id, Rc<str>)>| said.into_iter().map(|(id, code)| (at(&place, id), code)).collect();
         Self {
             constants,
-            reads_sums: steps.iter().any(|step| step.op == Op::Running),
+            reads_sums,
             steps,
             numbers: rooms.numbers.0,
             conditions: rooms.conditions.0,
             total: at(&place, total),
             tax: at(&place, tax),
             hours: at(&place, hours),
-            has_tax: !is_nothing(tax),
+            has_tax,
             left: at(&place, left),
             refusals: placed(refusals),
             grades: placed(grades),

@@ -216,9 +216,12 @@ impl Run {
     fn credit(&mut self, lane: usize, credited: Decimal) {
         let Some(to) = self.credited.get_mut(lane) else { return };
         match (millionths(credited), u32::try_from(lane)) {
-            (Some(credited), _) => *to = credited,
+            (Some(credited), Ok(lane)) => {
+                *to = credited;
+                self.exact.remove(&lane);
+            }
             (None, Ok(lane)) => drop(self.exact.insert(lane, credited)),
-            (None, Err(_)) => {}
+            (_, Err(_)) => {}
         }
     }
 

@@ -253,3 +253,44 @@ fn c1_3_an_institution_is_recommended_for_a_need_that_a_school_has_filed() {
         assert!(page.violations().await.is_empty(), "{:?}", page.violations().await);
     });
 }
+
+/// One of last year's pool, as the association's own list has them.
+const POOL: &str = "推荐编号,推荐单位,初审科协,来源,姓名,工作单位,职称,人才类别,校外人员,辅导员编号,原入库日期,下次复审日期,违法犯罪记录查询日期,凭证明入库\n\
+    tj-25-1,演示县科学技术协会,演示县科学技术协会,原在库,沈括年,演示县水利局,副高级,科技人才,是,KP8001,2025-04-01,2030-04-01,2026-03-01,是\n\
+    tj-25-2,演示县科学技术协会,演示县科学技术协会,科协提名,苗春生,演示农业大学,正高级,科学家,是,,,,,否\n";
+
+#[test]
+fn c1_2_last_years_pool_comes_in_by_a_sheet_and_who_was_nominated_twice_is_one() {
+    with_page("pool", |page| async move {
+        page.load_demo().await;
+        page.sit("演示县科学技术协会", "负责人").await;
+        page.go("#/data").await;
+        page.upload(POOL.as_bytes(), "2025年度入库名单.csv").await;
+        page.sees("将办理“凭证明入库” 1 条，本表随之存档").await;
+        page.click("button", "导入 2 条").await;
+        page.sees("已导入 2 条").await;
+        page.closes_notices().await;
+        page.opens_first("#/nomination?q=沈括年").await;
+        page.stands("在库").await;
+        page.sees("2025年度入库名单.csv").await;
+        page.opens_first("#/instructor?q=沈括年").await;
+        page.sees("KP8001").await;
+
+        // Somebody of the university's people is on the list too.
+        page.sit("演示县科学技术协会", "经办人").await;
+        page.go("#/nomination/tj-25-2").await;
+        page.sees("同名的推荐").await;
+        page.moves("提交初审", "初审中").await;
+        page.click("button", "并入").await;
+        page.click("link", "同一人的推荐").await;
+        page.fill("combobox", "同一人的推荐", "uni-farm-tj-001").await;
+        page.click("button", "保存").await;
+        page.sees("已保存").await;
+        page.closes_notices().await;
+        page.shot("twice").await;
+        page.with_reason("并入", "同一人，并入农业大学的推荐", "已并入").await;
+        page.go("#/nomination/uni-farm-tj-001").await;
+        page.sees("已并入本推荐").await;
+        assert_eq!(page.violations().await, [""; 0]);
+    });
+}

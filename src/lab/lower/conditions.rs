@@ -83,7 +83,10 @@ impl Lowering<'_> {
         all.retain(|value| value.order(&first).is_some());
         all.sort_unstable_by(|one, other| one.order(other).unwrap_or(std::cmp::Ordering::Equal));
         all.dedup();
-        let place = |value: &Datum| all.iter().position(|known| *known == value);
+        let place = |value: &Datum| {
+            value.order(&first)?;
+            all.binary_search_by(|known| known.order(value).unwrap_or(std::cmp::Ordering::Equal)).ok()
+        };
         let mut ranked = |column: &Option<usize>, values: &[Datum]| {
             let ranks: Vec<Option<usize>> = values.iter().map(place).collect();
             let known = ranks.iter().map(|rank| if rank.is_some() { Datum::Missing } else { Datum::Left });

@@ -17,6 +17,7 @@ impl Lowering<'_> {
             return Ok(Val::Unit);
         }
         self.at = expr.start_position();
+        self.walked += 1;
         match expr {
             Expr::BoolConstant(flag, _) => Ok(Val::constant(Datum::Flag(*flag))),
             Expr::IntegerConstant(number, _) => Ok(Val::number(*number)),

@@ -37,6 +37,7 @@ impl Lowering<'_> {
             return Ok(match self.running {
                 Running::Always(sum) => Val::number(rust_decimal::Decimal::new(sum, SUM_SCALE)),
                 Running::Between(low, high) => {
+                    self.reads_sums = true;
                     let id = self.graph.read(Op::Running, (low, high));
                     Val::Number(Scaled { id, scale: SUM_SCALE })
                 }

@@ -97,6 +97,7 @@ impl Lowering<'_> {
         };
         self.sums.total = self.apply("+", &[self.sums.total.clone(), amount.clone()])?;
         if name == "tax" {
+            self.says_tax = true;
             self.sums.tax = self.apply("+", &[self.sums.tax.clone(), amount.clone()])?;
         }
         Ok(amount)

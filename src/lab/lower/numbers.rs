@@ -169,7 +169,10 @@ impl Lowering<'_> {
             return id;
         }
         let (a, b) = (self.tamed(a, most.0), self.tamed(b, most.1));
-        self.graph.reckon(op, a, b).unwrap_or(a)
+        self.graph.reckon(op, a, b).unwrap_or_else(|| {
+            self.leave(ALWAYS);
+            a
+        })
     }
 
     pub(super) fn aligned(&mut self, one: Scaled, other: Scaled) -> Option<(Id, Id, u32)> {
@@ -238,11 +241,11 @@ impl Lowering<'_> {
                 let of = self.needed(of)?;
                 let (nothing, by) = (self.graph.constant(0), self.graph.constant(power(of.scale)));
                 if name == "floor" {
-                    let id = self.operated(Op::Floor, of.id, by, (MOST, MOST));
+                    let id = self.operated(Op::Floor, of.id, by, (MOST - 1, MOST));
                     return number(id, 0);
                 }
                 let less = self.operated(Op::Subtract, nothing, of.id, (MOST, MOST));
-                let down = self.operated(Op::Floor, less, by, (MOST, MOST));
+                let down = self.operated(Op::Floor, less, by, (MOST - 1, MOST));
                 let id = self.operated(Op::Subtract, nothing, down, (MOST, MOST));
                 number(id, 0)
             }
@@ -266,7 +269,7 @@ impl Lowering<'_> {
                 return Ok(of);
             }
             let by = self.graph.constant(power(of.scale - digits));
-            let id = self.operated(Op::Round, of.id, by, (MOST, MOST));
+            let id = self.operated(Op::Round, of.id, by, (MOST - 1, MOST));
             return Ok(Scaled { id, scale: digits });
         };
         // over / 10^a ÷ (under / 10^b), in parts of 10^digits, is over × 10^(b + digits) ÷ (under × 10^a).
@@ -277,7 +280,8 @@ impl Lowering<'_> {
         let finest = MOST_DIVISOR / power(digits);
         let under = self.operated(Op::Multiply, under.id, by_id, (finest / by, by));
         let under = self.tamed(under, finest);
-        let id = self.operated(Op::Round, over, under, (MOST, finest));
+        // What a quotient is rounded to may lie one beyond it.
+        let id = self.operated(Op::Round, over, under, (MOST - 1, finest));
         let id = self.tamed(id, MOST_QUOTIENT);
         Ok(Scaled { id, scale: digits })
     }

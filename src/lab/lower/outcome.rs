@@ -52,7 +52,14 @@ impl Lowering<'_> {
         let tax = self.summed(&self.sums.tax.clone(), 2)?;
         let hours = self.summed(&self.sums.hours.clone(), SUM_SCALE)?;
         let graph = std::mem::replace(&mut self.graph, crate::lab::graph::Graph::new());
-        Ok(Program::new(graph, [total, tax, hours], self.left, std::mem::take(&mut self.refusals), grades))
+        Ok(Program::new(
+            graph,
+            [total, tax, hours],
+            self.left,
+            std::mem::take(&mut self.refusals),
+            grades,
+            (self.says_tax, self.reads_sums),
+        ))
     }
 
     /// A sum in parts of a scale, where nothing was refused.

@@ -11,6 +11,10 @@ use crate::lab::value::Val;
 const MOST_LEVELS: usize = 20;
 /// Operations of a program: it is walked once for all lanes, and must stay shorter than what it saves.
 const MOST_OPERATIONS: usize = 20_000;
+/// Expressions of a program with its calls put in place: fewer than the interpreter takes operations of a script.
+const MOST_EXPRESSIONS: usize = 50_000;
+/// Variables of a function, as the interpreter holds.
+const MOST_VARIABLES: usize = 64;
 
 impl Lowering<'_> {
     /// What a function of the script returns.
@@ -19,7 +23,8 @@ impl Lowering<'_> {
         let Some(function) = functions.get(&(name.to_owned(), given.len())) else {
             return self.refuse(name);
         };
-        if self.levels == MOST_LEVELS || self.graph.len() > MOST_OPERATIONS {
+        let is_long = self.graph.len() > MOST_OPERATIONS || self.walked > MOST_EXPRESSIONS;
+        if self.levels == MOST_LEVELS || is_long {
             return self.refuse(name);
         }
         let at = self.at;
@@ -95,6 +100,9 @@ impl Lowering<'_> {
             Stmt::Var(of, _, _) => {
                 let (name, value, _) = &**of;
                 let value = self.expression(value)?;
+                if self.variables.len() >= MOST_VARIABLES {
+                    return self.refuse("let");
+                }
                 self.variables.push((name.name.to_string(), value));
                 Ok(Val::Unit)
             }

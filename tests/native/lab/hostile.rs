@@ -253,3 +253,31 @@ fn what_is_not_compiled_is_said_with_its_line_and_decided_all_the_same() {
         ["3: %"]
     );
 }
+
+#[test]
+fn what_the_interpreter_does_not_finish_is_not_compiled() {
+    // Of few lanes: the interpreter takes all the operations that it may for each.
+    let not_compiled = |script: &str| judge(&policy(script), &PRICE, &questions(7, 2)).uncompiled;
+    let price = |body: &str| format!("fn price(session, instructor, school, p) {{\n{body}\n}}\n");
+    let twice =
+        price("line(\"x\", 5 + f(15)); total()") + "fn f(n) { if n == 0 { return 0; }\nf(n - 1) + f(n - 1) }";
+    assert_eq!(not_compiled(&twice), ["5: f"]);
+    // Without an end to it, this would be walked for hours.
+    let thrice = twice.replace("f(15)", "f(18)").replace("f(n - 1) + f", "f(n - 1) + f(n - 1) + f");
+    assert_eq!(not_compiled(&thrice), ["5: f"]);
+    let many: String = (0..61).map(|number| format!("let v{number} = {number};\n")).collect();
+    assert_eq!(not_compiled(&price(&format!("{many}line(\"x\", v0); total()"))), ["62: let"]);
+}
+
+#[test]
+fn a_tax_that_only_the_interpreter_knows_is_told() {
+    compiles("let x = school.pupils / 7; tax(\"t\", min(x, session.minutes)); total()");
+}
+
+#[test]
+fn what_no_operation_holds_is_left() {
+    compiles(
+        "let a = ((school.pupils - 1) * 500000000000000 + 100) + session.pupils * 10000000000000000; line(\"x\", round_half_up(a / session.minutes, 0)); total()",
+    );
+    compiles("if school.name == instructor.unit { line(\"x\", 1); } total()");
+}

@@ -102,6 +102,32 @@ fn what_no_program_can_sum_the_interpreter_does() {
     assert!(judge_sums(&over_national(hours), &all) > 10);
 }
 
+/// Thirds of an hour are no millionths either, and three of them are an hour again.
+#[test]
+fn what_comes_to_a_whole_again_is_summed_on() {
+    let hours = "fn hours_to_pay(session, p) { max(min(session.minutes / 180, p.half_day_hours - session.paid_hours_before), 0) }";
+    let mut rng = Rng::with_seed(8);
+    let mut all: Vec<Together> = (0..400).map(|_| together(&mut rng, false)).collect();
+    // As many as a half-day has.
+    for sessions in &mut all {
+        sessions.resize_with(4, || (rng.u64(..), Decimal::ZERO, true));
+    }
+    assert!(judge_sums(&over_national(hours), &all) > 10);
+}
+
+/// Of seven places: nobody can say by the sums that fit what a script says of it.
+#[test]
+fn a_sum_that_does_not_fit_is_left_whatever_the_others_are() {
+    for script in [
+        "fn hours_to_pay(session, p) { if session.paid_hours_before >= 5 { return 0; } 1 }",
+        "fn hours_to_pay(session, p) { if session.paid_hours_before == 5.1234567 { return 0; } 1 }",
+    ] {
+        let mut all: Vec<Together> = (0..40).map(|number| vec![(number, Decimal::ZERO, true)]).collect();
+        all.push(vec![(1, Decimal::new(51_234_567, 7), true)]);
+        assert!(judge_sums(&over_national(script), &all) > 0);
+    }
+}
+
 #[test]
 fn each_day_has_its_own_parameters() {
     let manifest = "title = { zh = \"试\", en = \"trial\" }\neffective = 2021-12-20\nextends = \"henan\"\n";
