@@ -101,7 +101,7 @@ fn c1_8_a_course_follows_its_syllabus_a_club_its_roster_and_a_difference_is_sett
         page.shot("said").await;
         assert!(page.violations().await.is_empty(), "{:?}", page.violations().await);
         page.click("button", "按此更正").await;
-        page.sees("各方须重新确认").await;
+        page.sees("各方重新确认以前不计补助").await;
         page.click("button", "按此更正").await;
         page.stands("待确认").await;
         page.sees("按王建国所填更正").await;
