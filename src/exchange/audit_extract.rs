@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     WriteFault,
-    payment_list::sheet::{self, Cell, Column, Group, Table},
+    payment_list::sheet::{self, Cell, Column, DEMO, Group, Table},
 };
 use crate::{
     domain::{Label, Lang, Money},
@@ -102,7 +102,6 @@ const TITLE: Label = Label::new("补助审计摘录", "Audit extract of the subs
 const PAYMENTS: Label = Label::new("发放", "Payments");
 const SESSIONS: Label = Label::new("课次", "Sessions");
 const SIGNATURES: Label = Label::new("各方签署", "Signatures");
-const DEMO: Label = Label::new("演示数据", "Demo data");
 
 static PAYMENT_COLUMNS: [Column; 17] = [
     Column::plain(Label::new("发放月份", "Month of payment")),

@@ -16,7 +16,7 @@ use crate::{
 };
 
 pub use paying::{PayingSheets, Transfer, Withheld};
-use sheet::{Cell, Column, Group, Table};
+use sheet::{Cell, Column, DEMO, Group, Table};
 
 /// Everything on the list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -155,7 +155,6 @@ const MINUTES: Label = Label::new("分钟", "Minutes");
 const CUT: Label = Label::new("月度封顶扣减", "Cut to the monthly cap");
 /// What the list is called.
 pub const TITLE: Label = Label::new("科技辅导员补助发放表", "Payment list of science instructors");
-const DEMO: Label = Label::new("演示数据", "Demo data");
 
 /// Where [`PAYMENTS`] has the payer.
 const PAYER_COLUMN: usize = 2;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     WriteFault,
-    payment_list::sheet::{self, Cell, Column, Group, Table},
+    payment_list::sheet::{self, Cell, Column, DEMO, Group, Table},
 };
 use crate::{
     domain::{Label, Lang},
@@ -62,7 +62,6 @@ pub struct ServedRow {
 const SCHOOL_SHEET: Label = Label::new("学校", "Schools");
 const PLACE_SHEET: Label = Label::new("各地", "Places");
 const TITLE: Label = Label::new("均衡支持", "Equity");
-const DEMO: Label = Label::new("演示数据", "Demo data");
 
 static PLACES: [Column; 12] = [
     Column::plain(Label::new("地区", "Place")),

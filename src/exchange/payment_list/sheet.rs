@@ -12,6 +12,9 @@ use crate::{
     exchange::WriteFault,
 };
 
+/// What is of an invented county says so on every sheet.
+pub(in crate::exchange) const DEMO: Label = Label::new("演示数据", "Demo data");
+
 /// A table on its way into a sheet.
 pub(in crate::exchange) struct Table {
     pub name: Label,
